@@ -1,0 +1,178 @@
+import type { FieldPath, Fields, Value } from "../contract/value.ts";
+
+/** A stored document. Times are RFC 3339, UTC, with microseconds; `updateTime` is its version. */
+export interface StoredDocument {
+  readonly path: string;
+  readonly data: Fields;
+  readonly createTime: string;
+  readonly updateTime: string;
+}
+
+/** What must hold of the stored document for a write to be applied. */
+export type Precondition = { readonly exists: boolean } | { readonly updateTime: string };
+
+export type Transform =
+  | { readonly kind: "serverTimestamp" }
+  | { readonly kind: "increment"; readonly by: Value }
+  | { readonly kind: "arrayUnion" | "arrayRemove"; readonly values: readonly Value[] };
+
+/** A write as Firestore's Commit takes it. */
+export type Write =
+  | {
+      readonly kind: "update";
+      readonly path: string;
+      /** Values only: no transforms within. */
+      readonly fields: Fields;
+      /** Only these paths are written, those that `fields` lacks are deleted; without it the whole document is replaced. */
+      readonly mask?: readonly FieldPath[];
+      readonly transforms?: readonly { readonly field: FieldPath; readonly transform: Transform }[];
+      readonly precondition?: Precondition;
+    }
+  | { readonly kind: "delete"; readonly path: string; readonly precondition?: Precondition }
+  | { readonly kind: "verify"; readonly path: string; readonly precondition: Precondition };
+
+export type Operator =
+  | "=="
+  | "!="
+  | "<"
+  | "<="
+  | ">"
+  | ">="
+  | "in"
+  | "not-in"
+  | "array-contains"
+  | "array-contains-any";
+
+export type Filter =
+  | { readonly field: FieldPath; readonly op: Operator; readonly value: Value }
+  | { readonly and: readonly Filter[] }
+  | { readonly or: readonly Filter[] };
+
+export interface Order {
+  readonly field: FieldPath;
+  readonly direction: "asc" | "desc";
+}
+
+/** A position in the order of a query: one value for each of its first orders. */
+export interface Position {
+  readonly values: readonly Value[];
+  /** True: just before the documents with these values; false: just after. */
+  readonly before: boolean;
+}
+
+/** A query after policy: everything that Firestore needs, nothing left to a default. The document id is the field path `["__name__"]`, its values are references. */
+export interface Query {
+  /** Path of the collection; with `allDescendants` the id of a collection group. */
+  readonly collection: string;
+  readonly allDescendants?: boolean;
+  readonly where?: Filter;
+  readonly orderBy: readonly Order[];
+  readonly startAt?: Position;
+  readonly endAt?: Position;
+  readonly limit?: number;
+  readonly select?: readonly FieldPath[];
+  readonly findNearest?: {
+    readonly field: FieldPath;
+    readonly vector: readonly number[];
+    readonly distance: "EUCLIDEAN" | "COSINE" | "DOT_PRODUCT";
+    readonly limit: number;
+    readonly distanceResultField?: FieldPath;
+    readonly distanceThreshold?: number;
+  };
+}
+
+export type Aggregate =
+  | { readonly count: true }
+  | { readonly sum: FieldPath }
+  | { readonly average: FieldPath };
+
+/** What a call to the store may take, and where it tells what it did. */
+export interface StoreCall {
+  /** Ends the wait; the outcome of a write is then unknown. */
+  readonly signal?: AbortSignal;
+  /** Counts the requests sent to Firestore for this call, retries too. */
+  readonly meter?: { roundTrips: number };
+}
+
+export interface WriteResult {
+  /** Absent for deletes and verifies. */
+  readonly updateTime?: string;
+}
+
+export interface CommitResult {
+  readonly commitTime: string;
+  /** One per write, in order. */
+  readonly writeResults: readonly WriteResult[];
+}
+
+/** Why a single write was not applied. `code` is Firestore's own, as google.rpc.Code's name. */
+export interface WriteFailure {
+  readonly error: StoreError;
+}
+
+export type StoreErrorCode =
+  | "INVALID_ARGUMENT"
+  | "NOT_FOUND"
+  | "ALREADY_EXISTS"
+  | "FAILED_PRECONDITION"
+  | "ABORTED"
+  | "RESOURCE_EXHAUSTED"
+  | "PERMISSION_DENIED"
+  | "DEADLINE_EXCEEDED"
+  | "UNAVAILABLE"
+  | "INTERNAL";
+
+/**
+ * What went wrong at the store. Its message is Firestore's and is for the log, not for callers.
+ * `outcomeUnknown`: a write was sent and no answer came, so it may or may not have been applied.
+ */
+export class StoreError extends Error {
+  override readonly name = "StoreError";
+  readonly code: StoreErrorCode;
+  readonly outcomeUnknown: boolean;
+
+  constructor(
+    code: StoreErrorCode,
+    message: string,
+    options: ErrorOptions & { outcomeUnknown?: boolean } = {},
+  ) {
+    super(message, options);
+    this.code = code;
+    this.outcomeUnknown = options.outcomeUnknown ?? false;
+  }
+}
+
+/**
+ * The database, as the gateway needs it: one method per Firestore request, each one round trip.
+ * Reads are retried by the store; writes never are. Every method throws {@link StoreError}.
+ */
+export interface DocumentStore {
+  /** Documents in the order asked, duplicates too; null where there is none. `fields` limits what comes back. */
+  get(
+    paths: readonly string[],
+    call: StoreCall & { readonly fields?: readonly FieldPath[] },
+  ): Promise<{
+    readonly documents: readonly (StoredDocument | null)[];
+    readonly readTime: string;
+  }>;
+  query(
+    query: Query,
+    call: StoreCall & { readonly explain?: boolean },
+  ): Promise<{
+    readonly documents: readonly StoredDocument[];
+    readonly readTime: string;
+    readonly explain?: Fields;
+  }>;
+  aggregate(
+    query: Query,
+    aggregates: Readonly<Record<string, Aggregate>>,
+    call: StoreCall,
+  ): Promise<{ readonly values: Readonly<Record<string, Value>>; readonly readTime: string }>;
+  /** All or nothing. */
+  commit(writes: readonly Write[], call: StoreCall): Promise<CommitResult>;
+  /** Each write alone, in no order; a document at most once. One result per write, in order. */
+  batchWrite(
+    writes: readonly Write[],
+    call: StoreCall,
+  ): Promise<readonly (WriteResult | WriteFailure)[]>;
+}
