@@ -1,3 +1,4 @@
+import type { Aggregate, Query } from "../contract/query.ts";
 import type { FieldPath, Fields, Value } from "../contract/value.ts";
 
 /** A stored document. Times are RFC 3339, UTC, with microseconds; `updateTime` is its version. */
@@ -30,61 +31,6 @@ export type Write =
     }
   | { readonly kind: "delete"; readonly path: string; readonly precondition?: Precondition }
   | { readonly kind: "verify"; readonly path: string; readonly precondition: Precondition };
-
-export type Operator =
-  | "=="
-  | "!="
-  | "<"
-  | "<="
-  | ">"
-  | ">="
-  | "in"
-  | "not-in"
-  | "array-contains"
-  | "array-contains-any";
-
-export type Filter =
-  | { readonly field: FieldPath; readonly op: Operator; readonly value: Value }
-  | { readonly and: readonly Filter[] }
-  | { readonly or: readonly Filter[] };
-
-export interface Order {
-  readonly field: FieldPath;
-  readonly direction: "asc" | "desc";
-}
-
-/** A position in the order of a query: one value for each of its first orders. */
-export interface Position {
-  readonly values: readonly Value[];
-  /** True: just before the documents with these values; false: just after. */
-  readonly before: boolean;
-}
-
-/** A query after policy: everything that Firestore needs, nothing left to a default. The document id is the field path `["__name__"]`, its values are references. */
-export interface Query {
-  /** Path of the collection; with `allDescendants` the id of a collection group. */
-  readonly collection: string;
-  readonly allDescendants?: boolean;
-  readonly where?: Filter;
-  readonly orderBy: readonly Order[];
-  readonly startAt?: Position;
-  readonly endAt?: Position;
-  readonly limit?: number;
-  readonly select?: readonly FieldPath[];
-  readonly findNearest?: {
-    readonly field: FieldPath;
-    readonly vector: readonly number[];
-    readonly distance: "EUCLIDEAN" | "COSINE" | "DOT_PRODUCT";
-    readonly limit: number;
-    readonly distanceResultField?: FieldPath;
-    readonly distanceThreshold?: number;
-  };
-}
-
-export type Aggregate =
-  | { readonly count: true }
-  | { readonly sum: FieldPath }
-  | { readonly average: FieldPath };
 
 /** What a call to the store may take, and where it tells what it did. */
 export interface StoreCall {
