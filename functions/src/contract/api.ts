@@ -1,0 +1,229 @@
+import { z } from "zod";
+import { request, withoutNulls } from "./request.ts";
+import type { Fields, Value } from "./value.ts";
+
+/** Most documents that one getDocuments or queryDocuments may ask for. */
+export const MAX_DOCUMENTS = 500;
+/** Most writes in one batchWrite. */
+export const MAX_WRITES = 500;
+/** Documents on a page of queryDocuments, where the request doesn't say. */
+export const DEFAULT_LIMIT = 50;
+/** Most comparisons in one `where`, nested ones too. */
+export const MAX_FILTERS = 100;
+/** How deep `where` may nest. */
+export const MAX_FILTER_DEPTH = 10;
+/** Most aggregates in one request (Firestore's own limit). */
+export const MAX_AGGREGATES = 5;
+
+const text = z.string().max(6144);
+const optional = z.exactOptional;
+
+/** Fields as they came, by reference: what is in them is checked after the caller is authorized. */
+const fields = z.custom<Fields>(
+  (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+  "must be an object",
+);
+const value = z.custom<Value>((item) => item !== undefined, "is missing");
+
+/** RFC 3339, UTC, with microseconds. */
+const time = z.string();
+const updateTime = z
+  .string()
+  .regex(
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/,
+    "must be the updateTime of a document, as an answer gave it",
+  );
+
+const merge = z.union([z.literal(true), z.array(text).min(1).max(MAX_FILTERS)]);
+
+const operator = z.enum([
+  "==",
+  "!=",
+  "<",
+  "<=",
+  ">",
+  ">=",
+  "in",
+  "not-in",
+  "array-contains",
+  "array-contains-any",
+]);
+
+export type WireFilter =
+  | readonly [field: string, operator: z.infer<typeof operator>, value: Value]
+  | { readonly and: readonly WireFilter[] }
+  | { readonly or: readonly WireFilter[] };
+
+const filter: z.ZodType<WireFilter> = z.lazy(() =>
+  z.union([
+    z.tuple([text, operator, value]),
+    z.strictObject({ and: filters.min(1) }),
+    z.strictObject({ or: filters.min(1) }),
+  ]),
+);
+const filters = z.array(filter).max(MAX_FILTERS);
+
+const order = z.union([text, z.tuple([text, z.enum(["asc", "desc"])])]);
+
+/** Operations that Firestore bills at least for the caller's own documents. */
+export const usage = z.strictObject({
+  reads: z.number(),
+  writes: z.number(),
+  deletes: z.number(),
+});
+
+const metadata = z.strictObject({
+  path: z.string(),
+  id: z.string(),
+  /** Only where the document is new. */
+  createTime: z.exactOptional(time),
+  /** The version of the document, for ifUpdateTime. */
+  updateTime: time,
+});
+
+const document = z.strictObject({
+  path: z.string(),
+  id: z.string(),
+  data: fields,
+  createTime: time,
+  updateTime: time,
+});
+
+const written = z.strictObject({ document: metadata, commitTime: time, usage });
+
+const conditions = { ifUpdateTime: optional(updateTime), ifExists: optional(z.boolean()) };
+const write = withoutNulls(
+  ["merge", "ifUpdateTime", "ifExists"],
+  z.discriminatedUnion("op", [
+    z.strictObject({ op: z.literal("create"), path: text, data: fields }),
+    z.strictObject({
+      op: z.literal("set"),
+      path: text,
+      data: fields,
+      merge: optional(merge),
+      ...conditions,
+    }),
+    z.strictObject({ op: z.literal("update"), path: text, data: fields, ...conditions }),
+    z.strictObject({ op: z.literal("delete"), path: text, ...conditions }),
+    z.strictObject({ op: z.literal("verify"), path: text, ...conditions }),
+  ]),
+);
+
+const limit = z.enum(["calls", "reads", "writes"]);
+
+/** Every callable of the gateway: what it takes and what it answers. */
+export const api = {
+  createDocument: {
+    request: request({ collection: text, id: optional(text), data: fields }),
+    response: written,
+  },
+  getDocument: {
+    request: request({ path: text, fields: optional(z.array(text).max(MAX_FILTERS)) }),
+    response: z.strictObject({ document, usage }),
+  },
+  getDocuments: {
+    request: request({
+      paths: z.array(text).min(1).max(MAX_DOCUMENTS),
+      fields: optional(z.array(text).max(MAX_FILTERS)),
+    }),
+    response: z.strictObject({ documents: z.array(document.nullable()), usage }),
+  },
+  queryDocuments: {
+    request: request({
+      collection: text,
+      where: optional(filters),
+      orderBy: optional(z.array(order).max(MAX_FILTERS)),
+      limit: optional(z.int().min(1).max(MAX_DOCUMENTS)),
+      cursor: optional(z.string().max(16_384)),
+      select: optional(z.array(text).max(MAX_FILTERS)),
+    }),
+    response: z.strictObject({
+      documents: z.array(document),
+      nextCursor: z.exactOptional(z.string()),
+      usage,
+    }),
+  },
+  aggregateDocuments: {
+    request: request({
+      collection: text,
+      where: optional(filters),
+      aggregates: z
+        .record(
+          z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/, "must be letters, digits and _"),
+          z.union([
+            z.strictObject({ count: z.literal(true) }),
+            z.strictObject({ sum: text }),
+            z.strictObject({ average: text }),
+          ]),
+        )
+        .refine((aggregates) => {
+          const count = Object.keys(aggregates).length;
+          return count >= 1 && count <= MAX_AGGREGATES;
+        }, `must name 1 to ${String(MAX_AGGREGATES)} aggregates`),
+    }),
+    response: z.strictObject({ aggregates: z.record(z.string(), value), usage }),
+  },
+  setDocument: {
+    request: request({ path: text, data: fields, merge: optional(merge) }),
+    response: written,
+  },
+  updateDocument: {
+    request: request({ path: text, data: fields, ifUpdateTime: optional(updateTime) }),
+    response: written,
+  },
+  deleteDocument: {
+    request: request({
+      path: text,
+      ifUpdateTime: optional(updateTime),
+      ifExists: optional(z.literal(true)),
+    }),
+    response: z.strictObject({ commitTime: time, usage }),
+  },
+  batchWrite: {
+    request: request({
+      writes: z.array(write).min(1).max(MAX_WRITES),
+      atomic: optional(z.boolean()),
+    }),
+    response: z.strictObject({
+      results: z.array(
+        z.union([
+          z.strictObject({ updateTime: z.exactOptional(time) }),
+          z.strictObject({
+            error: z.strictObject({
+              code: z.string(),
+              message: z.string(),
+              details: z.record(z.string(), z.unknown()),
+            }),
+          }),
+        ]),
+      ),
+      /** Of the last commit; absent where nothing was written. */
+      commitTime: z.exactOptional(time),
+      usage,
+    }),
+  },
+  getQuota: {
+    request: request({}),
+    response: z.strictObject({
+      caller: z.string(),
+      tier: z.string(),
+      limits: z.array(
+        z.strictObject({
+          name: z.string(),
+          class: limit,
+          capacity: z.number(),
+          refillPerMinute: z.number(),
+          remaining: z.number(),
+          fullAt: time,
+        }),
+      ),
+      usage,
+    }),
+  },
+} as const;
+
+export type CallableName = keyof typeof api;
+export type Request<Name extends CallableName> = z.output<(typeof api)[Name]["request"]>;
+export type Response<Name extends CallableName> = z.output<(typeof api)[Name]["response"]>;
+export type Usage = z.infer<typeof usage>;
+export type WireWrite = z.infer<typeof write>;

@@ -1,0 +1,56 @@
+import type { Caller } from "../contract/caller.ts";
+import { GatewayError } from "../contract/error.ts";
+
+/** Most characters of a uid: Firebase Authentication's own limit. */
+const MAX_UID_LENGTH = 128;
+/** Most teams of a caller: what one `in` filter of Firestore takes. */
+export const MAX_TEAMS = 30;
+
+/** The claims of a verified ID token. */
+export interface VerifiedToken {
+  readonly uid: unknown;
+  readonly token: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * The caller behind a verified ID token and App Check token, or the anonymous caller behind none.
+ *
+ * Claims: `service` (the service's name), `admin` (true), `roles` and `teams` (lists of names).
+ *
+ * @throws GatewayError INVALID_CREDENTIALS where the claims are not of that form: a caller that
+ * is not surely known is nobody, and nobody has no token.
+ */
+export function identify(verified: VerifiedToken | undefined, app: string | null): Caller {
+  if (verified === undefined) {
+    return { kind: "anonymous", uid: null, admin: false, roles: [], teams: [], app };
+  }
+  const { uid, token } = verified;
+  if (typeof uid !== "string" || uid === "" || uid.length > MAX_UID_LENGTH) {
+    throw refused("uid", `a string of 1 to ${String(MAX_UID_LENGTH)} characters`);
+  }
+  const rights = {
+    admin: token["admin"] === true,
+    roles: names(token, "roles"),
+    teams: names(token, "teams"),
+    app,
+  };
+  if (rights.teams.length > MAX_TEAMS) throw refused("teams", `a list of at most ${String(MAX_TEAMS)}`);
+  const service = token["service"];
+  if (service === undefined) return { kind: "user", uid, ...rights };
+  if (typeof service !== "string" || service === "") throw refused("service", "the service's name");
+  return { kind: "service", uid, service, ...rights };
+}
+
+function names(token: VerifiedToken["token"], claim: string): readonly string[] {
+  const value = token[claim] ?? [];
+  if (Array.isArray(value) && value.every((item) => typeof item === "string")) return value;
+  throw refused(claim, "a list of names");
+}
+
+function refused(claim: string, expected: string): GatewayError {
+  return new GatewayError(
+    "INVALID_CREDENTIALS",
+    `The token's ${claim} must be ${expected}; sign in again, or mend what issues the token.`,
+    { claim },
+  );
+}
