@@ -1,0 +1,76 @@
+import type { Caller } from "../contract/caller.ts";
+import type { StoreCall } from "../documents/store.ts";
+import type { Cost, CostClass } from "./cost.ts";
+
+/** Where a cost falls: what narrower limits than the caller's own go by. All of it is optional. */
+export interface Charged {
+  readonly callable?: string;
+  /** The part of the cost that falls on each collection, by the path pattern of its definition. */
+  readonly collections?: Readonly<Record<string, Cost>>;
+}
+
+/** What a charge needs to know besides who pays. */
+export interface ChargeCall extends StoreCall, Charged {
+  /** The client's address, by which callers without a token are told apart. */
+  readonly address?: string;
+  /**
+   * The call is refused already, for what it asked, and pays for asking. A caller that nobody
+   * knows pays in memory, so that junk costs the project no write.
+   */
+  readonly failed?: true;
+}
+
+/** Why a charge was refused, as the caller may know it. */
+export interface Refusal {
+  readonly reason: "QUOTA_EXCEEDED" | "COST_EXCEEDS_CAPACITY" | "BUDGET_EXHAUSTED";
+  /** The limit's name. */
+  readonly limit: string;
+  readonly class: CostClass;
+  readonly capacity: number;
+  readonly refillPerMinute: number;
+  /** Until the same cost would fit, if nothing else is charged. 0 where it never will. */
+  readonly retryAfterMs: number;
+}
+
+/** An estimate that was paid, until the real cost is known. */
+export interface Charge {
+  /**
+   * Gives back what the call didn't cost, or takes what it cost more, as a debt that later calls
+   * wait for. Once; without it the estimate stands.
+   */
+  settle(actual: Cost, call: StoreCall & Charged): Promise<void>;
+}
+
+/** A limit that binds a caller, as it stands. */
+export interface LimitStatus {
+  readonly name: string;
+  readonly class: CostClass;
+  readonly capacity: number;
+  readonly refillPerMinute: number;
+  /** Whole tokens left; 0 while there is a debt. */
+  readonly remaining: number;
+  /** When it is full again if nothing is charged: RFC 3339, UTC. */
+  readonly fullAt: string;
+}
+
+/** Who may spend how much. */
+export interface Quota {
+  /**
+   * Charges all of the cost, or nothing and says why.
+   *
+   * @throws StoreError when the database can't tell.
+   */
+  charge(
+    caller: Caller,
+    cost: Cost,
+    call: ChargeCall,
+  ): Promise<
+    | { readonly ok: true; readonly charge: Charge }
+    | { readonly ok: false; readonly refusal: Refusal }
+  >;
+  /** Every limit that binds the caller. Costs the caller nothing. */
+  describe(
+    caller: Caller,
+    call: StoreCall & { readonly address?: string },
+  ): Promise<{ readonly tier: string; readonly limits: readonly LimitStatus[] }>;
+}
