@@ -134,7 +134,7 @@ export const api = {
       where: optional(filters),
       orderBy: optional(z.array(order).max(MAX_FILTERS)),
       limit: optional(z.int().min(1).max(MAX_DOCUMENTS)),
-      cursor: optional(z.string().max(16_384)),
+      cursor: optional(z.string()),
       select: optional(z.array(text).max(MAX_FILTERS)),
     }),
     response: z.strictObject({

@@ -24,6 +24,7 @@ export const REASONS = {
   BUDGET_EXHAUSTED: "resource-exhausted",
   OUTCOME_UNKNOWN: "unavailable",
   FIRESTORE_UNAVAILABLE: "unavailable",
+  FIRESTORE_REFUSED: "invalid-argument",
   INTERNAL: "internal",
 } as const;
 

@@ -1,0 +1,39 @@
+import { defineBoolean, defineInt, defineString } from "firebase-functions/params";
+
+/** What an owner sets per project, in `functions/.env.<project>` or when a deploy asks. */
+export const region = defineString("REGION", {
+  default: "us-central1",
+  description: "Where the functions run: the region of your Firestore database, or next to it.",
+});
+export const memoryMib = defineInt("MEMORY_MIB", {
+  default: 512,
+  description: "Memory of one instance, in MiB.",
+});
+export const minInstances = defineInt("MIN_INSTANCES", {
+  default: 0,
+  description: "Instances of each callable that are kept warm.",
+});
+export const maxInstances = defineInt("MAX_INSTANCES", {
+  default: 100,
+  description: "Most instances of each callable.",
+});
+export const concurrency = defineInt("CONCURRENCY", {
+  default: 80,
+  description: "Calls that one instance answers at the same time.",
+});
+export const corsOrigins = defineString("CORS_ORIGINS", {
+  default: "*",
+  description: "Web origins that may call, separated by commas; * for every origin.",
+});
+export const enforceAppCheck = defineBoolean("ENFORCE_APP_CHECK", {
+  default: false,
+  description: "Whether calls without a valid App Check token are refused.",
+});
+export const databaseId = defineString("DATABASE_ID", {
+  default: "(default)",
+  description: "The Firestore database behind the gateway.",
+});
+export const deadlineMs = defineInt("DEADLINE_MS", {
+  default: 10_000,
+  description: "How long a call may take, in milliseconds, before it answers unavailable.",
+});

@@ -1,0 +1,59 @@
+import { createCipheriv, createDecipheriv, createHash, type BinaryLike } from "node:crypto";
+import { GatewayError } from "../contract/error.ts";
+import type { Query } from "../contract/query.ts";
+import type { Value } from "../contract/value.ts";
+
+const CIPHER = "aes-256-gcm";
+const IV_BYTES = 12;
+const TAG_BYTES = 16;
+
+/**
+ * The position after the last document of a page, for the caller to hand back. It is encrypted,
+ * since a policy may order a query by fields that the caller can't see, and bound to its query.
+ *
+ * @param key 32 bytes
+ * @param iv 12 random bytes, never used twice
+ */
+export function sealCursor(key: Buffer, iv: Buffer, cursor: Cursor): string {
+  const cipher = createCipheriv(CIPHER, key, iv, { authTagLength: TAG_BYTES });
+  cipher.setAAD(fingerprint(cursor.query));
+  const sealed = [cipher.update(JSON.stringify(cursor.values), "utf8"), cipher.final()];
+  return Buffer.concat([iv, cipher.getAuthTag(), ...sealed]).toString("base64url");
+}
+
+/**
+ * The values at which the next page starts.
+ *
+ * @throws GatewayError INVALID_CURSOR where the text is not a cursor of ours, or is one of another query
+ */
+export function openCursor(key: Buffer, text: string, query: Query): readonly Value[] {
+  const bytes = Buffer.from(text, "base64url");
+  try {
+    const decipher = createDecipheriv(CIPHER, key, bytes.subarray(0, IV_BYTES), {
+      authTagLength: TAG_BYTES,
+    });
+    decipher.setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
+    decipher.setAAD(fingerprint(query));
+    const sealed: BinaryLike = bytes.subarray(IV_BYTES + TAG_BYTES);
+    return JSON.parse(
+      Buffer.concat([decipher.update(sealed), decipher.final()]).toString("utf8"),
+    ) as readonly Value[];
+  } catch {
+    throw new GatewayError(
+      "INVALID_CURSOR",
+      "The cursor is not one of this query's. Send it with the collection, where and orderBy that it came from, or start without one.",
+    );
+  }
+}
+
+export interface Cursor {
+  readonly query: Query;
+  /** One for each order of the query. */
+  readonly values: readonly Value[];
+}
+
+/** What two pages of one query have in common: everything but the page's size and its fields. */
+function fingerprint({ collection, allDescendants, where, orderBy, endAt }: Query): Buffer {
+  const text = JSON.stringify([collection, allDescendants, where, orderBy, endAt]);
+  return createHash("sha256").update(text).digest();
+}

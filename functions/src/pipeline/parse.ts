@@ -1,0 +1,51 @@
+import type { z } from "zod";
+import { invalid, type FieldViolation } from "../contract/error.ts";
+
+/** Most violations that one error names. */
+const MAX_VIOLATIONS = 20;
+
+/**
+ * The request, in the form that its schema gives it.
+ *
+ * @throws GatewayError INVALID_REQUEST with a violation for each field that is wrong, unknown or missing
+ */
+export function parse<Schema extends z.ZodType>(schema: Schema, data: unknown): z.output<Schema> {
+  const result = schema.safeParse(data ?? {});
+  if (result.success) return result.data;
+  const violations = result.error.issues.flatMap((issue) => toViolations(issue));
+  throw invalid("INVALID_REQUEST", violations.slice(0, MAX_VIOLATIONS) as [FieldViolation]);
+}
+
+function toViolations(issue: z.core.$ZodIssue): FieldViolation[] {
+  const field = formatPosition(issue.path);
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => ({
+      field: formatPosition([...issue.path, key]),
+      description: "is not known; remove it",
+    }));
+  }
+  if (issue.code === "invalid_union") return [{ field, description: describeUnion(issue) }];
+  return [{ field, description: issue.message }];
+}
+
+/** The mistake in the alternative that came nearest: the one whose first mistake lies deepest. */
+function describeUnion(issue: z.core.$ZodIssueInvalidUnion): string {
+  const nearest = issue.errors
+    .map((issues) => issues[0])
+    .filter((first) => first !== undefined)
+    .sort((a, b) => b.path.length - a.path.length)[0];
+  if (nearest === undefined) return issue.message;
+  return nearest.path.length === 0
+    ? nearest.message
+    : `${formatPosition(nearest.path)}: ${nearest.message}`;
+}
+
+/** A position in a request, as google.rpc.BadRequest writes it: `writes[2].path`. */
+export function formatPosition(path: readonly PropertyKey[]): string {
+  const text = path.reduce<string>(
+    (before, key) =>
+      typeof key === "number" ? `${before}[${String(key)}]` : `${before}.${String(key)}`,
+    "",
+  );
+  return text === "" ? "data" : text.replace(/^\./, "");
+}
