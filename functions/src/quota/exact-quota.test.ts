@@ -1,0 +1,122 @@
+import type { Caller } from "../contract/caller.ts";
+import type { Account } from "./account.ts";
+import { ExactQuota } from "./exact-quota.ts";
+import { perMinute } from "./limit.ts";
+import { MemoryQuotaStore } from "./memory-quota-store.ts";
+import { Tiers, type TierDefinition } from "./tier.ts";
+
+const START = 1_790_000_000_000;
+const ada: Caller = { kind: "user", uid: "ada", admin: false, roles: [], teams: [], app: null };
+const one = { calls: 1, reads: 0, writes: 0 };
+
+function setUp(limits: Partial<TierDefinition> = {}) {
+  const tier = {
+    calls: [perMinute(60)],
+    reads: [perMinute(600)],
+    writes: [perMinute(600)],
+    ...limits,
+  };
+  const tiers = new Tiers({
+    tiers: { anonymous: tier, user: tier, service: tier, admin: tier } as never,
+  });
+  const clock = { ms: 0, updates: 0 };
+  const store = new MemoryQuotaStore<Account>(() => START + clock.ms);
+  const counted: typeof store.update = (key, decide) => {
+    clock.updates += 1;
+    return store.update(key, decide);
+  };
+  const quota = new ExactQuota({ tiers, store: { update: counted }, monotonic: () => clock.ms });
+  return { quota, clock };
+}
+
+describe("exact quota", () => {
+  test("50 parallel calls against a capacity of 10 admit exactly 10, in two updates", async () => {
+    const { quota, clock } = setUp({ calls: [perMinute(10)] });
+    const outcomes = await Promise.all(
+      Array.from({ length: 50 }, () => quota.charge(ada, one, {})),
+    );
+    expect(outcomes.filter(({ ok }) => ok)).toHaveLength(10);
+    expect(clock.updates).toBe(2);
+  });
+
+  test("retryAfterMs is exact", async () => {
+    const { quota, clock } = setUp({ calls: [perMinute(7)] });
+    for (let call = 0; call < 7; call += 1) await quota.charge(ada, one, {});
+    const refused = await quota.charge(ada, one, {});
+    if (refused.ok) throw new Error("must be refused");
+    clock.ms += refused.refusal.retryAfterMs - 1;
+    expect(await quota.charge(ada, one, {})).toMatchObject({ refusal: { retryAfterMs: 1 } });
+    clock.ms += 1;
+    expect(await quota.charge(ada, one, {})).toMatchObject({ ok: true });
+  });
+
+  test("a refused call costs nothing, of no class", async () => {
+    const { quota } = setUp({ reads: [perMinute(10)] });
+    await quota.charge(ada, { calls: 1, reads: 8, writes: 5 }, {});
+    const before = await quota.describe(ada, {});
+    expect(await quota.charge(ada, { calls: 1, reads: 3, writes: 5 }, {})).toMatchObject({
+      refusal: { limit: "reads-per-minute", class: "reads", retryAfterMs: 6_000 },
+    });
+    expect(await quota.describe(ada, {})).toEqual(before);
+  });
+
+  test("a remembered refusal costs no store operation, and is doubted after 10 s", async () => {
+    const { quota, clock } = setUp({ calls: [perMinute(1)] });
+    await quota.charge(ada, one, {});
+    await quota.charge(ada, one, {});
+    const updates = clock.updates;
+    for (let call = 0; call < 100; call += 1) {
+      expect((await quota.charge(ada, one, {})).ok).toBe(false);
+    }
+    expect(clock.updates).toBe(updates);
+    clock.ms += 10_000;
+    expect((await quota.charge(ada, one, {})).ok).toBe(false);
+    expect(clock.updates).toBe(updates + 1);
+  });
+
+  test("a cost above the capacity is told apart, and asks nobody", async () => {
+    const { quota, clock } = setUp({ reads: [perMinute(10)] });
+    expect(await quota.charge(ada, { calls: 1, reads: 11, writes: 0 }, {})).toMatchObject({
+      refusal: { reason: "COST_EXCEEDS_CAPACITY", capacity: 10 },
+    });
+    expect(clock.updates).toBe(0);
+  });
+
+  test("settling gives back what a call didn't cost, and takes what it cost more as a debt", async () => {
+    const { quota } = setUp({ reads: [perMinute(60)] });
+    const reads = async () => (await quota.describe(ada, {})).limits[1]?.remaining;
+    const query = await quota.charge(ada, { calls: 1, reads: 50, writes: 0 }, {});
+    if (!query.ok) throw new Error("must be admitted");
+    await query.charge.settle({ calls: 1, reads: 3, writes: 0 }, {});
+    expect(await reads()).toBe(57);
+    const aggregate = await quota.charge(ada, { calls: 1, reads: 1, writes: 0 }, {});
+    if (!aggregate.ok) throw new Error("must be admitted");
+    await aggregate.charge.settle({ calls: 1, reads: 87, writes: 0 }, {});
+    expect(await reads()).toBe(0);
+    expect(await quota.charge(ada, { calls: 1, reads: 1, writes: 0 }, {})).toMatchObject({
+      refusal: { retryAfterMs: 31_000 },
+    });
+  });
+
+  test("a failing store fails the calls that waited for it, and no later ones", async () => {
+    const { clock } = setUp();
+    let down = true;
+    const memory = new MemoryQuotaStore<Account>(() => START);
+    const tier: TierDefinition = {
+      calls: [perMinute(9)],
+      reads: [perMinute(9)],
+      writes: [perMinute(9)],
+    };
+    const quota = new ExactQuota({
+      tiers: new Tiers({ tiers: { anonymous: tier, user: tier, service: tier, admin: tier } }),
+      store: {
+        update: (key, decide) =>
+          down ? Promise.reject(new Error("down")) : memory.update(key, decide),
+      },
+      monotonic: () => clock.ms,
+    });
+    await expect(quota.charge(ada, one, {})).rejects.toThrow("down");
+    down = false;
+    expect((await quota.charge(ada, one, {})).ok).toBe(true);
+  });
+});

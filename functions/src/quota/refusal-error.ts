@@ -1,0 +1,17 @@
+import { GatewayError } from "../contract/error.ts";
+import type { Refusal } from "./quota.ts";
+
+/** A refusal as the caller gets it. */
+export function refusalError(refusal: Refusal): GatewayError {
+  const { reason, ...details } = refusal;
+  return new GatewayError(reason, MESSAGES[reason](refusal), details);
+}
+
+const MESSAGES = {
+  QUOTA_EXCEEDED: ({ limit, retryAfterMs }) =>
+    `The quota ${limit} is used up. Try again in ${String(retryAfterMs)} ms.`,
+  COST_EXCEEDS_CAPACITY: ({ limit, capacity, class: costClass }) =>
+    `This costs more ${costClass} than the quota ${limit} ever holds (${String(capacity)}). Ask for less at once.`,
+  BUDGET_EXHAUSTED: ({ limit, retryAfterMs }) =>
+    `The project's budget ${limit} is used up. Try again in ${String(retryAfterMs)} ms.`,
+} as const satisfies Record<Refusal["reason"], (refusal: Refusal) => string>;
