@@ -1,0 +1,13 @@
+import { admin, anyOf, collection, pathOwner, z } from "../define.ts";
+
+export const notes = collection("users/{uid}/notes", {
+  schema: z.strictObject({
+    text: z.string().max(10_000),
+    pinned: z.exactOptional(z.boolean()),
+  }),
+  access: {
+    read: anyOf(pathOwner("uid"), admin()),
+    write: pathOwner("uid"),
+  },
+  unindexed: ["text"],
+});

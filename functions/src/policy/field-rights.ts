@@ -1,0 +1,69 @@
+import type { Caller } from "../contract/caller.ts";
+import { isPrefix } from "../contract/field-path.ts";
+import type { FieldPath } from "../contract/value.ts";
+import type { Membership } from "./condition.ts";
+import { holds, otherDocuments, type OtherDocuments } from "./holds.ts";
+import type { CollectionMatch } from "./registry.ts";
+import { resolve } from "./resolve.ts";
+
+/** What a caller may not do with fields of a document that it may read or write otherwise. */
+export interface FieldRights {
+  /** Fields that the caller may not read. */
+  readonly hidden: readonly FieldPath[];
+  /** Fields that the caller may not write. */
+  readonly readOnly: readonly FieldPath[];
+}
+
+/** The documents that have to be read before the rights on fields are known. */
+export function fieldRightsDocuments(
+  match: CollectionMatch,
+  caller: Caller,
+): readonly Membership[] {
+  return match.definition.fields.flatMap(({ read, write }) =>
+    [read, write].flatMap((policy) => otherDocuments(resolve(policy, caller, match))),
+  );
+}
+
+/** The caller's rights on the fields of a collection's documents; the same for all of them. */
+export function fieldRights(
+  matches: readonly CollectionMatch[],
+  caller: Caller,
+  others: OtherDocuments = new Map(),
+): FieldRights {
+  const denied = (use: "read" | "write") =>
+    matches.flatMap((match) =>
+      match.definition.fields
+        .filter((access) => !holds(resolve(access[use], caller, match), null, others))
+        .map(({ field }) => field),
+    );
+  return { hidden: denied("read"), readOnly: denied("write") };
+}
+
+/**
+ * The first of the paths that the caller may not name in a query or ask for: a hidden field, what
+ * holds it or what lies below it. Filters and orders would tell what is in it.
+ */
+export function findHidden(
+  { hidden }: FieldRights,
+  mentioned: readonly FieldPath[],
+): FieldPath | undefined {
+  return mentioned.find((path) =>
+    hidden.some((field) => isPrefix(field, path) || isPrefix(path, field)),
+  );
+}
+
+/**
+ * The first of the paths that the caller may not write: a field that is not the caller's to write,
+ * what lies below it, or a map around a field that the caller may not write or not see, which
+ * would be lost. The empty path is the whole document.
+ */
+export function findReadOnly(
+  { hidden, readOnly }: FieldRights,
+  touched: readonly FieldPath[],
+): FieldPath | undefined {
+  return touched.find(
+    (path) =>
+      readOnly.some((field) => isPrefix(field, path) || isPrefix(path, field)) ||
+      hidden.some((field) => isPrefix(path, field) && path.length < field.length),
+  );
+}
