@@ -3,7 +3,9 @@ import {
   checkCollectionPath,
   checkDocumentPath,
   checkId,
+  checkReference,
   documentNameBytes,
+  isForeign,
   splitDocumentPath,
 } from "./path.ts";
 
@@ -63,4 +65,14 @@ test("a path of valid ids is valid, and splits into its collection and its last 
 
 test("a document's name has the size that Firestore documents", () => {
   expect(documentNameBytes("users/jeff/tasks/my_task_id")).toBe(44);
+});
+
+test("a reference may point into another database, by its full name", () => {
+  const foreign = "projects/p/databases/(default)/documents/users/ada";
+  expect(isForeign(foreign)).toBe(true);
+  expect(checkReference(foreign)).toBeUndefined();
+  expect(checkReference("projects/p/databases/d/documents/a/b/c")).toBeUndefined();
+  expect(checkReference("projects/p/databases/d/documents/users/..")).toContain("can't be");
+  expect(checkReference("projects/p")).toBeUndefined();
+  expect(isForeign("projects/p/databases/d/documents/a")).toBe(false);
 });

@@ -9,6 +9,7 @@ export const MAX_DOCUMENT_NAME_BYTES = 6 * 1024;
 export const MAX_COLLECTION_DEPTH = 100;
 
 const RESERVED_ID = /^__.*__$/s;
+const FOREIGN_ROOT = /^projects\/[^/]+\/databases\/[^/]+\/documents\//;
 
 /** Says what is wrong with a path such as `users/ada/notes/1`, or nothing. */
 export function checkDocumentPath(path: string): string | undefined {
@@ -41,6 +42,22 @@ export function checkId(id: string): string | undefined {
     return `an id must be at most ${String(MAX_ID_BYTES)} bytes long`;
   }
   return undefined;
+}
+
+/**
+ * Says what is wrong with what a reference points to, or nothing: a document's path, or the full
+ * name of a document in another database, `projects/{project}/databases/{database}/documents/{path}`.
+ */
+export function checkReference(reference: string): string | undefined {
+  return checkDocumentPath(isForeign(reference) ? reference.replace(FOREIGN_ROOT, "") : reference);
+}
+
+/**
+ * Whether a reference is the full name of a document in another database. It can't be mistaken:
+ * a path has an even number of segments, a full name an odd one.
+ */
+export function isForeign(reference: string): boolean {
+  return FOREIGN_ROOT.test(reference) && reference.split("/").length % 2 === 1;
 }
 
 /** The collection's path and the id of a document's path that is known to be one. */

@@ -1,7 +1,10 @@
 /**
- * A Firestore value as it travels: JSON as it is, and one-key maps whose key starts with `$` for
- * what JSON can't say ({@link Tag}). This is also the form in which schemas and policies see it;
- * only the document store turns it into Firestore's own.
+ * A Firestore value: JSON as it is, and one-key maps whose key starts with `$` for what JSON can't
+ * say ({@link Tag}). Schemas and policies see it so; only the document store turns it into
+ * Firestore's own, and two rarities that the callable protocol would lose are escaped at the door
+ * (wire.ts): the number -0, and maps with a name such as `@type`.
+ *
+ * A value has one form only: no `$int64` that a number can hold, no `$map` that need not be.
  */
 export type Value = null | boolean | number | string | readonly Value[] | Fields;
 
@@ -33,6 +36,12 @@ export const TRANSFORM_TAGS = [
   "$arrayRemove",
   "$delete",
 ] as const;
+
+/**
+ * Made by schemas only, never taken from a caller nor read from the database: `{"$double": 5}` is
+ * stored as a double, where the number 5 is stored as an integer.
+ */
+export const DOUBLE_TAG = "$double";
 
 export type ValueTag = (typeof VALUE_TAGS)[number];
 export type TransformTag = (typeof TRANSFORM_TAGS)[number];

@@ -1,0 +1,57 @@
+import type { Fields, Value } from "./value.ts";
+
+/**
+ * The tag of a value that is not plain JSON: the only key of a map, if it starts with `$`.
+ * A document's own fields are never tagged; don't ask.
+ */
+export function tagOf(value: Value): string | undefined {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+  let tag: string | undefined;
+  for (const name in value) {
+    if (tag !== undefined || name.charCodeAt(0) !== DOLLAR) return undefined;
+    tag = name;
+  }
+  return tag;
+}
+
+/** The fields of a value that is a map, escaped or not; undefined for every other value. */
+export function mapFields(value: Value): Fields | undefined {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+  const tag = tagOf(value);
+  if (tag === undefined) return value as Fields;
+  if (tag !== "$map") return undefined;
+  return fieldsOf((value as Fields)["$map"] as readonly (readonly [string, Value])[]);
+}
+
+/** The value that is a map of these fields: escaped if it would look tagged. */
+export function mapValue(fields: Fields): Value {
+  return tagOf(fields) === undefined ? fields : { $map: Object.entries(fields) };
+}
+
+/** The fields with these names and values; a later one wins over an earlier one of its name. */
+export function fieldsOf(entries: Iterable<readonly [string, Value]>): Fields {
+  const fields: Record<string, Value> = {};
+  for (const [name, value] of entries) putField(fields, name, value);
+  return fields;
+}
+
+/** Sets a field of whatever name: `__proto__` too stays a name, and never becomes a prototype. */
+export function putField<T>(fields: Record<string, T>, name: string, value: T): void {
+  if (name === "__proto__") {
+    Object.defineProperty(fields, name, {
+      value,
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
+  } else {
+    fields[name] = value;
+  }
+}
+
+/** The field of that very name, if there is one; never something inherited. */
+export function getField(fields: Fields, name: string): Value | undefined {
+  return Object.hasOwn(fields, name) ? fields[name] : undefined;
+}
+
+const DOLLAR = 36;

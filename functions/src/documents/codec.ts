@@ -1,0 +1,153 @@
+import { fieldsOf, mapValue, putField, tagOf } from "../contract/map.ts";
+import { isForeign } from "../contract/path.ts";
+import { padTimestamp } from "../contract/timestamp.ts";
+import type { Fields, Value } from "../contract/value.ts";
+import type { JsonFields, JsonValue } from "./firestore-json.ts";
+
+/** The name of all documents' root: `projects/{project}/databases/{database}/documents/`. */
+export type Root = string;
+
+/**
+ * A zero with a sign. Every parser of IEEE doubles rounds this to -0, while the emulator's REST
+ * parser drops the sign of a literal "-0".
+ */
+const NEGATIVE_ZERO = "-1e-400";
+
+/** The fields of a document, in Firestore's REST form. References become names below `root`. */
+export function encodeFields(fields: Fields, root: Root): JsonFields {
+  const json: Record<string, JsonValue> = {};
+  for (const [name, value] of Object.entries(fields))
+    putField(json, name, encodeValue(value, root));
+  return json;
+}
+
+/**
+ * A value in Firestore's REST form. A number that is an integer, and exactly so (up to 2^53), is
+ * stored as an integer, as Firebase's JavaScript clients do; any other as a double.
+ *
+ * @throws TypeError on an unknown tag: values are checked before they come here.
+ */
+export function encodeValue(value: Value, root: Root): JsonValue {
+  switch (typeof value) {
+    case "string":
+      return { stringValue: value };
+    case "number":
+      return Number.isSafeInteger(value) && !Object.is(value, -0)
+        ? { integerValue: String(value) }
+        : { doubleValue: encodeDouble(value) };
+    case "boolean":
+      return { booleanValue: value };
+    default:
+      break;
+  }
+  if (value === null) return { nullValue: null };
+  if (Array.isArray(value)) {
+    return { arrayValue: { values: value.map((item: Value) => encodeValue(item, root)) } };
+  }
+  const tag = tagOf(value);
+  if (tag === undefined) return { mapValue: { fields: encodeFields(value as Fields, root) } };
+  return encodeTagged(tag, (value as Fields)[tag] as Value, root);
+}
+
+/** The fields of a document as Firestore's REST API sends them. */
+export function decodeFields(json: JsonFields, root: Root): Fields {
+  const fields: Record<string, Value> = {};
+  for (const name of Object.keys(json)) {
+    putField(fields, name, decodeValue(json[name] as JsonValue, root));
+  }
+  return fields;
+}
+
+/**
+ * A value as Firestore's REST API sends it.
+ *
+ * @throws TypeError on a type that this gateway doesn't know.
+ */
+export function decodeValue(json: JsonValue, root: Root): Value {
+  if ("stringValue" in json) return json.stringValue;
+  if ("integerValue" in json) return decodeInteger(json.integerValue);
+  if ("doubleValue" in json) return decodeDouble(json.doubleValue);
+  if ("nullValue" in json) return null;
+  if ("booleanValue" in json) return json.booleanValue;
+  if ("timestampValue" in json) return { $timestamp: padTimestamp(json.timestampValue) };
+  if ("mapValue" in json) return decodeMap(json.mapValue.fields ?? {}, root);
+  if ("arrayValue" in json) {
+    return (json.arrayValue.values ?? []).map((item) => decodeValue(item, root));
+  }
+  if ("referenceValue" in json) {
+    const name = json.referenceValue;
+    return { $reference: name.startsWith(root) ? name.slice(root.length) : name };
+  }
+  if ("bytesValue" in json) return { $bytes: json.bytesValue };
+  if ("geoPointValue" in json) {
+    // A coordinate of 0 is left out. Adding 0 makes -0 the 0 that it equals: JSON has no -0.
+    const { latitude = 0, longitude = 0 } = json.geoPointValue;
+    return { $geoPoint: { latitude: latitude + 0, longitude: longitude + 0 } };
+  }
+  throw new TypeError(`Firestore sent a value of an unknown type: ${Object.keys(json).join()}`);
+}
+
+function encodeTagged(tag: string, value: Value, root: Root): JsonValue {
+  switch (tag) {
+    case "$timestamp":
+      return { timestampValue: value as string };
+    case "$reference": {
+      const path = value as string;
+      return { referenceValue: isForeign(path) ? path : root + path };
+    }
+    case "$bytes":
+      return { bytesValue: value as string };
+    case "$geoPoint":
+      return { geoPointValue: value as { latitude: number; longitude: number } };
+    case "$number":
+      return { doubleValue: value as string };
+    case "$int64":
+      return { integerValue: value as string };
+    case "$double":
+      return { doubleValue: encodeDouble(value as number) };
+    case "$vector":
+      return encodeVector(value as readonly Value[]);
+    case "$map":
+      return { mapValue: { fields: encodeFields(fieldsOf(value as [string, Value][]), root) } };
+    default:
+      throw new TypeError(`Not a value: ${tag}`);
+  }
+}
+
+function encodeDouble(value: number): number | string {
+  return Object.is(value, -0) ? NEGATIVE_ZERO : value;
+}
+
+function encodeVector(elements: readonly Value[]): JsonValue {
+  const values = elements.map((element) => ({
+    doubleValue: typeof element === "number" ? encodeDouble(element) : specialNumber(element),
+  }));
+  return {
+    mapValue: {
+      fields: { __type__: { stringValue: "__vector__" }, value: { arrayValue: { values } } },
+    },
+  };
+}
+
+function specialNumber(value: Value): string {
+  return (value as { readonly $number: string }).$number;
+}
+
+function decodeInteger(text: string): Value {
+  const number = Number(text);
+  return Number.isSafeInteger(number) ? number : { $int64: text };
+}
+
+function decodeDouble(json: number | string): Value {
+  const number = Number(json);
+  return Number.isFinite(number) ? number : { $number: String(number) };
+}
+
+function decodeMap(fields: JsonFields, root: Root): Value {
+  const type = Object.hasOwn(fields, "__type__") ? fields["__type__"] : undefined;
+  if (type === undefined) return mapValue(decodeFields(fields, root));
+  if ("stringValue" in type && type.stringValue === "__vector__") {
+    return { $vector: decodeValue(fields["value"] as JsonValue, root) };
+  }
+  throw new TypeError("Firestore sent a map of an unknown __type__");
+}
