@@ -1,15 +1,22 @@
 const transform = {
-  "\\.ts$": [
+  "\\.(ts|mjs)$": [
     "@swc/jest",
     { jsc: { target: "es2024", parser: { syntax: "typescript" } }, module: { type: "commonjs" } },
   ],
 };
 
+const common = { transform, modulePathIgnorePatterns: ["<rootDir>/.cache/"] };
+
 /** @type {import("jest").Config} */
 export default {
   maxWorkers: 2,
+  testTimeout: 30_000,
   projects: [
-    { displayName: "unit", transform, testMatch: ["<rootDir>/{functions/src,client,scripts}/**/*.test.ts"] },
-    { displayName: "emulator", transform, testMatch: ["<rootDir>/test/**/*.test.ts"], testTimeout: 30_000 },
+    {
+      ...common,
+      displayName: "unit",
+      testMatch: ["<rootDir>/{functions/src,client,scripts}/**/*.test.ts"],
+    },
+    { ...common, displayName: "emulator", testMatch: ["<rootDir>/test/**/*.test.ts"] },
   ],
 };

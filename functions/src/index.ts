@@ -1,0 +1,3 @@
+import { onCall } from "firebase-functions/https";
+
+export const ping = onCall(() => "pong");

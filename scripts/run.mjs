@@ -1,0 +1,94 @@
+// The entry of every npm script: node scripts/run.mjs <command> [arguments]
+//
+// Plain JavaScript, so that it runs on Node 20 and before anything is installed. It installs what
+// the lock files ask for, then runs scripts/<command>.ts on the Node version that deployed
+// functions get, which is itself one of the dependencies.
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { isInstalled } from "./is-installed.mjs";
+
+const MIN_NODE_MAJOR = 20;
+
+process.chdir(dirname(dirname(fileURLToPath(import.meta.url))));
+checkNode();
+for (const folder of [".", "functions"]) install(folder);
+runCommand(process.argv[2] ?? "", process.argv.slice(3));
+
+function checkNode() {
+  if (Number(process.versions.node.split(".")[0]) < MIN_NODE_MAJOR) {
+    fail(
+      `This needs Node ${MIN_NODE_MAJOR} or newer, and runs on ${process.version}: install a newer Node (https://nodejs.org).`,
+    );
+  }
+}
+
+/** @param {string} folder */
+function install(folder) {
+  if (isInstalled(folder)) return;
+  console.log(`Installing the dependencies of ${folder === "." ? "the project" : folder} ...`);
+  const npm = npmCommand();
+  const { status } = spawnSync(npm.program, [...npm.args, "ci", "--no-audit", "--no-fund"], {
+    cwd: folder,
+    stdio: ["ignore", "ignore", "inherit"],
+    shell: npm.shell,
+  });
+  if (status !== 0) {
+    fail(
+      `npm could not install the dependencies of ${resolve(folder)}: see above, and run the command again when npm reaches its registry.`,
+    );
+  }
+}
+
+/** The npm that runs this script, or the one on the PATH (a batch file on Windows, which needs a shell). */
+function npmCommand() {
+  const cli = process.env["npm_execpath"] ?? "";
+  if (/npm-cli\.c?js$/.test(cli)) return { program: process.execPath, args: [cli], shell: false };
+  return { program: "npm", args: [], shell: process.platform === "win32" };
+}
+
+/**
+ * @param {string} command
+ * @param {string[]} args
+ */
+function runCommand(command, args) {
+  const script = resolve("scripts", `${command}.ts`);
+  if (!existsSync(script)) fail(`There is no command ${command}: see "scripts" in package.json.`);
+  const child = spawn(nodeProgram(), [script, ...args], {
+    stdio: ["inherit", "inherit", "inherit", "ipc"],
+  });
+  // In a terminal Ctrl-C reaches the child too; elsewhere a signal comes to this process alone.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
+    process.on(signal, () => child.kill(signal));
+  stopWithNpm(child);
+  child.on("exit", (code) => process.exit(code ?? 1));
+}
+
+/** npm passes SIGINT and SIGTERM on, but not its own end by anything else. */
+function stopWithNpm(child) {
+  if (process.env["npm_lifecycle_event"] === undefined) return;
+  const parent = process.ppid;
+  const check = () => {
+    if (process.ppid !== parent) child.kill("SIGTERM");
+  };
+  setInterval(check, 1000).unref();
+}
+
+/** Not node_modules/.bin/node: a shell may have remembered where `node` was, and on Windows it is a script. */
+function nodeProgram() {
+  const name = process.platform === "win32" ? "node.exe" : "node";
+  const program = resolve("node_modules", "node", "bin", name);
+  if (!existsSync(program)) {
+    fail(
+      "npm did not run the install scripts of its packages, so node_modules/node is incomplete: run `npm ci --ignore-scripts=false`.",
+    );
+  }
+  return program;
+}
+
+/** @param {string} message */
+function fail(message) {
+  console.error(message);
+  process.exit(1);
+}

@@ -1,0 +1,77 @@
+import { copyFileSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join, resolve } from "node:path";
+import { buildFunctions } from "./build.ts";
+import { emulatorEnvironment } from "./emulator-environment.ts";
+import { PROJECT, startEmulators } from "./emulators.ts";
+import type { Emulators } from "./emulators.ts";
+import { freePorts } from "./ports.ts";
+
+export interface TestEmulators extends Emulators {
+  /** Where the tests find them. */
+  readonly testEnv: NodeJS.ProcessEnv;
+}
+
+/**
+ * Starts emulators for tests, with ports and a build of their own in `folder`, so that neither
+ * `npm start` nor another test run is in the way. Their logs are left there too.
+ */
+export async function startTestEmulators(folder: string): Promise<TestEmulators> {
+  const machine = { platform: process.platform, env: process.env, homeDirectory: homedir() };
+  const env = emulatorEnvironment(machine);
+  await layOutFunctions(join(folder, "functions"));
+  copyFileSync("firestore.rules", join(folder, "firestore.rules"));
+  const ports = await choosePorts();
+  const config = join(folder, "firebase.json");
+  writeFileSync(config, JSON.stringify(configFor(ports)));
+  return {
+    ...startEmulators({ config, env, logFolder: folder }),
+    testEnv: {
+      GCLOUD_PROJECT: PROJECT,
+      FIRESTORE_EMULATOR_HOST: `127.0.0.1:${String(ports.firestore)}`,
+      FIREBASE_AUTH_EMULATOR_HOST: `127.0.0.1:${String(ports.auth)}`,
+      FUNCTIONS_EMULATOR_ORIGIN: `http://127.0.0.1:${String(ports.functions)}`,
+    },
+  };
+}
+
+/** The folder as a deploy packs it, with the dependencies that are installed already. */
+async function layOutFunctions(folder: string): Promise<void> {
+  await buildFunctions(join(folder, "lib/index.js"));
+  for (const file of ["package.json", ".env"]) {
+    const source = join("functions", file);
+    if (existsSync(source)) copyFileSync(source, join(folder, file));
+  }
+  symlinkSync(resolve("functions/node_modules"), join(folder, "node_modules"), "junction");
+}
+
+interface Ports {
+  readonly auth: number;
+  readonly functions: number;
+  readonly firestore: number;
+  /** Ports that firebase-tools needs for itself. */
+  readonly inner: readonly number[];
+}
+
+async function choosePorts(): Promise<Ports> {
+  const [auth = 0, functions = 0, firestore = 0, ...inner] = await freePorts(8);
+  return { auth, functions, firestore, inner };
+}
+
+function configFor({ auth, functions, firestore, inner }: Ports): object {
+  const [hub, logging, eventarc, tasks, websocketPort] = inner;
+  return {
+    functions: [{ source: "functions", codebase: "database-service" }],
+    firestore: { rules: "firestore.rules" },
+    emulators: {
+      auth: { port: auth },
+      functions: { port: functions },
+      firestore: { port: firestore, websocketPort },
+      hub: { port: hub },
+      logging: { port: logging },
+      eventarc: { port: eventarc },
+      tasks: { port: tasks },
+      ui: { enabled: false },
+    },
+  };
+}

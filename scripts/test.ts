@@ -1,0 +1,48 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { onStopRequest } from "./on-stop-request.ts";
+import { runCommand } from "./plain-error.ts";
+import { runJest } from "./run-jest.ts";
+import type { Outcome } from "./run-jest.ts";
+import { startTestEmulators } from "./test-emulators.ts";
+
+/** What the command line says after `npm test --`: file patterns, or any options of Jest. */
+const selection = process.argv.slice(2);
+const folder = join(".cache", `test-${String(process.pid)}`);
+
+await runCommand(async () => {
+  mkdirSync(folder, { recursive: true });
+  const unit = await run("unit", {});
+  const emulator = hasEmulatorTests() ? await runUnderEmulators() : { passed: 0, failed: 0 };
+  const failed = unit.failed + emulator.failed;
+  if (failed === 0) rmSync(folder, { recursive: true });
+  else if (emulator.failed > 0) console.log(`\nWhat the emulators and functions logged: ${folder}`);
+  console.log(`\n${String(unit.passed + emulator.passed)} passed, ${String(failed)} failed`);
+  return failed === 0 ? 0 : 1;
+});
+
+async function runUnderEmulators(): Promise<Outcome> {
+  const emulators = await startTestEmulators(folder);
+  onStopRequest(() => void emulators.stop().then(() => process.exit(130)));
+  try {
+    await emulators.ready;
+    return await run("emulator", emulators.testEnv);
+  } finally {
+    await emulators.stop();
+  }
+}
+
+/** One worker: the emulators need the other cores, and tests of one database stay apart more easily. */
+function run(project: "unit" | "emulator", env: NodeJS.ProcessEnv): Promise<Outcome> {
+  return runJest({
+    args: [...selection, "--selectProjects", project, ...(project === "unit" ? [] : ["-w", "1"])],
+    env: { ...process.env, ...env },
+    reportFile: join(folder, `${project}.json`),
+  });
+}
+
+function hasEmulatorTests(): boolean {
+  const list = [...selection, "--selectProjects", "emulator", "--listTests", "--json"];
+  return execFileSync(process.execPath, ["node_modules/jest/bin/jest.js", ...list]).length > 0;
+}
