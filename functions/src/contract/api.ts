@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { OPERATORS } from "./query.ts";
 import { request, withoutNulls } from "./request.ts";
 import type { Fields, Value } from "./value.ts";
 
@@ -36,18 +37,7 @@ const updateTime = z
 
 const merge = z.union([z.literal(true), z.array(text).min(1).max(MAX_FILTERS)]);
 
-const operator = z.enum([
-  "==",
-  "!=",
-  "<",
-  "<=",
-  ">",
-  ">=",
-  "in",
-  "not-in",
-  "array-contains",
-  "array-contains-any",
-]);
+const operator = z.enum(OPERATORS);
 
 export type WireFilter =
   | readonly [field: string, operator: z.infer<typeof operator>, value: Value]

@@ -1,16 +1,20 @@
 import type { FieldPath, Value } from "./value.ts";
 
-export type Operator =
-  | "=="
-  | "!="
-  | "<"
-  | "<="
-  | ">"
-  | ">="
-  | "in"
-  | "not-in"
-  | "array-contains"
-  | "array-contains-any";
+/** Firestore's own comparison operators. */
+export const OPERATORS = [
+  "==",
+  "!=",
+  "<",
+  "<=",
+  ">",
+  ">=",
+  "in",
+  "not-in",
+  "array-contains",
+  "array-contains-any",
+] as const;
+
+export type Operator = (typeof OPERATORS)[number];
 
 export type Filter =
   | { readonly field: FieldPath; readonly op: Operator; readonly value: Value }

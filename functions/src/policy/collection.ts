@@ -1,46 +1,41 @@
 import type { z } from "zod";
 import { parseFieldPath } from "../contract/field-path.ts";
 import type { FieldPath } from "../contract/value.ts";
-import { checkPolicy, type Place } from "./check-policy.ts";
+import { accessOf, type Access, type AccessOptions } from "./access.ts";
+import { explain } from "./explain.ts";
+import { fieldAccessOf, type FieldAccess, type FieldAccessOptions } from "./field-access.ts";
 import { parseIndex, type IndexDefinition } from "./index-definition.ts";
 import { parsePathPattern, type PathPattern } from "./path-pattern.ts";
-import { anyone, nobody, type Policy } from "./policy.ts";
-
-export const OPERATIONS = ["get", "list", "create", "update", "delete"] as const;
-/** What a caller does with a document. Queries and aggregates are `list`. */
-export type Operation = (typeof OPERATIONS)[number];
-
-/** Who may do what. `read` stands for get and list, `write` for the others; what is missing is nobody's. */
-export type Access = Readonly<Partial<Record<Operation | "read" | "write", Policy>>>;
 
 /** What is declared of a collection. */
 export interface CollectionOptions<Schema extends z.ZodType = z.ZodType> {
-  /** What a document of the collection is; its field paths are those of the schema. */
+  /** What a document of the collection is. */
   readonly schema: Schema;
-  readonly access: Access;
+  /** Who may do what. What it does not grant is denied. */
+  readonly access: AccessOptions;
   /**
-   * Fields, by field path, that not everybody may read or write who may the document. Decided by
-   * the caller and the path alone. `write` is as `read` where it is not given.
+   * Fields that not everybody may read or write who may the document; decided by the caller and
+   * the path alone. @default none
    */
-  readonly fields?: Readonly<Record<string, { readonly read?: Policy; readonly write?: Policy }>>;
+  readonly fields?: FieldAccessOptions;
   /**
-   * Composite indexes, each a list of field paths with, where it is not ascending, how:
-   * `["genre", "rating desc"]`, `["tags array-contains", "rating"]`, `["embedding vector(768)"]`.
+   * Composite indexes: field paths, with how where it is not ascending. `["genre", "rating desc"]`,
+   * `["tags array-contains", "rating"]`, `["embedding vector(768)"]`. @default none
    */
   readonly indexes?: readonly (readonly string[])[];
-  /** Fields without automatic indexes: long texts, large maps, times that only ever grow. */
+  /** Fields without automatic indexes: long texts, large maps, times that only grow. @default none */
   readonly unindexed?: readonly string[];
-  /** How long documents and query results may be answered from memory. @default not at all */
-  readonly cache?: { readonly maxAgeMs: number; readonly maxBytes?: number };
-  /** The timestamp field after which Firestore deletes the document. */
+  /** For how long documents and results may be answered from memory. @default not at all */
+  readonly cache?: CacheOptions;
+  /** The timestamp field at which Firestore deletes the document. @default none */
   readonly ttl?: string;
 }
 
-/** Who may read and write a field, and what lies below it. */
-export interface FieldAccess {
-  readonly field: FieldPath;
-  readonly read: Policy;
-  readonly write: Policy;
+export interface CacheOptions {
+  /** How old an answer may be; more than 0. */
+  readonly maxAgeMs: number;
+  /** How much of an instance's memory the collection may take; more than 0. */
+  readonly maxBytes?: number;
 }
 
 /** A declared collection, checked and frozen. */
@@ -48,20 +43,20 @@ export interface CollectionDefinition<Schema extends z.ZodType = z.ZodType> {
   /** As declared: `users/{uid}/notes`. */
   readonly path: string;
   readonly pattern: PathPattern;
-  /** The id of the collection, where the path names it. */
+  /** The id of the collection, where the path ends with one. */
   readonly collectionId?: string;
   readonly schema: Schema;
-  readonly access: Readonly<Record<Operation, Policy>>;
+  readonly access: Access;
   readonly fields: readonly FieldAccess[];
   readonly indexes: readonly IndexDefinition[];
   readonly unindexed: readonly FieldPath[];
-  readonly cache?: { readonly maxAgeMs: number; readonly maxBytes?: number };
+  readonly cache?: CacheOptions;
   readonly ttl?: FieldPath;
 }
 
 /**
- * Declares a collection: what its documents are, and who may do what with them. Undeclared
- * collections can't be reached, and what `access` does not grant is denied.
+ * Declares a collection: what its documents are, and who may do what with them. Collections that
+ * are not declared can't be reached.
  *
  * @param path `movies`, `users/{uid}/notes`, `users/{uid}` (the collection `users`, whose
  * documents' ids the policies call uid), `{path=**}/comments` (every collection `comments`, open
@@ -72,89 +67,54 @@ export function collection<Schema extends z.ZodType>(
   path: string,
   options: CollectionOptions<Schema>,
 ): CollectionDefinition<Schema> {
-  const told = say(path);
-  const pattern = told("path", () => parsePathPattern(path));
-  const { schema, cache, ttl } = options;
-  if (schema === undefined)
-    throw new Error(`collection ${JSON.stringify(path)}: schema is missing`);
-  const last = pattern.segments.at(-1);
-  return Object.freeze({
-    path,
-    pattern,
-    ...(last?.kind === "literal" ? { collectionId: last.id } : {}),
-    schema,
-    access: accessOf(options.access, pattern, told),
-    fields: fieldsOf(options.fields ?? {}, pattern, told),
-    indexes: (options.indexes ?? []).map((index) => told("indexes", () => parseIndex(index))),
-    unindexed: (options.unindexed ?? []).map((field) =>
-      told("unindexed", () => parseFieldPath(field)),
-    ),
-    ...(cache === undefined ? {} : { cache: told("cache", () => cacheOf(cache)) }),
-    ...(ttl === undefined ? {} : { ttl: told("ttl", () => parseFieldPath(ttl)) }),
-  });
-}
-
-type Told = <Result>(what: string, run: () => Result) => Result;
-
-/** Puts the collection and the option in front of what is wrong with it. */
-function say(path: string): Told {
-  return (what, run) => {
-    try {
-      return run();
-    } catch (error) {
-      throw new Error(`collection ${JSON.stringify(path)}, ${what}: ${(error as Error).message}`);
-    }
-  };
-}
-
-const SHORTHANDS = {
-  get: "read",
-  list: "read",
-  create: "write",
-  update: "write",
-  delete: "write",
-} as const;
-
-function accessOf(
-  access: Access,
-  pattern: PathPattern,
-  told: Told,
-): CollectionDefinition["access"] {
-  const known: readonly string[] = [...OPERATIONS, "read", "write"];
-  const unknown = Object.keys(access ?? {}).find((key) => !known.includes(key));
-  if (unknown !== undefined) {
-    told(`access.${unknown}`, () => {
-      throw new Error(`there is no such operation; it must be one of ${known.join(", ")}`);
+  return explain(`collection ${JSON.stringify(path)}`, () => {
+    const pattern = parsePathPattern(path);
+    const last = pattern.segments.at(-1);
+    const { schema, access, fields = {}, cache, ttl } = checkOptions(options);
+    return Object.freeze({
+      path,
+      pattern,
+      ...(last?.kind === "literal" && { collectionId: last.id }),
+      schema,
+      access: accessOf(access, pattern),
+      fields: fieldAccessOf(fields, pattern),
+      indexes: Object.freeze((options.indexes ?? []).map(parseDeclaredIndex)),
+      unindexed: Object.freeze((options.unindexed ?? []).map(parseFieldPath)),
+      ...(cache && { cache: checkCache(cache) }),
+      ...(ttl !== undefined && { ttl: parseFieldPath(ttl) }),
     });
-  }
-  const entries = OPERATIONS.map((operation) => {
-    const policy = access?.[operation] ?? access?.[SHORTHANDS[operation]] ?? nobody();
-    return [operation, checked(policy, { pattern, use: operation }, told)] as const;
   });
-  return Object.freeze(Object.fromEntries(entries)) as CollectionDefinition["access"];
 }
 
-function fieldsOf(
-  fields: NonNullable<CollectionOptions["fields"]>,
-  pattern: PathPattern,
-  told: Told,
-): readonly FieldAccess[] {
-  const place = { pattern, use: "field" } as const;
-  return Object.entries(fields).map(([name, { read = anyone(), write = read }]) => ({
-    field: told(`fields`, () => parseFieldPath(name)),
-    read: checked(read, place, told, `fields.${name}.read`),
-    write: checked(write, place, told, `fields.${name}.write`),
-  }));
+const OPTIONS: Readonly<Record<keyof CollectionOptions, true>> = {
+  schema: true,
+  access: true,
+  fields: true,
+  indexes: true,
+  unindexed: true,
+  cache: true,
+  ttl: true,
+};
+
+function checkOptions<Options extends CollectionOptions>(options: Options): Options {
+  const unknown = Object.keys(options).find((key) => !Object.hasOwn(OPTIONS, key));
+  if (unknown !== undefined) {
+    throw new Error(`${unknown}: there is only ${Object.keys(OPTIONS).join(", ")}`);
+  }
+  for (const key of ["schema", "access"] as const) {
+    if (typeof options[key] !== "object" || options[key] === null)
+      throw new Error(`${key} is missing`);
+  }
+  return options;
 }
 
-function cacheOf(cache: NonNullable<CollectionOptions["cache"]>): { readonly maxAgeMs: number } {
-  if (!(cache.maxAgeMs > 0)) throw new Error("maxAgeMs must be more than 0");
-  if (cache.maxBytes !== undefined && !(cache.maxBytes > 0))
-    throw new Error("maxBytes must be more than 0");
+function parseDeclaredIndex(fields: readonly string[]): IndexDefinition {
+  return explain(`index ${JSON.stringify(fields)}`, () => parseIndex(fields));
+}
+
+function checkCache(cache: CacheOptions): CacheOptions {
+  for (const [key, value] of Object.entries(cache)) {
+    if (!(value > 0)) throw new Error(`cache.${key} must be more than 0`);
+  }
   return Object.freeze({ ...cache });
-}
-
-function checked(policy: Policy, place: Place, told: Told, name = `access.${place.use}`): Policy {
-  told(name, () => checkPolicy(policy, place));
-  return policy;
 }

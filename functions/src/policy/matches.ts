@@ -1,7 +1,8 @@
 import { compareValues, isSameType } from "../contract/compare.ts";
-import { getField, mapFields } from "../contract/map.ts";
+
 import type { Operator } from "../contract/query.ts";
-import type { FieldPath, Fields, Value } from "../contract/value.ts";
+import { valueAt } from "../contract/select.ts";
+import type { Fields, Value } from "../contract/value.ts";
 import type { Comparison } from "./condition.ts";
 
 /**
@@ -43,12 +44,4 @@ function ordered(holds: (order: number) => boolean) {
 
 function contains(array: Value, value: Value): boolean {
   return Array.isArray(array) && array.some((item: Value) => isEqual(item, value));
-}
-
-function valueAt(data: Fields, field: FieldPath): Value | undefined {
-  return field.reduce<Value | undefined>((value, name, depth) => {
-    if (value === undefined) return undefined;
-    const fields = depth === 0 ? data : mapFields(value);
-    return fields && getField(fields, name);
-  }, data);
 }

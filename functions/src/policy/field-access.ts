@@ -1,0 +1,36 @@
+import { parseFieldPath } from "../contract/field-path.ts";
+import type { FieldPath } from "../contract/value.ts";
+import { checkPolicy } from "./check-policy.ts";
+import { explain } from "./explain.ts";
+import type { PathPattern } from "./path-pattern.ts";
+import { anyone, type Policy } from "./policy.ts";
+
+/** Who may read and write fields, as declared: by field path. */
+export type FieldAccessOptions = Readonly<
+  Record<string, { readonly read?: Policy; readonly write?: Policy }>
+>;
+
+/** Who may read and write a field, and what lies below it, of those who may the document. */
+export interface FieldAccess {
+  readonly field: FieldPath;
+  readonly read: Policy;
+  readonly write: Policy;
+}
+
+/**
+ * The policies of fields. Who may not read a field may not write it either, unless that is said.
+ *
+ * @throws Error for a key that is not a field path, or a policy that can't stand there
+ */
+export function fieldAccessOf(
+  options: FieldAccessOptions,
+  pattern: PathPattern,
+): readonly FieldAccess[] {
+  const fields = Object.entries(options).map(([name, { read = anyone(), write = read }]) =>
+    explain(`fields.${name}`, () => {
+      for (const policy of [read, write]) checkPolicy(policy, { pattern, use: "field" });
+      return Object.freeze({ field: parseFieldPath(name), read, write });
+    }),
+  );
+  return Object.freeze(fields);
+}
