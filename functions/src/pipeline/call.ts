@@ -2,26 +2,29 @@ import { performance } from "node:perf_hooks";
 import type { Usage } from "../contract/api.ts";
 import type { Caller } from "../contract/caller.ts";
 import type { StoreCall } from "../documents/store.ts";
+import type { Cost } from "../quota/cost.ts";
 
-/** The steps of a call, in their order; each is timed. */
-export type Step = "identify" | "authorize" | "charge" | "execute" | "settle";
+/** The steps of a call that may wait for the database, in their order; each is timed. */
+export type Step = "charge" | "execute" | "settle";
 
 /**
  * One call on its way: its deadline, and what it has cost so far. It is what the log tells of it.
  */
-export class Call implements StoreCall {
+export class Call {
   readonly callable: string;
-  readonly signal: AbortSignal;
-  /** Requests to Firestore, the gateway's own bookkeeping too. */
-  readonly meter = { roundTrips: 0 };
+  /** For every request to Firestore on behalf of this call, the gateway's own bookkeeping too. */
+  readonly store: StoreCall & { readonly meter: { roundTrips: number } };
   caller: Caller | undefined;
   readonly #usage = { reads: 0, writes: 0, deletes: 0 };
+  #owedWrites = 0;
+  /** Why the quota could not be settled; the call is answered all the same. */
+  settleError: unknown;
   readonly #startedAt = performance.now();
   readonly #stepsMs: Partial<Record<Step, number>> = {};
 
   constructor(callable: string, deadlineMs: number) {
     this.callable = callable;
-    this.signal = AbortSignal.timeout(deadlineMs);
+    this.store = { signal: AbortSignal.timeout(deadlineMs), meter: { roundTrips: 0 } };
   }
 
   /** Billed operations of the caller's own documents, so far. */
@@ -33,6 +36,20 @@ export class Call implements StoreCall {
     this.#usage.reads += usage.reads ?? 0;
     this.#usage.writes += usage.writes ?? 0;
     this.#usage.deletes += usage.deletes ?? 0;
+  }
+
+  /**
+   * Writes that count against the quota though Firestore bills nothing for them, or perhaps
+   * nothing: verifies, and writes of unknown outcome.
+   */
+  owe(writes: number): void {
+    this.#owedWrites += writes;
+  }
+
+  /** What the quota is settled with. */
+  get cost(): Cost {
+    const { reads, writes, deletes } = this.#usage;
+    return { calls: 1, reads, writes: writes + deletes + this.#owedWrites, deletes };
   }
 
   async time<T>(step: Step, work: () => T | Promise<T>): Promise<T> {

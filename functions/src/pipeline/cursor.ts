@@ -4,7 +4,7 @@ import type { Query } from "../contract/query.ts";
 import type { Value } from "../contract/value.ts";
 
 const CIPHER = "aes-256-gcm";
-const IV_BYTES = 12;
+export const CURSOR_IV_BYTES = 12;
 const TAG_BYTES = 16;
 
 /**
@@ -29,12 +29,12 @@ export function sealCursor(key: Buffer, iv: Buffer, cursor: Cursor): string {
 export function openCursor(key: Buffer, text: string, query: Query): readonly Value[] {
   const bytes = Buffer.from(text, "base64url");
   try {
-    const decipher = createDecipheriv(CIPHER, key, bytes.subarray(0, IV_BYTES), {
+    const decipher = createDecipheriv(CIPHER, key, bytes.subarray(0, CURSOR_IV_BYTES), {
       authTagLength: TAG_BYTES,
     });
-    decipher.setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
+    decipher.setAuthTag(bytes.subarray(CURSOR_IV_BYTES, CURSOR_IV_BYTES + TAG_BYTES));
     decipher.setAAD(fingerprint(query));
-    const sealed: BinaryLike = bytes.subarray(IV_BYTES + TAG_BYTES);
+    const sealed: BinaryLike = bytes.subarray(CURSOR_IV_BYTES + TAG_BYTES);
     return JSON.parse(
       Buffer.concat([decipher.update(sealed), decipher.final()]).toString("utf8"),
     ) as readonly Value[];

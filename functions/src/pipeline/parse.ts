@@ -1,17 +1,18 @@
 import type { z } from "zod";
+import { api, type CallableName, type Request } from "../contract/api.ts";
 import { invalid, type FieldViolation } from "../contract/error.ts";
 
 /** Most violations that one error names. */
 const MAX_VIOLATIONS = 20;
 
 /**
- * The request, in the form that its schema gives it.
+ * The request of a callable, in the form that its schema gives it.
  *
  * @throws GatewayError INVALID_REQUEST with a violation for each field that is wrong, unknown or missing
  */
-export function parse<Schema extends z.ZodType>(schema: Schema, data: unknown): z.output<Schema> {
-  const result = schema.safeParse(data ?? {});
-  if (result.success) return result.data;
+export function parse<Name extends CallableName>(callable: Name, data: unknown): Request<Name> {
+  const result = api[callable].request.safeParse(data ?? {});
+  if (result.success) return result.data as Request<Name>;
   const violations = result.error.issues.flatMap((issue) => toViolations(issue));
   throw invalid("INVALID_REQUEST", violations.slice(0, MAX_VIOLATIONS) as [FieldViolation]);
 }

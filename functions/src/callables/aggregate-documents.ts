@@ -1,0 +1,53 @@
+import type { Request } from "../contract/api.ts";
+import { MAX_AGGREGATES } from "../contract/api.ts";
+import type { Aggregate } from "../contract/query.ts";
+import type { AuthorizedList } from "../pipeline/authorize.ts";
+import type { Callable } from "../pipeline/callable.ts";
+import { toFieldPath } from "../pipeline/request-path.ts";
+import { toQuery } from "../pipeline/request-query.ts";
+import { allowedQuery } from "../pipeline/run-query.ts";
+
+/** Index entries that Firestore bills as one read. @see https://firebase.google.com/docs/firestore/pricing */
+const ENTRIES_PER_READ = 1000;
+/** Not a name that a request can choose. */
+const COUNTED = "~counted";
+
+/** Counts, sums and averages over the documents that match, without reading them. */
+export const aggregateDocuments: Callable<"aggregateDocuments", readonly [AuthorizedList]> = {
+  name: "aggregateDocuments",
+
+  plan({ aggregates, ...query }, authorize) {
+    const { limit: _, ...unlimited } = toQuery(query);
+    const operation = { kind: "list", query: unlimited, aggregates: toAggregates(aggregates) } as const;
+    return [authorize(operation, { at: "collection" })];
+  },
+
+  async execute([grant], { gateway, call }) {
+    const query = await allowedQuery(grant, { gateway, call });
+    const asked = grant.operation.aggregates ?? {};
+    const { values } = await gateway.documents.aggregate(query, counted(asked), call.store);
+    const { [COUNTED]: entries, ...aggregates } = values;
+    call.spend({ reads: Math.max(1, Math.ceil(Number(entries ?? 0) / ENTRIES_PER_READ)) });
+    return { aggregates };
+  },
+};
+
+function toAggregates(
+  aggregates: Request<"aggregateDocuments">["aggregates"],
+): Readonly<Record<string, Aggregate>> {
+  return Object.fromEntries(
+    Object.entries(aggregates).map(([name, aggregate]) => {
+      if ("count" in aggregate) return [name, aggregate];
+      const at = `aggregates.${name}`;
+      return "sum" in aggregate
+        ? [name, { sum: toFieldPath(aggregate.sum, at) }]
+        : [name, { average: toFieldPath(aggregate.average, at) }];
+    }),
+  );
+}
+
+/** The aggregates and, where there is room, a count, which tells what Firestore bills. */
+function counted(aggregates: Readonly<Record<string, Aggregate>>): Readonly<Record<string, Aggregate>> {
+  const isFull = Object.keys(aggregates).length === MAX_AGGREGATES;
+  return isFull ? aggregates : { ...aggregates, [COUNTED]: { count: true } };
+}

@@ -1,0 +1,27 @@
+import { GatewayError } from "../contract/error.ts";
+import type { AuthorizedGet } from "../pipeline/authorize.ts";
+import type { Callable } from "../pipeline/callable.ts";
+import { readDocuments } from "../pipeline/read-documents.ts";
+import { toDocumentPath, toFieldPaths } from "../pipeline/request-path.ts";
+
+/** One document, or not-found. */
+export const getDocument: Callable<"getDocument", readonly [AuthorizedGet]> = {
+  name: "getDocument",
+
+  plan({ path, fields }, authorize) {
+    const operation = {
+      kind: "get",
+      path: toDocumentPath(path, "path"),
+      ...(fields && { fields: toFieldPaths(fields, "fields") }),
+    } as const;
+    return [authorize(operation, { at: "path" })];
+  },
+
+  async execute(plan, { gateway, call, request }) {
+    const [document] = await readDocuments(plan, { documents: gateway.documents, call });
+    if (document) return { document };
+    throw new GatewayError("DOCUMENT_NOT_FOUND", `There is no document ${request.path}.`, {
+      path: request.path,
+    });
+  },
+};

@@ -1,0 +1,22 @@
+import type { AuthorizedGet } from "../pipeline/authorize.ts";
+import type { Callable } from "../pipeline/callable.ts";
+import { readDocuments } from "../pipeline/read-documents.ts";
+import { toDocumentPath, toFieldPaths } from "../pipeline/request-path.ts";
+
+/** Documents by their paths, in the order asked; null where there is none. */
+export const getDocuments: Callable<"getDocuments", readonly AuthorizedGet[]> = {
+  name: "getDocuments",
+
+  plan({ paths, fields }, authorize) {
+    const mask = fields && { fields: toFieldPaths(fields, "fields") };
+    return paths.map((path, index) => {
+      const at = `paths[${String(index)}]`;
+      const operation = { kind: "get", path: toDocumentPath(path, at), ...mask } as const;
+      return authorize(operation, { at, index });
+    });
+  },
+
+  async execute(plan, { gateway, call }) {
+    return { documents: [...(await readDocuments(plan, { documents: gateway.documents, call }))] };
+  },
+};

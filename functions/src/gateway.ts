@@ -1,0 +1,43 @@
+import { collections } from "./collections/index.ts";
+import { quotas } from "./collections/quotas.ts";
+import { databaseId } from "./config.ts";
+import { createRestStore } from "./documents/rest-store.ts";
+import type { DocumentStore } from "./documents/store.ts";
+import { refuseUnverifiedTokens } from "./pipeline/refuse-unverified-tokens.ts";
+import { Secret } from "./pipeline/secret.ts";
+import { Registry } from "./policy/registry.ts";
+import { createQuota } from "./quota/create-quota.ts";
+import type { Quota } from "./quota/quota.ts";
+
+/** Everything that a call is answered with. */
+export interface Gateway {
+  readonly collections: Registry;
+  readonly documents: DocumentStore;
+  readonly quota: Quota;
+  readonly secret: Secret;
+}
+
+refuseUnverifiedTokens(process.env);
+
+let built: Gateway | undefined;
+
+/** The gateway of this instance, built when its first call comes. */
+export function gateway(): Gateway {
+  return (built ??= build());
+}
+
+function build(): Gateway {
+  const documents = createRestStore({ projectId: projectId(process.env), databaseId: databaseId.value() });
+  return {
+    collections: new Registry(collections),
+    documents,
+    quota: createQuota({ definition: quotas, documents }),
+    secret: new Secret(documents),
+  };
+}
+
+function projectId(environment: NodeJS.ProcessEnv): string {
+  const id = environment["GCLOUD_PROJECT"] ?? environment["GOOGLE_CLOUD_PROJECT"];
+  if (id === undefined || id === "") throw new Error("GCLOUD_PROJECT is not set.");
+  return id;
+}

@@ -1,0 +1,85 @@
+import type { CallableName, Response } from "../contract/api.ts";
+import type { Caller } from "../contract/caller.ts";
+import type { Gateway } from "../gateway.ts";
+import type { Charge } from "../quota/quota.ts";
+import type { Cost } from "../quota/cost.ts";
+import { refusalError } from "../quota/refusal-error.ts";
+import { authorizer } from "./authorize.ts";
+import type { Call } from "./call.ts";
+import type { Callable, Plan } from "./callable.ts";
+import { estimate } from "./estimate.ts";
+import { identify, type VerifiedToken } from "./identify.ts";
+import { parse } from "./parse.ts";
+
+/** A call as it came in. */
+export interface Incoming {
+  /** The request's data; throws what the guard found wrong with it. */
+  readonly data: () => unknown;
+  readonly auth: VerifiedToken | undefined;
+  /** The App Check app id. */
+  readonly app: string | null;
+}
+
+interface Charging {
+  readonly caller: Caller;
+  readonly gateway: Gateway;
+  readonly call: Call;
+}
+
+/**
+ * The path of every call. Its order is the security model: who calls, what they ask, whether they
+ * may, whether they can afford it; only then is anything done.
+ *
+ * @throws GatewayError, StoreError
+ */
+export async function answer<Name extends CallableName, Allowed extends Plan>(
+  callable: Callable<Name, Allowed>,
+  incoming: Incoming,
+  { gateway, call }: Omit<Charging, "caller">,
+): Promise<Response<Name>> {
+  const caller = identify(incoming.auth, incoming.app);
+  call.caller = caller;
+  const { request, plan } = await orPayForAsking({ caller, gateway, call }, () => {
+    const parsed = parse(callable.name, incoming.data());
+    return { request: parsed, plan: callable.plan(parsed, authorizer(caller, gateway.collections)) };
+  });
+  const charge = await admit({ caller, gateway, call }, estimate(plan));
+  try {
+    const work = () => callable.execute(plan, { request, caller, gateway, call });
+    const result = await call.time("execute", work);
+    return { ...result, usage: call.usage } as Response<Name>;
+  } finally {
+    await settle(charge, call);
+  }
+}
+
+/** Runs what may refuse the call; if it does, asking has cost one call, so that probing is not free. */
+async function orPayForAsking<T>(charging: Charging, decide: () => T): Promise<T> {
+  try {
+    return decide();
+  } catch (refused) {
+    await admit(charging, { calls: 1, reads: 0, writes: 0 }, true);
+    throw refused;
+  }
+}
+
+/** @throws GatewayError QUOTA_EXCEEDED, COST_EXCEEDS_CAPACITY */
+async function admit(
+  { caller, gateway, call }: Charging,
+  cost: Cost,
+  failed?: true,
+): Promise<Charge> {
+  const details = { ...call.store, callable: call.callable, ...(failed && { failed }) };
+  const result = await call.time("charge", () => gateway.quota.charge(caller, cost, details));
+  if (result.ok) return result.charge;
+  throw refusalError(result.refusal);
+}
+
+/** The work is done or refused by now: if the quota can't be settled, the estimate stands. */
+async function settle(charge: Charge, call: Call): Promise<void> {
+  try {
+    await call.time("settle", () => charge.settle(call.cost, call.store));
+  } catch (error) {
+    call.settleError = error;
+  }
+}

@@ -1,0 +1,75 @@
+import type { Caller } from "../contract/caller.ts";
+import { GatewayError } from "../contract/error.ts";
+import type { Registry } from "../policy/registry.ts";
+import { grantGet, type GetGrant } from "./grant-get.ts";
+import { grantList, type ListGrant } from "./grant-list.ts";
+import { grantWrite, type WriteGrant } from "./grant-write.ts";
+import type { GetOperation, ListOperation, Operation, WriteOperation } from "./operation.ts";
+
+declare const authorized: unique symbol;
+
+/** What the caller was granted for one operation. Only this file can make one. */
+export type Authorized<Grant extends AnyGrant = AnyGrant> = Grant & {
+  readonly [authorized]: true;
+};
+
+export type AnyGrant = GetGrant | ListGrant | WriteGrant;
+export type AuthorizedGet = Authorized<GetGrant>;
+export type AuthorizedList = Authorized<ListGrant>;
+export type AuthorizedWrite = Authorized<WriteGrant>;
+
+/** Where in the request an operation stands, for messages: `writes[2]`. */
+export interface Position {
+  readonly at: string;
+  readonly index?: number;
+}
+
+/**
+ * Decides, without the database, whether the caller may do this, and on which conditions.
+ *
+ * @throws GatewayError FORBIDDEN, alike whether the collection is unknown or closed to the caller
+ */
+export interface Authorize {
+  (operation: GetOperation, position: Position): AuthorizedGet;
+  (operation: ListOperation, position: Position): AuthorizedList;
+  (operation: WriteOperation, position: Position): AuthorizedWrite;
+}
+
+/** The one door: the {@link Authorize} of a caller. */
+export function authorizer(caller: Caller, collections: Registry): Authorize {
+  const authorize = (operation: Operation, position: Position): AnyGrant => {
+    const grant = grantFor(operation, { caller, collections, position });
+    if (grant !== undefined) return grant;
+    throw forbidden(operation, position);
+  };
+  return authorize as Authorize;
+}
+
+/** What a grant is decided with. */
+export interface GrantContext {
+  readonly caller: Caller;
+  readonly collections: Registry;
+  readonly position: Position;
+}
+
+function grantFor(operation: Operation, context: GrantContext): AnyGrant | undefined {
+  switch (operation.kind) {
+    case "get":
+      return grantGet(operation, context);
+    case "list":
+      return grantList(operation, context);
+    default:
+      return grantWrite(operation, context);
+  }
+}
+
+/** The error for what is not allowed, or is not there and may not be known of. */
+export function forbidden(operation: Operation, position: Position): GatewayError {
+  const path = operation.kind === "list" ? operation.query.collection : operation.path;
+  const { at, index } = position;
+  return new GatewayError(
+    "FORBIDDEN",
+    `You may not ${operation.kind} ${path}, or there is no such collection. Sign in as somebody who may, or ask the project's owner.`,
+    { field: at, path, ...(index !== undefined && { index }) },
+  );
+}

@@ -1,0 +1,123 @@
+import { GatewayError, invalid, type Reason } from "../contract/error.ts";
+import type { Precondition, StoredDocument, Write } from "../documents/store.ts";
+import type { Condition } from "../policy/condition.ts";
+import { holds, type OtherDocuments } from "../policy/holds.ts";
+import { forbidden, type AuthorizedWrite } from "./authorize.ts";
+
+/** What is known of the database when a write is decided. */
+export interface Known {
+  /** By path; null where there is no document; nothing of what was not read. */
+  readonly stored: ReadonlyMap<string, StoredDocument | null>;
+  readonly others: OtherDocuments;
+}
+
+/**
+ * The write that the grant allows on what is known, with the precondition under which it was
+ * decided; or why there is none.
+ */
+export function decideWrite(grant: AuthorizedWrite, known: Known): Write | GatewayError {
+  const stored = known.stored.get(grant.operation.path);
+  return (
+    (stored !== undefined && refusal(grant, stored, known.others)) ||
+    refusalOfResult(grant, stored, known.others) ||
+    toWrite(grant, preconditionOf(grant, stored))
+  );
+}
+
+/** What stands against the write in the stored document. */
+function refusal(
+  grant: AuthorizedWrite,
+  stored: StoredDocument | null,
+  others: OtherDocuments,
+): GatewayError | undefined {
+  const { operation, get } = grant;
+  const { condition, kind } = operation;
+  const right = kind === "set" ? "update" : kind === "verify" ? "get" : kind;
+  const isGettable = stored !== null && holds(get, stored, others);
+  const isAllowed = stored !== null && right !== "create" && holds(grant[right], stored, others);
+  const seen = isAllowed || isGettable ? stored : null;
+  if (condition !== undefined && !meets(seen, condition)) return refuse(grant, "STALE");
+  if (stored !== null && kind === "create") return refuse(grant, "DOCUMENT_EXISTS");
+  if (stored !== null && !isAllowed) {
+    return isGettable ? forbidden(operation, grant.position) : refuse(grant, "DOCUMENT_NOT_FOUND");
+  }
+  if (stored === null && isMissing(grant)) return refuse(grant, "DOCUMENT_NOT_FOUND");
+  return undefined;
+}
+
+/** Where there is nothing, an update fails, and a delete does if failing could not tell from forbidden. */
+function isMissing({ operation, get, delete: remove }: AuthorizedWrite): boolean {
+  if (operation.kind === "update") return true;
+  return operation.kind === "delete" && remove !== true && get !== true;
+}
+
+/** What stands against the document that the write would leave. */
+function refusalOfResult(
+  grant: AuthorizedWrite,
+  stored: StoredDocument | null | undefined,
+  others: OtherDocuments,
+): GatewayError | undefined {
+  const { operation, position, write } = grant;
+  if (operation.kind === "delete" || operation.kind === "verify") return undefined;
+  const isNew = operation.kind === "create" || (operation.kind === "set" && stored === null);
+  const condition: Condition = isNew ? grant.create : grant.update;
+  if (condition === true && !(write.needsRead && stored !== undefined)) return undefined;
+  const data = write.apply(stored?.data ?? null);
+  if (!holds(condition, { path: operation.path, data }, others)) {
+    return forbidden(operation, position);
+  }
+  const [first, ...rest] = write.check(data);
+  return first && invalid("INVALID_DOCUMENT", [first, ...rest]);
+}
+
+/** What the write was decided on must still hold when it is applied. */
+function preconditionOf(
+  { operation, needsRead }: AuthorizedWrite,
+  stored: StoredDocument | null | undefined,
+): Precondition | undefined {
+  if (needsRead && stored !== undefined) {
+    return stored === null ? { exists: false } : { updateTime: stored.updateTime };
+  }
+  if (operation.condition !== undefined) return operation.condition;
+  if (operation.kind === "create") return { exists: false };
+  return operation.kind === "update" ? { exists: true } : undefined;
+}
+
+function toWrite({ operation, write }: AuthorizedWrite, precondition?: Precondition): Write {
+  const { path, kind } = operation;
+  const under = precondition && { precondition };
+  if (kind === "delete") return { kind, path, ...under };
+  if (kind === "verify") return { kind, path, precondition: precondition ?? { exists: true } };
+  const { fields, mask, transforms } = write;
+  return {
+    kind: "update",
+    path,
+    fields,
+    ...(mask && { mask }),
+    ...(transforms && { transforms }),
+    ...under,
+  };
+}
+
+function meets(stored: StoredDocument | null, condition: Precondition): boolean {
+  return "exists" in condition
+    ? condition.exists === (stored !== null)
+    : condition.updateTime === stored?.updateTime;
+}
+
+const MESSAGES = {
+  STALE: (path: string) =>
+    `${path} is not as the write requires: it was changed, made or deleted meanwhile. Read it again and decide anew.`,
+  DOCUMENT_EXISTS: (path: string) =>
+    `There is a document ${path} already. Choose another id, or set or update it.`,
+  DOCUMENT_NOT_FOUND: (path: string) => `There is no document ${path}.`,
+} as const satisfies Partial<Record<Reason, (path: string) => string>>;
+
+function refuse({ operation, position }: AuthorizedWrite, reason: keyof typeof MESSAGES): GatewayError {
+  const { path } = operation;
+  const { index } = position;
+  return new GatewayError(reason, MESSAGES[reason](path), {
+    path,
+    ...(index !== undefined && { index }),
+  });
+}

@@ -1,0 +1,81 @@
+import { HttpsError, onCall, type CallableFunction, type Request } from "firebase-functions/https";
+import type { CallableName } from "../contract/api.ts";
+import type { GatewayError } from "../contract/error.ts";
+import {
+  concurrency,
+  corsOrigins,
+  deadlineMs,
+  enforceAppCheck,
+  maxInstances,
+  memoryMib,
+  minInstances,
+  region,
+} from "../config.ts";
+import { gateway } from "../gateway.ts";
+import { answer } from "./answer.ts";
+import { Call } from "./call.ts";
+import type { Callable, Plan } from "./callable.ts";
+import { toFault } from "./fault.ts";
+import { guard } from "./guard.ts";
+import { logCall } from "./log-call.ts";
+
+/** What the guard made of a request: its data, or what is wrong with it. */
+type Guarded = () => unknown;
+
+/**
+ * The callable as a Cloud Function.
+ *
+ * Firebase's own handler sees an empty request: it answers CORS, and verifies the tokens. The data
+ * goes around its decoding, which must not touch what the guard has not seen.
+ */
+export function expose<Name extends CallableName, Allowed extends Plan>(
+  callable: Callable<Name, Allowed>,
+): CallableFunction<unknown, unknown> {
+  const guarded = new WeakMap<Request, Guarded>();
+  const inner = onCall(OPTIONS, async ({ rawRequest, auth, app }) => {
+    const call = new Call(callable.name, deadlineMs.value());
+    const data = guarded.get(rawRequest) ?? (() => undefined);
+    try {
+      const incoming = { data, auth, app: app?.appId ?? null };
+      const response = await answer(callable, incoming, { gateway: gateway(), call });
+      logCall(call, undefined);
+      return response;
+    } catch (thrown) {
+      const fault = toFault(thrown);
+      logCall(call, fault);
+      throw toHttpsError(fault.error, call);
+    }
+  });
+  const outer = (request: Request, response: Parameters<typeof inner>[1]) => {
+    guarded.set(request, guardOf(request));
+    request.body = { data: null };
+    return inner(request, response);
+  };
+  return Object.assign(outer, { __endpoint: inner.__endpoint, run: inner.run, stream: inner.stream });
+}
+
+const OPTIONS = {
+  region,
+  memory: memoryMib,
+  minInstances,
+  maxInstances,
+  concurrency,
+  cors: corsOrigins,
+  enforceAppCheck,
+};
+
+function guardOf(request: Request): Guarded {
+  try {
+    const data = guard(request);
+    return () => data;
+  } catch (error) {
+    return () => {
+      throw error;
+    };
+  }
+}
+
+function toHttpsError(error: GatewayError, call: Call): HttpsError {
+  const details = { reason: error.reason, ...error.details, usage: call.usage };
+  return new HttpsError(error.code, error.message, details);
+}

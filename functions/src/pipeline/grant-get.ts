@@ -1,0 +1,27 @@
+import type { FieldPath } from "../contract/value.ts";
+import type { Condition } from "../policy/condition.ts";
+import { fieldRights, findHidden } from "../policy/field-rights.ts";
+import { resolve } from "../policy/resolve.ts";
+import type { GrantContext } from "./authorize.ts";
+import type { GetOperation } from "./operation.ts";
+
+/** The right to get a document, if the condition holds of it. */
+export interface GetGrant {
+  readonly operation: GetOperation;
+  readonly condition: Condition;
+  /** Fields that the caller may not read. */
+  readonly hidden: readonly FieldPath[];
+}
+
+export function grantGet(
+  operation: GetOperation,
+  { caller, collections }: GrantContext,
+): GetGrant | undefined {
+  const match = collections.find(operation.path);
+  if (match === undefined) return undefined;
+  const condition = resolve(match.definition.access.get, caller, match);
+  if (condition === false) return undefined;
+  const rights = fieldRights([match], caller);
+  if (findHidden(rights, operation.fields ?? []) !== undefined) return undefined;
+  return { operation, condition, hidden: rights.hidden };
+}

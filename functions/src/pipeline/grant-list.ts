@@ -1,0 +1,66 @@
+import type { Filter, Query } from "../contract/query.ts";
+import type { FieldPath } from "../contract/value.ts";
+import { and, type Condition } from "../policy/condition.ts";
+import { fieldRights, findHidden } from "../policy/field-rights.ts";
+import { otherDocuments } from "../policy/holds.ts";
+import type { CollectionMatch } from "../policy/registry.ts";
+import { resolve } from "../policy/resolve.ts";
+import { restrict } from "../policy/restrict.ts";
+import { toFilter } from "../policy/to-filter.ts";
+import type { GrantContext } from "./authorize.ts";
+import type { ListOperation } from "./operation.ts";
+
+/** The right to the documents of a query for which the policy holds. */
+export interface ListGrant {
+  /** As allowed: the policy's filter is in it. */
+  readonly operation: ListOperation;
+  /** What is left to decide by other documents, membership; true where nothing is. */
+  readonly condition: Condition;
+  /** Fields that the caller may not read. */
+  readonly hidden: readonly FieldPath[];
+}
+
+/** @throws GatewayError POLICY_QUERY_CONFLICT */
+export function grantList(
+  operation: ListOperation,
+  { caller, collections }: GrantContext,
+): ListGrant | undefined {
+  const { query } = operation;
+  const matches = matchesOf(query, collections);
+  const condition =
+    matches.length > 0 &&
+    and(matches.map((match) => resolve(match.definition.access.list, caller, match)));
+  const { hidden, ...rights } = fieldRights(matches, caller);
+  if (findHidden({ hidden, ...rights }, mentioned(operation)) !== undefined) return undefined;
+  if (otherDocuments(condition).length > 0) return { operation, condition, hidden };
+  const filter = toFilter(condition);
+  if (filter === false) return undefined;
+  return { operation: { ...operation, query: restrict(query, filter) }, condition: true, hidden };
+}
+
+function matchesOf(query: Query, collections: GrantContext["collections"]): readonly CollectionMatch[] {
+  if (query.allDescendants === true) return collections.findGroup(query.collection) ?? [];
+  const match = collections.find(query.collection);
+  return match === undefined ? [] : [match];
+}
+
+/** Every field path that the query names, and could thereby tell of. */
+function mentioned({ query, aggregates }: ListOperation): FieldPath[] {
+  return [
+    ...filterFields(query.where),
+    ...query.orderBy.map(({ field }) => field),
+    ...(query.select ?? []),
+    ...(query.findNearest === undefined ? [] : [query.findNearest.field]),
+    ...Object.values(aggregates ?? {}).flatMap((aggregate) => {
+      if ("sum" in aggregate) return [aggregate.sum];
+      return "average" in aggregate ? [aggregate.average] : [];
+    }),
+  ];
+}
+
+function filterFields(filter: Filter | undefined): FieldPath[] {
+  if (filter === undefined) return [];
+  if ("and" in filter) return filter.and.flatMap(filterFields);
+  if ("or" in filter) return filter.or.flatMap(filterFields);
+  return [filter.field];
+}

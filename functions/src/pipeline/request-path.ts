@@ -1,0 +1,32 @@
+import { invalid } from "../contract/error.ts";
+import { safeParseFieldPath } from "../contract/field-path.ts";
+import { checkCollectionPath, checkDocumentPath, checkId } from "../contract/path.ts";
+import type { FieldPath } from "../contract/value.ts";
+
+/** The paths of a request, checked; `at` says where in it they stand. All throw GatewayError INVALID_REQUEST. */
+export function toDocumentPath(text: string, at: string): string {
+  return checked(text, checkDocumentPath(text), at);
+}
+
+export function toCollectionPath(text: string, at: string): string {
+  return checked(text, checkCollectionPath(text), at);
+}
+
+export function toDocumentId(text: string, at: string): string {
+  return checked(text, checkId(text), at);
+}
+
+export function toFieldPath(text: string, at: string): FieldPath {
+  const parsed = safeParseFieldPath(text);
+  if (parsed.ok) return parsed.value;
+  throw invalid("INVALID_REQUEST", [{ field: at, description: parsed.description }]);
+}
+
+export function toFieldPaths(texts: readonly string[], at: string): readonly FieldPath[] {
+  return texts.map((text, index) => toFieldPath(text, `${at}[${String(index)}]`));
+}
+
+function checked(text: string, problem: string | undefined, at: string): string {
+  if (problem === undefined) return text;
+  throw invalid("INVALID_REQUEST", [{ field: at, description: problem }]);
+}
