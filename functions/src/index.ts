@@ -1,3 +1,13 @@
-import { onCall } from "firebase-functions/https";
+import * as callables from "./callables/index.ts";
+import { expose } from "./pipeline/expose.ts";
 
-export const ping = onCall(() => "pong");
+export const createDocument = expose(callables.createDocument);
+export const getDocument = expose(callables.getDocument);
+export const getDocuments = expose(callables.getDocuments);
+export const queryDocuments = expose(callables.queryDocuments);
+export const aggregateDocuments = expose(callables.aggregateDocuments);
+export const setDocument = expose(callables.setDocument);
+export const updateDocument = expose(callables.updateDocument);
+export const deleteDocument = expose(callables.deleteDocument);
+export const batchWrite = expose(callables.batchWrite);
+export const getQuota = expose(callables.getQuota);

@@ -1,5 +1,4 @@
 import type { Caller } from "../contract/caller.ts";
-import { GatewayError } from "../contract/error.ts";
 import type { FieldPath } from "../contract/value.ts";
 import type { Condition } from "../policy/condition.ts";
 import { fieldRights, findReadOnly } from "../policy/field-rights.ts";
@@ -63,21 +62,21 @@ function resolveRights(
  */
 function mayAttempt(operation: WriteOperation, rights: Rights): boolean {
   const { get, create, update } = rights;
-  const { kind, condition, generatedId } = operation;
+  const { condition } = operation;
   if (condition !== undefined && get === false) return false;
   if (condition !== undefined && "exists" in condition && !condition.exists && get !== true) {
     return false;
   }
-  switch (kind) {
+  switch (operation.kind) {
     case "create":
-      return create !== false && (generatedId === true || get === true);
+      return create !== false && (operation.generatedId === true || get === true);
     case "set":
       if (create === false && update === false) return false;
       return get === true || (create === true && update === true && condition === undefined);
     case "verify":
       return get !== false;
     default:
-      return rights[kind] !== false;
+      return rights[operation.kind] !== false;
   }
 }
 
@@ -94,5 +93,20 @@ function isDecided({ kind }: WriteOperation, { get, create, update, delete: remo
       return remove === true;
     case "verify":
       return get === true;
+  }
+}
+
+/** The field paths that a write sets, deletes or transforms. The empty one is the whole document. */
+function touchedFields(operation: WriteOperation): readonly FieldPath[] {
+  switch (operation.kind) {
+    case "create":
+      return Object.keys(operation.fields).map((name) => [name]);
+    case "set":
+      if (operation.merge === undefined) return [[]];
+      return operation.merge === true ? leafPaths(operation.fields) : operation.merge;
+    case "update":
+      return operation.changes.map(({ path }) => path);
+    default:
+      return [];
   }
 }

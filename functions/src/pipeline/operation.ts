@@ -1,5 +1,6 @@
 import type { FieldPath, Fields } from "../contract/value.ts";
 import type { Aggregate, Query } from "../contract/query.ts";
+import type { Change } from "../contract/wire.ts";
 import type { Precondition } from "../documents/store.ts";
 
 /** What a call asks for, one document or query at a time: the unit that policies decide on. */
@@ -19,14 +20,25 @@ export interface ListOperation {
   readonly aggregates?: Readonly<Record<string, Aggregate>>;
 }
 
-export interface WriteOperation {
-  readonly kind: "create" | "set" | "update" | "delete" | "verify";
+export type WriteOperation = {
   readonly path: string;
-  /** True where the gateway chose the document's id, so that nobody could have guessed it. */
-  readonly generatedId?: true;
-  /** As it came; for an update, its keys are field paths. */
-  readonly data: Fields;
-  readonly merge?: true | readonly FieldPath[];
   /** The caller's own condition. */
   readonly condition?: Precondition;
-}
+} & Content;
+
+/** What is written. */
+export type Content =
+  | {
+      readonly kind: "create";
+      readonly fields: Fields;
+      /** True where the gateway chose the document's id, so that nobody could have guessed it. */
+      readonly generatedId?: true;
+    }
+  | {
+      readonly kind: "set";
+      readonly fields: Fields;
+      /** Only the fields that are given, or only those at these paths; without it the whole document. */
+      readonly merge?: true | readonly FieldPath[];
+    }
+  | { readonly kind: "update"; readonly changes: readonly Change[] }
+  | { readonly kind: "delete" | "verify" };

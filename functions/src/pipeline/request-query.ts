@@ -3,7 +3,7 @@ import { invalid } from "../contract/error.ts";
 import { formatFieldPath } from "../contract/field-path.ts";
 import type { Filter, Operator, Order, Query } from "../contract/query.ts";
 import type { FieldPath, Value } from "../contract/value.ts";
-import { checkValue } from "../contract/wire.ts";
+import { readValue } from "../contract/wire.ts";
 import { toCollectionPath, toFieldPath } from "./request-path.ts";
 
 const INEQUALITIES: ReadonlySet<Operator> = new Set(["<", "<=", ">", ">=", "!=", "not-in"]);
@@ -82,11 +82,10 @@ function toFilter(filter: WireFilter, at: string, collection: string): Filter {
   if ("or" in filter) return { or: toFilters(filter.or, `${at}.or`, collection) };
   const [name, op, value] = filter;
   const field = toFieldPath(name, `${at}[0]`);
-  const operand = field[0] === "__name__" ? toReference(value, collection) : value;
-  const [problem] = checkValue(operand);
-  if (problem !== undefined) throw violation(`${at}[2]`, problem.description);
-  checkOperand(op, operand, `${at}[2]`);
-  return { field, op, value: operand };
+  const operand = readValue(field[0] === "__name__" ? toReference(value, collection) : value);
+  if (!operand.ok) throw violation(`${at}[2]`, operand.violations[0].description);
+  checkOperand(op, operand.value, `${at}[2]`);
+  return { field, op, value: operand.value };
 }
 
 /** Firestore's limits for lists of operands. @see https://firebase.google.com/docs/firestore/query-data/queries */

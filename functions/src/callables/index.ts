@@ -1,0 +1,10 @@
+export { aggregateDocuments } from "./aggregate-documents.ts";
+export { batchWrite } from "./batch-write.ts";
+export { createDocument } from "./create-document.ts";
+export { deleteDocument } from "./delete-document.ts";
+export { getDocument } from "./get-document.ts";
+export { getDocuments } from "./get-documents.ts";
+export { getQuota } from "./get-quota.ts";
+export { queryDocuments } from "./query-documents.ts";
+export { setDocument } from "./set-document.ts";
+export { updateDocument } from "./update-document.ts";

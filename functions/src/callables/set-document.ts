@@ -1,0 +1,14 @@
+import type { AuthorizedWrite } from "../pipeline/authorize.ts";
+import type { Callable } from "../pipeline/callable.ts";
+import { toWriteOperation } from "../pipeline/request-write.ts";
+import { writeOne } from "../pipeline/write-one.ts";
+
+/** The whole document, made where there was none; with merge, only the fields that are given. */
+export const setDocument: Callable<"setDocument", readonly [AuthorizedWrite]> = {
+  name: "setDocument",
+
+  plan: (request, authorize) => [authorize(toWriteOperation("set", request), { at: "path" })],
+
+  execute: ([grant], { gateway, call }) =>
+    writeOne(grant, { documents: gateway.documents, call }),
+};

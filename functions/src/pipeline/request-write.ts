@@ -1,0 +1,88 @@
+import type { WireWrite } from "../contract/api.ts";
+import { invalid } from "../contract/error.ts";
+import { normalizeTimestamp } from "../contract/timestamp.ts";
+import type { Fields } from "../contract/value.ts";
+import { readChanges, readFields, type Read } from "../contract/wire.ts";
+import type { Precondition } from "../documents/store.ts";
+import type { WriteOperation } from "./operation.ts";
+import { toDocumentPath, toFieldPaths } from "./request-path.ts";
+
+/** What the parts of a write that a request may leave out come to. */
+interface WriteRequest {
+  readonly path: string;
+  readonly data?: Fields;
+  readonly merge?: true | readonly string[];
+  readonly ifUpdateTime?: string;
+  readonly ifExists?: boolean;
+}
+
+/**
+ * The operation that a request for one write asks for. `at` is where it stands in the request:
+ * empty, or `writes[2].`.
+ *
+ * @throws GatewayError INVALID_REQUEST
+ */
+export function toWriteOperation(
+  kind: WriteOperation["kind"],
+  { path, data, merge, ifUpdateTime, ifExists }: WriteRequest,
+  at = "",
+): WriteOperation {
+  const condition = toCondition(kind, { ifUpdateTime, ifExists }, at);
+  const target = { path: toDocumentPath(path, `${at}path`), ...(condition && { condition }) };
+  switch (kind) {
+    case "create":
+      return { kind, ...target, fields: read(readFields(data, { path, ...NOT_INDEXED, transforms: true })) };
+    case "set":
+      return {
+        kind,
+        ...target,
+        fields: read(readFields(data, { path, ...NOT_INDEXED, transforms: true, deletes: merge !== undefined })),
+        ...(merge !== undefined && {
+          merge: merge === true ? merge : toFieldPaths(merge, `${at}merge`),
+        }),
+      };
+    case "update":
+      return { kind, ...target, changes: read(readChanges(data)) };
+    default:
+      return { kind, ...target };
+  }
+}
+
+/** Which fields are indexed, and so how many entries a document may have, its collection tells later. */
+const NOT_INDEXED = { unindexed: [[]] };
+
+function read<T>(result: Read<T>): T {
+  if (result.ok) return result.value;
+  throw invalid("INVALID_DOCUMENT", result.violations);
+}
+
+export function toBatchOperation({ op, ...write }: WireWrite, index: number): WriteOperation {
+  return toWriteOperation(op, write, `writes[${String(index)}].`);
+}
+
+function toCondition(
+  kind: WriteOperation["kind"],
+  { ifUpdateTime, ifExists }: { ifUpdateTime: string | undefined; ifExists: boolean | undefined },
+  at: string,
+): Precondition | undefined {
+  if (ifUpdateTime !== undefined && ifExists !== undefined) {
+    throw violation(`${at}ifExists`, "can't stand beside ifUpdateTime, which says as much");
+  }
+  if (ifUpdateTime !== undefined) {
+    const updateTime = normalizeTimestamp(ifUpdateTime);
+    if (updateTime !== undefined) return { updateTime };
+    throw violation(`${at}ifUpdateTime`, "must be the updateTime of a document");
+  }
+  if (ifExists === false && (kind === "update" || kind === "delete")) {
+    throw violation(`${at}ifExists`, `must be true: there is nothing to ${kind} otherwise`);
+  }
+  if (ifExists !== undefined) return { exists: ifExists };
+  if (kind === "verify") {
+    throw violation(`${at}ifExists`, "or ifUpdateTime is missing: a verify needs one of them");
+  }
+  return undefined;
+}
+
+function violation(field: string, description: string) {
+  return invalid("INVALID_REQUEST", [{ field, description }]);
+}
