@@ -4,8 +4,8 @@ import { delimiter, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { FIRESTORE_EMULATOR_CLASS, findFirestoreEmulator } from "./find-firestore-emulator.ts";
 import { MIN_JAVA_MAJOR, findJavas, fittingJava } from "./find-java.ts";
-import type { Machine } from "./find-java.ts";
 import { wrapperJar } from "./jar.ts";
+import type { Machine } from "./machine.ts";
 import { PlainError } from "./plain-error.ts";
 
 /**

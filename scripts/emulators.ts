@@ -20,7 +20,7 @@ const STOP_TIMEOUT_MS = 10_000;
 const POLL_MS = 250;
 
 export interface Emulators {
-  /** Rejects with a PlainError when they end before they answer. */
+  /** When they answer. Rejects with a PlainError when they end instead; not when they are stopped. */
   readonly ready: Promise<void>;
   /** Resolves when they have ended, asked or not. */
   readonly ended: Promise<void>;
@@ -44,39 +44,54 @@ export interface EmulatorOptions {
  * They get a process group of their own, so that Ctrl-C in a terminal reaches only the launcher,
  * which then stops them: firebase-tools takes a second signal as leave to abandon its children.
  */
-export function startEmulators({ config, env, logFolder, onOutput }: EmulatorOptions): Emulators {
-  const log = createWriteStream(join(logFolder, "emulators.log"));
+export function startEmulators(options: EmulatorOptions): Emulators {
+  const child = spawnFirebase(options);
+  const family = new Family(child.pid);
+  const ended = once(child, "exit").then(() => {
+    family.kill();
+  });
+  let stopped: Promise<void> | undefined;
+  const ready = untilReady(child).then(async (output) => {
+    family.meet();
+    if (output === undefined || stopped !== undefined) return;
+    await ended;
+    throw new PlainError(`The emulators did not start:\n${output.trim()}`);
+  });
+  return { ready, ended, stop: () => (stopped ??= stop(child, family, ended)) };
+}
+
+function spawnFirebase({ config, env, logFolder, onOutput }: EmulatorOptions): ChildProcess {
   const firebase = resolve("node_modules/firebase-tools/lib/bin/firebase.js");
   const child = spawn(
     process.execPath,
     [firebase, "emulators:start", "--project", PROJECT, "--config", resolve(config)],
     { cwd: logFolder, env, stdio: ["ignore", "pipe", "pipe", "ipc"], detached: true },
   );
-  const family = new Family(child.pid);
-  const ended = once(child, "exit").then(() => {
-    family.kill();
-  });
-  let output = "";
-  const ready = new Promise<void>((done, fail) => {
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding("utf8").on("data", (text: string) => {
-        output += text;
-        log.write(text);
-        onOutput?.(text);
-        if (output.includes(READY)) {
-          family.meet();
-          done();
-        }
-      });
-    }
-    void ended.then(() => {
-      fail(new PlainError(`The emulators did not start:\n${output.trim()}`));
+  const log = createWriteStream(join(logFolder, "emulators.log"));
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.pipe(log, { end: false });
+    if (onOutput !== undefined) stream?.setEncoding("utf8").on("data", onOutput);
+  }
+  return child;
+}
+
+/** Waits until the emulators answer; if they end instead, the result is what they printed. */
+function untilReady(child: ChildProcess): Promise<string | undefined> {
+  return new Promise((settle) => {
+    let output = "";
+    const listen = (chunk: Buffer | string): void => {
+      output += chunk.toString();
+      if (!output.includes(READY)) return;
+      child.stdout?.off("data", listen);
+      child.stderr?.off("data", listen);
+      settle(undefined);
+    };
+    child.stdout?.on("data", listen);
+    child.stderr?.on("data", listen);
+    child.once("close", () => {
+      settle(output);
     });
   });
-  // Whoever only stops them does not wait for `ready`.
-  ready.catch(() => undefined);
-  let stopped: Promise<void> | undefined;
-  return { ready, ended, stop: () => (stopped ??= stop(child, family, ended)) };
 }
 
 async function stop(child: ChildProcess, family: Family, ended: Promise<void>): Promise<void> {

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { Machine } from "./find-java.ts";
+import { programFolders } from "./machine.ts";
+import type { Machine } from "./machine.ts";
 import { hasMainClass } from "./jar.ts";
 
 export const FIRESTORE_EMULATOR_CLASS =
@@ -39,15 +40,11 @@ export function findFirestoreEmulator(machine: Machine, cacheFile: string): Fire
 }
 
 /** Where the Google Cloud SDK may be: as it says itself, beside `gcloud` on the PATH, then where its installers put it. */
-function cloudSdkRoots({ platform, env, homeDirectory }: Machine): string[] {
-  const path = env["PATH"] ?? env["Path"] ?? "";
-  const besideGcloud = path
-    .split(platform === "win32" ? ";" : ":")
-    .filter((folder) => folder !== "")
-    .map((folder) => join(folder, ".."));
+function cloudSdkRoots(machine: Machine): string[] {
+  const { env, homeDirectory } = machine;
   return [
     ...(env["CLOUDSDK_ROOT_DIR"] === undefined ? [] : [env["CLOUDSDK_ROOT_DIR"]]),
-    ...besideGcloud,
+    ...programFolders(machine).map((folder) => join(folder, "..")),
     "/usr/lib/google-cloud-sdk",
     "/usr/share/google-cloud-sdk",
     "/opt/google-cloud-sdk",

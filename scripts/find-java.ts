@@ -1,5 +1,7 @@
 import { existsSync, readFileSync, readdirSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { programFolders } from "./machine.ts";
+import type { Machine } from "./machine.ts";
 
 /** What firebase-tools asks for; it refuses to start the Firestore emulator with less. */
 export const MIN_JAVA_MAJOR = 21;
@@ -10,18 +12,12 @@ export interface Java {
   readonly major: number;
 }
 
-export interface Machine {
-  readonly platform: NodeJS.Platform;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly homeDirectory: string;
-}
-
 /** Every Java on the machine: JAVA_HOME's first, then the PATH's, then the usual folders' by version, newest first. */
 export function findJavas(machine: Machine): Java[] {
   const chosen = [machine.env["JAVA_HOME"], ...homesOnPath(machine)].flatMap(inspect);
   const installed = installedHomes(machine)
     .flatMap(inspect)
-    .sort((a, b) => b.major - a.major);
+    .toSorted((a, b) => b.major - a.major);
   return [...chosen, ...installed];
 }
 
@@ -46,12 +42,10 @@ function inspect(home: string | undefined): Java[] {
 }
 
 /** Homes of the `java` programs on the PATH, behind their links (/usr/bin/java → …/jdk-21/bin/java). */
-function homesOnPath({ platform, env }: Machine): string[] {
-  const program = platform === "win32" ? "java.exe" : "java";
-  const path = env["PATH"] ?? env["Path"] ?? "";
-  return path
-    .split(platform === "win32" ? ";" : ":")
-    .filter((folder) => folder !== "" && existsSync(join(folder, program)))
+function homesOnPath(machine: Machine): string[] {
+  const program = machine.platform === "win32" ? "java.exe" : "java";
+  return programFolders(machine)
+    .filter((folder) => existsSync(join(folder, program)))
     .map((folder) => dirname(dirname(realpathSync(join(folder, program)))));
 }
 

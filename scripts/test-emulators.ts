@@ -1,10 +1,10 @@
-import { copyFileSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
-import { homedir } from "node:os";
+import { copyFileSync, existsSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { buildFunctions } from "./build.ts";
 import { emulatorEnvironment } from "./emulator-environment.ts";
 import { PROJECT, startEmulators } from "./emulators.ts";
 import type { Emulators } from "./emulators.ts";
+import { thisMachine } from "./machine.ts";
 import { freePorts } from "./ports.ts";
 
 export interface TestEmulators extends Emulators {
@@ -17,8 +17,7 @@ export interface TestEmulators extends Emulators {
  * `npm start` nor another test run is in the way. Their logs are left there too.
  */
 export async function startTestEmulators(folder: string): Promise<TestEmulators> {
-  const machine = { platform: process.platform, env: process.env, homeDirectory: homedir() };
-  const env = emulatorEnvironment(machine);
+  const env = emulatorEnvironment(thisMachine());
   await layOutFunctions(join(folder, "functions"));
   copyFileSync("firestore.rules", join(folder, "firestore.rules"));
   const ports = await choosePorts();

@@ -4,7 +4,7 @@ import type { FirebaseApp } from "firebase/app";
 import { connectAuthEmulator, getAuth, signInWithCustomToken } from "firebase/auth";
 import type { User } from "firebase/auth";
 import { getFunctions, httpsCallableFromURL } from "firebase/functions";
-import { callableUrl } from "./callable-urls.ts";
+import { callableUrls } from "../../scripts/callable-urls.ts";
 import { emulators } from "./emulators.ts";
 
 /** Who calls, as the verified token will say it. */
@@ -24,6 +24,7 @@ export interface Client {
 }
 
 const apps: FirebaseApp[] = [];
+let urls: Promise<ReadonlyMap<string, string>> | undefined;
 
 afterAll(async () => {
   await Promise.all(apps.splice(0).map((app) => deleteApp(app)));
@@ -59,4 +60,11 @@ function customToken(who: Exclude<Who, "anonymous">): string {
   const service = "service" in who ? { service: who.service } : {};
   const uid = "service" in who ? `service:${who.service}` : who.uid;
   return JSON.stringify({ uid, claims: { ...admin, ...service, ...who.claims } });
+}
+
+async function callableUrl(name: string): Promise<string> {
+  urls ??= callableUrls({ origin: emulators.functions, project: emulators.project });
+  const url = (await urls).get(name);
+  if (url === undefined) throw new Error(`No function ${name} runs under the emulator.`);
+  return url;
 }
