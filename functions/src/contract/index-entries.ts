@@ -1,0 +1,42 @@
+import { isPrefix } from "./field-path.ts";
+import { mapFields, tagOf } from "./map.ts";
+import type { FieldPath, Fields, Value } from "./value.ts";
+
+/** @see https://firebase.google.com/docs/firestore/quotas#indexes */
+export const MAX_INDEX_ENTRIES = 40_000;
+
+/**
+ * How many entries Firestore's automatic single-field indexes hold for a document: two (ascending
+ * and descending) for each field that is neither array nor map, in maps too, and one for each
+ * element of an array. Composite indexes add theirs; only Firestore can count them.
+ *
+ * @param exempt fields without automatic indexes, with all below them.
+ * @see https://firebase.google.com/docs/firestore/query-data/index-overview#automatic_indexing
+ */
+export function countIndexEntries(fields: Fields, exempt: readonly FieldPath[] = []): number {
+  return countMap(fields, { exempt, path: [] });
+}
+
+interface Walk {
+  readonly exempt: readonly FieldPath[];
+  readonly path: string[];
+}
+
+function countMap(fields: Fields, walk: Walk): number {
+  let entries = 0;
+  for (const name of Object.keys(fields)) {
+    walk.path.push(name);
+    if (!walk.exempt.some((path) => isPrefix(path, walk.path))) {
+      entries += countValue(fields[name] as Value, walk);
+    }
+    walk.path.pop();
+  }
+  return entries;
+}
+
+function countValue(value: Value, walk: Walk): number {
+  if (Array.isArray(value)) return value.length;
+  const map = mapFields(value);
+  if (map !== undefined) return countMap(map, walk);
+  return tagOf(value) === "$vector" ? 0 : 2;
+}

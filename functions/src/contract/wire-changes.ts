@@ -1,0 +1,69 @@
+import { MAX_DOCUMENT_BYTES, valueBytes } from "./document-size.ts";
+import { formatFieldPath, safeParseFieldPath, type Parsed } from "./field-path.ts";
+import type { FieldPath, Value } from "./value.ts";
+import { MAX_DEPTH, WireReader } from "./wire-reader.ts";
+import { isObject, NOT_FIELDS, TOO_LARGE, toRead, type Read } from "./wire.ts";
+
+/** One field path of an update, and what it is set to. */
+export interface Change {
+  readonly path: FieldPath;
+  readonly value: Value;
+}
+
+/**
+ * Reads the data of an update from a caller: field paths and what each is set to. Transforms may
+ * stand wherever a value may, `$delete` only for a whole path. Two paths of which one leads to the
+ * other are refused.
+ */
+export function readChanges(sent: unknown): Read<readonly Change[]> {
+  if (!isObject(sent)) return { ok: false, violations: [NOT_FIELDS] };
+  const reader = new WireReader({ transforms: true, deletes: false });
+  const changes: Change[] = [];
+  for (const [text, value] of Object.entries(sent)) {
+    const path = parsePath(text);
+    if (path.ok) changes.push({ path: path.value, value: readChange(reader, path.value, value) });
+    else reader.refuse(path.description, text);
+  }
+  refuseConflicts(reader, changes);
+  const bytes = changes.reduce((sum, { value }) => sum + valueBytes(value), 0);
+  if (bytes > MAX_DOCUMENT_BYTES) reader.refuse(TOO_LARGE);
+  return toRead(reader, changes);
+}
+
+function parsePath(text: string): Parsed<FieldPath> {
+  const parsed = safeParseFieldPath(text);
+  if (!parsed.ok) return parsed;
+  if (parsed.value[0] === "__name__") {
+    return { ok: false, description: "a document's id can't be changed" };
+  }
+  if (parsed.value.length > MAX_DEPTH + 1) {
+    return { ok: false, description: `must not lead through more than ${String(MAX_DEPTH)} maps` };
+  }
+  return parsed;
+}
+
+function readChange(reader: WireReader, path: FieldPath, sent: unknown): Value {
+  const isDelete = isObject(sent) && Object.keys(sent).join() === "$delete";
+  if (isDelete && (sent as { $delete: unknown }).$delete === true) return { $delete: true };
+  return reader.readAt(path, sent);
+}
+
+function refuseConflicts(reader: WireReader, changes: readonly Change[]): void {
+  const seen = new Set<string>();
+  for (const { path } of changes) {
+    const text = formatFieldPath(path);
+    if (seen.has(text)) reader.refuse("is set twice", text);
+    seen.add(text);
+  }
+  for (const { path } of changes) {
+    for (let length = 1; length < path.length; length++) {
+      const ancestor = formatFieldPath(path.slice(0, length));
+      if (seen.has(ancestor)) {
+        reader.refuse(
+          `can't be set together with ${ancestor}, of which it is a part`,
+          formatFieldPath(path),
+        );
+      }
+    }
+  }
+}

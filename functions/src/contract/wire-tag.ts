@@ -1,0 +1,126 @@
+import { checkReference } from "./path.ts";
+import { normalizeTimestamp } from "./timestamp.ts";
+import type { Value, ValueTag } from "./value.ts";
+
+/** The value in its one form, or what is wrong with it. */
+export type TagResult = { readonly value: Value } | { readonly problem: string };
+
+/** @see https://firebase.google.com/docs/firestore/vector-search#limitations */
+export const MAX_VECTOR_DIMENSIONS = 2048;
+
+const MIN_INT64 = -(2n ** 63n);
+const MAX_INT64 = 2n ** 63n - 1n;
+const INTEGER = /^-?\d{1,19}$/;
+const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
+/** The last group of base64 text that has padding: the bits that stand for no byte are zero. */
+const PADDED_GROUP = /(?:[A-Za-z0-9+/][AQgw]==|[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=)$/;
+const SPECIAL_NUMBERS: readonly unknown[] = ["NaN", "Infinity", "-Infinity", "-0"];
+
+/** Reads what a caller sent under a tag of a value; `$map`, which holds values itself, excepted. */
+export function readTag(tag: string, sent: unknown): TagResult {
+  switch (tag as Exclude<ValueTag, "$map">) {
+    case "$timestamp":
+      return readTimestamp(sent);
+    case "$geoPoint":
+      return readGeoPoint(sent);
+    case "$bytes":
+      return readBytes(sent);
+    case "$reference":
+      return readReference(sent);
+    case "$number":
+      return readSpecialNumber(sent);
+    case "$int64":
+      return readInt64(sent);
+    case "$vector":
+      return readVector(sent);
+    default:
+      return {
+        problem: `${tag} is no tag; write a map with this one name as {"$map": [[name, value]]}`,
+      };
+  }
+}
+
+function readTimestamp(sent: unknown): TagResult {
+  const normal = typeof sent === "string" ? normalizeTimestamp(sent) : undefined;
+  if (normal !== undefined) return { value: { $timestamp: normal } };
+  return {
+    problem:
+      '$timestamp must hold an RFC 3339 time with its zone, such as "2026-11-22T10:00:00.123456Z", ' +
+      "from year 1 to year 9999",
+  };
+}
+
+function readGeoPoint(sent: unknown): TagResult {
+  if (isObject(sent) && Object.keys(sent).length === 2) {
+    const { latitude, longitude } = sent;
+    if (isWithin(latitude, 90) && isWithin(longitude, 180)) {
+      return { value: { $geoPoint: { latitude: latitude + 0, longitude: longitude + 0 } } };
+    }
+  }
+  return {
+    problem:
+      "$geoPoint must hold {latitude, longitude}: degrees from -90 to 90 and from -180 to 180",
+  };
+}
+
+function readBytes(sent: unknown): TagResult {
+  if (typeof sent === "string" && sent.length % 4 === 0 && BASE64.test(sent)) {
+    if (!sent.endsWith("=") || PADDED_GROUP.test(sent.slice(-4)))
+      return { value: { $bytes: sent } };
+  }
+  return { problem: "$bytes must hold standard base64 with padding" };
+}
+
+function readReference(sent: unknown): TagResult {
+  const problem = typeof sent === "string" ? checkReference(sent) : "must be a string";
+  return problem === undefined
+    ? { value: { $reference: sent as string } }
+    : { problem: `$reference must hold the path of a document: ${problem}` };
+}
+
+function readSpecialNumber(sent: unknown): TagResult {
+  if (!SPECIAL_NUMBERS.includes(sent)) {
+    return { problem: '$number must hold "NaN", "Infinity", "-Infinity" or "-0"' };
+  }
+  return { value: sent === "-0" ? -0 : { $number: sent as string } };
+}
+
+function readInt64(sent: unknown): TagResult {
+  if (typeof sent === "string" && INTEGER.test(sent)) {
+    const integer = BigInt(sent);
+    if (integer >= MIN_INT64 && integer <= MAX_INT64) return { value: integerValue(integer) };
+  }
+  return { problem: "$int64 must hold a whole number from -2^63 to 2^63 - 1, as a string" };
+}
+
+function readVector(sent: unknown): TagResult {
+  if (Array.isArray(sent) && sent.length > 0 && sent.length <= MAX_VECTOR_DIMENSIONS) {
+    const elements = sent.map(readElement);
+    if (!elements.includes(undefined)) return { value: { $vector: elements as Value[] } };
+  }
+  return {
+    problem: `$vector must hold an array of 1 to ${String(MAX_VECTOR_DIMENSIONS)} numbers, none of them NaN`,
+  };
+}
+
+function readElement(sent: unknown): Value | undefined {
+  if (typeof sent === "number" && Number.isFinite(sent)) return sent;
+  if (!isObject(sent) || Object.keys(sent).length !== 1 || sent["$number"] === "NaN")
+    return undefined;
+  const result = readSpecialNumber(sent["$number"]);
+  return "value" in result ? result.value : undefined;
+}
+
+/** An integer in the one form it has: a number where a number is exact. */
+export function integerValue(integer: bigint): Value {
+  const number = Number(integer);
+  return Number.isSafeInteger(number) ? number : { $int64: String(integer) };
+}
+
+function isObject(sent: unknown): sent is Record<string, unknown> {
+  return typeof sent === "object" && sent !== null && !Array.isArray(sent);
+}
+
+function isWithin(degrees: unknown, limit: number): degrees is number {
+  return typeof degrees === "number" && Math.abs(degrees) <= limit;
+}

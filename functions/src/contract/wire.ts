@@ -1,0 +1,80 @@
+import { documentBytes, MAX_DOCUMENT_BYTES } from "./document-size.ts";
+import type { FieldViolation } from "./error.ts";
+import { countIndexEntries, MAX_INDEX_ENTRIES } from "./index-entries.ts";
+import type { FieldPath, Fields, Value } from "./value.ts";
+import { isEntries, WireReader, type Allowed } from "./wire-reader.ts";
+
+/** What a caller sent, read; or what is wrong with it: at most 20 violations, by field path. */
+export type Read<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly violations: readonly [FieldViolation, ...FieldViolation[]] };
+
+export interface ReadFieldsOptions extends Partial<Allowed> {
+  /** Path of the document, which counts for its size. @default a short one */
+  readonly path?: string;
+  /** Fields that no automatic index holds, with all below them. @default none */
+  readonly unindexed?: readonly FieldPath[];
+}
+
+const SHORT_PATH = "c/d";
+
+/**
+ * Reads the data of a document from a caller: every value into its one form ({@link Value}), within
+ * Firestore's limits. Tags of writes are refused unless the options allow them.
+ *
+ * The fields of a document are never a tag, whatever their names: `{"$timestamp": 1}` has a field
+ * of that name. Only where a document's own field has a name that the callable protocol can't carry
+ * (`@type`), they come as entries: `{"$map": [["@type", 1]]}`, which is no document otherwise, since
+ * no array holds arrays.
+ */
+export function readFields(sent: unknown, options: ReadFieldsOptions = {}): Read<Fields> {
+  if (!isObject(sent)) return { ok: false, violations: [NOT_FIELDS] };
+  const reader = new WireReader({ transforms: false, deletes: false, ...options });
+  const fields = reader.readFields(documentEntries(sent), 0);
+  if (reader.violations.length === 0) refuseBeyondLimits(reader, fields, options);
+  return toRead(reader, fields);
+}
+
+/** Reads one value from a caller, such as what a filter compares with; without tags of writes. */
+export function readValue(sent: unknown): Read<Value> {
+  const reader = new WireReader({ transforms: false, deletes: false });
+  return toRead(reader, reader.readValue(sent, 0));
+}
+
+/** The value, unless the reader found something wrong. */
+export function toRead<T>({ violations: [first, ...rest] }: WireReader, value: T): Read<T> {
+  return first === undefined ? { ok: true, value } : { ok: false, violations: [first, ...rest] };
+}
+
+export const NOT_FIELDS: FieldViolation = {
+  field: "",
+  description: "the data of a document must be a map of its fields",
+};
+
+export const TOO_LARGE = `a document must be at most ${String(MAX_DOCUMENT_BYTES)} bytes large`;
+
+export function isObject(sent: unknown): sent is object {
+  return typeof sent === "object" && sent !== null && !Array.isArray(sent);
+}
+
+function documentEntries(sent: object): readonly (readonly [string, unknown])[] {
+  const entries = Object.entries(sent);
+  const [[name, escaped] = []] = entries;
+  const isEscaped = entries.length === 1 && name === "$map" && isEntries(escaped);
+  return isEscaped && escaped.length > 0 ? escaped : entries;
+}
+
+function refuseBeyondLimits(reader: WireReader, fields: Fields, options: ReadFieldsOptions): void {
+  const bytes = documentBytes(options.path ?? SHORT_PATH, fields);
+  if (bytes > MAX_DOCUMENT_BYTES) reader.refuse(TOO_LARGE);
+  // An entry takes a byte of the document at least, so that small documents need no counting.
+  if (
+    bytes > MAX_INDEX_ENTRIES &&
+    countIndexEntries(fields, options.unindexed) > MAX_INDEX_ENTRIES
+  ) {
+    reader.refuse(
+      `automatic indexes would hold more than ${String(MAX_INDEX_ENTRIES)} entries for the document: ` +
+        "shorten its arrays, or declare large fields unindexed",
+    );
+  }
+}
