@@ -1,0 +1,66 @@
+import { StoreError } from "./store.ts";
+
+/** An OAuth 2.0 access token, as firebase-admin's credentials give it. */
+export interface AccessToken {
+  readonly access_token: string;
+  /** Seconds. */
+  readonly expires_in: number;
+}
+
+export interface CredentialsOptions {
+  readonly fetchToken: () => Promise<AccessToken>;
+  /** Milliseconds on a clock that never goes back. */
+  readonly monotonic: () => number;
+}
+
+/** Before its end a token is as good as gone: the request that carries it takes time as well. */
+const MARGIN_MS = 60_000;
+
+/** Keeps the access token until shortly before it expires; fetches one at a time. */
+export class Credentials {
+  readonly #options: CredentialsOptions;
+  #authorization: { readonly header: string; readonly untilMs: number } | undefined;
+  #pending: Promise<string> | undefined;
+
+  constructor(options: CredentialsOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * The value of the Authorization header: at once where it is known.
+   *
+   * @throws StoreError UNAVAILABLE
+   */
+  authorization(): string | Promise<string> {
+    const known = this.#authorization;
+    if (known !== undefined && this.#options.monotonic() < known.untilMs) return known.header;
+    return (this.#pending ??= this.#fetch().finally(() => {
+      this.#pending = undefined;
+    }));
+  }
+
+  /** Call it when Firestore refuses a token, so that the next request gets a new one. */
+  forget(header: string): void {
+    if (this.#authorization?.header === header) this.#authorization = undefined;
+  }
+
+  async #fetch(): Promise<string> {
+    const startMs = this.#options.monotonic();
+    try {
+      const token = await this.#options.fetchToken();
+      const header = `Bearer ${token.access_token}`;
+      this.#authorization = { header, untilMs: startMs + token.expires_in * 1000 - MARGIN_MS };
+      return header;
+    } catch (error) {
+      // No cause: the errors of HTTP clients carry the request, and with it secrets, into the log.
+      const reason = error instanceof Error ? error.message : "unknown reason";
+      throw new StoreError("UNAVAILABLE", `No access token: ${reason}`);
+    }
+  }
+}
+
+/** The credentials that Google Cloud gives to the running function, or gcloud to a developer. */
+export async function fetchApplicationDefaultToken(): Promise<AccessToken> {
+  const { applicationDefault } = await import("firebase-admin/app");
+  return applicationDefault().getAccessToken();
+}

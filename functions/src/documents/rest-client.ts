@@ -1,0 +1,184 @@
+import { Pool } from "undici";
+import type { Credentials } from "./credentials.ts";
+import { exchange, NoAnswerError, type HttpAnswer } from "./exchange.ts";
+import type { JsonError } from "./rest-json.ts";
+import { retry } from "./retry.ts";
+import { statusError } from "./status.ts";
+import { StoreError } from "./store.ts";
+
+export interface RestClientOptions {
+  /** Such as `https://firestore.googleapis.com`. */
+  readonly origin: string;
+  /** The name of all documents' root, without a slash at its end. */
+  readonly root: string;
+  readonly credentials: Pick<Credentials, "authorization" | "forget">;
+  /** From 0 to below 1. */
+  readonly random: () => number;
+  /** Milliseconds on a clock that never goes back. */
+  readonly monotonic: () => number;
+  /** Most requests under way at once; more wait for a connection. */
+  readonly connections: number;
+}
+
+export interface RestRequest {
+  /** What follows `documents` in the URL: `:commit`, or `/users/ada:runQuery`. Percent-encoded. */
+  readonly target: string;
+  readonly body: object;
+}
+
+export interface RestCall {
+  readonly signal?: AbortSignal | undefined;
+  /** Called for every request that goes out. */
+  readonly onSent?: (() => void) | undefined;
+}
+
+const CONNECT_TIMEOUT_MS = 3_000;
+/** Firestore ends a query after 60 s. Callers with less patience have a signal. */
+const ANSWER_TIMEOUT_MS = 65_000;
+/** Google's front ends keep idle connections for minutes. */
+const KEEP_ALIVE_MS = 30_000;
+/** An answer is held in memory as a whole. */
+const MAX_ANSWER_BYTES = 128 * 1024 * 1024;
+
+/**
+ * Firestore's REST API over kept-alive HTTP/1.1 connections: the road, without a word about what
+ * travels on it.
+ */
+export class RestClient {
+  readonly #options: RestClientOptions;
+  readonly #path: string;
+  #pool: Pool;
+  #usedAtMs: number;
+
+  constructor(options: RestClientOptions) {
+    this.#options = options;
+    this.#path = `/v1/${encodeURI(options.root)}`;
+    this.#pool = this.#openPool();
+    this.#usedAtMs = options.monotonic();
+  }
+
+  /**
+   * Sends a request that changes nothing, again where it fails for a passing reason.
+   *
+   * @throws StoreError
+   */
+  read(request: RestRequest, call: RestCall): Promise<unknown> {
+    const body = JSON.stringify(request.body);
+    const { random } = this.#options;
+    return retry(() => this.#send({ target: request.target, body, isWrite: false }, call), {
+      signal: call.signal,
+      random,
+    });
+  }
+
+  /**
+   * Sends a write once. `outcomeUnknown` where it may have been applied without an answer.
+   *
+   * @throws StoreError
+   */
+  write(request: RestRequest, call: RestCall): Promise<unknown> {
+    const body = JSON.stringify(request.body);
+    return this.#send({ target: request.target, body, isWrite: true }, call);
+  }
+
+  /** Lets the requests under way end, and closes the connections. */
+  async close(): Promise<void> {
+    await this.#pool.close();
+  }
+
+  async #send(
+    { target, body, isWrite }: { target: string; body: string; isWrite: boolean },
+    { signal, onSent }: RestCall,
+  ): Promise<unknown> {
+    const { credentials } = this.#options;
+    try {
+      const authorization = await unlessAborted(credentials.authorization(), signal);
+      const headers = ["authorization", authorization, "content-type", "application/json"];
+      const path = this.#path + target;
+      const answer = await exchange(this.#freshPool(), { path, headers, body, signal, onSent });
+      if (answer.status === 401) credentials.forget(authorization);
+      return readAnswer(answer, isWrite);
+    } catch (error) {
+      throw error instanceof NoAnswerError ? unavailable(error, isWrite) : error;
+    }
+  }
+
+  /**
+   * Cloud Run stops an instance between calls, timers included; when it wakes, nobody has closed
+   * the connections that are long dead. A write on one of them would have an unknown outcome.
+   */
+  #freshPool(): Pool {
+    const nowMs = this.#options.monotonic();
+    if (nowMs - this.#usedAtMs > KEEP_ALIVE_MS) {
+      void this.#pool.close();
+      this.#pool = this.#openPool();
+    }
+    this.#usedAtMs = nowMs;
+    return this.#pool;
+  }
+
+  #openPool(): Pool {
+    return new Pool(this.#options.origin, {
+      connections: this.#options.connections,
+      // One request at a time on a connection: none is lost with another's.
+      pipelining: 1,
+      allowH2: false,
+      connectTimeout: CONNECT_TIMEOUT_MS,
+      headersTimeout: ANSWER_TIMEOUT_MS,
+      bodyTimeout: ANSWER_TIMEOUT_MS,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      keepAliveMaxTimeout: KEEP_ALIVE_MS,
+      maxResponseSize: MAX_ANSWER_BYTES,
+    });
+  }
+}
+
+function readAnswer({ status, body }: HttpAnswer, isWrite: boolean): unknown {
+  const json = parseJson(body);
+  // A stream that fails has the error as one of its elements, the only one or after some others.
+  const failure = Array.isArray(json) ? (json as unknown[]).find(isError) : json;
+  if (isError(failure)) {
+    const { status: name, message } = failure.error;
+    throw statusError({ name, message }, { isWrite });
+  }
+  if (status === 200 && json !== undefined) return json;
+  const message = `HTTP ${String(status)} without an answer of Firestore's`;
+  throw statusError({ name: undefined, message }, { isWrite });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function isError(json: unknown): json is JsonError {
+  return typeof json === "object" && json !== null && "error" in json;
+}
+
+function unavailable({ cause, message, sent }: NoAnswerError, isWrite: boolean): StoreError {
+  const { code } = cause as { code?: unknown };
+  if (!isWrite && code === "UND_ERR_RES_EXCEEDED_MAX_SIZE") {
+    return new StoreError("INVALID_ARGUMENT", "The answer is too large: ask for less.");
+  }
+  return new StoreError("UNAVAILABLE", `No answer from Firestore: ${message}`, {
+    cause,
+    outcomeUnknown: isWrite && sent,
+  });
+}
+
+/** Waits no longer than the signal lets. */
+async function unlessAborted<T>(value: T | Promise<T>, signal?: AbortSignal): Promise<T> {
+  if (!(value instanceof Promise) || signal === undefined) return value;
+  const { promise, reject } = Promise.withResolvers<never>();
+  const abort = () => reject(new NoAnswerError(signal.reason, false));
+  if (signal.aborted) abort();
+  signal.addEventListener("abort", abort);
+  try {
+    return await Promise.race([value, promise]);
+  } finally {
+    signal.removeEventListener("abort", abort);
+  }
+}

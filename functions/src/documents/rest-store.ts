@@ -1,0 +1,152 @@
+import { padTimestamp } from "../contract/timestamp.ts";
+import type { Aggregate, Query } from "../contract/query.ts";
+import type { FieldPath, Fields, Value } from "../contract/value.ts";
+import { BatchGet } from "./batch-get.ts";
+import { decodeValue, type Root } from "./codec.ts";
+import { compileAggregate, compileQuery } from "./compile-query.ts";
+import { compileWrite } from "./compile-write.ts";
+import { Credentials, fetchApplicationDefaultToken } from "./credentials.ts";
+import { RestClient, type RestCall } from "./rest-client.ts";
+import type {
+  JsonAggregationElement,
+  JsonBatchWriteAnswer,
+  JsonCommitAnswer,
+  JsonQueryElement,
+  JsonWriteResult,
+} from "./rest-json.ts";
+import { statusError, statusName } from "./status.ts";
+import {
+  StoreError,
+  type CommitResult,
+  type DocumentStore,
+  type StoreCall,
+  type StoredDocument,
+  type Write,
+  type WriteFailure,
+  type WriteResult,
+} from "./store.ts";
+import { decodeDocument } from "./stored-document.ts";
+
+/** {@link DocumentStore} over Firestore's REST API. */
+export class RestStore implements DocumentStore {
+  readonly #client: Pick<RestClient, "read" | "write">;
+  readonly #root: Root;
+  readonly #batchGet: BatchGet;
+
+  constructor(client: Pick<RestClient, "read" | "write">, root: Root) {
+    this.#client = client;
+    this.#root = root;
+    this.#batchGet = new BatchGet(client, root);
+  }
+
+  get(paths: readonly string[], call: StoreCall & { readonly fields?: readonly FieldPath[] }) {
+    return this.#batchGet.get(paths, call);
+  }
+
+  async query(query: Query, call: StoreCall & { readonly explain?: boolean }) {
+    const { parent, structuredQuery } = compileQuery(query, this.#root);
+    const body = { structuredQuery, ...(call.explain && { explainOptions: { analyze: true } }) };
+    const answer = await this.#client.read({ target: `${parent}:runQuery`, body }, toRest(call));
+    const documents: StoredDocument[] = [];
+    let readTime = "";
+    let explain: Fields | undefined;
+    for (const element of answer as readonly JsonQueryElement[]) {
+      if (element.document) documents.push(decodeDocument(element.document, this.#root));
+      readTime = element.readTime ?? readTime;
+      // Plain JSON, which is a value as it is.
+      explain = (element.explainMetrics as Fields | undefined) ?? explain;
+    }
+    return { documents, readTime: padTimestamp(readTime), ...(explain && { explain }) };
+  }
+
+  async aggregate(query: Query, aggregates: Readonly<Record<string, Aggregate>>, call: StoreCall) {
+    const { parent, structuredQuery } = compileQuery(query, this.#root);
+    // Firestore takes names of its own kind only, so those of the caller stay here.
+    const names = Object.keys(aggregates);
+    const aggregations = Object.values(aggregates).map((aggregate, index) =>
+      compileAggregate(aggregate, `a${String(index)}`),
+    );
+    const target = `${parent}:runAggregationQuery`;
+    const body = { structuredAggregationQuery: { structuredQuery, aggregations } };
+    const answer = await this.#client.read({ target, body }, toRest(call));
+    const [element] = answer as readonly [JsonAggregationElement];
+    const results = element.result.aggregateFields;
+    const entries = names.map((name, index): [string, Value] => {
+      const json = results[`a${String(index)}`] ?? { nullValue: null };
+      return [name, decodeValue(json, this.#root)];
+    });
+    return { values: Object.fromEntries(entries), readTime: padTimestamp(element.readTime) };
+  }
+
+  async commit(writes: readonly Write[], call: StoreCall): Promise<CommitResult> {
+    const answer = await this.#write(":commit", writes, call);
+    const { writeResults = [], commitTime } = answer as JsonCommitAnswer;
+    return {
+      commitTime: padTimestamp(commitTime),
+      writeResults: writes.map((write, index) => toWriteResult(write, writeResults[index])),
+    };
+  }
+
+  async batchWrite(
+    writes: readonly Write[],
+    call: StoreCall,
+  ): Promise<readonly (WriteResult | WriteFailure)[]> {
+    const answer = await this.#write(":batchWrite", writes, call);
+    const { writeResults = [], status = [] } = answer as JsonBatchWriteAnswer;
+    return writes.map((write, index) => {
+      const { code = 0, message } = status[index] ?? {};
+      if (code === 0) return toWriteResult(write, writeResults[index]);
+      return { error: statusError({ name: statusName(code), message }, { isWrite: true }) };
+    });
+  }
+
+  async #write(target: string, writes: readonly Write[], call: StoreCall): Promise<unknown> {
+    if (writes.length === 0) throw new StoreError("INVALID_ARGUMENT", "There is nothing to write.");
+    const body = { writes: writes.map((write) => compileWrite(write, this.#root)) };
+    return this.#client.write({ target, body }, toRest(call));
+  }
+}
+
+export interface RestStoreOptions {
+  readonly projectId: string;
+  /** @default "(default)", which is the name of a project's first database. */
+  readonly databaseId: string;
+  /** Host and port of the emulator; undefined for Firestore itself. */
+  readonly emulatorHost: string | undefined;
+}
+
+/** Most requests under way at once. Callers beyond it wait. */
+const CONNECTIONS = 128;
+
+/** The store of a database, as the gateway uses it. Connects when it is first used. */
+export function createRestStore(options: RestStoreOptions): RestStore {
+  const { projectId, databaseId, emulatorHost } = options;
+  const monotonic = () => performance.now();
+  const root = `projects/${projectId}/databases/${databaseId}/documents`;
+  const client = new RestClient({
+    root,
+    origin:
+      emulatorHost === undefined ? "https://firestore.googleapis.com" : `http://${emulatorHost}`,
+    credentials:
+      emulatorHost === undefined
+        ? new Credentials({ fetchToken: fetchApplicationDefaultToken, monotonic })
+        : EMULATOR_OWNER,
+    random: Math.random,
+    monotonic,
+    connections: CONNECTIONS,
+  });
+  return new RestStore(client, `${root}/`);
+}
+
+/** Who may do everything, past the rules, in an emulator. */
+const EMULATOR_OWNER = { authorization: () => "Bearer owner", forget: () => undefined };
+
+function toRest({ signal, meter }: StoreCall): RestCall {
+  return { signal, onSent: meter && (() => (meter.roundTrips += 1)) };
+}
+
+/** Firestore tells the version of a verified document too, but it has not written it. */
+function toWriteResult(write: Write, result: JsonWriteResult | undefined): WriteResult {
+  if (write.kind !== "update" || result?.updateTime === undefined) return {};
+  return { updateTime: padTimestamp(result.updateTime) };
+}

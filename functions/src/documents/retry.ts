@@ -1,0 +1,54 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { StoreError, type StoreErrorCode } from "./store.ts";
+
+/**
+ * What may be gone at the next attempt. RESOURCE_EXHAUSTED is not: where Firestore sheds load,
+ * more of it doesn't help, and a used-up daily quota stays used up.
+ */
+const PASSING: ReadonlySet<StoreErrorCode> = new Set([
+  "UNAVAILABLE",
+  "DEADLINE_EXCEEDED",
+  "ABORTED",
+  "INTERNAL",
+]);
+
+const ATTEMPTS = 5;
+/** The longest pause after the n-th attempt is this times 2ⁿ. */
+const PAUSE_MS = 50;
+
+export interface RetryOptions {
+  /** Ends the attempts. */
+  readonly signal?: AbortSignal | undefined;
+  /** From 0 to below 1. */
+  readonly random: () => number;
+}
+
+/**
+ * The outcome of the first attempt that does not fail for a passing reason, or of the fifth.
+ * Between attempts it waits for a random part of an exponentially growing time («full jitter»),
+ * so that many who failed together don't come back together.
+ */
+export async function retry<T>(
+  attempt: () => Promise<T>,
+  { signal, random }: RetryOptions,
+): Promise<T> {
+  for (let n = 1; ; n += 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      const passes = error instanceof StoreError && PASSING.has(error.code);
+      if (!passes || n === ATTEMPTS || signal?.aborted === true) throw error;
+      const paused = await pause(random() * PAUSE_MS * 2 ** n, signal);
+      if (!paused) throw error;
+    }
+  }
+}
+
+async function pause(ms: number, signal: AbortSignal | undefined): Promise<boolean> {
+  try {
+    await sleep(ms, undefined, signal && { signal });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,134 @@
+import type { RestCall } from "./rest-client.ts";
+import { StoreError, type DocumentStore, type StoreCall, type StoredDocument } from "./store.ts";
+
+export type GetResult = Awaited<ReturnType<DocumentStore["get"]>>;
+
+/** What one request found: the documents that exist, by path. */
+export interface Fetched {
+  readonly documents: Map<string, StoredDocument>;
+  readonly readTime: string;
+}
+
+/**
+ * One request that answers the gets of several calls, as if each had its own: each has its
+ * deadline and counts the round trip, and none fails for what another asks.
+ */
+export class SharedGet {
+  readonly #fetch: (paths: Iterable<string>, call: RestCall) => Promise<Fetched>;
+  readonly #seats = new Set<Seat>();
+  readonly #ended = new AbortController();
+  /** Documents asked for. */
+  size = 0;
+
+  constructor(fetch: (paths: Iterable<string>, call: RestCall) => Promise<Fetched>) {
+    this.#fetch = fetch;
+  }
+
+  /** Takes part in the request, until it is sent. */
+  join(paths: readonly string[], call: StoreCall): Promise<GetResult> {
+    this.size += paths.length;
+    const seat = new Seat(paths, call, () => this.#leave(seat));
+    if (!seat.left) this.#seats.add(seat);
+    return seat.result;
+  }
+
+  /** Sends the request, unless all have left. */
+  async send(): Promise<void> {
+    if (this.#seats.size === 0) return;
+    const paths = new Set<string>();
+    for (const seat of this.#seats) for (const path of seat.paths) paths.add(path);
+    try {
+      const fetched = await this.#fetch(paths, {
+        signal: this.#ended.signal,
+        onSent: () => {
+          for (const seat of this.#seats) seat.count();
+        },
+      });
+      for (const seat of this.#seats) seat.answer(fetched);
+    } catch (error) {
+      await this.#fail(error);
+    }
+  }
+
+  /** One call's bad path, or its huge documents, must not fail the others: then each has its own. */
+  async #fail(fault: unknown): Promise<void> {
+    const seats = [...this.#seats];
+    const isOfOne = fault instanceof StoreError && fault.code === "INVALID_ARGUMENT";
+    if (isOfOne && seats.length > 1) {
+      await Promise.all(seats.map((seat) => this.#fetchAlone(seat)));
+    } else {
+      for (const seat of seats) seat.reject(fault);
+    }
+  }
+
+  async #fetchAlone(seat: Seat): Promise<void> {
+    const { paths, signal } = seat;
+    try {
+      seat.answer(await this.#fetch(paths, { signal, onSent: () => seat.count() }));
+    } catch (fault) {
+      seat.reject(fault);
+    }
+  }
+
+  #leave(seat: Seat): void {
+    this.#seats.delete(seat);
+    if (this.#seats.size === 0) this.#ended.abort();
+  }
+}
+
+/** One call's part in a shared request. */
+class Seat {
+  readonly paths: readonly string[];
+  readonly result: Promise<GetResult>;
+  readonly #call: StoreCall;
+  readonly #settle: PromiseWithResolvers<GetResult>;
+  readonly #abort: () => void;
+
+  constructor(paths: readonly string[], call: StoreCall, leave: () => void) {
+    this.paths = paths;
+    this.#call = call;
+    this.#settle = Promise.withResolvers();
+    this.result = this.#settle.promise;
+    this.#abort = () => {
+      leave();
+      this.reject(ended(call.signal));
+    };
+    if (call.signal?.aborted === true) this.reject(ended(call.signal));
+    else call.signal?.addEventListener("abort", this.#abort);
+  }
+
+  get signal(): AbortSignal | undefined {
+    return this.#call.signal;
+  }
+
+  get left(): boolean {
+    return this.#call.signal?.aborted === true;
+  }
+
+  count(): void {
+    if (this.#call.meter) this.#call.meter.roundTrips += 1;
+  }
+
+  answer({ documents, readTime }: Fetched): void {
+    this.#end();
+    this.#settle.resolve({
+      documents: this.paths.map((path) => documents.get(path) ?? null),
+      readTime,
+    });
+  }
+
+  reject(error: unknown): void {
+    this.#end();
+    this.#settle.reject(error);
+  }
+
+  #end(): void {
+    this.#call.signal?.removeEventListener("abort", this.#abort);
+  }
+}
+
+function ended(signal: AbortSignal | undefined): StoreError {
+  return new StoreError("UNAVAILABLE", "No answer from Firestore in time.", {
+    cause: signal?.reason,
+  });
+}

@@ -1,0 +1,59 @@
+import { StoreError, type StoreErrorCode } from "./store.ts";
+
+interface Status {
+  readonly code: StoreErrorCode;
+  /** For a write: whether Firestore may have applied it all the same. */
+  readonly unsure: boolean;
+}
+
+/**
+ * google.rpc.Code by number, and what each means for a request to Firestore. A write is certainly
+ * not applied where Firestore refuses it; where it or something on the way to it broke down, the
+ * write may have been applied before.
+ * @see https://github.com/googleapis/googleapis/blob/master/google/rpc/code.proto
+ */
+const STATUSES = [
+  ["OK", { code: "INTERNAL", unsure: true }],
+  ["CANCELLED", { code: "UNAVAILABLE", unsure: true }],
+  ["UNKNOWN", { code: "INTERNAL", unsure: true }],
+  ["INVALID_ARGUMENT", { code: "INVALID_ARGUMENT", unsure: false }],
+  ["DEADLINE_EXCEEDED", { code: "DEADLINE_EXCEEDED", unsure: true }],
+  ["NOT_FOUND", { code: "NOT_FOUND", unsure: false }],
+  ["ALREADY_EXISTS", { code: "ALREADY_EXISTS", unsure: false }],
+  ["PERMISSION_DENIED", { code: "PERMISSION_DENIED", unsure: false }],
+  ["RESOURCE_EXHAUSTED", { code: "RESOURCE_EXHAUSTED", unsure: false }],
+  ["FAILED_PRECONDITION", { code: "FAILED_PRECONDITION", unsure: false }],
+  ["ABORTED", { code: "ABORTED", unsure: false }],
+  ["OUT_OF_RANGE", { code: "INVALID_ARGUMENT", unsure: false }],
+  ["UNIMPLEMENTED", { code: "INVALID_ARGUMENT", unsure: false }],
+  ["INTERNAL", { code: "INTERNAL", unsure: true }],
+  ["UNAVAILABLE", { code: "UNAVAILABLE", unsure: true }],
+  ["DATA_LOSS", { code: "INTERNAL", unsure: true }],
+  ["UNAUTHENTICATED", { code: "PERMISSION_DENIED", unsure: false }],
+] as const satisfies readonly (readonly [string, Status])[];
+
+const BY_NAME: ReadonlyMap<string, Status> = new Map<string, Status>(STATUSES);
+
+/** What broke on the way: a load balancer's own page, not a word of Firestore's. */
+const FOREIGN: Status = { code: "UNAVAILABLE", unsure: true };
+
+/** The emulator's word for a request of more than 4 MiB, with the status of an exhausted quota. */
+const TOO_LARGE = /exceeds maximum size/;
+
+/** The error that a status of Firestore's stands for. `name` is google.rpc.Code's. */
+export function statusError(
+  { name, message }: { name: string | undefined; message: string | undefined },
+  { isWrite }: { isWrite: boolean },
+): StoreError {
+  const { code, unsure } = BY_NAME.get(name ?? "") ?? FOREIGN;
+  const text = message ?? name ?? "no message";
+  const isTooLarge = code === "RESOURCE_EXHAUSTED" && TOO_LARGE.test(text);
+  return new StoreError(isTooLarge ? "INVALID_ARGUMENT" : code, text, {
+    outcomeUnknown: isWrite && unsure,
+  });
+}
+
+/** The name of a google.rpc.Code. */
+export function statusName(code: number): string | undefined {
+  return STATUSES[code]?.[0];
+}
