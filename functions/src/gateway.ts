@@ -27,7 +27,7 @@ export function gateway(): Gateway {
 }
 
 function build(): Gateway {
-  const documents = createRestStore({ projectId: projectId(process.env), databaseId: databaseId.value() });
+  const documents = createRestStore({ projectId: projectId(process.env), databaseId: databaseId.value(), emulatorHost: process.env["FIRESTORE_EMULATOR_HOST"] });
   return {
     collections: new Registry(collections),
     documents,

@@ -1,6 +1,6 @@
 import type { FieldPath, Fields } from "../contract/value.ts";
 import type { Aggregate, Query } from "../contract/query.ts";
-import type { Change } from "../contract/wire.ts";
+import type { Change } from "../contract/wire-changes.ts";
 import type { Precondition } from "../documents/store.ts";
 
 /** What a call asks for, one document or query at a time: the unit that policies decide on. */
