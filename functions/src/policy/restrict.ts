@@ -1,19 +1,28 @@
 import { GatewayError } from "../contract/error.ts";
 import type { Filter, Query } from "../contract/query.ts";
-import { queryConflict } from "./query-conflict.ts";
+import { conjuncts, implies } from "./implies.ts";
+import { queryConflict } from "../query/query-conflict.ts";
 
 /**
- * The query with the policy's filter AND-ed into it.
+ * The query with the policy's filter AND-ed into it; what the query's own filters already imply
+ * is left out, so that a query for the caller's own documents stays as simple as it is.
  *
  * @throws GatewayError POLICY_QUERY_CONFLICT where Firestore can't express the two together
  */
 export function restrict(query: Query, filter: Filter | true): Query {
-  if (filter === true) return query;
-  const where: Filter = query.where === undefined ? filter : { and: [query.where, filter] };
-  const conflict = queryConflict(where);
-  if (conflict === undefined) return { ...query, where };
+  const own = conjuncts(query.where);
+  const added = filter === true ? [] : conjuncts(filter).filter((part) => !implies(own, part));
+  if (added.length === 0) return query;
+  const restricted: Query = { ...query, where: conjunction([...own, ...added]) };
+  const conflict = queryConflict(restricted);
+  if (conflict === undefined) return restricted;
   throw new GatewayError(
     "POLICY_QUERY_CONFLICT",
-    `The collection's policy adds a filter that this query can't be combined with: ${conflict}. Ask with fewer or other filters.`,
+    `The collection's policy adds filters that Firestore can't combine with those of the query: ${conflict}. Ask with fewer or other filters.`,
   );
+}
+
+function conjunction(filters: readonly Filter[]): Filter {
+  const [first, ...rest] = filters;
+  return first !== undefined && rest.length === 0 ? first : { and: filters };
 }

@@ -1,0 +1,41 @@
+import type { Filter } from "../contract/query.ts";
+import { elements } from "./elements.ts";
+
+export type Comparison = Extract<Filter, { op: unknown }>;
+/** Comparisons that must all hold. */
+export type Conjunction = readonly Comparison[];
+
+/**
+ * How many conjunctions the filter has in disjunctive normal form, where `in` and
+ * `array-contains-any` count for each of their values.
+ * @see https://firebase.google.com/docs/firestore/query-data/queries#disjunctive_normal_form
+ */
+export function countDisjunctions(filter: Filter): number {
+  if ("and" in filter) return filter.and.map(countDisjunctions).reduce((a, b) => a * b, 1);
+  if ("or" in filter) return filter.or.map(countDisjunctions).reduce((a, b) => a + b, 0);
+  return alternatives(filter)?.length ?? 1;
+}
+
+/**
+ * The filter in disjunctive normal form, as Firestore runs it: without `in` and
+ * `array-contains-any`. Ask {@link countDisjunctions} first: it may be exponentially large.
+ */
+export function toDisjunctions(filter: Filter | undefined): readonly Conjunction[] {
+  if (filter === undefined) return [[]];
+  if ("or" in filter) return filter.or.flatMap(toDisjunctions);
+  if (!("and" in filter)) return (alternatives(filter) ?? [filter]).map((one) => [one]);
+  return filter.and
+    .map(toDisjunctions)
+    .reduce<readonly Conjunction[]>(
+      (products, parts) =>
+        products.flatMap((product) => parts.map((part) => [...product, ...part])),
+      [[]],
+    );
+}
+
+/** The comparisons with one value each that the comparison stands for; undefined if it is one. */
+function alternatives({ field, op, value }: Comparison): readonly Comparison[] | undefined {
+  if (op === "in") return elements(value).map((item) => ({ field, op: "==", value: item }));
+  if (op !== "array-contains-any") return undefined;
+  return elements(value).map((item) => ({ field, op: "array-contains", value: item }));
+}
