@@ -1,4 +1,5 @@
 import { mapFields, tagOf } from "./map.ts";
+import { exactNumber } from "./number.ts";
 import { compareUtf8 } from "./utf8.ts";
 import type { Fields, Value } from "./value.ts";
 
@@ -98,15 +99,8 @@ function text(value: Value, tag: string): string {
   return payload(value, tag) as string;
 }
 
-/** JavaScript compares a BigInt with a number by their mathematical values, without rounding. */
 function compareExactly(a: number | bigint, b: number | bigint): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function exactNumber(value: Value): number | bigint {
-  if (typeof value === "number") return value;
-  const { $int64, $double, $number } = value as Readonly<Record<string, string | number>>;
-  return typeof $int64 === "string" ? BigInt($int64) : Number($double ?? $number);
 }
 
 /** References order segment by segment; those into other databases stand as their names do. */

@@ -5,7 +5,8 @@ import {
   formatFieldPath,
   MAX_FIELD_PATH_BYTES,
 } from "./field-path.ts";
-import { mapValue, putField, tagOf } from "./map.ts";
+import { mapValue, putField } from "./map.ts";
+import { isNumber } from "./number.ts";
 import { utf8Length } from "./utf8.ts";
 import {
   TRANSFORM_TAGS,
@@ -186,11 +187,6 @@ export function isEntries(sent: unknown): sent is readonly (readonly [string, un
 
 function isTransform(tag: string): tag is TransformTag {
   return (TRANSFORM_TAGS as readonly string[]).includes(tag);
-}
-
-function isNumber(value: Value): boolean {
-  const tag = tagOf(value);
-  return typeof value === "number" || tag === "$int64" || tag === "$number";
 }
 
 /** So that an error can't be as large as a request. */

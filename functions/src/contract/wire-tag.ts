@@ -1,3 +1,4 @@
+import { integerValue, MAX_INT64, MIN_INT64 } from "./number.ts";
 import { checkReference } from "./path.ts";
 import { normalizeTimestamp } from "./timestamp.ts";
 import type { Value, ValueTag } from "./value.ts";
@@ -8,8 +9,6 @@ export type TagResult = { readonly value: Value } | { readonly problem: string }
 /** @see https://firebase.google.com/docs/firestore/vector-search#limitations */
 export const MAX_VECTOR_DIMENSIONS = 2048;
 
-const MIN_INT64 = -(2n ** 63n);
-const MAX_INT64 = 2n ** 63n - 1n;
 const INTEGER = /^-?\d{1,19}$/;
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 /** The last group of base64 text that has padding: the bits that stand for no byte are zero. */
@@ -88,7 +87,8 @@ function readSpecialNumber(sent: unknown): TagResult {
 function readInt64(sent: unknown): TagResult {
   if (typeof sent === "string" && INTEGER.test(sent)) {
     const integer = BigInt(sent);
-    if (integer >= MIN_INT64 && integer <= MAX_INT64) return { value: integerValue(integer) };
+    if (integer >= MIN_INT64 && integer <= MAX_INT64)
+      return { value: integerValue(String(integer)) };
   }
   return { problem: "$int64 must hold a whole number from -2^63 to 2^63 - 1, as a string" };
 }
@@ -109,12 +109,6 @@ function readElement(sent: unknown): Value | undefined {
     return undefined;
   const result = readSpecialNumber(sent["$number"]);
   return "value" in result ? result.value : undefined;
-}
-
-/** An integer in the one form it has: a number where a number is exact. */
-export function integerValue(integer: bigint): Value {
-  const number = Number(integer);
-  return Number.isSafeInteger(number) ? number : { $int64: String(integer) };
 }
 
 function isObject(sent: unknown): sent is Record<string, unknown> {

@@ -1,4 +1,5 @@
 import { fieldsOf, mapValue, putField, tagOf } from "../contract/map.ts";
+import { doubleValue, integerValue } from "../contract/number.ts";
 import { isForeign } from "../contract/path.ts";
 import { padTimestamp } from "../contract/timestamp.ts";
 import type { Fields, Value } from "../contract/value.ts";
@@ -65,8 +66,8 @@ export function decodeFields(json: JsonFields, root: Root): Fields {
  */
 export function decodeValue(json: JsonValue, root: Root): Value {
   if ("stringValue" in json) return json.stringValue;
-  if ("integerValue" in json) return decodeInteger(json.integerValue);
-  if ("doubleValue" in json) return decodeDouble(json.doubleValue);
+  if ("integerValue" in json) return integerValue(json.integerValue);
+  if ("doubleValue" in json) return doubleValue(Number(json.doubleValue));
   if ("nullValue" in json) return null;
   if ("booleanValue" in json) return json.booleanValue;
   if ("timestampValue" in json) return { $timestamp: padTimestamp(json.timestampValue) };
@@ -131,16 +132,6 @@ function encodeVector(elements: readonly Value[]): JsonValue {
 
 function specialNumber(value: Value): string {
   return (value as { readonly $number: string }).$number;
-}
-
-function decodeInteger(text: string): Value {
-  const number = Number(text);
-  return Number.isSafeInteger(number) ? number : { $int64: text };
-}
-
-function decodeDouble(json: number | string): Value {
-  const number = Number(json);
-  return Number.isFinite(number) ? number : { $number: String(number) };
 }
 
 function decodeMap(fields: JsonFields, root: Root): Value {
