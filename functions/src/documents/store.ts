@@ -1,5 +1,8 @@
 import type { Aggregate, Query } from "../contract/query.ts";
 import type { FieldPath, Fields, Value } from "../contract/value.ts";
+import type { DocumentUpdate } from "../contract/write.ts";
+
+export type { Transform } from "../contract/write.ts";
 
 /** A stored document. Times are RFC 3339, UTC, with microseconds; `updateTime` is its version. */
 export interface StoredDocument {
@@ -12,23 +15,13 @@ export interface StoredDocument {
 /** What must hold of the stored document for a write to be applied. */
 export type Precondition = { readonly exists: boolean } | { readonly updateTime: string };
 
-export type Transform =
-  | { readonly kind: "serverTimestamp" }
-  | { readonly kind: "increment"; readonly by: Value }
-  | { readonly kind: "arrayUnion" | "arrayRemove"; readonly values: readonly Value[] };
-
 /** A write as Firestore's Commit takes it. */
 export type Write =
-  | {
+  | (DocumentUpdate & {
       readonly kind: "update";
       readonly path: string;
-      /** Values only: no transforms within. */
-      readonly fields: Fields;
-      /** Only these paths are written, those that `fields` lacks are deleted; without it the whole document is replaced. */
-      readonly mask?: readonly FieldPath[];
-      readonly transforms?: readonly { readonly field: FieldPath; readonly transform: Transform }[];
       readonly precondition?: Precondition;
-    }
+    })
   | { readonly kind: "delete"; readonly path: string; readonly precondition?: Precondition }
   | { readonly kind: "verify"; readonly path: string; readonly precondition: Precondition };
 

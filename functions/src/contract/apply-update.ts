@@ -1,0 +1,109 @@
+import { getField, mapFields, mapValue, putField, tagOf } from "./map.ts";
+import { increment } from "./number.ts";
+import { valueAt } from "./select.ts";
+import { valueKey } from "./value-key.ts";
+import type { FieldPath, Fields, Value } from "./value.ts";
+import type { DocumentUpdate, Transform } from "./write.ts";
+
+/**
+ * The fields that a document has after an update, as they would be read.
+ *
+ * @param stored null where there is no document
+ * @param time of the write: RFC 3339 in UTC with microseconds
+ */
+export function applyUpdate(
+  stored: Fields | null,
+  { fields, mask, transforms = [] }: DocumentUpdate,
+  time: string,
+): Fields {
+  const set = asRead(fields);
+  const written =
+    mask === undefined
+      ? set
+      : edit(
+          stored ?? {},
+          mask.map((path) => ({ path, apply: () => valueAt(set, path) })),
+        );
+  return edit(
+    written,
+    transforms.map(({ field, transform }) => ({
+      path: field,
+      apply: (before) => transformed(transform, before, time),
+    })),
+  );
+}
+
+/** What becomes of the value at a path; undefined is no value, before and after. */
+interface Edit {
+  readonly path: FieldPath;
+  readonly apply: (before: Value | undefined) => Value | undefined;
+}
+
+/** Makes all edits at once, so that many of them cost no more than the document and they are long. */
+function edit(fields: Fields, edits: readonly Edit[], depth = 0): Fields {
+  if (edits.length === 0) return fields;
+  const edited: Record<string, Value> = { ...fields };
+  for (const [name, group] of Map.groupBy(edits, ({ path }) => path[depth] as string)) {
+    const value = editField(getField(fields, name), group, depth + 1);
+    if (value === undefined) delete edited[name];
+    else putField(edited, name, value);
+  }
+  return edited;
+}
+
+function editField(
+  before: Value | undefined,
+  edits: readonly Edit[],
+  depth: number,
+): Value | undefined {
+  const whole = edits.filter(({ path }) => path.length === depth);
+  const value = whole.reduce((current, { apply }) => apply(current), before);
+  const inner = edits.filter(({ path }) => path.length > depth);
+  if (inner.length === 0) return value;
+  const map = value === undefined ? undefined : mapFields(value);
+  const edited = edit(map ?? {}, inner, depth);
+  // What is no map on the way becomes one, unless there is nothing to set in it.
+  return map === undefined && Object.keys(edited).length === 0 ? value : mapValue(edited);
+}
+
+function transformed(transform: Transform, before: Value | undefined, time: string): Value {
+  switch (transform.kind) {
+    case "serverTimestamp":
+      return { $timestamp: time };
+    case "increment":
+      return increment(before, transform.by);
+    case "arrayUnion": {
+      const array = Array.isArray(before) ? (before as readonly Value[]) : [];
+      return [...array, ...missing(array, transform.values.map(valueAsRead))];
+    }
+    case "arrayRemove": {
+      const removed = new Set(transform.values.map(valueKey));
+      if (!Array.isArray(before)) return [];
+      return before.filter((item: Value) => !removed.has(valueKey(item)));
+    }
+  }
+}
+
+/** The items that the array lacks, each once. */
+function missing(array: readonly Value[], items: readonly Value[]): readonly Value[] {
+  const seen = new Set(array.map(valueKey));
+  return items.filter((item) => {
+    const { size } = seen;
+    return seen.add(valueKey(item)).size > size;
+  });
+}
+
+/** The fields as they are read once they are stored: a schema's doubles are numbers again. */
+function asRead(fields: Fields): Fields {
+  const read: Record<string, Value> = {};
+  for (const [name, value] of Object.entries(fields)) putField(read, name, valueAsRead(value));
+  return read;
+}
+
+function valueAsRead(value: Value): Value {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(valueAsRead);
+  if (tagOf(value) === "$double") return (value as Fields)["$double"] as Value;
+  const map = mapFields(value);
+  return map === undefined ? value : mapValue(asRead(map));
+}
