@@ -1,9 +1,11 @@
 import type { Response, WireWrite } from "../contract/api.ts";
 import { GatewayError, invalid } from "../contract/error.ts";
 import type { Authorize, AuthorizedWrite } from "../pipeline/authorize.ts";
-import type { Callable } from "../pipeline/callable.ts";
+import type { CallContext, Callable } from "../pipeline/callable.ts";
+import { recordFor } from "../pipeline/record-for.ts";
 import { toBatchOperation } from "../pipeline/request-write.ts";
-import { commitWrites, type Writing } from "../pipeline/write-documents.ts";
+import { commitWrites } from "../pipeline/write-documents.ts";
+import { writeEachOnce } from "../pipeline/write-each-once.ts";
 import { writeEach, type Outcome } from "../pipeline/write-each.ts";
 
 type Answer = Omit<Response<"batchWrite">, "usage">;
@@ -21,11 +23,10 @@ export const batchWrite: Callable<"batchWrite", readonly (AuthorizedWrite | Gate
     return writes.map((write, index) => attempt(() => planOne(write, index, authorize)));
   },
 
-  execute(plan, { gateway, call, request }) {
-    const writing = { documents: gateway.documents, call };
-    return request.atomic === false
-      ? writeAlone(plan, writing)
-      : writeTogether(plan as readonly AuthorizedWrite[], writing);
+  execute(plan, context) {
+    return context.request.atomic === false
+      ? writeAlone(plan, context)
+      : writeTogether(plan as readonly AuthorizedWrite[], context);
   },
 };
 
@@ -45,17 +46,25 @@ function attempt(plan: () => AuthorizedWrite): AuthorizedWrite | GatewayError {
 
 async function writeTogether(
   plan: readonly AuthorizedWrite[],
-  writing: Writing,
+  context: CallContext<"batchWrite">,
 ): Promise<Answer> {
-  const { writeResults, commitTime } = await commitWrites(plan, writing);
-  return { results: writeResults.map((result) => ({ ...result })), commitTime };
+  const { gateway, call } = context;
+  const writing = { documents: gateway.documents, call };
+  const record = await recordFor(context);
+  const { writeResults, commitTime, replay } = await commitWrites(plan, writing, record);
+  const results = writeResults.map((result) => ({ ...result }));
+  return { results, commitTime, ...(replay && { replayed: true as const }) };
 }
 
 async function writeAlone(
   plan: readonly (AuthorizedWrite | GatewayError)[],
-  writing: Writing,
+  context: CallContext<"batchWrite">,
 ): Promise<Answer> {
-  const outcomes = await writeEach(plan, writing);
+  const { gateway, call, request } = context;
+  const writing = { documents: gateway.documents, call };
+  const outcomes = await (request.requestId === undefined
+    ? writeEach(plan, writing)
+    : writeEachOnce(plan, writing, (index) => recordFor(context, index)));
   const times = outcomes.flatMap((outcome) =>
     outcome instanceof GatewayError ? [] : (outcome.updateTime ?? []),
   );

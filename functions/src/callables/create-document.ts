@@ -20,8 +20,7 @@ export const createDocument: Callable<"createDocument", readonly [AuthorizedWrit
     ];
   },
 
-  execute: ([grant], { gateway, call }) =>
-    writeOne(grant, { documents: gateway.documents, call }),
+  execute: ([grant], context) => writeOne(grant, context),
 };
 
 function withGeneratedId(operation: WriteOperation): WriteOperation {

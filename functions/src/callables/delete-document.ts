@@ -1,5 +1,6 @@
 import type { AuthorizedWrite } from "../pipeline/authorize.ts";
 import type { Callable } from "../pipeline/callable.ts";
+import { recordFor } from "../pipeline/record-for.ts";
 import { toWriteOperation } from "../pipeline/request-write.ts";
 import { commitWrites } from "../pipeline/write-documents.ts";
 
@@ -9,8 +10,10 @@ export const deleteDocument: Callable<"deleteDocument", readonly [AuthorizedWrit
 
   plan: (request, authorize) => [authorize(toWriteOperation("delete", request), { at: "path" })],
 
-  async execute(plan, { gateway, call }) {
-    const { commitTime } = await commitWrites(plan, { documents: gateway.documents, call });
-    return { commitTime };
+  async execute(plan, context) {
+    const { gateway, call } = context;
+    const writing = { documents: gateway.documents, call };
+    const { commitTime, replay } = await commitWrites(plan, writing, await recordFor(context));
+    return { commitTime, ...(replay && { replayed: true as const }) };
   },
 };

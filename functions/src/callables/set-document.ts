@@ -9,6 +9,5 @@ export const setDocument: Callable<"setDocument", readonly [AuthorizedWrite]> = 
 
   plan: (request, authorize) => [authorize(toWriteOperation("set", request), { at: "path" })],
 
-  execute: ([grant], { gateway, call }) =>
-    writeOne(grant, { documents: gateway.documents, call }),
+  execute: ([grant], context) => writeOne(grant, context),
 };

@@ -9,6 +9,5 @@ export const updateDocument: Callable<"updateDocument", readonly [AuthorizedWrit
 
   plan: (request, authorize) => [authorize(toWriteOperation("update", request), { at: "path" })],
 
-  execute: ([grant], { gateway, call }) =>
-    writeOne(grant, { documents: gateway.documents, call }),
+  execute: ([grant], context) => writeOne(grant, context),
 };

@@ -26,6 +26,12 @@ const fields = z.custom<Fields>(
 );
 const value = z.custom<Value>((item) => item !== undefined, "is missing");
 
+/** Names a request, so that sending it again within 24 hours applies it once and answers alike. */
+const requestId = z.uuid();
+/** The request had been applied before; this is what it did then. */
+const replayed = z.literal(true);
+const once = { requestId: optional(requestId) };
+
 /** RFC 3339, UTC, with microseconds. */
 const time = z.string();
 const updateTime = z
@@ -66,7 +72,7 @@ const metadata = z.strictObject({
   path: z.string(),
   id: z.string(),
   /** Only where the document is new. */
-  createTime: z.exactOptional(time),
+  createTime: optional(time),
   /** The version of the document, for ifUpdateTime. */
   updateTime: time,
 });
@@ -79,7 +85,12 @@ const document = z.strictObject({
   updateTime: time,
 });
 
-const written = z.strictObject({ document: metadata, commitTime: time, usage });
+const written = z.strictObject({
+  document: metadata,
+  commitTime: time,
+  replayed: optional(replayed),
+  usage,
+});
 
 const conditions = { ifUpdateTime: optional(updateTime), ifExists: optional(z.boolean()) };
 const write = withoutNulls(
@@ -104,7 +115,7 @@ const limit = z.enum(["calls", "reads", "writes"]);
 /** Every callable of the gateway: what it takes and what it answers. */
 export const api = {
   createDocument: {
-    request: request({ collection: text, id: optional(text), data: fields }),
+    request: request({ collection: text, id: optional(text), data: fields, ...once }),
     response: written,
   },
   getDocument: {
@@ -129,7 +140,7 @@ export const api = {
     }),
     response: z.strictObject({
       documents: z.array(document),
-      nextCursor: z.exactOptional(z.string()),
+      nextCursor: optional(z.string()),
       usage,
     }),
   },
@@ -154,11 +165,16 @@ export const api = {
     response: z.strictObject({ aggregates: z.record(z.string(), value), usage }),
   },
   setDocument: {
-    request: request({ path: text, data: fields, merge: optional(merge) }),
+    request: request({ path: text, data: fields, merge: optional(merge), ...once }),
     response: written,
   },
   updateDocument: {
-    request: request({ path: text, data: fields, ifUpdateTime: optional(updateTime) }),
+    request: request({
+      path: text,
+      data: fields,
+      ifUpdateTime: optional(updateTime),
+      ...once,
+    }),
     response: written,
   },
   deleteDocument: {
@@ -166,18 +182,20 @@ export const api = {
       path: text,
       ifUpdateTime: optional(updateTime),
       ifExists: optional(z.literal(true)),
+      ...once,
     }),
-    response: z.strictObject({ commitTime: time, usage }),
+    response: z.strictObject({ commitTime: time, replayed: optional(replayed), usage }),
   },
   batchWrite: {
     request: request({
       writes: z.array(write).min(1).max(MAX_WRITES),
       atomic: optional(z.boolean()),
+      ...once,
     }),
     response: z.strictObject({
       results: z.array(
         z.union([
-          z.strictObject({ updateTime: z.exactOptional(time) }),
+          z.strictObject({ updateTime: optional(time), replayed: optional(replayed) }),
           z.strictObject({
             error: z.strictObject({
               code: z.string(),
@@ -188,7 +206,9 @@ export const api = {
         ]),
       ),
       /** Of the last commit; absent where nothing was written. */
-      commitTime: z.exactOptional(time),
+      commitTime: optional(time),
+      /** Of an atomic batch; without atomic each result says it. */
+      replayed: optional(replayed),
       usage,
     }),
   },

@@ -80,6 +80,6 @@ async function settle(charge: Charge, call: Call): Promise<void> {
   try {
     await call.time("settle", () => charge.settle(call.cost, call.store));
   } catch (error) {
-    call.settleError = error;
+    call.fault(error);
   }
 }

@@ -1,8 +1,10 @@
 import { performance } from "node:perf_hooks";
 import type { Usage } from "../contract/api.ts";
 import type { Caller } from "../contract/caller.ts";
+import type { GatewayError } from "../contract/error.ts";
 import type { StoreCall } from "../documents/store.ts";
 import type { Cost } from "../quota/cost.ts";
+import { toFault, type Fault } from "./fault.ts";
 
 /** The steps of a call that may wait for the database, in their order; each is timed. */
 export type Step = "charge" | "execute" | "settle";
@@ -17,8 +19,7 @@ export class Call {
   caller: Caller | undefined;
   readonly #usage = { reads: 0, writes: 0, deletes: 0 };
   #owedWrites = 0;
-  /** Why the quota could not be settled; the call is answered all the same. */
-  settleError: unknown;
+  readonly #faults: Fault[] = [];
   readonly #startedAt = performance.now();
   readonly #stepsMs: Partial<Record<Step, number>> = {};
 
@@ -50,6 +51,18 @@ export class Call {
   get cost(): Cost {
     const { reads, writes, deletes } = this.#usage;
     return { calls: 1, reads, writes: writes + deletes + this.#owedWrites, deletes };
+  }
+
+  /** What was thrown, as an error for the caller; the log will have its cause. */
+  fault(thrown: unknown): GatewayError {
+    const fault = toFault(thrown);
+    this.#faults.push(fault);
+    return fault.error;
+  }
+
+  /** Whatever went wrong on the way, even where the call was answered all the same. */
+  get faults(): readonly Fault[] {
+    return this.#faults;
   }
 
   async time<T>(step: Step, work: () => T | Promise<T>): Promise<T> {

@@ -29,3 +29,12 @@ export interface CallContext<Name extends CallableName = CallableName> {
   readonly call: Call;
   readonly gateway: Gateway;
 }
+
+/** The callables that write. */
+export type WriteCallableName =
+  | "createDocument"
+  | "setDocument"
+  | "updateDocument"
+  | "deleteDocument"
+  | "batchWrite";
+export type WriteContext = CallContext<WriteCallableName>;

@@ -3,13 +3,8 @@ import type { Precondition, StoredDocument, Write } from "../documents/store.ts"
 import type { Condition } from "../policy/condition.ts";
 import { holds, type OtherDocuments } from "../policy/holds.ts";
 import { forbidden, type AuthorizedWrite } from "./authorize.ts";
+import type { Known } from "./read-known.ts";
 
-/** What is known of the database when a write is decided. */
-export interface Known {
-  /** By path; null where there is no document; nothing of what was not read. */
-  readonly stored: ReadonlyMap<string, StoredDocument | null>;
-  readonly others: OtherDocuments;
-}
 
 /**
  * The write that the grant allows on what is known, with the precondition under which it was

@@ -15,7 +15,6 @@ import { gateway } from "../gateway.ts";
 import { answer } from "./answer.ts";
 import { Call } from "./call.ts";
 import type { Callable, Plan } from "./callable.ts";
-import { toFault } from "./fault.ts";
 import { guard } from "./guard.ts";
 import { logCall } from "./log-call.ts";
 
@@ -38,12 +37,12 @@ export function expose<Name extends CallableName, Allowed extends Plan>(
     try {
       const incoming = { data, auth, app: app?.appId ?? null };
       const response = await answer(callable, incoming, { gateway: gateway(), call });
-      logCall(call, undefined);
+      logCall(call);
       return response;
     } catch (thrown) {
-      const fault = toFault(thrown);
-      logCall(call, fault);
-      throw toHttpsError(fault.error, call);
+      const error = call.fault(thrown);
+      logCall(call, error);
+      throw toHttpsError(error, call);
     }
   });
   const outer = (request: Request, response: Parameters<typeof inner>[1]) => {

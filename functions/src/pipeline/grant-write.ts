@@ -103,7 +103,7 @@ function touchedFields(operation: WriteOperation): readonly FieldPath[] {
       return Object.keys(operation.fields).map((name) => [name]);
     case "set":
       if (operation.merge === undefined) return [[]];
-      return operation.merge === true ? leafPaths(operation.fields) : operation.merge;
+      return operation.merge === true ? Object.keys(operation.fields).map((n) => [n]) : operation.merge;
     case "update":
       return operation.changes.map(({ path }) => path);
     default:

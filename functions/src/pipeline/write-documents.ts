@@ -1,18 +1,14 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { GatewayError } from "../contract/error.ts";
-import {
-  StoreError,
-  type CommitResult,
-  type DocumentStore,
-  type StoredDocument,
-} from "../documents/store.ts";
-import { otherDocuments } from "../policy/holds.ts";
+import { StoreError, type DocumentStore, type Write, type WriteResult } from "../documents/store.ts";
 import type { AuthorizedWrite } from "./authorize.ts";
 import type { Call } from "./call.ts";
-import { decideWrite, type Known } from "./decide-write.ts";
+import { decideWrite } from "./decide-write.ts";
+import { readKnown, type Known } from "./read-known.ts";
+import { toRecordWrite, type Replay, type RequestRecord } from "./request-record.ts";
 
 /** How often a write is decided anew when others change its documents meanwhile. */
-export const MAX_ATTEMPTS = 6;
+export const MAX_ATTEMPTS = 8;
 const FIRST_BACKOFF_MS = 10;
 
 export interface Writing {
@@ -20,60 +16,86 @@ export interface Writing {
   readonly call: Call;
 }
 
+export interface Committed {
+  readonly commitTime: string;
+  /** One for each write, in order. */
+  readonly writeResults: readonly WriteResult[];
+  /** Where the request had been applied before: what it did then. */
+  readonly replay?: Replay;
+}
+
 /**
- * Applies all writes or none. One round trip; one more before it where a policy or a schema needs
- * the stored documents, and two more each time that somebody changes them in between.
+ * Applies all writes or none; with a record, once however often the request comes. One round
+ * trip; one more before it where a policy or a schema needs the stored documents, and two more
+ * each time that somebody changes them in between.
  *
  * @throws GatewayError for the first write that broke it, with its index and path; CONTENTION
- * where others kept changing the documents
+ * where others kept changing the documents; REQUEST_ID_REUSED
  */
 export async function commitWrites(
   grants: readonly AuthorizedWrite[],
   writing: Writing,
-): Promise<CommitResult> {
+  record?: RequestRecord,
+): Promise<Committed> {
   let toRead = grants.filter(({ needsRead }) => needsRead);
+  let lost: unknown;
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
-    const known = await readKnown(toRead, grants, writing);
-    const writes = grants.map((grant) => {
-      const decided = decideWrite(grant, known);
-      if (decided instanceof GatewayError) throw decided;
-      return decided;
-    });
+    const known = await readKnown({ toRead, grants, record }, writing);
+    if (known.replay !== undefined) return replayed(grants, known.replay);
     try {
-      const result = await writing.documents.commit(writes, writing.call.store);
-      grants.forEach((grant) => spendOn(grant, writing.call));
-      return result;
+      return await commit(grants, { known, record, writing });
     } catch (error) {
-      if (isOutcomeUnknown(error)) writing.call.owe(grants.length);
-      if (!isLostRace(error)) throw error;
-      toRead = [...grants];
-      await backOff(attempt);
+      // With a record, what may have been applied can be sent again: it is applied once.
+      if (record !== undefined && isOutcomeUnknown(error)) lost = error;
+      else if (!isLostRace(error)) throw error;
     }
+    toRead = [...grants];
+    await backOff(attempt);
   }
-  throw contention();
+  throw lost ?? contention();
 }
 
-/** What the writes are decided on: the stored documents of some, and all that decide membership. One round trip, or none. */
-export async function readKnown(
-  toRead: readonly AuthorizedWrite[],
+async function commit(
   grants: readonly AuthorizedWrite[],
-  { documents, call }: Writing,
-): Promise<Known> {
-  const paths = [...new Set(toRead.map(({ operation }) => operation.path))];
-  const others = [...new Set(grants.flatMap(otherPaths))];
-  if (paths.length + others.length === 0) return { stored: new Map(), others: new Map() };
-  const { documents: found } = await documents.get([...paths, ...others], call.store);
-  call.spend({ reads: found.length });
-  const at = (index: number): StoredDocument | null => found[index] ?? null;
-  return {
-    stored: new Map(paths.map((path, index) => [path, at(index)])),
-    others: new Map(others.map((path, index) => [path, at(paths.length + index)?.data ?? null])),
-  };
+  { known, record, writing }: { known: Known; record: RequestRecord | undefined; writing: Writing },
+): Promise<Committed> {
+  const { documents, call } = writing;
+  const writes = grants.map((grant) => decided(grant, known));
+  const recorded = record === undefined ? [] : [recordWrite(record, known, grants)];
+  try {
+    const all = [...recorded, ...writes];
+    const { commitTime, writeResults } = await documents.commit(all, call.store);
+    grants.forEach((grant) => spendOn(grant, call));
+    return { commitTime, writeResults: writeResults.slice(recorded.length) };
+  } catch (error) {
+    if (isOutcomeUnknown(error)) call.owe(grants.length);
+    throw error;
+  }
 }
 
-function otherPaths(grant: AuthorizedWrite): string[] {
-  const conditions = [grant.get, grant.create, grant.update, grant.delete];
-  return conditions.flatMap(otherDocuments).map(({ memberOf }) => memberOf);
+function decided(grant: AuthorizedWrite, known: Known): Write {
+  const write = decideWrite(grant, known);
+  if (write instanceof GatewayError) throw write;
+  return write;
+}
+
+function recordWrite(
+  record: RequestRecord,
+  { expiredRecord }: Known,
+  grants: readonly AuthorizedWrite[],
+): Write {
+  const chosen = grants.find(({ operation }) => "generatedId" in operation);
+  const documentPath = chosen?.operation.path;
+  return toRecordWrite(record, expiredRecord, { nowMs: Date.now(), documentPath });
+}
+
+/** The answer that the first of the same requests had. */
+function replayed(grants: readonly AuthorizedWrite[], replay: Replay): Committed {
+  const { commitTime } = replay;
+  const writeResults = grants.map(({ operation: { kind } }) =>
+    kind === "delete" || kind === "verify" ? {} : { updateTime: commitTime },
+  );
+  return { commitTime, writeResults, replay };
 }
 
 /** Counts a write that was applied. */

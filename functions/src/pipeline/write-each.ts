@@ -1,21 +1,21 @@
 import { GatewayError } from "../contract/error.ts";
 import { StoreError, type Write, type WriteFailure, type WriteResult } from "../documents/store.ts";
 import type { AuthorizedWrite } from "./authorize.ts";
+import type { Call } from "./call.ts";
 import { decideWrite } from "./decide-write.ts";
-import { toFault } from "./fault.ts";
+import { readKnown } from "./read-known.ts";
 import {
   backOff,
   contention,
   isLostRace,
   isOutcomeUnknown,
   MAX_ATTEMPTS,
-  readKnown,
   spendOn,
   type Writing,
 } from "./write-documents.ts";
 
 /** What came of one write that stands alone. */
-export type Outcome = WriteResult | GatewayError;
+export type Outcome = (WriteResult & { readonly replayed?: true }) | GatewayError;
 
 /** A write, and its place among all. */
 interface Item {
@@ -78,7 +78,7 @@ async function writeRound(round: readonly Item[], writing: Writing): Promise<rea
     const results = await attemptRound(pending, toRead, writing);
     pending.forEach((item, at) => {
       const result = results[at] ?? contention();
-      if (!isLostRace(result)) outcomes.set(item, toOutcome(result));
+      if (!isLostRace(result)) outcomes.set(item, toOutcome(result, writing.call));
     });
     pending = pending.filter((item) => !outcomes.has(item));
     toRead = pending;
@@ -95,11 +95,8 @@ async function attemptRound(
 ): Promise<readonly Attempted[]> {
   const grants = items.map(({ grant }) => grant);
   try {
-    const known = await readKnown(
-      toRead.map(({ grant }) => grant),
-      grants,
-      writing,
-    );
+    const toKnow = { toRead: toRead.map(({ grant }) => grant), grants, record: undefined };
+    const known = await readKnown(toKnow, writing);
     const decided = grants.map((grant) => decideWrite(grant, known));
     const writes = decided.flatMap((write) => (write instanceof GatewayError ? [] : [write]));
     const results = (await send(writes, writing))[Symbol.iterator]();
@@ -136,6 +133,6 @@ async function send(
   }
 }
 
-function toOutcome(result: Attempted): Outcome {
-  return result instanceof StoreError ? toFault(result).error : result;
+function toOutcome(result: Attempted, call: Call): Outcome {
+  return result instanceof StoreError ? call.fault(result) : result;
 }

@@ -1,19 +1,25 @@
 import { splitDocumentPath } from "../contract/path.ts";
 import type { AuthorizedWrite } from "./authorize.ts";
-import { commitWrites, type Writing } from "./write-documents.ts";
+import type { WriteContext } from "./callable.ts";
+import { recordFor } from "./record-for.ts";
+import { commitWrites } from "./write-documents.ts";
 
 /** Applies one write that leaves a document, and tells what the document then is. */
-export async function writeOne(grant: AuthorizedWrite, writing: Writing) {
-  const { commitTime, writeResults } = await commitWrites([grant], writing);
-  const { kind, path } = grant.operation;
+export async function writeOne(grant: AuthorizedWrite, context: WriteContext) {
+  const { gateway, call } = context;
+  const writing = { documents: gateway.documents, call };
+  const record = await recordFor(context);
+  const { commitTime, writeResults, replay } = await commitWrites([grant], writing, record);
+  const path = replay?.documentPath ?? grant.operation.path;
   const updateTime = writeResults[0]?.updateTime ?? commitTime;
   return {
     document: {
       path,
       id: splitDocumentPath(path).id,
-      ...(kind === "create" && { createTime: updateTime }),
+      ...(grant.operation.kind === "create" && { createTime: updateTime }),
       updateTime,
     },
     commitTime,
+    ...(replay && { replayed: true as const }),
   };
 }
