@@ -22,7 +22,7 @@ export interface Scope {
  * gone, what is left is about documents. Whatever it does not know is false.
  */
 export function resolve(policy: Policy, caller: Caller, scope: Scope): Condition {
-  switch (policy.kind) {
+  switch (policy?.kind) {
     case "anyOf":
       return or(policy.policies.map((part) => resolve(part, caller, scope)));
     case "allOf":
@@ -54,7 +54,7 @@ type CallerPolicy = Extract<
 >;
 
 function ofCaller(policy: CallerPolicy, caller: Caller): boolean {
-  switch (policy.kind) {
+  switch (policy?.kind) {
     case "anyone":
       return true;
     case "nobody":

@@ -1,0 +1,94 @@
+import { z } from "zod";
+import type { Caller } from "../contract/caller.ts";
+import { collection } from "./collection.ts";
+import { fieldRights, fieldRightsDocuments, findHidden, findReadOnly } from "./field-rights.ts";
+import { admin, anyone, member, nobody, role } from "./policy.ts";
+import { Registry } from "./registry.ts";
+
+const registry = new Registry([
+  collection("teams/{teamId}/people", {
+    schema: z.looseObject({}),
+    access: { read: anyone(), write: anyone() },
+    fields: {
+      salary: { read: role("hr"), write: admin() },
+      "address.street": { read: member("teams/{teamId}", "members") },
+      createdAt: { write: nobody() },
+    },
+  }),
+]);
+const match = registry.find("teams/red/people");
+if (match === undefined) throw new Error("not found");
+const caller = (rights: Partial<Caller>): Caller =>
+  ({
+    kind: "user",
+    uid: "ada",
+    admin: false,
+    roles: [],
+    teams: [],
+    app: null,
+    ...rights,
+  }) as Caller;
+
+test("rights on fields are the caller's, the same for all documents", () => {
+  expect(fieldRights([match], caller({}))).toEqual({
+    hidden: [["salary"], ["address", "street"]],
+    readOnly: [["salary"], ["address", "street"], ["createdAt"]],
+  });
+  expect(fieldRights([match], caller({ roles: ["hr"] })).hidden).toEqual([["address", "street"]]);
+});
+
+test("rights that another document decides are denied until it was read", () => {
+  expect(fieldRightsDocuments(match, caller({}))[0]?.memberOf).toBe("teams/red");
+  const others = new Map([["teams/red", { members: ["ada"] }]]);
+  expect(fieldRights([match], caller({}), others).hidden).toEqual([["salary"]]);
+});
+
+test("fields of a collection group are hidden if one of its definitions hides them", () => {
+  const { definition } = match;
+  const group = [
+    { definition: { ...definition, fields: [] }, params: {} },
+    { definition, params: {} },
+  ];
+  expect(fieldRights(group, caller({})).hidden).toHaveLength(2);
+});
+
+const rights = fieldRights([match], caller({}));
+
+test.each([
+  [["salary"]],
+  [["salary", "amount"]],
+  [["address"]],
+  [["address", "street"]],
+  [["address", "street", "number"]],
+])("a query can't name %j", (path) => {
+  expect(findHidden(rights, [["name"], path])).toEqual(path);
+});
+
+test.each([[["name"]], [["address", "city"]], [["sal"]], [["createdAt"]], [["__name__"]]])(
+  "a query can name %j",
+  (path) => {
+    expect(findHidden(rights, [path])).toBeUndefined();
+  },
+);
+
+test.each([
+  [["createdAt"]],
+  [["createdAt", "x"]],
+  [["salary"]],
+  [["address"]],
+  [["address", "street"]],
+  [[]],
+])("a write can't touch %j", (path) => {
+  expect(findReadOnly(rights, [["name"], path])).toEqual(path);
+});
+
+test("a write can touch what lies beside", () => {
+  expect(findReadOnly(rights, [["name"], ["address", "city"]])).toBeUndefined();
+});
+
+test("a map around a hidden field that the caller may write can't be replaced", () => {
+  const blind = { hidden: [["address", "street"]], readOnly: [] };
+  expect(findReadOnly(blind, [["address"]])).toEqual(["address"]);
+  expect(findReadOnly(blind, [[]])).toEqual([]);
+  expect(findReadOnly(blind, [["address", "street"]])).toBeUndefined();
+});
