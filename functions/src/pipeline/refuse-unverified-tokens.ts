@@ -1,18 +1,25 @@
 /**
- * In the emulator suite, Firebase's handler takes every token at its word. Where that would guard
- * anything but the suite's own Firestore, the gateway must not start.
+ * In the emulator suite, tokens are taken at their word: by Firebase's handler as the suite's debug
+ * features say, and by firebase-admin wherever it is told of an Auth emulator. Where that would
+ * guard anything but the suite's own Firestore, the gateway must not start.
  *
  * @throws Error that says which variable to unset
  */
 export function refuseUnverifiedTokens(environment: NodeJS.ProcessEnv): void {
-  const isSkipped =
-    environment["FIREBASE_DEBUG_MODE"] === "true" &&
-    (environment["FIREBASE_DEBUG_FEATURES"] ?? "").includes("skipTokenVerification");
   const isEmulated =
     environment["FUNCTIONS_EMULATOR"] === "true" && Boolean(environment["FIRESTORE_EMULATOR_HOST"]);
-  if (isSkipped && !isEmulated) {
-    throw new Error(
-      "Token verification is switched off by FIREBASE_DEBUG_FEATURES outside the emulator suite. Unset FIREBASE_DEBUG_MODE.",
-    );
-  }
+  const variable = unverifying(environment);
+  if (variable === undefined || isEmulated) return;
+  throw new Error(
+    `${variable} switches the verification of tokens off, outside the emulator suite. Unset it.`,
+  );
+}
+
+/** The variable that lets forged tokens in, if one does. */
+function unverifying(environment: NodeJS.ProcessEnv): string | undefined {
+  if (environment["FIREBASE_AUTH_EMULATOR_HOST"]) return "FIREBASE_AUTH_EMULATOR_HOST";
+  const features = environment["FIREBASE_DEBUG_FEATURES"] ?? "";
+  return environment["FIREBASE_DEBUG_MODE"] === "true" && features.includes("skipTokenVerification")
+    ? "FIREBASE_DEBUG_FEATURES"
+    : undefined;
 }
