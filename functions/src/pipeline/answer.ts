@@ -37,11 +37,14 @@ export async function answer<Name extends CallableName, Allowed extends Plan>(
   incoming: Incoming,
   { gateway, call }: Omit<Charging, "caller">,
 ): Promise<Response<Name>> {
-  const caller = identify(incoming.auth, incoming.app);
+  const caller = identify(incoming.auth, incoming.app, Date.now());
   call.caller = caller;
   const { request, plan } = await orPayForAsking({ caller, gateway, call }, () => {
     const parsed = parse(callable.name, incoming.data());
-    return { request: parsed, plan: callable.plan(parsed, authorizer(caller, gateway.collections)) };
+    return {
+      request: parsed,
+      plan: callable.plan(parsed, authorizer(caller, gateway.collections)),
+    };
   });
   const charge = await admit({ caller, gateway, call }, estimate(plan));
   try {
