@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { runCommand } from "./plain-error.ts";
+import { runCommand } from "./command/run-command.ts";
 
 /** What `npm run check` asks, and the command that answers. */
 const CHECKS: readonly (readonly [string, readonly string[]])[] = [
@@ -18,5 +18,5 @@ await runCommand(() => {
     console.log(`${status === 0 ? "ok    " : "FAILED"}  ${question}`);
     return status !== 0;
   });
-  return Promise.resolve(failed.length === 0 ? 0 : 1);
+  return failed.length === 0 ? 0 : 1;
 });

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { runCommand } from "./plain-error.ts";
+import { runCommand } from "./command/run-command.ts";
 
 await runCommand(() => {
   const prettier = ["node_modules/prettier/bin/prettier.cjs", "--write", "--log-level=warn", "."];
-  return Promise.resolve(spawnSync(process.execPath, prettier, { stdio: "inherit" }).status ?? 1);
+  return spawnSync(process.execPath, prettier, { stdio: "inherit" }).status ?? 1;
 });

@@ -23,20 +23,24 @@ export function isInstalled(folder) {
 }
 
 /**
+ * @typedef {{version?: string, integrity?: string, optional?: boolean}} Package
  * @param {string} file
- * @returns {Record<string, {version?: string, integrity?: string, optional?: boolean}>}
+ * @returns {Record<string, Package>}
  */
 function packagesOf(file) {
   try {
-    return JSON.parse(readFileSync(file, "utf8")).packages ?? {};
+    const lock = /** @type {{packages?: Record<string, Package>}} */ (
+      JSON.parse(readFileSync(file, "utf8"))
+    );
+    return lock.packages ?? {};
   } catch {
     return {};
   }
 }
 
 /**
- * @param {{version?: string, integrity?: string} | undefined} a
- * @param {{version?: string, integrity?: string}} b
+ * @param {Package | undefined} a
+ * @param {Package} b
  */
 function isSame(a, b) {
   return a !== undefined && a.version === b.version && a.integrity === b.integrity;

@@ -1,8 +1,8 @@
-// The entry of every npm script: node scripts/run.mjs <command> [arguments]
+// The entry of every npm script: node scripts/run.mjs <script> [arguments]
 //
 // Plain JavaScript, so that it runs on Node 20 and before anything is installed. It installs what
-// the lock files ask for, then runs scripts/<command>.ts on the Node version that deployed
-// functions get, which is itself one of the dependencies.
+// the lock files ask for, then runs the script on the Node version that deployed functions get,
+// which is itself one of the dependencies.
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
@@ -14,7 +14,7 @@ const MIN_NODE_MAJOR = 20;
 process.chdir(dirname(dirname(fileURLToPath(import.meta.url))));
 checkNode();
 for (const folder of [".", "functions"]) install(folder);
-runCommand(process.argv[2] ?? "", process.argv.slice(3));
+runScript(process.argv[2] ?? "", process.argv.slice(3));
 
 function checkNode() {
   if (Number(process.versions.node.split(".")[0]) < MIN_NODE_MAJOR) {
@@ -49,23 +49,26 @@ function npmCommand() {
 }
 
 /**
- * @param {string} command
+ * @param {string} script
  * @param {string[]} args
  */
-function runCommand(command, args) {
-  const script = resolve("scripts", `${command}.ts`);
-  if (!existsSync(script)) fail(`There is no command ${command}: see "scripts" in package.json.`);
+function runScript(script, args) {
   const child = spawn(nodeProgram(), [script, ...args], {
     stdio: ["inherit", "inherit", "inherit", "ipc"],
   });
   // In a terminal Ctrl-C reaches the child too; elsewhere a signal comes to this process alone.
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
-    process.on(signal, () => child.kill(signal));
+  process.on("SIGINT", () => child.kill("SIGINT"));
+  process.on("SIGTERM", () => child.kill("SIGTERM"));
+  process.on("SIGHUP", () => child.kill("SIGHUP"));
   stopWithNpm(child);
   child.on("exit", (code) => process.exit(code ?? 1));
 }
 
-/** npm passes SIGINT and SIGTERM on, but not its own end by anything else. */
+/**
+ * npm passes SIGINT and SIGTERM on, but not its own end by anything else.
+ *
+ * @param {import("node:child_process").ChildProcess} child
+ */
 function stopWithNpm(child) {
   if (process.env["npm_lifecycle_event"] === undefined) return;
   const parent = process.ppid;

@@ -1,15 +1,16 @@
 import { parseArgs } from "node:util";
 import { applicationDefault, initializeApp } from "firebase-admin/app";
 import { getAuth } from "firebase-admin/auth";
-import { emulatorPorts } from "./firebase-config.ts";
-import { PlainError, runCommand } from "./plain-error.ts";
+import { emulatorPorts } from "./emulators/firebase-config.ts";
+import { PlainError } from "./command/plain-error.ts";
+import { runCommand } from "./command/run-command.ts";
 import {
   authEmulator,
   serviceIdentity,
   signInWithCustomToken,
   unsignedCustomToken,
-} from "./sign-in.ts";
-import type { Identity } from "./sign-in.ts";
+} from "./gateway/sign-in.ts";
+import type { Identity } from "./gateway/sign-in.ts";
 
 const USAGE = `Prints an ID token with which a service calls the gateway, good for an hour.
 

@@ -1,11 +1,11 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { onStopRequest } from "./on-stop-request.ts";
-import { runCommand } from "./plain-error.ts";
-import { runJest } from "./run-jest.ts";
-import type { Outcome } from "./run-jest.ts";
-import { startTestEmulators } from "./test-emulators.ts";
+import { onStopRequest } from "./command/on-stop-request.ts";
+import { runCommand } from "./command/run-command.ts";
+import { runJest } from "./testing/run-jest.ts";
+import type { Outcome } from "./testing/run-jest.ts";
+import { startTestEmulators } from "./testing/start-test-emulators.ts";
 
 /** What the command line says after `npm test --`: file patterns, or any options of Jest. */
 const selection = process.argv.slice(2);

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { PlainError } from "./plain-error.ts";
+import { PlainError } from "../command/plain-error.ts";
 import { isTaken } from "./ports.ts";
 
 /** The emulators whose addresses clients know. */

@@ -6,7 +6,7 @@ import { FIRESTORE_EMULATOR_CLASS, findFirestoreEmulator } from "./find-firestor
 import { MIN_JAVA_MAJOR, findJavas, fittingJava } from "./find-java.ts";
 import { wrapperJar } from "./jar.ts";
 import type { Machine } from "./machine.ts";
-import { PlainError } from "./plain-error.ts";
+import { PlainError } from "../command/plain-error.ts";
 
 /**
  * The environment in which firebase-tools finds a fitting Java and the Firestore emulator.
@@ -16,7 +16,7 @@ import { PlainError } from "./plain-error.ts";
 export function emulatorEnvironment(machine: Machine): NodeJS.ProcessEnv {
   const { FIRESTORE_EMULATOR_HOST: _, ...env } = machine.env;
   const javaHome = javaHomeOf(machine);
-  const stopWithParent = pathToFileURL(resolve("scripts/stop-with-parent.mjs")).href;
+  const stopWithParent = pathToFileURL(resolve("scripts/emulators/stop-with-parent.mjs")).href;
   return {
     ...env,
     ...firestoreEmulatorProgram(machine),

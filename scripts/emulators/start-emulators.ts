@@ -4,9 +4,10 @@ import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { join, resolve } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { PlainError } from "./plain-error.ts";
+import { PlainError } from "../command/plain-error.ts";
 import { descendants, killAll } from "./process-tree.ts";
 import type { Process } from "./process-tree.ts";
+import { EMULATORS } from "./firebase-config.ts";
 
 /** A project id that starts with `demo-` exists only in emulators and needs no login. */
 export const PROJECT = "demo-database-service";
@@ -62,11 +63,13 @@ export function startEmulators(options: EmulatorOptions): Emulators {
 
 function spawnFirebase({ config, env, logFolder, onOutput }: EmulatorOptions): ChildProcess {
   const firebase = resolve("node_modules/firebase-tools/lib/bin/firebase.js");
-  const child = spawn(
-    process.execPath,
-    [firebase, "emulators:start", "--project", PROJECT, "--config", resolve(config)],
-    { cwd: logFolder, env, stdio: ["ignore", "pipe", "pipe", "ipc"], detached: true },
-  );
+  const args = ["--project", PROJECT, "--config", resolve(config), "--only", EMULATORS.join()];
+  const child = spawn(process.execPath, [firebase, "emulators:start", ...args], {
+    cwd: logFolder,
+    env,
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+    detached: true,
+  });
   const log = createWriteStream(join(logFolder, "emulators.log"));
   for (const stream of [child.stdout, child.stderr]) {
     stream?.pipe(log, { end: false });

@@ -59,13 +59,13 @@ function readEntry(zip: Buffer, name: string): Buffer | undefined {
   let at = zip.readUInt32LE(zip.lastIndexOf(uint32(END_OF_CENTRAL)) + 16);
   while (at + 46 <= zip.length && zip.readUInt32LE(at) === CENTRAL_HEADER) {
     const nameLength = zip.readUInt16LE(at + 28);
-    if (zip.toString("utf8", at + 46, at + 46 + nameLength) === name) return content(zip, at);
+    if (zip.toString("utf8", at + 46, at + 46 + nameLength) === name) return contentOf(zip, at);
     at += 46 + nameLength + zip.readUInt16LE(at + 30) + zip.readUInt16LE(at + 32);
   }
   return undefined;
 }
 
-function content(zip: Buffer, central: number): Buffer {
+function contentOf(zip: Buffer, central: number): Buffer {
   const local = zip.readUInt32LE(central + 42);
   const start = local + 30 + zip.readUInt16LE(local + 26) + zip.readUInt16LE(local + 28);
   const bytes = zip.subarray(start, start + zip.readUInt32LE(central + 20));

@@ -1,11 +1,11 @@
 import { copyFileSync, existsSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { buildFunctions } from "./build.ts";
-import { emulatorEnvironment } from "./emulator-environment.ts";
-import { PROJECT, startEmulators } from "./emulators.ts";
-import type { Emulators } from "./emulators.ts";
-import { thisMachine } from "./machine.ts";
-import { freePorts } from "./ports.ts";
+import { buildFunctions } from "../gateway/build-functions.ts";
+import { emulatorEnvironment } from "../emulators/emulator-environment.ts";
+import { PROJECT, startEmulators } from "../emulators/start-emulators.ts";
+import type { Emulators } from "../emulators/start-emulators.ts";
+import { thisMachine } from "../emulators/machine.ts";
+import { freePorts } from "../emulators/ports.ts";
 
 export interface TestEmulators extends Emulators {
   /** Where the tests find them. */

@@ -1,4 +1,4 @@
-import { PlainError } from "./plain-error.ts";
+import { PlainError } from "../command/plain-error.ts";
 
 /** Where Firebase Auth answers. */
 export interface AuthServer {

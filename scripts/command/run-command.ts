@@ -1,0 +1,12 @@
+import { PlainError } from "./plain-error.ts";
+
+/** Runs a command and ends the process with its exit code; a {@link PlainError} is 1. */
+export async function runCommand(command: () => Promise<number> | number): Promise<never> {
+  try {
+    process.exit(await command());
+  } catch (error) {
+    if (!(error instanceof PlainError)) throw error;
+    console.error(error.message);
+    process.exit(1);
+  }
+}

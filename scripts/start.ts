@@ -1,0 +1,72 @@
+import { mkdirSync } from "node:fs";
+import { onStopRequest } from "./command/on-stop-request.ts";
+import { PlainError } from "./command/plain-error.ts";
+import { runCommand } from "./command/run-command.ts";
+import { emulatorEnvironment } from "./emulators/emulator-environment.ts";
+import { emulatorPorts, refuseTakenPorts } from "./emulators/firebase-config.ts";
+import type { Ports } from "./emulators/firebase-config.ts";
+import { thisMachine } from "./emulators/machine.ts";
+import { PROJECT, startEmulators } from "./emulators/start-emulators.ts";
+import { DEPLOYED_MODULE, watchFunctions } from "./gateway/build-functions.ts";
+import { callableUrls } from "./gateway/callable-urls.ts";
+import { authEmulator, signInWithCustomToken, unsignedCustomToken } from "./gateway/sign-in.ts";
+import { loadExampleData } from "./start/example-data.ts";
+import { FunctionLogs } from "./start/function-logs.ts";
+import { welcome } from "./start/welcome.ts";
+
+const LOG_FOLDER = ".cache/start";
+
+await runCommand(async () => {
+  const ports = emulatorPorts();
+  await refuseTakenPorts(ports);
+  const env = emulatorEnvironment(thisMachine());
+  mkdirSync(LOG_FOLDER, { recursive: true });
+  console.log("Building the functions and starting the emulators ...");
+  await watchFunctions(DEPLOYED_MODULE);
+  const emulators = startEmulators({
+    config: "firebase.json",
+    env,
+    logFolder: LOG_FOLDER,
+    onOutput: printFunctionLogs(),
+  });
+  let stopping = false;
+  onStopRequest(() => {
+    stopping = true;
+    console.log("\nStopping ...");
+    void emulators.stop();
+  });
+  await emulators.ready;
+  if (!stopping) await introduce(ports);
+  await emulators.ended;
+  if (stopping) return 0;
+  throw new PlainError(`The emulators have ended by themselves: see ${LOG_FOLDER}/emulators.log.`);
+});
+
+function printFunctionLogs(): (output: string) => void {
+  const logs = new FunctionLogs();
+  return (output) => {
+    for (const line of logs.take(output)) console.log(line);
+  };
+}
+
+/** Loads the example data, and says what there is to call. */
+async function introduce(ports: Ports): Promise<void> {
+  const origin = `http://127.0.0.1:${String(ports.functions)}`;
+  const urls = await callableUrls({ origin, project: PROJECT });
+  if (urls.size === 0) {
+    console.error(
+      "The functions were not loaded: see above. A change of a source file loads them again.",
+    );
+    return;
+  }
+  const auth = authEmulator(`127.0.0.1:${String(ports.auth)}`);
+  try {
+    await loadExampleData(urls, (identity) =>
+      signInWithCustomToken(auth, unsignedCustomToken(identity)),
+    );
+  } catch (error) {
+    // The collections are the team's own: what they don't take is no reason not to start.
+    console.error(`The example data was not loaded: ${(error as Error).message}`);
+  }
+  console.log(welcome({ project: PROJECT, urls }));
+}

@@ -1,0 +1,61 @@
+import { EXAMPLE_PATH } from "./example-data.ts";
+
+/** Where a running gateway is, and what it offers. */
+export interface Running {
+  readonly project: string;
+  /** The URL of each callable, by name. */
+  readonly urls: ReadonlyMap<string, string>;
+}
+
+/** What `npm start` says when all is up. */
+export function welcome(running: Running): string {
+  const { urls } = running;
+  const width = Math.max(...[...urls.keys()].map((name) => name.length));
+  return `
+The gateway runs. Its callables:
+
+${[...urls].map(([name, url]) => `  ${name.padEnd(width)}  ${url}`).join("\n")}
+
+A call to paste:
+
+${indented(curlCall(running))}
+
+The same from an app (npm install firebase):
+
+${indented(typescriptCall(running))}
+
+A service gets its token from: npm run service-token -- catalog
+The functions are rebuilt and reloaded when a file in functions/src changes. Ctrl-C stops everything.
+`;
+}
+
+export function curlCall({ urls }: Running): string {
+  const data = JSON.stringify({ data: { path: EXAMPLE_PATH } });
+  return `curl -H 'Content-Type: application/json' -d '${data}' ${urlOf("getDocument", urls)}`;
+}
+
+/** Ten lines of TypeScript. */
+export function typescriptCall({ project, urls }: Running): string {
+  const { hostname, port, pathname } = new URL(urlOf("queryDocuments", urls));
+  const region = pathname.split("/")[2] ?? "";
+  return `import { initializeApp } from "firebase/app";
+import { connectFunctionsEmulator, getFunctions, httpsCallable } from "firebase/functions";
+
+const app = initializeApp({ apiKey: "demo", projectId: "${project}" });
+const functions = getFunctions(app, "${region}");
+connectFunctionsEmulator(functions, "${hostname}", ${port});
+
+const queryDocuments = httpsCallable(functions, "queryDocuments");
+const where = [["Major Genre", "==", "Drama"]];
+console.log((await queryDocuments({ collection: "movies", where })).data);`;
+}
+
+function urlOf(name: string, urls: ReadonlyMap<string, string>): string {
+  const url = urls.get(name);
+  if (url === undefined) throw new Error(`There is no callable ${name}.`);
+  return url;
+}
+
+function indented(text: string): string {
+  return text.replaceAll(/^(?=.)/gm, "  ");
+}
