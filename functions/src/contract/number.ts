@@ -43,7 +43,8 @@ export function increment(before: Value | undefined, by: Value): Value {
   return doubleValue(Number(a) + Number(b));
 }
 
-function isInteger(number: number | bigint): boolean {
+/** Whether a number's exact value is stored as an integer. */
+export function isInteger(number: number | bigint): boolean {
   return typeof number === "bigint" || (Number.isSafeInteger(number) && !Object.is(number, -0));
 }
 

@@ -12,13 +12,12 @@ export function valueAt(fields: Fields, path: FieldPath): Value | undefined {
   return inner && valueAt(inner, rest);
 }
 
-/** The fields with only what lies at or below these paths. */
+/** The fields with only what lies at or below these paths. Of a map without any of it nothing is left. */
 export function pick(fields: Fields, paths: readonly FieldPath[]): Fields {
-  return filterFields(fields, [], (path, value) => {
-    if (paths.some((chosen) => isPrefix(chosen, path))) return true;
-    return paths.some((chosen) => isPrefix(path, chosen)) && mapFields(value) !== undefined
-      ? "within"
-      : false;
+  const present = paths.filter((path) => valueAt(fields, path) !== undefined);
+  return filterFields(fields, [], (path) => {
+    if (present.some((chosen) => isPrefix(chosen, path))) return true;
+    return present.some((chosen) => isPrefix(path, chosen)) ? "within" : false;
   });
 }
 
