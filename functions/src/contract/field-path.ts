@@ -57,6 +57,19 @@ export function formatFieldPath(path: FieldPath): string {
     .join(".");
 }
 
+/**
+ * Where in a document something stands, with the indices of arrays in brackets: `cast[2].name`.
+ * Not a field path where it leads through an array: Firestore has none into those.
+ */
+export function formatPlace(place: readonly (string | number)[]): string {
+  let text = "";
+  for (const step of place) {
+    if (typeof step === "number") text += `[${String(step)}]`;
+    else text += (text === "" ? "" : ".") + formatFieldPath([step]);
+  }
+  return text;
+}
+
 /** Says what is wrong with a field's name, or nothing. */
 export function checkFieldName(name: string): string | undefined {
   if (name === "") return "a field's name must not be empty";

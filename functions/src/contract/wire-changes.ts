@@ -1,8 +1,9 @@
+import { checked, type Checked } from "./checked.ts";
 import { MAX_DOCUMENT_BYTES, valueBytes } from "./document-size.ts";
 import { formatFieldPath, safeParseFieldPath, type Parsed } from "./field-path.ts";
 import type { FieldPath, Value } from "./value.ts";
 import { MAX_DEPTH, WireReader } from "./wire-reader.ts";
-import { isObject, NOT_FIELDS, TOO_LARGE, toRead, type Read } from "./wire.ts";
+import { isObject, NOT_FIELDS, TOO_LARGE } from "./wire.ts";
 
 /** One field path of an update, and what it is set to. */
 export interface Change {
@@ -15,7 +16,7 @@ export interface Change {
  * stand wherever a value may, `$delete` only for a whole path. Two paths of which one leads to the
  * other are refused.
  */
-export function readChanges(sent: unknown): Read<readonly Change[]> {
+export function readChanges(sent: unknown): Checked<readonly Change[]> {
   if (!isObject(sent)) return { ok: false, violations: [NOT_FIELDS] };
   const reader = new WireReader({ transforms: true, deletes: false });
   const changes: Change[] = [];
@@ -27,7 +28,7 @@ export function readChanges(sent: unknown): Read<readonly Change[]> {
   refuseConflicts(reader, changes);
   const bytes = changes.reduce((sum, { value }) => sum + valueBytes(value), 0);
   if (bytes > MAX_DOCUMENT_BYTES) reader.refuse(TOO_LARGE);
-  return toRead(reader, changes);
+  return checked(reader.violations, changes);
 }
 
 function parsePath(text: string): Parsed<FieldPath> {

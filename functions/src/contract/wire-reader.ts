@@ -2,7 +2,7 @@ import type { FieldViolation } from "./error.ts";
 import {
   checkFieldName,
   FIELD_PATH_TOO_LONG,
-  formatFieldPath,
+  formatPlace,
   MAX_FIELD_PATH_BYTES,
 } from "./field-path.ts";
 import { mapValue, putField } from "./map.ts";
@@ -194,14 +194,4 @@ function shorten(field: string): string {
   return field.length > MAX_SHOWN_LENGTH
     ? `${field.slice(0, MAX_SHOWN_LENGTH).toWellFormed()}…`
     : field;
-}
-
-/** A field path, with the indices of arrays in brackets: `cast[2].name`. */
-function formatPlace(place: readonly (string | number)[]): string {
-  let text = "";
-  for (const step of place) {
-    if (typeof step === "number") text += `[${String(step)}]`;
-    else text += (text === "" ? "" : ".") + formatFieldPath([step]);
-  }
-  return text;
 }

@@ -1,13 +1,9 @@
+import { checked, type Checked } from "./checked.ts";
 import { documentBytes, MAX_DOCUMENT_BYTES } from "./document-size.ts";
 import type { FieldViolation } from "./error.ts";
 import { countIndexEntries, MAX_INDEX_ENTRIES } from "./index-entries.ts";
 import type { FieldPath, Fields, Value } from "./value.ts";
 import { isEntries, WireReader, type Allowed } from "./wire-reader.ts";
-
-/** What a caller sent, read; or what is wrong with it: at most 20 violations, by field path. */
-export type Read<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly violations: readonly [FieldViolation, ...FieldViolation[]] };
 
 export interface ReadFieldsOptions extends Partial<Allowed> {
   /** Path of the document, which counts for its size. @default a short one */
@@ -20,30 +16,27 @@ const SHORT_PATH = "c/d";
 
 /**
  * Reads the data of a document from a caller: every value into its one form ({@link Value}), within
- * Firestore's limits. Tags of writes are refused unless the options allow them.
+ * Firestore's limits. Tags of writes are refused unless the options allow them. What is wrong comes
+ * as at most 20 violations.
  *
  * The fields of a document are never a tag, whatever their names: `{"$timestamp": 1}` has a field
  * of that name. Only where a document's own field has a name that the callable protocol can't carry
  * (`@type`), they come as entries: `{"$map": [["@type", 1]]}`, which is no document otherwise, since
  * no array holds arrays.
  */
-export function readFields(sent: unknown, options: ReadFieldsOptions = {}): Read<Fields> {
+export function readFields(sent: unknown, options: ReadFieldsOptions = {}): Checked<Fields> {
   if (!isObject(sent)) return { ok: false, violations: [NOT_FIELDS] };
   const reader = new WireReader({ transforms: false, deletes: false, ...options });
   const fields = reader.readFields(documentEntries(sent), 0);
   if (reader.violations.length === 0) refuseBeyondLimits(reader, fields, options);
-  return toRead(reader, fields);
+  return checked(reader.violations, fields);
 }
 
 /** Reads one value from a caller, such as what a filter compares with; without tags of writes. */
-export function readValue(sent: unknown): Read<Value> {
+export function readValue(sent: unknown): Checked<Value> {
   const reader = new WireReader({ transforms: false, deletes: false });
-  return toRead(reader, reader.readValue(sent, 0));
-}
-
-/** The value, unless the reader found something wrong. */
-export function toRead<T>({ violations: [first, ...rest] }: WireReader, value: T): Read<T> {
-  return first === undefined ? { ok: true, value } : { ok: false, violations: [first, ...rest] };
+  const value = reader.readValue(sent, 0);
+  return checked(reader.violations, value);
 }
 
 export const NOT_FIELDS: FieldViolation = {
