@@ -1,9 +1,10 @@
 import type { WireWrite } from "../contract/api.ts";
+import type { Checked } from "../contract/checked.ts";
 import { invalid } from "../contract/error.ts";
 import { normalizeTimestamp } from "../contract/timestamp.ts";
 import type { Fields } from "../contract/value.ts";
 import { readChanges } from "../contract/wire-changes.ts";
-import { readFields, type Read } from "../contract/wire.ts";
+import { readFields } from "../contract/wire.ts";
 import type { Precondition } from "../documents/store.ts";
 import type { WriteOperation } from "./operation.ts";
 import { toDocumentPath, toFieldPaths } from "./request-path.ts";
@@ -52,7 +53,7 @@ export function toWriteOperation(
 /** Which fields are indexed, and so how many entries a document may have, its collection tells later. */
 const NOT_INDEXED = { unindexed: [[]] };
 
-function read<T>(result: Read<T>): T {
+function read<T>(result: Checked<T>): T {
   if (result.ok) return result.value;
   throw invalid("INVALID_DOCUMENT", result.violations);
 }
