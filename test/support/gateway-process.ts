@@ -3,6 +3,7 @@ import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { copyFileSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import { buildFunctions } from "../../scripts/gateway/build-functions.ts";
 import { freePorts } from "../../scripts/emulators/ports.ts";
 import { emulators } from "./emulators.ts";
@@ -74,7 +75,7 @@ function spawnFramework(
   { build, callable, env, preload }: GatewayProcessOptions,
   port: number,
 ): ChildProcess {
-  const imports = preload === undefined ? [] : ["--import", resolve(preload)];
+  const imports = preload === undefined ? [] : ["--import", pathToFileURL(resolve(preload)).href];
   const target = [`--target=${callable}`, `--source=${build.folder}`, `--port=${String(port)}`];
   return spawn(process.execPath, [...imports, resolve(FRAMEWORK), ...target], {
     env: {
