@@ -87,7 +87,7 @@ test.each<[Partial<CollectionOptions>, string]>([
   [{ fields: { "US Gross": {} } }, "fields.US Gross"],
   [{ fields: { text: { read: p.owner("text") } } }, 'fields.text: owner("text") depends on'],
   [{ fields: { text: { write: onMondays } } }, "depends on the document"],
-  [{ indexes: [["text"]] }, 'index ["text"]'],
+  [{ indexes: [["text"]] }, 'indexes ["text"]: an index of one field is automatic'],
   [{ cache: { maxAgeMs: 0 } }, "cache.maxAgeMs must be more than 0"],
   [{ ttl: "a b" }, "field path"],
 ])("%j is refused: %s", (options, problem) => {

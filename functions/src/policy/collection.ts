@@ -1,14 +1,13 @@
 import type { z } from "zod";
-import { parseFieldPath } from "../contract/field-path.ts";
-import type { FieldPath } from "../contract/value.ts";
 import { accessOf, type Access, type AccessOptions } from "./access.ts";
+import type { DeclaredIndexes } from "../query/collection-indexes.ts";
+import { declaredIndexesOf, type IndexOptions } from "./declared-indexes.ts";
 import { explain } from "./explain.ts";
 import { fieldAccessOf, type FieldAccess, type FieldAccessOptions } from "./field-access.ts";
-import { parseIndex, type IndexDefinition } from "./index-definition.ts";
 import { parsePathPattern, type PathPattern } from "./path-pattern.ts";
 
 /** What is declared of a collection. */
-export interface CollectionOptions<Schema extends z.ZodType = z.ZodType> {
+export interface CollectionOptions<Schema extends z.ZodType = z.ZodType> extends IndexOptions {
   /** What a document of the collection is. */
   readonly schema: Schema;
   /** Who may do what. What it does not grant is denied. */
@@ -18,17 +17,8 @@ export interface CollectionOptions<Schema extends z.ZodType = z.ZodType> {
    * the path alone. @default none
    */
   readonly fields?: FieldAccessOptions;
-  /**
-   * Composite indexes: field paths, with how where it is not ascending. `["genre", "rating desc"]`,
-   * `["tags array-contains", "rating"]`, `["embedding vector(768)"]`. @default none
-   */
-  readonly indexes?: readonly (readonly string[])[];
-  /** Fields without automatic indexes: long texts, large maps, times that only grow. @default none */
-  readonly unindexed?: readonly string[];
   /** For how long documents and results may be answered from memory. @default not at all */
   readonly cache?: CacheOptions;
-  /** The timestamp field at which Firestore deletes the document. @default none */
-  readonly ttl?: string;
 }
 
 export interface CacheOptions {
@@ -39,19 +29,16 @@ export interface CacheOptions {
 }
 
 /** A declared collection, checked and frozen. */
-export interface CollectionDefinition<Schema extends z.ZodType = z.ZodType> {
+export interface CollectionDefinition<
+  Schema extends z.ZodType = z.ZodType,
+> extends DeclaredIndexes {
   /** As declared: `users/{uid}/notes`. */
   readonly path: string;
   readonly pattern: PathPattern;
-  /** The id of the collection, where the path ends with one. */
-  readonly collectionId?: string;
   readonly schema: Schema;
   readonly access: Access;
   readonly fields: readonly FieldAccess[];
-  readonly indexes: readonly IndexDefinition[];
-  readonly unindexed: readonly FieldPath[];
   readonly cache?: CacheOptions;
-  readonly ttl?: FieldPath;
 }
 
 /**
@@ -69,19 +56,15 @@ export function collection<Schema extends z.ZodType>(
 ): CollectionDefinition<Schema> {
   return explain(`collection ${JSON.stringify(path)}`, () => {
     const pattern = parsePathPattern(path);
-    const last = pattern.segments.at(-1);
-    const { schema, access, fields = {}, cache, ttl } = checkOptions(options);
+    const { schema, access, fields = {}, cache } = checkOptions(options);
     return Object.freeze({
       path,
       pattern,
-      ...(last?.kind === "literal" && { collectionId: last.id }),
       schema,
       access: accessOf(access, pattern),
       fields: fieldAccessOf(fields, pattern),
-      indexes: Object.freeze((options.indexes ?? []).map(parseDeclaredIndex)),
-      unindexed: Object.freeze((options.unindexed ?? []).map(parseFieldPath)),
+      ...declaredIndexesOf(options, pattern),
       ...(cache && { cache: checkCache(cache) }),
-      ...(ttl !== undefined && { ttl: parseFieldPath(ttl) }),
     });
   });
 }
@@ -91,6 +74,7 @@ const OPTIONS: Readonly<Record<keyof CollectionOptions, true>> = {
   access: true,
   fields: true,
   indexes: true,
+  groupIndexes: true,
   unindexed: true,
   cache: true,
   ttl: true,
@@ -106,10 +90,6 @@ function checkOptions<Options extends CollectionOptions>(options: Options): Opti
       throw new Error(`${key} is missing`);
   }
   return options;
-}
-
-function parseDeclaredIndex(fields: readonly string[]): IndexDefinition {
-  return explain(`index ${JSON.stringify(fields)}`, () => parseIndex(fields));
 }
 
 function checkCache(cache: CacheOptions): CacheOptions {

@@ -1,6 +1,6 @@
 import type { Fields } from "../contract/value.ts";
 import type { Comparison, Condition, Membership } from "./condition.ts";
-import { matches } from "./matches.ts";
+import { matches } from "../query/matches.ts";
 
 /** What a condition is checked on: a stored document, or the one that a write would leave. */
 export interface Candidate {

@@ -1,5 +1,11 @@
 import { checkId } from "../contract/path.ts";
 import type { CollectionDefinition } from "./collection.ts";
+import type { Query } from "../contract/query.ts";
+import {
+  AUTOMATIC_INDEXES,
+  indexesById,
+  type CollectionIndexes,
+} from "../query/collection-indexes.ts";
 import { checkOverlaps, isSubset } from "./path-overlap.ts";
 import type { Scope } from "./resolve.ts";
 
@@ -15,12 +21,14 @@ export interface CollectionMatch extends Scope {
  */
 export class Registry {
   readonly definitions: readonly CollectionDefinition[];
+  readonly #indexes: ReadonlyMap<string, CollectionIndexes>;
   readonly #root = emptyNode();
 
   /** @throws Error where a path could belong to two definitions, neither more specific */
   constructor(definitions: readonly CollectionDefinition[]) {
     checkOverlaps(definitions);
     this.definitions = Object.freeze([...definitions]);
+    this.#indexes = indexesById(definitions);
     for (const definition of definitions) insert(this.#root, definition);
   }
 
@@ -54,6 +62,12 @@ export class Registry {
       (other) => other !== group && isSubset(other.pattern, group.pattern),
     );
     return [group, ...narrower].map((definition) => ({ definition, params: {} }));
+  }
+
+  /** The indexes of the collections, or of the collection group, that the query asks. */
+  indexesFor({ collection }: Query): CollectionIndexes {
+    const id = collection.slice(collection.lastIndexOf("/") + 1);
+    return this.#indexes.get(id) ?? AUTOMATIC_INDEXES;
   }
 }
 

@@ -1,22 +1,30 @@
 import { areEqual, compareValues, isSameType, typeOf } from "../contract/compare.ts";
-import type { Operator } from "../contract/query.ts";
+import type { Filter, Operator } from "../contract/query.ts";
 import { valueAt } from "../contract/select.ts";
-import type { Fields, Value } from "../contract/value.ts";
-import { elements } from "../query/elements.ts";
-import type { Comparison } from "./condition.ts";
+import type { FieldPath, Fields, Value } from "../contract/value.ts";
+import { elements } from "./elements.ts";
+
+/** What a filter is checked on. */
+export interface Candidate {
+  readonly path: string;
+  readonly data: Fields;
+}
 
 /**
- * Whether the comparison holds of the document, with Firestore's own meaning: of a missing field
- * nothing holds; an order holds only between values of one type; null and NaN equal themselves,
- * but are never found among others.
+ * Whether a filter holds of a document, with Firestore's own meaning: of a missing field nothing
+ * holds; an order holds only between values of one type; null and NaN equal themselves, but are
+ * never found among others.
  */
-export function matches(
-  { field, op, value }: Comparison,
-  document: { readonly path: string; readonly data: Fields },
-): boolean {
-  const stored =
-    field[0] === "__name__" ? { $reference: document.path } : valueAt(document.data, field);
-  return stored !== undefined && HOLDS[op](stored, value);
+export function matches(filter: Filter, document: Candidate): boolean {
+  if ("and" in filter) return filter.and.every((part) => matches(part, document));
+  if ("or" in filter) return filter.or.some((part) => matches(part, document));
+  const stored = fieldOf(document, filter.field);
+  return stored !== undefined && HOLDS[filter.op](stored, filter.value);
+}
+
+/** The value of a field, or of the document's id; undefined where there is none. */
+export function fieldOf({ path, data }: Candidate, field: FieldPath): Value | undefined {
+  return field[0] === "__name__" ? { $reference: path } : valueAt(data, field);
 }
 
 const HOLDS: Readonly<Record<Operator, (stored: Value, value: Value) => boolean>> = {

@@ -9,8 +9,11 @@ export interface IndexField {
   readonly mode: IndexMode;
 }
 
-/** A composite index (or a vector index of one field) as declared with a collection. */
+/** An index as declared with a collection. */
 export type IndexDefinition = readonly IndexField[];
+
+/** Most fields of an index. @see https://firebase.google.com/docs/firestore/quotas#indexes */
+const MAX_FIELDS = 100;
 
 const INDEX_FIELD =
   /^(?<path>.*?)(?: (?:(?<mode>asc|desc|array-contains)|vector\((?<size>\d+)\)))?$/su;
@@ -18,20 +21,24 @@ const INDEX_FIELD =
 /**
  * Parses `["genre", "rating desc"]`.
  *
- * @throws Error where a field path is none, or an index could not be one of Firestore's
+ * @throws Error where a field path is none, or Firestore could not have such an index
  */
 export function parseIndex(fields: readonly string[]): IndexDefinition {
   const index = fields.map(parseIndexField);
-  const paths = index.map(({ field }) => formatFieldPath(field));
-  const arrays = index.filter(({ mode }) => mode === "array-contains").length;
-  const vectors = index.filter(({ mode }) => typeof mode === "number").length;
-  if (new Set(paths).size < paths.length) throw new Error("a field stands in it twice");
-  if (arrays > 1) throw new Error("only one field can be array-contains");
-  if (vectors > 1 || (vectors === 1 && typeof index.at(-1)?.mode !== "number")) {
+  const count = (test: (field: IndexField) => boolean) => index.filter(test).length;
+  if (index.length === 0 || index.length > MAX_FIELDS) {
+    throw new Error(`an index has 1 to ${String(MAX_FIELDS)} fields`);
+  }
+  if (new Set(formatIndex(index)).size < index.length)
+    throw new Error("a field stands in it twice");
+  if (count(({ mode }) => mode === "array-contains") > 1) {
+    throw new Error("only one of its fields can be array-contains");
+  }
+  if (count(({ mode }) => typeof mode === "number") > (isVector(index) ? 1 : 0)) {
     throw new Error("only its last field can be a vector");
   }
-  if (index.length === 0 || (index.length === 1 && vectors === 0)) {
-    throw new Error("an index of a single field is automatic; remove it");
+  if (count(isName) > 0 && (!isName(index.at(-1)) || index.length === 1)) {
+    throw new Error("__name__ can only be last, after other fields");
   }
   return Object.freeze(index);
 }
@@ -51,4 +58,14 @@ export function formatIndex(index: IndexDefinition): readonly string[] {
     if (typeof mode === "number") return `${path} vector(${String(mode)})`;
     return mode === "asc" ? path : `${path} ${mode}`;
   });
+}
+
+/** Whether the index is one for nearest neighbours. */
+export function isVector(index: IndexDefinition): boolean {
+  return typeof index.at(-1)?.mode === "number";
+}
+
+/** Whether the field is the document's id, by which every index is sorted last. */
+export function isName(field: IndexField | undefined): boolean {
+  return field?.field[0] === "__name__";
 }
