@@ -1,16 +1,18 @@
 import { checkCollectionPath, checkId } from "../contract/path.ts";
 import type { Filter, Query } from "../contract/query.ts";
+import { elements } from "../query/elements.ts";
+import { queryConflict } from "../query/query-conflict.ts";
 import { StoreError } from "./store.ts";
 
 /**
- * Limits of Firestore's on queries.
- * @see https://firebase.google.com/docs/firestore/query-data/queries#limitations
+ * Values that a comparison takes.
+ * @see https://firebase.google.com/docs/firestore/query-data/queries#in_not-in_and_array-contains-any
  */
-const MAX_IN = 30;
-const MAX_NOT_IN = 10;
+const MAX_VALUES = { in: 30, "array-contains-any": 30, "not-in": 10 } as const;
 
 /** @throws StoreError INVALID_ARGUMENT where Firestore refuses the query whatever is stored */
-export function checkQuery({ collection, allDescendants, where, startAt, endAt, orderBy }: Query) {
+export function checkQuery(query: Query): void {
+  const { collection, allDescendants, where, startAt, endAt, orderBy } = query;
   const problem = (allDescendants === true ? checkId : checkCollectionPath)(collection);
   if (problem !== undefined) refuse(`${collection}: ${problem}`);
   for (const position of [startAt, endAt]) {
@@ -19,6 +21,8 @@ export function checkQuery({ collection, allDescendants, where, startAt, endAt, 
     }
   }
   if (where !== undefined) checkFilter(where);
+  const conflict = queryConflict(query);
+  if (conflict !== undefined) refuse(conflict);
 }
 
 function checkFilter(filter: Filter): void {
@@ -26,9 +30,9 @@ function checkFilter(filter: Filter): void {
   if ("or" in filter) return filter.or.forEach(checkFilter);
   const { op, value } = filter;
   if (op !== "in" && op !== "not-in" && op !== "array-contains-any") return;
-  const most = op === "not-in" ? MAX_NOT_IN : MAX_IN;
-  if (!Array.isArray(value) || value.length === 0 || value.length > most) {
-    refuse(`${op} takes an array of 1 to ${String(most)} values`);
+  const { length } = elements(value);
+  if (length === 0 || length > MAX_VALUES[op]) {
+    refuse(`${op} takes 1 to ${String(MAX_VALUES[op])} values, not ${String(length)}`);
   }
 }
 

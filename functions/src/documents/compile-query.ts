@@ -80,6 +80,9 @@ function compileFilter(filter: Filter, root: Root): JsonFilter {
 }
 
 function composite(op: "AND" | "OR", filters: readonly Filter[], root: Root): JsonFilter {
+  const [first, ...rest] = filters;
+  // Firestore counts an OR of one as an OR, with which a NOT_IN can't be.
+  if (first !== undefined && rest.length === 0) return compileFilter(first, root);
   return { compositeFilter: { op, filters: filters.map((part) => compileFilter(part, root)) } };
 }
 

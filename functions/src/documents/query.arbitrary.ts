@@ -47,9 +47,20 @@ export interface Trial {
   readonly queries: readonly Query[];
 }
 
+/** Values that are alike, or that one might take for each other. */
+const FAMILIES: readonly (readonly Value[])[] = [
+  [null, { $number: "NaN" }, 1, [1, null], [{ $number: "NaN" }, 1]],
+  [-0, 0, 1, 1.5, { $number: "-Infinity" }, { $int64: "9007199254740993" }],
+  ["", "a", "\u{ff5e}", "\u{10000}", { $bytes: "" }, { $bytes: "//8=" }],
+  [[], [1, null], {}, { n: 1 }, { n: null, o: "a" }, { $vector: [1, 2] }],
+];
+
 /** Few different values in each, so that documents and filters often meet. */
 export function trial(collection: string): fc.Arbitrary<Trial> {
-  const palette = fc.uniqueArray(fc.constantFrom(...PALETTE), { minLength: 2, maxLength: 5 });
+  const palette = fc.oneof(
+    fc.constantFrom(...FAMILIES),
+    fc.uniqueArray(fc.constantFrom(...PALETTE), { minLength: 2, maxLength: 5 }),
+  );
   return palette.chain((values) => {
     const value = fc.constantFrom(...values);
     return fc.record({

@@ -9,7 +9,7 @@ import {
 } from "../contract/number.ts";
 import type { Aggregate } from "../contract/query.ts";
 import type { FieldPath, Value } from "../contract/value.ts";
-import { fieldOf } from "./matches.ts";
+import { fieldOf } from "../query/matches.ts";
 import type { StoredDocument } from "./store.ts";
 
 /**

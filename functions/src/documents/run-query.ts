@@ -5,7 +5,7 @@ import { pick } from "../contract/select.ts";
 import { compareUtf8 } from "../contract/utf8.ts";
 import type { Value } from "../contract/value.ts";
 import { findNearest } from "./find-nearest.ts";
-import { fieldOf, matches } from "./matches.ts";
+import { fieldOf, matches } from "../query/matches.ts";
 import type { StoredDocument } from "./store.ts";
 
 /** What a query finds among all documents, as Firestore would. */
