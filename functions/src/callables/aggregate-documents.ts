@@ -1,6 +1,7 @@
 import type { Request } from "../contract/api.ts";
 import { MAX_AGGREGATES } from "../contract/api.ts";
 import type { Aggregate } from "../contract/query.ts";
+import { escapeFields } from "../contract/wire-escape.ts";
 import type { AuthorizedList } from "../pipeline/authorize.ts";
 import type { Callable } from "../pipeline/callable.ts";
 import { toFieldPath } from "../pipeline/request-path.ts";
@@ -28,7 +29,7 @@ export const aggregateDocuments: Callable<"aggregateDocuments", readonly [Author
     const { values } = await gateway.documents.aggregate(query, counted(asked), call.store);
     const { [COUNTED]: entries, ...aggregates } = values;
     call.spend({ reads: Math.max(1, Math.ceil(Number(entries ?? 0) / ENTRIES_PER_READ)) });
-    return { aggregates };
+    return { aggregates: escapeFields(aggregates) };
   },
 };
 

@@ -1,6 +1,7 @@
 import { splitDocumentPath } from "../contract/path.ts";
 import { omit, pick } from "../contract/select.ts";
 import type { FieldPath, Fields } from "../contract/value.ts";
+import { escapeFields } from "../contract/wire-escape.ts";
 import type { DocumentStore, StoredDocument } from "../documents/store.ts";
 import { holds, otherDocuments, type OtherDocuments } from "../policy/holds.ts";
 import type { Condition } from "../policy/condition.ts";
@@ -58,5 +59,6 @@ export function toAnswer(
   { select, hidden }: { select: readonly FieldPath[] | undefined; hidden: readonly FieldPath[] },
 ): DocumentAnswer {
   const asked = select === undefined ? data : pick(data, select);
-  return { path, id: splitDocumentPath(path).id, data: omit(asked, hidden), createTime, updateTime };
+  const data = escapeFields(omit(asked, hidden));
+  return { path, id: splitDocumentPath(path).id, data, createTime, updateTime };
 }
