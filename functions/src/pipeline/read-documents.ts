@@ -59,6 +59,6 @@ export function toAnswer(
   { select, hidden }: { select: readonly FieldPath[] | undefined; hidden: readonly FieldPath[] },
 ): DocumentAnswer {
   const asked = select === undefined ? data : pick(data, select);
-  const data = escapeFields(omit(asked, hidden));
-  return { path, id: splitDocumentPath(path).id, data, createTime, updateTime };
+  const visible = escapeFields(omit(asked, hidden));
+  return { path, id: splitDocumentPath(path).id, data: visible, createTime, updateTime };
 }
