@@ -2,11 +2,11 @@ import { checkDocumentPath } from "../contract/path.ts";
 import type { Aggregate, Query } from "../contract/query.ts";
 import { pick } from "../contract/select.ts";
 import type { FieldPath } from "../contract/value.ts";
-import { applyWrite } from "./apply-write.ts";
-import { checkQuery } from "./check-query.ts";
-import { checkWrites } from "./check-writes.ts";
-import { runAggregates } from "./run-aggregates.ts";
-import { runQuery } from "./run-query.ts";
+import { applyWrite } from "./memory/apply-write.ts";
+import { checkQuery } from "./memory/check-query.ts";
+import { checkWrites } from "./memory/check-writes.ts";
+import { runAggregates } from "./memory/run-aggregates.ts";
+import { runQuery } from "./memory/run-query.ts";
 import {
   StoreError,
   type CommitResult,

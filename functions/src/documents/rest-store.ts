@@ -1,20 +1,20 @@
 import { padTimestamp } from "../contract/timestamp.ts";
 import type { Aggregate, Query } from "../contract/query.ts";
 import type { FieldPath, Fields, Value } from "../contract/value.ts";
-import { BatchGet } from "./batch-get.ts";
+import { BatchGet } from "./rest/batch-get.ts";
 import { decodeValue, type Root } from "./codec.ts";
-import { compileAggregate, compileQuery } from "./compile-query.ts";
-import { compileWrite } from "./compile-write.ts";
-import { Credentials, fetchApplicationDefaultToken } from "./credentials.ts";
-import { RestClient, type RestCall } from "./rest-client.ts";
+import { compileAggregate, compileQuery } from "./rest/compile-query.ts";
+import { compileWrite } from "./rest/compile-write.ts";
+import { Credentials, fetchApplicationDefaultToken } from "./rest/credentials.ts";
+import { RestClient, type RestCall } from "./rest/rest-client.ts";
 import type {
   JsonAggregationElement,
   JsonBatchWriteAnswer,
   JsonCommitAnswer,
   JsonQueryElement,
   JsonWriteResult,
-} from "./rest-json.ts";
-import { statusError, statusName } from "./status.ts";
+} from "./rest/rest-json.ts";
+import { statusError, statusName } from "./rest/status.ts";
 import {
   StoreError,
   type CommitResult,
@@ -25,7 +25,7 @@ import {
   type WriteFailure,
   type WriteResult,
 } from "./store.ts";
-import { decodeDocument } from "./stored-document.ts";
+import { decodeDocument } from "./rest/stored-document.ts";
 
 /** {@link DocumentStore} over Firestore's REST API. */
 export class RestStore implements DocumentStore {

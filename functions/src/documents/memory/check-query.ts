@@ -1,8 +1,8 @@
-import { checkCollectionPath, checkId } from "../contract/path.ts";
-import type { Filter, Query } from "../contract/query.ts";
-import { elements } from "../query/elements.ts";
-import { queryConflict } from "../query/query-conflict.ts";
-import { StoreError } from "./store.ts";
+import { checkCollectionPath, checkId } from "../../contract/path.ts";
+import type { Filter, Query } from "../../contract/query.ts";
+import { elements } from "../../query/elements.ts";
+import { queryConflict } from "../../query/query-conflict.ts";
+import { StoreError } from "../store.ts";
 
 /**
  * Values that a comparison takes.

@@ -1,4 +1,4 @@
-import type { JsonFields, JsonValue } from "./firestore-json.ts";
+import type { JsonFields, JsonValue } from "../firestore-json.ts";
 
 /**
  * The requests and answers of Firestore's REST API, as far as the store uses them.

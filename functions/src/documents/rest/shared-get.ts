@@ -1,5 +1,5 @@
 import type { RestCall } from "./rest-client.ts";
-import { StoreError, type DocumentStore, type StoreCall, type StoredDocument } from "./store.ts";
+import { StoreError, type DocumentStore, type StoreCall, type StoredDocument } from "../store.ts";
 
 export type GetResult = Awaited<ReturnType<DocumentStore["get"]>>;
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import { applyUpdate } from "../contract/apply-update.ts";
-import { StoreError, type StoredDocument, type Write } from "./store.ts";
+import { applyUpdate } from "../../contract/apply-update.ts";
+import { StoreError, type StoredDocument, type Write } from "../store.ts";
 
 /**
  * The document that a write leaves, undefined for none.

@@ -1,10 +1,10 @@
-import { applyUpdate } from "../contract/apply-update.ts";
-import { mapValue } from "../contract/map.ts";
-import { exactNumber } from "../contract/number.ts";
-import type { Query } from "../contract/query.ts";
-import { valueAt } from "../contract/select.ts";
-import type { FieldPath, Fields, Value } from "../contract/value.ts";
-import type { StoredDocument } from "./store.ts";
+import { applyUpdate } from "../../contract/apply-update.ts";
+import { mapValue } from "../../contract/map.ts";
+import { exactNumber } from "../../contract/number.ts";
+import type { Query } from "../../contract/query.ts";
+import { valueAt } from "../../contract/select.ts";
+import type { FieldPath, Fields, Value } from "../../contract/value.ts";
+import type { StoredDocument } from "../store.ts";
 
 type FindNearest = NonNullable<Query["findNearest"]>;
 

@@ -1,11 +1,11 @@
-import { formatFieldPath } from "../contract/field-path.ts";
-import { padTimestamp } from "../contract/timestamp.ts";
-import type { FieldPath } from "../contract/value.ts";
-import type { Root } from "./codec.ts";
+import { formatFieldPath } from "../../contract/field-path.ts";
+import { padTimestamp } from "../../contract/timestamp.ts";
+import type { FieldPath } from "../../contract/value.ts";
+import type { Root } from "../codec.ts";
 import type { RestCall, RestClient } from "./rest-client.ts";
 import type { JsonBatchGetElement } from "./rest-json.ts";
 import { SharedGet, type Fetched, type GetResult } from "./shared-get.ts";
-import { StoreError, type StoreCall } from "./store.ts";
+import { StoreError, type StoreCall } from "../store.ts";
 import { decodeDocument } from "./stored-document.ts";
 
 /** Of one shared request. A call that asks for more has a request of its own. */

@@ -1,8 +1,8 @@
-import { documentBytes, MAX_DOCUMENT_BYTES } from "../contract/document-size.ts";
-import { mapFields } from "../contract/map.ts";
-import { checkDocumentPath } from "../contract/path.ts";
-import type { Value } from "../contract/value.ts";
-import { StoreError, type Write } from "./store.ts";
+import { documentBytes, MAX_DOCUMENT_BYTES } from "../../contract/document-size.ts";
+import { mapFields } from "../../contract/map.ts";
+import { checkDocumentPath } from "../../contract/path.ts";
+import type { Value } from "../../contract/value.ts";
+import { StoreError, type Write } from "../store.ts";
 
 /** @throws StoreError INVALID_ARGUMENT where Firestore refuses the writes whatever is stored */
 export function checkWrites(writes: readonly Write[], method: "commit" | "batchWrite"): void {

@@ -1,8 +1,8 @@
-import { formatFieldPath } from "../contract/field-path.ts";
-import { checkCollectionPath, checkId } from "../contract/path.ts";
-import type { Aggregate, Filter, Operator, Position, Query } from "../contract/query.ts";
-import type { FieldPath, Value } from "../contract/value.ts";
-import { encodeValue, type Root } from "./codec.ts";
+import { formatFieldPath } from "../../contract/field-path.ts";
+import { checkCollectionPath, checkId } from "../../contract/path.ts";
+import type { Aggregate, Filter, Operator, Position, Query } from "../../contract/query.ts";
+import type { FieldPath, Value } from "../../contract/value.ts";
+import { encodeValue, type Root } from "../codec.ts";
 import type {
   JsonAggregation,
   JsonCursor,
@@ -10,7 +10,7 @@ import type {
   JsonFilter,
   JsonQuery,
 } from "./rest-json.ts";
-import { StoreError } from "./store.ts";
+import { StoreError } from "../store.ts";
 
 export interface CompiledQuery {
   /** The document under which the collection lies, percent-encoded for a URL: "" or `/users/ada`. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { StoreError, type StoreErrorCode } from "./store.ts";
+import { StoreError, type StoreErrorCode } from "../store.ts";
 
 /**
  * What may be gone at the next attempt. RESOURCE_EXHAUSTED is not: where Firestore sheds load,

@@ -6,11 +6,11 @@ import {
   isNumber,
   MAX_INT64,
   MIN_INT64,
-} from "../contract/number.ts";
-import type { Aggregate } from "../contract/query.ts";
-import type { FieldPath, Value } from "../contract/value.ts";
-import { fieldOf } from "../query/matches.ts";
-import type { StoredDocument } from "./store.ts";
+} from "../../contract/number.ts";
+import type { Aggregate } from "../../contract/query.ts";
+import type { FieldPath, Value } from "../../contract/value.ts";
+import { fieldOf } from "../../query/matches.ts";
+import type { StoredDocument } from "../store.ts";
 
 /**
  * The aggregates over documents that a query found. Asked for together, all of them are over the

@@ -1,4 +1,4 @@
-import { StoreError, type StoreErrorCode } from "./store.ts";
+import { StoreError, type StoreErrorCode } from "../store.ts";
 
 interface Status {
   readonly code: StoreErrorCode;

@@ -4,7 +4,7 @@ import { exchange, NoAnswerError, type HttpAnswer } from "./exchange.ts";
 import type { JsonError } from "./rest-json.ts";
 import { retry } from "./retry.ts";
 import { statusError } from "./status.ts";
-import { StoreError } from "./store.ts";
+import { StoreError } from "../store.ts";
 
 export interface RestClientOptions {
   /** Such as `https://firestore.googleapis.com`. */

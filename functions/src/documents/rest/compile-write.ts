@@ -1,8 +1,8 @@
-import { formatFieldPath } from "../contract/field-path.ts";
-import type { FieldPath } from "../contract/value.ts";
-import { encodeFields, encodeValue, type Root } from "./codec.ts";
+import { formatFieldPath } from "../../contract/field-path.ts";
+import type { FieldPath } from "../../contract/value.ts";
+import { encodeFields, encodeValue, type Root } from "../codec.ts";
 import type { JsonTransform, JsonWrite } from "./rest-json.ts";
-import type { Transform, Write } from "./store.ts";
+import type { Transform, Write } from "../store.ts";
 
 /** A write in Firestore's REST form. */
 export function compileWrite(write: Write, root: Root): JsonWrite {

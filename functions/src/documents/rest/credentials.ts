@@ -1,4 +1,4 @@
-import { StoreError } from "./store.ts";
+import { StoreError } from "../store.ts";
 
 /** An OAuth 2.0 access token, as firebase-admin's credentials give it. */
 export interface AccessToken {

@@ -1,12 +1,12 @@
-import { compareValues } from "../contract/compare.ts";
-import { formatFieldPath } from "../contract/field-path.ts";
-import type { Filter, Order, Position, Query } from "../contract/query.ts";
-import { pick } from "../contract/select.ts";
-import { compareUtf8 } from "../contract/utf8.ts";
-import type { Value } from "../contract/value.ts";
+import { compareValues } from "../../contract/compare.ts";
+import { formatFieldPath } from "../../contract/field-path.ts";
+import type { Filter, Order, Position, Query } from "../../contract/query.ts";
+import { pick } from "../../contract/select.ts";
+import { compareUtf8 } from "../../contract/utf8.ts";
+import type { Value } from "../../contract/value.ts";
 import { findNearest } from "./find-nearest.ts";
-import { fieldOf, matches } from "../query/matches.ts";
-import type { StoredDocument } from "./store.ts";
+import { fieldOf, matches } from "../../query/matches.ts";
+import type { StoredDocument } from "../store.ts";
 
 /** What a query finds among all documents, as Firestore would. */
 export function runQuery(
