@@ -5,11 +5,12 @@ import type { OxlintOverride } from "oxlint";
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   contract: [],
   schema: ["contract"],
-  documents: ["contract"],
-  policy: ["schema", "contract"],
+  query: ["contract"],
+  documents: ["query", "contract"],
+  policy: ["schema", "query", "contract"],
   quota: ["documents", "contract"],
-  pipeline: ["policy", "quota", "documents", "schema", "contract"],
-  callables: ["pipeline", "policy", "quota", "documents", "schema", "contract"],
+  pipeline: ["policy", "quota", "documents", "schema", "query", "contract"],
+  callables: ["pipeline", "policy", "quota", "documents", "schema", "query", "contract"],
   collections: ["policy", "schema", "quota", "contract"],
 };
 
@@ -27,7 +28,7 @@ const importsGoOneWay = Object.entries(MAY_IMPORT).map(([folder, allowed]): Oxli
   }
   return {
     files: [`functions/src/${folder}/**/*.ts`],
-    excludeFiles: ["**/*.test.ts"],
+    excludeFiles: ["**/*.test.ts", "**/*.contract.ts"],
     rules: { "no-restricted-imports": ["error", { patterns }] },
   };
 });
@@ -80,7 +81,7 @@ export default defineConfig({
     ...importsGoOneWay,
     { files: ["functions/src/**/*.ts"], rules: { "no-console": "error" } },
     {
-      files: ["**/*.test.ts", "test/**/*.ts"],
+      files: ["**/*.test.ts", "**/*.contract.ts", "test/**/*.ts"],
       rules: {
         "jest/expect-expect": [
           "error",
