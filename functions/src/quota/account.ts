@@ -1,80 +1,104 @@
-import type { Cost } from "./cost.ts";
 import type { Limit } from "./limit.ts";
-import type { Refusal } from "./quota.ts";
-import { fullBucket, holdsAt, refill, take, type Bucket } from "./token-bucket.ts";
+import { fullBucket, holdsAt, refill, type Bucket, type BucketSize } from "./token-bucket.ts";
 
-/** A caller's buckets, by the names of their limits: one record, so that a cost is charged whole or not at all. */
-export type Account = {
-  readonly buckets: Readonly<Record<string, { readonly tokens: number; readonly at: number }>>;
+/**
+ * All that is kept of one caller's quotas: a bucket for each limit, by its name, and what is
+ * leased out of them.
+ */
+export type Account = Balances & {
+  /** From when on it says no more than no account would. */
+  readonly expiresAtMs: number | null;
 };
 
-const DAY_MS = 86_400_000;
+export type Balances = {
+  readonly buckets: Readonly<Record<string, { readonly tokens: number; readonly at: number }>>;
+  /** By the id of the instance that holds it. */
+  readonly leases: Readonly<Record<string, LeaseRecord>>;
+};
 
-export type Outcome =
-  | { readonly ok: true; readonly account: Account }
-  | { readonly ok: false; readonly refusal: Refusal };
+export type LeaseRecord = {
+  /** Which lease of its holder: each has its own number. */
+  readonly number: number;
+  /** Milliseconds since 1970, by the database's clock. */
+  readonly expiresAtMs: number;
+  /** By the name of the limit. */
+  readonly parts: Readonly<Record<string, LeasePart>>;
+};
 
-/** The refusal of a cost that a limit can never hold, whatever the account. */
-export function exceeding(limits: readonly Limit[], cost: Cost): Refusal | undefined {
-  const limit = limits.find((of) => cost[of.class] > of.capacity);
-  return limit && refusalOf("COST_EXCEEDS_CAPACITY", limit, 0);
-}
+/** A part of a bucket that is somebody else's for a while: tokens, or room for tokens, and the refill that goes with it. */
+export type LeasePart = {
+  readonly capacity: number;
+  readonly refillPerMinute: number;
+};
 
-/** Takes the cost from every limit's bucket, or from none. No limit is exceeded by it alone. */
-export function charge(
-  account: Account | undefined,
-  of: { readonly limits: readonly Limit[]; readonly cost: Cost },
-  nowMs: number,
-): Outcome {
-  const refusals = of.limits.flatMap((limit) => {
-    const bucket = bucketOf(account, limit, nowMs);
-    const amount = of.cost[limit.class];
-    if (amount === 0 || bucket.tokens >= amount) return [];
-    return [refusalOf("QUOTA_EXCEEDED", limit, holdsAt(bucket, limit, amount) - nowMs)];
-  });
-  const [first, ...rest] = refusals;
-  if (first === undefined) return { ok: true, account: debit(account, of, nowMs) };
-  // The one to tell of several is the one that lasts longest.
-  const longest = (a: Refusal, b: Refusal) => (b.retryAfterMs > a.retryAfterMs ? b : a);
-  return { ok: false, refusal: rest.reduce(longest, first) };
-}
+/** A part, and when it comes back. */
+type Part = LeasePart & { readonly expiresAtMs: number };
 
-/** Takes the cost whether it is there or not; a negative one gives back. */
-export function debit(
-  account: Account | undefined,
-  of: { readonly limits: readonly Limit[]; readonly cost: Cost },
-  nowMs: number,
-): Account {
-  const changed = of.limits.map((limit): [string, Bucket] => {
-    const bucket = bucketOf(account, limit, nowMs);
-    return [limit.name, take(bucket, limit, of.cost[limit.class])];
-  });
-  // What other limits have taken stays taken: a caller's claims, and so its tier, may change.
-  return { buckets: { ...account?.buckets, ...Object.fromEntries(changed) } };
-}
-
-/** The bucket of a limit as it is now; full where nothing was ever taken. */
-export function bucketOf(account: Account | undefined, limit: Limit, nowMs: number): Bucket {
+/**
+ * The bucket of a limit as it is at a moment, beside what is leased out of it.
+ *
+ * It fills up to the capacity less what is leased, or leased tokens and those refilled behind
+ * them would add up to more than the capacity. A lease that ends gives room, and no tokens: its
+ * holder may have spent them all.
+ */
+export function bucketAt(account: Balances | undefined, limit: Limit, nowMs: number): Bucket {
   const stored = account?.buckets[limit.name];
-  return stored === undefined ? fullBucket(limit, nowMs) : refill(stored, limit, nowMs);
+  if (account === undefined || stored === undefined) return fullBucket(limit, nowMs);
+  let bucket: Bucket = { tokens: Math.min(limit.capacity, stored.tokens), at: stored.at };
+  for (const { untilMs, size } of course(account, limit, stored.at)) {
+    const { tokens, at } = refill(bucket, size, Math.min(untilMs, nowMs));
+    bucket = { tokens: Math.max(bucket.tokens, tokens), at };
+    if (untilMs >= nowMs) break;
+  }
+  return bucket;
 }
 
-/** When an account says no more than no account would: its buckets are full, and those of other tiers a day old. */
-export function expiresAt(account: Account, limits: readonly Limit[], nowMs: number): number {
-  const full = limits.map((limit) => fullAt(account, limit, nowMs));
-  return Math.max(nowMs + DAY_MS, ...full);
-}
-
-/** When the bucket of a limit is full, if nothing is charged meanwhile. */
-export function fullAt(account: Account | undefined, limit: Limit, nowMs: number): number {
-  return Math.max(nowMs, holdsAt(bucketOf(account, limit, nowMs), limit, limit.capacity));
-}
-
-function refusalOf(
-  reason: "QUOTA_EXCEEDED" | "COST_EXCEEDS_CAPACITY",
+/** The first moment from `nowMs` on at which the bucket holds that many tokens if nothing happens; Infinity if never. */
+export function bucketHoldsAt(
+  account: Balances | undefined,
   limit: Limit,
-  retryAfterMs: number,
-): Refusal {
-  const { name, capacity, refillPerMinute } = limit;
-  return { reason, limit: name, class: limit.class, capacity, refillPerMinute, retryAfterMs };
+  wanted: { readonly tokens: number; readonly nowMs: number },
+): number {
+  const { tokens, nowMs } = wanted;
+  let fromMs = nowMs;
+  for (const { untilMs, size } of course(account, limit, nowMs)) {
+    const atMs = holdsAt(bucketAt(account, limit, fromMs), size, tokens);
+    if (atMs <= untilMs) return atMs;
+    fromMs = untilMs;
+  }
+  return Infinity;
+}
+
+/** The size of a bucket beside its leases, from a moment on: it grows as they end, one after the other. */
+function course(
+  account: Balances | undefined,
+  limit: Limit,
+  fromMs: number,
+): readonly { readonly untilMs: number; readonly size: BucketSize }[] {
+  const parts = partsOf(account, limit.name, fromMs).toSorted(
+    (a, b) => a.expiresAtMs - b.expiresAtMs,
+  );
+  const ends = [...parts.map(({ expiresAtMs }) => expiresAtMs), Infinity];
+  return ends.map((untilMs, index) => ({ untilMs, size: beside(limit, parts.slice(index)) }));
+}
+
+/** What is leased of a limit at a moment. */
+export function partsOf(
+  account: Pick<Balances, "leases"> | undefined,
+  limitName: string,
+  nowMs: number,
+): readonly Part[] {
+  return Object.values(account?.leases ?? {}).flatMap(({ expiresAtMs, parts }) => {
+    const part = parts[limitName];
+    return part === undefined || expiresAtMs <= nowMs ? [] : [{ ...part, expiresAtMs }];
+  });
+}
+
+/** The size of what is left of a bucket. */
+export function beside(limit: BucketSize, parts: readonly LeasePart[]): BucketSize {
+  const sum = (of: keyof LeasePart) => parts.reduce((total, part) => total + part[of], 0);
+  return {
+    capacity: Math.max(0, limit.capacity - sum("capacity")),
+    refillPerMinute: Math.max(0, limit.refillPerMinute - sum("refillPerMinute")),
+  };
 }

@@ -1,7 +1,8 @@
 import type { DocumentStore } from "../documents/store.ts";
 import type { Account } from "./account.ts";
-import { ExactQuota } from "./exact-quota.ts";
+import { systemClock } from "./clock.ts";
 import { FirestoreQuotaStore } from "./firestore-quota-store.ts";
+import { LeasedQuota } from "./leased-quota.ts";
 import type { Quota } from "./quota.ts";
 import { Tiers, type QuotaDefinition } from "./tier.ts";
 
@@ -12,12 +13,7 @@ export interface CreateQuotaOptions {
 
 /** The quotas of a project, kept in its own database. */
 export function createQuota({ definition, documents }: CreateQuotaOptions): Quota {
-  const monotonic = () => performance.now();
-  const store = new FirestoreQuotaStore<Account>({
-    documents,
-    collection: "_quotas",
-    monotonic,
-    random: Math.random,
-  });
-  return new ExactQuota({ tiers: new Tiers(definition), store, monotonic });
+  const clock = systemClock;
+  const store = new FirestoreQuotaStore<Account>({ documents, collection: "_quotas", clock });
+  return new LeasedQuota({ tiers: new Tiers(definition), store, clock });
 }

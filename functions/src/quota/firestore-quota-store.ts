@@ -1,6 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
-import type { Fields } from "../contract/value.ts";
 import {
   StoreError,
   type DocumentStore,
@@ -8,12 +6,16 @@ import {
   type StoreCall,
   type StoreErrorCode,
 } from "../documents/store.ts";
-import type { Decision, QuotaStore } from "./store.ts";
+import type { Clock } from "./clock.ts";
+import { answeredAt, later, type Moment } from "./moment.ts";
+import type { Decision, QuotaRecord, QuotaStore, Snapshot, UpdateCall } from "./store.ts";
 
 /** How long a record remembers the updates it had, by the database's clock. */
 const REMEMBER_MS = 60_000;
-/** After a lost answer: how long the record surely still tells. Half, for the slowest clock there is. */
+/** How long after its first attempt a writer can surely learn from the record whether it was applied. */
 const TELLS_MS = REMEMBER_MS / 2;
+/** A snapshot older than this is read again: its knowledge of the time has become too coarse. */
+const SNAPSHOT_MS = 60_000;
 const ATTEMPTS = 12;
 /** The longest pause before the n-th attempt is this times 2ⁿ, up to the cap. */
 const PAUSE_MS = 8;
@@ -27,23 +29,22 @@ const CONFLICTS: ReadonlySet<StoreErrorCode> = new Set([
   "ABORTED",
 ]);
 
-/** The record with what a writer must know to write it. */
-interface Read<State> {
-  readonly state: State | undefined;
-  /** The updates of the last minute: id of the update, and when it was decided. */
-  readonly updates: Readonly<Record<string, number>>;
+/** What a writer must know of a record besides its state. */
+interface Version {
   readonly precondition: Precondition;
-  readonly nowMs: number;
+  /** The updates of the last minute: the id of each, and when it was decided. */
+  readonly updates: Readonly<Record<string, number>>;
+}
+
+interface Known<State> extends Snapshot<State> {
+  readonly version: Version;
 }
 
 export interface FirestoreQuotaStoreOptions {
   readonly documents: DocumentStore;
   /** Top-level collection of the records. */
   readonly collection: string;
-  /** Milliseconds on a clock that never goes back. */
-  readonly monotonic: () => number;
-  /** From 0 to below 1. */
-  readonly random: () => number;
+  readonly clock: Clock;
 }
 
 /**
@@ -54,7 +55,7 @@ export interface FirestoreQuotaStoreOptions {
  * Every attempt leaves its own id in the record, so that a writer whose answer was lost finds out
  * by reading, even after others have written over it.
  */
-export class FirestoreQuotaStore<State extends Fields> implements QuotaStore<State> {
+export class FirestoreQuotaStore<State extends QuotaRecord> implements QuotaStore<State> {
   readonly #options: FirestoreQuotaStoreOptions;
 
   constructor(options: FirestoreQuotaStoreOptions) {
@@ -63,95 +64,144 @@ export class FirestoreQuotaStore<State extends Fields> implements QuotaStore<Sta
 
   async update<Result>(
     key: string,
-    decide: (state: State | undefined, nowMs: number) => Decision<State, Result>,
-    call: StoreCall,
-  ): Promise<Result> {
-    const path = `${this.#options.collection}/${key}`;
-    const unsettled = new Unsettled<Result>(this.#options.monotonic);
+    decide: (state: State | undefined, moment: Moment) => Decision<State, Result>,
+    call: UpdateCall<State>,
+  ): Promise<{ result: Result; snapshot: Snapshot<State> }> {
+    const { clock, collection } = this.#options;
+    const path = `${collection}/${key}`;
+    const attempts = new Attempts<Result>(clock);
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-      if (attempt > 0) await this.#pause(attempt, call.signal);
-      const read = await this.#read(path, call);
-      const settled = unsettled.find(read.updates);
-      if (settled !== undefined) return settled.result;
-      const { result, write } = decide(read.state, read.nowMs);
-      if (write === undefined) return result;
+      if (attempt > 0) await this.#pause(attempt, { attempts, call });
+      const known =
+        (attempt === 0 && this.#started(call.from)) || (await this.#read(path, { attempts, call }));
+      const applied = attempts.find(known.version.updates);
+      if (applied !== undefined) return { result: applied.result, snapshot: known };
+      const { result, write } = decide(known.state, known.moment);
+      // A lost attempt may still arrive: even where nothing is to be written, a write shuts it out.
+      const state = write ?? (attempts.lost ? known.state : undefined);
+      if (state === undefined) return { result, snapshot: known };
       const id = randomUUID();
-      unsettled.add(id, result);
-      if ((await this.#write(path, { read, write, id }, call)) === "applied") return result;
+      attempts.add(id, result);
+      const snapshot = await this.#write(path, { known, state, id }, { attempts, call });
+      if (snapshot !== undefined) return { result, snapshot };
     }
-    throw new StoreError("ABORTED", `${path}: others kept writing first`);
+    throw attempts.failed("ABORTED", `${path}: others kept writing first`);
   }
 
-  async #read(path: string, call: StoreCall): Promise<Read<State>> {
-    const { documents, readTime } = await this.#options.documents.get([path], call);
-    const nowMs = Math.floor(Date.parse(readTime));
-    const document = documents[0];
-    if (document === undefined || document === null) {
-      return { state: undefined, updates: {}, precondition: { exists: false }, nowMs };
+  #started(from: Snapshot<State> | undefined): Known<State> | undefined {
+    const now = this.#options.clock.monotonic();
+    if (from === undefined || now - from.moment.atMs > SNAPSHOT_MS) return undefined;
+    return { ...from, version: from.version as Version, moment: later(from.moment, now) };
+  }
+
+  async #read(path: string, on: On): Promise<Known<State>> {
+    const { documents, clock } = this.#options;
+    const sentMs = clock.monotonic();
+    const found = await documents.get([path], on.call).catch((error: unknown) => {
+      throw on.attempts.failed(codeOf(error), `${path}: can't be read`, error);
+    });
+    const moment = answeredAt(Date.parse(found.readTime), sentMs, clock.monotonic());
+    const document = found.documents[0] ?? undefined;
+    if (document === undefined) {
+      return {
+        state: undefined,
+        moment,
+        version: { precondition: { exists: false }, updates: {} },
+      };
     }
     // Only update() writes into the collection, always in this form.
-    const { state, updates } = document.data as unknown as Pick<Read<State>, "updates"> & {
-      state: State;
-    };
-    return { state, updates, precondition: { updateTime: document.updateTime }, nowMs };
+    const { state, updates } = document.data as unknown as Version & { readonly state: State };
+    const precondition = { updateTime: document.updateTime };
+    return { state, moment, version: { precondition, updates } };
   }
 
+  /** The record as written; undefined where it wasn't, or nobody knows yet. */
   async #write(
     path: string,
-    update: { read: Read<State>; write: { state: State; expiresAtMs: number }; id: string },
-    call: StoreCall,
-  ): Promise<"applied" | "conflict" | "unknown"> {
-    const { read, write, id } = update;
-    const recent = Object.entries(read.updates).filter(([, at]) => at > read.nowMs - REMEMBER_MS);
-    const fields = {
-      state: write.state,
-      updates: { ...Object.fromEntries(recent), [id]: read.nowMs },
-      expiresAt: { $timestamp: new Date(Math.ceil(write.expiresAtMs) + REMEMBER_MS).toISOString() },
-    };
+    change: { known: Known<State>; state: State; id: string },
+    on: On,
+  ): Promise<Known<State> | undefined> {
+    const { known, state, id } = change;
+    const { documents, clock } = this.#options;
+    const nowMs = known.moment.nowMs;
+    const recent = Object.entries(known.version.updates).filter(
+      ([, at]) => at > nowMs - REMEMBER_MS,
+    );
+    const updates = { ...Object.fromEntries(recent), [id]: nowMs };
+    const fields = { state, updates, ...expiry(state) };
+    const { precondition } = known.version;
+    const sentMs = clock.monotonic();
     try {
-      const { precondition } = read;
-      await this.#options.documents.commit([{ kind: "update", path, fields, precondition }], call);
-      return "applied";
+      const { commitTime, writeResults } = await documents.commit(
+        [{ kind: "update", path, fields, precondition }],
+        on.call,
+      );
+      const updateTime = writeResults[0]?.updateTime ?? commitTime;
+      const moment = answeredAt(Date.parse(commitTime), sentMs, clock.monotonic());
+      return { state, moment, version: { precondition: { updateTime }, updates } };
     } catch (error) {
-      if (!(error instanceof StoreError)) throw error;
-      if (error.outcomeUnknown && call.signal?.aborted !== true) return "unknown";
-      if (CONFLICTS.has(error.code)) return "conflict";
-      throw error;
+      const unknown = error instanceof StoreError && error.outcomeUnknown;
+      if (unknown) on.attempts.lost = true;
+      if ((unknown && on.call.signal?.aborted !== true) || CONFLICTS.has(codeOf(error))) {
+        return undefined;
+      }
+      throw on.attempts.failed(codeOf(error), `${path}: can't be written`, error);
     }
   }
 
-  async #pause(attempt: number, signal: AbortSignal | undefined): Promise<void> {
+  async #pause(attempt: number, on: On): Promise<void> {
     const longestMs = Math.min(PAUSE_CAP_MS, PAUSE_MS * 2 ** attempt);
     try {
-      await sleep(this.#options.random() * longestMs, undefined, { signal });
+      await this.#options.clock.sleep(this.#options.clock.random() * longestMs, on.call.signal);
     } catch (cause) {
-      throw new StoreError("DEADLINE_EXCEEDED", "out of time between attempts", { cause });
+      throw on.attempts.failed("DEADLINE_EXCEEDED", "out of time between attempts", cause);
     }
   }
 }
 
-/** The attempts of one update whose fate isn't known: some may have been applied, the last one late. */
-class Unsettled<Result> {
-  readonly #results = new Map<string, Result>();
-  readonly #monotonic: () => number;
-  #sinceMs: number | undefined;
+/** On whose behalf a request is made. */
+interface On {
+  readonly attempts: Attempts<unknown>;
+  readonly call: StoreCall;
+}
 
-  constructor(monotonic: () => number) {
-    this.#monotonic = monotonic;
+/** The writes that one update has sent. Some may have been applied without an answer, the last one even late. */
+class Attempts<Result> {
+  /** Whether an answer was lost. */
+  lost = false;
+  readonly #results = new Map<string, Result>();
+  readonly #clock: Clock;
+  #firstMs: number | undefined;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
   }
 
   add(id: string, result: Result): void {
-    this.#sinceMs ??= this.#monotonic();
+    this.#firstMs ??= this.#clock.monotonic();
     this.#results.set(id, result);
   }
 
-  /** @throws StoreError when the record may have forgotten: a process can be stopped for minutes. */
+  /** The result of the attempt that the record has. @throws StoreError when the record may have forgotten it: a process can be stopped for minutes. */
   find(updates: Readonly<Record<string, number>>): { readonly result: Result } | undefined {
-    for (const [id, result] of this.#results) if (id in updates) return { result };
-    if (this.#sinceMs !== undefined && this.#monotonic() - this.#sinceMs > TELLS_MS) {
-      const message = "too late to find out whether a write was applied";
-      throw new StoreError("UNAVAILABLE", message, { outcomeUnknown: true });
+    for (const [id, result] of this.#results) if (Object.hasOwn(updates, id)) return { result };
+    if (this.#firstMs !== undefined && this.#clock.monotonic() - this.#firstMs > TELLS_MS) {
+      throw this.failed("UNAVAILABLE", "too late to find out whether a write was applied");
     }
     return undefined;
   }
+
+  failed(code: StoreErrorCode, message: string, cause?: unknown): StoreError {
+    return new StoreError(code, message, { cause, outcomeUnknown: this.lost });
+  }
+}
+
+function expiry(state: QuotaRecord): { readonly expiresAt?: { readonly $timestamp: string } } {
+  if (state.expiresAtMs === null) return {};
+  // Not before every writer has learned what became of its attempts.
+  return { expiresAt: { $timestamp: new Date(state.expiresAtMs + REMEMBER_MS).toISOString() } };
+}
+
+function codeOf(error: unknown): StoreErrorCode {
+  return error instanceof StoreError ? error.code : "INTERNAL";
 }

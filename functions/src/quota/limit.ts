@@ -13,6 +13,8 @@ export interface Window extends BucketSize {
 export interface Limit extends BucketSize {
   readonly name: string;
   readonly class: CostClass;
+  /** The part of a caller's costs that it limits; all of them without it. */
+  readonly on?: { readonly callable: string } | { readonly collection: string };
 }
 
 /**

@@ -15,6 +15,8 @@ export interface Bucket {
 }
 
 const MS_PER_MINUTE = 60_000;
+/** The last moment that a Date can say: whatever comes later never comes. */
+const NEVER_MS = 8.64e15;
 
 /** A bucket that nobody has spent from. */
 export function fullBucket(size: BucketSize, nowMs: number): Bucket {
@@ -42,9 +44,10 @@ export function holdsAt(bucket: Bucket, size: BucketSize, tokens: number): numbe
   const missing = tokens - bucket.tokens;
   if (missing <= 0) return bucket.at;
   if (tokens > size.capacity || size.refillPerMinute === 0) return Infinity;
-  const holds = (atMs: number) => refill(bucket, size, atMs).tokens >= tokens;
-  // Rounding may put the quotient a millisecond to either side of what refill() will say.
   let atMs = bucket.at + Math.ceil((missing * MS_PER_MINUTE) / size.refillPerMinute);
+  if (atMs > NEVER_MS) return Infinity;
+  // Rounding may put the quotient a millisecond to either side of what refill() will say.
+  const holds = (ms: number) => refill(bucket, size, ms).tokens >= tokens;
   while (!holds(atMs)) atMs += 1;
   while (holds(atMs - 1)) atMs -= 1;
   return atMs;

@@ -1,0 +1,22 @@
+import { bucketAt, bucketHoldsAt, type Balances } from "./account.ts";
+import type { Limit } from "./limit.ts";
+import type { LimitStatus } from "./quota.ts";
+
+/** A limit as it stands in an account. @param leased - Tokens that the asking instance has leased of it. */
+export function limitStatus(
+  account: Balances | undefined,
+  limit: Limit,
+  { leased, nowMs }: { readonly leased: number; readonly nowMs: number },
+): LimitStatus {
+  const { name, capacity, refillPerMinute } = limit;
+  const tokens = bucketAt(account, limit, nowMs).tokens + leased;
+  const fullAtMs = bucketHoldsAt(account, limit, { tokens: capacity - leased, nowMs });
+  return {
+    name,
+    class: limit.class,
+    capacity,
+    refillPerMinute,
+    remaining: Math.max(0, Math.floor(tokens)),
+    fullAt: new Date(fullAtMs).toISOString(),
+  };
+}

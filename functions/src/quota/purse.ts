@@ -1,0 +1,195 @@
+import { bucketAt, type Account } from "./account.ts";
+import { DemandMeter } from "./demand-meter.ts";
+import { Lease } from "./lease.ts";
+import type { Limit } from "./limit.ts";
+import { later, type Moment } from "./moment.ts";
+import type { Refusal } from "./quota.ts";
+import { rememberedRefusal } from "./remembered-refusal.ts";
+import type { Renewal, Renewed } from "./renewal.ts";
+import { isWorthLeasing } from "./share.ts";
+import { amountOf, debitsOf, refundable, type Debit, type Spending } from "./spending.ts";
+import type { Snapshot } from "./store.ts";
+
+/** A lease in use is renewed when so little is left of its time. */
+const RENEW_AHEAD_MS = 2_000;
+/** Or when it holds less than this time of its caller's demand, */
+const NEARLY_EMPTY_MS = 500;
+/** but no sooner than this after the last time: one document takes one update a second. */
+const RENEW_EVERY_MS = 1_000;
+/** A lease is given back when its caller has been quiet for so long, */
+const IDLE_MS = 3_000;
+/** and it holds this part of a limit, for which a write is worth it, */
+const WORTH_A_WRITE = 1 / 16;
+/** or when a quiet caller's call has just given back this part. */
+const WORTH_A_WRITE_NOW = 1 / 8;
+const MS_PER_MINUTE = 60_000;
+
+/** An admitted spending, until it is settled. */
+export interface Admission {
+  readonly ok: true;
+  readonly lease: Lease;
+  /** What of it may come back to the lease. */
+  readonly reserved: readonly Debit[];
+}
+
+export type Outcome = Admission | { readonly ok: false; readonly refusal: Refusal };
+
+/**
+ * What one instance has and knows of one account: a lease, debts, the account as it was left, and
+ * how much is asked of it. All times are the instance's monotonic clock's.
+ */
+export class Purse {
+  readonly #instance: string;
+  readonly #limits: readonly Limit[];
+  readonly #demand = new DemandMeter();
+  readonly #debts = new Map<string, number>();
+  #lease = new Lease();
+  #known: Snapshot<Account> | undefined;
+  /** Leases asked for so far. */
+  #number = 0;
+  #askedMs = -Infinity;
+  #chargedMs = -Infinity;
+
+  constructor(instance: string, limits: readonly Limit[]) {
+    this.#instance = instance;
+    this.#limits = limits;
+  }
+
+  /** The account as it was left, if since then nobody else is likely to have been there. */
+  get own(): Snapshot<Account> | undefined {
+    const { state, moment } = this.#known ?? {};
+    const others = Object.keys(state?.leases ?? {}).filter((holder) => holder !== this.#instance);
+    return moment !== undefined && others.length === 0 ? this.#known : undefined;
+  }
+
+  get hasDebts(): boolean {
+    return this.#debts.size > 0;
+  }
+
+  /** A charge comes: from now on it counts as demand. */
+  meet(spending: Spending, nowMs: number): void {
+    this.#chargedMs = nowMs;
+    this.#demand.add(debitsOf(spending, this.#limits), nowMs);
+  }
+
+  /** What the account would surely answer; undefined where it must be asked. */
+  charge(spending: Spending, nowMs: number): Outcome | undefined {
+    const lease = this.#lease;
+    if (lease.isPooled) return undefined;
+    const debits = debitsOf(spending, this.#limits);
+    const reserved = debitsOf(refundable(spending), this.#limits);
+    if (lease.spend(debits, reserved, nowMs)) return { ok: true, lease, reserved };
+    const memory = { known: this.#known, lease, instance: this.#instance };
+    const refusal = rememberedRefusal(memory, debits, nowMs);
+    return refusal && { ok: false, refusal };
+  }
+
+  /** Gives back what an estimate had above the real cost, or takes what it lacked: from the lease, and what that lacks is owed. */
+  settle(admission: Admission, difference: Spending, nowMs: number): void {
+    // Only into a lease that still is: the account may have filled the room of one that ended.
+    const lives = admission.lease === this.#lease && this.#lease.isLive(nowMs);
+    for (const { limit, amount } of admission.reserved) {
+      const back = Math.min(amount, Math.max(0, amountOf(difference, limit)));
+      if (lives) this.#lease.settle(limit.name, amount, back);
+    }
+    for (const limit of this.#limits) {
+      const missing = Math.max(0, -amountOf(difference, limit));
+      this.#owe(limit.name, missing - (lives ? this.#lease.draw(limit.name, missing) : 0));
+    }
+  }
+
+  /** Whether it is time to renew the lease, before the next calls have to wait for that. */
+  isRenewalDue(nowMs: number): boolean {
+    if (!this.#lease.isLive(nowMs) || nowMs < this.#askedMs + RENEW_EVERY_MS) return false;
+    const ending = nowMs > this.#lease.deadlineMs - RENEW_AHEAD_MS;
+    return this.#limits.some((limit) => {
+      const demand = this.#demand.of(limit.name, nowMs);
+      if (!isWorthLeasing(demand)) return false;
+      return ending || this.#isNearlyEmpty(limit, demand.perMinute / MS_PER_MINUTE, nowMs);
+    });
+  }
+
+  /** Whether the lease holds what others could use, and its caller doesn't. */
+  isIdle(nowMs: number): boolean {
+    return nowMs - this.#chargedMs > IDLE_MS && this.#holds(WORTH_A_WRITE, nowMs);
+  }
+
+  /** The same right after a call of a caller who makes few. */
+  hasLeftOver(nowMs: number): boolean {
+    const isBusy = this.#limits.some(({ name }) => isWorthLeasing(this.#demand.of(name, nowMs)));
+    return !isBusy && this.#holds(WORTH_A_WRITE_NOW, nowMs);
+  }
+
+  tokens(limitName: string, nowMs: number): number {
+    return this.#lease.tokens(limitName, nowMs);
+  }
+
+  /** What to bring to the account. Ends with arrive() or stay(). */
+  ask(spendings: readonly Spending[], leaves: boolean, nowMs: number): Renewal {
+    const pooled = spendings.length > 0 || leaves;
+    const demand = this.#limits.map(({ name }) => [name, this.#demand.of(name, nowMs)] as const);
+    const debts = Object.fromEntries(this.#debts);
+    this.#debts.clear();
+    this.#askedMs = nowMs;
+    return {
+      holder: this.#instance,
+      number: (this.#number += 1),
+      limits: this.#limits,
+      ...(this.#lease.isLive(nowMs) && { held: this.#lease.ask(pooled, nowMs) }),
+      spendings,
+      debts,
+      demand: Object.fromEntries(demand),
+      leaves,
+    };
+  }
+
+  /** The account has answered. */
+  arrive(renewal: Renewal, renewed: Renewed & { moment: Moment }, known: Snapshot<Account>): void {
+    const { lease, moment } = renewed;
+    this.#known = known;
+    if (lease === undefined) return this.#lease.resume();
+    if (!lease.goesOn || renewal.leaves) this.#lease = new Lease();
+    if (!renewal.leaves) this.#lease.renew(lease, moment);
+  }
+
+  /** The account has not answered. */
+  stay(renewal: Renewal, outcomeUnknown: boolean): void {
+    for (const [name, debt] of Object.entries(renewal.debts)) this.#owe(name, debt);
+    if (!outcomeUnknown) return this.#lease.resume();
+    // What was put together with the bucket may have been spent there.
+    if (renewal.held?.pooled === true) this.#lease = new Lease();
+    else this.#lease.stopRefill();
+  }
+
+  /**
+   * What a call gets that the account has decided on; undefined where that was so long ago that
+   * the lease has ended: the process was stopped meanwhile, and what was admitted then isn't now.
+   */
+  outcome(
+    spending: Spending,
+    decided: Renewed["outcomes"][number],
+    nowMs: number,
+  ): Outcome | undefined {
+    if (!decided.ok) return decided;
+    if (!this.#lease.isLive(nowMs)) return undefined;
+    return { ok: true, lease: this.#lease, reserved: debitsOf(refundable(spending), this.#limits) };
+  }
+
+  #isNearlyEmpty(limit: Limit, perMs: number, nowMs: number): boolean {
+    if (this.#lease.tokens(limit.name, nowMs) >= perMs * NEARLY_EMPTY_MS) return false;
+    if (this.#known === undefined) return false;
+    const { nowMs: serverMs } = later(this.#known.moment, nowMs);
+    // Where the account has no more, there is nothing to go for.
+    return bucketAt(this.#known.state, limit, serverMs).tokens >= perMs * RENEW_EVERY_MS;
+  }
+
+  #holds(part: number, nowMs: number): boolean {
+    return this.#limits.some(
+      (limit) => this.#lease.tokens(limit.name, nowMs) > limit.capacity * part,
+    );
+  }
+
+  #owe(limitName: string, amount: number): void {
+    if (amount > 0) this.#debts.set(limitName, (this.#debts.get(limitName) ?? 0) + amount);
+  }
+}

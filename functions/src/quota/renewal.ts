@@ -1,0 +1,83 @@
+import type { Account } from "./account.ts";
+import type { Limit } from "./limit.ts";
+import type { Refusal } from "./quota.ts";
+import { LEASE_MS, type Demand } from "./share.ts";
+import type { Spending } from "./spending.ts";
+import type { Decision } from "./store.ts";
+import { Visit } from "./visit.ts";
+
+/** What an instance comes with to the record of a caller. */
+export interface Renewal {
+  /** The instance. */
+  readonly holder: string;
+  /** The new lease's. */
+  readonly number: number;
+  readonly limits: readonly Limit[];
+  readonly held?: Held;
+  /** Calls that wait to be admitted, in the order they came. */
+  readonly spendings: readonly Spending[];
+  /** What calls cost above their estimates, by limit. */
+  readonly debts: Readonly<Record<string, number>>;
+  /** What the caller asks of this instance, by limit. */
+  readonly demand: Readonly<Record<string, Demand>>;
+  /** No new lease is wanted: the holder leaves. */
+  readonly leaves: boolean;
+}
+
+/** The lease that an instance has so far. */
+export interface Held {
+  readonly number: number;
+  /**
+   * Whether the holder stands still until the answer, so that what it has left is put together
+   * with the bucket; otherwise it goes on spending it meanwhile, and only gets more.
+   */
+  readonly pooled: boolean;
+  /** By limit: the tokens left, and what may yet be given back to them. */
+  readonly parts: Readonly<Record<string, { readonly tokens: number; readonly reserved: number }>>;
+}
+
+export type Outcome = { readonly ok: true } | { readonly ok: false; readonly refusal: Refusal };
+
+/** What it goes with. */
+export interface Renewed {
+  /** One for each spending. */
+  readonly outcomes: readonly Outcome[];
+  /** Absent where everything stays as it was. */
+  readonly lease?: {
+    readonly number: number;
+    readonly expiresAtMs: number;
+    /** Whether the lease held before was still there, and goes on in this one. */
+    readonly goesOn: boolean;
+    /** By limit. */
+    readonly parts: Readonly<Record<string, GrantedPart>>;
+  };
+}
+
+export interface GrantedPart {
+  /** Most tokens that it may hold. */
+  readonly room: number;
+  /** Room besides, for what calls that aren't settled yet may give back. */
+  readonly reserved: number;
+  readonly refillPerMinute: number;
+  /** Those added, or where the parts were pooled, all of them. */
+  readonly tokens: number;
+}
+
+/**
+ * One visit of an instance to a caller's record: pays its debts, puts back what it has left,
+ * admits the calls that wait, each whole or not at all, and leases what the next calls will need.
+ */
+export function renew(
+  account: Account | undefined,
+  renewal: Renewal,
+  nowMs: number,
+): Decision<Account, Renewed> {
+  const visit = new Visit(account, renewal, nowMs);
+  visit.payDebts();
+  const outcomes = renewal.spendings.map((spending) => visit.admit(spending));
+  if (!visit.changesAnything(outcomes)) return { result: { outcomes } };
+  const parts = renewal.leaves ? {} : visit.lease();
+  const { number } = renewal;
+  const lease = { number, expiresAtMs: nowMs + LEASE_MS, goesOn: visit.goesOn, parts };
+  return { result: { outcomes, lease }, write: visit.account(renewal.leaves ? undefined : lease) };
+}

@@ -1,0 +1,72 @@
+import type { Cost } from "./cost.ts";
+import type { Limit } from "./limit.ts";
+import type { Charged } from "./quota.ts";
+
+/** A cost, and where it falls. */
+export interface Spending extends Charged {
+  readonly cost: Cost;
+}
+
+/** What a spending takes from one limit: tokens, > 0. */
+export interface Debit {
+  readonly limit: Limit;
+  readonly amount: number;
+}
+
+/** What a spending takes from each of the limits that it falls under. */
+export function debitsOf(spending: Spending, limits: readonly Limit[]): readonly Debit[] {
+  const debits: Debit[] = [];
+  for (const limit of limits) {
+    const amount = amountOf(spending, limit);
+    if (amount > 0) debits.push({ limit, amount });
+  }
+  return debits;
+}
+
+/** What of a cost falls under a limit. */
+export function amountOf(spending: Spending, limit: Limit): number {
+  const { on } = limit;
+  if (on === undefined) return spending.cost[limit.class];
+  if ("callable" in on) return on.callable === spending.callable ? spending.cost[limit.class] : 0;
+  return spending.collections?.[on.collection]?.[limit.class] ?? 0;
+}
+
+/**
+ * The most of a spending that may come back once the real cost is known: all but the call, and
+ * but the first read and the first write, so that asking is never free.
+ */
+export function refundable(spending: Spending): Spending {
+  return mapCosts(spending, ({ reads, writes }) => ({
+    calls: 0,
+    reads: Math.max(0, reads - 1),
+    writes: Math.max(0, writes - 1),
+  }));
+}
+
+/** What an estimate has above the real cost; negative where it was too low. */
+export function difference(estimate: Spending, actual: Spending): Spending {
+  const collections = { ...actual.collections, ...estimate.collections };
+  return {
+    ...estimate,
+    cost: minus(estimate.cost, actual.cost),
+    collections: Object.fromEntries(
+      Object.keys(collections).map((name) => [
+        name,
+        minus(estimate.collections?.[name] ?? NOTHING, actual.collections?.[name] ?? NOTHING),
+      ]),
+    ),
+  };
+}
+
+const NOTHING: Cost = { calls: 0, reads: 0, writes: 0 };
+
+function minus(a: Cost, b: Cost): Cost {
+  return { calls: a.calls - b.calls, reads: a.reads - b.reads, writes: a.writes - b.writes };
+}
+
+function mapCosts(spending: Spending, change: (cost: Cost) => Cost): Spending {
+  const { collections } = spending;
+  if (collections === undefined) return { ...spending, cost: change(spending.cost) };
+  const changed = Object.entries(collections).map(([name, cost]) => [name, change(cost)] as const);
+  return { ...spending, cost: change(spending.cost), collections: Object.fromEntries(changed) };
+}

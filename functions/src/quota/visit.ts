@@ -1,0 +1,165 @@
+import {
+  beside,
+  bucketAt,
+  bucketHoldsAt,
+  partsOf,
+  type Account,
+  type Balances,
+  type LeaseRecord,
+} from "./account.ts";
+import type { Limit } from "./limit.ts";
+import type { Refusal } from "./quota.ts";
+import type { GrantedPart, Outcome, Renewal, Renewed } from "./renewal.ts";
+import { longest, refusalOf } from "./refusal.ts";
+import { shareOf } from "./share.ts";
+import { debitsOf, refundable, type Debit, type Spending } from "./spending.ts";
+import { take, type Bucket } from "./token-bucket.ts";
+
+const DAY_MS = 86_400_000;
+
+/** An account while one instance visits it: what its buckets hold with what the visitor has put back. */
+export class Visit {
+  /** Whether the lease that the visitor believes to hold is there. */
+  readonly goesOn: boolean;
+  readonly #account: Account | undefined;
+  readonly #renewal: Renewal;
+  readonly #nowMs: number;
+  readonly #others: Readonly<Record<string, LeaseRecord>>;
+  readonly #buckets = new Map<string, Bucket>();
+  readonly #reserved = new Map<string, number>();
+  /** Limits that refused a call: what is left of them stays where everybody can have it. */
+  readonly #short = new Set<string>();
+  /** Whether the visitor's own lease stands in the way of a call that it can't serve. */
+  #inTheWay = false;
+
+  constructor(account: Account | undefined, renewal: Renewal, nowMs: number) {
+    this.#account = account;
+    this.#renewal = renewal;
+    this.#nowMs = nowMs;
+    const live = Object.entries(account?.leases ?? {}).filter(([, of]) => of.expiresAtMs > nowMs);
+    this.#others = Object.fromEntries(live.filter(([holder]) => holder !== renewal.holder));
+    const own = live.find(([holder]) => holder === renewal.holder)?.[1];
+    this.goesOn = own !== undefined && own.number === renewal.held?.number;
+    for (const limit of renewal.limits) {
+      this.#buckets.set(limit.name, bucketAt(account, limit, nowMs));
+      this.#putBack(limit);
+    }
+  }
+
+  payDebts(): void {
+    for (const limit of this.#renewal.limits)
+      this.#take(limit, this.#renewal.debts[limit.name] ?? 0);
+  }
+
+  admit(spending: Spending): Outcome {
+    const debits = debitsOf(spending, this.#renewal.limits);
+    const never = debits.find(({ limit, amount }) => amount > limit.capacity);
+    if (never !== undefined) {
+      return { ok: false, refusal: refusalOf(never.limit, "COST_EXCEEDS_CAPACITY", 0) };
+    }
+    const short = debits.filter(({ limit, amount }) => this.#tokens(limit) < amount);
+    const refusal = longest(short.map((debit) => this.#refuse(debit)));
+    if (refusal !== undefined) return { ok: false, refusal };
+    for (const { limit, amount } of debits) this.#take(limit, amount);
+    for (const { limit, amount } of debitsOf(refundable(spending), this.#renewal.limits)) {
+      this.#reserved.set(limit.name, (this.#reserved.get(limit.name) ?? 0) + amount);
+    }
+    return { ok: true };
+  }
+
+  changesAnything(outcomes: readonly Outcome[]): boolean {
+    const { held, debts, leaves } = this.#renewal;
+    if (leaves) return this.goesOn || Object.keys(debts).length > 0;
+    const renews = held !== undefined && !held.pooled;
+    return (
+      renews ||
+      this.#inTheWay ||
+      outcomes.some(({ ok }) => ok) ||
+      Object.values(debts).some((debt) => debt > 0)
+    );
+  }
+
+  /** Takes out of every bucket what the visitor may lease. */
+  lease(): Readonly<Record<string, GrantedPart>> {
+    const parts = this.#renewal.limits.map((limit) => [limit.name, this.#leaseOf(limit)] as const);
+    return Object.fromEntries(parts.filter(([, { room, reserved }]) => room > 0 || reserved > 0));
+  }
+
+  /** The account as the visitor leaves it. */
+  account(lease: Renewed["lease"]): Account {
+    const own = lease && { [this.#renewal.holder]: recordOf(lease) };
+    const leases = { ...this.#others, ...own };
+    // What other limits have taken stays taken: a caller's claims, and so its tier, may change.
+    const buckets = { ...this.#account?.buckets, ...Object.fromEntries(this.#buckets) };
+    return { buckets, leases, expiresAtMs: this.#expiresAtMs({ buckets, leases }) };
+  }
+
+  #leaseOf(limit: Limit): GrantedPart {
+    const others = partsOf({ leases: this.#others }, limit.name, this.#nowMs);
+    const reserved = this.#reserved.get(limit.name) ?? 0;
+    const demand = this.#renewal.demand[limit.name];
+    const instances = Object.keys(this.#others).length + 1;
+    const share =
+      demand === undefined || this.#short.has(limit.name)
+        ? undefined
+        : shareOf(limit, { demand, others, instances });
+    const kept = this.#kept(limit);
+    const most = Math.max(0, beside(limit, others).capacity - reserved);
+    const room = Math.min(most, Math.max(kept, share?.capacity ?? 0));
+    const tokens = Math.max(0, Math.min(room - kept, this.#tokens(limit)));
+    this.#take(limit, tokens);
+    const refillPerMinute = room > 0 ? (share?.refillPerMinute ?? 0) : 0;
+    return { room, reserved, refillPerMinute, tokens };
+  }
+
+  /** What the visitor goes on spending while it asks. */
+  #kept(limit: Limit): number {
+    const { held } = this.#renewal;
+    return this.goesOn && held?.pooled === false ? (held.parts[limit.name]?.tokens ?? 0) : 0;
+  }
+
+  #putBack(limit: Limit): void {
+    const part = this.#renewal.held?.parts[limit.name];
+    if (!this.goesOn || part === undefined) return;
+    this.#reserved.set(limit.name, part.reserved);
+    if (this.#renewal.held?.pooled === true) this.#take(limit, -part.tokens);
+  }
+
+  #refuse({ limit, amount }: Debit): Refusal {
+    const { held, holder } = this.#renewal;
+    this.#short.add(limit.name);
+    const own = this.goesOn ? this.#account?.leases[holder]?.parts[limit.name] : undefined;
+    const pooled = held?.pooled === true && own !== undefined;
+    this.#inTheWay ||= pooled && (own.capacity < amount || own.refillPerMinute === 0);
+    const balances = { buckets: Object.fromEntries(this.#buckets), leases: this.#others };
+    const wanted = { tokens: amount, nowMs: this.#nowMs };
+    return refusalOf(limit, "QUOTA_EXCEEDED", bucketHoldsAt(balances, limit, wanted) - this.#nowMs);
+  }
+
+  /** When the buckets of these limits are full again and nothing is leased, and those of other tiers are a day old. */
+  #expiresAtMs(account: Balances): number {
+    const nowMs = this.#nowMs;
+    const full = this.#renewal.limits.map((limit) =>
+      bucketHoldsAt(account, limit, { tokens: limit.capacity, nowMs }),
+    );
+    return Math.max(nowMs + DAY_MS, ...full);
+  }
+
+  #tokens(limit: Limit): number {
+    return this.#buckets.get(limit.name)?.tokens ?? 0;
+  }
+
+  #take(limit: Limit, amount: number): void {
+    const bucket = this.#buckets.get(limit.name);
+    if (bucket !== undefined) this.#buckets.set(limit.name, take(bucket, limit, amount));
+  }
+}
+
+/** What the account keeps of a lease: not the tokens, which only the holder knows. */
+function recordOf({ number, expiresAtMs, parts }: NonNullable<Renewed["lease"]>): LeaseRecord {
+  const leased = Object.entries(parts).map(([name, { room, reserved, refillPerMinute }]) => [
+    name,
+    { capacity: room + reserved, refillPerMinute },
+  ]);
+  return { number, expiresAtMs, parts: Object.fromEntries(leased) };
+}
