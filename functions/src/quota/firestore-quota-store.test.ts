@@ -1,0 +1,213 @@
+import { MemoryStore } from "../documents/memory-store.ts";
+import { StoreError, type DocumentStore, type StoreCall, type Write } from "../documents/store.ts";
+import type { Clock } from "./clock.ts";
+import { FirestoreQuotaStore } from "./firestore-quota-store.ts";
+import type { QuotaRecord } from "./store.ts";
+import { describeQuotaStore } from "./store.contract.ts";
+
+type Counter = QuotaRecord & { readonly count: number };
+
+const NOW = 1_790_000_000_000;
+const collection = "_quotas";
+
+/** A database whose answers the test can lose, and a writer on it. */
+function setUp() {
+  const world = { ms: 0, slept: 0 };
+  const clock: Clock = {
+    monotonic: () => world.ms,
+    sleep: (_, signal) => {
+      world.slept += 1;
+      return signal?.aborted === true ? Promise.reject(new Error("aborted")) : Promise.resolve();
+    },
+    timeout: () => new AbortController().signal,
+    random: () => 0.5,
+  };
+  const database = new MemoryStore({ now: () => NOW + world.ms });
+  /** What happens to the commits to come, one after the other; then they just work. */
+  const fates: ((apply: () => Promise<unknown>) => Promise<unknown>)[] = [];
+  const requests = { gets: 0, commits: 0 };
+  const documents: Pick<DocumentStore, "get" | "commit"> = {
+    get: (paths, call) => {
+      requests.gets += 1;
+      return database.get(paths, call);
+    },
+    commit: async (writes: readonly Write[], call: StoreCall) => {
+      requests.commits += 1;
+      const apply = () => database.commit(writes, call);
+      const fate = fates.shift();
+      if (fate !== undefined) await fate(apply);
+      return apply();
+    },
+  };
+  const open = () =>
+    new FirestoreQuotaStore<Counter>({
+      documents: documents as DocumentStore,
+      collection,
+      clock,
+    });
+  return { store: open(), open, database, fates, requests, world };
+}
+
+const lost = () => new StoreError("UNAVAILABLE", "the answer was lost", { outcomeUnknown: true });
+
+const increment = (state: Counter | undefined) => {
+  const count = (state?.count ?? 0) + 1;
+  return { result: count, write: { count, expiresAtMs: null } };
+};
+
+const { open } = setUp();
+describeQuotaStore("Firestore quota store, on documents in memory", open as () => never);
+
+describe("Firestore quota store", () => {
+  const stored = async (database: MemoryStore) =>
+    (await database.get([`${collection}/ada`], {})).documents[0]?.data;
+
+  test("an update costs one read and one write; from a snapshot, one write", async () => {
+    const { store, requests } = setUp();
+    const { snapshot } = await store.update("ada", increment, {});
+    expect(requests).toEqual({ gets: 1, commits: 1 });
+    await store.update("ada", increment, { from: snapshot });
+    expect(requests).toEqual({ gets: 1, commits: 2 });
+  });
+
+  test("an answer lost after the write was applied is settled by reading, not by writing again", async () => {
+    const { store, fates, requests } = setUp();
+    fates.push(async (apply) => {
+      await apply();
+      throw lost();
+    });
+    expect((await store.update("ada", increment, {})).result).toBe(1);
+    expect(requests).toEqual({ gets: 2, commits: 1 });
+  });
+
+  test("so it is when others have written over it meanwhile", async () => {
+    const { store, open, fates, database } = setUp();
+    fates.push(async (apply) => {
+      await apply();
+      await open().update("ada", increment, {});
+      await open().update("ada", increment, {});
+      throw lost();
+    });
+    expect((await store.update("ada", increment, {})).result).toBe(1);
+    expect(await stored(database)).toMatchObject({ state: { count: 3 } });
+  });
+
+  test("a write that was lost on its way is done again", async () => {
+    const { store, fates, database } = setUp();
+    fates.push(() => Promise.reject(lost()));
+    expect((await store.update("ada", increment, {})).result).toBe(1);
+    expect(await stored(database)).toMatchObject({ state: { count: 1 } });
+  });
+
+  test("a write that arrives after its repetition does nothing", async () => {
+    const { store, fates, database } = setUp();
+    let arrive = () => Promise.resolve<unknown>(undefined);
+    fates.push((apply) => {
+      arrive = apply;
+      return Promise.reject(lost());
+    });
+    await store.update("ada", increment, {});
+    await expect(arrive()).rejects.toThrow(StoreError);
+    expect(await stored(database)).toMatchObject({ state: { count: 1 } });
+  });
+
+  test("a write that arrives before its repetition is the one that counts", async () => {
+    const { store, fates, database } = setUp();
+    let arrive = () => Promise.resolve<unknown>(undefined);
+    fates.push((apply) => {
+      arrive = apply;
+      return Promise.reject(lost());
+    });
+    // When the repetition is on its way, the first one gets in before it.
+    fates.push(() => arrive());
+    const results: number[] = [];
+    const { result } = await store.update(
+      "ada",
+      (state: Counter | undefined) => {
+        results.push(results.length);
+        return { ...increment(state), result: results.length };
+      },
+      {},
+    );
+    expect(result).toBe(1);
+    expect(await stored(database)).toMatchObject({ state: { count: 1 } });
+  });
+
+  test("a lost write is shut out even by a decision that writes nothing", async () => {
+    const { store, fates, database } = setUp();
+    await store.update("ada", increment, {});
+    let arrive = () => Promise.resolve<unknown>(undefined);
+    fates.push((apply) => {
+      arrive = apply;
+      return Promise.reject(lost());
+    });
+    let decisions = 0;
+    const onlyOnce = (state: Counter | undefined) => {
+      decisions += 1;
+      return decisions === 1 ? increment(state) : { result: 0 };
+    };
+    expect((await store.update("ada", onlyOnce, {})).result).toBe(0);
+    await expect(arrive()).rejects.toThrow(StoreError);
+    expect(await stored(database)).toMatchObject({ state: { count: 1 } });
+  });
+
+  test("a process that was stopped for too long says that it doesn't know", async () => {
+    const { store, fates, world } = setUp();
+    fates.push(() => {
+      world.ms += 31_000;
+      return Promise.reject(lost());
+    });
+    await expect(store.update("ada", increment, {})).rejects.toMatchObject({
+      outcomeUnknown: true,
+    });
+  });
+
+  test("when others keep winning, it gives up and says so", async () => {
+    const { store, open, fates, world } = setUp();
+    const interfere = async () => {
+      await open().update("ada", increment, {});
+    };
+    for (let attempt = 0; attempt < 50; attempt += 1) {
+      fates.push(interfere, () => Promise.resolve());
+    }
+    await expect(store.update("ada", increment, {})).rejects.toMatchObject({
+      code: "ABORTED",
+      outcomeUnknown: false,
+    });
+    expect(world.slept).toBe(11);
+  });
+
+  test("ends with its signal, between two attempts too", async () => {
+    const { store, fates } = setUp();
+    const controller = new AbortController();
+    fates.push(() => {
+      controller.abort();
+      return Promise.reject(new StoreError("ABORTED", "contention"));
+    });
+    const update = store.update("ada", increment, { signal: controller.signal });
+    await expect(update).rejects.toMatchObject({ code: "DEADLINE_EXCEEDED" });
+  });
+
+  test("the document is deleted when its record says nothing any more, and every writer knows its fate", async () => {
+    const { store, database } = setUp();
+    await store.update("ada", () => ({ result: 0, write: { count: 0, expiresAtMs: NOW } }), {});
+    const expiresAt = { $timestamp: new Date(NOW + 60_000).toISOString() };
+    expect(await stored(database)).toMatchObject({ expiresAt });
+  });
+
+  test("a record without an end is kept", async () => {
+    const { store, database } = setUp();
+    await store.update("ada", increment, {});
+    expect(await stored(database)).not.toHaveProperty("expiresAt");
+  });
+
+  test("a record remembers the updates of the last minute only", async () => {
+    const { store, database, world } = setUp();
+    for (let update = 0; update < 10; update += 1) {
+      world.ms += 10_000;
+      await store.update("ada", increment, {});
+    }
+    const { updates } = (await stored(database)) as { updates: object };
+    expect(Object.keys(updates).length).toBeLessThanOrEqual(6);
+  });
+});

@@ -1,0 +1,100 @@
+import type { QuotaRecord, QuotaStore } from "./store.ts";
+
+type Counter = QuotaRecord & { readonly count: number; readonly of?: readonly string[] };
+
+const DAY_MS = 86_400_000;
+
+/** What every store of quotas promises. @param open - Another view of the same records each time. */
+export function describeQuotaStore(name: string, open: () => QuotaStore<Counter>): void {
+  const key = () => `test-${String(Math.random()).slice(2)}`;
+  const increment = (state: Counter | undefined, moment: { readonly nowMs: number }) => {
+    const count = (state?.count ?? 0) + 1;
+    return { result: count, write: { count, expiresAtMs: moment.nowMs + DAY_MS } };
+  };
+
+  describe(name, () => {
+    test("a key that nobody wrote has no state", async () => {
+      const { result } = await open().update(key(), (state) => ({ result: state }), {});
+      expect(result).toBeUndefined();
+    });
+
+    test("the next update sees what the last has written, whoever asks", async () => {
+      const mine = key();
+      await open().update(mine, increment, {});
+      expect((await open().update(mine, increment, {})).result).toBe(2);
+    });
+
+    test("a decision that writes nothing changes nothing", async () => {
+      const [store, mine] = [open(), key()];
+      await store.update(mine, increment, {});
+      await store.update(mine, () => ({ result: "looked" }), {});
+      expect((await store.update(mine, (state) => ({ result: state?.count }), {})).result).toBe(1);
+    });
+
+    test("a decision that throws changes nothing", async () => {
+      const [store, mine] = [open(), key()];
+      const fault = new Error("a fault in the decision");
+      const failing = () => {
+        throw fault;
+      };
+      await expect(store.update(mine, failing, {})).rejects.toBe(fault);
+      expect((await store.update(mine, increment, {})).result).toBe(1);
+    });
+
+    test("none of the updates that come at once is lost, and none is done twice", async () => {
+      const [mine, views] = [key(), [open(), open(), open(), open()]];
+      const updates = views.flatMap((store) =>
+        Array.from({ length: 3 }, () => store.update(mine, increment, {})),
+      );
+      const results = (await Promise.all(updates)).map(({ result }) => result);
+      expect(results.toSorted((a, b) => a - b)).toEqual(updates.map((_, index) => index + 1));
+    });
+
+    test("keys have nothing to do with each other", async () => {
+      const store = open();
+      await store.update(key(), increment, {});
+      expect((await store.update(key(), increment, {})).result).toBe(1);
+    });
+
+    test("the database's time never goes back", async () => {
+      const [store, mine] = [open(), key()];
+      let beforeMs = 0;
+      for (let update = 0; update < 5; update += 1) {
+        const { result, snapshot } = await store.update(
+          mine,
+          (_, { nowMs }) => ({ result: nowMs, write: { count: update, expiresAtMs: null } }),
+          {},
+        );
+        expect(Number.isInteger(result)).toBe(true);
+        expect(result).toBeGreaterThanOrEqual(beforeMs);
+        expect(snapshot.moment.nowMs).toBeGreaterThanOrEqual(result);
+        beforeMs = snapshot.moment.nowMs;
+      }
+    });
+
+    test("an update may start from the last one's snapshot", async () => {
+      const [store, mine] = [open(), key()];
+      const { snapshot } = await store.update(mine, increment, {});
+      expect(snapshot.state?.count).toBe(1);
+      expect((await store.update(mine, increment, { from: snapshot })).result).toBe(2);
+    });
+
+    test("a snapshot that others have written over is not believed", async () => {
+      const [store, mine] = [open(), key()];
+      const { snapshot } = await store.update(mine, increment, {});
+      await open().update(mine, increment, {});
+      expect((await store.update(mine, increment, { from: snapshot })).result).toBe(3);
+    });
+
+    test("floats, negative numbers and any text as a name come back as they were", async () => {
+      const [store, mine] = [open(), key()];
+      const state = {
+        count: -0.1 - 0.2,
+        expiresAtMs: null,
+        "movies/{id}: `a.b`": { "a/b": 1 / 3 },
+      };
+      await store.update(mine, () => ({ result: 0, write: state }), {});
+      expect((await store.update(mine, (found) => ({ result: found }), {})).result).toEqual(state);
+    });
+  });
+}

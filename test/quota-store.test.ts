@@ -1,0 +1,67 @@
+import { randomUUID } from "node:crypto";
+import type { Caller } from "../functions/src/contract/caller.ts";
+import { createRestStore } from "../functions/src/documents/rest-store.ts";
+import type { Account } from "../functions/src/quota/account.ts";
+import { systemClock as clock } from "../functions/src/quota/clock.ts";
+import { FirestoreQuotaStore } from "../functions/src/quota/firestore-quota-store.ts";
+import { LeasedQuota } from "../functions/src/quota/leased-quota.ts";
+import { perMinute } from "../functions/src/quota/limit.ts";
+import { describeQuotaStore } from "../functions/src/quota/store.contract.ts";
+import { Tiers } from "../functions/src/quota/tier.ts";
+import { emulators } from "./support/emulators.ts";
+
+const collection = "_quotas";
+const documents = createRestStore({
+  projectId: emulators.project,
+  databaseId: "(default)",
+  emulatorHost: emulators.firestore,
+});
+
+describeQuotaStore(
+  "Firestore quota store",
+  () => new FirestoreQuotaStore({ documents, collection, clock }),
+);
+
+describe("quotas in Firestore", () => {
+  const store = new FirestoreQuotaStore<Account>({ documents, collection, clock });
+  const user = (): Caller => ({
+    kind: "user",
+    uid: randomUUID(),
+    admin: false,
+    roles: [],
+    teams: [],
+    app: null,
+  });
+  const one = { calls: 1, reads: 0, writes: 0 };
+  const tier = { calls: [perMinute(10)], reads: [perMinute(10)], writes: [perMinute(10)] } as const;
+  const tiers = new Tiers({ tiers: { anonymous: tier, user: tier, service: tier, admin: tier } });
+  const instance = () => new LeasedQuota({ tiers, store, clock });
+
+  test.each([1, 5])(
+    "50 parallel calls against a capacity of 10 admit exactly 10, on %i instances",
+    async (count) => {
+      const [instances, caller] = [Array.from({ length: count }, instance), user()];
+      const startedMs = performance.now();
+      const outcomes = await Promise.all(
+        Array.from({ length: 50 }, (_, call) => instances[call % count]?.charge(caller, one, {})),
+      );
+      expect(outcomes.filter((outcome) => outcome?.ok === true)).toHaveLength(10);
+      // At 10 a minute, none comes back within this time.
+      expect(performance.now() - startedMs).toBeLessThan(5_000);
+    },
+  );
+
+  test("a refusal holds on every instance, until exactly the time it told", async () => {
+    const [a, b, caller] = [instance(), instance(), user()];
+    await a.charge(caller, { calls: 10, reads: 0, writes: 0 }, {});
+    const refused = await b.charge(caller, one, {});
+    if (refused.ok) throw new Error("must be refused");
+    const { retryAfterMs } = refused.refusal;
+    expect(retryAfterMs).toBeGreaterThan(4_000);
+    expect(retryAfterMs).toBeLessThanOrEqual(6_000);
+    expect((await a.charge(caller, one, {})).ok).toBe(false);
+    await new Promise((resolve) => setTimeout(resolve, retryAfterMs));
+    expect((await b.charge(caller, one, {})).ok).toBe(true);
+    expect((await a.charge(caller, one, {})).ok).toBe(false);
+  });
+});
