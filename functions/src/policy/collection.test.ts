@@ -115,3 +115,17 @@ test("whatever is not made of policies is refused at start", () => {
     }),
   );
 });
+
+test("indexes are declared for collections whose id is known", () => {
+  const declare = (path: string, options: Partial<CollectionOptions>) => () =>
+    collection(path, { schema, access: {}, ...options });
+  expect(declare("{path=**}", { indexes: [["a", "b"]] })).toThrow("ends with the collection's id");
+  expect(declare("{name}", { ttl: "expireAt" })).toThrow("ends with the collection's id");
+  expect(declare("notes", { groupIndexes: [["a"]] })).toThrow("{name=**}/id");
+  expect(declare("notes", { unindexed: ["`a/b`"] })).toThrow("the Firebase CLI can't name");
+  expect(declare("{path=**}/notes", { groupIndexes: [["a"]] })().groupIndexes).toHaveLength(1);
+  expect(declare("users/{uid}", { ttl: "expireAt" })()).toMatchObject({
+    collectionId: "users",
+    ttl: ["expireAt"],
+  });
+});

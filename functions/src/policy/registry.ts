@@ -21,14 +21,15 @@ export interface CollectionMatch extends Scope {
  */
 export class Registry {
   readonly definitions: readonly CollectionDefinition[];
-  readonly #indexes: ReadonlyMap<string, CollectionIndexes>;
+  /** What they say of indexes, by the id of their collections. */
+  readonly indexes: ReadonlyMap<string, CollectionIndexes>;
   readonly #root = emptyNode();
 
   /** @throws Error where a path could belong to two definitions, neither more specific */
   constructor(definitions: readonly CollectionDefinition[]) {
     checkOverlaps(definitions);
     this.definitions = Object.freeze([...definitions]);
-    this.#indexes = indexesById(definitions);
+    this.indexes = indexesById(definitions);
     for (const definition of definitions) insert(this.#root, definition);
   }
 
@@ -67,7 +68,7 @@ export class Registry {
   /** The indexes of the collections, or of the collection group, that the query asks. */
   indexesFor({ collection }: Query): CollectionIndexes {
     const id = collection.slice(collection.lastIndexOf("/") + 1);
-    return this.#indexes.get(id) ?? AUTOMATIC_INDEXES;
+    return this.indexes.get(id) ?? AUTOMATIC_INDEXES;
   }
 }
 

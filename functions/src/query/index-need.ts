@@ -39,6 +39,9 @@ export function indexNeeds({ query, aggregates = {} }: IndexedRequest): readonly
   const order = wholeOrder(query);
   const aggregated = aggregatedFields(aggregates);
   const disjunctions = toDisjunctions(query.where);
+  if (query.allDescendants === true && disjunctions.flat().some(({ field }) => isName(field))) {
+    throw new Unindexable("a collection group can't be filtered by the ids of its documents");
+  }
   const needs = disjunctions.map((conjunction) => needOf(conjunction, order, aggregated));
   return disjunctions.length === 1 ? needs : needs.flatMap((need) => keptOrders(need, order));
 }
@@ -81,6 +84,13 @@ function needOf(
     .filter((field) => !contains(equalities, field) && !has(sorted, field))
     .map((field) => ({ field, direction }));
   const suffix = [...sorted, ...appended];
+  if (
+    equalities.length + suffix.length === 0 &&
+    array === undefined &&
+    order.nameDirection === "desc"
+  ) {
+    throw new Unindexable("documents can't be ordered by their ids alone, descending");
+  }
   if (contains(equalities, ["__name__"]) && suffix.length > 0) {
     throw new Unindexable("documents that are asked for by id come in the order of their ids only");
   }
@@ -102,7 +112,8 @@ function keptOrders(need: IndexNeed, order: WholeOrder): readonly IndexNeed[] {
   if (!order.fields.some(({ field }) => contains(need.equalities, field))) return [need];
   const kept = need.equalities.filter((field) => !has(order.fields, field));
   const appended = need.suffix.filter(({ field }) => !has(order.fields, field));
-  return [need, { ...need, equalities: kept, suffix: [...order.fields, ...appended] }];
+  const suffix = [...order.fields, ...appended];
+  return [need, { ...need, equalities: kept, suffix, isMergeable: false }];
 }
 
 /** The fields that are summed up, by name. */

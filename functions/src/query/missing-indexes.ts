@@ -3,7 +3,7 @@ import type { CollectionIndexes } from "./collection-indexes.ts";
 import { formatIndex, type IndexDefinition } from "./index-definition.ts";
 import { indexNeeds, type IndexedRequest, type IndexNeed } from "./index-need.ts";
 import { nameDirection, serves, type AvailableIndexes } from "./serves.ts";
-import { neededVectorIndex } from "./vector-index.ts";
+import { neededVectorIndexes } from "./vector-index.ts";
 
 /** What to change in a collection's file for a query to be served. */
 export interface MissingIndex {
@@ -31,7 +31,7 @@ export function missingIndexes(
       ? indexNeeds(request)
           .filter((need) => !serves(available, need))
           .map(suggestIndex)
-      : [neededVectorIndex(request)].filter((index) => !isDeclared(index, available));
+      : neededVectorIndexes(request).filter((index) => !isDeclared(index, available));
   const missing = wanted.map((index) => toMissing(index, isGroup));
   return [...new Map(missing.map((item) => [JSON.stringify(item), item])).values()];
 }

@@ -4,18 +4,17 @@ import type { IndexDefinition } from "./index-definition.ts";
 import { Unindexable, type IndexedRequest } from "./index-need.ts";
 
 /**
- * The index that a query for nearest neighbours needs: its equalities, then the vector.
- * @see https://firebase.google.com/docs/firestore/vector-search#create_and_manage_vector_indexes
+ * The indexes that a query for nearest neighbours needs, one for each disjunction: its equalities,
+ * then the vector.
+ * @see https://firebase.google.com/docs/firestore/vector-search#pre-filter_documents
  *
  * @throws Unindexable for filters and orders of which it is not documented that an index serves them
  */
-export function neededVectorIndex({ query }: IndexedRequest): IndexDefinition {
+export function neededVectorIndexes({ query }: IndexedRequest): readonly IndexDefinition[] {
   const { findNearest, where, orderBy } = query;
   const disjunctions = toDisjunctions(where);
-  const [equalities = []] = disjunctions;
   const isServed =
-    disjunctions.length === 1 &&
-    equalities.every(({ field, op }) => op === "==" && field[0] !== "__name__") &&
+    disjunctions.flat().every(({ field, op }) => op === "==" && field[0] !== "__name__") &&
     orderBy.every(({ field }) => field[0] === "__name__");
   if (findNearest === undefined || !isServed) {
     throw new Unindexable(
@@ -23,9 +22,19 @@ export function neededVectorIndex({ query }: IndexedRequest): IndexDefinition {
     );
   }
   const { field, vector } = findNearest;
-  const fields = new Map(equalities.map((one) => [formatFieldPath(one.field), one.field]));
-  return [
-    ...[...fields.values()].map((path) => ({ field: path, mode: "asc" }) as const),
+  return disjunctions.map((equalities) => [
+    ...equalities
+      .map((equality) => ({ field: equality.field, mode: "asc" }) as const)
+      .filter(isFirstOfItsField),
     { field, mode: vector.length },
-  ];
+  ]);
+}
+
+function isFirstOfItsField(
+  { field }: IndexDefinition[number],
+  position: number,
+  fields: IndexDefinition,
+): boolean {
+  const name = formatFieldPath(field);
+  return fields.findIndex((other) => formatFieldPath(other.field) === name) === position;
 }

@@ -1,0 +1,118 @@
+import { formatFieldPath, isPrefix } from "../contract/field-path.ts";
+import type { FieldPath } from "../contract/value.ts";
+import type { CollectionIndexes } from "./collection-indexes.ts";
+import { formatIndex, isVector, type IndexDefinition, type IndexMode } from "./index-definition.ts";
+
+/** What firestore.indexes.json holds. @see https://firebase.google.com/docs/reference/firestore/indexes */
+export interface IndexFile {
+  readonly indexes: readonly CompositeIndex[];
+  readonly fieldOverrides: readonly FieldOverride[];
+}
+
+type QueryScope = "COLLECTION" | "COLLECTION_GROUP";
+type Mode =
+  | { readonly order: "ASCENDING" | "DESCENDING" }
+  | { readonly arrayConfig: "CONTAINS" }
+  | { readonly vectorConfig: { readonly dimension: number; readonly flat: object } };
+
+interface CompositeIndex {
+  readonly collectionGroup: string;
+  readonly queryScope: QueryScope;
+  readonly fields: readonly ({ readonly fieldPath: string } & Mode)[];
+}
+
+interface FieldOverride {
+  readonly collectionGroup: string;
+  readonly fieldPath: string;
+  readonly ttl: boolean;
+  /** All indexes of the field: those that are not listed are not kept, automatic ones too. */
+  readonly indexes: readonly ({ readonly queryScope: QueryScope } & Mode)[];
+}
+
+/** A collection of the gateway's own, of which nothing is ever asked but by id. */
+export interface OwnCollection {
+  readonly collectionId: string;
+  readonly ttl: FieldPath;
+}
+
+/** The index file of the collections by id, and of the gateway's own. The same for the same definitions. */
+export function indexFile(
+  byId: ReadonlyMap<string, CollectionIndexes>,
+  own: readonly OwnCollection[],
+): IndexFile {
+  const collections = [...byId].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return {
+    indexes: collections.flatMap(([id, { indexes, groupIndexes }]) => [
+      ...composites(id, "COLLECTION", indexes),
+      ...composites(id, "COLLECTION_GROUP", groupIndexes),
+    ]),
+    fieldOverrides: [
+      ...own.flatMap(ownOverrides),
+      ...collections.flatMap(([id, indexes]) => overrides(id, indexes)),
+    ],
+  };
+}
+
+function composites(
+  collectionGroup: string,
+  queryScope: QueryScope,
+  indexes: readonly IndexDefinition[],
+): readonly CompositeIndex[] {
+  return distinct(indexes)
+    .filter((index) => index.length > 1 || isVector(index))
+    .map((index) => ({
+      collectionGroup,
+      queryScope,
+      fields: index.map(({ field, mode }) => ({
+        fieldPath: formatFieldPath(field),
+        ...modeOf(mode),
+      })),
+    }));
+}
+
+function overrides(
+  collectionGroup: string,
+  { groupIndexes, unindexed, ttl }: CollectionIndexes,
+): readonly FieldOverride[] {
+  const single = distinct(groupIndexes).filter((index) => index.length === 1 && !isVector(index));
+  const fields = [...unindexed, ...(ttl ? [ttl] : []), ...single.flat().map(({ field }) => field)];
+  return [...new Set(fields.map((field) => formatFieldPath(field)))].toSorted().map((fieldPath) => {
+    const field = fields.find((other) => formatFieldPath(other) === fieldPath) ?? [];
+    const modes = single.flat().filter((other) => formatFieldPath(other.field) === fieldPath);
+    return {
+      collectionGroup,
+      fieldPath,
+      ttl: ttl !== undefined && formatFieldPath(ttl) === fieldPath,
+      indexes: [
+        ...(unindexed.some((exempt) => isPrefix(exempt, field)) ? [] : AUTOMATIC),
+        ...modes.map(({ mode }) => ({ queryScope: "COLLECTION_GROUP", ...modeOf(mode) }) as const),
+      ],
+    };
+  });
+}
+
+/** An override drops the automatic indexes that it does not repeat. */
+const AUTOMATIC = [
+  { queryScope: "COLLECTION", order: "ASCENDING" },
+  { queryScope: "COLLECTION", order: "DESCENDING" },
+  { queryScope: "COLLECTION", arrayConfig: "CONTAINS" },
+] as const;
+
+/** No indexes at all: times in them only grow, and an index of such takes 500 writes a second. */
+function ownOverrides({ collectionId, ttl }: OwnCollection): readonly FieldOverride[] {
+  return [
+    { collectionGroup: collectionId, fieldPath: "*", ttl: false, indexes: [] },
+    { collectionGroup: collectionId, fieldPath: formatFieldPath(ttl), ttl: true, indexes: [] },
+  ];
+}
+
+function modeOf(mode: IndexMode): Mode {
+  if (typeof mode === "number") return { vectorConfig: { dimension: mode, flat: {} } };
+  if (mode === "array-contains") return { arrayConfig: "CONTAINS" };
+  return { order: mode === "asc" ? "ASCENDING" : "DESCENDING" };
+}
+
+function distinct(indexes: readonly IndexDefinition[]): readonly IndexDefinition[] {
+  const byText = new Map(indexes.map((index) => [JSON.stringify(formatIndex(index)), index]));
+  return [...byText].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, index]) => index);
+}
