@@ -47,6 +47,13 @@ test.each<[string, Filter, Filter]>([
   expect(restrict(query(where), filter).where).toMatchObject({ and: [where, filter] });
 });
 
+test("a query that Firestore can't express is the caller's own mistake", () => {
+  const where = { and: [is("a", "!=", 1), is("b", "!=", 1)] };
+  expect(() => restrict(query(where), true)).toThrow("where: only one != or not-in is possible");
+  const huge = { and: Array.from({ length: 50 }, () => is("a", "in", [...Array(30).keys()])) };
+  expect(() => restrict(query(huge), mine)).toThrow("disjunctions of at most 30");
+});
+
 test.each<[string, Filter, Filter]>([
   ["two not-in", is("a", "not-in", [1]), is("b", "not-in", [1])],
   ["two array-contains", is("a", "array-contains", 1), is("b", "array-contains", 1)],

@@ -1,4 +1,4 @@
-import { GatewayError } from "../contract/error.ts";
+import { GatewayError, invalid } from "../contract/error.ts";
 import type { Filter, Query } from "../contract/query.ts";
 import { conjuncts, implies } from "./implies.ts";
 import { queryConflict } from "../query/query-conflict.ts";
@@ -7,10 +7,14 @@ import { queryConflict } from "../query/query-conflict.ts";
  * The query with the policy's filter AND-ed into it; what the query's own filters already imply
  * is left out, so that a query for the caller's own documents stays as simple as it is.
  *
- * @throws GatewayError POLICY_QUERY_CONFLICT where Firestore can't express the two together
+ * @throws GatewayError INVALID_REQUEST where Firestore can't express the query's own filters,
+ * POLICY_QUERY_CONFLICT where it can't express them together with the policy's
  */
 export function restrict(query: Query, filter: Filter | true): Query {
   const own = conjuncts(query.where);
+  const fault = queryConflict(query);
+  if (fault !== undefined)
+    throw invalid("INVALID_REQUEST", [{ field: "where", description: fault }]);
   const added = filter === true ? [] : conjuncts(filter).filter((part) => !implies(own, part));
   if (added.length === 0) return query;
   const restricted: Query = { ...query, where: conjunction([...own, ...added]) };

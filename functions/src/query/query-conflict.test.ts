@@ -83,6 +83,12 @@ test("filters, orders and the parent document count together", () => {
   expect(conflict(where, { orderBy, collection: "users/ada/notes" })).toContain("of at most 100");
 });
 
+test("a query that would take forever to write out is not written out", () => {
+  const where = all(...Array.from({ length: 50 }, () => list("x", "in", 30)), list("y", "in", 0));
+  expect(conflict(where)).toContain("disjunctions of at most 30");
+  expect(() => toDisjunctions(where)).toThrow(RangeError);
+});
+
 test("the disjunctive normal form is what is counted", () => {
   const where = all(any(is("a", "=="), is("b", "==")), list("c", "in", 3), is("d", ">"));
   expect(countDisjunctions(where)).toBe(6);

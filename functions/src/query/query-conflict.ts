@@ -1,13 +1,17 @@
 import { formatFieldPath } from "../contract/field-path.ts";
 import type { Filter, Operator, Query } from "../contract/query.ts";
-import { countDisjunctions, toDisjunctions, type Comparison } from "./disjunctions.ts";
+import {
+  countDisjunctions,
+  MAX_DISJUNCTIONS,
+  toDisjunctions,
+  type Comparison,
+} from "./disjunctions.ts";
 
 /**
  * What Firestore takes in one query.
  * @see https://firebase.google.com/docs/firestore/query-data/queries#query_limitations
  * @see https://firebase.google.com/docs/firestore/query-data/multiple-range-fields#limitations
  */
-const MAX_DISJUNCTIONS = 30;
 const MAX_INEQUALITY_FIELDS = 10;
 const MAX_PARTS = 100;
 
