@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isFilterCountWithinLimits, MAX_FILTER_DEPTH, MAX_FILTERS } from "./filter-count.ts";
 import { OPERATORS } from "./query.ts";
 import { request, withoutNulls } from "./request.ts";
 import type { Fields, Value } from "./value.ts";
@@ -9,10 +10,6 @@ export const MAX_DOCUMENTS = 500;
 export const MAX_WRITES = 500;
 /** Documents on a page of queryDocuments, where the request doesn't say. */
 export const DEFAULT_LIMIT = 50;
-/** Most comparisons in one `where`, nested ones too. */
-export const MAX_FILTERS = 100;
-/** How deep `where` may nest. */
-export const MAX_FILTER_DEPTH = 10;
 /** Most aggregates in one request (Firestore's own limit). */
 export const MAX_AGGREGATES = 5;
 
@@ -57,9 +54,38 @@ const filter: z.ZodType<WireFilter> = z.lazy(() =>
     z.strictObject({ or: filters.min(1) }),
   ]),
 );
-const filters = z.array(filter).max(MAX_FILTERS);
+const filters = z.array(filter);
+const where = z
+  .any()
+  .refine(
+    isFilterCountWithinLimits,
+    `must have at most ${String(MAX_FILTERS)} comparisons, nested at most ${String(MAX_FILTER_DEPTH)} deep`,
+  )
+  .pipe(filters);
 
 const order = z.union([text, z.tuple([text, z.enum(["asc", "desc"])])]);
+
+/** Their number first: there may be a million of them to look into. */
+const aggregates = z
+  .any()
+  .refine(
+    (named: unknown) => {
+      if (typeof named !== "object" || named === null || Array.isArray(named)) return false;
+      const count = Object.keys(named).length;
+      return count >= 1 && count <= MAX_AGGREGATES;
+    },
+    `must name 1 to ${String(MAX_AGGREGATES)} aggregates`,
+  )
+  .pipe(
+    z.record(
+      z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/, "must be letters, digits and _"),
+      z.union([
+        z.strictObject({ count: z.literal(true) }),
+        z.strictObject({ sum: text }),
+        z.strictObject({ average: text }),
+      ]),
+    ),
+  );
 
 /** Operations that Firestore bills at least for the caller's own documents. */
 export const usage = z.strictObject({
@@ -132,7 +158,7 @@ export const api = {
   queryDocuments: {
     request: request({
       collection: text,
-      where: optional(filters),
+      where: optional(where),
       orderBy: optional(z.array(order).max(MAX_FILTERS)),
       limit: optional(z.int().min(1).max(MAX_DOCUMENTS)),
       cursor: optional(z.string()),
@@ -147,20 +173,8 @@ export const api = {
   aggregateDocuments: {
     request: request({
       collection: text,
-      where: optional(filters),
-      aggregates: z
-        .record(
-          z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/, "must be letters, digits and _"),
-          z.union([
-            z.strictObject({ count: z.literal(true) }),
-            z.strictObject({ sum: text }),
-            z.strictObject({ average: text }),
-          ]),
-        )
-        .refine((aggregates) => {
-          const count = Object.keys(aggregates).length;
-          return count >= 1 && count <= MAX_AGGREGATES;
-        }, `must name 1 to ${String(MAX_AGGREGATES)} aggregates`),
+      where: optional(where),
+      aggregates,
     }),
     response: z.strictObject({ aggregates: z.record(z.string(), value), usage }),
   },

@@ -15,10 +15,11 @@ export function request<Shape extends z.ZodRawShape>(shape: Shape) {
 export function withoutNulls<Schema extends z.ZodType>(keys: readonly string[], schema: Schema) {
   return z.preprocess((value) => {
     if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-    const entries = Object.entries(value);
-    const dropped = ([key, item]: [string, unknown]) => item === null && keys.includes(key);
-    return entries.some(dropped)
-      ? Object.fromEntries(entries.filter((entry) => !dropped(entry)))
-      : value;
+    const given = value as Record<string, unknown>;
+    const absent = keys.filter((key) => given[key] === null);
+    if (absent.length === 0) return given;
+    const present = { ...given };
+    for (const key of absent) delete present[key];
+    return present;
   }, schema);
 }

@@ -7,6 +7,7 @@ import {
 } from "./field-path.ts";
 import { mapValue, putField } from "./map.ts";
 import { isNumber } from "./number.ts";
+import { shorten } from "./shorten.ts";
 import { utf8Length } from "./utf8.ts";
 import {
   TRANSFORM_TAGS,
@@ -25,8 +26,6 @@ export const MAX_DEPTH = 20;
 
 /** Enough to mend a document by; who gets everything wrong is not told everything. */
 export const MAX_VIOLATIONS = 20;
-
-const MAX_SHOWN_LENGTH = 200;
 
 const TOO_DEEP = `must not be deeper than ${String(MAX_DEPTH)} maps and arrays within each other`;
 
@@ -187,11 +186,4 @@ export function isEntries(sent: unknown): sent is readonly (readonly [string, un
 
 function isTransform(tag: string): tag is TransformTag {
   return (TRANSFORM_TAGS as readonly string[]).includes(tag);
-}
-
-/** So that an error can't be as large as a request. */
-function shorten(field: string): string {
-  return field.length > MAX_SHOWN_LENGTH
-    ? `${field.slice(0, MAX_SHOWN_LENGTH).toWellFormed()}…`
-    : field;
 }

@@ -53,14 +53,22 @@ describe("guard", () => {
   test.each([
     ["another @type", { a: { "@type": "x" } }],
     ["an @type that is no text", { "@type": 1 }],
-    ["a wrapped integer with something beside it", { "@type": "type.googleapis.com/google.protobuf.Int64Value", value: "1", x: 1 }],
-    ["a wrapped integer that is none", { "@type": "type.googleapis.com/google.protobuf.Int64Value", value: "1e9" }],
+    [
+      "a wrapped integer with something beside it",
+      { "@type": "type.googleapis.com/google.protobuf.Int64Value", value: "1", x: 1 },
+    ],
+    [
+      "a wrapped integer that is none",
+      { "@type": "type.googleapis.com/google.protobuf.Int64Value", value: "1e9" },
+    ],
   ])("refuses %s", (_name, data) => {
     expect(reasonOf(() => guardData(data))).toBe("INVALID_REQUEST");
   });
 
   test("refuses __proto__ as a key anywhere", () => {
-    expect(reasonOf(() => guardJson('{"data":{"__proto__":{"admin":true}}}'))).toBe("INVALID_REQUEST");
+    expect(reasonOf(() => guardJson('{"data":{"__proto__":{"admin":true}}}'))).toBe(
+      "INVALID_REQUEST",
+    );
     expect(reasonOf(() => guardJson('{"data":[{"a":{"__proto__":1}}]}'))).toBe("INVALID_REQUEST");
     expect(reasonOf(() => guardJson('{"data":1,"__proto__":{}}'))).toBe("INVALID_REQUEST");
   });
@@ -75,14 +83,20 @@ describe("guard", () => {
 
   test("refuses a body over the limit before it looks into it", () => {
     const rawBody = new Uint8Array(MAX_BODY_BYTES + 1);
-    expect(reasonOf(() => guard({ method: "POST", headers: HEADERS, rawBody }))).toBe("REQUEST_TOO_LARGE");
+    expect(reasonOf(() => guard({ method: "POST", headers: HEADERS, rawBody }))).toBe(
+      "REQUEST_TOO_LARGE",
+    );
   });
 
   test.each([
     ["GET", { method: "GET", headers: HEADERS, body: { data: {} } }],
-    ["another content type", { method: "POST", headers: { "content-type": "text/plain" }, body: "{}" }],
+    [
+      "another content type",
+      { method: "POST", headers: { "content-type": "text/plain" }, body: "{}" },
+    ],
     ["no content type", { method: "POST", headers: {}, body: { data: {} } }],
     ["no body", { method: "POST", headers: HEADERS }],
+    ["a list for its body", { method: "POST", headers: HEADERS, body: [{ data: {} }] }],
     ["no data", { method: "POST", headers: HEADERS, body: {} }],
     ["other keys", { method: "POST", headers: HEADERS, body: { data: {}, auth: {} } }],
   ])("refuses a request with %s", (_name, request) => {

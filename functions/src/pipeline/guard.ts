@@ -1,4 +1,5 @@
 import { GatewayError, invalid } from "../contract/error.ts";
+import { shorten } from "../contract/shorten.ts";
 
 /** Most bytes of a request's body: Firestore's own limit for one request. */
 export const MAX_BODY_BYTES = 10 * 1024 * 1024;
@@ -38,34 +39,61 @@ export function guard(request: IncomingRequest): unknown {
     throw violation("body", "must be a POST of JSON, with the content type application/json");
   }
   for (const key of Object.keys(body)) {
-    if (key !== "data") throw violation(key, 'is not known; the body is {"data": …} and nothing else');
+    if (key === "data") continue;
+    throw violation(shorten(key), 'is not known; the body is {"data": …} and nothing else');
   }
   if (body["data"] === undefined) throw violation("data", "is missing");
   unwrap(body);
   return body["data"];
 }
 
+/** Where the walk stands in one array or object. */
+interface Frame {
+  readonly parent: Record<PropertyKey, unknown>;
+  /** Of an object; an array's are its indexes. */
+  readonly keys: readonly string[] | undefined;
+  readonly length: number;
+  next: number;
+}
+
+/** In depth, with one frame a level: whatever the request's shape, the walk takes little memory. */
 function unwrap(body: Record<string, unknown>): void {
-  const stack: { readonly parent: Record<string, unknown>; readonly depth: number }[] = [
-    { parent: body, depth: 0 },
-  ];
-  for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
-    const { parent, depth } = top;
-    if (depth > MAX_DEPTH) {
+  const frames = [frameOf(body)];
+  for (let frame = frames.at(-1); frame !== undefined; frame = frames.at(-1)) {
+    const child = unwrapUpToChild(frame);
+    if (child === undefined) {
+      frames.pop();
+    } else if (frames.length > MAX_DEPTH) {
       throw new GatewayError(
         "REQUEST_TOO_DEEP",
         `The request nests deeper than ${String(MAX_DEPTH)} levels; flatten it.`,
         { limit: MAX_DEPTH },
       );
-    }
-    for (const key of Object.keys(parent)) {
-      if (key === "__proto__") throw violation(key, "can't be the name of a field");
-      const child = parent[key];
-      if (!isObject(child)) continue;
-      if (Object.hasOwn(child, "@type")) parent[key] = integerOf(child);
-      else stack.push({ parent: child, depth: depth + 1 });
+    } else {
+      frames.push(frameOf(child));
     }
   }
+}
+
+/** The next array or object to step into, with all before it unwrapped; none at the end. */
+function unwrapUpToChild(frame: Frame): object | undefined {
+  const { parent, keys, length } = frame;
+  while (frame.next < length) {
+    const key = keys === undefined ? frame.next : (keys[frame.next] as string);
+    frame.next += 1;
+    if (key === "__proto__") throw violation(key, "can't be the name of a field");
+    const child = parent[key];
+    if (typeof child !== "object" || child === null) continue;
+    if (!isObject(child) || !Object.hasOwn(child, "@type")) return child;
+    parent[key] = integerOf(child);
+  }
+  return undefined;
+}
+
+function frameOf(parent: object): Frame {
+  const keys = Array.isArray(parent) ? undefined : Object.keys(parent);
+  const length = keys?.length ?? (parent as unknown[]).length;
+  return { parent: parent as Record<PropertyKey, unknown>, keys, length, next: 0 };
 }
 
 function integerOf(wrapped: Record<string, unknown>): unknown {
@@ -77,7 +105,10 @@ function integerOf(wrapped: Record<string, unknown>): unknown {
     typeof value === "string" &&
     /^-?\d{1,20}$/.test(value);
   if (!isInteger) {
-    throw violation("@type", 'can\'t be a plain key; write such a map as {"$map": [[name, value], …]}');
+    throw violation(
+      "@type",
+      'can\'t be a plain key; write such a map as {"$map": [[name, value], …]}',
+    );
   }
   const number = Number(value);
   return Number.isSafeInteger(number) ? number : { $int64: value };
@@ -91,7 +122,6 @@ function isJson(contentType: string | readonly string[] | undefined): boolean {
   return typeof contentType === "string" && /^application\/json\s*(;|$)/i.test(contentType);
 }
 
-/** Arrays too: their keys are their indexes. */
 function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

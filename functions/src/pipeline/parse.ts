@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { api, type CallableName, type Request } from "../contract/api.ts";
 import { invalid, type FieldViolation } from "../contract/error.ts";
+import { shorten } from "../contract/shorten.ts";
 
 /** Most violations that one error names. */
 const MAX_VIOLATIONS = 20;
@@ -13,14 +14,14 @@ const MAX_VIOLATIONS = 20;
 export function parse<Name extends CallableName>(callable: Name, data: unknown): Request<Name> {
   const result = api[callable].request.safeParse(data ?? {});
   if (result.success) return result.data as Request<Name>;
-  const violations = result.error.issues.flatMap((issue) => toViolations(issue));
+  const violations = result.error.issues.slice(0, MAX_VIOLATIONS).flatMap(toViolations);
   throw invalid("INVALID_REQUEST", violations.slice(0, MAX_VIOLATIONS) as [FieldViolation]);
 }
 
 function toViolations(issue: z.core.$ZodIssue): FieldViolation[] {
   const field = formatPosition(issue.path);
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => ({
+    return issue.keys.slice(0, MAX_VIOLATIONS).map((key) => ({
       field: formatPosition([...issue.path, key]),
       description: "is not known; remove it",
     }));
@@ -42,11 +43,11 @@ function describeUnion(issue: z.core.$ZodIssueInvalidUnion): string {
 }
 
 /** A position in a request, as google.rpc.BadRequest writes it: `writes[2].path`. */
-export function formatPosition(path: readonly PropertyKey[]): string {
+function formatPosition(path: readonly PropertyKey[]): string {
   const text = path.reduce<string>(
     (before, key) =>
       typeof key === "number" ? `${before}[${String(key)}]` : `${before}.${String(key)}`,
     "",
   );
-  return text === "" ? "data" : text.replace(/^\./, "");
+  return text === "" ? "data" : shorten(text.replace(/^\./, ""));
 }

@@ -1,4 +1,4 @@
-import { DEFAULT_LIMIT, MAX_FILTERS, type Request, type WireFilter } from "../contract/api.ts";
+import { DEFAULT_LIMIT, type Request, type WireFilter } from "../contract/api.ts";
 import { invalid } from "../contract/error.ts";
 import { formatFieldPath } from "../contract/field-path.ts";
 import type { Filter, Operator, Order, Query } from "../contract/query.ts";
@@ -71,9 +71,6 @@ function inequalityFields(filter: Filter | undefined): FieldPath[] {
 }
 
 function toFilters(filters: readonly WireFilter[], at: string, collection: string): Filter[] {
-  if (countFilters(filters) > MAX_FILTERS) {
-    throw violation(at, `must have at most ${String(MAX_FILTERS)} comparisons`);
-  }
   return filters.map((filter, index) => toFilter(filter, `${at}[${String(index)}]`, collection));
 }
 
@@ -107,14 +104,6 @@ function checkOperand(op: Operator, operand: Value, at: string): void {
 function toReference(value: Value, collection: string): Value {
   if (Array.isArray(value)) return value.map((item: Value) => toReference(item, collection));
   return typeof value === "string" ? { $reference: `${collection}/${value}` } : value;
-}
-
-function countFilters(filters: readonly WireFilter[]): number {
-  return filters.reduce((count, filter) => {
-    if ("and" in filter) return count + countFilters(filter.and);
-    if ("or" in filter) return count + countFilters(filter.or);
-    return count + 1;
-  }, 0);
 }
 
 function conjunction(filters: readonly Filter[]): Filter {

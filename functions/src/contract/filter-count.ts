@@ -1,0 +1,30 @@
+/** Most comparisons in one `where`, nested ones too. */
+export const MAX_FILTERS = 100;
+/** How deep `where` may nest. */
+export const MAX_FILTER_DEPTH = 10;
+
+/**
+ * Whether a `where` has no more filters, and no deeper ones, than it may. Tells it before a schema
+ * looks into them, which takes seconds for a million. What is no filter is left to the schema.
+ */
+export function isFilterCountWithinLimits(where: unknown): boolean {
+  let comparisons = 0;
+  let level = listOf(where);
+  for (let depth = 0; depth <= MAX_FILTER_DEPTH; depth += 1) {
+    // Each filter of a level has at least one comparison below it, or is one.
+    if (comparisons + level.length > MAX_FILTERS) return false;
+    const nested = level.filter(isNested);
+    if (nested.length === 0) return true;
+    comparisons += level.length - nested.length;
+    level = nested.flatMap(({ and, or }) => listOf(and ?? or));
+  }
+  return false;
+}
+
+function isNested(filter: unknown): filter is { readonly and?: unknown; readonly or?: unknown } {
+  return typeof filter === "object" && filter !== null && !Array.isArray(filter);
+}
+
+function listOf(filters: unknown): readonly unknown[] {
+  return Array.isArray(filters) ? (filters as unknown[]) : [];
+}
