@@ -41,10 +41,9 @@ export async function answer<Name extends CallableName, Allowed extends Plan>(
   call.caller = caller;
   const { request, plan } = await orPayForAsking({ caller, gateway, call }, () => {
     const parsed = parse(callable.name, incoming.data());
-    return {
-      request: parsed,
-      plan: callable.plan(parsed, authorizer(caller, gateway.collections)),
-    };
+    const { collections } = gateway;
+    const authorize = authorizer({ caller, collections, now: call.startedAt });
+    return { request: parsed, plan: callable.plan(parsed, authorize) };
   });
   const charge = await admit({ caller, gateway, call }, estimate(plan));
   try {

@@ -36,9 +36,9 @@ export interface Authorize {
 }
 
 /** The one door: the {@link Authorize} of a caller. */
-export function authorizer(caller: Caller, collections: Registry): Authorize {
+export function authorizer(context: Omit<GrantContext, "position">): Authorize {
   const authorize = (operation: Operation, position: Position): AnyGrant => {
-    const grant = grantFor(operation, { caller, collections, position });
+    const grant = grantFor(operation, { ...context, position });
     if (grant !== undefined) return grant;
     throw forbidden(operation, position);
   };
@@ -49,6 +49,8 @@ export function authorizer(caller: Caller, collections: Registry): Authorize {
 export interface GrantContext {
   readonly caller: Caller;
   readonly collections: Registry;
+  /** When the call came: RFC 3339, UTC, with microseconds. */
+  readonly now: string;
   readonly position: Position;
 }
 

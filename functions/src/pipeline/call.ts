@@ -2,6 +2,7 @@ import { performance } from "node:perf_hooks";
 import type { Usage } from "../contract/api.ts";
 import type { Caller } from "../contract/caller.ts";
 import type { GatewayError } from "../contract/error.ts";
+import { padTimestamp } from "../contract/timestamp.ts";
 import type { StoreCall } from "../documents/store.ts";
 import type { Cost } from "../quota/cost.ts";
 import { toFault, type Fault } from "./fault.ts";
@@ -14,17 +15,20 @@ export type Step = "charge" | "execute" | "settle";
  */
 export class Call {
   readonly callable: string;
+  /** RFC 3339, UTC, with microseconds. */
+  readonly startedAt: string;
   /** For every request to Firestore on behalf of this call, the gateway's own bookkeeping too. */
   readonly store: StoreCall & { readonly meter: { roundTrips: number } };
   caller: Caller | undefined;
   readonly #usage = { reads: 0, writes: 0, deletes: 0 };
   #owedWrites = 0;
   readonly #faults: Fault[] = [];
-  readonly #startedAt = performance.now();
+  readonly #startedMs = performance.now();
   readonly #stepsMs: Partial<Record<Step, number>> = {};
 
   constructor(callable: string, deadlineMs: number) {
     this.callable = callable;
+    this.startedAt = padTimestamp(new Date().toISOString());
     this.store = { signal: AbortSignal.timeout(deadlineMs), meter: { roundTrips: 0 } };
   }
 
@@ -76,7 +80,7 @@ export class Call {
 
   /** Milliseconds: of the whole call, and of each step that it came to. */
   get durations(): { readonly totalMs: number; readonly stepsMs: Partial<Record<Step, number>> } {
-    return { totalMs: round(performance.now() - this.#startedAt), stepsMs: this.#stepsMs };
+    return { totalMs: round(performance.now() - this.#startedMs), stepsMs: this.#stepsMs };
   }
 }
 

@@ -1,8 +1,11 @@
-import { GatewayError, invalid, type Reason } from "../contract/error.ts";
+import { GatewayError, type Reason } from "../contract/error.ts";
+import type { DocumentUpdate } from "../contract/write.ts";
 import type { Precondition, StoredDocument, Write } from "../documents/store.ts";
 import type { Condition } from "../policy/condition.ts";
 import { holds, type OtherDocuments } from "../policy/holds.ts";
+import type { CheckedWrite } from "../schema/checked-write.ts";
 import { forbidden, type AuthorizedWrite } from "./authorize.ts";
+import { invalidDocument } from "./check-write.ts";
 import type { Known } from "./read-known.ts";
 
 
@@ -12,11 +15,8 @@ import type { Known } from "./read-known.ts";
  */
 export function decideWrite(grant: AuthorizedWrite, known: Known): Write | GatewayError {
   const stored = known.stored.get(grant.operation.path);
-  return (
-    (stored !== undefined && refusal(grant, stored, known.others)) ||
-    refusalOfResult(grant, stored, known.others) ||
-    toWrite(grant, preconditionOf(grant, stored))
-  );
+  const refused = stored === undefined ? undefined : refusal(grant, stored, known.others);
+  return refused ?? toWrite(grant, stored, known.others);
 }
 
 /** What stands against the write in the stored document. */
@@ -46,28 +46,41 @@ function isMissing({ operation, get, delete: remove }: AuthorizedWrite): boolean
   return operation.kind === "delete" && remove !== true && get !== true;
 }
 
-/** What stands against the document that the write would leave. */
-function refusalOfResult(
+function toWrite(
   grant: AuthorizedWrite,
   stored: StoredDocument | null | undefined,
   others: OtherDocuments,
-): GatewayError | undefined {
-  const { operation, position, write } = grant;
-  if (operation.kind === "delete" || operation.kind === "verify") return undefined;
+): Write | GatewayError {
+  const { path, kind } = grant.operation;
+  const precondition = preconditionOf(grant, stored);
+  const under = precondition && { precondition };
+  if (kind === "delete") return { kind, path, ...under };
+  if (kind === "verify") return { kind, path, precondition: precondition ?? { exists: true } };
+  const update = updateOf(grant, stored, others);
+  return update instanceof GatewayError ? update : { kind: "update", path, ...update, ...under };
+}
+
+/** What is written, unless it leaves a document that must not be. */
+function updateOf(
+  grant: AuthorizedWrite,
+  stored: StoredDocument | null | undefined,
+  others: OtherDocuments,
+): DocumentUpdate | GatewayError {
+  const { operation, position } = grant;
+  const write = grant.write as CheckedWrite;
   const isNew = operation.kind === "create" || (operation.kind === "set" && stored === null);
   const condition: Condition = isNew ? grant.create : grant.update;
-  if (condition === true && !(write.needsRead && stored !== undefined)) return undefined;
-  const data = write.apply(stored?.data ?? null);
-  if (!holds(condition, { path: operation.path, data }, others)) {
-    return forbidden(operation, position);
-  }
-  const [first, ...rest] = write.check(data);
-  return first && invalid("INVALID_DOCUMENT", [first, ...rest]);
+  const isKnownValid = !write.needsRead && !(write.needsDocument && stored === null);
+  if (condition === true && isKnownValid) return write.update;
+  const outcome = write.onto(stored?.data ?? null);
+  if (!outcome.ok) return invalidDocument(outcome.violations, grant);
+  const candidate = { path: operation.path, data: outcome.value.document };
+  return holds(condition, candidate, others) ? outcome.value.update : forbidden(operation, position);
 }
 
 /** What the write was decided on must still hold when it is applied. */
 function preconditionOf(
-  { operation, needsRead }: AuthorizedWrite,
+  { operation, write, needsRead }: AuthorizedWrite,
   stored: StoredDocument | null | undefined,
 ): Precondition | undefined {
   if (needsRead && stored !== undefined) {
@@ -75,23 +88,7 @@ function preconditionOf(
   }
   if (operation.condition !== undefined) return operation.condition;
   if (operation.kind === "create") return { exists: false };
-  return operation.kind === "update" ? { exists: true } : undefined;
-}
-
-function toWrite({ operation, write }: AuthorizedWrite, precondition?: Precondition): Write {
-  const { path, kind } = operation;
-  const under = precondition && { precondition };
-  if (kind === "delete") return { kind, path, ...under };
-  if (kind === "verify") return { kind, path, precondition: precondition ?? { exists: true } };
-  const { fields, mask, transforms } = write;
-  return {
-    kind: "update",
-    path,
-    fields,
-    ...(mask && { mask }),
-    ...(transforms && { transforms }),
-    ...under,
-  };
+  return write?.needsDocument === true ? { exists: true } : undefined;
 }
 
 function meets(stored: StoredDocument | null, condition: Precondition): boolean {

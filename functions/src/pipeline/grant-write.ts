@@ -1,12 +1,14 @@
 import type { Caller } from "../contract/caller.ts";
-import type { FieldPath } from "../contract/value.ts";
+import type { FieldPath, Fields } from "../contract/value.ts";
 import type { Condition } from "../policy/condition.ts";
 import { fieldRights, findReadOnly } from "../policy/field-rights.ts";
 import type { CollectionMatch } from "../policy/registry.ts";
 import { resolve } from "../policy/resolve.ts";
+import type { CheckedWrite } from "../schema/checked-write.ts";
+import { mergedChanges } from "../schema/merged-changes.ts";
 import type { GrantContext, Position } from "./authorize.ts";
+import { checkWrite } from "./check-write.ts";
 import type { WriteOperation } from "./operation.ts";
-import { prepareWrite, type PreparedWrite } from "./prepare-write.ts";
 
 /** The right to one write, if the conditions hold of the stored document and of what it becomes. */
 export interface WriteGrant {
@@ -20,25 +22,37 @@ export interface WriteGrant {
   readonly update: Condition;
   /** Of the stored document. */
   readonly delete: Condition;
-  /** Checked against the collection's schema. */
-  readonly write: PreparedWrite;
+  /** What is written, checked against the collection's schema; null where nothing is. */
+  readonly write: CheckedWrite | null;
   /** Whether the stored document has to be read before it is known what to write. */
   readonly needsRead: boolean;
+  /** Fields that the caller may not read. */
+  readonly hidden: readonly FieldPath[];
 }
 
+/** @throws GatewayError INVALID_DOCUMENT */
 export function grantWrite(
   operation: WriteOperation,
-  { caller, collections, position }: GrantContext,
+  context: GrantContext,
 ): WriteGrant | undefined {
+  const { caller, collections, position } = context;
   const match = collections.find(operation.path);
   if (match === undefined) return undefined;
   const touched = touchedFields(operation);
   const rights = resolveRights(match, caller, touched);
   if (!mayAttempt(operation, rights)) return undefined;
-  if (findReadOnly(fieldRights([match], caller), touched) !== undefined) return undefined;
-  const write = prepareWrite(operation, { match, caller, position });
-  const needsRead = write.needsRead || !isDecided(operation, rights);
-  return { operation, position, ...rights, write, needsRead };
+  const fields = fieldRights([match], caller);
+  if (findReadOnly(fields, touched) !== undefined) return undefined;
+  const write = checkWrite(operation, { ...context, match, hidden: fields.hidden });
+  if (write !== null && wouldTell(operation, write, rights)) return undefined;
+  const needsRead = write?.needsRead === true || !isDecided(operation, rights);
+  return { operation, position, ...rights, write, needsRead, hidden: fields.hidden };
+}
+
+/** Whether the outcome depends on what is stored, and the caller may not know what that is. */
+function wouldTell({ kind }: WriteOperation, write: CheckedWrite, { get }: Rights): boolean {
+  if (write.needsRead && get === false) return true;
+  return kind === "set" && write.needsDocument && get !== true;
 }
 
 type Rights = Pick<WriteGrant, "get" | "create" | "update" | "delete">;
@@ -102,11 +116,16 @@ function touchedFields(operation: WriteOperation): readonly FieldPath[] {
     case "create":
       return Object.keys(operation.fields).map((name) => [name]);
     case "set":
-      if (operation.merge === undefined) return [[]];
-      return operation.merge === true ? Object.keys(operation.fields).map((n) => [n]) : operation.merge;
+      return operation.merge === undefined ? [[]] : mergedFields(operation.fields, operation.merge);
     case "update":
       return operation.changes.map(({ path }) => path);
     default:
       return [];
   }
+}
+
+/** What can't be merged touches nothing: the check of the write will say so. */
+function mergedFields(fields: Fields, merge: true | readonly FieldPath[]): readonly FieldPath[] {
+  const changes = mergedChanges(fields, merge);
+  return changes.ok ? changes.value.map(({ path }) => path) : [];
 }

@@ -4,6 +4,7 @@ import type { DeclaredIndexes } from "../query/collection-indexes.ts";
 import { declaredIndexesOf, type IndexOptions } from "./declared-indexes.ts";
 import { explain } from "./explain.ts";
 import { fieldAccessOf, type FieldAccess, type FieldAccessOptions } from "./field-access.ts";
+import { documentSchema, type DocumentSchema } from "../schema/document-schema.ts";
 import { parsePathPattern, type PathPattern } from "./path-pattern.ts";
 
 /** What is declared of a collection. */
@@ -36,6 +37,8 @@ export interface CollectionDefinition<
   readonly path: string;
   readonly pattern: PathPattern;
   readonly schema: Schema;
+  /** The schema, made ready to check writes by. */
+  readonly documents: DocumentSchema;
   readonly access: Access;
   readonly fields: readonly FieldAccess[];
   readonly cache?: CacheOptions;
@@ -61,6 +64,7 @@ export function collection<Schema extends z.ZodType>(
       path,
       pattern,
       schema,
+      documents: explain("schema", () => documentSchema(schema)),
       access: accessOf(access, pattern),
       fields: fieldAccessOf(fields, pattern),
       ...declaredIndexesOf(options, pattern),
