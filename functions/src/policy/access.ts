@@ -1,10 +1,8 @@
-import { queryConflict } from "../query/query-conflict.ts";
+import { checkListPolicy } from "./check-list-policy.ts";
 import { checkPolicy } from "./check-policy.ts";
-import { describePolicy } from "./describe-policy.ts";
 import { explain } from "./explain.ts";
 import type { PathPattern } from "./path-pattern.ts";
 import { nobody, type Policy } from "./policy.ts";
-import { widestFilter } from "./widest-filter.ts";
 
 export const OPERATIONS = ["get", "list", "create", "update", "delete"] as const;
 /** What a caller does with a document. Queries and aggregates are `list`. */
@@ -45,15 +43,4 @@ export function accessOf(options: AccessOptions, pattern: PathPattern): Access {
     return [operation, policy] as const;
   });
   return Object.freeze(Object.fromEntries(policies)) as Access;
-}
-
-/** Refuses a policy whose own filters Firestore can't combine: no query could pass it. */
-function checkListPolicy(policy: Policy): void {
-  const filter = widestFilter(policy);
-  if (typeof filter === "boolean") return;
-  const conflict = queryConflict({ collection: "", where: filter, orderBy: [] });
-  if (conflict === undefined) return;
-  throw new Error(
-    `${describePolicy(policy)} can't be a filter of a query: ${conflict}; declare list on its own`,
-  );
 }

@@ -73,6 +73,10 @@ test.each<[Partial<CollectionOptions>, string]>([
     { access: { list: p.anyOf(p.where("a", "!=", 1), p.allOf(p.admin(), p.where("b", "!=", 1))) } },
     "only one != or not-in",
   ],
+  [
+    { access: { read: p.anyOf(p.owner("a"), p.where("b", ">", 1)) } },
+    "it would leave out documents without b",
+  ],
   [{ access: { get: p.pathOwner("user") } }, "which has {uid}"],
   [{ access: { get: p.member("teams/{teamId}", "members") } }, "needs {teamId}"],
   [{ access: { get: p.member("teams", "members") } }, "needs the path of a document"],

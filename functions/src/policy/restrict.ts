@@ -1,7 +1,8 @@
 import { GatewayError, invalid } from "../contract/error.ts";
 import type { Filter, Query } from "../contract/query.ts";
-import { conjuncts, implies } from "./implies.ts";
 import { queryConflict } from "../query/query-conflict.ts";
+import { alternativeRange } from "./alternative-range.ts";
+import { conjuncts, implies } from "./implies.ts";
 
 /**
  * The query with the policy's filter AND-ed into it; what the query's own filters already imply
@@ -18,7 +19,7 @@ export function restrict(query: Query, filter: Filter | true): Query {
   const added = filter === true ? [] : conjuncts(filter).filter((part) => !implies(own, part));
   if (added.length === 0) return query;
   const restricted: Query = { ...query, where: conjunction([...own, ...added]) };
-  const conflict = queryConflict(restricted);
+  const conflict = queryConflict(restricted) ?? alternativeRange(conjunction(added));
   if (conflict === undefined) return restricted;
   throw new GatewayError(
     "POLICY_QUERY_CONFLICT",

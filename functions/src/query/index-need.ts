@@ -2,6 +2,7 @@ import { formatFieldPath } from "../contract/field-path.ts";
 import type { Aggregate, Operator, Order, Query } from "../contract/query.ts";
 import type { FieldPath } from "../contract/value.ts";
 import { toDisjunctions, type Conjunction } from "./disjunctions.ts";
+import { isInequality } from "./inequality.ts";
 
 /** What is asked of the database: documents, or aggregates over them. */
 export interface IndexedRequest {
@@ -27,8 +28,6 @@ export interface IndexNeed {
 export class Unindexable extends Error {
   override readonly name = "Unindexable";
 }
-
-const INEQUALITIES: ReadonlySet<Operator> = new Set(["<", "<=", ">", ">=", "!=", "not-in"]);
 
 /**
  * What each disjunction of a query needs.
@@ -126,7 +125,7 @@ function aggregatedFields(aggregates: Readonly<Record<string, Aggregate>>): read
 }
 
 function inequalityFields(conjunction: Conjunction): readonly FieldPath[] {
-  return fieldsOf(conjunction, (op) => INEQUALITIES.has(op))
+  return fieldsOf(conjunction, isInequality)
     .filter((field) => !isName(field))
     .toSorted(byName);
 }

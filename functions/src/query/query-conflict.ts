@@ -6,6 +6,7 @@ import {
   toDisjunctions,
   type Comparison,
 } from "./disjunctions.ts";
+import { isInequality } from "./inequality.ts";
 
 /**
  * What Firestore takes in one query.
@@ -56,12 +57,12 @@ function arrayConflict(where: Filter): string | undefined {
 function inequalityConflict(where: Filter): string | undefined {
   const all = comparisons(where);
   const fields = new Set(
-    all.filter(({ op }) => INEQUALITIES.has(op)).map(({ field }) => formatFieldPath(field)),
+    all.filter(({ op }) => isInequality(op)).map(({ field }) => formatFieldPath(field)),
   );
   if (fields.size > MAX_INEQUALITY_FIELDS) {
     return `ranges on ${String(fields.size)} fields of at most ${String(MAX_INEQUALITY_FIELDS)}`;
   }
-  const comparesId = all.some(({ field, op }) => field[0] === "__name__" && !INEQUALITIES.has(op));
+  const comparesId = all.some(({ field, op }) => field[0] === "__name__" && !isInequality(op));
   return comparesId && fields.size > 0 && !fields.has("__name__")
     ? "a range is not possible beside an equality of the document id"
     : undefined;
@@ -76,7 +77,6 @@ function sizeConflict(query: Query, where: Filter): string | undefined {
 }
 
 const DISJUNCTIVE: ReadonlySet<Operator> = new Set(["in", "array-contains-any"]);
-const INEQUALITIES: ReadonlySet<Operator> = new Set(["<", "<=", ">", ">=", "!=", "not-in"]);
 
 function comparisons(filter: Filter): readonly Comparison[] {
   if ("and" in filter) return filter.and.flatMap(comparisons);
