@@ -1,11 +1,167 @@
-import { documentStoreContract } from "../functions/src/documents/store.contract.ts";
+import { randomUUID } from "node:crypto";
+import fc from "fast-check";
+import type { Query } from "../functions/src/contract/query.ts";
+import * as arbitrary from "../functions/src/contract/value.arbitrary.ts";
+import type { Value } from "../functions/src/contract/value.ts";
+import { MemoryStore } from "../functions/src/documents/memory-store.ts";
+import { trial } from "../functions/src/documents/query.arbitrary.ts";
 import { createRestStore } from "../functions/src/documents/rest-store.ts";
+import { documentStoreContract } from "../functions/src/documents/store.contract.ts";
+import type { DocumentStore, Write } from "../functions/src/documents/store.ts";
 import { emulators } from "./support/emulators.ts";
+import { rawFirestore, type RawValue } from "./support/raw-firestore.ts";
 
-const store = createRestStore({
+const firestore = createRestStore({
   projectId: emulators.project,
   databaseId: "(default)",
   emulatorHost: emulators.firestore,
 });
 
-documentStoreContract(store);
+documentStoreContract(firestore);
+
+describe("the memory twin", () => {
+  test("refuses what Firestore refuses and else finds what it finds, whatever is asked of whatever is there", async () => {
+    const memory = new MemoryStore({ now: Date.now });
+    const property = fc.asyncProperty(trial("c"), async ({ documents, queries }) => {
+      const collection = `c${randomUUID()}`;
+      const paths = pathsIn(collection);
+      const writes = documents.map((fields, index): Write => {
+        return { kind: "update", path: paths[index] as string, fields };
+      });
+      await Promise.all([firestore.commit(writes, {}), memory.commit(writes, {})]);
+      for (const query of queries.map((asked): Query => ({ ...asked, collection }))) {
+        const expected = await answerOf(memory, query);
+        // What is said twice in a query the twin counts twice, so that it refuses some more.
+        if (expected !== "refused") expect(await answerOf(firestore, query)).toEqual(expected);
+      }
+    });
+    await fc.assert(property, { numRuns: 150, interruptAfterTimeLimit: 15_000 });
+  });
+
+  /** Eight documents, within collections of one id. */
+  function pathsIn(collection: string): readonly string[] {
+    const ids = ["a", "b", "B", "aa", "\uff5e", "\u{10000}"];
+    return [
+      ...ids.map((id) => `${collection}/${id}`),
+      `x/y/${collection}/z`,
+      `${collection}/a/${collection}/q`,
+    ];
+  }
+
+  async function answerOf(store: DocumentStore, query: Query): Promise<unknown> {
+    try {
+      const { documents } = await store.query(query, {});
+      return documents.map(({ path, data }) => [path, data]);
+    } catch (error) {
+      expect(error).toMatchObject({ name: "StoreError", code: "INVALID_ARGUMENT" });
+      return "refused";
+    }
+  }
+});
+
+describe("values", () => {
+  const root = `projects/${emulators.project}/databases/(default)/documents/`;
+
+  test.each<[Value, RawValue]>([
+    [null, { nullValue: null }],
+    [true, { booleanValue: true }],
+    [0, { integerValue: "0" }],
+    [-1, { integerValue: "-1" }],
+    [Number.MAX_SAFE_INTEGER, { integerValue: "9007199254740991" }],
+    [{ $int64: "9223372036854775807" }, { integerValue: "9223372036854775807" }],
+    [{ $int64: "-9223372036854775808" }, { integerValue: "-9223372036854775808" }],
+    [-0, { doubleValue: -0 }],
+    [0.1, { doubleValue: 0.1 }],
+    [2 ** 53, { doubleValue: 2 ** 53 }],
+    [5e-324, { doubleValue: 5e-324 }],
+    [Number.MAX_VALUE, { doubleValue: Number.MAX_VALUE }],
+    [{ $number: "NaN" }, { doubleValue: "NaN" }],
+    [{ $number: "Infinity" }, { doubleValue: "Infinity" }],
+    [{ $number: "-Infinity" }, { doubleValue: "-Infinity" }],
+    ["", { stringValue: "" }],
+    ["\u0000\u{1f600}\ufffe", { stringValue: "\u0000\u{1f600}\ufffe" }],
+    [{ $timestamp: "0001-01-01T00:00:00.000000Z" }, { timestampValue: "0001-01-01T00:00:00Z" }],
+    [
+      { $timestamp: "9999-12-31T23:59:59.999999Z" },
+      { timestampValue: "9999-12-31T23:59:59.999999Z" },
+    ],
+    [{ $bytes: "" }, { bytesValue: "" }],
+    [{ $bytes: "+/8=" }, { bytesValue: "+/8=" }],
+    [{ $reference: "users/ada" }, { referenceValue: `${root}users/ada` }],
+    [
+      { $reference: "projects/other/databases/d/documents/a/b" },
+      { referenceValue: "projects/other/databases/d/documents/a/b" },
+    ],
+    [
+      { $geoPoint: { latitude: 90, longitude: -180 } },
+      { geoPointValue: { latitude: 90, longitude: -180 } },
+    ],
+    [
+      [1, null, { a: [] }],
+      {
+        arrayValue: {
+          values: [
+            { integerValue: "1" },
+            { nullValue: null },
+            { mapValue: { fields: { a: { arrayValue: {} } } } },
+          ],
+        },
+      },
+    ],
+    [{}, { mapValue: {} }],
+    [
+      { "@type": "t", "US Gross": 1, constructor: 2 },
+      {
+        mapValue: {
+          fields: {
+            "@type": { stringValue: "t" },
+            "US Gross": { integerValue: "1" },
+            constructor: { integerValue: "2" },
+          },
+        },
+      },
+    ],
+    [
+      { $map: [["$timestamp", "not one"]] },
+      { mapValue: { fields: { $timestamp: { stringValue: "not one" } } } },
+    ],
+    [
+      { $vector: [1, -0.5] },
+      {
+        mapValue: {
+          fields: {
+            __type__: { stringValue: "__vector__" },
+            value: { arrayValue: { values: [{ doubleValue: 1 }, { doubleValue: -0.5 }] } },
+          },
+        },
+      },
+    ],
+  ])("%j is stored as %j, and comes back", async (value, raw) => {
+    const path = `values/${randomUUID()}`;
+    await firestore.commit([{ kind: "update", path, fields: { "the value": value } }], {});
+    expect((await rawFirestore.get(path))?.fields).toEqual({ "the value": raw });
+    expect((await firestore.get([path], {})).documents[0]?.data).toEqual({ "the value": value });
+  });
+
+  test("a double that is an integer is read as that number", async () => {
+    const path = `values/${randomUUID()}`;
+    await rawFirestore.set(path, { n: { doubleValue: 5 } });
+    expect((await firestore.get([path], {})).documents[0]?.data).toEqual({ n: 5 });
+  });
+
+  test("every document comes out as it went in", async () => {
+    const property = fc.asyncProperty(
+      arbitrary.documentId,
+      arbitrary.fields,
+      async (id, fields) => {
+        const path = `values-${randomUUID()}/${id}`;
+        await firestore.commit([{ kind: "update", path, fields }], {});
+        expect((await firestore.get([path], {})).documents[0]).toMatchObject({
+          path,
+          data: fields,
+        });
+      },
+    );
+    await fc.assert(property, { numRuns: 500, interruptAfterTimeLimit: 10_000 });
+  });
+});
