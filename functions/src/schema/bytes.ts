@@ -1,0 +1,24 @@
+import type { z } from "zod";
+import type { Bytes } from "../contract/value.ts";
+import { firestoreType, under, type Reading } from "./firestore-type.ts";
+
+export interface BytesOptions {
+  /** @default as many as a document holds */
+  readonly maxBytes?: number;
+}
+
+/** Bytes. */
+export function bytes({ maxBytes = Infinity }: BytesOptions = {}): z.ZodType<Bytes, Bytes> {
+  const most = maxBytes === Infinity ? "" : `, at most ${String(maxBytes)} of them`;
+  return firestoreType((sent): Reading => {
+    const base64 = under("$bytes", sent);
+    return typeof base64 === "string" && byteLength(base64) <= maxBytes
+      ? { value: sent }
+      : { mustBe: `bytes: {"$bytes": base64}${most}` };
+  });
+}
+
+function byteLength(base64: string): number {
+  const padding = base64.endsWith("==") ? 2 : base64.endsWith("=") ? 1 : 0;
+  return (base64.length / 4) * 3 - padding;
+}

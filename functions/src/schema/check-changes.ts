@@ -1,0 +1,125 @@
+import type { z } from "zod";
+import type { FieldViolation } from "../contract/error.ts";
+import { without } from "../contract/edit-fields.ts";
+import { formatFieldPath } from "../contract/field-path.ts";
+import { tagOf } from "../contract/map.ts";
+import type { FieldPath, Value } from "../contract/value.ts";
+import type { Change } from "../contract/wire-changes.ts";
+import type { FieldTransform } from "../contract/write.ts";
+import { checkTransform } from "./check-transform.ts";
+import { harden } from "./harden.ts";
+import { locate, type Located, type NamesSetIn } from "./locate.ts";
+import { resolveTransforms, transformOf } from "./resolve-transforms.ts";
+import { validate } from "./validate.ts";
+
+/** What an update does, as far as the schema can tell field by field. */
+export interface CheckedChanges {
+  readonly sets: readonly Change[];
+  readonly deletes: readonly FieldPath[];
+  readonly transforms: readonly FieldTransform[];
+  /** Whether it depends on what is stored if the result is valid. */
+  readonly needsRead: boolean;
+  readonly violations: readonly FieldViolation[];
+}
+
+/** Checks each change against what the schema says of its field path, without a document. */
+export function checkChanges(
+  document: z.core.$ZodType,
+  changes: readonly Change[],
+  now: string,
+): CheckedChanges {
+  const namesSetIn = namesSet(changes);
+  return merge(
+    changes.map((change): Partial<CheckedChanges> => {
+      const located = locate(document, change.path, namesSetIn);
+      if ("field" in located) return { violations: [located] };
+      const { needsRead } = located;
+      const checked = checkChange(change, located, now);
+      return { ...checked, needsRead: needsRead || checked.needsRead === true };
+    }),
+  );
+}
+
+function checkChange(
+  change: Change,
+  { schema, isOptional }: Located,
+  now: string,
+): Partial<CheckedChanges> {
+  const { path, value } = change;
+  if (tagOf(value) === "$delete") {
+    if (isOptional) return { deletes: [path] };
+    return { violations: [violation(path, "is required: it can't be deleted")] };
+  }
+  const transform = transformOf(value);
+  if (transform === undefined) return checkSet(change, schema, now);
+  if (schema === undefined) return { transforms: [{ field: path, transform }] };
+  const checked = checkTransform(transform, { path, schema }, now);
+  if ("violations" in checked) return checked;
+  return {
+    transforms: [{ field: path, transform: checked.transform }],
+    needsRead: checked.needsRead,
+  };
+}
+
+/** Checks what a field is set to; what is transformed within it is made anew with it. */
+function checkSet(
+  { path, value }: Change,
+  schema: Located["schema"],
+  now: string,
+): Partial<CheckedChanges> {
+  const resolved = resolveTransforms({ value }, now);
+  const [misplaced] = resolved.deletes;
+  if (misplaced !== undefined) {
+    return {
+      violations: [violation([...path, ...misplaced.slice(1)], "$delete can't stand here")],
+    };
+  }
+  const given = resolved.fields["value"] as Value;
+  const result = schema === undefined ? { value: given } : validate(harden(schema), given, path);
+  if ("violations" in result) return result;
+  const set = without({ value: result.value }, resolved.serverTimestamps)["value"] as Value;
+  return {
+    sets: [{ path, value: set }],
+    transforms: resolved.serverTimestamps.map((field) => ({
+      field: [...path, ...field.slice(1)],
+      transform: { kind: "serverTimestamp" },
+    })),
+  };
+}
+
+function merge(parts: readonly Partial<CheckedChanges>[]): CheckedChanges {
+  return {
+    sets: parts.flatMap(({ sets = [] }) => sets),
+    deletes: parts.flatMap(({ deletes = [] }) => deletes),
+    transforms: parts.flatMap(({ transforms = [] }) => transforms),
+    needsRead: parts.some(({ needsRead }) => needsRead === true),
+    violations: parts.flatMap(({ violations = [] }) => violations),
+  };
+}
+
+/** Indexed once, when first asked: most updates lead through no map that may be missing. */
+function namesSet(changes: readonly Change[]): NamesSetIn {
+  let index: Map<string, Set<string>> | undefined;
+  return (map) => {
+    index ??= indexNames(changes);
+    return index.get(formatFieldPath(map)) ?? new Set();
+  };
+}
+
+function indexNames(changes: readonly Change[]): Map<string, Set<string>> {
+  const index = new Map<string, Set<string>>();
+  for (const { path, value } of changes) {
+    if (tagOf(value) === "$delete") continue;
+    for (const [depth, name] of path.entries()) {
+      const map = formatFieldPath(path.slice(0, depth));
+      const names = index.get(map);
+      if (names === undefined) index.set(map, new Set([name]));
+      else names.add(name);
+    }
+  }
+  return index;
+}
+
+function violation(path: FieldPath, description: string): FieldViolation {
+  return { field: formatFieldPath(path), description };
+}

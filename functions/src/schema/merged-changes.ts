@@ -1,0 +1,39 @@
+import { checked, type Checked } from "../contract/checked.ts";
+import { conflictingPaths } from "../contract/conflicting-paths.ts";
+import { formatFieldPath } from "../contract/field-path.ts";
+import { mapFields } from "../contract/map.ts";
+import { valueAt } from "../contract/select.ts";
+import type { FieldPath, Fields, Value } from "../contract/value.ts";
+import type { Change } from "../contract/wire-changes.ts";
+
+/**
+ * The changes that a set with merge makes: with `true`, of every value in the data, maps entered;
+ * with a list, of its field paths alone. Data beside the list is left out, as Firestore does.
+ */
+export function mergedChanges(
+  fields: Fields,
+  merge: true | readonly FieldPath[],
+): Checked<readonly Change[]> {
+  if (merge === true) return { ok: true, value: leavesOf(fields, []) };
+  const changes = merge.map((path) => ({ path, value: valueAt(fields, path) }));
+  const missing = changes
+    .filter(({ value }) => value === undefined)
+    .map(({ path }) => ({ field: formatFieldPath(path), description: MISSING }));
+  return checked([...conflictingPaths(merge), ...missing], changes as readonly Change[]);
+}
+
+const MISSING = 'is to be merged, but is not in the data: give its value, or {"$delete": true}';
+
+function leavesOf(fields: Fields, at: FieldPath): readonly Change[] {
+  return Object.entries(fields).flatMap(([name, value]) => {
+    const path = [...at, name];
+    const map = mapBelow(value);
+    return map === undefined ? [{ path, value }] : leavesOf(map, path);
+  });
+}
+
+/** The fields of a map with any; an empty map is a value as any other. */
+function mapBelow(value: Value): Fields | undefined {
+  const map = mapFields(value);
+  return map === undefined || Object.keys(map).length === 0 ? undefined : map;
+}
