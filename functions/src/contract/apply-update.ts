@@ -1,8 +1,9 @@
-import { getField, mapFields, mapValue, putField, tagOf } from "./map.ts";
+import { editFields } from "./edit-fields.ts";
+import { mapFields, mapValue, putField, tagOf } from "./map.ts";
 import { increment } from "./number.ts";
 import { valueAt } from "./select.ts";
 import { valueKey } from "./value-key.ts";
-import type { FieldPath, Fields, Value } from "./value.ts";
+import type { Fields, Value } from "./value.ts";
 import type { DocumentUpdate, Transform } from "./write.ts";
 
 /**
@@ -20,50 +21,17 @@ export function applyUpdate(
   const written =
     mask === undefined
       ? set
-      : edit(
+      : editFields(
           stored ?? {},
           mask.map((path) => ({ path, apply: () => valueAt(set, path) })),
         );
-  return edit(
+  return editFields(
     written,
     transforms.map(({ field, transform }) => ({
       path: field,
       apply: (before) => transformed(transform, before, time),
     })),
   );
-}
-
-/** What becomes of the value at a path; undefined is no value, before and after. */
-interface Edit {
-  readonly path: FieldPath;
-  readonly apply: (before: Value | undefined) => Value | undefined;
-}
-
-/** Makes all edits at once, so that many of them cost no more than the document and they are long. */
-function edit(fields: Fields, edits: readonly Edit[], depth = 0): Fields {
-  if (edits.length === 0) return fields;
-  const edited: Record<string, Value> = { ...fields };
-  for (const [name, group] of Map.groupBy(edits, ({ path }) => path[depth] as string)) {
-    const value = editField(getField(fields, name), group, depth + 1);
-    if (value === undefined) delete edited[name];
-    else putField(edited, name, value);
-  }
-  return edited;
-}
-
-function editField(
-  before: Value | undefined,
-  edits: readonly Edit[],
-  depth: number,
-): Value | undefined {
-  const whole = edits.filter(({ path }) => path.length === depth);
-  const value = whole.reduce((current, { apply }) => apply(current), before);
-  const inner = edits.filter(({ path }) => path.length > depth);
-  if (inner.length === 0) return value;
-  const map = value === undefined ? undefined : mapFields(value);
-  const edited = edit(map ?? {}, inner, depth);
-  // What is no map on the way becomes one, unless there is nothing to set in it.
-  return map === undefined && Object.keys(edited).length === 0 ? value : mapValue(edited);
 }
 
 function transformed(transform: Transform, before: Value | undefined, time: string): Value {

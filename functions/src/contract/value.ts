@@ -16,6 +16,39 @@ export interface Fields {
 /** A field path, parsed: the names of the fields from the document down. */
 export type FieldPath = readonly string[];
 
+/** RFC 3339, UTC, with microseconds. */
+export interface Timestamp {
+  readonly $timestamp: string;
+}
+
+/** Degrees. */
+export interface GeoPoint {
+  readonly $geoPoint: { readonly latitude: number; readonly longitude: number };
+}
+
+/** Standard base64 with padding. */
+export interface Bytes {
+  readonly $bytes: string;
+}
+
+/** A document's path; the full name of one in another database. */
+export interface Reference {
+  readonly $reference: string;
+}
+
+export interface Vector {
+  readonly $vector: readonly (number | SpecialNumber)[];
+}
+
+/** An integer that a number can't hold, in decimal digits. */
+export interface Int64 {
+  readonly $int64: string;
+}
+
+export interface SpecialNumber {
+  readonly $number: "NaN" | "Infinity" | "-Infinity";
+}
+
 /** The tags of stored values: each is the only key of its map. */
 export const VALUE_TAGS = [
   "$timestamp",

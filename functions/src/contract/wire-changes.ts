@@ -1,6 +1,7 @@
 import { checked, type Checked } from "./checked.ts";
+import { conflictingPaths } from "./conflicting-paths.ts";
 import { MAX_DOCUMENT_BYTES, valueBytes } from "./document-size.ts";
-import { formatFieldPath, safeParseFieldPath, type Parsed } from "./field-path.ts";
+import { safeParseFieldPath, type Parsed } from "./field-path.ts";
 import type { FieldPath, Value } from "./value.ts";
 import { MAX_DEPTH, WireReader } from "./wire-reader.ts";
 import { isObject, NOT_FIELDS, TOO_LARGE } from "./wire.ts";
@@ -25,7 +26,9 @@ export function readChanges(sent: unknown): Checked<readonly Change[]> {
     if (path.ok) changes.push({ path: path.value, value: readChange(reader, path.value, value) });
     else reader.refuse(path.description, text);
   }
-  refuseConflicts(reader, changes);
+  for (const { field, description } of conflictingPaths(changes.map(({ path }) => path))) {
+    reader.refuse(description, field);
+  }
   const bytes = changes.reduce((sum, { value }) => sum + valueBytes(value), 0);
   if (bytes > MAX_DOCUMENT_BYTES) reader.refuse(TOO_LARGE);
   return checked(reader.violations, changes);
@@ -47,24 +50,4 @@ function readChange(reader: WireReader, path: FieldPath, sent: unknown): Value {
   const isDelete = isObject(sent) && Object.keys(sent).join() === "$delete";
   if (isDelete && (sent as { $delete: unknown }).$delete === true) return { $delete: true };
   return reader.readAt(path, sent);
-}
-
-function refuseConflicts(reader: WireReader, changes: readonly Change[]): void {
-  const seen = new Set<string>();
-  for (const { path } of changes) {
-    const text = formatFieldPath(path);
-    if (seen.has(text)) reader.refuse("is set twice", text);
-    seen.add(text);
-  }
-  for (const { path } of changes) {
-    for (let length = 1; length < path.length; length++) {
-      const ancestor = formatFieldPath(path.slice(0, length));
-      if (seen.has(ancestor)) {
-        reader.refuse(
-          `can't be set together with ${ancestor}, of which it is a part`,
-          formatFieldPath(path),
-        );
-      }
-    }
-  }
 }

@@ -245,9 +245,9 @@ describe("the changes of an update", () => {
   });
 
   test.each<[object, string]>([
-    [{ a: 1, "a.b": 2 }, "a.b: can't be set together with a"],
-    [{ "a.b.c": 1, "a.b": 2, a2: 3 }, "a.b.c: can't be set together with a.b"],
-    [{ a: 1, "`a`": 2 }, "a: is set twice"],
+    [{ a: 1, "a.b": 2 }, "a.b: can't be written together with a"],
+    [{ "a.b.c": 1, "a.b": 2, a2: 3 }, "a.b.c: can't be written together with a.b"],
+    [{ a: 1, "`a`": 2 }, "a: is written twice"],
     [{ "US Gross": 1 }, "US Gross: is not a field path"],
     [{ __name__: 1 }, "__name__: a document's id"],
     [{ a: { b: { $delete: true } } }, "a.b: $delete can't stand here"],

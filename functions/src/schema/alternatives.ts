@@ -86,8 +86,8 @@ function isNumber(value: unknown): boolean {
 
 /** Of the checks of a number, being an integer holds of every sum of integers; all others are bounds. */
 function numberKind(def: z.core.$ZodNumberDef): NumberKind {
-  const checks = (def.checks ?? []).map((check) => check._zod.def);
-  const formats = [def, ...checks].filter(isFormat).map(({ format }) => format);
+  const checks: object[] = (def.checks ?? []).map((check) => check._zod.def);
+  const formats = [def as object, ...checks].filter(isFormat).map(({ format }) => format);
   return {
     isInteger: formats.some((format) => format.includes("int")),
     isBounded: !checks.every(isFormat) || formats.some((format) => format !== "safeint"),
