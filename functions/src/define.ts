@@ -21,3 +21,12 @@ export {
   team,
   where,
 } from "./policy/policy.ts";
+export { anyData } from "./schema/any-data.ts";
+export { bytes } from "./schema/bytes.ts";
+export { geoPoint } from "./schema/geo-point.ts";
+export { double, integer } from "./schema/number.ts";
+export { reference } from "./schema/reference.ts";
+export { createdAt, createdBy, updatedAt, updatedBy } from "./schema/server-managed.ts";
+export { timestamp } from "./schema/timestamp.ts";
+export { ttl } from "./schema/ttl.ts";
+export { vector } from "./schema/vector.ts";

@@ -1,7 +1,6 @@
 import { checkListPolicy } from "./check-list-policy.ts";
-import { checkPolicy } from "./check-policy.ts";
+import { checkPolicy, type Place } from "./check-policy.ts";
 import { explain } from "./explain.ts";
-import type { PathPattern } from "./path-pattern.ts";
 import { nobody, type Policy } from "./policy.ts";
 
 export const OPERATIONS = ["get", "list", "create", "update", "delete"] as const;
@@ -27,7 +26,7 @@ const SHORTHANDS = {
  *
  * @throws Error for an operation that there is not, or a policy that can't stand there
  */
-export function accessOf(options: AccessOptions, pattern: PathPattern): Access {
+export function accessOf(options: AccessOptions, declared: Omit<Place, "use">): Access {
   const known: readonly string[] = ["read", "write", ...OPERATIONS];
   const unknown = Object.keys(options).find((key) => !known.includes(key));
   if (unknown !== undefined) {
@@ -37,7 +36,7 @@ export function accessOf(options: AccessOptions, pattern: PathPattern): Access {
     const key = options[operation] === undefined ? SHORTHANDS[operation] : operation;
     const { [key]: policy = nobody() } = options;
     explain(`access.${key}`, () => {
-      checkPolicy(policy, { pattern, use: operation });
+      checkPolicy(policy, { ...declared, use: operation });
       if (operation === "list") checkListPolicy(policy);
     });
     return [operation, policy] as const;

@@ -1,12 +1,16 @@
+import type { z } from "zod";
+import type { FieldPath } from "../contract/value.ts";
 import { describePolicy } from "./describe-policy.ts";
 import { parsePathPattern, type PathPattern } from "./path-pattern.ts";
 import type { Policy } from "./policy.ts";
 import { policySchema } from "./policy-schema.ts";
+import { schemaFieldProblem } from "./schema-field.ts";
 import { whereProblem } from "./where-problem.ts";
 
 /** Where a policy is declared, as far as that decides what it may be made of. */
 export interface Place {
   readonly pattern: PathPattern;
+  readonly schema: z.ZodType;
   readonly use: "get" | "list" | "create" | "update" | "delete" | "field";
 }
 
@@ -31,7 +35,8 @@ function checkParts(policy: Policy, place: Place): void {
     for (const part of policy.policies) checkParts(part, place);
     return;
   }
-  const problem = ownProblem(policy, place) ?? placeProblem(policy, place);
+  const problem =
+    ownProblem(policy, place) ?? placeProblem(policy, place) ?? fieldProblem(policy, place);
   if (problem !== undefined) throw new Error(`${describePolicy(policy)} ${problem}`);
 }
 
@@ -48,6 +53,27 @@ function ownProblem(policy: Policy, { pattern }: Place): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** The fields of the document that the policy reads, or lets write. */
+function fieldsOf(policy: Policy): readonly FieldPath[] {
+  switch (policy.kind) {
+    case "owner":
+    case "team":
+    case "among":
+    case "where":
+      return [policy.field];
+    case "onlyFields":
+      return policy.fields;
+    default:
+      return [];
+  }
+}
+
+function fieldProblem(policy: Policy, { schema }: Place): string | undefined {
+  const problems = fieldsOf(policy).map((field) => schemaFieldProblem(schema, field));
+  const problem = problems.find((found) => found !== undefined);
+  return problem && `can't hold: ${problem}`;
 }
 
 /** What is wrong with declaring the policy there. */

@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { z } from "zod";
 import { OPERATIONS } from "./access.ts";
+import { ttl } from "../schema/ttl.ts";
 import { collection, type CollectionOptions } from "./collection.ts";
 import * as p from "./policy.ts";
 
-const schema = z.strictObject({ text: z.string() });
+const schema = z.looseObject({ text: z.string() });
 const notes = (options: Partial<CollectionOptions>) => () =>
   collection("users/{uid}/notes", { schema, access: {}, ...options });
 
@@ -93,7 +94,7 @@ test.each<[Partial<CollectionOptions>, string]>([
   [{ fields: { text: { write: onMondays } } }, "depends on the document"],
   [{ indexes: [["text"]] }, 'indexes ["text"]: an index of one field is automatic'],
   [{ cache: { maxAgeMs: 0 } }, "cache.maxAgeMs must be more than 0"],
-  [{ ttl: "a b" }, "field path"],
+  [{ schema: z.object({ at: ttl(), until: ttl() }) }, "schema: a document has one field of"],
 ])("%j is refused: %s", (options, problem) => {
   expect(notes(options)).toThrow('collection "users/{uid}/notes": ');
   expect(notes(options)).toThrow(problem);
@@ -121,15 +122,32 @@ test("whatever is not made of policies is refused at start", () => {
 });
 
 test("indexes are declared for collections whose id is known", () => {
+  const expiring = z.strictObject({ expireAt: ttl() });
   const declare = (path: string, options: Partial<CollectionOptions>) => () =>
     collection(path, { schema, access: {}, ...options });
   expect(declare("{path=**}", { indexes: [["a", "b"]] })).toThrow("ends with the collection's id");
-  expect(declare("{name}", { ttl: "expireAt" })).toThrow("ends with the collection's id");
+  expect(declare("{name}", { schema: expiring })).toThrow("ends with the collection's id");
   expect(declare("notes", { groupIndexes: [["a"]] })).toThrow("{name=**}/id");
   expect(declare("notes", { unindexed: ["`a/b`"] })).toThrow("the Firebase CLI can't name");
   expect(declare("{path=**}/notes", { groupIndexes: [["a"]] })().groupIndexes).toHaveLength(1);
-  expect(declare("users/{uid}", { ttl: "expireAt" })()).toMatchObject({
+  expect(declare("users/{uid}", { schema: expiring })()).toMatchObject({
     collectionId: "users",
     ttl: ["expireAt"],
   });
+});
+
+const strict = z.strictObject({ text: z.string(), author: z.strictObject({ uid: z.string() }) });
+
+test.each<[Partial<CollectionOptions>, string]>([
+  [
+    { access: { read: p.owner("auther.uid") } },
+    'owner("auther.uid") can\'t hold: auther.uid is not',
+  ],
+  [{ access: { read: p.where("author.name", "==", "Ada") } }, "author.name is not a field"],
+  [{ access: { update: p.onlyFields("text", "titel") } }, "titel is not a field"],
+  [{ fields: { titel: { write: p.admin() } } }, "fields.titel: titel is not a field"],
+  [{ indexes: [["text", "titel desc"]] }, 'indexes ["text","titel desc"]: titel is not a field'],
+  [{ unindexed: ["titel"] }, "unindexed: titel is not a field"],
+])("a field that the schema does not have is refused: %j", (options, problem) => {
+  expect(notes({ schema: strict, ...options })).toThrow(problem);
 });

@@ -1,7 +1,8 @@
 import type { z } from "zod";
+import type { FieldPath } from "../contract/value.ts";
 import { accessOf, type Access, type AccessOptions } from "./access.ts";
 import type { DeclaredIndexes } from "../query/collection-indexes.ts";
-import { declaredIndexesOf, type IndexOptions } from "./declared-indexes.ts";
+import { checkOverridable, declaredIndexesOf, type IndexOptions } from "./declared-indexes.ts";
 import { explain } from "./explain.ts";
 import { fieldAccessOf, type FieldAccess, type FieldAccessOptions } from "./field-access.ts";
 import { documentSchema, type DocumentSchema } from "../schema/document-schema.ts";
@@ -60,14 +61,16 @@ export function collection<Schema extends z.ZodType>(
   return explain(`collection ${JSON.stringify(path)}`, () => {
     const pattern = parsePathPattern(path);
     const { schema, access, fields = {}, cache } = checkOptions(options);
+    const documents = explain("schema", () => documentSchema(schema));
     return Object.freeze({
       path,
       pattern,
       schema,
-      documents: explain("schema", () => documentSchema(schema)),
-      access: accessOf(access, pattern),
-      fields: fieldAccessOf(fields, pattern),
-      ...declaredIndexesOf(options, pattern),
+      documents,
+      access: accessOf(access, { pattern, schema }),
+      fields: fieldAccessOf(fields, { pattern, schema }),
+      ...declaredIndexesOf(options, { pattern, schema }),
+      ...(documents.ttl && { ttl: checkTtl(documents.ttl, pattern) }),
       ...(cache && { cache: checkCache(cache) }),
     });
   });
@@ -81,7 +84,6 @@ const OPTIONS: Readonly<Record<keyof CollectionOptions, true>> = {
   groupIndexes: true,
   unindexed: true,
   cache: true,
-  ttl: true,
 };
 
 function checkOptions<Options extends CollectionOptions>(options: Options): Options {
@@ -90,10 +92,21 @@ function checkOptions<Options extends CollectionOptions>(options: Options): Opti
     throw new Error(`${unknown}: there is only ${Object.keys(OPTIONS).join(", ")}`);
   }
   for (const key of ["schema", "access"] as const) {
-    if (typeof options[key] !== "object" || options[key] === null)
-      throw new Error(`${key} is missing`);
+    const value: unknown = options[key];
+    if (typeof value !== "object" || value === null) throw new Error(`${key} is missing`);
   }
   return options;
+}
+
+/** Firestore keeps it by collection id, and the Firebase CLI names the field. */
+function checkTtl(field: FieldPath, { segments }: PathPattern): FieldPath {
+  return explain("ttl", () => {
+    if (segments.at(-1)?.kind !== "literal") {
+      throw new Error("it needs a path that ends with the collection's id");
+    }
+    checkOverridable(field);
+    return field;
+  });
 }
 
 function checkCache(cache: CacheOptions): CacheOptions {

@@ -1,9 +1,11 @@
+import type { z } from "zod";
 import { formatFieldPath, parseFieldPath } from "../contract/field-path.ts";
 import type { FieldPath } from "../contract/value.ts";
 import type { DeclaredIndexes } from "../query/collection-indexes.ts";
 import { isVector, parseIndex, type IndexDefinition } from "../query/index-definition.ts";
 import { explain } from "./explain.ts";
 import type { PathPattern } from "./path-pattern.ts";
+import { schemaFieldProblem } from "./schema-field.ts";
 
 /** What can be declared of the indexes of a collection. */
 export interface IndexOptions {
@@ -19,48 +21,60 @@ export interface IndexOptions {
   readonly groupIndexes?: readonly (readonly string[])[];
   /** Fields without automatic indexes: long texts, large maps, times that only grow. @default none */
   readonly unindexed?: readonly string[];
-  /** The timestamp field at which Firestore deletes the document. @default none */
-  readonly ttl?: string;
 }
 
 /** @throws Error where Firestore could not have such indexes for the collections of the path */
 export function declaredIndexesOf(
-  { indexes = [], groupIndexes = [], unindexed = [], ttl }: IndexOptions,
-  pattern: PathPattern,
-): Omit<DeclaredIndexes, "path"> {
-  const [first, second] = pattern.segments.slice(-2);
-  const last = second ?? first;
-  const isDeclaring = indexes.length + unindexed.length > 0 || ttl !== undefined;
-  if (isDeclaring && last?.kind !== "literal") {
-    throw new Error("indexes and ttl need a path that ends with the collection's id");
+  { indexes = [], groupIndexes = [], unindexed = [] }: IndexOptions,
+  { pattern, schema }: { readonly pattern: PathPattern; readonly schema: z.ZodType },
+): Pick<DeclaredIndexes, "collectionId" | "indexes" | "groupIndexes" | "unindexed"> {
+  const [first, second] = pattern.segments;
+  const last = pattern.segments.at(-1);
+  if (indexes.length + unindexed.length > 0 && last?.kind !== "literal") {
+    throw new Error("indexes need a path that ends with the collection's id");
   }
-  if (groupIndexes.length > 0 && !(pattern.segments.length === 2 && first?.kind === "rest")) {
+  if (groupIndexes.length > 0 && (first?.kind !== "rest" || second === undefined)) {
     throw new Error("groupIndexes need a path of the form {name=**}/id");
   }
+  const parse = (option: "indexes" | "groupIndexes", fields: readonly string[]) =>
+    explain(`${option} ${JSON.stringify(fields)}`, () => {
+      const index = parseIndex(fields);
+      checkSingle(index, option);
+      for (const { field } of index) checkField(schema, field);
+      return index;
+    });
   return {
     ...(last?.kind === "literal" && { collectionId: last.id }),
-    indexes: Object.freeze(indexes.map((index) => parse("indexes", index))),
-    groupIndexes: Object.freeze(groupIndexes.map((index) => parse("groupIndexes", index))),
-    unindexed: Object.freeze(unindexed.map((field) => explain("unindexed", () => override(field)))),
-    ...(ttl !== undefined && { ttl: explain("ttl", () => override(ttl)) }),
+    indexes: Object.freeze(indexes.map((fields) => parse("indexes", fields))),
+    groupIndexes: Object.freeze(groupIndexes.map((fields) => parse("groupIndexes", fields))),
+    unindexed: Object.freeze(
+      unindexed.map((text) => explain("unindexed", () => exempt(text, schema))),
+    ),
   };
 }
 
-function parse(option: "indexes" | "groupIndexes", fields: readonly string[]): IndexDefinition {
-  return explain(`${option} ${JSON.stringify(fields)}`, () => {
-    const index = parseIndex(fields);
-    const [only, ...rest] = index;
-    if (only === undefined || rest.length > 0 || isVector(index)) return index;
-    if (option === "indexes") throw new Error("an index of one field is automatic; remove it");
-    override(formatFieldPath(only.field));
-    return index;
-  });
+function checkSingle(index: IndexDefinition, option: "indexes" | "groupIndexes"): void {
+  const [only, ...rest] = index;
+  if (only === undefined || rest.length > 0 || isVector(index)) return;
+  if (option === "indexes") throw new Error("an index of one field is automatic; remove it");
+  checkOverridable(only.field);
 }
 
-/** A field with settings of its own, which the Firebase CLI puts into a URL as it is. */
-function override(text: string): FieldPath {
-  if (/[/?#%]/u.test(text)) {
-    throw new Error(`${text}: the Firebase CLI can't name a field with one of / ? # %`);
-  }
-  return Object.freeze(parseFieldPath(text));
+function exempt(text: string, schema: z.ZodType): FieldPath {
+  const field = parseFieldPath(text);
+  checkField(schema, field);
+  checkOverridable(field);
+  return Object.freeze(field);
+}
+
+function checkField(schema: z.ZodType, field: FieldPath): void {
+  const problem = schemaFieldProblem(schema, field);
+  if (problem !== undefined) throw new Error(problem);
+}
+
+/** @throws Error for a field that can't have settings of its own: the Firebase CLI puts it into a URL as it is */
+export function checkOverridable(field: FieldPath): void {
+  const text = formatFieldPath(field);
+  if (!/[/?#%]/u.test(text)) return;
+  throw new Error(`${text}: the Firebase CLI can't name a field with one of / ? # %`);
 }

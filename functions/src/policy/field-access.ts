@@ -1,9 +1,9 @@
 import { parseFieldPath } from "../contract/field-path.ts";
 import type { FieldPath } from "../contract/value.ts";
-import { checkPolicy } from "./check-policy.ts";
+import { checkPolicy, type Place } from "./check-policy.ts";
 import { explain } from "./explain.ts";
-import type { PathPattern } from "./path-pattern.ts";
 import { anyone, type Policy } from "./policy.ts";
+import { schemaFieldProblem } from "./schema-field.ts";
 
 /** Who may read and write fields, as declared: by field path. */
 export type FieldAccessOptions = Readonly<
@@ -24,12 +24,15 @@ export interface FieldAccess {
  */
 export function fieldAccessOf(
   options: FieldAccessOptions,
-  pattern: PathPattern,
+  declared: Omit<Place, "use">,
 ): readonly FieldAccess[] {
   const fields = Object.entries(options).map(([name, { read = anyone(), write = read }]) =>
     explain(`fields.${name}`, () => {
-      for (const policy of [read, write]) checkPolicy(policy, { pattern, use: "field" });
-      return Object.freeze({ field: parseFieldPath(name), read, write });
+      const field = parseFieldPath(name);
+      for (const policy of [read, write]) checkPolicy(policy, { ...declared, use: "field" });
+      const problem = schemaFieldProblem(declared.schema, field);
+      if (problem !== undefined) throw new Error(problem);
+      return Object.freeze({ field, read, write });
     }),
   );
   return Object.freeze(fields);
