@@ -165,7 +165,7 @@ export class LeaseHolder {
     return store.update(
       this.#key,
       (account, moment) => {
-        const { result, ...rest } = renew(account, renewal, moment.nowMs);
+        const { result, ...rest } = renew(account, renewal, moment);
         return { ...rest, result: { ...result, moment } };
       },
       {

@@ -13,8 +13,6 @@ import { difference, type Spending } from "./spending.ts";
 import type { QuotaStore } from "./store.ts";
 import type { Tiers } from "./tier.ts";
 
-/** Most callers whose leases and refusals an instance keeps in mind; those longest unseen go first. */
-const MOST_CALLERS = 10_000;
 /** How often idle leases are looked for, on the path of calls: between them, an instance may have no CPU. */
 const SWEEP_MS = 1_000;
 
@@ -24,6 +22,8 @@ export interface LeasedQuotaOptions {
   readonly clock: Clock;
   /** The longest that a call waits for its charge, in milliseconds. @default 5000 */
   readonly maxWaitMs?: number;
+  /** Most callers whose leases and refusals are kept in mind; those longest unseen go first. @default 10000 */
+  readonly maxCallers?: number;
   /** This instance's name among all that share the store. @default a random one */
   readonly instance?: string;
 }
@@ -32,7 +32,7 @@ export interface LeasedQuotaOptions {
 export class LeasedQuota implements Quota {
   readonly #options: LeasedQuotaOptions;
   readonly #holderOptions: ConstructorParameters<typeof LeaseHolder>[2];
-  readonly #holders = new LRUCache<string, LeaseHolder>({ max: MOST_CALLERS });
+  readonly #holders: LRUCache<string, LeaseHolder>;
   #holdersSoFar = 0;
   #sweptMs = -Infinity;
 
@@ -45,6 +45,7 @@ export class LeasedQuota implements Quota {
     } = options;
     this.#options = options;
     this.#holderOptions = { store, clock, maxWaitMs, instance };
+    this.#holders = new LRUCache({ max: options.maxCallers ?? 10_000 });
   }
 
   async charge(

@@ -5,6 +5,11 @@
 export interface Moment {
   /** Whole milliseconds since 1970, by the database's clock. */
   readonly nowMs: number;
+  /**
+   * By the same clock: whatever is decided on now happened no later. The same as `nowMs` where the
+   * database was asked after it had happened.
+   */
+  readonly latestMs: number;
   readonly sinceMs: number;
   readonly atMs: number;
 }
@@ -15,20 +20,17 @@ const DRIFT = 0.001;
 /** The moment of an answer that carries the database's time, to a request sent at `sentMs`. */
 export function answeredAt(serverMs: number, sentMs: number, receivedMs: number): Moment {
   // Rounding down put the moment up to a millisecond earlier.
-  return { nowMs: Math.floor(serverMs), sinceMs: sentMs - 1, atMs: receivedMs };
+  const nowMs = Math.floor(serverMs);
+  return { nowMs, latestMs: nowMs, sinceMs: sentMs - 1, atMs: receivedMs };
 }
 
-/** The same knowledge, later, without asking again: the database's clock has come at least so far. */
+/** The same knowledge, later, without asking again: the database's clock has come at least so far, and at most so far. */
 export function later(moment: Moment, atMs: number): Moment {
   const elapsedMs = Math.max(0, atMs - moment.atMs);
   const nowMs = Math.floor(moment.nowMs + elapsedMs * (1 - DRIFT));
   const sinceMs = moment.sinceMs + elapsedMs * (1 - 2 * DRIFT) - 1;
-  return { nowMs, sinceMs, atMs: moment.atMs + elapsedMs };
-}
-
-/** The furthest that the database's clock can have come: whole milliseconds since 1970. */
-export function latest(moment: Moment, atMs: number): number {
-  return Math.ceil(moment.nowMs + Math.max(0, atMs - moment.sinceMs) * (1 + DRIFT));
+  const latestMs = Math.ceil(moment.nowMs + (atMs - moment.sinceMs) * (1 + DRIFT));
+  return { nowMs, latestMs, sinceMs, atMs: moment.atMs + elapsedMs };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { bucketAt, bucketHoldsAt, type Account } from "./account.ts";
 import type { Lease } from "./lease.ts";
-import { later, latest } from "./moment.ts";
+import { later } from "./moment.ts";
 import type { Refusal } from "./quota.ts";
 import { longest, refusalOf } from "./refusal.ts";
 import type { Debit } from "./spending.ts";
@@ -29,8 +29,7 @@ export function rememberedRefusal(
   const never = debits.find(({ limit, amount }) => amount > limit.capacity);
   if (never !== undefined) return refusalOf(never.limit, "COST_EXCEEDS_CAPACITY", 0);
   if (known?.state === undefined || nowMs - known.moment.sinceMs >= RECHECK_MS) return undefined;
-  const latestMs = latest(known.moment, nowMs);
-  const earliestMs = later(known.moment, nowMs).nowMs;
+  const { nowMs: earliestMs, latestMs } = later(known.moment, nowMs);
   const refusals: Refusal[] = [];
   for (const { limit, amount } of debits) {
     const missing = amount - lease.tokens(limit.name, nowMs);

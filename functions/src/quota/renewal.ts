@@ -1,5 +1,6 @@
 import type { Account } from "./account.ts";
 import type { Limit } from "./limit.ts";
+import type { Moment } from "./moment.ts";
 import type { Refusal } from "./quota.ts";
 import { LEASE_MS, type Demand } from "./share.ts";
 import type { Spending } from "./spending.ts";
@@ -70,14 +71,14 @@ export interface GrantedPart {
 export function renew(
   account: Account | undefined,
   renewal: Renewal,
-  nowMs: number,
+  moment: Moment,
 ): Decision<Account, Renewed> {
-  const visit = new Visit(account, renewal, nowMs);
+  const visit = new Visit(account, renewal, moment);
   visit.payDebts();
   const outcomes = renewal.spendings.map((spending) => visit.admit(spending));
   if (!visit.changesAnything(outcomes)) return { result: { outcomes } };
   const parts = renewal.leaves ? {} : visit.lease();
   const { number } = renewal;
-  const lease = { number, expiresAtMs: nowMs + LEASE_MS, goesOn: visit.goesOn, parts };
+  const lease = { number, expiresAtMs: moment.nowMs + LEASE_MS, goesOn: visit.goesOn, parts };
   return { result: { outcomes, lease }, write: visit.account(renewal.leaves ? undefined : lease) };
 }

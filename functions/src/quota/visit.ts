@@ -8,6 +8,7 @@ import {
   type LeaseRecord,
 } from "./account.ts";
 import type { Limit } from "./limit.ts";
+import type { Moment } from "./moment.ts";
 import type { Refusal } from "./quota.ts";
 import type { GrantedPart, Outcome, Renewal, Renewed } from "./renewal.ts";
 import { longest, refusalOf } from "./refusal.ts";
@@ -32,7 +33,8 @@ export class Visit {
   /** Whether the visitor's own lease stands in the way of a call that it can't serve. */
   #inTheWay = false;
 
-  constructor(account: Account | undefined, renewal: Renewal, nowMs: number) {
+  constructor(account: Account | undefined, renewal: Renewal, moment: Moment) {
+    const { nowMs, latestMs } = moment;
     this.#account = account;
     this.#renewal = renewal;
     this.#nowMs = nowMs;
@@ -41,7 +43,9 @@ export class Visit {
     const own = live.find(([holder]) => holder === renewal.holder)?.[1];
     this.goesOn = own !== undefined && own.number === renewal.held?.number;
     for (const limit of renewal.limits) {
-      this.#buckets.set(limit.name, bucketAt(account, limit, nowMs));
+      const { tokens, at } = bucketAt(account, limit, nowMs);
+      // Refilled no further than is sure, but from then on only: what is spent now was not there before.
+      this.#buckets.set(limit.name, { tokens, at: Math.max(at, latestMs) });
       this.#putBack(limit);
     }
   }
