@@ -81,11 +81,6 @@ export class RestClient {
     return this.#send({ target: request.target, body, isWrite: true }, call);
   }
 
-  /** Lets the requests under way end, and closes the connections. */
-  async close(): Promise<void> {
-    await this.#pool.close();
-  }
-
   async #send(
     { target, body, isWrite }: { target: string; body: string; isWrite: boolean },
     { signal, onSent }: RestCall,

@@ -1,0 +1,216 @@
+import { randomUUID } from "node:crypto";
+import { createRestStore, type RestStore } from "../functions/src/documents/rest-store.ts";
+import type { StoreCall, Write } from "../functions/src/documents/store.ts";
+import { emulators } from "./support/emulators.ts";
+import {
+  startFaultyFirestore,
+  type Fault,
+  type FaultyFirestore,
+} from "./support/faulty-firestore.ts";
+import { rawFirestore } from "./support/raw-firestore.ts";
+
+let proxy: FaultyFirestore;
+let store: RestStore;
+
+beforeEach(async () => {
+  proxy = await startFaultyFirestore(emulators.firestore);
+  store = createRestStore({
+    projectId: emulators.project,
+    databaseId: "(default)",
+    emulatorHost: proxy.host,
+  });
+});
+
+afterEach(() => proxy.close());
+
+/** Adds one to the document's `n`: twice applied would be seen. */
+function plusOne(path: string): Write {
+  const transforms = [{ field: ["n"], transform: { kind: "increment", by: 1 } }] as const;
+  return { kind: "update", path, fields: {}, mask: [], transforms };
+}
+
+async function count(path: string): Promise<number> {
+  const document = await rawFirestore.get(path);
+  return Number(document?.fields?.["n"]?.["integerValue"] ?? 0);
+}
+
+const freshPath = () => `lost/${randomUUID()}`;
+
+describe.each(["commit", "batchWrite"] as const)("%s", (method) => {
+  test.each<[string, Fault, applied: number]>([
+    ["the answer is lost", { kind: "cutAfter" }, 1],
+    ["the connection is cut while it is sent", { kind: "cutBefore" }, 0],
+    ["something on the way breaks down", { kind: "answer", status: 502, body: "<html>" }, 0],
+    ["something on the way gives up", { kind: "answer", status: 504 }, 0],
+    ["Firestore breaks down", { kind: "answer", status: 500, body: rpcError(500, "INTERNAL") }, 0],
+    [
+      "Firestore says it is not there",
+      { kind: "answer", status: 503, body: rpcError(503, "UNAVAILABLE") },
+      0,
+    ],
+    ["the answer is no JSON", { kind: "answer", status: 200, body: "{" }, 0],
+  ])(
+    "where %s, the outcome is unknown and nothing is sent twice",
+    async (_claim, fault, applied) => {
+      const path = freshPath();
+      proxy.fail(method, fault);
+      const meter = { roundTrips: 0 };
+      await expect(store[method]([plusOne(path)], { meter })).rejects.toMatchObject({
+        name: "StoreError",
+        outcomeUnknown: true,
+      });
+      expect(await count(path)).toBe(applied);
+      expect(proxy.count()).toBe(1);
+      expect(meter).toEqual({ roundTrips: 1 });
+    },
+  );
+
+  test("when the time is over before the answer comes, the outcome is unknown", async () => {
+    const path = freshPath();
+    proxy.fail(method, { kind: "delay", ms: 500 });
+    const startMs = performance.now();
+    const signal = AbortSignal.timeout(100);
+    await expect(store[method]([plusOne(path)], { signal })).rejects.toMatchObject({
+      code: "UNAVAILABLE",
+      outcomeUnknown: true,
+    });
+    expect(performance.now() - startMs).toBeLessThan(400);
+    expect(await count(path)).toBe(1);
+    expect(proxy.count()).toBe(1);
+  });
+
+  test.each([
+    [429, "RESOURCE_EXHAUSTED"],
+    [409, "ABORTED"],
+    [403, "PERMISSION_DENIED"],
+  ])("what Firestore refuses with %i %s was surely not applied", async (status, name) => {
+    proxy.fail(method, { kind: "answer", status, body: rpcError(status, name) });
+    await expect(store[method]([plusOne(freshPath())], {})).rejects.toMatchObject({
+      code: name,
+      outcomeUnknown: false,
+    });
+    expect(proxy.count()).toBe(1);
+  });
+
+  test("what could not be sent was surely not applied", async () => {
+    const path = freshPath();
+    await proxy.refuse();
+    const meter = { roundTrips: 0 };
+    await expect(store[method]([plusOne(path)], { meter })).rejects.toMatchObject({
+      code: "UNAVAILABLE",
+      outcomeUnknown: false,
+    });
+    expect(meter.roundTrips).toBe(0);
+    await proxy.listen();
+    await store[method]([plusOne(path)], {});
+    expect(await count(path)).toBe(1);
+  });
+
+  test("connections that were closed between two calls are not noticed", async () => {
+    const path = freshPath();
+    for (let round = 0; round < 5; round += 1) {
+      await store[method]([plusOne(path)], {});
+      await proxy.refuse();
+      await proxy.listen();
+    }
+    expect(await count(path)).toBe(5);
+    expect(proxy.count()).toBe(5);
+  });
+});
+
+describe.each<[string, (call: StoreCall) => Promise<unknown>]>([
+  ["batchGet", (call) => store.get(["lost/none"], call)],
+  ["runQuery", (call) => store.query({ collection: "lost-none", orderBy: [] }, call)],
+  [
+    "runAggregationQuery",
+    (call) =>
+      store.aggregate({ collection: "lost-none", orderBy: [] }, { all: { count: true } }, call),
+  ],
+])("%s", (method, read) => {
+  test.each<[string, Fault]>([
+    ["an answer is lost", { kind: "cutAfter" }],
+    ["a connection is cut", { kind: "cutBefore" }],
+    ["something on the way breaks down", { kind: "answer", status: 502, body: "<html>" }],
+    ["Firestore is not there", { kind: "answer", status: 503, body: rpcError(503, "UNAVAILABLE") }],
+  ])("is sent again where %s", async (_claim, fault) => {
+    proxy.fail(method, fault, 2);
+    const meter = { roundTrips: 0 };
+    await read({ meter });
+    expect(proxy.count(method)).toBe(3);
+    expect(meter).toEqual({ roundTrips: 3 });
+  });
+
+  test("is sent five times and no more", async () => {
+    proxy.fail(method, { kind: "cutBefore" }, 100);
+    await expect(read({})).rejects.toMatchObject({ code: "UNAVAILABLE", outcomeUnknown: false });
+    expect(proxy.count()).toBe(5);
+  });
+
+  test.each([
+    [429, "RESOURCE_EXHAUSTED"],
+    [403, "PERMISSION_DENIED"],
+    [400, "INVALID_ARGUMENT"],
+  ])("is not sent again after %i %s", async (status, name) => {
+    proxy.fail(method, { kind: "answer", status, body: rpcError(status, name) }, 100);
+    await expect(read({})).rejects.toMatchObject({ code: name, outcomeUnknown: false });
+    expect(proxy.count()).toBe(1);
+  });
+
+  test("ends with its time", async () => {
+    proxy.fail(method, { kind: "delay", ms: 500 }, 100);
+    const startMs = performance.now();
+    await expect(read({ signal: AbortSignal.timeout(100) })).rejects.toMatchObject({
+      code: "UNAVAILABLE",
+    });
+    expect(performance.now() - startMs).toBeLessThan(400);
+    expect(proxy.count()).toBe(1);
+  });
+
+  test("fails within its time where Firestore can't be reached, and works again when it can", async () => {
+    await proxy.refuse();
+    const startMs = performance.now();
+    await expect(read({ signal: AbortSignal.timeout(200) })).rejects.toMatchObject({
+      code: "UNAVAILABLE",
+      outcomeUnknown: false,
+    });
+    expect(performance.now() - startMs).toBeLessThan(500);
+    await proxy.listen();
+    await read({});
+  });
+});
+
+test("the gets of one moment are one request, and each counts it", async () => {
+  const path = freshPath();
+  await rawFirestore.set(path, { n: { integerValue: "7" } });
+  const meters = Array.from({ length: 64 }, () => ({ roundTrips: 0 }));
+  const answers = await Promise.all(
+    meters.map((meter) => store.get([path, "lost/none"], { meter })),
+  );
+  for (const { documents } of answers) {
+    expect(documents.map((document) => document?.data ?? null)).toEqual([{ n: 7 }, null]);
+  }
+  expect(proxy.count()).toBe(1);
+  expect(meters.every(({ roundTrips }) => roundTrips === 1)).toBe(true);
+});
+
+test("one call's bad path fails none of the gets it shares a request with", async () => {
+  const good = store.get(["lost/none"], {});
+  const bad = store.get(["lost/__bad__"], {});
+  await expect(bad).rejects.toMatchObject({ code: "INVALID_ARGUMENT" });
+  expect((await good).documents).toEqual([null]);
+});
+
+test("a request of more than the emulator takes is a bad request, not a quota", async () => {
+  const fields = { s: "x".repeat(1_000_000) };
+  const writes = Array.from({ length: 5 }, (): Write => {
+    return { kind: "update", path: freshPath(), fields };
+  });
+  await expect(store.commit(writes, {})).rejects.toMatchObject({
+    code: "INVALID_ARGUMENT",
+    outcomeUnknown: false,
+  });
+});
+
+function rpcError(code: number, status: string): string {
+  return JSON.stringify({ error: { code, status, message: "said Firestore" } });
+}

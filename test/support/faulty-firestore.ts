@@ -1,0 +1,119 @@
+import { once } from "node:events";
+import { Agent, createServer, request, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** What can happen to a request on its way. */
+export type Fault =
+  /** The connection is cut, and Firestore never sees the request. */
+  | { readonly kind: "cutBefore" }
+  /** Firestore does what is asked, and the connection is cut before the answer. */
+  | { readonly kind: "cutAfter" }
+  /** Firestore does what is asked, and its answer comes late. */
+  | { readonly kind: "delay"; readonly ms: number }
+  /** A load balancer answers in Firestore's place. */
+  | { readonly kind: "answer"; readonly status: number; readonly body?: string };
+
+/** Stands before Firestore's emulator, counts what is asked of it, and fails on command. */
+export interface FaultyFirestore {
+  /** `host:port`, as FIRESTORE_EMULATOR_HOST takes it. */
+  readonly host: string;
+  /** The requests that came so far, of one method, such as `commit`, or of all. */
+  count(method?: string): number;
+  /** The next requests of a method, such as `commit`, meet a fault: one, unless `times` says more. */
+  fail(method: string, fault: Fault, times?: number): void;
+  /** Forgets all faults that are to come. */
+  heal(): void;
+  /** Cuts all connections, and takes no more until `listen`. */
+  refuse(): Promise<void>;
+  listen(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** @param target the emulator's `host:port` */
+export async function startFaultyFirestore(target: string): Promise<FaultyFirestore> {
+  const faults = new Map<string, Fault[]>();
+  const counts = new Map<string, number>();
+  const agent = new Agent({ keepAlive: true });
+  const server = createServer((incoming, outgoing) => {
+    const method = methodOf(incoming);
+    counts.set(method, (counts.get(method) ?? 0) + 1);
+    const fault = faults.get(method)?.shift();
+    // Whoever asked may be gone before the answer comes, on purpose.
+    void pass({ incoming, outgoing, agent, target }, fault).catch(() => outgoing.destroy());
+  });
+  const listen = async (port: number) => {
+    await once(server.listen(port, "127.0.0.1"), "listening");
+    return (server.address() as AddressInfo).port;
+  };
+  const refuse = async () => {
+    const closed = once(server, "close");
+    server.close();
+    server.closeAllConnections();
+    await closed;
+  };
+  const port = await listen(0);
+  return {
+    host: `127.0.0.1:${String(port)}`,
+    count: (method) =>
+      method === undefined
+        ? [...counts.values()].reduce((sum, count) => sum + count, 0)
+        : (counts.get(method) ?? 0),
+    fail: (method, fault, times = 1) => {
+      faults.set(method, [...(faults.get(method) ?? []), ...Array<Fault>(times).fill(fault)]);
+    },
+    heal: () => faults.clear(),
+    refuse,
+    listen: async () => void (await listen(port)),
+    close: async () => {
+      agent.destroy();
+      if (server.listening) await refuse();
+    },
+  };
+}
+
+interface Passage {
+  readonly incoming: IncomingMessage;
+  readonly outgoing: ServerResponse;
+  readonly agent: Agent;
+  readonly target: string;
+}
+
+async function pass(passage: Passage, fault: Fault | undefined): Promise<void> {
+  const { incoming, outgoing } = passage;
+  const body = Buffer.concat(await incoming.toArray());
+  if (fault?.kind === "cutBefore") {
+    outgoing.destroy();
+    return;
+  }
+  if (fault?.kind === "answer") {
+    outgoing.writeHead(fault.status).end(fault.body);
+    return;
+  }
+  const answer = await forward(passage, body);
+  const content = Buffer.concat(await answer.toArray());
+  if (fault?.kind === "cutAfter") {
+    outgoing.destroy();
+    return;
+  }
+  if (fault?.kind === "delay") await sleep(fault.ms);
+  outgoing.writeHead(answer.statusCode ?? 502, {
+    "content-type": answer.headers["content-type"],
+    "content-length": content.length,
+  });
+  outgoing.end(content);
+}
+
+async function forward({ incoming, agent, target }: Passage, body: Buffer) {
+  const { method, url: path, headers } = incoming;
+  const [hostname, port] = target.split(":");
+  const onward = request({ agent, hostname, port, method, path, headers });
+  onward.end(body);
+  const [answer] = (await once(onward, "response")) as [IncomingMessage];
+  return answer;
+}
+
+/** What follows the last colon of `/v1/projects/…/documents:commit`; else the HTTP method. */
+function methodOf({ url = "", method = "" }: IncomingMessage): string {
+  return /:([a-zA-Z]+)$/.exec(url)?.[1] ?? method;
+}
