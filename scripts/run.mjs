@@ -8,6 +8,7 @@ import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isInstalled } from "./is-installed.mjs";
+import { npmProcess } from "./npm-process.mjs";
 
 const MIN_NODE_MAJOR = 20;
 
@@ -70,10 +71,14 @@ function runScript(script, args) {
  * @param {import("node:child_process").ChildProcess} child
  */
 function stopWithNpm(child) {
-  if (process.env["npm_lifecycle_event"] === undefined) return;
-  const parent = process.ppid;
+  const npm = npmProcess();
+  if (npm === undefined) return;
   const check = () => {
-    if (process.ppid !== parent) child.kill("SIGTERM");
+    try {
+      process.kill(npm, 0);
+    } catch {
+      child.kill("SIGTERM");
+    }
   };
   setInterval(check, 1000).unref();
 }

@@ -52,8 +52,7 @@ export function startEmulators(options: EmulatorOptions): Emulators {
     family.kill();
   });
   let stopped: Promise<void> | undefined;
-  const ready = untilReady(child).then(async (output) => {
-    family.meet();
+  const ready = untilReady(child, family).then(async (output) => {
     if (output === undefined || stopped !== undefined) return;
     await ended;
     throw new PlainError(`The emulators did not start:\n${output.trim()}`);
@@ -79,11 +78,12 @@ function spawnFirebase({ config, env, logFolder, onOutput }: EmulatorOptions): C
 }
 
 /** Waits until the emulators answer; if they end instead, the result is what they printed. */
-function untilReady(child: ChildProcess): Promise<string | undefined> {
+function untilReady(child: ChildProcess, family: Family): Promise<string | undefined> {
   return new Promise((settle) => {
     let output = "";
     const listen = (chunk: Buffer | string): void => {
       output += chunk.toString();
+      family.meet();
       if (!output.includes(READY)) return;
       child.stdout?.off("data", listen);
       child.stderr?.off("data", listen);

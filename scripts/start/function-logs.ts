@@ -35,6 +35,8 @@ export class FunctionLogs {
         this.#goesOn = false;
         return [];
       case undefined:
+        // What is thrown while the functions are loaded is printed as it is.
+        this.#goesOn ||= /^\w*Error\b/.test(line);
         return this.#goesOn && line.trim() !== "" ? [line] : [];
     }
   }
