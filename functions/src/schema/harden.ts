@@ -15,8 +15,9 @@ const hardened = new WeakMap<Schema, Schema>();
 export function harden(schema: Schema): Schema {
   const known = hardened.get(schema);
   if (known !== undefined) return known;
-  const changes = changesOf((schema as z.core.$ZodTypes)._zod.def);
-  const result = changes === undefined ? schema : withDef(schema, changes);
+  const { def } = (schema as z.core.$ZodTypes)._zod;
+  const changes = changesOf(def);
+  const result = isChange(changes, def) ? withDef(schema, changes) : schema;
   hardened.set(schema, result);
   return result;
 }
@@ -40,8 +41,20 @@ function withDef(schema: Schema, changes: object): Schema {
   return z.core.clone(schema, def, { parent: true });
 }
 
-/** What the copy's definition has else than the original's; undefined where there is nothing inside. */
-function changesOf(def: Def): object | undefined {
+/** Whether a copy would be another than the original: most are not, and copies take time to make. */
+function isChange(changes: object, def: object): boolean {
+  return Object.entries(Object.getOwnPropertyDescriptors(changes)).some(
+    ([key, { value }]) => value === undefined || !isSame(value, Reflect.get(def, key)),
+  );
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  if (!Array.isArray(a) || !Array.isArray(b)) return a === b;
+  return a.every((item, index) => item === b[index]);
+}
+
+/** What the copy's definition has in the place of the original's. */
+function changesOf(def: Def): object {
   switch (def.type) {
     case "object":
       return {
@@ -59,7 +72,7 @@ function changesOf(def: Def): object | undefined {
     case "array":
       return { element: harden(def.element) };
     case "tuple":
-      return { items: def.items.map(harden), rest: def.rest && harden(def.rest) };
+      return { items: def.items.map(harden), rest: def.rest === null ? null : harden(def.rest) };
     case "union":
       return { options: def.options.map(harden) };
     case "intersection":
@@ -77,7 +90,7 @@ function changesOf(def: Def): object | undefined {
     case "catch":
       return { innerType: harden(def.innerType) };
     default:
-      return undefined;
+      return {};
   }
 }
 
