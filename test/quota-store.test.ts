@@ -43,9 +43,11 @@ describe("quotas in Firestore", () => {
       const [instances, caller] = [Array.from({ length: count }, instance), user()];
       const startedMs = performance.now();
       const outcomes = await Promise.all(
-        Array.from({ length: 50 }, (_, call) => instances[call % count]?.charge(caller, one, {})),
+        Array.from({ length: 50 / count }, () =>
+          instances.map((of) => of.charge(caller, one, {})),
+        ).flat(),
       );
-      expect(outcomes.filter((outcome) => outcome?.ok === true)).toHaveLength(10);
+      expect(outcomes.filter(({ ok }) => ok)).toHaveLength(10);
       // At 10 a minute, none comes back within this time.
       expect(performance.now() - startedMs).toBeLessThan(5_000);
     },

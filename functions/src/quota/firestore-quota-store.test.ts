@@ -55,8 +55,7 @@ const increment = (state: Counter | undefined) => {
   return { result: count, write: { count, expiresAtMs: null } };
 };
 
-const { open } = setUp();
-describeQuotaStore("Firestore quota store, on documents in memory", open as () => never);
+describeQuotaStore("Firestore quota store, on documents in memory", setUp().open);
 
 describe("Firestore quota store", () => {
   const stored = async (database: MemoryStore) =>

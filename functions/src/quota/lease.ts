@@ -85,10 +85,9 @@ export class Lease {
 
   /** What the holder brings when it asks the account. Ends with renew() or resume(). */
   ask(pooled: boolean, nowMs: number): Held {
-    const parts = [...this.#parts].map(([name, { reserved }]) => [
-      name,
-      { tokens: this.#refilled(name, nowMs), reserved },
-    ]);
+    const parts = [...this.#parts].map(
+      ([name, { reserved }]) => [name, { tokens: this.#refilled(name, nowMs), reserved }] as const,
+    );
     this.#asking = { number: this.#number, pooled, parts: Object.fromEntries(parts) };
     return this.#asking;
   }
@@ -109,25 +108,15 @@ export class Lease {
     const before = new Map(this.#parts);
     this.#parts.clear();
     for (const [name, part] of Object.entries(granted.parts)) {
-      this.#parts.set(name, this.#renewed(before.get(name), name, part, moment.atMs));
+      const reserved = this.#asking?.parts[name]?.reserved ?? 0;
+      // Calls may have been settled since the account was asked.
+      const settled = reserved - (before.get(name)?.reserved ?? 0);
+      const kept = this.isPooled ? 0 : (before.get(name)?.tokens ?? 0);
+      this.#parts.set(name, renewed(part, { kept, settled, atMs: moment.atMs }));
     }
     this.#number = granted.number;
     this.#deadlineMs = surelyBefore(moment, granted.expiresAtMs) - MARGIN_MS;
     this.#asking = undefined;
-  }
-
-  #renewed(before: Part | undefined, name: string, granted: GrantedPart, atMs: number): Part {
-    const { room, refillPerMinute } = granted;
-    const kept = this.isPooled ? 0 : (before?.tokens ?? 0);
-    // Calls may have been settled since the account was asked.
-    const settled = (this.#asking?.parts[name]?.reserved ?? 0) - (before?.reserved ?? 0);
-    return {
-      capacity: room + granted.reserved,
-      refillPerMs: (refillPerMinute * SLOWER) / MS_PER_MINUTE,
-      tokens: Math.min(room + settled, kept + granted.tokens),
-      reserved: granted.reserved - settled,
-      atMs,
-    };
   }
 
   #change(limitName: string, tokens: number, reserved: number): void {
@@ -148,4 +137,19 @@ export class Lease {
     }
     return part.tokens;
   }
+}
+
+/** A part as granted, with the tokens kept beside it and less what was settled since it was asked for. */
+function renewed(
+  { room, reserved, refillPerMinute, tokens }: GrantedPart,
+  since: { readonly kept: number; readonly settled: number; readonly atMs: number },
+): Part {
+  const { kept, settled, atMs } = since;
+  return {
+    capacity: room + reserved,
+    refillPerMs: (refillPerMinute * SLOWER) / MS_PER_MINUTE,
+    tokens: Math.min(room + settled, kept + tokens),
+    reserved: reserved - settled,
+    atMs,
+  };
 }

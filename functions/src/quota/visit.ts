@@ -161,9 +161,9 @@ export class Visit {
 
 /** What the account keeps of a lease: not the tokens, which only the holder knows. */
 function recordOf({ number, expiresAtMs, parts }: NonNullable<Renewed["lease"]>): LeaseRecord {
-  const leased = Object.entries(parts).map(([name, { room, reserved, refillPerMinute }]) => [
-    name,
-    { capacity: room + reserved, refillPerMinute },
-  ]);
+  const leased = Object.entries(parts).map(
+    ([name, { room, reserved, refillPerMinute }]) =>
+      [name, { capacity: room + reserved, refillPerMinute }] as const,
+  );
   return { number, expiresAtMs, parts: Object.fromEntries(leased) };
 }

@@ -207,7 +207,9 @@ class Ordeal {
 
   /** What a record holds and has leased must fit into its limits, after every write. */
   #audit(path: string): void {
-    const { state } = this.#database.peek(path)?.data as unknown as { readonly state: Account };
+    const document = this.#database.peek(path);
+    if (document === undefined) return;
+    const { state } = document.data as unknown as { readonly state: Account };
     for (const { name, capacity } of this.#limits) {
       const leased = Object.values(state.leases).map(({ parts }) => parts[name]?.capacity ?? 0);
       const sum = leased.reduce((a, b) => a + b, Math.max(0, state.buckets[name]?.tokens ?? 0));
