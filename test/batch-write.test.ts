@@ -22,7 +22,8 @@ const textOf = async (id: string) =>
 
 beforeAll(async () => {
   ada = await clientAs({ uid: "batching-ada" });
-  for (const id of ["there", "old", "kept"]) await rawFirestore.set(at(id), { text: { stringValue: id } });
+  for (const id of ["there", "old", "kept"])
+    await rawFirestore.set(at(id), { text: { stringValue: id } });
 });
 
 describe("an atomic batch", () => {
@@ -40,25 +41,63 @@ describe("an atomic batch", () => {
       commitTime: time,
       usage: { reads: 0, writes: 3, deletes: 1 },
     });
-    expect(await Promise.all(["a1", "a2", "there", "old"].map(textOf))).toEqual(["a1", "a2", "changed", undefined]);
+    expect(await Promise.all(["a1", "a2", "there", "old"].map(textOf))).toEqual([
+      "a1",
+      "a2",
+      "changed",
+      undefined,
+    ]);
   });
 
   test.each([
-    ["a taken id", write("create", "kept", { data: { text: "x" } }), "already-exists", "DOCUMENT_EXISTS"],
-    ["a missing document", write("update", "none", { data: { text: "x" } }), "not-found", "DOCUMENT_NOT_FOUND"],
-    ["a stale version", write("delete", "kept", { ifUpdateTime: "2020-01-01T00:00:00.000000Z" }), "failed-precondition", "STALE"],
-    ["a verify that fails", write("verify", "none", { ifExists: true }), "failed-precondition", "STALE"],
-    ["a document against its schema", write("set", "kept", { data: { text: 1 } }), "invalid-argument", "INVALID_DOCUMENT"],
-    ["another's document", { op: "delete", path: "users/batching-bob/notes/x" }, "permission-denied", "FORBIDDEN"],
-  ])("leaves nothing behind when it breaks on %s, and names the write", async (_name, broken, code, reason) => {
-    const writes = [write("create", "never", { data: { text: "never" } }), broken];
-    expect(await refusalOf(batch(writes))).toMatchObject({
-      code,
-      details: { reason, index: 1, path: broken.path, usage: { writes: 0, deletes: 0 } },
-    });
-    expect(await textOf("never")).toBeUndefined();
-    expect(await textOf("kept")).toBe("kept");
-  });
+    [
+      "a taken id",
+      write("create", "kept", { data: { text: "x" } }),
+      "already-exists",
+      "DOCUMENT_EXISTS",
+    ],
+    [
+      "a missing document",
+      write("update", "none", { data: { text: "x" } }),
+      "not-found",
+      "DOCUMENT_NOT_FOUND",
+    ],
+    [
+      "a stale version",
+      write("delete", "kept", { ifUpdateTime: "2020-01-01T00:00:00.000000Z" }),
+      "failed-precondition",
+      "STALE",
+    ],
+    [
+      "a verify that fails",
+      write("verify", "none", { ifExists: true }),
+      "failed-precondition",
+      "STALE",
+    ],
+    [
+      "a document against its schema",
+      write("set", "kept", { data: { text: 1 } }),
+      "invalid-argument",
+      "INVALID_DOCUMENT",
+    ],
+    [
+      "another's document",
+      { op: "delete", path: "users/batching-bob/notes/x" },
+      "permission-denied",
+      "FORBIDDEN",
+    ],
+  ])(
+    "leaves nothing behind when it breaks on %s, and names the write",
+    async (_name, broken, code, reason) => {
+      const writes = [write("create", "never", { data: { text: "never" } }), broken];
+      expect(await refusalOf(batch(writes))).toMatchObject({
+        code,
+        details: { reason, index: 1, path: broken.path, usage: { writes: 0, deletes: 0 } },
+      });
+      expect(await textOf("never")).toBeUndefined();
+      expect(await textOf("kept")).toBe("kept");
+    },
+  );
 
   test("two writes of one document are refused before Firestore", async () => {
     const writes = [write("set", "twice", { data: { text: "x" } }), write("delete", "twice")];
@@ -75,7 +114,9 @@ describe("an atomic batch", () => {
         op: "delete",
         path: `movies/batch-none-${String(index)}`,
       }));
-    expect(await catalog.call("batchWrite", { writes: writes(500) })).toMatchObject({ usage: { deletes: 500 } });
+    expect(await catalog.call("batchWrite", { writes: writes(500) })).toMatchObject({
+      usage: { deletes: 500 },
+    });
     expect(await refusalOf(catalog.call("batchWrite", { writes: writes(501) }))).toMatchObject({
       details: { reason: "INVALID_REQUEST", fieldViolations: [{ field: "writes" }] },
     });
@@ -107,7 +148,12 @@ describe("a batch that is not atomic", () => {
       undefined,
       undefined,
     ]);
-    expect(await Promise.all(["n1", "n2", "n3", "kept"].map(textOf))).toEqual(["n1", undefined, "n3", "kept"]);
+    expect(await Promise.all(["n1", "n2", "n3", "kept"].map(textOf))).toEqual([
+      "n1",
+      undefined,
+      "n3",
+      "kept",
+    ]);
   });
 
   test("writes of one document are applied in the order given", async () => {
@@ -121,12 +167,20 @@ describe("a batch that is not atomic", () => {
       ],
       false,
     );
-    expect(results.map(({ error }) => error?.code)).toEqual([undefined, undefined, undefined, undefined, "already-exists"]);
+    expect(results.map(({ error }) => error?.code)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+      "already-exists",
+    ]);
     expect(await textOf("order")).toBe("4");
   });
 
   test("refuses a verify, which would guard nothing", async () => {
-    expect(await refusalOf(batch([write("verify", "kept", { ifExists: true })], false))).toMatchObject({
+    expect(
+      await refusalOf(batch([write("verify", "kept", { ifExists: true })], false)),
+    ).toMatchObject({
       details: { reason: "INVALID_REQUEST", fieldViolations: [{ field: "writes[0].op" }] },
     });
   });

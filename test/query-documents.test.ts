@@ -10,7 +10,8 @@ interface Page {
   readonly nextCursor?: string;
 }
 
-const query = (request: object) => ada.call<Page>("queryDocuments", { collection: COLLECTION, ...request });
+const query = (request: object) =>
+  ada.call<Page>("queryDocuments", { collection: COLLECTION, ...request });
 const idsOf = (page: Page) => page.documents.map(({ id }) => id);
 
 beforeAll(async () => {
@@ -25,7 +26,10 @@ beforeAll(async () => {
 
 describe("queryDocuments", () => {
   test("answers the documents that match, in order, and what they cost", async () => {
-    const answer = await query({ where: [["pinned", "==", true]], orderBy: [["__name__", "desc"]] });
+    const answer = await query({
+      where: [["pinned", "==", true]],
+      orderBy: [["__name__", "desc"]],
+    });
     expect(idsOf(answer)).toEqual(["n6", "n4", "n2", "n0"]);
     expect(answer).toMatchObject({ usage: { reads: 4, writes: 0, deletes: 0 } });
     expect(answer.nextCursor).toBeUndefined();
@@ -86,7 +90,11 @@ describe("queryDocuments", () => {
   test.each([
     ["an operator that is none", { where: [["a", "===", 1]] }, "where[0]"],
     ["a comparison without a value", { where: [["a", "=="]] }, "where[0]"],
-    ["too long a list for in", { where: [["a", "in", Array.from({ length: 31 }, (_, i) => i)]] }, "where[0][2]"],
+    [
+      "too long a list for in",
+      { where: [["a", "in", Array.from({ length: 31 }, (_, i) => i)]] },
+      "where[0][2]",
+    ],
     ["a limit over 500", { limit: 501 }, "limit"],
     ["a limit of 0", { limit: 0 }, "limit"],
     ["a malformed value", { where: [["a", "==", { $timestamp: "yesterday" }]] }, "where[0][2]"],
@@ -111,8 +119,14 @@ describe("aggregateDocuments", () => {
   });
 
   test("sums and averages", async () => {
-    await rawFirestore.set("movies/aggregate-a", { Director: { stringValue: "Aggregated" }, "US Gross": { integerValue: "1" } });
-    await rawFirestore.set("movies/aggregate-b", { Director: { stringValue: "Aggregated" }, "US Gross": { integerValue: "4" } });
+    await rawFirestore.set("movies/aggregate-a", {
+      Director: { stringValue: "Aggregated" },
+      "US Gross": { integerValue: "1" },
+    });
+    await rawFirestore.set("movies/aggregate-b", {
+      Director: { stringValue: "Aggregated" },
+      "US Gross": { integerValue: "4" },
+    });
     const answer = await ada.call("aggregateDocuments", {
       collection: "movies",
       where: [["Director", "==", "Aggregated"]],

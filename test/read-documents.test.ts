@@ -13,7 +13,10 @@ beforeAll(async () => {
     "US Gross": { integerValue: "3" },
     "IMDB Rating": { doubleValue: 6.5 },
   });
-  await rawFirestore.set("movies/read-b", { Title: { stringValue: "Beta" }, "US Gross": { nullValue: null } });
+  await rawFirestore.set("movies/read-b", {
+    Title: { stringValue: "Beta" },
+    "US Gross": { nullValue: null },
+  });
   await rawFirestore.set("users/reading-ada/notes/n", { text: { stringValue: "mine" } });
 });
 
@@ -32,20 +35,25 @@ describe("getDocument", () => {
   });
 
   test("answers only the fields that were asked for", async () => {
-    const answer = await nobody.call("getDocument", { path: "movies/read-a", fields: ["`US Gross`"] });
+    const answer = await nobody.call("getDocument", {
+      path: "movies/read-a",
+      fields: ["`US Gross`"],
+    });
     expect(answer).toMatchObject({ document: { data: { "US Gross": 3 } } });
     expect(answer).not.toHaveProperty("document.data.Title");
   });
 
   test("says not-found of a document that is not there, and what finding out cost", async () => {
-    expect(await refusalOf(nobody.call("getDocument", { path: "movies/read-none" }))).toMatchObject({
-      code: "not-found",
-      details: {
-        reason: "DOCUMENT_NOT_FOUND",
-        path: "movies/read-none",
-        usage: { reads: 1, writes: 0, deletes: 0 },
+    expect(await refusalOf(nobody.call("getDocument", { path: "movies/read-none" }))).toMatchObject(
+      {
+        code: "not-found",
+        details: {
+          reason: "DOCUMENT_NOT_FOUND",
+          path: "movies/read-none",
+          usage: { reads: 1, writes: 0, deletes: 0 },
+        },
       },
-    });
+    );
   });
 
   test("an unknown collection and a forbidden one look the same", async () => {
@@ -53,9 +61,13 @@ describe("getDocument", () => {
       refusalOf(nobody.call("getDocument", { path: "nothing/x" })),
       refusalOf(nobody.call("getDocument", { path: "users/reading-ada/notes/n" })),
     ]);
-    const alike = (text: string) => text.replaceAll("nothing/x", "P").replaceAll("users/reading-ada/notes/n", "P");
+    const alike = (text: string) =>
+      text.replaceAll("nothing/x", "P").replaceAll("users/reading-ada/notes/n", "P");
     expect(alike(JSON.stringify(unknown))).toBe(alike(JSON.stringify(forbidden)));
-    expect(forbidden).toMatchObject({ code: "permission-denied", details: { reason: "FORBIDDEN" } });
+    expect(forbidden).toMatchObject({
+      code: "permission-denied",
+      details: { reason: "FORBIDDEN" },
+    });
   });
 
   test("the owner reads their own", async () => {
@@ -95,8 +107,11 @@ describe("getDocuments", () => {
   });
 
   test("takes 500 paths and refuses 501", async () => {
-    const paths = (count: number) => Array.from({ length: count }, (_, index) => `movies/none-${String(index)}`);
-    expect(await ada.call("getDocuments", { paths: paths(500) })).toMatchObject({ usage: { reads: 500 } });
+    const paths = (count: number) =>
+      Array.from({ length: count }, (_, index) => `movies/none-${String(index)}`);
+    expect(await ada.call("getDocuments", { paths: paths(500) })).toMatchObject({
+      usage: { reads: 500 },
+    });
     expect(await refusalOf(ada.call("getDocuments", { paths: paths(501) }))).toMatchObject({
       details: { reason: "INVALID_REQUEST", fieldViolations: [{ field: "paths" }] },
     });

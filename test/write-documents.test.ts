@@ -13,12 +13,16 @@ interface Written {
   readonly commitTime: string;
 }
 
-const create = (request: object) => ada.call<Written>("createDocument", { collection: NOTES, ...request });
+const create = (request: object) =>
+  ada.call<Written>("createDocument", { collection: NOTES, ...request });
 const update = (id: string, request: object) =>
   ada.call<Written>("updateDocument", { path: `${NOTES}/${id}`, ...request });
 
 beforeAll(async () => {
-  [ada, bob] = await Promise.all([clientAs({ uid: "writing-ada" }), clientAs({ uid: "writing-bob" })]);
+  [ada, bob] = await Promise.all([
+    clientAs({ uid: "writing-ada" }),
+    clientAs({ uid: "writing-bob" }),
+  ]);
 });
 
 describe("createDocument", () => {
@@ -46,12 +50,17 @@ describe("createDocument", () => {
       code: "already-exists",
       details: { reason: "DOCUMENT_EXISTS", path: `${NOTES}/taken`, usage: { writes: 0 } },
     });
-    expect(await rawFirestore.get(`${NOTES}/taken`)).toMatchObject({ fields: { text: { stringValue: "first" } } });
+    expect(await rawFirestore.get(`${NOTES}/taken`)).toMatchObject({
+      fields: { text: { stringValue: "first" } },
+    });
   });
 
   test("names every field that the schema refuses, and writes nothing", async () => {
     const refusal = await refusalOf(create({ id: "wrong", data: { text: 1, colour: "red" } }));
-    expect(refusal).toMatchObject({ code: "invalid-argument", details: { reason: "INVALID_DOCUMENT" } });
+    expect(refusal).toMatchObject({
+      code: "invalid-argument",
+      details: { reason: "INVALID_DOCUMENT" },
+    });
     const violations = refusal.details["fieldViolations"] as { field: string }[];
     expect(violations.map(({ field }) => field).sort()).toEqual(["colour", "text"]);
     expect(await rawFirestore.get(`${NOTES}/wrong`)).toBeNull();
@@ -59,14 +68,19 @@ describe("createDocument", () => {
 
   test("nobody else may write there, and nothing tells them what a note is", async () => {
     const call = bob.call("createDocument", { collection: NOTES, data: { text: 1 } });
-    expect(await refusalOf(call)).toMatchObject({ code: "permission-denied", details: { reason: "FORBIDDEN" } });
+    expect(await refusalOf(call)).toMatchObject({
+      code: "permission-denied",
+      details: { reason: "FORBIDDEN" },
+    });
   });
 });
 
 describe("setDocument", () => {
   test("replaces the whole document, or makes it", async () => {
     const path = `${NOTES}/set`;
-    expect(await ada.call("setDocument", { path, data: { text: "a", pinned: true } })).toMatchObject({
+    expect(
+      await ada.call("setDocument", { path, data: { text: "a", pinned: true } }),
+    ).toMatchObject({
       document: { path, id: "set", updateTime: expect.stringMatching(TIME) },
       usage: ONE_WRITE,
     });
@@ -103,7 +117,9 @@ describe("updateDocument", () => {
   test("deletes a field", async () => {
     await create({ id: "unpin", data: { text: "a", pinned: true } });
     await update("unpin", { data: { pinned: { $delete: true } } });
-    expect((await rawFirestore.get(`${NOTES}/unpin`))?.fields).toEqual({ text: { stringValue: "a" } });
+    expect((await rawFirestore.get(`${NOTES}/unpin`))?.fields).toEqual({
+      text: { stringValue: "a" },
+    });
   });
 
   test("a document that is not there is not-found", async () => {
@@ -123,7 +139,9 @@ describe("updateDocument", () => {
         details: { reason: "STALE", path: `${NOTES}/${id}` },
       });
     }
-    expect((await rawFirestore.get(`${NOTES}/version`))?.fields).toEqual({ text: { stringValue: "b" } });
+    expect((await rawFirestore.get(`${NOTES}/version`))?.fields).toEqual({
+      text: { stringValue: "b" },
+    });
   });
 
   test.each([

@@ -3,16 +3,18 @@ import { Agent, createServer, request, type IncomingMessage, type ServerResponse
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** What can happen to a request on its way. */
-export type Fault =
+/** What can happen to a request on its way: to the next one, or to the next that has this text in its body. */
+export type Fault = { readonly holding?: string } &
   /** The connection is cut, and Firestore never sees the request. */
-  | { readonly kind: "cutBefore" }
-  /** Firestore does what is asked, and the connection is cut before the answer. */
-  | { readonly kind: "cutAfter" }
-  /** Firestore does what is asked, and its answer comes late. */
-  | { readonly kind: "delay"; readonly ms: number }
-  /** A load balancer answers in Firestore's place. */
-  | { readonly kind: "answer"; readonly status: number; readonly body?: string };
+  (
+    | { readonly kind: "cutBefore" }
+    /** Firestore does what is asked, and the connection is cut before the answer. */
+    | { readonly kind: "cutAfter" }
+    /** Firestore does what is asked, and its answer comes late. */
+    | { readonly kind: "delay"; readonly ms: number }
+    /** A load balancer answers in Firestore's place. */
+    | { readonly kind: "answer"; readonly status: number; readonly body?: string }
+  );
 
 /** Stands before Firestore's emulator, counts what is asked of it, and fails on command. */
 export interface FaultyFirestore {
@@ -38,9 +40,9 @@ export async function startFaultyFirestore(target: string): Promise<FaultyFirest
   const server = createServer((incoming, outgoing) => {
     const method = methodOf(incoming);
     counts.set(method, (counts.get(method) ?? 0) + 1);
-    const fault = faults.get(method)?.shift();
+    const meet = (body: Buffer) => take(faults.get(method) ?? [], body);
     // Whoever asked may be gone before the answer comes, on purpose.
-    void pass({ incoming, outgoing, agent, target }, fault).catch(() => outgoing.destroy());
+    void pass({ incoming, outgoing, agent, target }, meet).catch(() => outgoing.destroy());
   });
   const listen = async (port: number) => {
     await once(server.listen(port, "127.0.0.1"), "listening");
@@ -79,9 +81,16 @@ interface Passage {
   readonly target: string;
 }
 
-async function pass(passage: Passage, fault: Fault | undefined): Promise<void> {
+/** The first fault that is meant for the request; it is spent. */
+function take(faults: Fault[], body: Buffer): Fault | undefined {
+  const index = faults.findIndex(({ holding = "" }) => body.includes(holding));
+  return index === -1 ? undefined : faults.splice(index, 1)[0];
+}
+
+async function pass(passage: Passage, meet: (body: Buffer) => Fault | undefined): Promise<void> {
   const { incoming, outgoing } = passage;
   const body = Buffer.concat(await incoming.toArray());
+  const fault = meet(body);
   if (fault?.kind === "cutBefore") {
     outgoing.destroy();
     return;

@@ -14,7 +14,11 @@ export async function refusalOf(call: Promise<unknown>): Promise<Refusal> {
     answer = await call;
   } catch (error) {
     const { code, message, details } = error as FunctionsError;
-    return { code: code.replace("functions/", ""), message, details: details as Refusal["details"] };
+    return {
+      code: code.replace("functions/", ""),
+      message,
+      details: details as Refusal["details"],
+    };
   }
   throw new Error(`The call was answered: ${JSON.stringify(answer)}`);
 }

@@ -1,0 +1,172 @@
+import { randomUUID } from "node:crypto";
+import type { GatewayProcess } from "./support/gateway-process.ts";
+import { callAs, Production, type Answer } from "./support/production.ts";
+import { rawFirestore } from "./support/raw-firestore.ts";
+
+const COLLECTION = "users/once-ada/notes";
+const ADA = { sub: "once-ada" };
+
+interface Written {
+  readonly document: { readonly path: string; readonly id: string; readonly updateTime: string };
+  readonly commitTime: string;
+  readonly replayed?: true;
+}
+interface Batch {
+  readonly results: readonly { readonly updateTime?: string; readonly replayed?: true }[];
+}
+
+let production: Production;
+let create: GatewayProcess;
+let batch: GatewayProcess;
+
+beforeAll(async () => {
+  production = await Production.start();
+  [create, batch] = await Promise.all([
+    production.instance("createDocument"),
+    production.instance("batchWrite"),
+  ]);
+});
+
+afterEach(() => production.firestore.heal());
+afterAll(() => production.stop());
+
+function createNote(data: object, requestId?: string, instance = create): Promise<Answer<Written>> {
+  return callAs(ADA, instance, { collection: COLLECTION, data, ...(requestId && { requestId }) });
+}
+
+const countOf = async (text: string) =>
+  (await rawFirestore.list(COLLECTION)).filter(
+    ({ fields }) => fields?.["text"]?.["stringValue"] === text,
+  ).length;
+
+describe("without a requestId", () => {
+  test("a lost answer is OUTCOME_UNKNOWN, and nothing is applied twice", async () => {
+    production.firestore.fail("commit", { kind: "cutAfter", holding: "lost" });
+    const { error } = await createNote({ text: "lost" });
+    expect(error).toMatchObject({ status: "UNAVAILABLE", details: { reason: "OUTCOME_UNKNOWN" } });
+    expect(await countOf("lost")).toBe(1);
+  });
+
+  test("nothing but the document is written", async () => {
+    const before = (await rawFirestore.list("_requests")).length;
+    await createNote({ text: "plain" });
+    expect(await rawFirestore.list("_requests")).toHaveLength(before);
+  });
+});
+
+describe("with a requestId", () => {
+  test("a repeat answers as the first did, and applies nothing", async () => {
+    const requestId = randomUUID();
+    const first = await createNote({ text: "repeated" }, requestId);
+    const again = await createNote({ text: "repeated" }, requestId);
+    expect(first.result?.replayed).toBeUndefined();
+    expect(again.result).toMatchObject({ ...first.result, replayed: true, usage: { writes: 0 } });
+    expect(await countOf("repeated")).toBe(1);
+  });
+
+  test("32 repeats at once apply once, and all answer alike", async () => {
+    const requestId = randomUUID();
+    const answers = await Promise.all(
+      Array.from({ length: 32 }, () => createNote({ text: "at once" }, requestId)),
+    );
+    expect(new Set(answers.map(({ result }) => result?.document.path)).size).toBe(1);
+    expect(answers.filter(({ result }) => result?.replayed === undefined)).toHaveLength(1);
+    expect(await countOf("at once")).toBe(1);
+  });
+
+  test("the same id with other content is refused", async () => {
+    const requestId = randomUUID();
+    await createNote({ text: "content" }, requestId);
+    const { error } = await createNote({ text: "other content" }, requestId);
+    expect(error).toMatchObject({
+      status: "ALREADY_EXISTS",
+      details: { reason: "REQUEST_ID_REUSED" },
+    });
+    expect(await countOf("other content")).toBe(0);
+  });
+
+  test("the same id of another caller is another request", async () => {
+    const requestId = randomUUID();
+    await createNote({ text: "mine" }, requestId);
+    const path = "users/once-bob/notes";
+    const { result } = await callAs<Written>({ sub: "once-bob" }, create, {
+      collection: path,
+      data: { text: "mine" },
+      requestId,
+    });
+    expect(result?.document.path).toContain(path);
+    expect(result?.replayed).toBeUndefined();
+  });
+
+  test("a refused request is not remembered", async () => {
+    const requestId = randomUUID();
+    expect((await createNote({ text: 1 }, requestId)).error?.details.reason).toBe(
+      "INVALID_DOCUMENT",
+    );
+    expect((await createNote({ text: "mended" }, requestId)).result?.replayed).toBeUndefined();
+  });
+
+  test.each([["cutAfter"], ["cutBefore"]] as const)(
+    "an answer lost by %s is found out before the caller hears of it",
+    async (kind) => {
+      const text = `found out ${kind}`;
+      production.firestore.fail("commit", { kind, holding: text });
+      const { result } = await createNote({ text }, randomUUID());
+      expect(result?.document.path).toContain(COLLECTION);
+      expect(await countOf(text)).toBe(1);
+    },
+  );
+
+  test("kill -9 between commit and answer, then a retry: applied once", async () => {
+    const requestId = randomUUID();
+    const doomed = await production.instance("createDocument");
+    await createNote({ text: "doomed" }, undefined, doomed);
+    production.firestore.fail("commit", { kind: "delay", ms: 3_000, holding: "killed" });
+    const lost = createNote({ text: "killed" }, requestId, doomed).catch(() => "lost");
+    await waitFor(async () => (await countOf("killed")) === 1);
+    await doomed.stop();
+    expect(await lost).toBe("lost");
+    const { result } = await createNote({ text: "killed" }, requestId);
+    expect(result).toMatchObject({ replayed: true });
+    expect(await countOf("killed")).toBe(1);
+  });
+
+  test("in a batch that is not atomic each write is applied once, whatever the first try came to", async () => {
+    const requestId = randomUUID();
+    const writes = Array.from({ length: 8 }, (_, index) => ({
+      op: "set",
+      path: `${COLLECTION}/alone-${String(index)}`,
+      data: { text: "alone" },
+    }));
+    production.firestore.fail("commit", { kind: "cutAfter", holding: "alone" }, 3);
+    const first = await callAs<Batch>(ADA, batch, { writes, atomic: false, requestId });
+    const times = first.result?.results.map(({ updateTime }) => updateTime);
+    const again = await callAs<Batch>(ADA, batch, { writes, atomic: false, requestId });
+    expect(again.result?.results.map(({ updateTime }) => updateTime)).toEqual(times);
+    expect(again.result?.results.every(({ replayed }) => replayed === true)).toBe(true);
+    expect(await countOf("alone")).toBe(8);
+  });
+
+  test("an atomic batch is replayed whole", async () => {
+    const requestId = randomUUID();
+    const writes = [
+      { op: "create", path: `${COLLECTION}/whole`, data: { text: "whole" } },
+      { op: "delete", path: `${COLLECTION}/nothing` },
+    ];
+    const first = await callAs<Batch>(ADA, batch, { writes, requestId });
+    const again = await callAs<Batch>(ADA, batch, { writes, requestId });
+    expect(first.error).toBeUndefined();
+    expect(again.result).toMatchObject({
+      ...first.result,
+      replayed: true,
+      usage: { writes: 0, deletes: 0 },
+    });
+  });
+});
+
+async function waitFor(condition: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 5_000;
+  while (!(await condition())) {
+    if (Date.now() > deadline) throw new Error("It did not come to that within 5 s.");
+  }
+}
