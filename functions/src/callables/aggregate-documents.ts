@@ -19,7 +19,11 @@ export const aggregateDocuments: Callable<"aggregateDocuments", readonly [Author
 
   plan({ aggregates, ...query }, authorize) {
     const { limit: _, ...unlimited } = toQuery(query);
-    const operation = { kind: "list", query: unlimited, aggregates: toAggregates(aggregates) } as const;
+    const operation = {
+      kind: "list",
+      query: unlimited,
+      aggregates: toAggregates(aggregates),
+    } as const;
     return [authorize(operation, { at: "collection" })];
   },
 
@@ -48,7 +52,9 @@ function toAggregates(
 }
 
 /** The aggregates and, where there is room, a count, which tells what Firestore bills. */
-function counted(aggregates: Readonly<Record<string, Aggregate>>): Readonly<Record<string, Aggregate>> {
+function counted(
+  aggregates: Readonly<Record<string, Aggregate>>,
+): Readonly<Record<string, Aggregate>> {
   const isFull = Object.keys(aggregates).length === MAX_AGGREGATES;
   return isFull ? aggregates : { ...aggregates, [COUNTED]: { count: true } };
 }

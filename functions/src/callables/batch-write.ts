@@ -97,6 +97,7 @@ function refuseConflicts(writes: readonly WireWrite[]): void {
 function refuseVerifies(writes: readonly WireWrite[]): void {
   const index = writes.findIndex(({ op }) => op === "verify");
   if (index === -1) return;
-  const description = "verify guards the other writes of an atomic batch; without atomic it does nothing";
+  const description =
+    "verify guards the other writes of an atomic batch; without atomic it does nothing";
   throw invalid("INVALID_REQUEST", [{ field: `writes[${String(index)}].op`, description }]);
 }

@@ -32,9 +32,5 @@ export interface CallContext<Name extends CallableName = CallableName> {
 
 /** The callables that write. */
 export type WriteCallableName =
-  | "createDocument"
-  | "setDocument"
-  | "updateDocument"
-  | "deleteDocument"
-  | "batchWrite";
+  "createDocument" | "setDocument" | "updateDocument" | "deleteDocument" | "batchWrite";
 export type WriteContext = CallContext<WriteCallableName>;

@@ -71,5 +71,7 @@ export function invalidDocument(
 function told(violation: FieldViolation, hidden: readonly FieldPath[]): FieldViolation {
   const parsed = safeParseFieldPath(violation.field);
   const isHidden = parsed.ok && hidden.some((field) => isPrefix(field, parsed.value));
-  return isHidden ? { field: "", description: "a field that you may not read is not valid" } : violation;
+  return isHidden
+    ? { field: "", description: "a field that you may not read is not valid" }
+    : violation;
 }

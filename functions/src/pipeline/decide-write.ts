@@ -8,7 +8,6 @@ import { forbidden, type AuthorizedWrite } from "./authorize.ts";
 import { invalidDocument } from "./check-write.ts";
 import type { Known } from "./read-known.ts";
 
-
 /**
  * The write that the grant allows on what is known, with the precondition under which it was
  * decided; or why there is none.
@@ -75,7 +74,9 @@ function updateOf(
   const outcome = write.onto(stored?.data ?? null);
   if (!outcome.ok) return invalidDocument(outcome.violations, grant);
   const candidate = { path: operation.path, data: outcome.value.document };
-  return holds(condition, candidate, others) ? outcome.value.update : forbidden(operation, position);
+  return holds(condition, candidate, others)
+    ? outcome.value.update
+    : forbidden(operation, position);
 }
 
 /** What the write was decided on must still hold when it is applied. */
@@ -105,7 +106,10 @@ const MESSAGES = {
   DOCUMENT_NOT_FOUND: (path: string) => `There is no document ${path}.`,
 } as const satisfies Partial<Record<Reason, (path: string) => string>>;
 
-function refuse({ operation, position }: AuthorizedWrite, reason: keyof typeof MESSAGES): GatewayError {
+function refuse(
+  { operation, position }: AuthorizedWrite,
+  reason: keyof typeof MESSAGES,
+): GatewayError {
   const { path } = operation;
   const { index } = position;
   return new GatewayError(reason, MESSAGES[reason](path), {

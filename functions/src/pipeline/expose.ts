@@ -50,7 +50,11 @@ export function expose<Name extends CallableName, Allowed extends Plan>(
     request.body = { data: null };
     return inner(request, response);
   };
-  return Object.assign(outer, { __endpoint: inner.__endpoint, run: inner.run, stream: inner.stream });
+  return Object.assign(outer, {
+    __endpoint: inner.__endpoint,
+    run: inner.run,
+    stream: inner.stream,
+  });
 }
 
 const OPTIONS = {

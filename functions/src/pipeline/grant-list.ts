@@ -38,7 +38,10 @@ export function grantList(
   return { operation: { ...operation, query: restrict(query, filter) }, condition: true, hidden };
 }
 
-function matchesOf(query: Query, collections: GrantContext["collections"]): readonly CollectionMatch[] {
+function matchesOf(
+  query: Query,
+  collections: GrantContext["collections"],
+): readonly CollectionMatch[] {
   if (query.allDescendants === true) return collections.findGroup(query.collection) ?? [];
   const match = collections.find(query.collection);
   return match === undefined ? [] : [match];

@@ -95,7 +95,10 @@ function mayAttempt(operation: WriteOperation, rights: Rights): boolean {
 }
 
 /** Whether the policy says yes whatever is stored. */
-function isDecided({ kind }: WriteOperation, { get, create, update, delete: remove }: Rights): boolean {
+function isDecided(
+  { kind }: WriteOperation,
+  { get, create, update, delete: remove }: Rights,
+): boolean {
   switch (kind) {
     case "create":
       return true;

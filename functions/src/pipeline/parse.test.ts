@@ -41,7 +41,11 @@ describe("parse", () => {
   });
 
   test("every violation is named with its position", () => {
-    const writes = [{ op: "delete", path: "a/b" }, { op: "set", path: 1, data: [] }, { op: "drop" }];
+    const writes = [
+      { op: "delete", path: "a/b" },
+      { op: "set", path: 1, data: [] },
+      { op: "drop" },
+    ];
     expect(fieldsOf("batchWrite", { writes, atomic: "yes" })).toEqual([
       "writes[1].path",
       "writes[1].data",
@@ -51,13 +55,22 @@ describe("parse", () => {
   });
 
   test("in a filter, the mistake is told that came nearest to being right", () => {
-    const where = [{ or: [["a", "==", 1], ["b", "like", 2]] }];
+    const where = [
+      {
+        or: [
+          ["a", "==", 1],
+          ["b", "like", 2],
+        ],
+      },
+    ];
     const [violation] = violationsOf("queryDocuments", { collection: "a", where });
     expect(violation?.description).toContain("or[1]");
   });
 
   test("names at most 20 violations", () => {
-    const data = Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`k${String(index)}`, 1]));
+    const data = Object.fromEntries(
+      Array.from({ length: 1000 }, (_, index) => [`k${String(index)}`, 1]),
+    );
     expect(violationsOf("getQuota", data)).toHaveLength(20);
   });
 });

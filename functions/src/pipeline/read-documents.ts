@@ -35,7 +35,9 @@ export async function readDocuments(
     ...(mask && { fields: mask }),
   });
   call.spend({ reads: new Set([...paths, ...others]).size });
-  const known = new Map(others.map((path, index) => [path, found[paths.length + index]?.data ?? null]));
+  const known = new Map(
+    others.map((path, index) => [path, found[paths.length + index]?.data ?? null]),
+  );
   return grants.map((grant, index) => answerOf(grant, found[index] ?? null, known));
 }
 

@@ -28,7 +28,12 @@ export interface RecordedRequest {
 /** The record of a request. Its id can't be guessed, nor can two callers share one. */
 export function recordOf(key: Buffer, request: RecordedRequest): RequestRecord {
   const { caller, callable, requestId, index, content } = request;
-  const identity = JSON.stringify([callerKey(caller), callable, requestId.toLowerCase(), index ?? null]);
+  const identity = JSON.stringify([
+    callerKey(caller),
+    callable,
+    requestId.toLowerCase(),
+    index ?? null,
+  ]);
   const id = createHmac("sha256", key).update(identity).digest("base64url");
   return {
     path: `_requests/${id}`,

@@ -33,12 +33,23 @@ export function toWriteOperation(
   const target = { path: toDocumentPath(path, `${at}path`), ...(condition && { condition }) };
   switch (kind) {
     case "create":
-      return { kind, ...target, fields: read(readFields(data, { path, ...NOT_INDEXED, transforms: true })) };
+      return {
+        kind,
+        ...target,
+        fields: read(readFields(data, { path, ...NOT_INDEXED, transforms: true })),
+      };
     case "set":
       return {
         kind,
         ...target,
-        fields: read(readFields(data, { path, ...NOT_INDEXED, transforms: true, deletes: merge !== undefined })),
+        fields: read(
+          readFields(data, {
+            path,
+            ...NOT_INDEXED,
+            transforms: true,
+            deletes: merge !== undefined,
+          }),
+        ),
         ...(merge !== undefined && {
           merge: merge === true ? merge : toFieldPaths(merge, `${at}merge`),
         }),

@@ -1,6 +1,11 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { GatewayError } from "../contract/error.ts";
-import { StoreError, type DocumentStore, type Write, type WriteResult } from "../documents/store.ts";
+import {
+  StoreError,
+  type DocumentStore,
+  type Write,
+  type WriteResult,
+} from "../documents/store.ts";
 import type { AuthorizedWrite } from "./authorize.ts";
 import type { Call } from "./call.ts";
 import { decideWrite } from "./decide-write.ts";

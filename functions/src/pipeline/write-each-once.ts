@@ -24,7 +24,11 @@ export async function writeEachOnce(
   const work = async () => {
     for (const indexes of queues) {
       for (const index of indexes) {
-        outcomes[index] = await writeOnce(grants[index] as AuthorizedWrite | GatewayError, writing, () => recordOf(index));
+        outcomes[index] = await writeOnce(
+          grants[index] as AuthorizedWrite | GatewayError,
+          writing,
+          () => recordOf(index),
+        );
       }
     }
   };
