@@ -7,6 +7,7 @@ import { emulatorPorts, refuseTakenPorts } from "./emulators/firebase-config.ts"
 import type { Ports } from "./emulators/firebase-config.ts";
 import { thisMachine } from "./emulators/machine.ts";
 import { PROJECT, startEmulators } from "./emulators/start-emulators.ts";
+import { warmUp } from "./emulators/warm-up.ts";
 import { DEPLOYED_MODULE, watchFunctions } from "./gateway/build-functions.ts";
 import { callableUrls } from "./gateway/callable-urls.ts";
 import { authEmulator, signInWithCustomToken, unsignedCustomToken } from "./gateway/sign-in.ts";
@@ -59,6 +60,7 @@ async function introduce(ports: Ports): Promise<void> {
     );
     return;
   }
+  await warmUp(`127.0.0.1:${String(ports.firestore)}`);
   const auth = authEmulator(`127.0.0.1:${String(ports.auth)}`);
   try {
     await loadExampleData(urls, (identity) =>

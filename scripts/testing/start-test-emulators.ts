@@ -6,6 +6,7 @@ import { PROJECT, startEmulators } from "../emulators/start-emulators.ts";
 import type { Emulators } from "../emulators/start-emulators.ts";
 import { thisMachine } from "../emulators/machine.ts";
 import { freePorts } from "../emulators/ports.ts";
+import { warmUp } from "../emulators/warm-up.ts";
 
 export interface TestEmulators extends Emulators {
   /** Where the tests find them. */
@@ -23,11 +24,14 @@ export async function startTestEmulators(folder: string): Promise<TestEmulators>
   const ports = await choosePorts();
   const config = join(folder, "firebase.json");
   writeFileSync(config, JSON.stringify(configFor(ports)));
+  const emulators = startEmulators({ config, env, logFolder: folder });
+  const firestore = `127.0.0.1:${String(ports.firestore)}`;
   return {
-    ...startEmulators({ config, env, logFolder: folder }),
+    ...emulators,
+    ready: emulators.ready.then(() => warmUp(firestore)),
     testEnv: {
       GCLOUD_PROJECT: PROJECT,
-      FIRESTORE_EMULATOR_HOST: `127.0.0.1:${String(ports.firestore)}`,
+      FIRESTORE_EMULATOR_HOST: firestore,
       FIREBASE_AUTH_EMULATOR_HOST: `127.0.0.1:${String(ports.auth)}`,
       FUNCTIONS_EMULATOR_ORIGIN: `http://127.0.0.1:${String(ports.functions)}`,
     },
