@@ -117,6 +117,8 @@ export interface RestStoreOptions {
 
 /** Most requests under way at once. Callers beyond it wait. */
 const CONNECTIONS = 128;
+/** A page of 500 documents of a quarter of a MiB each: no instance could answer with more. */
+const MAX_ANSWER_BYTES = 128 * 1024 * 1024;
 
 /** The store of a database, as the gateway uses it. Connects when it is first used. */
 export function createRestStore(options: RestStoreOptions): RestStore {
@@ -134,6 +136,7 @@ export function createRestStore(options: RestStoreOptions): RestStore {
     random: Math.random,
     monotonic,
     connections: CONNECTIONS,
+    maxAnswerBytes: MAX_ANSWER_BYTES,
   });
   return new RestStore(client, `${root}/`);
 }

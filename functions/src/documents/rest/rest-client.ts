@@ -18,6 +18,8 @@ export interface RestClientOptions {
   readonly monotonic: () => number;
   /** Most requests under way at once; more wait for a connection. */
   readonly connections: number;
+  /** Of an answer, which is held in memory as a whole. */
+  readonly maxAnswerBytes: number;
 }
 
 export interface RestRequest {
@@ -37,8 +39,6 @@ const CONNECT_TIMEOUT_MS = 3_000;
 const ANSWER_TIMEOUT_MS = 65_000;
 /** Google's front ends keep idle connections for minutes. */
 const KEEP_ALIVE_MS = 30_000;
-/** An answer is held in memory as a whole. */
-const MAX_ANSWER_BYTES = 128 * 1024 * 1024;
 
 /**
  * Firestore's REST API over kept-alive HTTP/1.1 connections: the road, without a word about what
@@ -123,7 +123,7 @@ export class RestClient {
       bodyTimeout: ANSWER_TIMEOUT_MS,
       keepAliveTimeout: KEEP_ALIVE_MS,
       keepAliveMaxTimeout: KEEP_ALIVE_MS,
-      maxResponseSize: MAX_ANSWER_BYTES,
+      maxResponseSize: this.#options.maxAnswerBytes,
     });
   }
 }

@@ -13,7 +13,6 @@ const PASSING: ReadonlySet<StoreErrorCode> = new Set([
 ]);
 
 const ATTEMPTS = 5;
-/** The longest pause after the n-th attempt is this times 2ⁿ. */
 const PAUSE_MS = 50;
 
 export interface RetryOptions {
@@ -23,11 +22,7 @@ export interface RetryOptions {
   readonly random: () => number;
 }
 
-/**
- * The outcome of the first attempt that does not fail for a passing reason, or of the fifth.
- * Between attempts it waits for a random part of an exponentially growing time («full jitter»),
- * so that many who failed together don't come back together.
- */
+/** The outcome of the first attempt that does not fail for a passing reason, or of the fifth. */
 export async function retry<T>(
   attempt: () => Promise<T>,
   { signal, random }: RetryOptions,
@@ -38,10 +33,19 @@ export async function retry<T>(
     } catch (error) {
       const passes = error instanceof StoreError && PASSING.has(error.code);
       if (!passes || n === ATTEMPTS || signal?.aborted === true) throw error;
-      const paused = await pause(random() * PAUSE_MS * 2 ** n, signal);
+      const paused = await pause(pauseMs(n, random), signal);
       if (!paused) throw error;
     }
   }
+}
+
+/**
+ * The pause after the n-th attempt: a random part of a time that doubles («full jitter»), so that
+ * many who failed together don't come back together.
+ * @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
+ */
+export function pauseMs(n: number, random: () => number): number {
+  return random() * PAUSE_MS * 2 ** n;
 }
 
 async function pause(ms: number, signal: AbortSignal | undefined): Promise<boolean> {

@@ -1,0 +1,77 @@
+import { BatchGet } from "./batch-get.ts";
+import type { RestRequest } from "./rest-client.ts";
+
+const ROOT = "projects/p/databases/d/documents/";
+
+interface Body {
+  readonly documents: readonly string[];
+  readonly mask?: { readonly fieldPaths: readonly string[] };
+}
+
+/** Finds no document, and remembers what it was asked. */
+function emptyDatabase() {
+  const requests: Body[] = [];
+  const client = {
+    read: async ({ target, body }: RestRequest): Promise<unknown> => {
+      expect(target).toBe(":batchGet");
+      requests.push(body as Body);
+      await Promise.resolve();
+      return (body as Body).documents.map((missing) => ({
+        missing,
+        readTime: "2026-11-22T10:00:00Z",
+      }));
+    },
+  };
+  return { batchGet: new BatchGet(client, ROOT), requests };
+}
+
+const paths = (count: number, from = 0) =>
+  Array.from({ length: count }, (_, i) => `c/${String(from + i)}`);
+
+test("the gets of one turn are one request, those of the next are another", async () => {
+  const { batchGet, requests } = emptyDatabase();
+  await Promise.all([
+    batchGet.get(["c/a"], {}),
+    Promise.resolve().then(() => batchGet.get(["c/b"], {})),
+  ]);
+  await batchGet.get(["c/a"], {});
+  expect(requests.map(({ documents }) => documents)).toEqual([
+    [`${ROOT}c/a`, `${ROOT}c/b`],
+    [`${ROOT}c/a`],
+  ]);
+});
+
+test("gets of other fields are other requests", async () => {
+  const { batchGet, requests } = emptyDatabase();
+  await Promise.all([
+    batchGet.get(["c/a"], {}),
+    batchGet.get(["c/b"], { fields: [["US Gross"], ["a", "b"]] }),
+    batchGet.get(["c/c"], { fields: [["a.b"]] }),
+    batchGet.get(["c/d"], { fields: [["US Gross"], ["a", "b"]] }),
+    batchGet.get(["c/e"], { fields: [] }),
+  ]);
+  expect(requests).toEqual([
+    { documents: [`${ROOT}c/a`] },
+    { documents: [`${ROOT}c/b`, `${ROOT}c/d`], mask: { fieldPaths: ["`US Gross`", "a.b"] } },
+    { documents: [`${ROOT}c/c`], mask: { fieldPaths: ["`a.b`"] } },
+    { documents: [`${ROOT}c/e`], mask: { fieldPaths: [] } },
+  ]);
+});
+
+test("a shared request is of at most 300 documents, a call's own paths stay together", async () => {
+  const { batchGet, requests } = emptyDatabase();
+  await Promise.all([
+    batchGet.get(paths(299), {}),
+    batchGet.get(paths(1, 1000), {}),
+    batchGet.get(paths(1, 2000), {}),
+    batchGet.get(paths(500, 3000), {}),
+  ]);
+  expect(requests.map(({ documents }) => documents.length)).toEqual([300, 1, 500]);
+});
+
+test("the time of the read has microseconds", async () => {
+  const { batchGet } = emptyDatabase();
+  const { documents, readTime } = await batchGet.get(["c/a"], {});
+  expect(documents).toEqual([null]);
+  expect(readTime).toBe("2026-11-22T10:00:00.000000Z");
+});
