@@ -2,6 +2,6 @@ import type { OwnCollection } from "./query/index-file.ts";
 
 /** The gateway's own collections that clean themselves up. No definition can match them. */
 export const ownCollections: readonly OwnCollection[] = [
-  { collectionId: "_quotas", ttl: ["expiresAt"] },
-  { collectionId: "_requests", ttl: ["expiresAt"] },
+  { collectionId: "_quotas", ttl: "expiresAt" },
+  { collectionId: "_requests", ttl: "expiresAt" },
 ];

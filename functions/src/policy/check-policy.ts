@@ -1,10 +1,11 @@
 import type { z } from "zod";
 import type { FieldPath } from "../contract/value.ts";
 import { describePolicy } from "./describe-policy.ts";
-import { parsePathPattern, type PathPattern } from "./path-pattern.ts";
+import type { PathPattern } from "./path-pattern.ts";
 import type { Policy } from "./policy.ts";
 import { policySchema } from "./policy-schema.ts";
 import { schemaFieldProblem } from "./schema-field.ts";
+import { memberProblem, segmentProblem, segmentsIn } from "./segment-problem.ts";
 import { whereProblem } from "./where-problem.ts";
 
 /** Where a policy is declared, as far as that decides what it may be made of. */
@@ -107,31 +108,6 @@ const ABOUT_DOCUMENTS: ReadonlySet<Policy["kind"]> = new Set([
 ]);
 
 function needsSegment(policy: Policy, segment: string): boolean {
-  if (policy.kind === "member") return namesIn(policy.document).includes(segment);
+  if (policy.kind === "member") return segmentsIn(policy.document).includes(segment);
   return (policy.kind === "pathOwner" || policy.kind === "pathTeam") && policy.segment === segment;
-}
-
-function segmentProblem(segment: string, { segments, idSegment }: PathPattern): string | undefined {
-  const names = segments.flatMap((part) => (part.kind === "param" ? [part.name] : []));
-  if (idSegment !== undefined) names.push(idSegment);
-  if (names.includes(segment)) return undefined;
-  const known = names.length === 0 ? "no {name}" : names.map((name) => `{${name}}`).join(", ");
-  return `needs {${segment}} in the collection's path, which has ${known}`;
-}
-
-/** The other document must be one, and what its path leaves open the collection's path must say. */
-function memberProblem(document: string, pattern: PathPattern): string | undefined {
-  const segments = document.split("/");
-  if (segments.length % 2 === 1) return "needs the path of a document";
-  try {
-    parsePathPattern(segments.slice(0, -1).join("/"));
-  } catch (error) {
-    return `needs the path of a document: ${(error as Error).message}`;
-  }
-  const problems = namesIn(document).map((name) => segmentProblem(name, pattern));
-  return problems.find((problem) => problem !== undefined);
-}
-
-function namesIn(document: string): readonly string[] {
-  return document.split("/").flatMap((segment) => /^\{(.*)\}$/u.exec(segment)?.[1] ?? []);
 }

@@ -40,7 +40,7 @@ export function declaredIndexesOf(
     explain(`${option} ${JSON.stringify(fields)}`, () => {
       const index = parseIndex(fields);
       checkSingle(index, option);
-      for (const { field } of index) checkField(schema, field);
+      for (const { field } of index) checkField(schema, parseFieldPath(field));
       return index;
     });
   return {
@@ -57,7 +57,7 @@ function checkSingle(index: IndexDefinition, option: "indexes" | "groupIndexes")
   const [only, ...rest] = index;
   if (only === undefined || rest.length > 0 || isVector(index)) return;
   if (option === "indexes") throw new Error("an index of one field is automatic; remove it");
-  checkOverridable(only.field);
+  checkOverridable(parseFieldPath(only.field));
 }
 
 function exempt(text: string, schema: z.ZodType): FieldPath {

@@ -12,10 +12,15 @@ export interface DeclaredIndexes {
   readonly ttl?: FieldPath;
 }
 
-/** The indexes of all collections of an id: Firestore keeps them by id, whatever the path. */
-export type CollectionIndexes = Omit<DeclaredIndexes, "path" | "collectionId">;
+/** The indexes of all collections of an id: Firestore keeps them by id, whatever the path. Field paths are text. */
+export interface CollectionIndexes {
+  readonly indexes: readonly IndexDefinition[];
+  readonly groupIndexes: readonly IndexDefinition[];
+  readonly unindexed: readonly string[];
+  readonly ttl?: string;
+}
 
-/** Of collections whose definition does not name their id: nothing but what is automatic. */
+/** Of collections of which no definition names the id: nothing but what is automatic. */
 export const AUTOMATIC_INDEXES: CollectionIndexes = {
   indexes: [],
   groupIndexes: [],
@@ -30,30 +35,35 @@ export const AUTOMATIC_INDEXES: CollectionIndexes = {
 export function indexesById(
   definitions: readonly DeclaredIndexes[],
 ): ReadonlyMap<string, CollectionIndexes> {
-  const byId = new Map<string, DeclaredIndexes>();
-  for (const definition of definitions) {
-    if (definition.collectionId === undefined) continue;
-    const before = byId.get(definition.collectionId);
-    byId.set(definition.collectionId, before ? join(before, definition) : definition);
-  }
-  return byId;
+  const byId = Map.groupBy(definitions, ({ collectionId }) => collectionId);
+  return new Map(
+    [...byId].flatMap(([id, declared]) =>
+      id === undefined ? [] : [[id, join(declared)] as const],
+    ),
+  );
 }
 
-function join(a: DeclaredIndexes, b: DeclaredIndexes): DeclaredIndexes {
-  if (ttlOf(a) !== ttlOf(b)) {
+function join(declared: readonly DeclaredIndexes[]): CollectionIndexes {
+  const [first] = declared;
+  const other = declared.find((definition) => ttlOf(definition) !== ttlOf(first));
+  if (first !== undefined && other !== undefined) {
     throw new Error(
-      `${JSON.stringify(a.path)} and ${JSON.stringify(b.path)} have the ttl ${ttlOf(a)} and ${ttlOf(b)}; ` +
-        "Firestore has one for all collections of an id, so declare the same in both",
+      `${JSON.stringify(first.path)} and ${JSON.stringify(other.path)} have the ttl ` +
+        `${ttlOf(first) ?? "none"} and ${ttlOf(other) ?? "none"}; Firestore has one for all ` +
+        "collections of an id, so declare the same in both",
     );
   }
+  const ttl = ttlOf(first);
   return {
-    ...a,
-    indexes: [...a.indexes, ...b.indexes],
-    groupIndexes: [...a.groupIndexes, ...b.groupIndexes],
-    unindexed: [...a.unindexed, ...b.unindexed],
+    indexes: declared.flatMap(({ indexes }) => indexes),
+    groupIndexes: declared.flatMap(({ groupIndexes }) => groupIndexes),
+    unindexed: declared.flatMap(({ unindexed }) =>
+      unindexed.map((field) => formatFieldPath(field)),
+    ),
+    ...(ttl !== undefined && { ttl }),
   };
 }
 
-function ttlOf({ ttl }: DeclaredIndexes): string {
-  return ttl === undefined ? "none" : formatFieldPath(ttl);
+function ttlOf(declared: DeclaredIndexes | undefined): string | undefined {
+  return declared?.ttl && formatFieldPath(declared.ttl);
 }

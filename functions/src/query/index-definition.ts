@@ -1,11 +1,11 @@
 import { formatFieldPath, parseFieldPath } from "../contract/field-path.ts";
-import type { FieldPath } from "../contract/value.ts";
 
 /** How a field stands in an index. A number is the dimension of a vector. */
 export type IndexMode = "asc" | "desc" | "array-contains" | number;
 
 export interface IndexField {
-  readonly field: FieldPath;
+  /** The field path, as {@link formatFieldPath} writes it. */
+  readonly field: string;
   readonly mode: IndexMode;
 }
 
@@ -46,7 +46,7 @@ export function parseIndex(fields: readonly string[]): IndexDefinition {
 function parseIndexField(text: string): IndexField {
   const { path = "", mode = "asc", size } = INDEX_FIELD.exec(text)?.groups ?? {};
   return Object.freeze({
-    field: parseFieldPath(path),
+    field: formatFieldPath(parseFieldPath(path)),
     mode: size === undefined ? (mode as IndexMode) : Number(size),
   });
 }
@@ -54,9 +54,8 @@ function parseIndexField(text: string): IndexField {
 /** The index as it is declared: what {@link parseIndex} takes. */
 export function formatIndex(index: IndexDefinition): readonly string[] {
   return index.map(({ field, mode }) => {
-    const path = formatFieldPath(field);
-    if (typeof mode === "number") return `${path} vector(${String(mode)})`;
-    return mode === "asc" ? path : `${path} ${mode}`;
+    if (typeof mode === "number") return `${field} vector(${String(mode)})`;
+    return mode === "asc" ? field : `${field} ${mode}`;
   });
 }
 
@@ -67,5 +66,10 @@ export function isVector(index: IndexDefinition): boolean {
 
 /** Whether the field is the document's id, by which every index is sorted last. */
 export function isName(field: IndexField | undefined): boolean {
-  return field?.field[0] === "__name__";
+  return field?.field === "__name__";
+}
+
+/** The direction of the document's id: that of the last field, ascending where that has none. */
+export function nameDirection(index: IndexDefinition): "asc" | "desc" {
+  return index.at(-1)?.mode === "desc" ? "desc" : "asc";
 }

@@ -1,7 +1,6 @@
-import { formatFieldPath, isPrefix } from "../contract/field-path.ts";
-import type { FieldPath } from "../contract/value.ts";
 import type { CollectionIndexes } from "./collection-indexes.ts";
 import { formatIndex, isVector, type IndexDefinition, type IndexMode } from "./index-definition.ts";
+import { isAtOrBelow } from "./is-at-or-below.ts";
 
 /** What firestore.indexes.json holds. @see https://firebase.google.com/docs/reference/firestore/indexes */
 export interface IndexFile {
@@ -32,7 +31,8 @@ interface FieldOverride {
 /** A collection of the gateway's own, of which nothing is ever asked but by id. */
 export interface OwnCollection {
   readonly collectionId: string;
-  readonly ttl: FieldPath;
+  /** The timestamp field at which Firestore deletes the document. */
+  readonly ttl: string;
 }
 
 /** The index file of the collections by id, and of the gateway's own. The same for the same definitions. */
@@ -63,10 +63,7 @@ function composites(
     .map((index) => ({
       collectionGroup,
       queryScope,
-      fields: index.map(({ field, mode }) => ({
-        fieldPath: formatFieldPath(field),
-        ...modeOf(mode),
-      })),
+      fields: index.map(({ field, mode }) => ({ fieldPath: field, ...modeOf(mode) })),
     }));
 }
 
@@ -74,21 +71,25 @@ function overrides(
   collectionGroup: string,
   { groupIndexes, unindexed, ttl }: CollectionIndexes,
 ): readonly FieldOverride[] {
-  const single = distinct(groupIndexes).filter((index) => index.length === 1 && !isVector(index));
-  const fields = [...unindexed, ...(ttl ? [ttl] : []), ...single.flat().map(({ field }) => field)];
-  return [...new Set(fields.map((field) => formatFieldPath(field)))].toSorted().map((fieldPath) => {
-    const field = fields.find((other) => formatFieldPath(other) === fieldPath) ?? [];
-    const modes = single.flat().filter((other) => formatFieldPath(other.field) === fieldPath);
-    return {
-      collectionGroup,
-      fieldPath,
-      ttl: ttl !== undefined && formatFieldPath(ttl) === fieldPath,
-      indexes: [
-        ...(unindexed.some((exempt) => isPrefix(exempt, field)) ? [] : AUTOMATIC),
-        ...modes.map(({ mode }) => ({ queryScope: "COLLECTION_GROUP", ...modeOf(mode) }) as const),
-      ],
-    };
-  });
+  const ofGroup = distinct(groupIndexes)
+    .filter((index) => index.length === 1 && !isVector(index))
+    .flat();
+  const fields = new Set([
+    ...unindexed,
+    ...(ttl === undefined ? [] : [ttl]),
+    ...ofGroup.map(({ field }) => field),
+  ]);
+  return [...fields].toSorted().map((fieldPath) => ({
+    collectionGroup,
+    fieldPath,
+    ttl: fieldPath === ttl,
+    indexes: [
+      ...(unindexed.some((exempt) => isAtOrBelow(fieldPath, exempt)) ? [] : AUTOMATIC),
+      ...ofGroup
+        .filter(({ field }) => field === fieldPath)
+        .map(({ mode }) => ({ queryScope: "COLLECTION_GROUP", ...modeOf(mode) }) as const),
+    ],
+  }));
 }
 
 /** An override drops the automatic indexes that it does not repeat. */
@@ -102,7 +103,7 @@ const AUTOMATIC = [
 function ownOverrides({ collectionId, ttl }: OwnCollection): readonly FieldOverride[] {
   return [
     { collectionGroup: collectionId, fieldPath: "*", ttl: false, indexes: [] },
-    { collectionGroup: collectionId, fieldPath: formatFieldPath(ttl), ttl: true, indexes: [] },
+    { collectionGroup: collectionId, fieldPath: ttl, ttl: true, indexes: [] },
   ];
 }
 

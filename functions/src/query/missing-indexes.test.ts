@@ -66,9 +66,7 @@ function parseIndexes(text: string): CollectionIndexes {
   return {
     indexes: lists(""),
     groupIndexes: lists("group "),
-    unindexed: [...all.matchAll(/unindexed ([\w.]+)/g)].map(([, path = ""]) =>
-      parseFieldPath(path),
-    ),
+    unindexed: [...all.matchAll(/unindexed ([\w.]+)/g)].map(([, path = ""]) => path),
   };
 }
 

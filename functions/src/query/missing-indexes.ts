@@ -1,8 +1,7 @@
-import { formatFieldPath } from "../contract/field-path.ts";
 import type { CollectionIndexes } from "./collection-indexes.ts";
-import { formatIndex, type IndexDefinition } from "./index-definition.ts";
+import { formatIndex, nameDirection, type IndexDefinition } from "./index-definition.ts";
 import { indexNeeds, type IndexedRequest, type IndexNeed } from "./index-need.ts";
-import { nameDirection, serves, type AvailableIndexes } from "./serves.ts";
+import { serves, type AvailableIndexes } from "./serves.ts";
 import { neededVectorIndexes } from "./vector-index.ts";
 
 /** What to change in a collection's file for a query to be served. */
@@ -37,22 +36,23 @@ export function missingIndexes(
 }
 
 /** The one index that serves the need by itself. */
-function suggestIndex({ equalities, array, suffix, nameDirection: direction }: IndexNeed) {
+function suggestIndex(need: IndexNeed): IndexDefinition {
+  const { equalities, array, suffix } = need;
   const index: IndexDefinition = [
     ...(array === undefined ? [] : [{ field: array, mode: "array-contains" } as const]),
     ...equalities.map((field) => ({ field, mode: "asc" }) as const),
-    ...suffix.map(({ field, direction: mode }) => ({ field, mode })),
+    ...suffix,
   ];
-  return nameDirection(index) === direction
+  return nameDirection(index) === need.nameDirection
     ? index
-    : [...index, { field: ["__name__"], mode: direction }];
+    : [...index, { field: "__name__", mode: need.nameDirection }];
 }
 
 function toMissing(index: IndexDefinition, isGroup: boolean): MissingIndex {
   if (isGroup) return { option: "groupIndexes", index: formatIndex(index) };
   const [first, ...rest] = index;
   return first !== undefined && rest.length === 0 && typeof first.mode !== "number"
-    ? { option: "unindexed", index: [formatFieldPath(first.field)] }
+    ? { option: "unindexed", index: [first.field] }
     : { option: "indexes", index: formatIndex(index) };
 }
 

@@ -1,5 +1,5 @@
 import { formatFieldPath } from "../contract/field-path.ts";
-import { toDisjunctions } from "./disjunctions.ts";
+import { conjunctionShapes } from "./conjunction-shape.ts";
 import type { IndexDefinition } from "./index-definition.ts";
 import { Unindexable, type IndexedRequest } from "./index-need.ts";
 
@@ -12,9 +12,9 @@ import { Unindexable, type IndexedRequest } from "./index-need.ts";
  */
 export function neededVectorIndexes({ query }: IndexedRequest): readonly IndexDefinition[] {
   const { findNearest, where, orderBy } = query;
-  const disjunctions = toDisjunctions(where);
+  const conjunctions = conjunctionShapes(where);
   const isServed =
-    disjunctions.flat().every(({ field, op }) => op === "==" && field[0] !== "__name__") &&
+    conjunctions.flat().every(({ field, op }) => op === "==" && field !== "__name__") &&
     orderBy.every(({ field }) => field[0] === "__name__");
   if (findNearest === undefined || !isServed) {
     throw new Unindexable(
@@ -22,19 +22,10 @@ export function neededVectorIndexes({ query }: IndexedRequest): readonly IndexDe
     );
   }
   const { field, vector } = findNearest;
-  return disjunctions.map((equalities) => [
-    ...equalities
-      .map((equality) => ({ field: equality.field, mode: "asc" }) as const)
-      .filter(isFirstOfItsField),
-    { field, mode: vector.length },
+  return conjunctions.map((equalities) => [
+    ...[...new Set(equalities.map((equality) => equality.field))].map(
+      (name) => ({ field: name, mode: "asc" }) as const,
+    ),
+    { field: formatFieldPath(field), mode: vector.length },
   ]);
-}
-
-function isFirstOfItsField(
-  { field }: IndexDefinition[number],
-  position: number,
-  fields: IndexDefinition,
-): boolean {
-  const name = formatFieldPath(field);
-  return fields.findIndex((other) => formatFieldPath(other.field) === name) === position;
 }
