@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import {
   checkFieldName,
+  fieldPathOfPlace,
   formatFieldPath,
+  formatPlace,
   isPrefix,
   parseFieldPath,
   safeParseFieldPath,
@@ -66,6 +68,16 @@ test.each([
     description: expect.stringContaining(description),
   });
   expect(() => parseFieldPath(text)).toThrow(TypeError);
+});
+
+test("the field path of a place ends where an array begins", () => {
+  fc.assert(
+    fc.property(path, fc.option(fc.nat(), { nil: undefined }), path, (names, index, rest) => {
+      const place = index === undefined ? names : [...names, index, ...rest];
+      expect(fieldPathOfPlace(formatPlace(place))).toEqual(names);
+    }),
+  );
+  expect(fieldPathOfPlace("")).toEqual([]);
 });
 
 test("isPrefix is true of ancestors and of the path itself", () => {

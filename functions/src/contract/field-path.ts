@@ -32,7 +32,7 @@ export function safeParseFieldPath(text: string): Parsed<FieldPath> {
     SEGMENT.lastIndex = at;
     const match = SEGMENT.exec(text);
     if (match === null) return { ok: false, description: syntaxProblem(text) };
-    names.push(match[1] ?? (match[2] as string).replace(/\\(.)/g, "$1"));
+    names.push(nameOf(match));
     at = SEGMENT.lastIndex + 1;
   } while (text[at - 1] === ".");
   if (at <= text.length) return { ok: false, description: syntaxProblem(text) };
@@ -70,6 +70,20 @@ export function formatPlace(place: readonly (string | number)[]): string {
   return text;
 }
 
+/** The field path of a place: as far as there is one, up to the first array that the place is in. */
+export function fieldPathOfPlace(place: string): FieldPath {
+  const names: string[] = [];
+  let at = 0;
+  do {
+    SEGMENT.lastIndex = at;
+    const match = SEGMENT.exec(place);
+    if (match === null) break;
+    names.push(nameOf(match));
+    at = SEGMENT.lastIndex + 1;
+  } while (place[at - 1] === ".");
+  return names;
+}
+
 /** Says what is wrong with a field's name, or nothing. */
 export function checkFieldName(name: string): string | undefined {
   if (name === "") return "a field's name must not be empty";
@@ -83,6 +97,10 @@ export function checkFieldName(name: string): string | undefined {
 /** Whether `ancestor` is the path itself or leads to it. */
 export function isPrefix(ancestor: FieldPath, path: FieldPath): boolean {
   return ancestor.length <= path.length && ancestor.every((name, i) => name === path[i]);
+}
+
+function nameOf([, simple, quoted = ""]: RegExpExecArray): string {
+  return simple ?? quoted.replace(/\\(.)/gs, "$1");
 }
 
 /** The one reserved name that is a path: the document's id, in queries. */

@@ -1,9 +1,25 @@
+import type { FieldViolation } from "./error.ts";
 import { isPrefix } from "./field-path.ts";
 import { mapFields, tagOf } from "./map.ts";
 import type { FieldPath, Fields, Value } from "./value.ts";
 
 /** @see https://firebase.google.com/docs/firestore/quotas#indexes */
 export const MAX_INDEX_ENTRIES = 40_000;
+
+/** What is wrong with the number of a document's index entries, if anything: at most one violation. */
+export function checkIndexEntries(
+  fields: Fields,
+  exempt: readonly FieldPath[],
+): readonly FieldViolation[] {
+  return countIndexEntries(fields, exempt) > MAX_INDEX_ENTRIES ? [TOO_MANY] : [];
+}
+
+const TOO_MANY: FieldViolation = {
+  field: "",
+  description:
+    `automatic indexes would hold more than ${String(MAX_INDEX_ENTRIES)} entries for the document: ` +
+    "shorten its arrays, or declare large fields unindexed",
+};
 
 /**
  * How many entries Firestore's automatic single-field indexes hold for a document: two (ascending

@@ -1,7 +1,7 @@
 import { checked, type Checked } from "./checked.ts";
 import { documentBytes, MAX_DOCUMENT_BYTES } from "./document-size.ts";
 import type { FieldViolation } from "./error.ts";
-import { countIndexEntries, MAX_INDEX_ENTRIES } from "./index-entries.ts";
+import { checkIndexEntries, MAX_INDEX_ENTRIES } from "./index-entries.ts";
 import type { FieldPath, Fields, Value } from "./value.ts";
 import { isEntries, WireReader, type Allowed } from "./wire-reader.ts";
 
@@ -28,8 +28,8 @@ export function readFields(sent: unknown, options: ReadFieldsOptions = {}): Chec
   if (!isObject(sent)) return { ok: false, violations: [NOT_FIELDS] };
   const reader = new WireReader({ transforms: false, deletes: false, ...options });
   const fields = reader.readFields(documentEntries(sent), 0);
-  if (reader.violations.length === 0) refuseBeyondLimits(reader, fields, options);
-  return checked(reader.violations, fields);
+  const { violations } = reader;
+  return checked(violations.length > 0 ? violations : beyondLimits(fields, options), fields);
 }
 
 /** Reads one value from a caller, such as what a filter compares with; without tags of writes. */
@@ -57,17 +57,9 @@ function documentEntries(sent: object): readonly (readonly [string, unknown])[] 
   return isEscaped && escaped.length > 0 ? escaped : entries;
 }
 
-function refuseBeyondLimits(reader: WireReader, fields: Fields, options: ReadFieldsOptions): void {
+function beyondLimits(fields: Fields, options: ReadFieldsOptions): readonly FieldViolation[] {
   const bytes = documentBytes(options.path ?? SHORT_PATH, fields);
-  if (bytes > MAX_DOCUMENT_BYTES) reader.refuse(TOO_LARGE);
+  if (bytes > MAX_DOCUMENT_BYTES) return [{ field: "", description: TOO_LARGE }];
   // An entry takes a byte of the document at least, so that small documents need no counting.
-  if (
-    bytes > MAX_INDEX_ENTRIES &&
-    countIndexEntries(fields, options.unindexed) > MAX_INDEX_ENTRIES
-  ) {
-    reader.refuse(
-      `automatic indexes would hold more than ${String(MAX_INDEX_ENTRIES)} entries for the document: ` +
-        "shorten its arrays, or declare large fields unindexed",
-    );
-  }
+  return bytes > MAX_INDEX_ENTRIES ? checkIndexEntries(fields, options.unindexed ?? []) : [];
 }

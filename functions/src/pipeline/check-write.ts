@@ -1,6 +1,7 @@
 import type { Checked } from "../contract/checked.ts";
 import { GatewayError, invalid, type FieldViolation } from "../contract/error.ts";
-import { isPrefix, safeParseFieldPath } from "../contract/field-path.ts";
+import { fieldPathOfPlace, isPrefix } from "../contract/field-path.ts";
+import { checkIndexEntries } from "../contract/index-entries.ts";
 import type { FieldPath } from "../contract/value.ts";
 import type { CollectionMatch } from "../policy/registry.ts";
 import { checkSet } from "../schema/check-set.ts";
@@ -39,13 +40,16 @@ export function checkWrite(operation: WriteOperation, context: CheckContext): Ch
   }
 }
 
-function valid<T>(
-  result: Checked<T>,
-  { position, hidden }: CheckContext,
+function valid(
+  result: Checked<CheckedWrite>,
+  { position, hidden, match }: CheckContext,
   operation: WriteOperation,
-): T {
-  if (result.ok) return result.value;
-  throw invalidDocument(result.violations, { operation, position, hidden });
+): CheckedWrite {
+  const of = { operation, position, hidden };
+  if (!result.ok) throw invalidDocument(result.violations, of);
+  const [tooMany] = checkIndexEntries(result.value.update.fields, match.definition.unindexed);
+  if (tooMany !== undefined) throw invalidDocument([tooMany], of);
+  return result.value;
 }
 
 /** The error for a document against its schema. Fields that the caller may not read are not named. */
@@ -69,8 +73,8 @@ export function invalidDocument(
 }
 
 function told(violation: FieldViolation, hidden: readonly FieldPath[]): FieldViolation {
-  const parsed = safeParseFieldPath(violation.field);
-  const isHidden = parsed.ok && hidden.some((field) => isPrefix(field, parsed.value));
+  const place = fieldPathOfPlace(violation.field);
+  const isHidden = hidden.some((field) => isPrefix(field, place));
   return isHidden
     ? { field: "", description: "a field that you may not read is not valid" }
     : violation;
