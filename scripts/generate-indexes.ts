@@ -17,7 +17,5 @@ await runCommand(() => {
     return 0;
   }
   if (existsSync(FILE) && readFileSync(FILE, "utf8") === text) return 0;
-  throw new PlainError(
-    `${FILE} is not what the collections declare. Run: node scripts/generate-indexes.ts`,
-  );
+  throw new PlainError(`${FILE} is not what the collections declare. Run: npm run indexes`);
 });

@@ -1,0 +1,46 @@
+import { GatewayError } from "../contract/error.ts";
+import type { Query } from "../contract/query.ts";
+import { checkCovered } from "./check-covered.ts";
+import { AUTOMATIC_INDEXES } from "./collection-indexes.ts";
+import { parseIndex } from "./index-definition.ts";
+
+const byGenre: Query = {
+  collection: "users/ada/movies",
+  where: { field: ["Major Genre"], op: "==", value: "Drama" },
+  orderBy: [{ field: ["IMDB Rating"], direction: "desc" }],
+};
+
+function errorOf(query: Query): GatewayError | undefined {
+  try {
+    checkCovered({ query }, AUTOMATIC_INDEXES);
+    return undefined;
+  } catch (error) {
+    return error as GatewayError;
+  }
+}
+
+test("a query that is not covered comes with the index to paste", () => {
+  const error = errorOf(byGenre);
+  expect(error).toBeInstanceOf(GatewayError);
+  expect(error?.reason).toBe("QUERY_NOT_COVERED");
+  expect(error?.message).toContain('add ["`Major Genre`","`IMDB Rating` desc"] to indexes');
+  expect(error?.details).toEqual({
+    missing: [{ option: "indexes", index: ["`Major Genre`", "`IMDB Rating` desc"] }],
+  });
+});
+
+test("with that index it is covered", () => {
+  const indexes = [parseIndex(["`Major Genre`", "`IMDB Rating` desc"])];
+  expect(() => {
+    checkCovered({ query: byGenre }, { ...AUTOMATIC_INDEXES, indexes });
+  }).not.toThrow();
+});
+
+test("a query that no index serves says why", () => {
+  const error = errorOf({
+    collection: "movies",
+    orderBy: [{ field: ["__name__"], direction: "desc" }],
+  });
+  expect(error?.reason).toBe("QUERY_NOT_COVERED");
+  expect(error?.message).toContain("documents can't be ordered by their ids alone, descending");
+});
