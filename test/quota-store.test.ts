@@ -7,7 +7,7 @@ import { FirestoreQuotaStore } from "../functions/src/quota/firestore-quota-stor
 import { LeasedQuota } from "../functions/src/quota/leased-quota.ts";
 import { perMinute } from "../functions/src/quota/limit.ts";
 import { describeQuotaStore } from "../functions/src/quota/store.contract.ts";
-import { Tiers } from "../functions/src/quota/tier.ts";
+import { Tiers } from "../functions/src/quota/tiers.ts";
 import { emulators } from "./support/emulators.ts";
 
 const collection = "_quotas";

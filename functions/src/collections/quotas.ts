@@ -1,5 +1,5 @@
 import { perDay, perMinute, perSecond } from "../quota/limit.ts";
-import type { QuotaDefinition } from "../quota/tier.ts";
+import type { QuotaDefinition } from "../quota/tiers.ts";
 
 /**
  * How much each caller may do. A call costs one of `calls`, a document read (or the empty answer
@@ -15,7 +15,7 @@ export const quotas: QuotaDefinition = {
       writes: [perMinute(20)],
     },
     user: {
-      calls: [perSecond(20, 100), perMinute(600)],
+      calls: [perSecond(20, { burst: 100 }), perMinute(600)],
       reads: [perMinute(3_000), perDay(50_000)],
       writes: [perMinute(600), perDay(20_000)],
     },

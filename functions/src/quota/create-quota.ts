@@ -4,7 +4,7 @@ import { systemClock } from "./clock.ts";
 import { FirestoreQuotaStore } from "./firestore-quota-store.ts";
 import { LeasedQuota } from "./leased-quota.ts";
 import type { Quota } from "./quota.ts";
-import { Tiers, type QuotaDefinition } from "./tier.ts";
+import { Tiers, type QuotaDefinition } from "./tiers.ts";
 
 export interface CreateQuotaOptions {
   readonly definition: QuotaDefinition;

@@ -6,7 +6,8 @@ import { LeasedQuota } from "./leased-quota.ts";
 import { perMinute } from "./limit.ts";
 import { MemoryQuotaStore } from "./memory-quota-store.ts";
 import type { QuotaStore } from "./store.ts";
-import { Tiers, type TierDefinition } from "./tier.ts";
+import type { TierDefinition } from "./tier.ts";
+import { Tiers } from "./tiers.ts";
 
 const START = 1_790_000_000_000;
 const ada: Caller = { kind: "user", uid: "ada", admin: false, roles: [], teams: [], app: null };

@@ -8,10 +8,11 @@ import type { Clock } from "./clock.ts";
 import type { Cost } from "./cost.ts";
 import { LeaseHolder } from "./lease-holder.ts";
 import type { Admission } from "./purse.ts";
-import type { Charge, ChargeCall, Charged, LimitStatus, Quota, Refusal } from "./quota.ts";
+import type { Charge, ChargeCall, LimitStatus, Quota, Refusal } from "./quota.ts";
 import { difference, type Spending } from "./spending.ts";
 import type { QuotaStore } from "./store.ts";
-import type { Tiers } from "./tier.ts";
+import type { Tier } from "./tier.ts";
+import type { Tiers } from "./tiers.ts";
 
 /** How often idle leases are looked for, on the path of calls: between them, an instance may have no CPU. */
 const SWEEP_MS = 1_000;
@@ -54,12 +55,13 @@ export class LeasedQuota implements Quota {
     call: ChargeCall,
   ): Promise<{ ok: true; charge: Charge } | { ok: false; refusal: Refusal }> {
     this.#sweep();
-    const spending = { cost, ...placeOf(call) };
+    const tier = this.#options.tiers.of(caller);
+    const spending = tier.spending(cost, call);
     const holder = this.#holderOf(caller, call.address);
     const pending = holder.charge(spending, call);
     const outcome = pending instanceof Promise ? await pending : pending;
     if (!outcome.ok) return outcome;
-    return { ok: true, charge: chargeOf(holder, outcome, spending) };
+    return { ok: true, charge: chargeOf(holder, outcome, { tier, spending }) };
   }
 
   async describe(
@@ -109,16 +111,14 @@ function identityOf(caller: Caller, address: string | undefined): string {
   }
 }
 
-function chargeOf(holder: LeaseHolder, admission: Admission, estimate: Spending): Charge {
+function chargeOf(
+  holder: LeaseHolder,
+  admission: Admission,
+  estimate: { readonly tier: Tier; readonly spending: Spending },
+): Charge {
+  const { tier, spending } = estimate;
   return {
     settle: (cost, call) =>
-      holder.settle(
-        admission,
-        difference(estimate, { cost, ...placeOf({ ...estimate, ...call }) }),
-      ),
+      holder.settle(admission, difference(spending, tier.spending(cost, { ...spending, ...call }))),
   };
-}
-
-function placeOf({ callable, collections }: Charged): Charged {
-  return { ...(callable !== undefined && { callable }), ...(collections && { collections }) };
 }

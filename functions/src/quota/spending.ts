@@ -1,10 +1,19 @@
-import type { Cost } from "./cost.ts";
+import type { Cost, CostClass } from "./cost.ts";
 import type { Limit } from "./limit.ts";
 import type { Charged } from "./quota.ts";
 
-/** A cost, and where it falls. */
+/** A cost, where it falls, and what it counts for there. */
 export interface Spending extends Charged {
   readonly cost: Cost;
+  readonly weights: Weights;
+}
+
+/** What one of a thing counts for under the limits on everything of a caller's. */
+export interface Weights {
+  /** A call of this callable. */
+  readonly call: number;
+  /** A read or write in a collection; 1 where it isn't named. */
+  readonly collections: ReadonlyMap<string, number>;
 }
 
 /** What a spending takes from one limit: tokens, > 0. */
@@ -24,11 +33,23 @@ export function debitsOf(spending: Spending, limits: readonly Limit[]): readonly
 }
 
 /** What of a cost falls under a limit. */
-export function amountOf(spending: Spending, limit: Limit): number {
-  const { on } = limit;
-  if (on === undefined) return spending.cost[limit.class];
-  if ("callable" in on) return on.callable === spending.callable ? spending.cost[limit.class] : 0;
-  return spending.collections?.[on.collection]?.[limit.class] ?? 0;
+export function amountOf(spending: Spending, { class: costClass, on }: Limit): number {
+  const { cost, callable, collections } = spending;
+  if (on === undefined) return weighed(spending, costClass);
+  if ("callable" in on) return on.callable === callable ? cost[costClass] : 0;
+  return collections?.[on.collection]?.[costClass] ?? 0;
+}
+
+function weighed({ cost, collections, weights }: Spending, costClass: CostClass): number {
+  let amount = cost[costClass];
+  if (costClass === "calls") return amount * weights.call;
+  if (collections === undefined || weights.collections.size === 0) return amount;
+  for (const [name, weight] of weights.collections) {
+    if (Object.hasOwn(collections, name)) {
+      amount += (collections[name]?.[costClass] ?? 0) * (weight - 1);
+    }
+  }
+  return amount;
 }
 
 /**

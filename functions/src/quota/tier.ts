@@ -1,70 +1,75 @@
-import type { Caller } from "../contract/caller.ts";
-import { COST_CLASSES, type CostClass } from "./cost.ts";
-import type { Limit, Window } from "./limit.ts";
+import type { CallableName } from "../contract/api.ts";
+import { COST_CLASSES, type Cost, type CostClass } from "./cost.ts";
+import { limitsOf, type Limit, type Window } from "./limit.ts";
+import type { Charged } from "./quota.ts";
+import type { Spending } from "./spending.ts";
 
-/** What each class of a caller's costs may come to: every window of a class binds. */
-export type TierDefinition = Readonly<Record<CostClass, readonly [Window, ...Window[]]>>;
+/**
+ * What each class of a caller's costs may come to, and what parts of them may. Every window that
+ * a call falls under binds.
+ */
+export interface TierDefinition extends Readonly<
+  Record<CostClass, readonly [Window, ...Window[]]>
+> {
+  /** By the callable's name; a call counts `weight` calls. */
+  readonly callables?: Readonly<Partial<Record<CallableName, PartDefinition>>>;
+  /** By the path pattern of the collection's definition; a read or write in it counts `weight`. */
+  readonly collections?: Readonly<Record<string, PartDefinition>>;
+}
 
-/** The quotas of a project: everybody has some. */
-export interface QuotaDefinition {
-  readonly tiers: {
-    /** Each client address that calls without a token. */
-    readonly anonymous: TierDefinition;
-    /** Each end user. */
-    readonly user: TierDefinition;
-    /** Each service that `services` doesn't name. */
-    readonly service: TierDefinition;
-    /** Each end user with the admin claim. */
-    readonly admin: TierDefinition;
-  };
-  /** By the service's name. */
-  readonly services?: Readonly<Record<string, TierDefinition>>;
+export interface PartDefinition extends Readonly<Partial<Record<CostClass, readonly Window[]>>> {
+  /** What one counts for under the caller's other limits: a number > 0. @default 1 */
+  readonly weight?: number;
 }
 
 /** A tier as calls are charged by it. */
-export interface Tier {
+export class Tier {
   readonly name: string;
   readonly limits: readonly Limit[];
-}
+  readonly #callWeights: ReadonlyMap<string, number>;
+  readonly #collectionWeights: ReadonlyMap<string, number>;
 
-/** Finds a caller's tier. Claims add rights, so an admin is in the admins' tier, but a named service in its own. */
-export class Tiers {
-  readonly #kinds: Readonly<Record<keyof QuotaDefinition["tiers"], Tier>>;
-  readonly #services: ReadonlyMap<string, Tier>;
+  /** @throws RangeError for limits of the same name, or a weight that isn't above 0. */
+  constructor(name: string, definition: TierDefinition) {
+    this.name = name;
+    const { callables = {}, collections = {} } = definition;
+    this.#callWeights = weightsOf(callables);
+    this.#collectionWeights = weightsOf(collections);
+    const parts = [
+      ...Object.entries(callables).map(([callable, part]) => ({ part, on: { callable } })),
+      ...Object.entries(collections).map(([collection, part]) => ({ part, on: { collection } })),
+    ];
+    this.limits = COST_CLASSES.flatMap((costClass) => [
+      ...limitsOf(costClass, definition[costClass]),
+      ...parts.flatMap(({ part, on }) => limitsOf(costClass, part[costClass] ?? [], on)),
+    ]);
+    const names = this.limits.map((limit) => limit.name);
+    const twice = names.find((limit, index) => names.indexOf(limit) !== index);
+    if (twice !== undefined) throw new RangeError(`The tier "${name}" has two limits ${twice}.`);
+  }
 
-  constructor(definition: QuotaDefinition) {
-    const { anonymous, user, service, admin } = definition.tiers;
-    this.#kinds = {
-      anonymous: tier("anonymous", anonymous),
-      user: tier("user", user),
-      service: tier("service", service),
-      admin: tier("admin", admin),
+  /** A cost as it counts under the limits. */
+  spending(cost: Cost, { callable, collections }: Charged): Spending {
+    return {
+      cost,
+      ...(callable !== undefined && { callable }),
+      ...(collections && { collections }),
+      weights: {
+        call: (callable !== undefined && this.#callWeights.get(callable)) || 1,
+        collections: this.#collectionWeights,
+      },
     };
-    this.#services = new Map(
-      Object.entries(definition.services ?? {}).map(([name, of]) => [
-        name,
-        tier(`service ${name}`, of),
-      ]),
-    );
-  }
-
-  of(caller: Caller): Tier {
-    const named = caller.kind === "service" ? this.#services.get(caller.service) : undefined;
-    return named ?? this.#kinds[caller.admin && caller.kind === "user" ? "admin" : caller.kind];
   }
 }
 
-function tier(name: string, definition: TierDefinition): Tier {
-  const limits = COST_CLASSES.flatMap((costClass) =>
-    definition[costClass].map(({ unit, capacity, refillPerMinute }) => ({
-      name: `${costClass}-per-${unit}`,
-      class: costClass,
-      capacity,
-      refillPerMinute,
-    })),
-  );
-  const names = limits.map((limit) => limit.name);
-  const twice = names.find((limit, index) => names.indexOf(limit) !== index);
-  if (twice !== undefined) throw new RangeError(`The tier "${name}" has two limits ${twice}.`);
-  return { name, limits };
+function weightsOf(parts: Readonly<Record<string, PartDefinition>>): ReadonlyMap<string, number> {
+  const weights = Object.entries(parts).map(([name, { weight = 1 }]) => {
+    if (!Number.isFinite(weight) || weight <= 0) {
+      throw new RangeError(
+        `The weight of ${name} must be a number above 0, not ${String(weight)}.`,
+      );
+    }
+    return [name, weight] as const;
+  });
+  return new Map(weights.filter(([, weight]) => weight !== 1));
 }

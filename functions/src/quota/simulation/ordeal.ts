@@ -3,7 +3,8 @@ import type { Account } from "../account.ts";
 import type { Cost } from "../cost.ts";
 import { per, type Limit, type Unit } from "../limit.ts";
 import type { QuotaStore } from "../store.ts";
-import { Tiers, type TierDefinition } from "../tier.ts";
+import type { TierDefinition } from "../tier.ts";
+import { Tiers } from "../tiers.ts";
 import { excess, type Admitted } from "./admission-log.ts";
 import { seeded } from "./random.ts";
 import { SimulatedDatabase, type Network } from "./simulated-database.ts";
@@ -92,7 +93,9 @@ class Ordeal {
     const window = () => {
       const unit = this.#pick<Unit>(["second", "second", "minute", "hour"]);
       const capacity = this.#pick([1, 5, 10, 10, 50, 300]);
-      return per(unit, Math.max(1, Math.round(capacity * this.#pick([0.2, 1]))), capacity);
+      return per(unit, Math.max(1, Math.round(capacity * this.#pick([0.2, 1]))), {
+        burst: capacity,
+      });
     };
     const second = per("day", this.#pick([20, 200]));
     return {

@@ -3,7 +3,7 @@ import type { Clock } from "../clock.ts";
 import { FirestoreQuotaStore } from "../firestore-quota-store.ts";
 import { LeasedQuota } from "../leased-quota.ts";
 import type { QuotaStore } from "../store.ts";
-import type { Tiers } from "../tier.ts";
+import type { Tiers } from "../tiers.ts";
 import type { Process, SimulatedDatabase } from "./simulated-database.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 
