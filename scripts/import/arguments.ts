@@ -1,0 +1,122 @@
+import { basename, extname, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { checkCollectionPath } from "../../functions/src/contract/path.ts";
+import { PlainError } from "../command/plain-error.ts";
+import type { Destination } from "./connect.ts";
+import { COLUMN_TYPES, type ColumnType } from "./csv-cell.ts";
+import type { RowFormat } from "./read-rows.ts";
+
+/** What an import is asked to do. */
+export interface ImportArguments {
+  /** Path of the collection. */
+  readonly collection: string;
+  readonly file: string;
+  readonly format: RowFormat;
+  readonly idField: string | undefined;
+  readonly destination: Destination;
+}
+
+export const DEFAULT_SERVICE = "catalog";
+const DEFAULT_REGION = "us-central1";
+
+const FORMATS: Readonly<Record<string, RowFormat["kind"]>> = {
+  ".json": "json",
+  ".ndjson": "ndjson",
+  ".jsonl": "ndjson",
+  ".csv": "csv",
+};
+
+const OPTIONS = {
+  help: { type: "boolean", short: "h" },
+  as: { type: "string" },
+  "id-field": { type: "string" },
+  format: { type: "string" },
+  type: { type: "string", multiple: true },
+  delimiter: { type: "string" },
+  project: { type: "string" },
+  region: { type: "string" },
+  "api-key": { type: "string" },
+} as const;
+
+type Options = ReturnType<typeof parse>["values"];
+
+/**
+ * Reads the command line. A relative file is one of the folder in which the user typed it.
+ *
+ * @returns undefined where help is asked for
+ * @throws PlainError
+ */
+export function readArguments(
+  args: readonly string[],
+  folder: string,
+): ImportArguments | undefined {
+  const { values, positionals } = parse(args);
+  if (values.help === true) return undefined;
+  const [collection, file, ...others] = positionals;
+  if (collection === undefined || file === undefined || others.length > 0) {
+    throw new PlainError("Name a collection and a file: npm run import -- movies movies.json");
+  }
+  const problem = checkCollectionPath(collection);
+  if (problem !== undefined) throw new PlainError(`The collection ${collection} ${problem}.`);
+  return {
+    collection,
+    file: resolve(folder, file),
+    format: formatOf(file, values),
+    idField: values["id-field"],
+    destination: { service: values.as ?? DEFAULT_SERVICE, project: projectOf(values) },
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
+  } catch (cause) {
+    throw new PlainError((cause as Error).message, { cause });
+  }
+}
+
+function formatOf(file: string, { format, type, delimiter }: Options): RowFormat {
+  const kind = format ?? FORMATS[extname(file).toLowerCase()];
+  if (kind === undefined) {
+    throw new PlainError(
+      `What is in ${basename(file)}? Its name doesn't tell: say --format json, ndjson or csv.`,
+    );
+  }
+  if (kind === "csv") return csvFormat(delimiter ?? ",", type ?? []);
+  if (kind !== "json" && kind !== "ndjson") {
+    throw new PlainError(`--format must be json, ndjson or csv, not ${kind}.`);
+  }
+  if (type !== undefined || delimiter !== undefined) {
+    throw new PlainError(
+      "--type and --delimiter are for CSV files: JSON says itself what a value is.",
+    );
+  }
+  return { kind };
+}
+
+function csvFormat(delimiter: string, types: readonly string[]): RowFormat {
+  if (delimiter.length !== 1) throw new PlainError("--delimiter must be one character.");
+  return { kind: "csv", delimiter, types: columnTypes(types) };
+}
+
+/** `US Gross=number`: what follows the last equals sign is the type. */
+function columnTypes(texts: readonly string[]): ReadonlyMap<string, ColumnType> {
+  return new Map(
+    texts.map((text) => {
+      const at = text.lastIndexOf("=");
+      const type = COLUMN_TYPES.find((name) => name === text.slice(at + 1));
+      if (at > 0 && type !== undefined) return [text.slice(0, at), type];
+      throw new PlainError(
+        `--type ${text} must be a column and one of ${COLUMN_TYPES.join(", ")}: --type zip=string`,
+      );
+    }),
+  );
+}
+
+function projectOf({ project, region, "api-key": apiKey }: Options): Destination["project"] {
+  if (project === undefined && region === undefined && apiKey === undefined) return undefined;
+  if (project === undefined || apiKey === undefined) {
+    throw new PlainError("A deployed gateway needs both, --project and --api-key.");
+  }
+  return { id: project, apiKey, region: region ?? DEFAULT_REGION };
+}

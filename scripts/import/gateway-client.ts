@@ -1,0 +1,38 @@
+import type { CallableName, Response } from "../../functions/src/contract/api.ts";
+import type { Answer } from "./answer.ts";
+import { postCall } from "./post-call.ts";
+import type { TokenSource } from "./token-source.ts";
+
+export interface GatewayClientOptions {
+  /** The URL of a callable. */
+  readonly url: (name: CallableName) => string;
+  readonly tokens: TokenSource;
+}
+
+/** Calls the gateway as a service, for as long as it takes. */
+export class GatewayClient {
+  readonly #options: GatewayClientOptions;
+
+  constructor(options: GatewayClientOptions) {
+    this.#options = options;
+  }
+
+  /** `data` is the request, as JSON. */
+  async call<Name extends CallableName>(name: Name, data: string): Promise<Answer<Response<Name>>> {
+    const { tokens } = this.#options;
+    const token = await tokens.current();
+    const answer = await this.#post(name, data, token);
+    if (answer.ok || answer.code !== "unauthenticated") return answer;
+    await tokens.refuse(token);
+    return this.#post(name, data, await tokens.current());
+  }
+
+  async #post<Name extends CallableName>(
+    name: Name,
+    data: string,
+    idToken: string,
+  ): Promise<Answer<Response<Name>>> {
+    const { url } = this.#options;
+    return (await postCall({ url: url(name), data, idToken })) as Answer<Response<Name>>;
+  }
+}

@@ -1,0 +1,65 @@
+import { setTimeout } from "node:timers/promises";
+import type { ImportArguments } from "./arguments.ts";
+import { BatchSender } from "./batch-sender.ts";
+import type { Connection } from "./connect.ts";
+import { importRows } from "./import-rows.ts";
+import type { Progress } from "./progress-line.ts";
+import { readRows } from "./read-rows.ts";
+import { RowWrites } from "./row-writes.ts";
+import { showProgress } from "./show-progress.ts";
+import { Tally } from "./tally.ts";
+
+/** Firestore takes 10 MiB at once, its emulator 4; for either, a value is more bytes than as JSON. */
+const MAX_BATCH_BYTES = 1024 * 1024;
+
+export interface RunOptions {
+  readonly connection: Connection;
+  readonly fileBytes: number;
+  /** Rejects when the user wants to stop. */
+  readonly stopped: Promise<never>;
+}
+
+/** What came of the rows, and why not of all. */
+export interface ImportResult {
+  readonly tally: Tally;
+  readonly failure?: unknown;
+}
+
+/** Imports a file, and shows how it goes. */
+export async function runImport(args: ImportArguments, options: RunOptions): Promise<ImportResult> {
+  const { connection, fileBytes, stopped } = options;
+  const tally = new Tally({ knowsUnchanged: connection.connectedAt !== undefined });
+  const sender = senderOf(connection);
+  const startedMs = performance.now();
+  const progress = (): Progress => ({
+    tally,
+    fileBytes,
+    elapsedMs: performance.now() - startedMs,
+    pausedMs: sender.pausedMs,
+  });
+  const hideProgress = showProgress(progress);
+  const work = importRows(readRows(args.file, args.format), {
+    writes: new RowWrites(args),
+    limits: { maxWrites: connection.maxWrites, maxBytes: MAX_BATCH_BYTES },
+    send: (batch) => sender.send(batch),
+    startedAt: connection.connectedAt,
+    tally,
+  });
+  try {
+    await Promise.race([work, stopped]);
+    return { tally };
+  } catch (failure) {
+    return { tally, failure };
+  } finally {
+    hideProgress();
+  }
+}
+
+function senderOf({ client }: Connection): BatchSender {
+  return new BatchSender({
+    batchWrite: (data) => client.call("batchWrite", data),
+    nowMs: () => performance.now(),
+    wait: (ms) => setTimeout(ms),
+    random: Math.random,
+  });
+}
