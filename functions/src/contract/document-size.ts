@@ -1,3 +1,4 @@
+import { byteLength } from "./base64.ts";
 import { mapFields, tagOf } from "./map.ts";
 import { documentNameBytes } from "./path.ts";
 import { utf8Length } from "./utf8.ts";
@@ -45,10 +46,8 @@ function arrayBytes(items: readonly Value[]): number {
 
 function taggedBytes(tag: string, payload: Value): number {
   switch (tag) {
-    case "$bytes": {
-      const base64 = payload as string;
-      return (base64.length / 4) * 3 - (base64.length - base64.replace(/=+$/, "").length);
-    }
+    case "$bytes":
+      return byteLength(payload as string);
     case "$reference":
       return documentNameBytes(payload as string);
     case "$geoPoint":

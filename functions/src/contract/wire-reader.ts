@@ -16,7 +16,7 @@ import {
   type TransformTag,
   type Value,
 } from "./value.ts";
-import { readTag } from "./wire-tag.ts";
+import { MAX_VALUE_BYTES, readTag, VALUE_TOO_LARGE } from "./wire-tag.ts";
 
 /**
  * Maps and arrays within each other, the outermost counted.
@@ -77,9 +77,7 @@ export class WireReader {
   readValue(sent: unknown, depth: number): Value {
     switch (typeof sent) {
       case "string":
-        return sent.isWellFormed()
-          ? sent
-          : this.refuse("must be valid Unicode (no lone surrogate)");
+        return this.#readString(sent);
       case "number":
         return Number.isFinite(sent) ? sent : this.refuse("must be a finite number");
       case "boolean":
@@ -108,6 +106,14 @@ export class WireReader {
       this.violations.push({ field: shorten(field), description });
     }
     return REFUSED;
+  }
+
+  #readString(sent: string): Value {
+    if (!sent.isWellFormed()) return this.refuse("must be valid Unicode (no lone surrogate)");
+    if (sent.length * 3 > MAX_VALUE_BYTES && utf8Length(sent) > MAX_VALUE_BYTES) {
+      return this.refuse(VALUE_TOO_LARGE);
+    }
+    return sent;
   }
 
   #readObject(sent: object, depth: number): Value {

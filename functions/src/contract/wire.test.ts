@@ -168,12 +168,21 @@ describe("limits of Firestore", () => {
 
   test("a document has at most 1 MiB, its name and those of its fields counted", () => {
     const path = "movies/x";
-    const spare = 1_048_576 - documentBytes(path, { text: "" });
-    expect(readFields({ text: "a".repeat(spare) }, { path }).ok).toBe(true);
-    expect(problemsOf(readFields({ text: "a".repeat(spare + 1) }, { path })).join()).toContain(
-      "1048576",
-    );
-    expect(readFields({ text: "é".repeat(spare / 2) }, { path }).ok).toBe(true);
+    const spare = 1_048_576 - documentBytes(path, { a: "", text: "" });
+    const half = "a".repeat(spare / 2);
+    expect(readFields({ a: half, text: "a".repeat(spare - half.length) }, { path }).ok).toBe(true);
+    const tooLarge = readFields({ a: half, text: "a".repeat(spare - half.length + 1) }, { path });
+    expect(problemsOf(tooLarge).join()).toContain("1048576");
+  });
+
+  test("a string and bytes have at most 1,048,487 bytes", () => {
+    expect(readValue("a".repeat(1_048_487)).ok).toBe(true);
+    expect(readValue("a".repeat(1_048_488)).ok).toBe(false);
+    expect(readValue("é".repeat(524_243)).ok).toBe(true);
+    expect(readValue("é".repeat(524_244)).ok).toBe(false);
+    const bytes = (length: number) => ({ $bytes: Buffer.alloc(length).toString("base64") });
+    expect(readValue(bytes(1_048_487)).ok).toBe(true);
+    expect(readValue(bytes(1_048_488)).ok).toBe(false);
   });
 
   test("automatic indexes hold at most 40,000 entries, exempt fields not counted", () => {

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { byteLength } from "../contract/base64.ts";
 import type { Bytes } from "../contract/value.ts";
 import { firestoreType, under, type Reading } from "./firestore-type.ts";
 
@@ -16,9 +17,4 @@ export function bytes({ maxBytes = Infinity }: BytesOptions = {}): z.ZodType<Byt
       ? { value: sent }
       : { mustBe: `bytes: {"$bytes": base64}${most}` };
   });
-}
-
-function byteLength(base64: string): number {
-  const padding = base64.endsWith("==") ? 2 : base64.endsWith("=") ? 1 : 0;
-  return (base64.length / 4) * 3 - padding;
 }
