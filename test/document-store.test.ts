@@ -7,7 +7,8 @@ import { MemoryStore } from "../functions/src/documents/memory-store.ts";
 import { trial } from "../functions/src/documents/query.arbitrary.ts";
 import { createRestStore } from "../functions/src/documents/rest-store.ts";
 import { documentStoreContract } from "../functions/src/documents/store.contract.ts";
-import type { DocumentStore, Write } from "../functions/src/documents/store.ts";
+import type { DocumentStore, StoreError, Write } from "../functions/src/documents/store.ts";
+import { commitTrial, type TrialWrite } from "../functions/src/documents/write.arbitrary.ts";
 import { emulators } from "./support/emulators.ts";
 import { rawFirestore, type RawValue } from "./support/raw-firestore.ts";
 
@@ -38,6 +39,22 @@ describe("the memory twin", () => {
     await fc.assert(property, { numRuns: 150, interruptAfterTimeLimit: 15_000 });
   });
 
+  test("makes of any writes what Firestore makes of them", async () => {
+    const memory = new MemoryStore({ now: Date.now });
+    const property = fc.asyncProperty(commitTrial(["c/a", "c/b", "c/c"]), async (commits) => {
+      const collection = `c${randomUUID()}`;
+      const paths = ["a", "b", "c"].map((id) => `${collection}/${id}`);
+      const [actual, expected] = [new Watched(firestore, paths), new Watched(memory, paths)];
+      for (const commit of commits) {
+        const writes = commit.map(({ write, ...rest }) => {
+          return { ...rest, write: { ...write, path: write.path.replace("c", collection) } };
+        });
+        expect(await actual.commit(writes)).toEqual(await expected.commit(writes));
+      }
+    });
+    await fc.assert(property, { numRuns: 100, interruptAfterTimeLimit: 10_000 });
+  });
+
   /** Eight documents, within collections of one id. */
   function pathsIn(collection: string): readonly string[] {
     const ids = ["a", "b", "B", "aa", "\uff5e", "\u{10000}"];
@@ -58,6 +75,37 @@ describe("the memory twin", () => {
     }
   }
 });
+
+/** Documents of a store whose versions are told only by whether they change: no two stores have the same. */
+class Watched {
+  readonly #store: DocumentStore;
+  readonly #paths: readonly string[];
+  #versions: readonly (string | undefined)[] = [];
+
+  constructor(store: DocumentStore, paths: readonly string[]) {
+    this.#store = store;
+    this.#paths = paths;
+  }
+
+  /** What came of it, and what is there then. */
+  async commit(trialWrites: readonly TrialWrite[]): Promise<unknown> {
+    const writes = trialWrites.map(({ write, onCurrentVersion }): Write => {
+      const updateTime = this.#versions[this.#paths.indexOf(write.path)];
+      if (!onCurrentVersion || updateTime === undefined) return write;
+      return { ...write, precondition: { updateTime } };
+    });
+    const outcome = await this.#store.commit(writes, {}).then(
+      ({ writeResults }) => writeResults.map(({ updateTime }) => updateTime !== undefined),
+      (error: StoreError) => error.code,
+    );
+    const { documents } = await this.#store.get(this.#paths, {});
+    const before = this.#versions;
+    this.#versions = documents.map((document) => document?.updateTime);
+    const isNew = this.#versions.map((version, index) => version !== before[index]);
+    const isCreated = documents.map((document) => document?.createTime === document?.updateTime);
+    return { outcome, isNew, isCreated, data: documents.map((document) => document?.data) };
+  }
+}
 
 describe("values", () => {
   const root = `projects/${emulators.project}/databases/(default)/documents/`;

@@ -5,7 +5,7 @@ import type { Filter, Operator, Order, Position, Query } from "../contract/query
 import type { FieldPath, Fields, Value } from "../contract/value.ts";
 
 /** Few values, so that documents and filters often meet, of every type that a filter can compare. */
-const PALETTE: readonly Value[] = [
+export const PALETTE: readonly Value[] = [
   null,
   false,
   true,
@@ -71,7 +71,7 @@ export function trial(collection: string): fc.Arbitrary<Trial> {
 }
 
 /** Each of a few fields, or not. */
-function documentOf(value: fc.Arbitrary<Value>): fc.Arbitrary<Fields> {
+export function documentOf(value: fc.Arbitrary<Value>): fc.Arbitrary<Fields> {
   return fc
     .record(
       {

@@ -1,7 +1,8 @@
 import { documentBytes, MAX_DOCUMENT_BYTES } from "../../contract/document-size.ts";
+import { isPrefix } from "../../contract/field-path.ts";
 import { mapFields } from "../../contract/map.ts";
 import { checkDocumentPath } from "../../contract/path.ts";
-import type { Value } from "../../contract/value.ts";
+import type { FieldPath, Value } from "../../contract/value.ts";
 import { StoreError, type Write } from "../store.ts";
 
 /** @throws StoreError INVALID_ARGUMENT where Firestore refuses the writes whatever is stored */
@@ -20,12 +21,20 @@ function checkWrite(write: Write): void {
   const problem = checkDocumentPath(write.path);
   if (problem !== undefined) refuse(`${write.path}: ${problem}`);
   if (write.kind !== "update") return;
+  const fields = (write.transforms ?? []).map(({ field }) => field);
+  if (fields.some((field) => fields.some((other) => isInside(field, other)))) {
+    refuse(`${write.path}: a transform within another's field`);
+  }
   if (Object.values(write.fields).some(hasNestedArray)) {
     refuse(`${write.path}: an array can't hold an array`);
   }
   if (documentBytes(write.path, write.fields) > MAX_DOCUMENT_BYTES) {
     refuse(`${write.path}: larger than 1 MiB`);
   }
+}
+
+function isInside(field: FieldPath, other: FieldPath): boolean {
+  return field.length > other.length && isPrefix(other, field);
 }
 
 function hasNestedArray(value: Value): boolean {
