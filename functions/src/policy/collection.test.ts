@@ -151,3 +151,17 @@ test.each<[Partial<CollectionOptions>, string]>([
 ])("a field that the schema does not have is refused: %j", (options, problem) => {
   expect(notes({ schema: strict, ...options })).toThrow(problem);
 });
+
+test("what could be no policy does not compile", () => {
+  const mistakes = () => {
+    // @ts-expect-error there is no such operator
+    p.where("text", "~", 1);
+    // @ts-expect-error a policy is built, not said
+    collection("notes", { schema, access: { read: true } });
+    // @ts-expect-error there is no such operation
+    collection("notes", { schema, access: { browse: p.anyone() } });
+    // @ts-expect-error what a document is must be said
+    collection("notes", { access: {} });
+  };
+  expect(mistakes).toThrow("access.read");
+});

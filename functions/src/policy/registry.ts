@@ -1,4 +1,9 @@
 import { checkId } from "../contract/path.ts";
+import {
+  AUTOMATIC_INDEXES,
+  indexesById,
+  type CollectionIndexes,
+} from "../query/collection-indexes.ts";
 import type { CollectionDefinition } from "./collection.ts";
 import type { Query } from "../contract/query.ts";
 import {
@@ -24,13 +29,21 @@ export class Registry {
   /** What they say of indexes, by the id of their collections. */
   readonly indexes: ReadonlyMap<string, CollectionIndexes>;
   readonly #root = emptyNode();
+  readonly #indexes: ReadonlyMap<string, CollectionIndexes>;
 
   /** @throws Error where a path could belong to two definitions, neither more specific */
   constructor(definitions: readonly CollectionDefinition[]) {
     checkOverlaps(definitions);
     this.definitions = Object.freeze([...definitions]);
     this.indexes = indexesById(definitions);
+    this.#indexes = indexesById(definitions);
     for (const definition of definitions) insert(this.#root, definition);
+  }
+
+  /** The indexes of the collection at the path, or of the group of that id. */
+  indexesOf(collection: string): CollectionIndexes {
+    const id = collection.slice(collection.lastIndexOf("/") + 1);
+    return this.#indexes.get(id) ?? AUTOMATIC_INDEXES;
   }
 
   /**
