@@ -5,12 +5,6 @@ import {
   type CollectionIndexes,
 } from "../query/collection-indexes.ts";
 import type { CollectionDefinition } from "./collection.ts";
-import type { Query } from "../contract/query.ts";
-import {
-  AUTOMATIC_INDEXES,
-  indexesById,
-  type CollectionIndexes,
-} from "../query/collection-indexes.ts";
 import { checkOverlaps, isSubset } from "./path-overlap.ts";
 import type { Scope } from "./resolve.ts";
 
@@ -29,21 +23,19 @@ export class Registry {
   /** What they say of indexes, by the id of their collections. */
   readonly indexes: ReadonlyMap<string, CollectionIndexes>;
   readonly #root = emptyNode();
-  readonly #indexes: ReadonlyMap<string, CollectionIndexes>;
 
   /** @throws Error where a path could belong to two definitions, neither more specific */
   constructor(definitions: readonly CollectionDefinition[]) {
     checkOverlaps(definitions);
     this.definitions = Object.freeze([...definitions]);
     this.indexes = indexesById(definitions);
-    this.#indexes = indexesById(definitions);
     for (const definition of definitions) insert(this.#root, definition);
   }
 
   /** The indexes of the collection at the path, or of the group of that id. */
   indexesOf(collection: string): CollectionIndexes {
     const id = collection.slice(collection.lastIndexOf("/") + 1);
-    return this.#indexes.get(id) ?? AUTOMATIC_INDEXES;
+    return this.indexes.get(id) ?? AUTOMATIC_INDEXES;
   }
 
   /**
@@ -76,12 +68,6 @@ export class Registry {
       (other) => other !== group && isSubset(other.pattern, group.pattern),
     );
     return [group, ...narrower].map((definition) => ({ definition, params: {} }));
-  }
-
-  /** The indexes of the collections, or of the collection group, that the query asks. */
-  indexesFor({ collection }: Query): CollectionIndexes {
-    const id = collection.slice(collection.lastIndexOf("/") + 1);
-    return this.indexes.get(id) ?? AUTOMATIC_INDEXES;
   }
 }
 
