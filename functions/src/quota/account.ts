@@ -1,4 +1,5 @@
 import type { Limit } from "./limit.ts";
+import type { Override } from "./override.ts";
 import { fullBucket, holdsAt, refill, type Bucket, type BucketSize } from "./token-bucket.ts";
 
 /**
@@ -6,6 +7,8 @@ import { fullBucket, holdsAt, refill, type Bucket, type BucketSize } from "./tok
  * leased out of them.
  */
 export type Account = Balances & {
+  /** Limits of the caller's own, in the place of its tier's. */
+  readonly override: Override | null;
   /** From when on it says no more than no account would. */
   readonly expiresAtMs: number | null;
 };

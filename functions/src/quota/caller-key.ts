@@ -1,13 +1,18 @@
 import { createHash } from "node:crypto";
-import type { Caller } from "../contract/caller.ts";
+
+/** Who a caller is, for its quota: a service is its name, whichever account carries its tokens. */
+export type Identity =
+  | { readonly kind: "user"; readonly uid: string }
+  | { readonly kind: "service"; readonly service: string }
+  | { readonly kind: "anonymous"; readonly app: string | null };
 
 /**
  * The id of a caller's record: its kind, and a hash of who it is. No text of a caller's choice
  * gets into it, and two callers never share one.
  *
- * A service is its name, whichever account carries its tokens.
+ * @param address - Where a caller without a token calls from.
  */
-export function callerKey(caller: Caller, address = ""): string {
+export function callerKey(caller: Identity, address = ""): string {
   switch (caller.kind) {
     case "user":
       return `user-${sha256(caller.uid)}`;

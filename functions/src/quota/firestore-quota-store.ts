@@ -5,6 +5,7 @@ import {
   type Precondition,
   type StoreCall,
   type StoreErrorCode,
+  type Write,
 } from "../documents/store.ts";
 import type { Clock } from "./clock.ts";
 import { answeredAt, later, type Moment } from "./moment.ts";
@@ -62,27 +63,38 @@ export class FirestoreQuotaStore<State extends QuotaRecord> implements QuotaStor
     this.#options = options;
   }
 
+  /**
+   * @see QuotaStore.update
+   * @param call - `also`: writes that are committed together with the record's, or not at all.
+   */
   async update<Result>(
     key: string,
     decide: (state: State | undefined, moment: Moment) => Decision<State, Result>,
-    call: UpdateCall<State>,
+    call: UpdateCall<State> & { readonly also?: readonly Write[] },
   ): Promise<{ result: Result; snapshot: Snapshot<State> }> {
     const { clock, collection } = this.#options;
     const path = `${collection}/${key}`;
     const attempts = new Attempts<Result>(clock);
+    let started = this.#started(call.from);
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       if (attempt > 0) await this.#pause(attempt, { attempts, call });
-      const known =
-        (attempt === 0 && this.#started(call.from)) || (await this.#read(path, { attempts, call }));
+      let known = started ?? (await this.#read(path, { attempts, call }));
       const applied = attempts.find(known.version.updates);
       if (applied !== undefined) return { result: applied.result, snapshot: known };
-      const { result, write } = decide(known.state, known.moment);
+      let { result, write } = decide(known.state, known.moment);
+      if (write === undefined && started !== undefined) {
+        // No write would tell that somebody has changed the record since.
+        known = await this.#read(path, { attempts, call });
+        ({ result, write } = decide(known.state, known.moment));
+      }
+      started = undefined;
       // A lost attempt may still arrive: even where nothing is to be written, a write shuts it out.
       const state = write ?? (attempts.lost ? known.state : undefined);
       if (state === undefined) return { result, snapshot: known };
       const id = randomUUID();
       attempts.add(id, result);
-      const snapshot = await this.#write(path, { known, state, id }, { attempts, call });
+      const also = write === undefined ? [] : (call.also ?? []);
+      const snapshot = await this.#write(path, { known, state, id, also }, { attempts, call });
       if (snapshot !== undefined) return { result, snapshot };
     }
     throw attempts.failed("ABORTED", `${path}: others kept writing first`);
@@ -118,10 +130,10 @@ export class FirestoreQuotaStore<State extends QuotaRecord> implements QuotaStor
   /** The record as written; undefined where it wasn't, or nobody knows yet. */
   async #write(
     path: string,
-    change: { known: Known<State>; state: State; id: string },
+    change: { known: Known<State>; state: State; id: string; also: readonly Write[] },
     on: On,
   ): Promise<Known<State> | undefined> {
-    const { known, state, id } = change;
+    const { known, state, id, also } = change;
     const { documents, clock } = this.#options;
     const nowMs = known.moment.nowMs;
     const recent = Object.entries(known.version.updates).filter(
@@ -133,7 +145,7 @@ export class FirestoreQuotaStore<State extends QuotaRecord> implements QuotaStor
     const sentMs = clock.monotonic();
     try {
       const { commitTime, writeResults } = await documents.commit(
-        [{ kind: "update", path, fields, precondition }],
+        [{ kind: "update", path, fields, precondition }, ...also],
         on.call,
       );
       const updateTime = writeResults[0]?.updateTime ?? commitTime;

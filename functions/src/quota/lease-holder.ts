@@ -5,6 +5,7 @@ import { limitStatus } from "./limit-status.ts";
 import type { Limit } from "./limit.ts";
 import type { Moment } from "./moment.ts";
 import { Purse, type Admission, type Outcome } from "./purse.ts";
+import { boundBy } from "./override.ts";
 import type { LimitStatus } from "./quota.ts";
 import { renew, type Outcome as Decided, type Renewal, type Renewed } from "./renewal.ts";
 import type { Spending } from "./spending.ts";
@@ -82,7 +83,7 @@ export class LeaseHolder {
     const { result } = await store.update(
       this.#key,
       (account, { nowMs }) => ({
-        result: limits.map((limit) => {
+        result: boundBy(limits, account?.override ?? null).map((limit) => {
           const leased = this.#purse.tokens(limit.name, clock.monotonic());
           return limitStatus(account, limit, { leased, nowMs });
         }),

@@ -3,6 +3,7 @@ import { DemandMeter } from "./demand-meter.ts";
 import { Lease } from "./lease.ts";
 import type { Limit } from "./limit.ts";
 import { later, type Moment } from "./moment.ts";
+import { boundBy } from "./override.ts";
 import type { Refusal } from "./quota.ts";
 import { rememberedRefusal } from "./remembered-refusal.ts";
 import type { Renewal, Renewed } from "./renewal.ts";
@@ -40,7 +41,9 @@ export type Outcome = Admission | { readonly ok: false; readonly refusal: Refusa
  */
 export class Purse {
   readonly #instance: string;
-  readonly #limits: readonly Limit[];
+  readonly #tierLimits: readonly Limit[];
+  /** Those that bind the caller, as far as is known. */
+  #limits: readonly Limit[];
   readonly #demand = new DemandMeter();
   readonly #debts = new Map<string, number>();
   #lease = new Lease();
@@ -52,7 +55,7 @@ export class Purse {
 
   constructor(instance: string, limits: readonly Limit[]) {
     this.#instance = instance;
-    this.#limits = limits;
+    this.#tierLimits = this.#limits = limits;
   }
 
   /** The account as it was left, if since then nobody else is likely to have been there. */
@@ -134,7 +137,7 @@ export class Purse {
     return {
       holder: this.#instance,
       number: (this.#number += 1),
-      limits: this.#limits,
+      limits: this.#tierLimits,
       ...(this.#lease.isLive(nowMs) && { held: this.#lease.ask(pooled, nowMs) }),
       spendings,
       debts,
@@ -147,6 +150,7 @@ export class Purse {
   arrive(renewal: Renewal, renewed: Renewed & { moment: Moment }, known: Snapshot<Account>): void {
     const { lease, moment } = renewed;
     this.#known = known;
+    this.#limits = boundBy(this.#tierLimits, known.state?.override ?? null);
     if (lease === undefined) return this.#lease.resume();
     if (!lease.goesOn || renewal.leaves) this.#lease = new Lease();
     if (!renewal.leaves) this.#lease.renew(lease, moment);

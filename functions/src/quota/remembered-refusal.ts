@@ -26,22 +26,24 @@ export function rememberedRefusal(
   debits: readonly Debit[],
   nowMs: number,
 ): Refusal | undefined {
+  if (known === undefined || nowMs - known.moment.sinceMs >= RECHECK_MS) return undefined;
   const never = debits.find(({ limit, amount }) => amount > limit.capacity);
   if (never !== undefined) return refusalOf(never.limit, "COST_EXCEEDS_CAPACITY", 0);
-  if (known?.state === undefined || nowMs - known.moment.sinceMs >= RECHECK_MS) return undefined;
+  const { state } = known;
+  if (state === undefined) return undefined;
   const { nowMs: earliestMs, latestMs } = later(known.moment, nowMs);
   const refusals: Refusal[] = [];
   for (const { limit, amount } of debits) {
     const missing = amount - lease.tokens(limit.name, nowMs);
-    if (missing <= 0 || bucketAt(known.state, limit, latestMs).tokens >= missing) continue;
-    const own = known.state.leases[instance]?.parts[limit.name];
+    if (missing <= 0 || bucketAt(state, limit, latestMs).tokens >= missing) continue;
+    const own = state.leases[instance]?.parts[limit.name];
     // A part that can't serve the call stands in its way: the account must be asked to take it back.
     if (own !== undefined && (own.capacity < amount || own.refillPerMinute === 0)) return undefined;
     // Whoever comes back after the time told is surely not too early.
     const wanted = { tokens: missing, nowMs: earliestMs };
     const retryAfterMs = Math.min(
       lease.holdsAfter(limit.name, amount, nowMs),
-      bucketHoldsAt(known.state, limit, wanted) - earliestMs,
+      bucketHoldsAt(state, limit, wanted) - earliestMs,
     );
     refusals.push(refusalOf(limit, "QUOTA_EXCEEDED", retryAfterMs));
   }

@@ -13,6 +13,7 @@ export interface Renewal {
   readonly holder: string;
   /** The new lease's. */
   readonly number: number;
+  /** Of the caller's tier. */
   readonly limits: readonly Limit[];
   readonly held?: Held;
   /** Calls that wait to be admitted, in the order they came. */

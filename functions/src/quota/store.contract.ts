@@ -86,6 +86,14 @@ export function describeQuotaStore(name: string, open: () => QuotaStore<Counter>
       expect((await store.update(mine, increment, { from: snapshot })).result).toBe(3);
     });
 
+    test("a decision that writes nothing sees what others have written, from a snapshot too", async () => {
+      const [store, mine] = [open(), key()];
+      const { snapshot } = await store.update(mine, increment, {});
+      await open().update(mine, increment, {});
+      const look = (state: Counter | undefined) => ({ result: state?.count });
+      expect((await store.update(mine, look, { from: snapshot })).result).toBe(2);
+    });
+
     test("floats, negative numbers and any text as a name come back as they were", async () => {
       const [store, mine] = [open(), key()];
       const state = {

@@ -10,6 +10,7 @@ import {
 import type { Limit } from "./limit.ts";
 import type { Moment } from "./moment.ts";
 import type { Refusal } from "./quota.ts";
+import { boundBy } from "./override.ts";
 import type { GrantedPart, Outcome, Renewal, Renewed } from "./renewal.ts";
 import { longest, refusalOf } from "./refusal.ts";
 import { shareOf } from "./share.ts";
@@ -23,6 +24,8 @@ export class Visit {
   /** Whether the lease that the visitor believes to hold is there. */
   readonly goesOn: boolean;
   readonly #account: Account | undefined;
+  /** Those that bind the caller: its tier's, or its own. */
+  readonly #limits: readonly Limit[];
   readonly #renewal: Renewal;
   readonly #nowMs: number;
   readonly #others: Readonly<Record<string, LeaseRecord>>;
@@ -36,13 +39,14 @@ export class Visit {
   constructor(account: Account | undefined, renewal: Renewal, moment: Moment) {
     const { nowMs, latestMs } = moment;
     this.#account = account;
+    this.#limits = boundBy(renewal.limits, account?.override ?? null);
     this.#renewal = renewal;
     this.#nowMs = nowMs;
     const live = Object.entries(account?.leases ?? {}).filter(([, of]) => of.expiresAtMs > nowMs);
     this.#others = Object.fromEntries(live.filter(([holder]) => holder !== renewal.holder));
     const own = live.find(([holder]) => holder === renewal.holder)?.[1];
     this.goesOn = own !== undefined && own.number === renewal.held?.number;
-    for (const limit of renewal.limits) {
+    for (const limit of this.#limits) {
       const { tokens, at } = bucketAt(account, limit, nowMs);
       // Refilled no further than is sure, but from then on only: what is spent now was not there before.
       this.#buckets.set(limit.name, { tokens, at: Math.max(at, latestMs) });
@@ -51,12 +55,11 @@ export class Visit {
   }
 
   payDebts(): void {
-    for (const limit of this.#renewal.limits)
-      this.#take(limit, this.#renewal.debts[limit.name] ?? 0);
+    for (const limit of this.#limits) this.#take(limit, this.#renewal.debts[limit.name] ?? 0);
   }
 
   admit(spending: Spending): Outcome {
-    const debits = debitsOf(spending, this.#renewal.limits);
+    const debits = debitsOf(spending, this.#limits);
     const never = debits.find(({ limit, amount }) => amount > limit.capacity);
     if (never !== undefined) {
       return { ok: false, refusal: refusalOf(never.limit, "COST_EXCEEDS_CAPACITY", 0) };
@@ -65,7 +68,7 @@ export class Visit {
     const refusal = longest(short.map((debit) => this.#refuse(debit)));
     if (refusal !== undefined) return { ok: false, refusal };
     for (const { limit, amount } of debits) this.#take(limit, amount);
-    for (const { limit, amount } of debitsOf(refundable(spending), this.#renewal.limits)) {
+    for (const { limit, amount } of debitsOf(refundable(spending), this.#limits)) {
       this.#reserved.set(limit.name, (this.#reserved.get(limit.name) ?? 0) + amount);
     }
     return { ok: true };
@@ -85,7 +88,7 @@ export class Visit {
 
   /** Takes out of every bucket what the visitor may lease. */
   lease(): Readonly<Record<string, GrantedPart>> {
-    const parts = this.#renewal.limits.map((limit) => [limit.name, this.#leaseOf(limit)] as const);
+    const parts = this.#limits.map((limit) => [limit.name, this.#leaseOf(limit)] as const);
     return Object.fromEntries(parts.filter(([, { room, reserved }]) => room > 0 || reserved > 0));
   }
 
@@ -95,7 +98,10 @@ export class Visit {
     const leases = { ...this.#others, ...own };
     // What other limits have taken stays taken: a caller's claims, and so its tier, may change.
     const buckets = { ...this.#account?.buckets, ...Object.fromEntries(this.#buckets) };
-    return { buckets, leases, expiresAtMs: this.#expiresAtMs({ buckets, leases }) };
+    const override = this.#account?.override ?? null;
+    // What was set for a caller stays until it is cleared.
+    const expiresAtMs = override === null ? this.#expiresAtMs({ buckets, leases }) : null;
+    return { buckets, leases, override, expiresAtMs };
   }
 
   #leaseOf(limit: Limit): GrantedPart {
@@ -143,7 +149,7 @@ export class Visit {
   /** When the buckets of these limits are full again and nothing is leased, and those of other tiers are a day old. */
   #expiresAtMs(account: Balances): number {
     const nowMs = this.#nowMs;
-    const full = this.#renewal.limits.map((limit) =>
+    const full = this.#limits.map((limit) =>
       bucketHoldsAt(account, limit, { tokens: limit.capacity, nowMs }),
     );
     return Math.max(nowMs + DAY_MS, ...full);

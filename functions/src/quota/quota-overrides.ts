@@ -1,0 +1,123 @@
+import type { DocumentStore, StoreCall, Write } from "../documents/store.ts";
+import type { Account } from "./account.ts";
+import { callerKey } from "./caller-key.ts";
+import { COST_CLASSES, type CostClass } from "./cost.ts";
+import type { FirestoreQuotaStore } from "./firestore-quota-store.ts";
+import { limitsOf, per, type Unit } from "./limit.ts";
+
+/** Whose quota: an end user by its uid, or a service by its name. */
+export type Subject = { readonly uid: string } | { readonly service: string };
+
+/** So many per unit of time, and so many at once. */
+export interface WindowSetting {
+  readonly per: Unit;
+  readonly amount: number;
+  readonly burst?: number;
+}
+
+/** What is set for one caller. The windows of a class take the place of all that its tier has; a class that isn't named stays as it is. */
+export type QuotaSetting = Readonly<Partial<Record<CostClass, readonly WindowSetting[]>>>;
+
+export interface QuotaOverride {
+  readonly caller: Subject;
+  readonly setting: QuotaSetting;
+  /** RFC 3339, UTC. */
+  readonly setAt: string;
+}
+
+/** When an account without an override may go: its buckets are full by then, or have been charged again. */
+const FORGET_AFTER_MS = 2 * 86_400_000;
+
+/** Top-level collection that lists them, since accounts have no indexes. */
+const COLLECTION = "_quotaOverrides";
+
+/** Limits that operators set for single callers, in force on all instances within 10 s. */
+export class QuotaOverrides {
+  readonly #documents: DocumentStore;
+  readonly #store: FirestoreQuotaStore<Account>;
+
+  constructor(documents: DocumentStore, store: FirestoreQuotaStore<Account>) {
+    this.#documents = documents;
+    this.#store = store;
+  }
+
+  /** Sets a caller's own limits, in the place of those set before. @throws RangeError for a window that isn't one. */
+  async set(caller: Subject, setting: QuotaSetting, call: StoreCall): Promise<QuotaOverride> {
+    const limits = COST_CLASSES.flatMap((costClass) =>
+      limitsOf(costClass, (setting[costClass] ?? []).map(windowOf)),
+    );
+    const setAt = new Date().toISOString();
+    const fields = { caller: { ...caller }, setting: JSON.stringify(setting), setAt };
+    const path = pathOf(caller);
+    await this.#change(caller, { limits }, { ...call, also: [{ kind: "update", path, fields }] });
+    return { caller, setting, setAt };
+  }
+
+  /** Lets a caller's tier apply again. @returns Whether there was something to clear. */
+  clear(caller: Subject, call: StoreCall): Promise<boolean> {
+    return this.#change(caller, null, {
+      ...call,
+      also: [{ kind: "delete", path: pathOf(caller) }],
+    });
+  }
+
+  /** A page of them, in no order that means anything. @param after - The last one of the page before. */
+  async list(
+    page: { readonly limit: number; readonly after?: Subject },
+    call: StoreCall,
+  ): Promise<readonly QuotaOverride[]> {
+    const field = ["__name__"];
+    const { limit, after } = page;
+    const { documents } = await this.#documents.query(
+      {
+        collection: COLLECTION,
+        orderBy: [{ field, direction: "asc" }],
+        limit,
+        ...(after && { startAt: { values: [{ $reference: pathOf(after) }], before: false } }),
+      },
+      call,
+    );
+    return documents.map(({ data }) => {
+      // Only set() writes into the collection, always in this form.
+      const { caller, setting, setAt } = data as unknown as {
+        readonly caller: Subject;
+        readonly setting: string;
+        readonly setAt: string;
+      };
+      return { caller, setting: JSON.parse(setting) as QuotaSetting, setAt };
+    });
+  }
+
+  async #change(
+    caller: Subject,
+    override: Account["override"],
+    call: StoreCall & { readonly also: readonly Write[] },
+  ): Promise<boolean> {
+    const { result } = await this.#store.update(
+      keyOf(caller),
+      (account, { nowMs }) => {
+        const before = account?.override ?? null;
+        if (before === null && override === null) return { result: false };
+        const { buckets, leases } = account ?? { buckets: {}, leases: {} };
+        const expiresAtMs = override === null ? nowMs + FORGET_AFTER_MS : null;
+        return { result: before !== null, write: { buckets, leases, override, expiresAtMs } };
+      },
+      call,
+    );
+    return result;
+  }
+}
+
+function windowOf({ per: unit, amount, burst }: WindowSetting) {
+  return per(unit, amount, burst === undefined ? {} : { burst });
+}
+
+function keyOf(subject: Subject): string {
+  return callerKey(
+    "uid" in subject ? { kind: "user", ...subject } : { kind: "service", ...subject },
+  );
+}
+
+function pathOf(subject: Subject): string {
+  return `${COLLECTION}/${keyOf(subject)}`;
+}
