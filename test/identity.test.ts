@@ -1,5 +1,5 @@
-import { startCountingProxy } from "./support/counting-proxy.ts";
-import type { CountingProxy } from "./support/counting-proxy.ts";
+import { startFaultyFirestore } from "./support/faulty-firestore.ts";
+import type { FaultyFirestore } from "./support/faulty-firestore.ts";
 import { emulators } from "./support/emulators.ts";
 import { buildGateway, startGateway } from "./support/gateway-process.ts";
 import type { Build, GatewayProcess } from "./support/gateway-process.ts";
@@ -23,14 +23,14 @@ const SECONDS_NOW = Math.floor(Date.now() / 1000);
 
 let build: Build;
 let keys: KeyServer;
-let firestore: CountingProxy;
+let firestore: FaultyFirestore;
 let env: NodeJS.ProcessEnv;
 const processes: GatewayProcess[] = [];
 
 beforeAll(async () => {
   build = await buildGateway();
   keys = await startKeyServer();
-  firestore = await startCountingProxy(emulators.firestore);
+  firestore = await startFaultyFirestore(emulators.firestore);
   env = { FIRESTORE_EMULATOR_HOST: firestore.host, KEY_SERVER_ORIGIN: keys.origin };
   await rawFirestore.set(NOTE, { text: { stringValue: "Ada's secret" } });
 });
