@@ -4,8 +4,9 @@ import type { Aggregate } from "../contract/query.ts";
 import { escapeFields } from "../contract/wire-escape.ts";
 import type { AuthorizedList } from "../pipeline/authorize.ts";
 import type { Callable } from "../pipeline/callable.ts";
+import { toWhere } from "../pipeline/request-filter.ts";
 import { toFieldPath } from "../pipeline/request-path.ts";
-import { toQuery } from "../pipeline/request-query.ts";
+import { toPlace } from "../pipeline/request-query.ts";
 import { allowedQuery } from "../pipeline/run-query.ts";
 
 /** Index entries that Firestore bills as one read. @see https://firebase.google.com/docs/firestore/pricing */
@@ -17,11 +18,12 @@ const COUNTED = "~counted";
 export const aggregateDocuments: Callable<"aggregateDocuments", readonly [AuthorizedList]> = {
   name: "aggregateDocuments",
 
-  plan({ aggregates, ...query }, authorize) {
-    const { limit: _, ...unlimited } = toQuery(query);
+  plan({ aggregates, where, ...request }, authorize) {
+    const place = toPlace(request);
+    const filter = where && toWhere(where, request.collection);
     const operation = {
       kind: "list",
-      query: unlimited,
+      query: { ...place, ...(filter && { where: filter }), orderBy: [] },
       aggregates: toAggregates(aggregates),
     } as const;
     return [authorize(operation, { at: "collection" })];

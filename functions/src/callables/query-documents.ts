@@ -8,11 +8,18 @@ export const queryDocuments: Callable<"queryDocuments", readonly [AuthorizedList
   name: "queryDocuments",
 
   plan(request, authorize) {
-    return [authorize({ kind: "list", query: toQuery(request) }, { at: "collection" })];
+    const explain = request.explain && { explain: request.explain };
+    return [authorize({ kind: "list", query: toQuery(request), ...explain }, { at: "collection" })];
   },
 
   async execute([grant], { gateway, call, request }) {
-    const { documents, nextCursor } = await runQuery(grant, request.cursor, { gateway, call });
-    return { documents: [...documents], ...(nextCursor !== undefined && { nextCursor }) };
+    const { cursor, explain, limitToLast } = request;
+    const options = {
+      ...(cursor !== undefined && { cursor }),
+      ...(explain && { explain }),
+      isFromEnd: limitToLast !== undefined,
+    };
+    const { documents, ...page } = await runQuery(grant, options, { gateway, call });
+    return { documents: [...documents], ...page };
   },
 };

@@ -87,6 +87,23 @@ const aggregates = z
     ),
   );
 
+/** Where a query looks: in one collection, or in all of the same id. */
+const place = { collection: optional(text), collectionGroup: optional(text) };
+/** Values of the first orders, as many as are given. */
+const position = z.array(value).min(1).max(MAX_FILTERS);
+const limit = z.int().min(1).max(MAX_DOCUMENTS);
+/** Dimensions of a vector: Firestore's own limit. */
+const MAX_DIMENSIONS = 2048;
+
+const findNearest = z.strictObject({
+  field: text,
+  vector: z.array(z.number()).min(1).max(MAX_DIMENSIONS),
+  distance: z.enum(["EUCLIDEAN", "COSINE", "DOT_PRODUCT"]),
+  limit,
+  distanceResultField: optional(text),
+  distanceThreshold: optional(z.number()),
+});
+
 /** Operations that Firestore bills at least for the caller's own documents. */
 export const usage = z.strictObject({
   reads: z.number(),
@@ -136,7 +153,7 @@ const write = withoutNulls(
   ]),
 );
 
-const limit = z.enum(["calls", "reads", "writes"]);
+const costClass = z.enum(["calls", "reads", "writes"]);
 
 /** Every callable of the gateway: what it takes and what it answers. */
 export const api = {
@@ -157,22 +174,35 @@ export const api = {
   },
   queryDocuments: {
     request: request({
-      collection: text,
+      ...place,
       where: optional(where),
       orderBy: optional(z.array(order).max(MAX_FILTERS)),
-      limit: optional(z.int().min(1).max(MAX_DOCUMENTS)),
+      limit: optional(limit),
+      limitToLast: optional(limit),
+      startAt: optional(position),
+      startAfter: optional(position),
+      endAt: optional(position),
+      endBefore: optional(position),
       cursor: optional(z.string()),
+      offset: optional(
+        z.never("is not taken: Firestore bills every document that it skips; use cursor"),
+      ),
       select: optional(z.array(text).max(MAX_FILTERS)),
+      findNearest: optional(findNearest),
+      explain: optional(z.literal(true)),
     }),
     response: z.strictObject({
       documents: z.array(document),
+      /** There whenever the page is full. */
       nextCursor: optional(z.string()),
+      /** Firestore's plan and cost, for admins and services that asked for it, where Firestore gives it. */
+      explain: optional(fields),
       usage,
     }),
   },
   aggregateDocuments: {
     request: request({
-      collection: text,
+      ...place,
       where: optional(where),
       aggregates,
     }),
@@ -234,7 +264,7 @@ export const api = {
       limits: z.array(
         z.strictObject({
           name: z.string(),
-          class: limit,
+          class: costClass,
           capacity: z.number(),
           refillPerMinute: z.number(),
           remaining: z.number(),

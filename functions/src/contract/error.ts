@@ -71,3 +71,8 @@ export function invalid(
     fieldViolations: violations,
   });
 }
+
+/** The INVALID_REQUEST for one field. */
+export function invalidRequest(field: string, description: string): GatewayError {
+  return invalid("INVALID_REQUEST", [{ field, description }]);
+}

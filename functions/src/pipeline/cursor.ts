@@ -53,7 +53,8 @@ export interface Cursor {
 }
 
 /** What two pages of one query have in common: everything but the page's size and its fields. */
-function fingerprint({ collection, allDescendants, where, orderBy, endAt }: Query): Buffer {
-  const text = JSON.stringify([collection, allDescendants, where, orderBy, endAt]);
+function fingerprint(query: Query): Buffer {
+  const { collection, allDescendants, where, orderBy, startAt, endAt } = query;
+  const text = JSON.stringify([collection, allDescendants, where, orderBy, startAt, endAt]);
   return createHash("sha256").update(text).digest();
 }

@@ -1,12 +1,14 @@
+import type { Caller } from "../contract/caller.ts";
 import type { Filter, Query } from "../contract/query.ts";
 import type { FieldPath } from "../contract/value.ts";
 import { and, type Condition } from "../policy/condition.ts";
 import { fieldRights, findHidden } from "../policy/field-rights.ts";
 import { otherDocuments } from "../policy/holds.ts";
-import type { CollectionMatch } from "../policy/registry.ts";
+import type { CollectionMatch, Registry } from "../policy/registry.ts";
 import { resolve } from "../policy/resolve.ts";
 import { restrict } from "../policy/restrict.ts";
 import { toFilter } from "../policy/to-filter.ts";
+import { checkCovered } from "../query/check-covered.ts";
 import type { GrantContext } from "./authorize.ts";
 import type { ListOperation } from "./operation.ts";
 
@@ -20,7 +22,7 @@ export interface ListGrant {
   readonly hidden: readonly FieldPath[];
 }
 
-/** @throws GatewayError POLICY_QUERY_CONFLICT */
+/** @throws GatewayError POLICY_QUERY_CONFLICT, QUERY_NOT_COVERED */
 export function grantList(
   operation: ListOperation,
   { caller, collections }: GrantContext,
@@ -32,10 +34,31 @@ export function grantList(
     and(matches.map((match) => resolve(match.definition.access.list, caller, match)));
   const { hidden, ...rights } = fieldRights(matches, caller);
   if (findHidden({ hidden, ...rights }, mentioned(operation)) !== undefined) return undefined;
+  if (operation.explain && (hidden.length > 0 || !isOperator(caller))) return undefined;
   if (otherDocuments(condition).length > 0) return { operation, condition, hidden };
   const filter = toFilter(condition);
   if (filter === false) return undefined;
-  return { operation: { ...operation, query: restrict(query, filter) }, condition: true, hidden };
+  return { operation: allow(operation, filter, collections), condition: true, hidden };
+}
+
+/**
+ * The operation with the policy's filter in its query.
+ *
+ * @throws GatewayError POLICY_QUERY_CONFLICT, QUERY_NOT_COVERED
+ */
+export function allow(
+  operation: ListOperation,
+  filter: Filter | true,
+  collections: Registry,
+): ListOperation {
+  const allowed = { ...operation, query: restrict(operation.query, filter) };
+  checkCovered(allowed, collections.indexesOf(allowed.query.collection));
+  return allowed;
+}
+
+/** Whether the caller may know how the database works. */
+function isOperator(caller: Caller): boolean {
+  return caller.admin || caller.kind === "service";
 }
 
 function matchesOf(

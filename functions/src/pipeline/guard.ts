@@ -1,4 +1,4 @@
-import { GatewayError, invalid } from "../contract/error.ts";
+import { GatewayError, invalidRequest } from "../contract/error.ts";
 import { shorten } from "../contract/shorten.ts";
 
 /** Most bytes of a request's body: Firestore's own limit for one request. */
@@ -36,13 +36,13 @@ export function guard(request: IncomingRequest): unknown {
   }
   const { body } = request;
   if (request.method !== "POST" || !isJson(request.headers["content-type"]) || !isObject(body)) {
-    throw violation("body", "must be a POST of JSON, with the content type application/json");
+    throw invalidRequest("body", "must be a POST of JSON, with the content type application/json");
   }
   for (const key of Object.keys(body)) {
     if (key === "data") continue;
-    throw violation(shorten(key), 'is not known; the body is {"data": …} and nothing else');
+    throw invalidRequest(shorten(key), 'is not known; the body is {"data": …} and nothing else');
   }
-  if (body["data"] === undefined) throw violation("data", "is missing");
+  if (body["data"] === undefined) throw invalidRequest("data", "is missing");
   unwrap(body);
   return body["data"];
 }
@@ -81,7 +81,7 @@ function unwrapUpToChild(frame: Frame): object | undefined {
   while (frame.next < length) {
     const key = keys === undefined ? frame.next : (keys[frame.next] as string);
     frame.next += 1;
-    if (key === "__proto__") throw violation(key, "can't be the name of a field");
+    if (key === "__proto__") throw invalidRequest(key, "can't be the name of a field");
     const child = parent[key];
     if (typeof child !== "object" || child === null) continue;
     if (!isObject(child) || !Object.hasOwn(child, "@type")) return child;
@@ -105,17 +105,13 @@ function integerOf(wrapped: Record<string, unknown>): unknown {
     typeof value === "string" &&
     /^-?\d{1,20}$/.test(value);
   if (!isInteger) {
-    throw violation(
+    throw invalidRequest(
       "@type",
       'can\'t be a plain key; write such a map as {"$map": [[name, value], …]}',
     );
   }
   const number = Number(value);
   return Number.isSafeInteger(number) ? number : { $int64: value };
-}
-
-function violation(field: string, description: string): GatewayError {
-  return invalid("INVALID_REQUEST", [{ field, description }]);
 }
 
 function isJson(contentType: string | readonly string[] | undefined): boolean {

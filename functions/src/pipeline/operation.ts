@@ -18,6 +18,8 @@ export interface ListOperation {
   readonly query: Query;
   /** Computed instead of the documents. */
   readonly aggregates?: Readonly<Record<string, Aggregate>>;
+  /** Firestore's plan and cost are wanted too: for admins and services, and where nothing is hidden. */
+  readonly explain?: true;
 }
 
 export type WriteOperation = {

@@ -1,4 +1,4 @@
-import { invalid } from "../contract/error.ts";
+import { invalidRequest } from "../contract/error.ts";
 import { safeParseFieldPath } from "../contract/field-path.ts";
 import { checkCollectionPath, checkDocumentPath, checkId } from "../contract/path.ts";
 import type { FieldPath } from "../contract/value.ts";
@@ -12,6 +12,10 @@ export function toCollectionPath(text: string, at: string): string {
   return checked(text, checkCollectionPath(text), at);
 }
 
+export function toCollectionId(text: string, at: string): string {
+  return checked(text, checkId(text), at);
+}
+
 export function toDocumentId(text: string, at: string): string {
   return checked(text, checkId(text), at);
 }
@@ -19,7 +23,7 @@ export function toDocumentId(text: string, at: string): string {
 export function toFieldPath(text: string, at: string): FieldPath {
   const parsed = safeParseFieldPath(text);
   if (parsed.ok) return parsed.value;
-  throw invalid("INVALID_REQUEST", [{ field: at, description: parsed.description }]);
+  throw invalidRequest(at, parsed.description);
 }
 
 export function toFieldPaths(texts: readonly string[], at: string): readonly FieldPath[] {
@@ -28,5 +32,5 @@ export function toFieldPaths(texts: readonly string[], at: string): readonly Fie
 
 function checked(text: string, problem: string | undefined, at: string): string {
   if (problem === undefined) return text;
-  throw invalid("INVALID_REQUEST", [{ field: at, description: problem }]);
+  throw invalidRequest(at, problem);
 }

@@ -1,6 +1,6 @@
 import type { WireWrite } from "../contract/api.ts";
 import type { Checked } from "../contract/checked.ts";
-import { invalid } from "../contract/error.ts";
+import { invalid, invalidRequest } from "../contract/error.ts";
 import { normalizeTimestamp } from "../contract/timestamp.ts";
 import type { Fields } from "../contract/value.ts";
 import { readChanges } from "../contract/wire-changes.ts";
@@ -79,23 +79,19 @@ function toCondition(
   at: string,
 ): Precondition | undefined {
   if (ifUpdateTime !== undefined && ifExists !== undefined) {
-    throw violation(`${at}ifExists`, "can't stand beside ifUpdateTime, which says as much");
+    throw invalidRequest(`${at}ifExists`, "can't stand beside ifUpdateTime, which says as much");
   }
   if (ifUpdateTime !== undefined) {
     const updateTime = normalizeTimestamp(ifUpdateTime);
     if (updateTime !== undefined) return { updateTime };
-    throw violation(`${at}ifUpdateTime`, "must be the updateTime of a document");
+    throw invalidRequest(`${at}ifUpdateTime`, "must be the updateTime of a document");
   }
   if (ifExists === false && (kind === "update" || kind === "delete")) {
-    throw violation(`${at}ifExists`, `must be true: there is nothing to ${kind} otherwise`);
+    throw invalidRequest(`${at}ifExists`, `must be true: there is nothing to ${kind} otherwise`);
   }
   if (ifExists !== undefined) return { exists: ifExists };
   if (kind === "verify") {
-    throw violation(`${at}ifExists`, "or ifUpdateTime is missing: a verify needs one of them");
+    throw invalidRequest(`${at}ifExists`, "or ifUpdateTime is missing: a verify needs one of them");
   }
   return undefined;
-}
-
-function violation(field: string, description: string) {
-  return invalid("INVALID_REQUEST", [{ field, description }]);
 }

@@ -1,20 +1,29 @@
 import { randomBytes } from "node:crypto";
 import type { Query } from "../contract/query.ts";
-import type { FieldPath, Value } from "../contract/value.ts";
+import type { FieldPath, Fields, Value } from "../contract/value.ts";
 import type { Gateway } from "../gateway.ts";
 import { otherDocuments, type OtherDocuments } from "../policy/holds.ts";
-import { restrict } from "../policy/restrict.ts";
 import { toFilter } from "../policy/to-filter.ts";
 import { forbidden, type AuthorizedList } from "./authorize.ts";
 import type { Call } from "./call.ts";
 import { CURSOR_IV_BYTES, openCursor, sealCursor } from "./cursor.ts";
+import { allow } from "./grant-list.ts";
+import { positionOf, withWholeOrder } from "./query-order.ts";
 import { toAnswer, type DocumentAnswer } from "./read-documents.ts";
-import { positionOf, withWholeOrder } from "./request-query.ts";
 
 export interface Page {
   readonly documents: readonly DocumentAnswer[];
   /** There whenever the page is full. */
   readonly nextCursor?: string;
+  /** Firestore's plan and cost. */
+  readonly explain?: Fields;
+}
+
+export interface PageOptions {
+  readonly cursor?: string;
+  readonly explain?: true;
+  /** Whether the page ends with the first document of its order, and is to be told in its order. */
+  readonly isFromEnd: boolean;
 }
 
 interface Running {
@@ -25,24 +34,26 @@ interface Running {
 /** One page of a query. One round trip, and one more where membership has to be read first. */
 export async function runQuery(
   grant: AuthorizedList,
-  cursor: string | undefined,
-  { gateway, call }: Running,
+  { cursor, explain, isFromEnd }: PageOptions,
+  running: Running,
 ): Promise<Page> {
-  const query = withWholeOrder(await allowedQuery(grant, { gateway, call }));
+  const { gateway, call } = running;
+  const query = withWholeOrder(await allowedQuery(grant, running));
   const values = cursor && openCursor(await gateway.secret.key(call.store), cursor, query);
-  const { documents } = await gateway.documents.query(
+  const { documents, explain: plan } = await gateway.documents.query(
     { ...withOrdersSelected(query), ...(values && { startAt: { values, before: false } }) },
-    call.store,
+    { ...call.store, ...(explain && { explain }) },
   );
   call.spend({ reads: Math.max(1, documents.length) });
-  const last = documents.length === query.limit ? documents.at(-1) : undefined;
+  const isFull = query.findNearest === undefined && documents.length === query.limit;
+  const last = isFull ? documents.at(-1) : undefined;
+  const answers = documents.map((document) =>
+    toAnswer(document, { select: query.select, hidden: grant.hidden }),
+  );
   return {
-    documents: documents.map((document) =>
-      toAnswer(document, { select: query.select, hidden: grant.hidden }),
-    ),
-    ...(last && {
-      nextCursor: await seal(query, positionOf(last, query.orderBy), { gateway, call }),
-    }),
+    documents: isFromEnd ? answers.reverse() : answers,
+    ...(last && { nextCursor: await seal(query, positionOf(last, query.orderBy), running) }),
+    ...(plan && { explain: plan }),
   };
 }
 
@@ -60,7 +71,7 @@ export async function allowedQuery(
   );
   const filter = toFilter(condition, others);
   if (filter === false) throw forbidden(operation, { at: "collection" });
-  return restrict(operation.query, filter);
+  return allow(operation, filter, gateway.collections).query;
 }
 
 /** A cursor needs the values of the orders, whether they were asked for or not. */

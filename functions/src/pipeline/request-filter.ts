@@ -1,0 +1,70 @@
+import type { WireFilter } from "../contract/api.ts";
+import { invalidRequest } from "../contract/error.ts";
+import type { Filter, Operator } from "../contract/query.ts";
+import type { Value } from "../contract/value.ts";
+import { readValue } from "../contract/wire.ts";
+import { toFieldPath } from "./request-path.ts";
+
+/**
+ * The filter that a request's `where` means: all of its filters hold.
+ *
+ * @param collection path of the collection, in which ids of documents are meant; undefined for a
+ * collection group, where only references tell a document
+ * @throws GatewayError INVALID_REQUEST
+ */
+export function toWhere(
+  filters: readonly WireFilter[],
+  collection: string | undefined,
+): Filter | undefined {
+  const all = toFilters(filters, "where", collection);
+  return all.length > 1 ? { and: all } : all[0];
+}
+
+function toFilters(
+  filters: readonly WireFilter[],
+  at: string,
+  collection: string | undefined,
+): Filter[] {
+  return filters.map((filter, index) => toFilter(filter, `${at}[${String(index)}]`, collection));
+}
+
+function toFilter(filter: WireFilter, at: string, collection: string | undefined): Filter {
+  if ("and" in filter) return { and: toFilters(filter.and, `${at}.and`, collection) };
+  if ("or" in filter) return { or: toFilters(filter.or, `${at}.or`, collection) };
+  const [name, op, value] = filter;
+  const field = toFieldPath(name, `${at}[0]`);
+  const meant = field[0] === "__name__" ? toReference(value, collection) : value;
+  const operand = toOperand(meant, `${at}[2]`);
+  checkList(op, operand, `${at}[2]`);
+  return { field, op, value: operand };
+}
+
+/** A value of a request to compare with. */
+export function toOperand(sent: unknown, at: string): Value {
+  const operand = readValue(sent);
+  if (operand.ok) return operand.value;
+  throw invalidRequest(at, operand.violations[0].description);
+}
+
+/** The document id may be written as an id, and is a reference to Firestore. */
+export function toReference(value: Value, collection: string | undefined): Value {
+  if (Array.isArray(value)) return value.map((item: Value) => toReference(item, collection));
+  return typeof value === "string" && collection !== undefined
+    ? { $reference: `${collection}/${value}` }
+    : value;
+}
+
+/** How many values a list of operands has. @see https://firebase.google.com/docs/firestore/query-data/queries */
+const MAX_OPERANDS: Partial<Record<Operator, number>> = {
+  in: 30,
+  "array-contains-any": 30,
+  "not-in": 10,
+};
+
+function checkList(op: Operator, operand: Value, at: string): void {
+  const limit = MAX_OPERANDS[op];
+  if (limit === undefined) return;
+  if (!Array.isArray(operand) || operand.length === 0 || operand.length > limit) {
+    throw invalidRequest(at, `must be a list of 1 to ${String(limit)} values, as ${op} takes`);
+  }
+}
