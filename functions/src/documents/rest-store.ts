@@ -109,7 +109,7 @@ export class RestStore implements DocumentStore {
 
 export interface RestStoreOptions {
   readonly projectId: string;
-  /** @default "(default)", which is the name of a project's first database. */
+  /** `(default)` is the name of a project's first database. */
   readonly databaseId: string;
   /** Host and port of the emulator; undefined for Firestore itself. */
   readonly emulatorHost: string | undefined;

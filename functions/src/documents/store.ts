@@ -86,7 +86,10 @@ export class StoreError extends Error {
  * Reads are retried by the store; writes never are. Every method throws {@link StoreError}.
  */
 export interface DocumentStore {
-  /** Documents in the order asked, duplicates too; null where there is none. `fields` limits what comes back. */
+  /**
+   * One document or more, in the order asked, duplicates too; null where there is none. `fields`
+   * limits what comes back. The gets of one moment may share a round trip: each of them counts it.
+   */
   get(
     paths: readonly string[],
     call: StoreCall & { readonly fields?: readonly FieldPath[] },
@@ -107,9 +110,12 @@ export interface DocumentStore {
     aggregates: Readonly<Record<string, Aggregate>>,
     call: StoreCall,
   ): Promise<{ readonly values: Readonly<Record<string, Value>>; readonly readTime: string }>;
-  /** All or nothing. */
+  /** One write or more: all or nothing. A document is verified at most once, and then not written. */
   commit(writes: readonly Write[], call: StoreCall): Promise<CommitResult>;
-  /** Each write alone, in no order; a document at most once. One result per write, in order. */
+  /**
+   * One write or more, each alone and in no order; a document at most once. One result per write,
+   * in order. A write that Firestore can't take at all, whatever is stored, refuses all.
+   */
   batchWrite(
     writes: readonly Write[],
     call: StoreCall,
