@@ -33,9 +33,10 @@ describe("quotas in Firestore", () => {
     app: null,
   });
   const one = { calls: 1, reads: 0, writes: 0 };
+const secret = () => Promise.resolve(Buffer.from("secret"));
   const tier = { calls: [perMinute(10)], reads: [perMinute(10)], writes: [perMinute(10)] } as const;
   const tiers = new Tiers({ tiers: { anonymous: tier, user: tier, service: tier, admin: tier } });
-  const instance = () => new LeasedQuota({ tiers, store, clock });
+  const instance = () => new LeasedQuota({ tiers, store, clock, secret });
 
   test.each([1, 5])(
     "50 parallel calls against a capacity of 10 admit exactly 10, on %i instances",

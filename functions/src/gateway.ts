@@ -27,12 +27,17 @@ export function gateway(): Gateway {
 }
 
 function build(): Gateway {
-  const documents = createRestStore({ projectId: projectId(process.env), databaseId: databaseId.value(), emulatorHost: process.env["FIRESTORE_EMULATOR_HOST"] });
+  const documents = createRestStore({
+    projectId: projectId(process.env),
+    databaseId: databaseId.value(),
+    emulatorHost: process.env["FIRESTORE_EMULATOR_HOST"],
+  });
+  const secret = new Secret(documents);
   return {
     collections: new Registry(collections),
     documents,
-    quota: createQuota({ definition: quotas, documents }),
-    secret: new Secret(documents),
+    quota: createQuota({ definition: quotas, documents, secret: (call) => secret.key(call) }),
+    secret,
   };
 }
 

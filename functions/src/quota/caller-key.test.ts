@@ -19,7 +19,9 @@ describe("a caller's key", () => {
         const same =
           JSON.stringify([a, a.kind === "anonymous" && addressA]) ===
           JSON.stringify([b, b.kind === "anonymous" && addressB]);
-        expect(callerKey(a, addressA) === callerKey(b, addressB)).toBe(same);
+        expect(callerKey(a, { address: addressA }) === callerKey(b, { address: addressB })).toBe(
+          same,
+        );
       }),
     );
   });
@@ -34,8 +36,16 @@ describe("a caller's key", () => {
   test("is a valid id of a document, with nothing in it of what the caller chose", () => {
     fc.assert(
       fc.property(identities, text, (caller, address) => {
-        expect(callerKey(caller, address)).toMatch(/^(user|service|anonymous)-[\w-]{43}$/);
+        expect(callerKey(caller, { address })).toMatch(/^(user|service|anonymous)-[\w-]{43}$/);
       }),
     );
+  });
+
+  test("of an anonymous caller takes the secret to make, as addresses are few", () => {
+    const caller = { kind: "anonymous", app: null } as const;
+    const keys = ["one", "another"].map((secret) =>
+      callerKey(caller, { address: "192.0.2.1", secret: Buffer.from(secret) }),
+    );
+    expect(new Set([...keys, callerKey(caller, { address: "192.0.2.1" })]).size).toBe(3);
   });
 });

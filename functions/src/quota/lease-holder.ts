@@ -61,6 +61,13 @@ export class LeaseHolder {
     return outcome;
   }
 
+  /** Charges a call that failed, of a caller that nobody knows, in memory alone. */
+  chargeJunk(spending: Spending): Outcome {
+    const nowMs = this.#options.clock.monotonic();
+    this.#purse.meet(spending, nowMs);
+    return this.#purse.chargeJunk(spending, nowMs);
+  }
+
   /** Gives back what an estimate had above the real cost, or takes what it lacked. */
   async settle(admission: Admission, difference: Spending): Promise<void> {
     // While the lease is put together with the bucket, nothing in it can change.

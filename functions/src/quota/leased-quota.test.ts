@@ -12,6 +12,7 @@ import { Tiers } from "./tiers.ts";
 const START = 1_790_000_000_000;
 const ada: Caller = { kind: "user", uid: "ada", admin: false, roles: [], teams: [], app: null };
 const one = { calls: 1, reads: 0, writes: 0 };
+const secret = () => Promise.resolve(Buffer.from("secret"));
 
 /** Quotas on a store in memory, with time and failures in the test's hands. */
 function setUp(limits: Partial<TierDefinition> = {}) {
@@ -44,7 +45,7 @@ function setUp(limits: Partial<TierDefinition> = {}) {
       });
     },
   };
-  const instance = () => new LeasedQuota({ tiers, store, clock });
+  const instance = () => new LeasedQuota({ tiers, store, clock, secret });
   return { quota: instance(), instance, world };
 }
 
@@ -126,5 +127,45 @@ describe("leased quota", () => {
     await expect(quota.charge(ada, one, {})).rejects.toMatchObject({ code: "UNAVAILABLE" });
     world.down = false;
     expect((await quota.charge(ada, one, {})).ok).toBe(true);
+  });
+
+  describe("anonymous callers", () => {
+    const nobody: Caller = {
+      kind: "anonymous",
+      uid: null,
+      admin: false,
+      roles: [],
+      teams: [],
+      app: null,
+    };
+
+    test("are limited by where they call from, and by their app", async () => {
+      const { quota } = setUp({ calls: [perMinute(1)] });
+      const from = async (address: string, app: string | null) =>
+        (await quota.charge({ ...nobody, app }, one, { address })).ok;
+      expect(await from("192.0.2.1", null)).toBe(true);
+      expect(await from("192.0.2.1", null)).toBe(false);
+      expect(await from("192.0.2.2", null)).toBe(true);
+      expect(await from("192.0.2.1", "1:1:web:1")).toBe(true);
+    });
+
+    test("cost no store operation for what fails, until they do something else", async () => {
+      const { quota, world } = setUp({ calls: [perMinute(60)] });
+      const junk = () => quota.charge(nobody, one, { address: "192.0.2.1", failed: true });
+      for (let call = 0; call < 60; call += 1) expect((await junk()).ok).toBe(true);
+      expect(await junk()).toMatchObject({ refusal: { retryAfterMs: 1_000 } });
+      expect(world.updates).toBe(0);
+      world.ms += 10_000;
+      expect((await junk()).ok).toBe(true);
+      // The account learns of it with the first call that asks it.
+      const outcome = await quota.charge(nobody, { ...one, calls: 10 }, { address: "192.0.2.1" });
+      expect(outcome).toMatchObject({ refusal: { retryAfterMs: 1_000 } });
+    });
+
+    test("who are known pay for what fails like for anything else", async () => {
+      const { quota, world } = setUp();
+      await quota.charge(ada, one, { failed: true });
+      expect(world.writes).toBe(1);
+    });
   });
 });

@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { LRUCache } from "lru-cache";
 import type { Caller } from "../contract/caller.ts";
 import type { StoreCall } from "../documents/store.ts";
 import type { Account } from "./account.ts";
 import { callerKey } from "./caller-key.ts";
 import type { Clock } from "./clock.ts";
 import type { Cost } from "./cost.ts";
-import { LeaseHolder } from "./lease-holder.ts";
+import type { LeaseHolder } from "./lease-holder.ts";
+import { LeaseHolders } from "./lease-holders.ts";
 import type { Admission } from "./purse.ts";
 import type { Charge, ChargeCall, LimitStatus, Quota, Refusal } from "./quota.ts";
 import { difference, type Spending } from "./spending.ts";
@@ -14,16 +14,15 @@ import type { QuotaStore } from "./store.ts";
 import type { Tier } from "./tier.ts";
 import type { Tiers } from "./tiers.ts";
 
-/** How often idle leases are looked for, on the path of calls: between them, an instance may have no CPU. */
-const SWEEP_MS = 1_000;
-
 export interface LeasedQuotaOptions {
   readonly tiers: Tiers;
   readonly store: QuotaStore<Account>;
   readonly clock: Clock;
+  /** The key with which anonymous callers' addresses are hashed, the same on all instances. */
+  readonly secret: (call: StoreCall) => Promise<Uint8Array>;
   /** The longest that a call waits for its charge, in milliseconds. @default 5000 */
   readonly maxWaitMs?: number;
-  /** Most callers whose leases and refusals are kept in mind; those longest unseen go first. @default 10000 */
+  /** Most callers whose leases and refusals are kept in mind. @default 10000 */
   readonly maxCallers?: number;
   /** This instance's name among all that share the store. @default a random one */
   readonly instance?: string;
@@ -32,21 +31,14 @@ export interface LeasedQuotaOptions {
 /** Quotas that are paid from leases: exact, for a fraction of a store operation per call. */
 export class LeasedQuota implements Quota {
   readonly #options: LeasedQuotaOptions;
-  readonly #holderOptions: ConstructorParameters<typeof LeaseHolder>[2];
-  readonly #holders: LRUCache<string, LeaseHolder>;
-  #holdersSoFar = 0;
-  #sweptMs = -Infinity;
+  readonly #holders: LeaseHolders;
+  #secret: Uint8Array | undefined;
 
   constructor(options: LeasedQuotaOptions) {
-    const {
-      store,
-      clock,
-      maxWaitMs = 5_000,
-      instance = randomBytes(6).toString("base64url"),
-    } = options;
+    const { store, clock, maxWaitMs = 5_000, maxCallers = 10_000 } = options;
+    const { instance = randomBytes(6).toString("base64url") } = options;
     this.#options = options;
-    this.#holderOptions = { store, clock, maxWaitMs, instance };
-    this.#holders = new LRUCache({ max: options.maxCallers ?? 10_000 });
+    this.#holders = new LeaseHolders({ store, clock, maxWaitMs, instance }, maxCallers);
   }
 
   async charge(
@@ -54,11 +46,12 @@ export class LeasedQuota implements Quota {
     cost: Cost,
     call: ChargeCall,
   ): Promise<{ ok: true; charge: Charge } | { ok: false; refusal: Refusal }> {
-    this.#sweep();
+    if (caller.kind === "anonymous") await this.#loadSecret(call);
     const tier = this.#options.tiers.of(caller);
-    const spending = tier.spending(cost, call);
     const holder = this.#holderOf(caller, call.address);
-    const pending = holder.charge(spending, call);
+    const spending = tier.spending(cost, call);
+    const isJunk = call.failed === true && caller.kind === "anonymous";
+    const pending = isJunk ? holder.chargeJunk(spending) : holder.charge(spending, call);
     const outcome = pending instanceof Promise ? await pending : pending;
     if (!outcome.ok) return outcome;
     return { ok: true, charge: chargeOf(holder, outcome, { tier, spending }) };
@@ -68,34 +61,27 @@ export class LeasedQuota implements Quota {
     caller: Caller,
     call: StoreCall & { readonly address?: string },
   ): Promise<{ tier: string; limits: readonly LimitStatus[] }> {
+    if (caller.kind === "anonymous") await this.#loadSecret(call);
     const { name, limits } = this.#options.tiers.of(caller);
     const holder = this.#holderOf(caller, call.address);
     return { tier: name, limits: await holder.describe(limits, call) };
   }
 
-  /** Gives all leases back, as far as the time allows that the instance has left. */
-  async close(): Promise<void> {
-    await Promise.all([...this.#holders.values()].map((holder) => holder.giveBack()));
+  close(): Promise<void> {
+    return this.#holders.close();
+  }
+
+  async #loadSecret(call: StoreCall): Promise<void> {
+    this.#secret ??= await this.#options.secret(call);
   }
 
   #holderOf(caller: Caller, address: string | undefined): LeaseHolder {
-    const identity = identityOf(caller, address);
-    const known = this.#holders.get(identity);
-    if (known !== undefined) return known;
-    const { limits } = this.#options.tiers.of(caller);
-    // Leases are known by their holder: one that was forgotten is another.
-    const instance = `${this.#holderOptions.instance}.${String((this.#holdersSoFar += 1))}`;
-    const options = { ...this.#holderOptions, instance };
-    const holder = new LeaseHolder(callerKey(caller, address), limits, options);
-    this.#holders.set(identity, holder);
-    return holder;
-  }
-
-  #sweep(): void {
-    const nowMs = this.#options.clock.monotonic();
-    if (nowMs < this.#sweptMs + SWEEP_MS) return;
-    this.#sweptMs = nowMs;
-    for (const holder of this.#holders.values()) if (holder.isIdle(nowMs)) void holder.giveBack();
+    const secret = this.#secret;
+    const whereabouts = { ...(address !== undefined && { address }), ...(secret && { secret }) };
+    return this.#holders.of(identityOf(caller, address), () => ({
+      key: callerKey(caller, whereabouts),
+      limits: this.#options.tiers.of(caller).limits,
+    }));
   }
 }
 

@@ -1,5 +1,6 @@
 import { bucketAt, type Account } from "./account.ts";
 import { DemandMeter } from "./demand-meter.ts";
+import { JunkMeter } from "./junk-meter.ts";
 import { Lease } from "./lease.ts";
 import type { Limit } from "./limit.ts";
 import { later, type Moment } from "./moment.ts";
@@ -46,6 +47,7 @@ export class Purse {
   #limits: readonly Limit[];
   readonly #demand = new DemandMeter();
   readonly #debts = new Map<string, number>();
+  readonly #junk = new JunkMeter();
   #lease = new Lease();
   #known: Snapshot<Account> | undefined;
   /** Leases asked for so far. */
@@ -85,6 +87,15 @@ export class Purse {
     const memory = { known: this.#known, lease, instance: this.#instance };
     const refusal = rememberedRefusal(memory, debits, nowMs);
     return refusal && { ok: false, refusal };
+  }
+
+  /** The same for a call that failed, of a caller that nobody knows: the account is never asked. */
+  chargeJunk(spending: Spending, nowMs: number): Outcome {
+    const outcome = this.charge(spending, nowMs);
+    if (outcome !== undefined) return outcome;
+    const refusal = this.#junk.pay(debitsOf(spending, this.#limits), nowMs);
+    if (refusal !== undefined) return { ok: false, refusal };
+    return { ok: true, lease: this.#lease, reserved: [] };
   }
 
   /** Gives back what an estimate had above the real cost, or takes what it lacked: from the lease, and what that lacks is owed. */
@@ -131,6 +142,7 @@ export class Purse {
   ask(spendings: readonly Spending[], leaves: boolean, nowMs: number): Renewal {
     const pooled = spendings.length > 0 || leaves;
     const demand = this.#limits.map(({ name }) => [name, this.#demand.of(name, nowMs)] as const);
+    for (const [name, paid] of this.#junk.drain(nowMs)) this.#owe(name, paid);
     const debts = Object.fromEntries(this.#debts);
     this.#debts.clear();
     this.#askedMs = nowMs;

@@ -9,6 +9,7 @@ import { Tiers } from "./tiers.ts";
 
 const START = 1_790_000_000_000;
 const one = { calls: 1, reads: 0, writes: 0 };
+const secret = () => Promise.resolve(Buffer.from("secret"));
 const user = (uid: string) =>
   ({ kind: "user", uid, admin: false, roles: [], teams: [], app: null }) as const;
 const ada = user("ada");
@@ -25,7 +26,7 @@ function setUp() {
   const store = new FirestoreQuotaStore<Account>({ documents, collection: "_quotas", clock });
   const tier = { calls: [perMinute(60)], reads: [perMinute(60)], writes: [perMinute(60)] } as const;
   const tiers = new Tiers({ tiers: { anonymous: tier, user: tier, service: tier, admin: tier } });
-  const instance = () => new LeasedQuota({ tiers, store, clock });
+  const instance = () => new LeasedQuota({ tiers, store, clock, secret });
   return { world, instance, overrides: new QuotaOverrides(documents, store) };
 }
 

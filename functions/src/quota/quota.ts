@@ -11,7 +11,7 @@ export interface Charged {
 
 /** What a charge needs to know besides who pays. */
 export interface ChargeCall extends StoreCall, Charged {
-  /** The client's address, by which callers without a token are told apart. */
+  /** The client's address, as clientAddress gives it, by which callers without a token are told apart. */
   readonly address?: string;
   /**
    * The call is refused already, for what it asked, and pays for asking. A caller that nobody
@@ -73,4 +73,6 @@ export interface Quota {
     caller: Caller,
     call: StoreCall & { readonly address?: string },
   ): Promise<{ readonly tier: string; readonly limits: readonly LimitStatus[] }>;
+  /** Gives back what this instance has taken in advance: when it is told to end. */
+  close(): Promise<void>;
 }

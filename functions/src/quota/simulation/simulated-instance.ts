@@ -54,6 +54,7 @@ export class SimulatedInstance implements Process {
       store: corrupt(store),
       clock,
       maxCallers,
+      secret: () => Promise.resolve(new Uint8Array(32)),
       instance: options.name,
     });
   }
