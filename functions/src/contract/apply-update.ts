@@ -46,8 +46,8 @@ function transformed(transform: Transform, before: Value | undefined, time: stri
     }
     case "arrayRemove": {
       const removed = new Set(transform.values.map(valueKey));
-      if (!Array.isArray(before)) return [];
-      return before.filter((item: Value) => !removed.has(valueKey(item)));
+      const array = Array.isArray(before) ? (before as readonly Value[]) : [];
+      return array.filter((item) => !removed.has(valueKey(item)));
     }
   }
 }

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { byteLength, isBase64 } from "./base64.ts";
+import { byteLength, decodeBase64, encodeBase64, isBase64 } from "./base64.ts";
 
 test("every sequence of bytes has one base64 text, of known length", () => {
   fc.assert(
@@ -7,6 +7,8 @@ test("every sequence of bytes has one base64 text, of known length", () => {
       const text = Buffer.from(bytes).toString("base64");
       expect(isBase64(text)).toBe(true);
       expect(byteLength(text)).toBe(bytes.length);
+      expect(encodeBase64(bytes)).toBe(text);
+      expect(decodeBase64(text)).toEqual(bytes);
     }),
   );
 });

@@ -77,7 +77,7 @@ test("it is a total order", () => {
     fc.property(value, value, value, (a, b, c) => {
       expect(areEqual(a, a)).toBe(true);
       expect(Math.sign(compareValues(a, b))).toBe(-Math.sign(compareValues(b, a)) + 0);
-      const [first, second, third] = [a, b, c].sort(compareValues) as [Value, Value, Value];
+      const [first, second, third] = [a, b, c].toSorted(compareValues) as [Value, Value, Value];
       expect(compareValues(first, third)).toBeLessThanOrEqual(0);
       expect(compareValues(first, second)).toBeLessThanOrEqual(0);
       expect(compareValues(second, third)).toBeLessThanOrEqual(0);

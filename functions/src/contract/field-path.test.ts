@@ -65,7 +65,7 @@ test.each([
 ])("%j is refused: %s", (text, description) => {
   expect(safeParseFieldPath(text)).toEqual({
     ok: false,
-    description: expect.stringContaining(description),
+    description: expect.stringContaining(description) as string,
   });
   expect(() => parseFieldPath(text)).toThrow(TypeError);
 });

@@ -7,7 +7,7 @@ import type { Fields, Value } from "./value.ts";
 export function tagOf(value: Value): string | undefined {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
   let tag: string | undefined;
-  for (const name in value) {
+  for (const name in value as Fields) {
     if (tag !== undefined || name.charCodeAt(0) !== DOLLAR) return undefined;
     tag = name;
   }
@@ -26,6 +26,17 @@ export function mapFields(value: Value): Fields | undefined {
 /** The value that is a map of these fields: escaped if it would look tagged. */
 export function mapValue(fields: Fields): Value {
   return tagOf(fields) === undefined ? fields : { $map: Object.entries(fields) };
+}
+
+/** Whether these are the entries of an escaped map: pairs of a name and a value, no name twice. */
+export function isEntries(sent: unknown): sent is readonly (readonly [string, unknown])[] {
+  if (!Array.isArray(sent)) return false;
+  const names = new Set<string>();
+  for (const entry of sent as unknown[]) {
+    if (!Array.isArray(entry) || entry.length !== 2 || typeof entry[0] !== "string") return false;
+    names.add(entry[0]);
+  }
+  return names.size === sent.length;
 }
 
 /** The fields with these names and values; a later one wins over an earlier one of its name. */

@@ -17,7 +17,7 @@ function walk(data: unknown): unknown {
   for (const name in data) {
     if (name === "@type") throw new Error("Data cannot be decoded from JSON");
     // As Firebase's client asks, which an own field of that name breaks.
-    if ((data as object).hasOwnProperty(name)) result[name] = walk((data as Fields)[name]);
+    if (data.hasOwnProperty(name)) result[name] = walk((data as Fields)[name]);
   }
   return result;
 }

@@ -1,10 +1,11 @@
+import { isEntries } from "./map.ts";
 import type { Fields, Value } from "./value.ts";
 
 /**
  * Names that break the callable protocol as Firebase implements it: `@type` marks a wrapped number
  * to both sides, and its client asks every object for its `hasOwnProperty`.
  */
-const UNSAFE_NAMES: ReadonlySet<string> = new Set(["@type", "hasOwnProperty", "__proto__"]);
+export const UNSAFE_NAMES: ReadonlySet<string> = new Set(["@type", "hasOwnProperty", "__proto__"]);
 
 /**
  * The fields of a document as they are sent to a caller: the same, but for what JSON or the
@@ -13,6 +14,17 @@ const UNSAFE_NAMES: ReadonlySet<string> = new Set(["@type", "hasOwnProperty", "_
  */
 export function escapeFields(fields: Fields): Fields {
   return escapeMap(fields) as Fields;
+}
+
+/**
+ * The fields of a document that was sent, undoing {@link escapeFields} at its top: entries are no
+ * document otherwise, since no array holds arrays.
+ */
+export function unescapeDocument(sent: object): readonly (readonly [string, unknown])[] {
+  const entries = Object.entries(sent);
+  const [[name, escaped] = []] = entries;
+  const isEscaped = entries.length === 1 && name === "$map" && isEntries(escaped);
+  return isEscaped && escaped.length > 0 ? escaped : entries;
 }
 
 /** {@link escapeFields} for one value. */

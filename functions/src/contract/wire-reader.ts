@@ -5,7 +5,7 @@ import {
   formatPlace,
   MAX_FIELD_PATH_BYTES,
 } from "./field-path.ts";
-import { mapValue, putField } from "./map.ts";
+import { isEntries, mapValue, putField } from "./map.ts";
 import { isNumber } from "./number.ts";
 import { shorten } from "./shorten.ts";
 import { utf8Length } from "./utf8.ts";
@@ -177,17 +177,6 @@ export class WireReader {
         return { [tag]: this.#readArray(payload, depth) };
     }
   }
-}
-
-/** Whether these are the entries of an escaped map: pairs of a name and a value, no name twice. */
-export function isEntries(sent: unknown): sent is readonly (readonly [string, unknown])[] {
-  if (!Array.isArray(sent)) return false;
-  const names = new Set<string>();
-  for (const entry of sent as unknown[]) {
-    if (!Array.isArray(entry) || entry.length !== 2 || typeof entry[0] !== "string") return false;
-    names.add(entry[0]);
-  }
-  return names.size === sent.length;
 }
 
 function isTransform(tag: string): tag is TransformTag {

@@ -3,7 +3,8 @@ import { documentBytes, MAX_DOCUMENT_BYTES } from "./document-size.ts";
 import type { FieldViolation } from "./error.ts";
 import { checkIndexEntries, MAX_INDEX_ENTRIES } from "./index-entries.ts";
 import type { FieldPath, Fields, Value } from "./value.ts";
-import { isEntries, WireReader, type Allowed } from "./wire-reader.ts";
+import { unescapeDocument } from "./wire-escape.ts";
+import { WireReader, type Allowed } from "./wire-reader.ts";
 
 export interface ReadFieldsOptions extends Partial<Allowed> {
   /** Path of the document, which counts for its size. @default a short one */
@@ -27,7 +28,7 @@ const SHORT_PATH = "c/d";
 export function readFields(sent: unknown, options: ReadFieldsOptions = {}): Checked<Fields> {
   if (!isObject(sent)) return { ok: false, violations: [NOT_FIELDS] };
   const reader = new WireReader({ transforms: false, deletes: false, ...options });
-  const fields = reader.readFields(documentEntries(sent), 0);
+  const fields = reader.readFields(unescapeDocument(sent), 0);
   const { violations } = reader;
   return checked(violations.length > 0 ? violations : beyondLimits(fields, options), fields);
 }
@@ -48,13 +49,6 @@ export const TOO_LARGE = `a document must be at most ${String(MAX_DOCUMENT_BYTES
 
 export function isObject(sent: unknown): sent is object {
   return typeof sent === "object" && sent !== null && !Array.isArray(sent);
-}
-
-function documentEntries(sent: object): readonly (readonly [string, unknown])[] {
-  const entries = Object.entries(sent);
-  const [[name, escaped] = []] = entries;
-  const isEscaped = entries.length === 1 && name === "$map" && isEntries(escaped);
-  return isEscaped && escaped.length > 0 ? escaped : entries;
 }
 
 function beyondLimits(fields: Fields, options: ReadFieldsOptions): readonly FieldViolation[] {

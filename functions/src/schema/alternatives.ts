@@ -39,27 +39,6 @@ function findAlternatives(schema: Schema): readonly Alternative[] {
   const { def } = (schema as z.core.$ZodTypes)._zod;
   if ((def.checks?.length ?? 0) > 0 && !CHECKED.has(def.type)) return [{ kind: "opaque" }];
   switch (def.type) {
-    case "object":
-    case "record":
-    case "array":
-      return [{ kind: def.type, def } as Alternative];
-    case "any":
-    case "unknown":
-      return [{ kind: "anything" }];
-    case "number":
-      return [{ kind: "number", ...numberKind(def) }];
-    case "literal":
-    case "enum":
-      return [{ kind: [...(schema._zod.values ?? [])].some(isNumber) ? "opaque" : "other" }];
-    case "string":
-    case "boolean":
-    case "template_literal":
-    case "never":
-      return [{ kind: "other" }];
-    case "null":
-    case "undefined":
-    case "void":
-      return [{ kind: "nothing" }];
     case "union":
       return def.options.flatMap(alternativesOf);
     case "optional":
@@ -73,16 +52,46 @@ function findAlternatives(schema: Schema): readonly Alternative[] {
     case "lazy":
       return alternativesOf(def.getter());
     default:
-      return [{ kind: "opaque" }];
+      return [plainAlternative(def, schema._zod.values)];
+  }
+}
+
+function plainAlternative(
+  def: z.core.$ZodTypes["_zod"]["def"],
+  values: ReadonlySet<unknown> = new Set(),
+): Alternative {
+  switch (def.type) {
+    case "object":
+      return { kind: "object", def };
+    case "record":
+      return { kind: "record", def };
+    case "array":
+      return { kind: "array", def };
+    case "any":
+    case "unknown":
+      return { kind: "anything" };
+    case "number":
+      return { kind: "number", ...numberKind(def) };
+    case "literal":
+    case "enum":
+      // Some sums may be among them.
+      return { kind: [...values].some((value) => typeof value === "number") ? "opaque" : "other" };
+    case "string":
+    case "boolean":
+    case "template_literal":
+    case "never":
+      return { kind: "other" };
+    case "null":
+    case "undefined":
+    case "void":
+      return { kind: "nothing" };
+    default:
+      return { kind: "opaque" };
   }
 }
 
 /** Schemas whose own checks are looked at where they matter; those of all others hide what is inside. */
 const CHECKED: ReadonlySet<string> = new Set(["object", "record", "array", "number", "string"]);
-
-function isNumber(value: unknown): boolean {
-  return typeof value === "number";
-}
 
 /** Of the checks of a number, being an integer holds of every sum of integers; all others are bounds. */
 function numberKind(def: z.core.$ZodNumberDef): NumberKind {

@@ -1,14 +1,17 @@
 import { z } from "zod";
 import type { Value } from "../contract/value.ts";
 
+/** Reading from the wire has seen to it that it is one. */
+const anyValue = z.unknown() as unknown as z.ZodType<Value, Value>;
+
 /**
  * Documents of any shape, for collections whose shape nobody has written down yet. What Firestore
- * itself refuses is refused all the same. `anyData().extend({title: z.string()})` holds what is
- * known already, and leaves the rest open.
+ * itself refuses is refused all the same.
+ *
+ * @example
+ * // Hold what is known already, and leave the rest open:
+ * anyData().extend({ title: z.string() })
  */
-export function anyData(): z.ZodObject<
-  Record<never, never>,
-  z.core.$catchall<z.ZodType<Value, Value>>
-> {
-  return z.object({}).catchall(z.unknown() as unknown as z.ZodType<Value, Value>);
+export function anyData() {
+  return z.object({}).catchall(anyValue);
 }

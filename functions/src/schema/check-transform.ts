@@ -73,7 +73,7 @@ function checkElements(
 ): CheckedTransform {
   const alternatives = alternativesOf(field.schema);
   if (has(alternatives, "anything")) return { transform: { kind, values }, needsRead: false };
-  const [array, ...others] = alternatives.filter((one) => one.kind === "array") as Array[];
+  const [array, ...others] = alternatives.filter((one) => one.kind === "array");
   if (array === undefined && !has(alternatives, "opaque")) return refused(field, "is no array");
   if (array === undefined || others.length > 0) {
     return { transform: { kind, values }, needsRead: true };
@@ -85,7 +85,6 @@ function checkElements(
 }
 
 type Number = Extract<Alternative, { kind: "number" }>;
-type Array = Extract<Alternative, { kind: "array" }>;
 
 function has(alternatives: readonly Alternative[], kind: Alternative["kind"]): boolean {
   return alternatives.some((alternative) => alternative.kind === kind);

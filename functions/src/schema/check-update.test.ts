@@ -160,12 +160,12 @@ function applied(
   asked: readonly { path: readonly string[]; value: Value }[],
 ): Fields {
   return asked.reduce<Fields>((fields, { path: field, value }) => {
-    const transform = transformOf(value);
+    const applying = transformOf(value);
     const set = isDelete(value) ? {} : nested(field, value);
     const update =
-      transform === undefined
+      applying === undefined
         ? { fields: set, mask: [field] }
-        : { fields: {}, mask: [], transforms: [{ field, transform }] };
+        : { fields: {}, mask: [], transforms: [{ field, transform: applying }] };
     return applyUpdate(fields, update, NOW);
   }, stored);
 }

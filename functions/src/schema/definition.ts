@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { checkFieldName, formatFieldPath } from "../contract/field-path.ts";
+import { checkFieldName } from "../contract/field-path.ts";
 import type { FieldPath } from "../contract/value.ts";
 import { markOf, type ServerManaged } from "./mark.ts";
 
@@ -22,12 +22,12 @@ export function inspectDefinition(document: z.ZodType): Definition {
   const ttls: FieldPath[] = [];
   const visit = (schema: Schema, path: FieldPath): void => {
     const problem = problemOf(schema, path);
-    if (problem !== undefined) throw new Error(`${formatFieldPath(path)}: ${problem}`);
+    if (problem !== undefined) throw new Error(`${path.join(".")}: ${problem}`);
     const marked = markOf(schema);
     if (marked.managed === undefined && marked.ttl === undefined) return;
     const [name, ...rest] = path;
     if (name === undefined || rest.length > 0 || document._zod.def.type !== "object") {
-      throw new Error(`${formatFieldPath(path)}: can only be a field at the top of a document`);
+      throw new Error(`${path.join(".")}: can only be a field at the top of a document`);
     }
     if (marked.managed !== undefined) managed.set(name, marked.managed);
     if (marked.ttl === true) ttls.push(path);

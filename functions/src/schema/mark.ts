@@ -24,7 +24,7 @@ const marks = z.registry<Mark>();
 
 /** Marks a schema; what zod makes of it (by `.describe()`, say) has the mark too. */
 export function mark<Schema extends z.ZodType>(schema: Schema, add: Mark): Schema {
-  marks.add(schema as z.ZodType, { ...markOf(schema), ...add });
+  marks.add(schema, { ...markOf(schema), ...add });
   return schema;
 }
 
