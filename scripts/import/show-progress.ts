@@ -25,6 +25,7 @@ function showBar(progress: () => Progress): () => void {
     clearInterval(timer);
     draw();
     redraw.done();
+    console.error();
   };
 }
 
