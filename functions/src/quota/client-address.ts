@@ -55,7 +55,7 @@ function groupsOf(address: string): readonly number[] {
   const [head = "", tail] = address.split("::");
   const [left, right] = [parse(head), parse(tail ?? "")];
   const missing = tail === undefined ? 0 : 8 - left.length - right.length;
-  return [...left, ...new Array<number>(missing).fill(0), ...right];
+  return [...left, ...Array.from({ length: missing }, () => 0), ...right];
 }
 
 function parse(groups: string): readonly number[] {

@@ -4,12 +4,13 @@ import type { Clock } from "./clock.ts";
 import { limitStatus } from "./limit-status.ts";
 import type { Limit } from "./limit.ts";
 import type { Moment } from "./moment.ts";
-import { Purse, type Admission, type Outcome } from "./purse.ts";
 import { boundBy } from "./override.ts";
+import { Purse, type Admission, type Outcome } from "./purse.ts";
 import type { LimitStatus } from "./quota.ts";
-import { renew, type Outcome as Decided, type Renewal, type Renewed } from "./renewal.ts";
+import { renew, type Renewal, type Renewed } from "./renewal.ts";
 import type { Spending } from "./spending.ts";
 import type { QuotaStore, Snapshot } from "./store.ts";
+import { Visits } from "./visits.ts";
 
 export interface LeaseHolderOptions {
   /** This instance. */
@@ -23,28 +24,30 @@ export interface LeaseHolderOptions {
 /** A call that waits for the account. */
 interface Waiting {
   readonly spending: Spending;
-  readonly meter: StoreCall["meter"];
-  readonly resolve: (outcome: Outcome) => void;
-  readonly reject: (error: unknown) => void;
+  readonly call: StoreCall;
 }
 
 /**
  * One caller's quota on one instance: admits calls from the purse, and visits the account when
- * the purse can't pay. The calls that come while it is away go together on the next visit.
+ * the purse can't pay.
  */
 export class LeaseHolder {
   readonly #key: string;
   readonly #options: LeaseHolderOptions;
   readonly #purse: Purse;
-  #waiting: Waiting[] = [];
+  readonly #visits: Visits<Waiting, Outcome>;
+  /** What the next visit is for, besides those who wait. */
   #renews = false;
   #leaves = false;
-  #visiting: Promise<void> | undefined;
 
   constructor(key: string, limits: readonly Limit[], options: LeaseHolderOptions) {
     this.#key = key;
     this.#options = options;
     this.#purse = new Purse(options.instance, limits);
+    this.#visits = new Visits({
+      answer: ({ spending }) => this.#purse.charge(spending, options.clock.monotonic()),
+      go: (waiting) => this.#go(waiting),
+    });
   }
 
   /** Admits from memory where it can. @throws StoreError where the account can't be reached. */
@@ -52,11 +55,11 @@ export class LeaseHolder {
     const nowMs = this.#options.clock.monotonic();
     this.#purse.meet(spending, nowMs);
     // Those who wait came first.
-    const outcome = this.#waiting.length === 0 ? this.#purse.charge(spending, nowMs) : undefined;
-    if (outcome === undefined) return this.#wait(spending, call);
-    if (this.#visiting === undefined && this.#purse.isRenewalDue(nowMs)) {
+    const outcome = this.#visits.isAwaited ? undefined : this.#purse.charge(spending, nowMs);
+    if (outcome === undefined) return this.#visits.wait({ spending, call });
+    if (this.#visits.underWay === undefined && this.#purse.isRenewalDue(nowMs)) {
       this.#renews = true;
-      void this.#visit();
+      void this.#visits.go();
     }
     return outcome;
   }
@@ -71,17 +74,17 @@ export class LeaseHolder {
   /** Gives back what an estimate had above the real cost, or takes what it lacked. */
   async settle(admission: Admission, difference: Spending): Promise<void> {
     // While the lease is put together with the bucket, nothing in it can change.
-    while (admission.lease.isPooled && this.#visiting !== undefined) await this.#visiting;
+    while (admission.lease.isPooled && this.#visits.underWay) await this.#visits.underWay;
     const nowMs = this.#options.clock.monotonic();
     this.#purse.settle(admission, difference, nowMs);
     if (this.#purse.hasLeftOver(nowMs)) this.#leaves = true;
-    if (this.#leaves || this.#purse.hasDebts) await this.#visit();
+    if (this.#leaves || this.#purse.hasDebts) await this.#visits.go();
   }
 
   /** Gives the lease back, unless calls come meanwhile: what is left of it is everybody's again. */
   async giveBack(): Promise<void> {
     this.#leaves = true;
-    await this.#visit();
+    await this.#visits.go();
   }
 
   /** The limits as the account has them now, with what this lease holds. Costs a read. */
@@ -101,73 +104,30 @@ export class LeaseHolder {
   }
 
   isIdle(nowMs: number): boolean {
-    return this.#visiting === undefined && this.#purse.isIdle(nowMs);
+    return this.#visits.underWay === undefined && this.#purse.isIdle(nowMs);
   }
 
-  #wait(spending: Spending, { meter }: StoreCall): Promise<Outcome> {
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ spending, meter, resolve, reject });
-      void this.#visit();
-    });
-  }
-
-  /** Ends when all that there was to do, and all that came meanwhile, is done. */
-  #visit(): Promise<void> {
-    return (this.#visiting ??= this.#visits());
-  }
-
-  async #visits(): Promise<void> {
-    try {
-      do {
-        // Calls of the same tick go together.
-        await Promise.resolve();
-        const waiting = this.#unserved();
-        const leaves = this.#leaves && waiting.length === 0;
-        const due = waiting.length > 0 || leaves || this.#renews || this.#purse.hasDebts;
-        this.#leaves = this.#renews = false;
-        if (due) await this.#ask(waiting, leaves);
-      } while (this.#waiting.length > 0);
-    } finally {
-      // At once: who comes from now on must not wait for a visit that is over.
-      this.#visiting = undefined;
-    }
-  }
-
-  /** Those that wait and that memory can't answer after all. */
-  #unserved(): readonly Waiting[] {
-    const nowMs = this.#options.clock.monotonic();
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    return waiting.filter(({ spending, resolve }) => {
-      const outcome = this.#purse.charge(spending, nowMs);
-      if (outcome !== undefined) resolve(outcome);
-      return outcome === undefined;
-    });
-  }
-
-  async #ask(waiting: readonly Waiting[], leaves: boolean): Promise<void> {
+  async #go(waiting: readonly Waiting[]): Promise<readonly Outcome[]> {
+    const leaves = this.#leaves && waiting.length === 0;
+    const isDue = waiting.length > 0 || leaves || this.#renews || this.#purse.hasDebts;
+    this.#leaves = this.#renews = false;
+    if (!isDue) return [];
     const { clock } = this.#options;
     const spendings = waiting.map(({ spending }) => spending);
     const renewal = this.#purse.ask(spendings, leaves, clock.monotonic());
-    try {
-      const { result, snapshot } = await this.#send(renewal, waiting[0]?.meter);
-      this.#purse.arrive(renewal, result, snapshot);
-      for (const [index, { spending, resolve, reject }] of waiting.entries()) {
-        const decided = result.outcomes[index] as Decided;
-        const outcome = this.#purse.outcome(spending, decided, clock.monotonic());
-        if (outcome === undefined) reject(unavailable("admitted too late"));
-        else resolve(outcome);
-      }
-    } catch (error) {
-      this.#purse.stay(renewal, error instanceof StoreError && error.outcomeUnknown);
-      for (const { reject } of waiting)
-        reject(error instanceof StoreError ? unavailable(error) : error);
-    }
+    const { result, snapshot } = await this.#send(renewal, waiting[0]?.call).catch(
+      (error: unknown) => {
+        this.#purse.stay(renewal, error instanceof StoreError && error.outcomeUnknown);
+        throw error instanceof StoreError ? unavailable(error) : error;
+      },
+    );
+    this.#purse.arrive(renewal, result, snapshot);
+    return this.#purse.outcomes(renewal, result, clock.monotonic());
   }
 
   #send(
     renewal: Renewal,
-    meter: StoreCall["meter"],
+    call: StoreCall | undefined,
   ): Promise<{ result: Renewed & { moment: Moment }; snapshot: Snapshot<Account> }> {
     const { store, clock, maxWaitMs } = this.#options;
     return store.update(
@@ -180,13 +140,13 @@ export class LeaseHolder {
         // A call waits for the visit before its own, and for its own.
         signal: clock.timeout(maxWaitMs / 2),
         from: this.#purse.own,
-        ...(meter && { meter }),
+        ...(call?.meter && { meter: call.meter }),
       },
     );
   }
 }
 
 /** The call's own work hasn't begun: whatever became of the charge, nothing of it is unknown. */
-function unavailable(cause: unknown): StoreError {
+function unavailable(cause: StoreError): StoreError {
   return new StoreError("UNAVAILABLE", "the quota can't be charged", { cause });
 }

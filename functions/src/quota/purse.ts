@@ -1,3 +1,4 @@
+import { StoreError } from "../documents/store.ts";
 import { bucketAt, type Account } from "./account.ts";
 import { DemandMeter } from "./demand-meter.ts";
 import { JunkMeter } from "./junk-meter.ts";
@@ -178,17 +179,19 @@ export class Purse {
   }
 
   /**
-   * What a call gets that the account has decided on; undefined where that was so long ago that
-   * the lease has ended: the process was stopped meanwhile, and what was admitted then isn't now.
+   * What the calls get that the account has decided on.
+   *
+   * @throws StoreError where that was so long ago that the lease has ended: the process was
+   * stopped meanwhile, and what was admitted then isn't now.
    */
-  outcome(
-    spending: Spending,
-    decided: Renewed["outcomes"][number],
-    nowMs: number,
-  ): Outcome | undefined {
-    if (!decided.ok) return decided;
-    if (!this.#lease.isLive(nowMs)) return undefined;
-    return { ok: true, lease: this.#lease, reserved: debitsOf(refundable(spending), this.#limits) };
+  outcomes({ spendings }: Renewal, { outcomes }: Renewed, nowMs: number): readonly Outcome[] {
+    const lease = this.#lease;
+    return outcomes.map((outcome, index) => {
+      if (!outcome.ok) return outcome;
+      if (!lease.isLive(nowMs)) throw new StoreError("UNAVAILABLE", "admitted too long ago");
+      const spending = spendings[index] as Spending;
+      return { ok: true, lease, reserved: debitsOf(refundable(spending), this.#limits) };
+    });
   }
 
   #isNearlyEmpty(limit: Limit, perMs: number, nowMs: number): boolean {

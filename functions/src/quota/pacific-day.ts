@@ -1,0 +1,33 @@
+/** A day as Firestore's daily quotas know it: from midnight to midnight, Pacific time. */
+export interface PacificDay {
+  /** Such as 2026-11-22. */
+  readonly date: string;
+  /** Milliseconds since 1970. */
+  readonly startsAtMs: number;
+  readonly endsAtMs: number;
+}
+
+const HOUR_MS = 3_600_000;
+const clock = new Intl.DateTimeFormat("en-CA", {
+  timeZone: "America/Los_Angeles",
+  year: "numeric",
+  month: "2-digit",
+  day: "2-digit",
+});
+
+/** The day of a moment. It has 23 or 25 hours where daylight saving begins or ends. */
+export function pacificDay(ms: number): PacificDay {
+  const date = clock.format(ms);
+  const noonMs = Date.parse(`${date}T20:00:00Z`);
+  return {
+    date,
+    startsAtMs: midnightAround(noonMs - 12 * HOUR_MS),
+    endsAtMs: midnightAround(noonMs + 12 * HOUR_MS),
+  };
+}
+
+/** The midnight within an hour of a moment: clocks are only changed later at night. */
+function midnightAround(ms: number): number {
+  const changes = [-1, 0, 1].map((hours) => ms + hours * HOUR_MS);
+  return changes.find((at) => clock.format(at) !== clock.format(at - 1)) ?? ms;
+}

@@ -1,0 +1,79 @@
+/** Who goes on visits, and what for. */
+export interface Visitor<Item, Answer> {
+  /** Answers from memory, where it can. */
+  answer(item: Item): Answer | undefined;
+  /**
+   * Goes for those that memory couldn't answer, and for whatever else there is to do, if there is
+   * anything. One answer for each, in order.
+   */
+  go(items: readonly Item[]): Promise<readonly Answer[]>;
+}
+
+interface Waiting<Item, Answer> {
+  readonly item: Item;
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** One visit at a time: what comes while one is under way goes together on the next. */
+export class Visits<Item, Answer> {
+  readonly #visitor: Visitor<Item, Answer>;
+  #waiting: Waiting<Item, Answer>[] = [];
+  #underWay: Promise<void> | undefined;
+
+  constructor(visitor: Visitor<Item, Answer>) {
+    this.#visitor = visitor;
+  }
+
+  /** Ends, without an error, with the visit that is under way, and those that follow at once. */
+  get underWay(): Promise<void> | undefined {
+    return this.#underWay;
+  }
+
+  /** Whether somebody waits for the next one. */
+  get isAwaited(): boolean {
+    return this.#waiting.length > 0;
+  }
+
+  /** Waits for the answer of the next visit. */
+  wait(item: Item): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ item, resolve, reject });
+      void this.go();
+    });
+  }
+
+  /** Goes, whether anybody waits or not. */
+  go(): Promise<void> {
+    return (this.#underWay ??= this.#goUntilNobodyWaits());
+  }
+
+  async #goUntilNobodyWaits(): Promise<void> {
+    try {
+      do {
+        // What comes in the same tick goes together.
+        await Promise.resolve();
+        await this.#goOnce();
+      } while (this.#waiting.length > 0);
+    } finally {
+      // At once: who comes from now on must not wait for a visit that is over.
+      this.#underWay = undefined;
+    }
+  }
+
+  async #goOnce(): Promise<void> {
+    const all = this.#waiting;
+    this.#waiting = [];
+    const waiting = all.filter(({ item, resolve }) => {
+      const answer = this.#visitor.answer(item);
+      if (answer !== undefined) resolve(answer);
+      return answer === undefined;
+    });
+    try {
+      const answers = await this.#visitor.go(waiting.map(({ item }) => item));
+      for (const [index, { resolve }] of waiting.entries()) resolve(answers[index] as Answer);
+    } catch (error) {
+      for (const { reject } of waiting) reject(error);
+    }
+  }
+}
