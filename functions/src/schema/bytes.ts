@@ -10,11 +10,11 @@ export interface BytesOptions {
 
 /** Bytes. */
 export function bytes({ maxBytes = Infinity }: BytesOptions = {}): z.ZodType<Bytes, Bytes> {
-  const most = maxBytes === Infinity ? "" : `, at most ${String(maxBytes)} of them`;
   return firestoreType((sent): Reading => {
     const base64 = under("$bytes", sent);
-    return typeof base64 === "string" && byteLength(base64) <= maxBytes
+    if (typeof base64 !== "string") return { mustBe: 'bytes: {"$bytes": base64}' };
+    return byteLength(base64) <= maxBytes
       ? { value: sent }
-      : { mustBe: `bytes: {"$bytes": base64}${most}` };
+      : { problem: `must be at most ${String(maxBytes)} bytes` };
   });
 }

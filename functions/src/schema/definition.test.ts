@@ -18,11 +18,7 @@ test("marked fields are found, however they are wrapped", () => {
 });
 
 test.each<[string, z.ZodType, string]>([
-  [
-    "a date",
-    z.object({ a: z.array(z.date()) }),
-    "a.*: z.date() can't be stored: use timestamp()",
-  ],
+  ["a date", z.object({ a: z.array(z.date()) }), "a.*: z.date() can't be stored: use timestamp()"],
   ["a bigint", z.object({ a: z.bigint().optional() }), "use integer()"],
   ["a map", z.object({ a: z.map(z.string(), z.string()) }), "use z.record()"],
   ["a reserved name", z.object({ __a__: z.string() }), "reserved"],

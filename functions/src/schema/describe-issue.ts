@@ -15,7 +15,9 @@ export function describeIssue(issue: z.core.$ZodRawIssue): string {
     case "invalid_type":
       return mustBe(EXPECTED[issue.expected] ?? issue.expected, issue.input);
     case "invalid_value":
-      return mustBe(oneOf(issue.values), issue.input);
+      return issue.values.some((value) => isOfTypeOf(value, issue.input))
+        ? `must be ${oneOf(issue.values)}`
+        : mustBe(oneOf(issue.values), issue.input);
     case "too_small":
       return describeBound(
         issue,
@@ -88,7 +90,12 @@ const RECEIVED: Readonly<Record<Type, string>> = {
 /** What was sent instead is said only where it is something else, not just another of its kind. */
 function mustBe(expected: string, input: unknown): string {
   const received = input === undefined ? "nothing" : RECEIVED[typeOf(input as Value)];
-  return `must be ${expected}${expected.startsWith(received) ? "" : `, not ${received}`}`;
+  const isOfKind = received === (expected === EXPECTED["int"] ? EXPECTED["number"] : expected);
+  return `must be ${expected}${isOfKind ? "" : `, not ${received}`}`;
+}
+
+function isOfTypeOf(value: unknown, input: unknown): boolean {
+  return typeof value === typeof input && (value === null) === (input === null);
 }
 
 const MAX_LISTED = 10;
@@ -99,7 +106,7 @@ function oneOf(values: readonly unknown[]): string {
   return values.length === 1 ? listed.join() : `one of ${listed.join(", ")}`;
 }
 
-const UNITS: Readonly<Record<string, string>> = { string: "characters", array: "elements" };
+const UNITS: Readonly<Record<string, string>> = { string: "character", array: "element" };
 
 function describeBound(
   { origin, exact }: { readonly origin: string; readonly exact?: boolean | undefined },
@@ -108,7 +115,9 @@ function describeBound(
 ): string {
   const unit = UNITS[origin];
   const amount = `${exact === true ? "exactly" : relation} ${String(limit)}`;
-  return unit === undefined ? `must be ${amount}` : `must have ${amount} ${unit}`;
+  return unit === undefined
+    ? `must be ${amount}`
+    : `must have ${amount} ${unit}${limit === 1 ? "" : "s"}`;
 }
 
 function describeFormat(issue: Extract<z.core.$ZodRawIssue, { code: "invalid_format" }>): string {

@@ -15,16 +15,13 @@ export interface NumberOptions {
  * Where that can't be, `z.int()` does as well.
  */
 export function integer(options: NumberOptions = {}): z.ZodType<number | Int64, number | Int64> {
-  const isInteger = (sent: Value): boolean => {
-    const number = isNumber(sent) ? exactNumber(sent) : Number.NaN;
-    return typeof number === "bigint" || Number.isSafeInteger(number);
-  };
   return firestoreType(
-    (sent): Reading =>
-      isInteger(sent) && isWithin(sent, options)
-        ? // The integer 0 has no sign.
-          { value: Object.is(sent, -0) ? 0 : sent }
-        : { mustBe: `an integer${range(options)}` },
+    (sent): Reading => {
+      if (!isNumber(sent)) return { mustBe: "an integer" };
+      if (!isInteger(sent)) return { problem: "must be an integer" };
+      // The integer 0 has no sign.
+      return within(options, Object.is(sent, -0) ? 0 : sent);
+    },
     { type: { isInteger: true, isBounded: isBounded(options) } },
   );
 }
@@ -37,16 +34,13 @@ export function double(
   options: NumberOptions = {},
 ): z.ZodType<number | SpecialNumber, number | SpecialNumber> {
   return firestoreType(
-    (sent): Reading =>
-      isDouble(sent) && isWithin(sent, options)
-        ? { value: toDouble(sent) }
-        : { mustBe: `a number${range(options)}` },
+    (sent): Reading => {
+      if (!isNumber(sent)) return { mustBe: "a number" };
+      if (typeof exactNumber(sent) === "bigint") return { problem: "is too large to be exact" };
+      return within(options, toDouble(sent));
+    },
     { type: { isDouble: true, isBounded: isBounded(options) } },
   );
-}
-
-function isDouble(sent: Value): boolean {
-  return isNumber(sent) && typeof exactNumber(sent) === "number";
 }
 
 /** The number, marked as a double where it would be stored as an integer. */
@@ -54,21 +48,23 @@ export function toDouble(sent: Value): Value {
   return Number.isSafeInteger(sent) && !Object.is(sent, -0) ? { $double: sent } : sent;
 }
 
+function isInteger(sent: Value): boolean {
+  const number = exactNumber(sent);
+  return typeof number === "bigint" || Number.isSafeInteger(number);
+}
+
 function isBounded({ minimum, maximum }: NumberOptions): boolean {
   return minimum !== undefined || maximum !== undefined;
 }
 
-/** NaN is within no bounds. */
-function isWithin(sent: Value, { minimum, maximum }: NumberOptions): boolean {
-  const number = exactNumber(sent);
-  return (
-    (minimum === undefined || number >= minimum) && (maximum === undefined || number <= maximum)
-  );
-}
-
-function range({ minimum, maximum }: NumberOptions): string {
-  const from = minimum === undefined ? "" : ` of at least ${String(minimum)}`;
-  const to =
-    maximum === undefined ? "" : ` ${from === "" ? "of" : "and"} at most ${String(maximum)}`;
-  return from + to;
+/** The number, if it is within the bounds. NaN is within none. */
+function within({ minimum, maximum }: NumberOptions, value: Value): Reading {
+  const number = exactNumber(value);
+  if (minimum !== undefined && !(number >= minimum)) {
+    return { problem: `must be at least ${String(minimum)}` };
+  }
+  if (maximum !== undefined && !(number <= maximum)) {
+    return { problem: `must be at most ${String(maximum)}` };
+  }
+  return { value };
 }

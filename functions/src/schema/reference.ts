@@ -10,12 +10,12 @@ import { firestoreType, under, type Reading } from "./firestore-type.ts";
  * path, such as `notes` for `users/ada/notes/1`. @default any, in other databases too
  */
 export function reference(collection?: string): z.ZodType<Reference, Reference> {
-  const where = collection === undefined ? "" : ` in ${collection}`;
   return firestoreType((sent): Reading => {
     const path = under("$reference", sent);
-    return typeof path === "string" && (collection === undefined || isIn(collection, path))
+    if (typeof path !== "string") return { mustBe: 'a reference: {"$reference": path}' };
+    return collection === undefined || isIn(collection, path)
       ? { value: sent }
-      : { mustBe: `a reference to a document${where}: {"$reference": path}` };
+      : { problem: `must refer to a document in ${collection}` };
   });
 }
 

@@ -14,8 +14,9 @@ export function vector(dimensions: number): z.ZodType<Vector, Vector> {
   }
   return firestoreType((sent): Reading => {
     const elements = under("$vector", sent);
-    return Array.isArray(elements) && elements.length === dimensions
+    if (!Array.isArray(elements)) return { mustBe: 'a vector: {"$vector": [...]}' };
+    return elements.length === dimensions
       ? { value: sent }
-      : { mustBe: `a vector of ${String(dimensions)} numbers: {"$vector": [...]}` };
+      : { problem: `must have ${String(dimensions)} dimensions` };
   });
 }
