@@ -19,8 +19,8 @@ async function main(): Promise<number> {
     console.log(HELP);
     return ALL_WRITTEN;
   }
-  const stopped = stopRequest();
   const fileBytes = await sizeOf(args.file);
+  const stopped = stopRequest();
   const connection = await Promise.race([connect(args.destination), stopped]);
   const { tally, failure } = await runImport(args, { connection, fileBytes, stopped });
   console.log(report(tally));

@@ -54,10 +54,10 @@ export function readArguments(
   if (values.help === true) return undefined;
   const [collection, file, ...others] = positionals;
   if (collection === undefined || file === undefined || others.length > 0) {
-    throw new PlainError("Name a collection and a file: npm run import -- movies movies.json");
+    throw misuse("Name a collection and a file: npm run import -- movies movies.json");
   }
   const problem = checkCollectionPath(collection);
-  if (problem !== undefined) throw new PlainError(`The collection ${collection} ${problem}.`);
+  if (problem !== undefined) throw misuse(`The collection ${collection} ${problem}.`);
   return {
     collection,
     file: resolve(folder, file),
@@ -71,31 +71,29 @@ function parse(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
   } catch (cause) {
-    throw new PlainError((cause as Error).message, { cause });
+    throw misuse((cause as Error).message, cause);
   }
 }
 
 function formatOf(file: string, { format, type, delimiter }: Options): RowFormat {
   const kind = format ?? FORMATS[extname(file).toLowerCase()];
   if (kind === undefined) {
-    throw new PlainError(
+    throw misuse(
       `What is in ${basename(file)}? Its name doesn't tell: say --format json, ndjson or csv.`,
     );
   }
   if (kind === "csv") return csvFormat(delimiter ?? ",", type ?? []);
   if (kind !== "json" && kind !== "ndjson") {
-    throw new PlainError(`--format must be json, ndjson or csv, not ${kind}.`);
+    throw misuse(`--format must be json, ndjson or csv, not ${kind}.`);
   }
   if (type !== undefined || delimiter !== undefined) {
-    throw new PlainError(
-      "--type and --delimiter are for CSV files: JSON says itself what a value is.",
-    );
+    throw misuse("--type and --delimiter are for CSV files: JSON says itself what a value is.");
   }
   return { kind };
 }
 
 function csvFormat(delimiter: string, types: readonly string[]): RowFormat {
-  if (delimiter.length !== 1) throw new PlainError("--delimiter must be one character.");
+  if (delimiter.length !== 1) throw misuse("--delimiter must be one character.");
   return { kind: "csv", delimiter, types: columnTypes(types) };
 }
 
@@ -106,7 +104,7 @@ function columnTypes(texts: readonly string[]): ReadonlyMap<string, ColumnType> 
       const at = text.lastIndexOf("=");
       const type = COLUMN_TYPES.find((name) => name === text.slice(at + 1));
       if (at > 0 && type !== undefined) return [text.slice(0, at), type];
-      throw new PlainError(
+      throw misuse(
         `--type ${text} must be a column and one of ${COLUMN_TYPES.join(", ")}: --type zip=string`,
       );
     }),
@@ -116,7 +114,11 @@ function columnTypes(texts: readonly string[]): ReadonlyMap<string, ColumnType> 
 function projectOf({ project, region, "api-key": apiKey }: Options): Destination["project"] {
   if (project === undefined && region === undefined && apiKey === undefined) return undefined;
   if (project === undefined || apiKey === undefined) {
-    throw new PlainError("A deployed gateway needs both, --project and --api-key.");
+    throw misuse("A deployed gateway needs both, --project and --api-key.");
   }
   return { id: project, apiKey, region: region ?? DEFAULT_REGION };
+}
+
+function misuse(message: string, cause?: unknown): PlainError {
+  return new PlainError(`${message}\nFor all there is to say: npm run import -- --help`, { cause });
 }

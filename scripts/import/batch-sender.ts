@@ -95,7 +95,9 @@ export class BatchSender {
 
   async #backOff(failures: number, { message }: Failure): Promise<void> {
     if (failures === MAX_FAILURES) {
-      throw new PlainError(`${message} It was tried ${String(failures)} times.`);
+      throw new PlainError(
+        `${message} It was tried ${String(failures)} times. The same command again goes on.`,
+      );
     }
     const backoffMs = Math.min(FIRST_BACKOFF_MS * 2 ** (failures - 1), MAX_BACKOFF_MS);
     await this.#surroundings.wait(backoffMs * (0.5 + this.#surroundings.random() / 2));

@@ -30,7 +30,7 @@ async function* rowsOf(count: number, fault?: Error): AsyncGenerator<Row> {
 /** Imports rows, three a batch, with a gateway that answers for each row as `answer` says. */
 async function run(rows: AsyncIterable<Row>, answer: (row: number) => Outcome) {
   const sent: number[] = [];
-  const tally = new Tally({ knowsUnchanged: true });
+  const tally = new Tally(STARTED_AT);
   const options: ImportRowsOptions = {
     writes: new RowWrites({ collection: "movies", idField: "id" }),
     limits: { maxWrites: 3, maxBytes: 1000 },
@@ -38,7 +38,6 @@ async function run(rows: AsyncIterable<Row>, answer: (row: number) => Outcome) {
       sent.push(...batch.map(({ row }) => row.number));
       return Promise.resolve(batch.map(({ row }) => answer(row.number)));
     },
-    startedAt: STARTED_AT,
     tally,
   };
   const error = await importRows(rows, options).then(

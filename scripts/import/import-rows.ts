@@ -12,8 +12,6 @@ export interface ImportRowsOptions {
   readonly writes: RowWrites;
   readonly limits: BatchLimits;
   readonly send: (batch: Batch) => Promise<readonly Outcome[]>;
-  /** A document last written before was not changed by this import. */
-  readonly startedAt: Date | undefined;
   /** Counts what becomes of the rows. */
   readonly tally: Tally;
 }
@@ -35,7 +33,7 @@ export async function importRows(
       const batch = next.value;
       const bytes = bytesReadBy(batch) - bytesTaken;
       bytesTaken += bytes;
-      count(batch, await options.send(batch), options);
+      count(batch, await options.send(batch), options.tally);
       options.tally.bytesDone += bytes;
       if (hasFailed) return;
     }
@@ -68,14 +66,12 @@ function bytesReadBy(batch: Batch): number {
   return batch.at(-1)?.row.bytesRead ?? 0;
 }
 
-function count(batch: Batch, outcomes: readonly Outcome[], options: ImportRowsOptions): void {
-  const { tally, startedAt } = options;
+function count(batch: Batch, outcomes: readonly Outcome[], tally: Tally): void {
   refuseIfAllForbidden(outcomes, tally);
   for (const [at, { row }] of batch.entries()) {
     const outcome = outcomes[at] as Outcome;
-    if ("error" in outcome)
-      tally.reject({ row: row.number, violations: violationsOf(outcome.error) });
-    else tally.write(isBefore(outcome.updateTime, startedAt));
+    if (!("error" in outcome)) tally.write(outcome.updateTime);
+    else tally.reject({ row: row.number, violations: violationsOf(outcome.error) });
   }
 }
 
@@ -95,8 +91,4 @@ function violationsOf({ message, details }: Refused["error"]): Rejection["violat
   const { fieldViolations } = details;
   if (Array.isArray(fieldViolations)) return fieldViolations as Rejection["violations"];
   return [{ field: "", description: message }];
-}
-
-function isBefore(updateTime: string | undefined, date: Date | undefined): boolean {
-  return updateTime !== undefined && date !== undefined && Date.parse(updateTime) < date.getTime();
 }

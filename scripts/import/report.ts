@@ -12,8 +12,8 @@ export function report(tally: Tally): string {
   ].join("\n");
 }
 
-function known(unchanged: number | undefined): string {
-  if (unchanged === undefined || unchanged === 0) return "";
+function known(unchanged: number): string {
+  if (unchanged === 0) return "";
   return `  (${count(unchanged)} of them were there already, and stay unchanged)`;
 }
 

@@ -9,8 +9,11 @@ import { RowWrites } from "./row-writes.ts";
 import { showProgress } from "./show-progress.ts";
 import { Tally } from "./tally.ts";
 
-/** Firestore takes 10 MiB at once, its emulator 4; for either, a value is more bytes than as JSON. */
-const MAX_BATCH_BYTES = 1024 * 1024;
+/**
+ * Firestore takes 10 MiB at once, and its emulator 4. In Firestore's own JSON a value is up to 11
+ * times as long (`1` is `{"integerValue":"1"}`).
+ */
+const MAX_BATCH_BYTES = 256 * 1024;
 
 export interface RunOptions {
   readonly connection: Connection;
@@ -28,7 +31,7 @@ export interface ImportResult {
 /** Imports a file, and shows how it goes. */
 export async function runImport(args: ImportArguments, options: RunOptions): Promise<ImportResult> {
   const { connection, fileBytes, stopped } = options;
-  const tally = new Tally({ knowsUnchanged: connection.connectedAt !== undefined });
+  const tally = new Tally(connection.connectedAt);
   const sender = senderOf(connection);
   const startedMs = performance.now();
   const progress = (): Progress => ({
@@ -42,7 +45,6 @@ export async function runImport(args: ImportArguments, options: RunOptions): Pro
     writes: new RowWrites(args),
     limits: { maxWrites: connection.maxWrites, maxBytes: MAX_BATCH_BYTES },
     send: (batch) => sender.send(batch),
-    startedAt: connection.connectedAt,
     tally,
   });
   try {

@@ -14,20 +14,27 @@ export class Tally {
   rowsRead = 0;
   /** Documents that the gateway has acknowledged. */
   written = 0;
-  /** Those among them that were there already as they are; undefined where that can't be told. */
-  unchanged: number | undefined;
+  /** Those among them that were there already, as they are. */
+  unchanged = 0;
   /** How much of the file is dealt with. */
   bytesDone = 0;
   rejected = 0;
+  readonly #startedAt: Date | undefined;
   readonly #reasons: Rejection[] = [];
 
-  constructor({ knowsUnchanged }: { readonly knowsUnchanged: boolean }) {
-    if (knowsUnchanged) this.unchanged = 0;
+  /**
+   * @param startedAt by the server's clock. What was last written before is unchanged: a write that
+   * changes nothing leaves the update time alone. Where it isn't known, nothing counts as unchanged.
+   */
+  constructor(startedAt: Date | undefined) {
+    this.#startedAt = startedAt;
   }
 
-  write(isUnchanged: boolean): void {
+  /** Counts a document that was written, and has this update time since. */
+  write(updateTime: string | undefined): void {
     this.written += 1;
-    if (isUnchanged && this.unchanged !== undefined) this.unchanged += 1;
+    if (updateTime === undefined || this.#startedAt === undefined) return;
+    if (Date.parse(updateTime) < this.#startedAt.getTime()) this.unchanged += 1;
   }
 
   reject(rejection: Rejection): void {
