@@ -1,8 +1,6 @@
-import { startFaultyFirestore } from "./support/faulty-firestore.ts";
-import type { FaultyFirestore } from "./support/faulty-firestore.ts";
 import { emulators } from "./support/emulators.ts";
-import { buildGateway, startGateway } from "./support/gateway-process.ts";
-import type { Build, GatewayProcess } from "./support/gateway-process.ts";
+import type { GatewayProcess } from "./support/gateway-process.ts";
+import { Production } from "./support/production.ts";
 import { rawFirestore } from "./support/raw-firestore.ts";
 import {
   appCheckClaims,
@@ -11,55 +9,38 @@ import {
   OWN_KEY,
   sign,
   signWithPublicKey,
-  startKeyServer,
   withoutSignature,
 } from "./support/token-issuer.ts";
-import type { KeyServer, TokenClaims } from "./support/token-issuer.ts";
+import type { TokenClaims } from "./support/token-issuer.ts";
 
-/** The emulators believe every token: here the gateway runs as in production, and only Firestore is emulated. */
-const PRELOAD = "test/support/google-keys.ts";
 const NOTE = "users/identity-ada/notes/secret";
 const SECONDS_NOW = Math.floor(Date.now() / 1000);
 
-let build: Build;
-let keys: KeyServer;
-let firestore: FaultyFirestore;
-let env: NodeJS.ProcessEnv;
-const processes: GatewayProcess[] = [];
+/** The emulators believe every token: here the gateway runs as in production. */
+let production: Production;
 
 beforeAll(async () => {
-  build = await buildGateway();
-  keys = await startKeyServer();
-  firestore = await startFaultyFirestore(emulators.firestore);
-  env = { FIRESTORE_EMULATOR_HOST: firestore.host, KEY_SERVER_ORIGIN: keys.origin };
+  production = await Production.start();
   await rawFirestore.set(NOTE, { text: { stringValue: "Ada's secret" } });
 });
 
 afterAll(async () => {
-  await Promise.all(processes.map((gateway) => gateway.stop()));
-  await Promise.all([keys.close(), firestore.close(), rawFirestore.delete(NOTE)]);
-  build.remove();
+  await production.stop();
+  await rawFirestore.delete(NOTE);
 });
-
-async function start(callable: string, extra: NodeJS.ProcessEnv = {}): Promise<GatewayProcess> {
-  const options = { build, callable, env: { ...env, ...extra }, preload: PRELOAD };
-  const gateway = await startGateway(options);
-  processes.push(gateway);
-  return gateway;
-}
 
 type Headers = Readonly<Record<string, string>>;
 
 /** Calls, and counts what it came to at Firestore. */
 async function call(gateway: GatewayProcess, data: unknown, headers: Headers) {
-  const before = firestore.count();
+  const before = production.firestore.count();
   const response = await fetch(gateway.url, {
     method: "POST",
     headers: { "content-type": "application/json", ...headers },
     body: JSON.stringify({ data }),
   });
   const body = (await response.json()) as { result?: Answer; error?: unknown };
-  return { status: response.status, body, operations: firestore.count() - before };
+  return { status: response.status, body, operations: production.firestore.count() - before };
 }
 
 interface Answer {
@@ -80,7 +61,7 @@ const UNAUTHENTICATED = { error: { message: "Unauthenticated", status: "UNAUTHEN
 
 describe("a caller is who the verified token says", () => {
   let gateway: GatewayProcess;
-  beforeAll(async () => (gateway = await start("getQuota")));
+  beforeAll(async () => (gateway = await production.instance("getQuota")));
 
   test.each<[string, TokenClaims, string, string]>([
     ["a user", {}, "user:identity-ada", "user"],
@@ -130,7 +111,7 @@ describe("a caller is who the verified token says", () => {
 
 describe("a token that is not surely Firebase's is refused before anything is read", () => {
   let gateway: GatewayProcess;
-  beforeAll(async () => (gateway = await start("getDocument")));
+  beforeAll(async () => (gateway = await production.instance("getDocument")));
 
   test("one that is reads what its user may", async () => {
     const { body } = await call(gateway, { path: NOTE }, bearer(genuine));
@@ -217,7 +198,9 @@ describe("a token that is not surely Firebase's is refused before anything is re
 
 describe("where App Check is enforced", () => {
   let gateway: GatewayProcess;
-  beforeAll(async () => (gateway = await start("getQuota", { ENFORCE_APP_CHECK: "true" })));
+  beforeAll(
+    async () => (gateway = await production.instance("getQuota", { ENFORCE_APP_CHECK: "true" })),
+  );
 
   const app = appCheckClaims(emulators.project, "1:1:web:app");
 
@@ -257,7 +240,7 @@ describe("the gateway does not start outside the emulator suite", () => {
     ],
     ["FIREBASE_AUTH_EMULATOR_HOST", { FIREBASE_AUTH_EMULATOR_HOST: "127.0.0.1:9099" }],
   ])("where %s has tokens believed", async (variable, extra) => {
-    await expect(start("getQuota", extra)).rejects.toThrow(
+    await expect(production.instance("getQuota", extra)).rejects.toThrow(
       `${variable} switches the verification of tokens off`,
     );
   });
