@@ -29,24 +29,33 @@ function checkNode() {
 function install(folder) {
   if (isInstalled(folder)) return;
   console.log(`Installing the dependencies of ${folder === "." ? "the project" : folder} ...`);
-  const npm = npmCommand();
-  const { status } = spawnSync(npm.program, [...npm.args, "ci", "--no-audit", "--no-fund"], {
-    cwd: folder,
+  // No package's own install script is needed but that of `node`, and some compile for minutes.
+  if (npm(folder, ["ci", "--ignore-scripts"])) return;
+  fail(
+    `npm could not install the dependencies of ${resolve(folder)}: see above, and run the command again when npm reaches its registry.`,
+  );
+}
+
+/**
+ * @param {string} folder
+ * @param {string[]} args
+ */
+function npm(folder, args) {
+  const { program, before, shell } = npmCommand();
+  const quiet = ["--no-audit", "--no-fund", "--loglevel=error"];
+  const { status } = spawnSync(program, [...before, ...args, ...quiet], {
     stdio: ["ignore", "ignore", "inherit"],
-    shell: npm.shell,
+    cwd: folder,
+    shell,
   });
-  if (status !== 0) {
-    fail(
-      `npm could not install the dependencies of ${resolve(folder)}: see above, and run the command again when npm reaches its registry.`,
-    );
-  }
+  return status === 0;
 }
 
 /** The npm that runs this script, or the one on the PATH (a batch file on Windows, which needs a shell). */
 function npmCommand() {
   const cli = process.env["npm_execpath"] ?? "";
-  if (/npm-cli\.c?js$/.test(cli)) return { program: process.execPath, args: [cli], shell: false };
-  return { program: "npm", args: [], shell: process.platform === "win32" };
+  if (/npm-cli\.c?js$/.test(cli)) return { program: process.execPath, before: [cli], shell: false };
+  return { program: "npm", before: [], shell: process.platform === "win32" };
 }
 
 /**
@@ -87,9 +96,11 @@ function stopWithNpm(child) {
 function nodeProgram() {
   const name = process.platform === "win32" ? "node.exe" : "node";
   const program = resolve("node_modules", "node", "bin", name);
+  // Its install script brings the program for this machine.
+  if (!existsSync(program)) npm(".", ["rebuild", "node", "--ignore-scripts=false"]);
   if (!existsSync(program)) {
     fail(
-      "npm did not run the install scripts of its packages, so node_modules/node is incomplete: run `npm ci --ignore-scripts=false`.",
+      "npm could not install Node 24 as node_modules/node: see above, and run the command again.",
     );
   }
   return program;
