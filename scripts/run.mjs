@@ -80,11 +80,11 @@ function runScript(script, args) {
  * @param {import("node:child_process").ChildProcess} child
  */
 function stopWithNpm(child) {
-  const npm = npmProcess();
-  if (npm === undefined) return;
+  const pid = npmProcess();
+  if (pid === undefined) return;
   const check = () => {
     try {
-      process.kill(npm, 0);
+      process.kill(pid, 0);
     } catch {
       child.kill("SIGTERM");
     }
