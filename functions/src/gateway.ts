@@ -1,3 +1,4 @@
+import { CachedReads } from "./cache/cached-reads.ts";
 import { collections } from "./collections/index.ts";
 import { quotas } from "./collections/quotas.ts";
 import { databaseId } from "./config.ts";
@@ -13,6 +14,8 @@ import type { Quota } from "./quota/quota.ts";
 export interface Gateway {
   readonly collections: Registry;
   readonly documents: DocumentStore;
+  /** Reads on behalf of callers, from memory where their collection lets them. */
+  readonly reads: CachedReads;
   readonly quota: Quota;
   readonly secret: Secret;
 }
@@ -36,6 +39,7 @@ function build(): Gateway {
   return {
     collections: new Registry(collections),
     documents,
+    reads: new CachedReads(documents, () => performance.now()),
     quota: createQuota({ definition: quotas, documents, secret: (call) => secret.key(call) }),
     secret,
   };

@@ -4,6 +4,7 @@ import type { Aggregate } from "../contract/query.ts";
 import { escapeFields } from "../contract/wire-escape.ts";
 import type { AuthorizedList } from "../pipeline/authorize.ts";
 import type { Callable } from "../pipeline/callable.ts";
+import { cacheUse } from "../pipeline/cache-use.ts";
 import { toWhere } from "../pipeline/request-filter.ts";
 import { toFieldPath } from "../pipeline/request-path.ts";
 import { toPlace } from "../pipeline/request-query.ts";
@@ -29,12 +30,15 @@ export const aggregateDocuments: Callable<"aggregateDocuments", readonly [Author
     return [authorize(operation, { at: "collection" })];
   },
 
-  async execute([grant], { gateway, call }) {
-    const query = await allowedQuery(grant, { gateway, call });
-    const asked = grant.operation.aggregates ?? {};
-    const { values } = await gateway.documents.aggregate(query, counted(asked), call.store);
-    const { [COUNTED]: entries, ...aggregates } = values;
-    call.spend({ reads: Math.max(1, Math.ceil(Number(entries ?? 0) / ENTRIES_PER_READ)) });
+  async execute([grant], context) {
+    const { gateway, call, request } = context;
+    const query = await allowedQuery(grant, context);
+    const asked = { query, aggregates: counted(grant.operation.aggregates ?? {}) };
+    const use = cacheUse(grant.keeping, request);
+    const { value, wasRead } = await gateway.reads.aggregate(asked, use, call.store);
+    const { [COUNTED]: entries, ...aggregates } = value;
+    const reads = Math.max(1, Math.ceil(Number(entries ?? 0) / ENTRIES_PER_READ));
+    call.spend({ reads: wasRead ? reads : 0, cached: !wasRead });
     return { aggregates: escapeFields(aggregates) };
   },
 };

@@ -17,11 +17,10 @@ export const getDocument: Callable<"getDocument", readonly [AuthorizedGet]> = {
     return [authorize(operation, { at: "path" })];
   },
 
-  async execute(plan, { gateway, call, request }) {
-    const [document] = await readDocuments(plan, { documents: gateway.documents, call });
+  async execute(plan, context) {
+    const [document] = await readDocuments(plan, context);
     if (document) return { document };
-    throw new GatewayError("DOCUMENT_NOT_FOUND", `There is no document ${request.path}.`, {
-      path: request.path,
-    });
+    const { path } = context.request;
+    throw new GatewayError("DOCUMENT_NOT_FOUND", `There is no document ${path}.`, { path });
   },
 };

@@ -16,7 +16,7 @@ export const getDocuments: Callable<"getDocuments", readonly AuthorizedGet[]> = 
     });
   },
 
-  async execute(plan, { gateway, call }) {
-    return { documents: [...(await readDocuments(plan, { documents: gateway.documents, call }))] };
+  async execute(plan, context) {
+    return { documents: [...(await readDocuments(plan, context))] };
   },
 };

@@ -12,14 +12,14 @@ export const queryDocuments: Callable<"queryDocuments", readonly [AuthorizedList
     return [authorize({ kind: "list", query: toQuery(request), ...explain }, { at: "collection" })];
   },
 
-  async execute([grant], { gateway, call, request }) {
-    const { cursor, explain, limitToLast } = request;
+  async execute([grant], context) {
+    const { cursor, explain, limitToLast } = context.request;
     const options = {
       ...(cursor !== undefined && { cursor }),
       ...(explain && { explain }),
       isFromEnd: limitToLast !== undefined,
     };
-    const { documents, ...page } = await runQuery(grant, options, { gateway, call });
+    const { documents, ...page } = await runQuery(grant, options, context);
     return { documents: [...documents], ...page };
   },
 };

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { isFilterCountWithinLimits, MAX_FILTER_DEPTH, MAX_FILTERS } from "./filter-count.ts";
 import { OPERATORS } from "./query.ts";
 import { request, withoutNulls } from "./request.ts";
+import { padTimestamp } from "./timestamp.ts";
 import type { Fields, Value } from "./value.ts";
 
 /** Most documents that one getDocuments or queryDocuments may ask for. */
@@ -31,14 +32,27 @@ const once = { requestId: optional(requestId) };
 
 /** RFC 3339, UTC, with microseconds. */
 const time = z.string();
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/;
 const updateTime = z
   .string()
-  .regex(
-    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/,
-    "must be the updateTime of a document, as an answer gave it",
-  );
+  .regex(TIME, "must be the updateTime of a document, as an answer gave it");
+const commitTime = z
+  .string()
+  .regex(TIME, "must be the commitTime of a write, as an answer gave it")
+  .transform(padTimestamp);
 
-const merge = z.union([z.literal(true), z.array(text).min(1).max(MAX_FILTERS)]);
+/** How old an answer may be. Without them, as old as its collection lets it be. */
+const freshness = {
+  /** Milliseconds. 0: read now; more than the collection declares counts as that. */
+  maxAgeMs: optional(z.int().min(0)),
+  /** The commitTime of a write of one's own: what is older won't do. */
+  notBefore: optional(commitTime),
+};
+
+const merge = z.union(
+  [z.literal(true), z.array(text).min(1).max(MAX_FILTERS)],
+  "must be true, or a list of field paths",
+);
 
 const operator = z.enum(OPERATORS);
 
@@ -48,11 +62,14 @@ export type WireFilter =
   | { readonly or: readonly WireFilter[] };
 
 const filter: z.ZodType<WireFilter> = z.lazy(() =>
-  z.union([
-    z.tuple([text, operator, value]),
-    z.strictObject({ and: filters.min(1) }),
-    z.strictObject({ or: filters.min(1) }),
-  ]),
+  z.union(
+    [
+      z.tuple([text, operator, value]),
+      z.strictObject({ and: filters.min(1) }),
+      z.strictObject({ or: filters.min(1) }),
+    ],
+    "must be [field, operator, value], {and: [...]} or {or: [...]}",
+  ),
 );
 const filters = z.array(filter);
 const where = z
@@ -63,7 +80,10 @@ const where = z
   )
   .pipe(filters);
 
-const order = z.union([text, z.tuple([text, z.enum(["asc", "desc"])])]);
+const order = z.union(
+  [text, z.tuple([text, z.enum(["asc", "desc"])])],
+  'must be a field path, or [field path, "asc" or "desc"]',
+);
 
 /** Their number first: there may be a million of them to look into. */
 const aggregates = z
@@ -79,11 +99,14 @@ const aggregates = z
   .pipe(
     z.record(
       z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/, "must be letters, digits and _"),
-      z.union([
-        z.strictObject({ count: z.literal(true) }),
-        z.strictObject({ sum: text }),
-        z.strictObject({ average: text }),
-      ]),
+      z.union(
+        [
+          z.strictObject({ count: z.literal(true) }),
+          z.strictObject({ sum: text }),
+          z.strictObject({ average: text }),
+        ],
+        "must be {count: true}, {sum: field} or {average: field}",
+      ),
     ),
   );
 
@@ -109,6 +132,8 @@ export const usage = z.strictObject({
   reads: z.number(),
   writes: z.number(),
   deletes: z.number(),
+  /** The answer came from memory: nothing was read for it. */
+  cached: optional(z.literal(true)),
 });
 
 const metadata = z.strictObject({
@@ -138,19 +163,23 @@ const written = z.strictObject({
 const conditions = { ifUpdateTime: optional(updateTime), ifExists: optional(z.boolean()) };
 const write = withoutNulls(
   ["merge", "ifUpdateTime", "ifExists"],
-  z.discriminatedUnion("op", [
-    z.strictObject({ op: z.literal("create"), path: text, data: fields }),
-    z.strictObject({
-      op: z.literal("set"),
-      path: text,
-      data: fields,
-      merge: optional(merge),
-      ...conditions,
-    }),
-    z.strictObject({ op: z.literal("update"), path: text, data: fields, ...conditions }),
-    z.strictObject({ op: z.literal("delete"), path: text, ...conditions }),
-    z.strictObject({ op: z.literal("verify"), path: text, ...conditions }),
-  ]),
+  z.discriminatedUnion(
+    "op",
+    [
+      z.strictObject({ op: z.literal("create"), path: text, data: fields }),
+      z.strictObject({
+        op: z.literal("set"),
+        path: text,
+        data: fields,
+        merge: optional(merge),
+        ...conditions,
+      }),
+      z.strictObject({ op: z.literal("update"), path: text, data: fields, ...conditions }),
+      z.strictObject({ op: z.literal("delete"), path: text, ...conditions }),
+      z.strictObject({ op: z.literal("verify"), path: text, ...conditions }),
+    ],
+    "must be create, set, update, delete or verify",
+  ),
 );
 
 const costClass = z.enum(["calls", "reads", "writes"]);
@@ -162,13 +191,18 @@ export const api = {
     response: written,
   },
   getDocument: {
-    request: request({ path: text, fields: optional(z.array(text).max(MAX_FILTERS)) }),
+    request: request({
+      path: text,
+      fields: optional(z.array(text).max(MAX_FILTERS)),
+      ...freshness,
+    }),
     response: z.strictObject({ document, usage }),
   },
   getDocuments: {
     request: request({
       paths: z.array(text).min(1).max(MAX_DOCUMENTS),
       fields: optional(z.array(text).max(MAX_FILTERS)),
+      ...freshness,
     }),
     response: z.strictObject({ documents: z.array(document.nullable()), usage }),
   },
@@ -188,6 +222,7 @@ export const api = {
         z.never("is not taken: Firestore bills every document that it skips; use cursor"),
       ),
       select: optional(z.array(text).max(MAX_FILTERS)),
+      ...freshness,
       findNearest: optional(findNearest),
       explain: optional(z.literal(true)),
     }),
@@ -205,6 +240,7 @@ export const api = {
       ...place,
       where: optional(where),
       aggregates,
+      ...freshness,
     }),
     response: z.strictObject({ aggregates: z.record(z.string(), value), usage }),
   },

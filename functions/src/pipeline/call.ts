@@ -21,6 +21,7 @@ export class Call {
   readonly store: StoreCall & { readonly meter: { roundTrips: number } };
   caller: Caller | undefined;
   readonly #usage = { reads: 0, writes: 0, deletes: 0 };
+  #cached = false;
   #owedWrites = 0;
   readonly #faults: Fault[] = [];
   readonly #startedMs = performance.now();
@@ -34,13 +35,16 @@ export class Call {
 
   /** Billed operations of the caller's own documents, so far. */
   get usage(): Usage {
-    return { ...this.#usage };
+    const isCached = this.#cached && this.#usage.reads === 0;
+    return { ...this.#usage, ...(isCached && { cached: true as const }) };
   }
 
-  spend(usage: Partial<Usage>): void {
+  /** @param usage `cached` where memory had what would have been read */
+  spend(usage: Partial<Omit<Usage, "cached">> & { readonly cached?: boolean }): void {
     this.#usage.reads += usage.reads ?? 0;
     this.#usage.writes += usage.writes ?? 0;
     this.#usage.deletes += usage.deletes ?? 0;
+    this.#cached ||= usage.cached === true;
   }
 
   /**

@@ -3,6 +3,7 @@ import type { Condition } from "../policy/condition.ts";
 import { fieldRights, findHidden } from "../policy/field-rights.ts";
 import { resolve } from "../policy/resolve.ts";
 import type { GrantContext } from "./authorize.ts";
+import { keepingOf, type Keeping } from "./cache-use.ts";
 import type { GetOperation } from "./operation.ts";
 
 /** The right to get a document, if the condition holds of it. */
@@ -11,6 +12,8 @@ export interface GetGrant {
   readonly condition: Condition;
   /** Fields that the caller may not read. */
   readonly hidden: readonly FieldPath[];
+  /** Whether the document may come from memory. */
+  readonly keeping: Keeping | undefined;
 }
 
 export function grantGet(
@@ -23,5 +26,5 @@ export function grantGet(
   if (condition === false) return undefined;
   const rights = fieldRights([match], caller);
   if (findHidden(rights, operation.fields ?? []) !== undefined) return undefined;
-  return { operation, condition, hidden: rights.hidden };
+  return { operation, condition, hidden: rights.hidden, keeping: keepingOf([match]) };
 }

@@ -10,6 +10,7 @@ import { restrict } from "../policy/restrict.ts";
 import { toFilter } from "../policy/to-filter.ts";
 import { checkCovered } from "../query/check-covered.ts";
 import type { GrantContext } from "./authorize.ts";
+import { keepingOf, type Keeping } from "./cache-use.ts";
 import type { ListOperation } from "./operation.ts";
 
 /** The right to the documents of a query for which the policy holds. */
@@ -20,6 +21,8 @@ export interface ListGrant {
   readonly condition: Condition;
   /** Fields that the caller may not read. */
   readonly hidden: readonly FieldPath[];
+  /** Whether the documents may come from memory. */
+  readonly keeping: Keeping | undefined;
 }
 
 /** @throws GatewayError POLICY_QUERY_CONFLICT, QUERY_NOT_COVERED */
@@ -35,10 +38,11 @@ export function grantList(
   const { hidden, ...rights } = fieldRights(matches, caller);
   if (findHidden({ hidden, ...rights }, mentioned(operation)) !== undefined) return undefined;
   if (operation.explain && (hidden.length > 0 || !isOperator(caller))) return undefined;
-  if (otherDocuments(condition).length > 0) return { operation, condition, hidden };
+  const keeping = keepingOf(matches);
+  if (otherDocuments(condition).length > 0) return { operation, condition, hidden, keeping };
   const filter = toFilter(condition);
   if (filter === false) return undefined;
-  return { operation: allow(operation, filter, collections), condition: true, hidden };
+  return { operation: allow(operation, filter, collections), condition: true, hidden, keeping };
 }
 
 /**

@@ -2,11 +2,10 @@ import { splitDocumentPath } from "../contract/path.ts";
 import { omit, pick } from "../contract/select.ts";
 import type { FieldPath, Fields } from "../contract/value.ts";
 import { escapeFields } from "../contract/wire-escape.ts";
-import type { DocumentStore, StoredDocument } from "../documents/store.ts";
+import type { StoredDocument } from "../documents/store.ts";
 import { holds, otherDocuments, type OtherDocuments } from "../policy/holds.ts";
-import type { Condition } from "../policy/condition.ts";
 import type { AuthorizedGet } from "./authorize.ts";
-import type { Call } from "./call.ts";
+import { cacheUse, wantedMemberships, type Reading } from "./cache-use.ts";
 
 /** A document as a caller gets it. */
 export interface DocumentAnswer {
@@ -19,31 +18,43 @@ export interface DocumentAnswer {
 
 /**
  * The documents in the order of the grants; null where there is none that the caller may read, so
- * that the forbidden and the missing look alike. One round trip.
+ * that the forbidden and the missing look alike. One round trip, or none where memory has them all.
  */
 export async function readDocuments(
   grants: readonly AuthorizedGet[],
-  { documents, call }: { documents: DocumentStore; call: Call },
+  { gateway, call, request }: Reading,
 ): Promise<readonly (DocumentAnswer | null)[]> {
-  const paths = grants.map(({ operation }) => operation.path);
-  const others = grants.flatMap(({ condition }) => otherPaths(condition));
-  const mask = grants.every(({ condition }) => condition === true)
+  const conditions = grants.map(({ condition }) => condition);
+  const memberships = wantedMemberships(conditions, request);
+  const wanted = grants.map(({ operation: { path }, keeping }) => {
+    return { path, use: cacheUse(keeping, request) };
+  });
+  const mask = conditions.every((condition) => condition === true)
     ? grants[0]?.operation.fields
     : undefined;
-  const { documents: found } = await documents.get([...paths, ...others], {
-    ...call.store,
-    ...(mask && { fields: mask }),
-  });
-  call.spend({ reads: new Set([...paths, ...others]).size });
-  const known = new Map(
-    others.map((path, index) => [path, found[paths.length + index]?.data ?? null]),
+  const asked = [...wanted, ...memberships];
+  const found = await gateway.reads.get(asked, { ...call.store, ...(mask && { fields: mask }) });
+  const others = new Map(
+    memberships.map(({ path }, index) => [path, found[grants.length + index]?.value?.data ?? null]),
   );
-  return grants.map((grant, index) => answerOf(grant, found[index] ?? null, known));
+  const answers = grants.map((grant, index) =>
+    answerOf(grant, found[index]?.value ?? null, others),
+  );
+  const read = asked.flatMap(({ path }, index) => (found[index]?.wasRead === true ? path : []));
+  const denied = grants.filter((_, index) => answers[index] === null).flatMap(decisivePaths);
+  const reads = new Set([...read, ...denied]).size;
+  call.spend({ reads, cached: reads === 0 });
+  return answers;
 }
 
-/** The paths of the documents that decide membership. */
-export function otherPaths(condition: Condition): string[] {
-  return otherDocuments(condition).map(({ memberOf }) => memberOf);
+/**
+ * What is paid for wherever it came from: what kept a document from a caller whom the policy does
+ * not let have all. Else the price of the refusal would tell of the document, and asking for what
+ * one may not see would be cheap.
+ */
+function decisivePaths({ operation, condition }: AuthorizedGet): readonly string[] {
+  if (condition === true) return [];
+  return [operation.path, ...otherDocuments(condition).map(({ memberOf }) => memberOf)];
 }
 
 function answerOf(

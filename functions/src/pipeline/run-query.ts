@@ -1,11 +1,10 @@
 import { randomBytes } from "node:crypto";
 import type { Query } from "../contract/query.ts";
 import type { FieldPath, Fields, Value } from "../contract/value.ts";
-import type { Gateway } from "../gateway.ts";
-import { otherDocuments, type OtherDocuments } from "../policy/holds.ts";
+import type { OtherDocuments } from "../policy/holds.ts";
 import { toFilter } from "../policy/to-filter.ts";
 import { forbidden, type AuthorizedList } from "./authorize.ts";
-import type { Call } from "./call.ts";
+import { cacheUse, wantedMemberships, type Reading } from "./cache-use.ts";
 import { CURSOR_IV_BYTES, openCursor, sealCursor } from "./cursor.ts";
 import { allow } from "./grant-list.ts";
 import { positionOf, withWholeOrder } from "./query-order.ts";
@@ -26,25 +25,25 @@ export interface PageOptions {
   readonly isFromEnd: boolean;
 }
 
-interface Running {
-  readonly gateway: Gateway;
-  readonly call: Call;
-}
-
-/** One page of a query. One round trip, and one more where membership has to be read first. */
+/**
+ * One page of a query. One round trip, and one more where membership has to be read first; none
+ * for what memory has.
+ */
 export async function runQuery(
   grant: AuthorizedList,
   { cursor, explain, isFromEnd }: PageOptions,
-  running: Running,
+  reading: Reading,
 ): Promise<Page> {
-  const { gateway, call } = running;
-  const query = withWholeOrder(await allowedQuery(grant, running));
+  const { gateway, call, request } = reading;
+  const query = withWholeOrder(await allowedQuery(grant, reading));
   const values = cursor && openCursor(await gateway.secret.key(call.store), cursor, query);
-  const { documents, explain: plan } = await gateway.documents.query(
+  const { value, wasRead } = await gateway.reads.query(
     { ...withOrdersSelected(query), ...(values && { startAt: { values, before: false } }) },
+    cacheUse(grant.keeping, request),
     { ...call.store, ...(explain && { explain }) },
   );
-  call.spend({ reads: Math.max(1, documents.length) });
+  const { documents, explain: plan } = value;
+  call.spend({ reads: wasRead ? Math.max(1, documents.length) : 0, cached: !wasRead });
   const isFull = query.findNearest === undefined && documents.length === query.limit;
   const last = isFull ? documents.at(-1) : undefined;
   const answers = documents.map((document) =>
@@ -52,24 +51,26 @@ export async function runQuery(
   );
   return {
     documents: isFromEnd ? answers.reverse() : answers,
-    ...(last && { nextCursor: await seal(query, positionOf(last, query.orderBy), running) }),
+    ...(last && { nextCursor: await seal(query, positionOf(last, query.orderBy), reading) }),
     ...(plan && { explain: plan }),
   };
 }
 
-/** The query with all of the policy in it: where membership decides, by reading it now. */
+/** The query with all of the policy in it: where membership decides, as fresh as the policy wants it. */
 export async function allowedQuery(
   { operation, condition }: AuthorizedList,
-  { gateway, call }: Running,
+  { gateway, call, request }: Reading,
 ): Promise<Query> {
   if (condition === true) return operation.query;
-  const paths = [...new Set(otherDocuments(condition).map(({ memberOf }) => memberOf))];
-  const { documents } = await gateway.documents.get(paths, call.store);
-  call.spend({ reads: paths.length });
+  const memberships = wantedMemberships([condition], request);
+  const found = await gateway.reads.get(memberships, call.store);
   const others: OtherDocuments = new Map(
-    paths.map((path, index) => [path, documents[index]?.data ?? null]),
+    memberships.map(({ path }, index) => [path, found[index]?.value?.data ?? null]),
   );
   const filter = toFilter(condition, others);
+  // A refusal has one price wherever it came from, and tells nothing by it.
+  const paid = filter === false ? found : found.filter(({ wasRead }) => wasRead);
+  call.spend({ reads: paid.length, cached: paid.length === 0 });
   if (filter === false) throw forbidden(operation, { at: "collection" });
   return allow(operation, filter, gateway.collections).query;
 }
@@ -84,7 +85,7 @@ function withOrdersSelected(query: Query): Query {
 async function seal(
   query: Query,
   values: readonly Value[],
-  { gateway, call }: Running,
+  { gateway, call }: Reading,
 ): Promise<string> {
   const key = await gateway.secret.key(call.store);
   return sealCursor(key, randomBytes(CURSOR_IV_BYTES), { query, values });

@@ -94,6 +94,9 @@ test.each<[Partial<CollectionOptions>, string]>([
   [{ fields: { text: { write: onMondays } } }, "depends on the document"],
   [{ indexes: [["text"]] }, 'indexes ["text"]: an index of one field is automatic'],
   [{ cache: { maxAgeMs: 0 } }, "cache.maxAgeMs must be more than 0"],
+  [{ cache: {} as never }, "cache.maxAgeMs must be more than 0"],
+  [{ cache: { maxAgeMs: 1, maxBytes: 0.5 } }, "cache.maxBytes must be a whole number of 1 or more"],
+  [{ cache: { maxAgeMs: 1, maxAge: 1 } as never }, "cache.maxAge: there is only maxAgeMs"],
   [{ schema: z.object({ at: ttl(), until: ttl() }) }, "schema: a document has one field of"],
 ])("%j is refused: %s", (options, problem) => {
   expect(notes(options)).toThrow('collection "users/{uid}/notes": ');

@@ -26,9 +26,11 @@ export interface CollectionOptions<Schema extends z.ZodType = z.ZodType> extends
 export interface CacheOptions {
   /** How old an answer may be; more than 0. */
   readonly maxAgeMs: number;
-  /** How much of an instance's memory the collection may take; more than 0. */
+  /** How much of an instance's memory the collection may take; 1 or more. @default 16 MiB */
   readonly maxBytes?: number;
 }
+
+const DEFAULT_CACHE_BYTES = 16 * 1024 * 1024;
 
 /** A declared collection, checked and frozen. */
 export interface CollectionDefinition<
@@ -42,7 +44,7 @@ export interface CollectionDefinition<
   readonly documents: DocumentSchema;
   readonly access: Access;
   readonly fields: readonly FieldAccess[];
-  readonly cache?: CacheOptions;
+  readonly cache?: Required<CacheOptions>;
 }
 
 /**
@@ -109,9 +111,13 @@ function checkTtl(field: FieldPath, { segments }: PathPattern): FieldPath {
   });
 }
 
-function checkCache(cache: CacheOptions): CacheOptions {
-  for (const [key, value] of Object.entries(cache)) {
-    if (!(value > 0)) throw new Error(`cache.${key} must be more than 0`);
+function checkCache(cache: CacheOptions): Required<CacheOptions> {
+  const { maxAgeMs, maxBytes = DEFAULT_CACHE_BYTES, ...others } = cache;
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined) throw new Error(`cache.${unknown}: there is only maxAgeMs, maxBytes`);
+  if (!(maxAgeMs > 0)) throw new Error("cache.maxAgeMs must be more than 0");
+  if (!Number.isSafeInteger(maxBytes) || maxBytes < 1) {
+    throw new Error("cache.maxBytes must be a whole number of 1 or more");
   }
-  return Object.freeze({ ...cache });
+  return Object.freeze({ maxAgeMs, maxBytes });
 }

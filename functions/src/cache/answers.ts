@@ -1,0 +1,156 @@
+import { StoreError } from "../documents/store.ts";
+import { isFresh, type Entry, type Freshness } from "./freshness.ts";
+import type { Key } from "./key.ts";
+import { SharedRead, type Load } from "./shared-read.ts";
+import type { Shelves } from "./shelves.ts";
+
+/** That an answer may come from memory: where it is kept, and how old it may be. */
+export interface CacheUse extends Freshness {
+  /** The name of the shelf. */
+  readonly shelf: string;
+  /** How much memory the shelf may take. */
+  readonly maxBytes: number;
+}
+
+/** One thing that a reader asks for. Without `use` it is read, and not kept. */
+export interface Wanted<T> {
+  readonly key: Key<T>;
+  readonly use?: CacheUse | undefined;
+}
+
+/** An answer, and whether Firestore read it for this reader: not what was kept, nor what another's read brought along. */
+export interface Found<T> {
+  readonly value: T;
+  readonly wasRead: boolean;
+}
+
+/** How a reader gets what is not kept. */
+export interface Reader<T> {
+  readonly load: Load<T>;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A reader on its way. */
+interface Asking<T> extends Reader<T> {
+  readonly cameAtMs: number;
+  /** The read of all that nobody else reads already. */
+  own?: SharedRead<T>;
+}
+
+/**
+ * For how long others may join a read that was sent. Most answers come within a tenth of it; one
+ * that hangs must not take along all who come until it is given up.
+ */
+const JOINABLE_MS = 500;
+
+/**
+ * Answers of one kind, each from the first of these that will do:
+ *
+ * 1. what is kept, if it is fresh;
+ * 2. a read that is on its way, if it was sent recently enough, and if what it brings is fresh;
+ * 3. a read that is not sent yet: whoever asked for it first, it will be sent after this reader
+ *    came, so it shows whatever this reader may demand to see;
+ * 4. a read of its own, which others may join until it is sent, at the end of this turn of the
+ *    event loop.
+ */
+export class Answers<T> {
+  readonly #shelves: Shelves;
+  readonly #monotonic: () => number;
+  readonly #unsent = new Map<Key<T>, SharedRead<T>>();
+  /** The last of each key that was sent, until its answer is there. */
+  readonly #sent = new Map<Key<T>, SharedRead<T>>();
+
+  /** @param monotonic milliseconds on a clock that never goes back */
+  constructor(shelves: Shelves, monotonic: () => number) {
+    this.#shelves = shelves;
+    this.#monotonic = monotonic;
+  }
+
+  /**
+   * The answers, in order. What has to be read is read with one load; with another what turned
+   * out, after the wait for a read on its way, to be read after all.
+   *
+   * @throws StoreError
+   */
+  async find(wanted: readonly Wanted<T>[], reader: Reader<T>): Promise<readonly Found<T>[]> {
+    const asking: Asking<T> = { ...reader, cameAtMs: this.#monotonic() };
+    return Promise.all(wanted.map((one) => this.#findOne(one, asking)));
+  }
+
+  async #findOne({ key, use }: Wanted<T>, asking: Asking<T>): Promise<Found<T>> {
+    const shelf = use && this.#shelves.shelf(use.shelf, use.maxBytes);
+    const kept = shelf?.get(key);
+    if (use && kept && isFresh(kept, use, asking.cameAtMs)) {
+      return { value: kept.value, wasRead: false };
+    }
+    const late = use && this.#joinable(key, use, asking);
+    const { entry, wasRead } =
+      (late && (await tryJoin(late, { key, use, asking }))) ?? (await this.#next(key, asking));
+    shelf?.put(key, entry);
+    return { value: entry.value, wasRead };
+  }
+
+  #joinable(key: Key<T>, { maxAgeMs }: CacheUse, { cameAtMs }: Asking<T>) {
+    const read = this.#sent.get(key);
+    const sentAtMs = read?.sentAtMs ?? -Infinity;
+    return cameAtMs - sentAtMs < Math.min(maxAgeMs, JOINABLE_MS) ? read : undefined;
+  }
+
+  async #next(key: Key<T>, asking: Asking<T>): Promise<Brought<T>> {
+    const unsent = this.#unsent.get(key);
+    if (unsent !== undefined) {
+      try {
+        return { entry: await unsent.answer(key, asking.signal), wasRead: false };
+      } catch (error) {
+        // What Firestore refuses may be what another reads along with it.
+        const isOfAnother = error instanceof StoreError && error.code === "INVALID_ARGUMENT";
+        if (!isOfAnother) throw error;
+      }
+    }
+    const own = this.#ownRead(key, asking);
+    return { entry: await own.answer(key, asking.signal), wasRead: true };
+  }
+
+  #ownRead(key: Key<T>, asking: Asking<T>): SharedRead<T> {
+    if (asking.own?.sentAtMs !== undefined) delete asking.own;
+    const own = (asking.own ??= this.#begin(asking.load));
+    own.keys.add(key);
+    this.#unsent.set(key, own);
+    return own;
+  }
+
+  #begin(load: Load<T>): SharedRead<T> {
+    const read = new SharedRead(load);
+    // After the I/O callbacks of this turn, in which calls arrive.
+    setImmediate(() => void this.#send(read));
+    return read;
+  }
+
+  async #send(read: SharedRead<T>): Promise<void> {
+    for (const key of read.keys) {
+      if (this.#unsent.get(key) === read) this.#unsent.delete(key);
+      this.#sent.set(key, read);
+    }
+    await read.send(this.#monotonic());
+    for (const key of read.keys) if (this.#sent.get(key) === read) this.#sent.delete(key);
+  }
+}
+
+/** What a read on its way brings, if it is fresh. */
+async function tryJoin<T>(
+  read: SharedRead<T>,
+  { key, use, asking }: Required<Wanted<T>> & { use: CacheUse; asking: Asking<T> },
+): Promise<Brought<T> | undefined> {
+  try {
+    const entry = await read.answer(key, asking.signal);
+    return isFresh(entry, use, asking.cameAtMs) ? { entry, wasRead: false } : undefined;
+  } catch {
+    // It was another's. The next read tells what is wrong.
+    return undefined;
+  }
+}
+
+interface Brought<T> {
+  readonly entry: Entry<T>;
+  readonly wasRead: boolean;
+}

@@ -1,0 +1,34 @@
+/** An answer of the store, and when it was true. */
+export interface Entry<T> {
+  readonly value: T;
+  /**
+   * When its read was sent, on this instance's monotonic clock, in milliseconds: Firestore's
+   * reads see every write acknowledged before they are sent, so it was true then or later.
+   */
+  readonly sentAtMs: number;
+  /** Firestore's time of the read. It shows every write committed at that time or before. */
+  readonly readTime: string;
+}
+
+/** What a reader accepts of an answer that was not read for it. */
+export interface Freshness {
+  /** How long before the reader came it may have been sent for; 0: nothing will do. */
+  readonly maxAgeMs: number;
+  /** Firestore's time of a write that it has to show, RFC 3339 in the form of `readTime`. */
+  readonly notBefore?: string | undefined;
+}
+
+/**
+ * Whether an answer will do for a reader that came at `cameAtMs`.
+ *
+ * Ages are told by the monotonic clock of one instance, and Firestore's times are compared with
+ * Firestore's times only, so no skew between clocks can make an old answer pass. What is read
+ * after the reader came needs no check: it is what the reader would have got without a cache.
+ */
+export function isFresh(
+  { sentAtMs, readTime }: Omit<Entry<unknown>, "value">,
+  { maxAgeMs, notBefore }: Freshness,
+  cameAtMs: number,
+): boolean {
+  return cameAtMs - sentAtMs < maxAgeMs && (notBefore === undefined || readTime >= notBefore);
+}
