@@ -94,7 +94,12 @@ test.each(["unavailable", "aborted", "deadline-exceeded", "internal", "resource-
   "%s is tried again, later each time, and given up within bounds",
   async (code) => {
     const { sender, calls, waits } = gateway(() => refused(code));
-    await expect(sender.send(batchOf("a"))).rejects.toThrow(`It is ${code}. It was tried`);
+    const sent = sender.send(batchOf("a"));
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(sender.isBackingOff).toBe(true);
+    await expect(sent).rejects.toThrow(`It is ${code}. It was tried`);
+    expect(sender.isBackingOff).toBe(false);
     expect(calls).toHaveLength(MAX_FAILURES);
     expect(waits).toEqual([500, 1000, 2000, 4000, 8000, 16_000, 30_000]);
   },

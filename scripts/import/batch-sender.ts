@@ -30,6 +30,7 @@ const MAX_BACKOFF_MS = 30_000;
 export class BatchSender {
   readonly #surroundings: Surroundings;
   #pausedUntilMs = 0;
+  #backingOff = 0;
 
   constructor(surroundings: Surroundings) {
     this.#surroundings = surroundings;
@@ -38,6 +39,11 @@ export class BatchSender {
   /** How long nothing will be sent, since a quota is used up; 0 while it is not. */
   get pausedMs(): number {
     return Math.max(0, this.#pausedUntilMs - this.#surroundings.nowMs());
+  }
+
+  /** Whether a batch has failed, and waits for its next try. */
+  get isBackingOff(): boolean {
+    return this.#backingOff > 0;
   }
 
   /**
@@ -100,7 +106,9 @@ export class BatchSender {
       );
     }
     const backoffMs = Math.min(FIRST_BACKOFF_MS * 2 ** (failures - 1), MAX_BACKOFF_MS);
+    this.#backingOff += 1;
     await this.#surroundings.wait(backoffMs * (0.5 + this.#surroundings.random() / 2));
+    this.#backingOff -= 1;
   }
 }
 

@@ -5,7 +5,7 @@ function progressAt(changes: Partial<Progress> & { readonly bytesDone?: number }
   const tally = new Tally(undefined);
   Object.assign(tally, { rowsRead: 1500, written: 1200, bytesDone: changes.bytesDone ?? 400 });
   tally.reject({ row: 1, violations: [] });
-  return { tally, fileBytes: 1000, elapsedMs: 2000, pausedMs: 0, ...changes };
+  return { tally, fileBytes: 1000, elapsedMs: 2000, pausedMs: 0, isBackingOff: false, ...changes };
 }
 
 test("it says how much of the file is done, and what came of the rows", () => {
@@ -24,6 +24,12 @@ test("what is left is told once it can be guessed", () => {
 test("while a quota is used up, it says when it goes on", () => {
   expect(progressLine(progressAt({ pausedMs: 1500 }))).toMatch(
     /; the quota is used up, going on in 2 s$/,
+  );
+});
+
+test("a bar that stands still says why", () => {
+  expect(progressLine(progressAt({ isBackingOff: true, elapsedMs: 60_000 }))).toMatch(
+    /; the last answer was an error, trying again$/,
   );
 });
 

@@ -7,6 +7,8 @@ export interface Progress {
   readonly elapsedMs: number;
   /** How long the quota makes it wait from now on; 0 where it doesn't. */
   readonly pausedMs: number;
+  /** Whether it waits before it tries something again that failed. */
+  readonly isBackingOff: boolean;
 }
 
 const BAR_WIDTH = 24;
@@ -14,11 +16,12 @@ const BAR_WIDTH = 24;
 const MIN_GUESS_MS = 3000;
 
 /** How an import stands, in one line: `1,500 rows read, 1,400 written, 3 rejected (42%)`. */
-export function progressLine({ tally, fileBytes, elapsedMs, pausedMs }: Progress): string {
+export function progressLine(progress: Progress): string {
+  const { tally, fileBytes } = progress;
   const { rowsRead, written, rejected, bytesDone } = tally;
   const done = fileBytes === 0 ? 1 : bytesDone / fileBytes;
   const counts = `${count(rowsRead)} rows read, ${count(written)} written, ${count(rejected)} rejected`;
-  return `${String(Math.floor(done * 100))}%  ${counts}${outlook(done, elapsedMs, pausedMs)}`;
+  return `${String(Math.floor(done * 100))}%  ${counts}${outlook(done, progress)}`;
 }
 
 /** The same with a bar before it. */
@@ -28,7 +31,8 @@ export function progressBar(progress: Progress): string {
   return `${"█".repeat(full)}${"░".repeat(BAR_WIDTH - full)}  ${progressLine(progress)}`;
 }
 
-function outlook(done: number, elapsedMs: number, pausedMs: number): string {
+function outlook(done: number, { elapsedMs, pausedMs, isBackingOff }: Progress): string {
+  if (isBackingOff) return "; the last answer was an error, trying again";
   if (pausedMs > 0) return `; the quota is used up, going on in ${duration(pausedMs)}`;
   if (done === 0 || done === 1 || elapsedMs < MIN_GUESS_MS) return "";
   return `; ${duration((elapsedMs / done) * (1 - done))} left`;

@@ -39,6 +39,7 @@ export async function runImport(args: ImportArguments, options: RunOptions): Pro
     fileBytes,
     elapsedMs: performance.now() - startedMs,
     pausedMs: sender.pausedMs,
+    isBackingOff: sender.isBackingOff,
   });
   const hideProgress = showProgress(progress);
   const work = importRows(readRows(args.file, args.format), {
