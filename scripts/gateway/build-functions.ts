@@ -1,5 +1,6 @@
 import { build, context } from "esbuild";
-import type { BuildOptions } from "esbuild";
+import type { BuildOptions, Plugin } from "esbuild";
+import { basename, join, resolve } from "node:path";
 import { PlainError } from "../command/plain-error.ts";
 
 /** Where a deploy looks for them: `main` in functions/package.json. */
@@ -8,10 +9,23 @@ export const DEPLOYED_MODULE = "functions/lib/index.js";
 /**
  * Bundles the functions into one module.
  *
+ * @param collections a folder that takes the place of functions/src/collections, for tests
  * @throws PlainError when they don't build; esbuild has printed why.
  */
-export async function buildFunctions(outfile: string): Promise<void> {
-  await build(optionsFor(outfile)).catch(refuse);
+export async function buildFunctions(outfile: string, collections?: string): Promise<void> {
+  const plugins = collections === undefined ? [] : [inPlaceOfCollections(resolve(collections))];
+  await build({ ...optionsFor(outfile), plugins }).catch(refuse);
+}
+
+function inPlaceOfCollections(folder: string): Plugin {
+  return {
+    name: "collections",
+    setup({ onResolve }) {
+      onResolve({ filter: /^\.\/collections\// }, ({ path }) => ({
+        path: join(folder, basename(path)),
+      }));
+    },
+  };
 }
 
 /**

@@ -32,16 +32,17 @@ export class Production {
     this.firestore = firestore;
   }
 
-  static async start(): Promise<Production> {
+  /** @param collections a folder that takes the place of the project's own collections and quotas */
+  static async start(collections?: string): Promise<Production> {
     const [build, keys, firestore] = await Promise.all([
-      buildGateway(),
+      buildGateway(collections),
       startKeyServer(),
       startFaultyFirestore(emulators.firestore),
     ]);
     return new Production(build, keys, firestore);
   }
 
-  /** An instance of one callable. `stop` is kill -9. */
+  /** An instance of one callable, or of `every` one. `stop` is kill -9. */
   async instance(callable: string, env: NodeJS.ProcessEnv = {}): Promise<GatewayProcess> {
     const instance = await startGateway({
       build: this.#build,
@@ -67,15 +68,39 @@ export class Production {
 /** Calls an instance with the token of a user, or of whom the claims say. */
 export async function callAs<Result>(
   claims: TokenClaims,
-  { url }: GatewayProcess,
+  { url }: { readonly url: string },
   data: unknown,
+): Promise<Answer<Result>> {
+  const token = sign(idTokenClaims(emulators.project, claims));
+  return post(url, data, { authorization: `Bearer ${token}` });
+}
+
+/** Somebody who calls an instance of `every` callable; undefined claims for nobody. */
+export class Caller {
+  readonly #origin: string;
+  readonly #headers: Readonly<Record<string, string>>;
+
+  constructor({ url }: { readonly url: string }, claims?: TokenClaims) {
+    this.#origin = url;
+    this.#headers =
+      claims === undefined
+        ? {}
+        : { authorization: `Bearer ${sign(idTokenClaims(emulators.project, claims))}` };
+  }
+
+  call<Result>(callable: string, data: unknown): Promise<Answer<Result>> {
+    return post(`${this.#origin}${callable}`, data, this.#headers);
+  }
+}
+
+async function post<Result>(
+  url: string,
+  data: unknown,
+  headers: Readonly<Record<string, string>>,
 ): Promise<Answer<Result>> {
   const response = await fetch(url, {
     method: "POST",
-    headers: {
-      "content-type": "application/json",
-      authorization: `Bearer ${sign(idTokenClaims(emulators.project, claims))}`,
-    },
+    headers: { "content-type": "application/json", ...headers },
     body: JSON.stringify({ data }),
   });
   return (await response.json()) as Answer<Result>;

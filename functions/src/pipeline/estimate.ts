@@ -28,5 +28,6 @@ function isList(grant: Exclude<Authorized, { write: unknown }>): grant is Author
 
 /** A query may return as many documents as its limit; an aggregation is one read for each 1,000 index entries. */
 function listReads({ operation }: AuthorizedList): number {
-  return operation.aggregates === undefined ? (operation.query.limit ?? 1) : 1;
+  const { limit, findNearest } = operation.query;
+  return operation.aggregates === undefined ? (limit ?? findNearest?.limit ?? 1) : 1;
 }

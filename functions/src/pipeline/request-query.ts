@@ -21,10 +21,12 @@ export function toQuery(request: QueryRequest): Query {
     ...place,
     ...(where && { where }),
     orderBy,
-    limit: request.limitToLast ?? request.limit ?? DEFAULT_LIMIT,
+    ...(!request.findNearest && {
+      limit: request.limitToLast ?? request.limit ?? DEFAULT_LIMIT,
+    }),
     ...toPositions(request, orderBy, ids),
     ...(request.select && { select: toFieldPaths(request.select, "select") }),
-    ...(request.findNearest && { findNearest: toFindNearest(request) }),
+    ...(request.findNearest && { findNearest: toFindNearest(request.findNearest, request) }),
   };
   return request.limitToLast === undefined ? query : fromItsEnd(query, request);
 }
@@ -108,16 +110,25 @@ function fromItsEnd(query: Query, { limit, orderBy }: QueryRequest): Query {
   };
 }
 
-function toFindNearest({
-  findNearest,
-  orderBy,
-  cursor,
-}: QueryRequest): NonNullable<Query["findNearest"]> {
-  if (findNearest === undefined || orderBy !== undefined || cursor !== undefined) {
-    throw invalidRequest(
-      "findNearest",
-      "is ordered by distance: it takes no orderBy and no cursor",
-    );
+/** What orders documents or bounds their number, which the distance does. */
+const NOT_BESIDE_FIND_NEAREST = [
+  "orderBy",
+  "limit",
+  "limitToLast",
+  "startAt",
+  "startAfter",
+  "endAt",
+  "endBefore",
+  "cursor",
+] as const;
+
+function toFindNearest(
+  findNearest: NonNullable<QueryRequest["findNearest"]>,
+  request: QueryRequest,
+): NonNullable<Query["findNearest"]> {
+  const beside = NOT_BESIDE_FIND_NEAREST.find((name) => request[name] !== undefined);
+  if (beside !== undefined) {
+    throw invalidRequest(beside, "can't stand beside findNearest, which orders by distance");
   }
   const { field, distanceResultField, ...rest } = findNearest;
   return {

@@ -1,0 +1,246 @@
+import { Caller, Production, type Answer } from "./support/production.ts";
+import { rawFirestore } from "./support/raw-firestore.ts";
+
+/** What the rules of test/fixtures/collections promise, through the gateway as it runs in production. */
+let production: Production;
+let ada: Caller;
+let bob: Caller;
+let editor: Caller;
+let nobody: Caller;
+
+interface Page {
+  readonly documents: readonly { readonly id: string; readonly data: Record<string, unknown> }[];
+}
+
+const TIME = { timestampValue: "2026-01-01T00:00:00Z" };
+const article = (author: string, published: boolean, more: object = {}) => ({
+  author: { stringValue: author },
+  title: { stringValue: "A title" },
+  published: { booleanValue: published },
+  made: TIME,
+  madeBy: { stringValue: author },
+  changed: TIME,
+  ...more,
+});
+
+beforeAll(async () => {
+  production = await Production.start("test/fixtures/collections");
+  const every = await production.instance("every");
+  [ada, bob, editor] = [
+    new Caller(every, { sub: "ada" }),
+    new Caller(every, { sub: "bob" }),
+    new Caller(every, { sub: "eve", roles: ["editor"] }),
+  ] as const;
+  nobody = new Caller(every);
+  const verdict = { verdict: { stringValue: "bad" } };
+  await rawFirestore.set("articles/ada-draft", article("ada", false, verdict));
+  await rawFirestore.set("articles/ada-public", article("ada", true, verdict));
+  await rawFirestore.set("articles/bob-draft", article("bob", false));
+  await rawFirestore.set("teams/t1", {
+    members: { arrayValue: { values: [{ stringValue: "ada" }] } },
+  });
+  await rawFirestore.set("teams/t1/tasks/one", { text: { stringValue: "one" } });
+});
+
+afterAll(() => production.stop());
+
+const reasonOf = ({ error }: Answer<unknown>) => error?.details.reason ?? "none";
+const idsOf = ({ result }: Answer<Page>) => result?.documents.map(({ id }) => id).sort();
+
+describe("rows", () => {
+  test("a list returns what a get allows, and nothing else", async () => {
+    const list = (caller: Caller) =>
+      caller.call<Page>("queryDocuments", { collection: "articles" });
+    expect(idsOf(await list(ada))).toEqual(["ada-draft", "ada-public"]);
+    expect(idsOf(await list(bob))).toEqual(["ada-public", "bob-draft"]);
+    expect(idsOf(await list(nobody))).toEqual(["ada-public"]);
+    expect(idsOf(await list(editor))).toEqual(["ada-draft", "ada-public", "bob-draft"]);
+  });
+
+  test("a forbidden document and a missing one look the same to a get", async () => {
+    const answers = await Promise.all(
+      ["articles/ada-draft", "articles/missing00"].map((path) => bob.call("getDocument", { path })),
+    );
+    const [forbidden, missing] = answers.map((answer) =>
+      JSON.stringify(answer).replaceAll(/ada-draft|missing00/g, "X"),
+    );
+    expect(forbidden).toBe(missing);
+    expect(reasonOf(answers[0] as Answer<unknown>)).toBe("DOCUMENT_NOT_FOUND");
+  });
+
+  test.each([
+    ["updateDocument", (path: string) => ({ path, data: { title: "mine now" } })],
+    [
+      "updateDocument",
+      (path: string) => ({ path, data: { title: "x" }, ifUpdateTime: "2026-01-01T00:00:00Z" }),
+    ],
+    ["deleteDocument", (path: string) => ({ path })],
+    ["deleteDocument", (path: string) => ({ path, ifExists: true })],
+    ["batchWrite", (path: string) => ({ writes: [{ op: "delete", path }] })],
+    ["batchWrite", (path: string) => ({ writes: [{ op: "verify", path, ifExists: true }] })],
+    ["batchWrite", (path: string) => ({ writes: [{ op: "verify", path, ifExists: false }] })],
+    [
+      "createDocument",
+      (path: string) => ({
+        collection: "articles",
+        id: path.split("/")[1],
+        data: { author: "bob", title: "t", published: false },
+      }),
+    ],
+    [
+      "setDocument",
+      (path: string) => ({ path, data: { author: "bob", title: "t", published: false } }),
+    ],
+  ])("%s does not tell a forbidden document from a missing one (%#)", async (callable, request) => {
+    const [forbidden, missing] = await Promise.all(
+      ["articles/ada-draft", "articles/missing00"].map(async (path) =>
+        JSON.stringify(await bob.call(callable, request(path))).replaceAll(
+          /ada-draft|missing00/g,
+          "X",
+        ),
+      ),
+    );
+    expect(forbidden).toBe(missing);
+    expect(forbidden).toContain("error");
+    expect(await rawFirestore.get("articles/missing00")).toBeNull();
+  });
+
+  test("a write must leave a document that its writer may leave", async () => {
+    const { result } = await bob.call<{ document: { path: string } }>("createDocument", {
+      collection: "articles",
+      data: { author: "bob", title: "t", published: false },
+    });
+    const path = result?.document.path ?? "";
+    expect(reasonOf(await bob.call("updateDocument", { path, data: { author: "ada" } }))).toBe(
+      "FORBIDDEN",
+    );
+    const forged = { author: "ada", title: "t", published: true };
+    expect(
+      reasonOf(await bob.call("createDocument", { collection: "articles", data: forged })),
+    ).toBe("FORBIDDEN");
+    expect(reasonOf(await bob.call("updateDocument", { path, data: { title: "t2" } }))).toBe(
+      "none",
+    );
+    expect(reasonOf(await bob.call("deleteDocument", { path }))).toBe("none");
+  });
+
+  test("a decision holds against whoever changes the document meanwhile", async () => {
+    const path = "articles/race";
+    for (let round = 0; round < 20; round += 1) {
+      await rawFirestore.set(path, article("ada", false));
+      const [answer] = await Promise.all([
+        ada.call("updateDocument", { path, data: { title: "by ada" } }),
+        rawFirestore.set(path, article("bob", false, { title: { stringValue: "by bob" } })),
+      ]);
+      const fields = (await rawFirestore.get(path))?.fields;
+      // Either ada was first, and bob's replaced hers, or bob was, and she had no right any more.
+      expect(fields?.["author"]?.["stringValue"]).toBe("bob");
+      expect(fields?.["title"]?.["stringValue"]).toBe("by bob");
+      expect(["none", "DOCUMENT_NOT_FOUND"]).toContain(reasonOf(answer));
+    }
+  });
+});
+
+describe("fields", () => {
+  test("a hidden field is left out of what is read", async () => {
+    const read = async (caller: Caller) => {
+      const { result } = await caller.call<{ document: { data: object } }>("getDocument", {
+        path: "articles/ada-public",
+      });
+      return result?.document.data;
+    };
+    expect(await read(ada)).not.toHaveProperty("verdict");
+    expect(await read(editor)).toHaveProperty("verdict", "bad");
+  });
+
+  test.each([
+    ["selected", "queryDocuments", { select: ["verdict"] }],
+    ["filtered by", "queryDocuments", { where: [["verdict", "==", "bad"]] }],
+    [
+      "filtered by, in a disjunction",
+      "queryDocuments",
+      {
+        where: [
+          {
+            or: [
+              ["verdict", "==", "bad"],
+              ["title", "==", "t"],
+            ],
+          },
+        ],
+      },
+    ],
+    ["ordered by", "queryDocuments", { orderBy: ["verdict"] }],
+    ["summed", "aggregateDocuments", { aggregates: { sum: { sum: "verdict" } } }],
+  ])("a hidden field can't be %s", async (_how, callable, request) => {
+    expect(reasonOf(await ada.call(callable, { collection: "articles", ...request }))).toBe(
+      "FORBIDDEN",
+    );
+    expect(
+      reasonOf(await ada.call("getDocument", { path: "articles/ada-public", fields: ["verdict"] })),
+    ).toBe("FORBIDDEN");
+  });
+
+  test("what the caller may not write is neither written nor lost", async () => {
+    const path = "articles/ada-public";
+    expect(reasonOf(await ada.call("updateDocument", { path, data: { verdict: "good" } }))).toBe(
+      "FORBIDDEN",
+    );
+    const whole = { author: "ada", title: "t", published: true };
+    expect(reasonOf(await ada.call("setDocument", { path, data: whole }))).toBe("FORBIDDEN");
+    expect(reasonOf(await ada.call("updateDocument", { path, data: { likes: 1 } }))).toBe("none");
+    expect((await rawFirestore.get(path))?.fields).toMatchObject({
+      verdict: { stringValue: "bad" },
+    });
+  });
+
+  test("fields of the server's are its own", async () => {
+    const path = "articles/ada-public";
+    expect(
+      reasonOf(await ada.call("updateDocument", { path, data: { made: "2026-01-01T00:00:00Z" } })),
+    ).toBe("INVALID_DOCUMENT");
+    const fields = (await rawFirestore.get(path))?.fields;
+    expect(fields?.["made"]).toEqual(TIME);
+    expect(fields?.["changed"]).not.toEqual(TIME);
+  });
+});
+
+describe("membership", () => {
+  test("decides reads, queries and writes, and costs its read", async () => {
+    const path = "teams/t1/tasks/one";
+    expect(await ada.call("getDocument", { path })).toMatchObject({
+      result: { usage: { reads: 2 } },
+    });
+    expect(idsOf(await ada.call<Page>("queryDocuments", { collection: "teams/t1/tasks" }))).toEqual(
+      ["one"],
+    );
+    expect(reasonOf(await ada.call("updateDocument", { path, data: { text: "two" } }))).toBe(
+      "none",
+    );
+    expect(reasonOf(await bob.call("getDocument", { path }))).toBe("DOCUMENT_NOT_FOUND");
+    expect(reasonOf(await bob.call("queryDocuments", { collection: "teams/t1/tasks" }))).toBe(
+      "FORBIDDEN",
+    );
+    expect(reasonOf(await bob.call("updateDocument", { path, data: { text: "three" } }))).toBe(
+      "DOCUMENT_NOT_FOUND",
+    );
+  });
+});
+
+describe("schemas that need the stored document", () => {
+  test("a rule about two fields holds for updates of one, and bounds for increments", async () => {
+    const admin = new Caller(await production.instance("every"), { sub: "root", admin: true });
+    const path = "stock/bolts";
+    await admin.call("setDocument", { path, data: { left: 5, reserved: 3 } });
+    expect(reasonOf(await admin.call("updateDocument", { path, data: { left: 2 } }))).toBe(
+      "INVALID_DOCUMENT",
+    );
+    expect(
+      reasonOf(await admin.call("updateDocument", { path, data: { left: { $increment: -6 } } })),
+    ).toBe("INVALID_DOCUMENT");
+    expect(
+      reasonOf(await admin.call("updateDocument", { path, data: { left: { $increment: -1 } } })),
+    ).toBe("none");
+    expect((await rawFirestore.get(path))?.fields).toMatchObject({ left: { integerValue: "4" } });
+  });
+});
