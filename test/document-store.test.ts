@@ -36,7 +36,7 @@ describe("the memory twin", () => {
         if (expected !== "refused") expect(await answerOf(firestore, query)).toEqual(expected);
       }
     });
-    await fc.assert(property, { numRuns: 150, interruptAfterTimeLimit: 15_000 });
+    await fc.assert(property, { numRuns: 100, interruptAfterTimeLimit: 10_000 });
   });
 
   test("makes of any writes what Firestore makes of them", async () => {
@@ -52,7 +52,7 @@ describe("the memory twin", () => {
         expect(await actual.commit(writes)).toEqual(await expected.commit(writes));
       }
     });
-    await fc.assert(property, { numRuns: 100, interruptAfterTimeLimit: 10_000 });
+    await fc.assert(property, { numRuns: 50, interruptAfterTimeLimit: 6_000 });
   });
 
   /** Eight documents, within collections of one id. */
@@ -210,6 +210,6 @@ describe("values", () => {
         });
       },
     );
-    await fc.assert(property, { numRuns: 500, interruptAfterTimeLimit: 10_000 });
+    await fc.assert(property, { numRuns: 200, interruptAfterTimeLimit: 5_000 });
   });
 });
