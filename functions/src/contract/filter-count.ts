@@ -9,14 +9,15 @@ export const MAX_FILTER_DEPTH = 10;
  */
 export function isFilterCountWithinLimits(where: unknown): boolean {
   let comparisons = 0;
-  let level = listOf(where);
+  let lists = [listOf(where)];
   for (let depth = 0; depth <= MAX_FILTER_DEPTH; depth += 1) {
     // Each filter of a level has at least one comparison below it, or is one.
-    if (comparisons + level.length > MAX_FILTERS) return false;
-    const nested = level.filter(isNested);
+    const count = lists.reduce((sum, list) => sum + list.length, 0);
+    if (comparisons + count > MAX_FILTERS) return false;
+    const nested = lists.flat().filter(isNested);
     if (nested.length === 0) return true;
-    comparisons += level.length - nested.length;
-    level = nested.flatMap(({ and, or }) => listOf(and ?? or));
+    comparisons += count - nested.length;
+    lists = nested.map(({ and, or }) => listOf(and ?? or));
   }
   return false;
 }

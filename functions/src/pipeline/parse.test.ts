@@ -1,6 +1,12 @@
 import { api, type CallableName } from "../contract/api.ts";
 import { GatewayError, type FieldViolation } from "../contract/error.ts";
+import { mutantsOf, samplesOf } from "../contract/request.samples.ts";
 import { parse } from "./parse.ts";
+
+/** Items of requests that were looked at. */
+let looks = 0;
+
+const CALLABLES = Object.keys(api) as CallableName[];
 
 function violationsOf(callable: CallableName, data: unknown): readonly FieldViolation[] {
   try {
@@ -18,6 +24,21 @@ const fieldsOf = (callable: CallableName, data: unknown) =>
   violationsOf(callable, data).map(({ field }) => field);
 
 describe("parse", () => {
+  test.each(CALLABLES)("%s: what its schema describes is taken", (callable) => {
+    const samples = samplesOf(callable);
+    expect(samples.length).toBeGreaterThan(0);
+    for (const sample of samples) expect(violationsOf(callable, sample)).toEqual([]);
+  });
+
+  test.each(CALLABLES)("%s: whatever stands anywhere in it, errors name fields", (callable) => {
+    for (const { data, change } of mutantsOf(callable)) {
+      for (const { field, description } of violationsOf(callable, data)) {
+        expect({ change, field, description }).not.toMatchObject({ field: "" });
+        expect({ change, field, description }).not.toMatchObject({ description: "" });
+      }
+    }
+  });
+
   test("an absent optional may come as null, as Firebase's client sends it", () => {
     expect(parse("getDocument", { path: "a/b", fields: null })).toEqual({ path: "a/b" });
     const write = { op: "delete", path: "a/b", ifUpdateTime: null, ifExists: null };
@@ -36,7 +57,7 @@ describe("parse", () => {
     expect(fieldsOf("getDocument", null)).toEqual(["path"]);
   });
 
-  test.each(Object.keys(api) as CallableName[])("%s refuses an unknown key by name", (callable) => {
+  test.each(CALLABLES)("%s refuses an unknown key by name", (callable) => {
     expect(fieldsOf(callable, { surprise: 1 })).toContain("surprise");
   });
 
@@ -54,23 +75,61 @@ describe("parse", () => {
     ]);
   });
 
-  test("in a filter, the mistake is told that came nearest to being right", () => {
-    const where = [
-      {
-        or: [
-          ["a", "==", 1],
-          ["b", "like", 2],
-        ],
-      },
-    ];
-    const [violation] = violationsOf("queryDocuments", { collection: "a", where });
-    expect(violation?.description).toContain("or[1]");
-  });
-
   test("names at most 20 violations", () => {
     const data = Object.fromEntries(
       Array.from({ length: 1000 }, (_, index) => [`k${String(index)}`, 1]),
     );
     expect(violationsOf("getQuota", data)).toHaveLength(20);
   });
+
+  test.each<[string, unknown, string]>([
+    ["no filter", [{ xor: [] }], "where[0]"],
+    ["an operator that is none", [["a", "=", 1]], "where[0][1]"],
+    ["a filter within one", [{ and: [{ or: [["a", "==", 1], 1] }] }], "where[0].and[0].or[1]"],
+  ])("of the forms that it may have, %s is told by the nearest", (_what, where, field) => {
+    expect(violationsOf("queryDocuments", { collection: "a", where })).toMatchObject([{ field }]);
+  });
+
+  test("an unknown key is named, and not with more than its beginning", () => {
+    const key = "k".repeat(100_000);
+    const [violation] = violationsOf("getDocument", { path: "a/b", [key]: 1 });
+    expect(violation?.field).toMatch(/^k{100,300}…$/);
+    expect(violation?.description).toBe("is not known; remove it");
+  });
+
+  test.each<[string, CallableName, object]>([
+    ["filters", "queryDocuments", { collection: "a", where: watched(many(1)) }],
+    ["filters within filters", "queryDocuments", { collection: "a", where: tree(100) }],
+    ["paths", "getDocuments", { paths: watched(many("a/b")) }],
+    ["writes", "batchWrite", { writes: watched(many({})) }],
+    ["orders", "queryDocuments", { collection: "a", orderBy: watched(many(1)) }],
+    [
+      "aggregates",
+      "aggregateDocuments",
+      { collection: "a", aggregates: watched(Object.fromEntries(many(1).entries())) },
+    ],
+  ])("of a million %s only few are looked into", (_what, callable, data) => {
+    looks = 0;
+    expect(violationsOf(callable, data)).toHaveLength(1);
+    expect(looks).toBeLessThan(1_000);
+  });
 });
+
+function many(item: unknown): readonly unknown[] {
+  return Array.from({ length: 1_000_000 }, () => item);
+}
+
+function tree(width: number, depth = 3): object {
+  const each = depth === 1 ? 1 : { and: tree(width, depth - 1) };
+  return watched(Array.from({ length: width }, () => each));
+}
+
+/** Counts how often an item is looked at. */
+function watched(list: object): object {
+  return new Proxy(list, {
+    get(target, key, receiver): unknown {
+      if (/^\d+$/.test(String(key))) looks += 1;
+      return Reflect.get(target, key, receiver);
+    },
+  });
+}

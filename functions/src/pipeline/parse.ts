@@ -19,27 +19,31 @@ export function parse<Name extends CallableName>(callable: Name, data: unknown):
 }
 
 function toViolations(issue: z.core.$ZodIssue): FieldViolation[] {
-  const field = formatPosition(issue.path);
   if (issue.code === "unrecognized_keys") {
     return issue.keys.slice(0, MAX_VIOLATIONS).map((key) => ({
       field: formatPosition([...issue.path, key]),
       description: "is not known; remove it",
     }));
   }
-  if (issue.code === "invalid_union") return [{ field, description: describeUnion(issue) }];
-  return [{ field, description: issue.message }];
+  const { path, message } = nearestMistake(issue);
+  return [{ field: formatPosition(path), description: message }];
 }
 
-/** The mistake in the alternative that came nearest: the one whose first mistake lies deepest. */
-function describeUnion(issue: z.core.$ZodIssueInvalidUnion): string {
-  const nearest = issue.errors
-    .map((issues) => issues[0])
-    .filter((first) => first !== undefined)
-    .sort((a, b) => b.path.length - a.path.length)[0];
-  if (nearest === undefined) return issue.message;
-  return nearest.path.length === 0
-    ? nearest.message
-    : `${formatPosition(nearest.path)}: ${nearest.message}`;
+/** Of several alternatives, the mistake in the one that came nearest: whose mistake lies deepest. */
+function nearestMistake(issue: z.core.$ZodIssue): Pick<z.core.$ZodIssue, "path" | "message"> {
+  if (issue.code !== "invalid_union") return issue;
+  const mistakes = issue.errors
+    .filter((issues) => !issues.some(isOfOtherKeys))
+    .flatMap((issues) => issues.slice(0, 1))
+    .map((first) => nearestMistake(first))
+    .sort((a, b) => b.path.length - a.path.length);
+  const [nearest] = mistakes;
+  if (nearest === undefined || nearest.path.length === 0) return issue;
+  return { path: [...issue.path, ...nearest.path], message: nearest.message };
+}
+
+function isOfOtherKeys({ code, path }: z.core.$ZodIssue): boolean {
+  return code === "unrecognized_keys" && path.length === 0;
 }
 
 /** A position in a request, as google.rpc.BadRequest writes it: `writes[2].path`. */
