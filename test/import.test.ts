@@ -66,9 +66,10 @@ describe("the real file", () => {
   test("comes back from the gateway row by row as it was", async () => {
     const documents = await storedMovies(VALID_MOVIES);
     expect(documents.map((document) => document?.data)).toEqual(VALID_MOVIES);
-    for (const path of pathsOf(VALID_MOVIES).filter((_, at) => at % 400 === 0)) {
+    for (const [at, path] of pathsOf(VALID_MOVIES).entries()) {
+      if (at % 400 !== 0) continue;
       const { document } = await catalog.call<Response<"getDocument">>("getDocument", { path });
-      expect(documents).toContainEqual(document);
+      expect(document).toEqual(documents[at]);
     }
   });
 
