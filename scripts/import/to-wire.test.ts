@@ -71,6 +71,17 @@ test.each<[unknown, string]>([
   expect(toWire(sent)).toEqual({ ok: false, violations: [{ field: "", description }] });
 });
 
+test.each(["$serverTimestamp", "$increment", "$arrayUnion", "$arrayRemove", "$delete"])(
+  "%s is refused: a second run would not change nothing",
+  (tag) => {
+    expect(toWire({ a: { b: { [tag]: 1 } } })).toMatchObject({
+      ok: false,
+      violations: [{ field: "a.b" }],
+    });
+    expect(toWire({ [tag]: 1, a: { [tag]: 1, b: 2 } })).toMatchObject({ ok: true });
+  },
+);
+
 test("a number beyond the doubles is refused by name, not sent as null", () => {
   expect(toWire({ a: { "b c": Infinity } })).toEqual({
     ok: false,

@@ -1,4 +1,4 @@
-import type { Fields, Value } from "../../functions/src/contract/value.ts";
+import { TRANSFORM_TAGS, type Fields, type Value } from "../../functions/src/contract/value.ts";
 import { MAX_DEPTH } from "../../functions/src/contract/wire-reader.ts";
 import type { Checked } from "../../functions/src/contract/checked.ts";
 import { isInt64 } from "./exact-number.ts";
@@ -50,7 +50,7 @@ function valueToWire(value: unknown, path: readonly string[], depth: number): Va
       }
       return Array.isArray(value)
         ? value.map((item) => valueToWire(item, path, depth + 1))
-        : objectToWire(value, path, depth);
+        : objectToWire(refuseTransform(value, path), path, depth);
     default:
       return value as string | boolean;
   }
@@ -64,6 +64,13 @@ function objectToWire(object: object, path: readonly string[], depth: number): F
   const fields: Record<string, Value> = {};
   for (const [name, value] of entries) fields[name] = value;
   return fields;
+}
+
+/** What Firestore computes from what is stored, or from the time, is another value in the next run. */
+function refuseTransform(object: object, path: readonly string[]): object {
+  const [name = "", ...others] = Object.keys(object);
+  if (others.length > 0 || !(TRANSFORM_TAGS as readonly string[]).includes(name)) return object;
+  throw new Unfit(path, `is ${name}, which can't be imported: each run would change the document`);
 }
 
 function numberToWire(number: number, path: readonly string[]): Value {
