@@ -78,6 +78,7 @@ export default defineConfig({
     // `fc.assert` is how fast-check's own documentation calls it.
     "import/no-named-as-default-member": "off",
     "promise/always-return": "off",
+    "promise/no-callback-in-promise": "off",
     "unicorn/consistent-function-scoping": "off",
   },
   overrides: [

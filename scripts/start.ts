@@ -36,7 +36,7 @@ await runCommand(async () => {
     console.log("\nStopping ...");
     void emulators.stop();
   });
-  await emulators.ready;
+  await Promise.race([emulators.ready, emulators.ended]);
   if (!stopping) await introduce(ports);
   await emulators.ended;
   if (stopping) return 0;

@@ -21,7 +21,7 @@ const STOP_TIMEOUT_MS = 10_000;
 const POLL_MS = 250;
 
 export interface Emulators {
-  /** When they answer. Rejects with a PlainError when they end instead; not when they are stopped. */
+  /** Resolves when they answer, rejects with a PlainError when they end instead, and stays pending when they are stopped. */
   readonly ready: Promise<void>;
   /** Resolves when they have ended, asked or not. */
   readonly ended: Promise<void>;
@@ -52,10 +52,17 @@ export function startEmulators(options: EmulatorOptions): Emulators {
     family.kill();
   });
   let stopped: Promise<void> | undefined;
-  const ready = untilReady(child, family).then(async (output) => {
-    if (output === undefined || stopped !== undefined) return;
-    await ended;
-    throw new PlainError(`The emulators did not start:\n${output.trim()}`);
+  const ready = new Promise<void>((done, fail) => {
+    void untilReady(child, family).then(async (output) => {
+      if (output === undefined) {
+        done();
+        return;
+      }
+      await ended;
+      if (stopped === undefined) {
+        fail(new PlainError(`The emulators did not start:\n${output.trim()}`));
+      }
+    });
   });
   return { ready, ended, stop: () => (stopped ??= stop(child, family, ended)) };
 }

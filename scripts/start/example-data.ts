@@ -77,6 +77,9 @@ const NOTES = {
   "users/ada/notes/errands": { text: "Stamps, string, the good tea." },
 };
 
+/** All that the example data is. */
+export const EXAMPLE_PATHS: readonly string[] = [...Object.keys(MOVIES), ...Object.keys(NOTES)];
+
 const BATCHES: readonly ExampleBatch[] = [
   {
     identity: serviceIdentity("catalog", false),

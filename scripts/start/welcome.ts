@@ -46,7 +46,7 @@ const functions = getFunctions(app, "${region}");
 connectFunctionsEmulator(functions, "${hostname}", ${port});
 
 const queryDocuments = httpsCallable(functions, "queryDocuments");
-const where = [["Major Genre", "==", "Drama"]];
+const where = [["\`Major Genre\`", "==", "Drama"]];
 console.log((await queryDocuments({ collection: "movies", where })).data);`;
 }
 

@@ -1,0 +1,27 @@
+import { curlCall, typescriptCall, welcome } from "./welcome.ts";
+
+const urls = new Map(
+  ["getDocument", "queryDocuments"].map((name) => [
+    name,
+    `http://127.0.0.1:5001/demo-any/europe-west4/${name}`,
+  ]),
+);
+const running = { project: "demo-any", urls };
+
+test("every callable is named with its URL", () => {
+  for (const [name, url] of urls) {
+    expect(welcome(running)).toMatch(new RegExp(`^ {2}${name} +${url}$`, "m"));
+  }
+});
+
+test("there is a call to paste, and ten lines of TypeScript", () => {
+  expect(welcome(running)).toContain(`  ${curlCall(running)}\n`);
+  expect(typescriptCall(running).split("\n")).toHaveLength(10);
+});
+
+test("the lines of TypeScript name the region and port that the functions have", () => {
+  expect(typescriptCall(running)).toContain('getFunctions(app, "europe-west4")');
+  expect(typescriptCall(running)).toContain(
+    'connectFunctionsEmulator(functions, "127.0.0.1", 5001)',
+  );
+});

@@ -1,0 +1,106 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { descendants } from "../scripts/emulators/process-tree.ts";
+import type { Process } from "../scripts/emulators/process-tree.ts";
+import { buildFunctions } from "../scripts/gateway/build-functions.ts";
+import { callableUrls } from "../scripts/gateway/callable-urls.ts";
+import {
+  authEmulator,
+  signInWithCustomToken,
+  unsignedCustomToken,
+} from "../scripts/gateway/sign-in.ts";
+import { EXAMPLE_PATHS, loadExampleData } from "../scripts/start/example-data.ts";
+import { curlCall, typescriptCall } from "../scripts/start/welcome.ts";
+import { startTestEmulators } from "../scripts/testing/start-test-emulators.ts";
+import { emulators } from "./support/emulators.ts";
+import { rawFirestore } from "./support/raw-firestore.ts";
+
+jest.setTimeout(120_000);
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(resolve(".cache/start-test-"));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+describe("what npm start prints works when it is pasted", () => {
+  let urls: ReadonlyMap<string, string>;
+
+  beforeAll(async () => {
+    urls = await callableUrls({ origin: emulators.functions, project: emulators.project });
+    const auth = authEmulator(emulators.auth);
+    await loadExampleData(urls, (identity) =>
+      signInWithCustomToken(auth, unsignedCustomToken(identity)),
+    );
+  });
+  afterAll(async () => {
+    for (const path of EXAMPLE_PATHS) await rawFirestore.delete(path);
+  });
+
+  test("the call with curl", () => {
+    const command = curlCall({ project: emulators.project, urls });
+    const printed = execFileSync("sh", ["-c", `${command} --silent`], UTF8);
+    expect(JSON.parse(printed)).toMatchObject({ result: { document: { data: { Director: "Ines Valdor" } } } });
+  });
+
+  test("the lines of TypeScript", () => {
+    const file = join(folder, "call.ts");
+    writeFileSync(file, typescriptCall({ project: emulators.project, urls }));
+    expect(execFileSync(process.execPath, [file], UTF8)).toContain("Winter Timetable");
+  });
+});
+
+describe("no process is left behind", () => {
+  // esbuild keeps a process for its next build.
+  beforeEach(() => buildFunctions(join(folder, "any.js")));
+
+  test("when the emulators are stopped", async () => {
+    const before = descendants(process.pid);
+    const running = await startTestEmulators(folder);
+    await running.ready;
+    const started = added(before);
+    expect(started.length).toBeGreaterThan(1);
+    await running.stop();
+    await expectGone(started);
+  });
+
+  test("when they are killed while they start", async () => {
+    const before = descendants(process.pid);
+    const running = await startTestEmulators(folder);
+    while (!added(before).some(isGrandchild)) await sleep(100);
+    const started = added(before);
+    const firebase = started.find((each) => !isGrandchild(each));
+    process.kill(firebase?.pid ?? 0, "SIGKILL");
+    await expect(running.ready).rejects.toThrow("The emulators did not start");
+    await expectGone(started);
+  });
+});
+
+const UTF8 = { encoding: "utf8" } as const;
+
+function isGrandchild({ parent }: Process): boolean {
+  return parent !== process.pid;
+}
+
+/** What runs below this process now and did not before. */
+function added(before: readonly Process[]): Process[] {
+  return descendants(process.pid).filter(({ pid }) => !before.some((each) => each.pid === pid));
+}
+
+async function expectGone(processes: readonly Process[]): Promise<void> {
+  const isGone = ({ pid }: Process): boolean => {
+    try {
+      process.kill(pid, 0);
+      return false;
+    } catch {
+      return true;
+    }
+  };
+  for (let tries = 0; !processes.every(isGone) && tries < 50; tries += 1) await sleep(100);
+  expect(processes.filter((each) => !isGone(each))).toEqual([]);
+}
