@@ -59,7 +59,7 @@ async function costOf(callable: string, request: () => object) {
     const usage = result?.usage ?? (error?.details["usage"] as Usage["usage"]);
     costs.push({ roundTrips: production.firestore.count() - before, ...usage });
   }
-  return costs.sort((a, b) => a.roundTrips - b.roundTrips)[0] as (typeof costs)[number];
+  return costs.toSorted((a, b) => a.roundTrips - b.roundTrips)[0] as (typeof costs)[number];
 }
 
 /** The cells of the row of the README's tables that is about this call. */

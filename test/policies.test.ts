@@ -45,7 +45,7 @@ beforeAll(async () => {
 afterAll(() => production.stop());
 
 const reasonOf = ({ error }: Answer<unknown>) => error?.details.reason ?? "none";
-const idsOf = ({ result }: Answer<Page>) => result?.documents.map(({ id }) => id).sort();
+const idsOf = ({ result }: Answer<Page>) => result?.documents.map(({ id }) => id).toSorted();
 
 describe("rows", () => {
   test("a list returns what a get allows, and nothing else", async () => {

@@ -62,7 +62,7 @@ describe("createDocument", () => {
       details: { reason: "INVALID_DOCUMENT" },
     });
     const violations = refusal.details["fieldViolations"] as { field: string }[];
-    expect(violations.map(({ field }) => field).sort()).toEqual(["colour", "text"]);
+    expect(violations.map(({ field }) => field).toSorted()).toEqual(["colour", "text"]);
     expect(await rawFirestore.get(`${NOTES}/wrong`)).toBeNull();
   });
 

@@ -43,18 +43,20 @@ export const aggregateDocuments: Callable<"aggregateDocuments", readonly [Author
   },
 };
 
-function toAggregates(
-  aggregates: Request<"aggregateDocuments">["aggregates"],
-): Readonly<Record<string, Aggregate>> {
-  return Object.fromEntries(
-    Object.entries(aggregates).map(([name, aggregate]) => {
-      if ("count" in aggregate) return [name, aggregate];
-      const at = `aggregates.${name}`;
-      return "sum" in aggregate
-        ? [name, { sum: toFieldPath(aggregate.sum, at) }]
-        : [name, { average: toFieldPath(aggregate.average, at) }];
-    }),
+type SentAggregates = Request<"aggregateDocuments">["aggregates"];
+
+function toAggregates(sent: SentAggregates): Readonly<Record<string, Aggregate>> {
+  const named = Object.entries(sent).map(
+    ([name, aggregate]) => [name, toAggregate(aggregate, `aggregates.${name}`)] as const,
   );
+  return Object.fromEntries(named);
+}
+
+function toAggregate(aggregate: SentAggregates[string], at: string): Aggregate {
+  if ("count" in aggregate) return aggregate;
+  return "sum" in aggregate
+    ? { sum: toFieldPath(aggregate.sum, at) }
+    : { average: toFieldPath(aggregate.average, at) };
 }
 
 /** The aggregates and, where there is room, a count, which tells what Firestore bills. */

@@ -68,7 +68,7 @@ async function writeAlone(
   const times = outcomes.flatMap((outcome) =>
     outcome instanceof GatewayError ? [] : (outcome.updateTime ?? []),
   );
-  const commitTime = times.sort().at(-1);
+  const commitTime = times.toSorted().at(-1);
   return { results: outcomes.map(toResult), ...(commitTime !== undefined && { commitTime }) };
 }
 

@@ -49,8 +49,8 @@ export class GatewayError extends Error {
   readonly reason: Reason;
   readonly details: ErrorDetails;
 
-  constructor(reason: Reason, message: string, details: ErrorDetails = {}, options?: ErrorOptions) {
-    super(message, options);
+  constructor(reason: Reason, message: string, details: ErrorDetails = {}) {
+    super(message);
     this.reason = reason;
     this.details = details;
   }

@@ -4,6 +4,7 @@ import type { Condition } from "../policy/condition.ts";
 import { fieldRights, findReadOnly } from "../policy/field-rights.ts";
 import type { CollectionMatch } from "../policy/registry.ts";
 import { resolve } from "../policy/resolve.ts";
+import { writtenPaths } from "../policy/written-paths.ts";
 import type { CheckedWrite } from "../schema/checked-write.ts";
 import { mergedChanges } from "../schema/merged-changes.ts";
 import type { GrantContext, Position } from "./authorize.ts";
@@ -117,7 +118,7 @@ function isDecided(
 function touchedFields(operation: WriteOperation): readonly FieldPath[] {
   switch (operation.kind) {
     case "create":
-      return Object.keys(operation.fields).map((name) => [name]);
+      return writtenPaths(operation.fields);
     case "set":
       return operation.merge === undefined ? [[]] : mergedFields(operation.fields, operation.merge);
     case "update":

@@ -36,7 +36,7 @@ function nearestMistake(issue: z.core.$ZodIssue): Pick<z.core.$ZodIssue, "path" 
     .filter((issues) => !issues.some(isOfOtherKeys))
     .flatMap((issues) => issues.slice(0, 1))
     .map((first) => nearestMistake(first))
-    .sort((a, b) => b.path.length - a.path.length);
+    .toSorted((a, b) => b.path.length - a.path.length);
   const [nearest] = mistakes;
   if (nearest === undefined || nearest.path.length === 0) return issue;
   return { path: [...issue.path, ...nearest.path], message: nearest.message };

@@ -18,7 +18,7 @@ export function withWholeOrder(query: Query): Query {
   const add = (field: FieldPath) => {
     if (!orderBy.some((order) => isSame(order.field, field))) orderBy.push({ field, direction });
   };
-  inequalityFields(query.where).sort(byName).forEach(add);
+  for (const field of inequalityFields(query.where).toSorted(byName)) add(field);
   add(["__name__"]);
   return { ...query, orderBy };
 }

@@ -50,7 +50,7 @@ export async function runQuery(
     toAnswer(document, { select: query.select, hidden: grant.hidden }),
   );
   return {
-    documents: isFromEnd ? answers.reverse() : answers,
+    documents: isFromEnd ? answers.toReversed() : answers,
     ...(last && { nextCursor: await seal(query, positionOf(last, query.orderBy), reading) }),
     ...(plan && { explain: plan }),
   };

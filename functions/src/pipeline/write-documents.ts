@@ -43,7 +43,7 @@ export async function commitWrites(
   record?: RequestRecord,
 ): Promise<Committed> {
   let toRead = grants.filter(({ needsRead }) => needsRead);
-  let lost: unknown;
+  let lost: StoreError | undefined;
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
     const known = await readKnown({ toRead, grants, record }, writing);
     if (known.replay !== undefined) return replayed(grants, known.replay);
@@ -109,7 +109,7 @@ export function spendOn({ operation }: AuthorizedWrite, call: Call): void {
   else call.spend(operation.kind === "delete" ? { deletes: 1 } : { writes: 1 });
 }
 
-export function isOutcomeUnknown(error: unknown): boolean {
+export function isOutcomeUnknown(error: unknown): error is StoreError {
   return error instanceof StoreError && error.outcomeUnknown;
 }
 
