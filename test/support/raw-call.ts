@@ -11,17 +11,20 @@ const tokens = new Map<string, string>();
  * Sends a body to a callable as it stands, which Firebase's own client would never do.
  *
  * @param gateway serves every callable
- * @param claims of the caller's token
+ * @param claims of the caller's token; undefined for nobody
  * @param body JSON text, or what becomes JSON
  */
 export async function postRaw(
   { url }: GatewayProcess,
-  claims: TokenClaims,
+  claims: TokenClaims | undefined,
   [callable, body]: readonly [callable: string, body: unknown],
 ): Promise<RawAnswer> {
   const response = await fetch(`${url}${callable}`, {
     method: "POST",
-    headers: { authorization: `Bearer ${tokenOf(claims)}`, "content-type": "application/json" },
+    headers: {
+      "content-type": "application/json",
+      ...(claims && { authorization: `Bearer ${tokenOf(claims)}` }),
+    },
     body: typeof body === "string" ? body : JSON.stringify(body),
   });
   return { status: response.status, ...((await response.json()) as Answer<unknown>) };
