@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { Caller } from "../functions/src/contract/caller.ts";
 import { createRestStore } from "../functions/src/documents/rest-store.ts";
-import type { Account } from "../functions/src/quota/account.ts";
+import type { Account } from "../functions/src/quota/lease/account.ts";
 import { systemClock as clock } from "../functions/src/quota/clock.ts";
-import { FirestoreQuotaStore } from "../functions/src/quota/firestore-quota-store.ts";
+import { FirestoreQuotaStore } from "../functions/src/quota/store/firestore-quota-store.ts";
 import { LeasedQuota } from "../functions/src/quota/leased-quota.ts";
 import { perMinute } from "../functions/src/quota/limit.ts";
-import { describeQuotaStore } from "../functions/src/quota/store.contract.ts";
+import { describeQuotaStore } from "../functions/src/quota/store/quota-store.contract.ts";
 import { Tiers } from "../functions/src/quota/tiers.ts";
 import { emulators } from "./support/emulators.ts";
 

@@ -1,21 +1,52 @@
 import type { DocumentStore, StoreCall } from "../documents/store.ts";
-import type { Account } from "./account.ts";
-import { systemClock } from "./clock.ts";
-import { FirestoreQuotaStore } from "./firestore-quota-store.ts";
+import { BudgetHolder, type StageChange } from "./budget/budget-holder.ts";
+import { resolveBudget } from "./budget/budget.ts";
+import { systemClock as clock } from "./clock.ts";
+import { countedDocuments } from "./store/counted-documents.ts";
+import { FirestoreQuotaStore } from "./store/firestore-quota-store.ts";
 import { LeasedQuota } from "./leased-quota.ts";
+import { Outage } from "./outage.ts";
+import { QuotaMeter, type QuotaMetrics } from "./quota-metrics.ts";
 import type { Quota } from "./quota.ts";
 import { Tiers, type QuotaDefinition } from "./tiers.ts";
+
+/** What operators should know. */
+export type QuotaEvent =
+  ({ readonly kind: "budget stage" } & StageChange) | ({ readonly kind: "metrics" } & QuotaMetrics);
 
 export interface CreateQuotaOptions {
   readonly definition: QuotaDefinition;
   readonly documents: DocumentStore;
   /** The gateway's own key, the same on all instances. */
   readonly secret: (call: StoreCall) => Promise<Uint8Array>;
+  /** @default nobody is told */
+  readonly onEvent?: (event: QuotaEvent) => void;
+  /** The longest that a call waits for its charge, in milliseconds. @default 5000 */
+  readonly maxWaitMs?: number;
 }
 
 /** The quotas of a project, kept in its own database. */
-export function createQuota({ definition, documents, secret }: CreateQuotaOptions): Quota {
-  const clock = systemClock;
-  const store = new FirestoreQuotaStore<Account>({ documents, collection: "_quotas", clock });
-  return new LeasedQuota({ tiers: new Tiers(definition), store, clock, secret });
+export function createQuota(options: CreateQuotaOptions): Quota {
+  const { definition, documents, secret, onEvent = () => {}, maxWaitMs = 5_000 } = options;
+  const outage = new Outage();
+  let budget: BudgetHolder | undefined;
+  const meter = new QuotaMeter((metrics) => onEvent({ kind: "metrics", ...metrics }));
+  const counted = countedDocuments(documents, (usage) => {
+    meter.countOperations(usage);
+    budget?.use(usage);
+  });
+  const open = () =>
+    new FirestoreQuotaStore<never>({ documents: counted, collection: "_quotas", clock });
+  if (definition.budget !== undefined) {
+    budget = new BudgetHolder({
+      budget: resolveBudget(definition.budget),
+      store: open(),
+      clock,
+      outage,
+      maxWaitMs,
+      onStage: (change) => onEvent({ kind: "budget stage", ...change }),
+    });
+  }
+  const tiers = new Tiers(definition);
+  return new LeasedQuota({ tiers, store: open(), clock, outage, meter, secret, budget, maxWaitMs });
 }

@@ -1,11 +1,11 @@
 import type { Caller } from "../contract/caller.ts";
 import { StoreError } from "../documents/store.ts";
-import type { Account } from "./account.ts";
+import type { Account } from "./lease/account.ts";
 import type { Clock } from "./clock.ts";
 import { LeasedQuota } from "./leased-quota.ts";
 import { perMinute } from "./limit.ts";
-import { MemoryQuotaStore } from "./memory-quota-store.ts";
-import type { QuotaStore } from "./store.ts";
+import { MemoryQuotaStore } from "./store/memory-quota-store.ts";
+import type { QuotaStore } from "./store/quota-store.ts";
 import type { TierDefinition } from "./tier.ts";
 import { Tiers } from "./tiers.ts";
 
@@ -126,6 +126,7 @@ describe("leased quota", () => {
     world.down = true;
     await expect(quota.charge(ada, one, {})).rejects.toMatchObject({ code: "UNAVAILABLE" });
     world.down = false;
+    world.ms += 1_000;
     expect((await quota.charge(ada, one, {})).ok).toBe(true);
   });
 

@@ -1,16 +1,19 @@
 import { randomBytes } from "node:crypto";
 import type { Caller } from "../contract/caller.ts";
 import type { StoreCall } from "../documents/store.ts";
-import type { Account } from "./account.ts";
+import type { Account } from "./lease/account.ts";
+import type { BudgetHolder } from "./budget/budget-holder.ts";
 import { callerKey } from "./caller-key.ts";
 import type { Clock } from "./clock.ts";
 import type { Cost } from "./cost.ts";
-import type { LeaseHolder } from "./lease-holder.ts";
-import { LeaseHolders } from "./lease-holders.ts";
-import type { Admission } from "./purse.ts";
-import type { Charge, ChargeCall, LimitStatus, Quota, Refusal } from "./quota.ts";
+import type { LeaseHolder } from "./lease/lease-holder.ts";
+import { LeaseHolders } from "./lease/lease-holders.ts";
+import { Outage } from "./outage.ts";
+import type { Admission } from "./lease/purse.ts";
+import { QuotaMeter } from "./quota-metrics.ts";
+import type { Charge, ChargeCall, ChargeResult, Quota, QuotaDescription } from "./quota.ts";
 import { difference, type Spending } from "./spending.ts";
-import type { QuotaStore } from "./store.ts";
+import type { QuotaStore } from "./store/quota-store.ts";
 import type { Tier } from "./tier.ts";
 import type { Tiers } from "./tiers.ts";
 
@@ -18,6 +21,12 @@ export interface LeasedQuotaOptions {
   readonly tiers: Tiers;
   readonly store: QuotaStore<Account>;
   readonly clock: Clock;
+  /** Of the database, as the whole instance knows it. @default one of its own */
+  readonly outage?: Outage;
+  /** @default nobody is told */
+  readonly meter?: QuotaMeter;
+  /** The whole project's. @default none */
+  readonly budget?: BudgetHolder | undefined;
   /** The key with which anonymous callers' addresses are hashed, the same on all instances. */
   readonly secret: (call: StoreCall) => Promise<Uint8Array>;
   /** The longest that a call waits for its charge, in milliseconds. @default 5000 */
@@ -32,21 +41,63 @@ export interface LeasedQuotaOptions {
 export class LeasedQuota implements Quota {
   readonly #options: LeasedQuotaOptions;
   readonly #holders: LeaseHolders;
+  readonly #meter: QuotaMeter;
   #secret: Uint8Array | undefined;
 
   constructor(options: LeasedQuotaOptions) {
     const { store, clock, maxWaitMs = 5_000, maxCallers = 10_000 } = options;
     const { instance = randomBytes(6).toString("base64url") } = options;
     this.#options = options;
-    this.#holders = new LeaseHolders({ store, clock, maxWaitMs, instance }, maxCallers);
+    const { outage = new Outage(), meter = new QuotaMeter(() => {}) } = options;
+    const holderOptions = { store, clock, outage, meter, maxWaitMs, instance };
+    this.#holders = new LeaseHolders(holderOptions, maxCallers);
+    this.#meter = meter;
   }
 
-  async charge(
-    caller: Caller,
-    cost: Cost,
-    call: ChargeCall,
-  ): Promise<{ ok: true; charge: Charge } | { ok: false; refusal: Refusal }> {
+  async charge(caller: Caller, cost: Cost, call: ChargeCall): Promise<ChargeResult> {
+    this.#meter.pass(this.#options.clock.monotonic());
     if (caller.kind === "anonymous") await this.#loadSecret(call);
+    const part = await this.#options.budget?.charge(caller, cost, call);
+    if (part?.ok === false) return this.#counted(part);
+    const result = await this.#chargeCaller(caller, cost, call).catch((error: unknown) => {
+      part?.settle(NOTHING);
+      throw error;
+    });
+    if (!result.ok) part?.settle(NOTHING);
+    if (!result.ok || part === undefined) return this.#counted(result);
+    const settle: Charge["settle"] = (actual, settling) => {
+      part.settle(actual);
+      return result.charge.settle(actual, settling);
+    };
+    const { cacheOnly } = part;
+    return this.#counted({ ok: true, charge: { settle }, ...(cacheOnly && { cacheOnly }) });
+  }
+
+  async describe(
+    caller: Caller,
+    call: StoreCall & { readonly address?: string },
+  ): Promise<QuotaDescription> {
+    if (caller.kind === "anonymous") await this.#loadSecret(call);
+    const { name, limits } = this.#options.tiers.of(caller);
+    const holder = this.#holderOf(caller, call.address);
+    const [described, budget] = await Promise.all([
+      holder.describe(limits, call),
+      this.#options.budget?.describe(caller, call),
+    ]);
+    return { tier: name, limits: described, ...(budget && { budget }) };
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#holders.close(), this.#options.budget?.close()]);
+    this.#meter.flush(this.#options.clock.monotonic());
+  }
+
+  #counted(result: ChargeResult): ChargeResult {
+    this.#meter.count(result.ok ? "admitted" : "refused");
+    return result;
+  }
+
+  async #chargeCaller(caller: Caller, cost: Cost, call: ChargeCall): Promise<ChargeResult> {
     const tier = this.#options.tiers.of(caller);
     const holder = this.#holderOf(caller, call.address);
     const spending = tier.spending(cost, call);
@@ -55,20 +106,6 @@ export class LeasedQuota implements Quota {
     const outcome = pending instanceof Promise ? await pending : pending;
     if (!outcome.ok) return outcome;
     return { ok: true, charge: chargeOf(holder, outcome, { tier, spending }) };
-  }
-
-  async describe(
-    caller: Caller,
-    call: StoreCall & { readonly address?: string },
-  ): Promise<{ tier: string; limits: readonly LimitStatus[] }> {
-    if (caller.kind === "anonymous") await this.#loadSecret(call);
-    const { name, limits } = this.#options.tiers.of(caller);
-    const holder = this.#holderOf(caller, call.address);
-    return { tier: name, limits: await holder.describe(limits, call) };
-  }
-
-  close(): Promise<void> {
-    return this.#holders.close();
   }
 
   async #loadSecret(call: StoreCall): Promise<void> {
@@ -84,6 +121,8 @@ export class LeasedQuota implements Quota {
     }));
   }
 }
+
+const NOTHING: Cost = { calls: 0, reads: 0, writes: 0 };
 
 /** Who shares a lease: the same caller in the same tier. */
 function identityOf(caller: Caller, address: string | undefined): string {

@@ -1,4 +1,4 @@
-import { bucketAt, bucketHoldsAt, type Balances } from "./account.ts";
+import { bucketAt, bucketHoldsAt, type Balances } from "./lease/account.ts";
 import type { Limit } from "./limit.ts";
 import type { LimitStatus } from "./quota.ts";
 

@@ -1,7 +1,7 @@
 import { MemoryStore } from "../documents/memory-store.ts";
-import type { Account } from "./account.ts";
+import type { Account } from "./lease/account.ts";
 import type { Clock } from "./clock.ts";
-import { FirestoreQuotaStore } from "./firestore-quota-store.ts";
+import { FirestoreQuotaStore } from "./store/firestore-quota-store.ts";
 import { LeasedQuota } from "./leased-quota.ts";
 import { perMinute } from "./limit.ts";
 import { QuotaOverrides } from "./quota-overrides.ts";

@@ -1,8 +1,8 @@
 import type { DocumentStore, StoreCall, Write } from "../documents/store.ts";
-import type { Account } from "./account.ts";
+import type { Account } from "./lease/account.ts";
 import { callerKey } from "./caller-key.ts";
 import { COST_CLASSES, type CostClass } from "./cost.ts";
-import type { FirestoreQuotaStore } from "./firestore-quota-store.ts";
+import type { FirestoreQuotaStore } from "./store/firestore-quota-store.ts";
 import { limitsOf, per, type Unit } from "./limit.ts";
 
 /** Whose quota: an end user by its uid, or a service by its name. */

@@ -1,5 +1,7 @@
 import type { Caller } from "../contract/caller.ts";
 import type { StoreCall } from "../documents/store.ts";
+import type { BudgetClass } from "./budget/budget.ts";
+import type { Stage } from "./budget/budget-stage.ts";
 import type { Cost, CostClass } from "./cost.ts";
 
 /** Where a cost falls: what narrower limits than the caller's own go by. All of it is optional. */
@@ -53,6 +55,34 @@ export interface LimitStatus {
   readonly fullAt: string;
 }
 
+/** How much of a class of the project's budget is used up, for one caller. */
+export interface BudgetStatus {
+  readonly class: BudgetClass;
+  readonly stage: Stage;
+  /** Firestore operations today by all who live on the same part of the budget. */
+  readonly used: number;
+  /** The most that they can come to today, as things stand. */
+  readonly allotted: number;
+}
+
+export interface QuotaDescription {
+  /** Of the caller. */
+  readonly tier: string;
+  /** Every limit that binds it. */
+  readonly limits: readonly LimitStatus[];
+  /** Of the project, if it has one; `resetsAt` is the next midnight in Pacific time: RFC 3339, UTC. */
+  readonly budget?: { readonly classes: readonly BudgetStatus[]; readonly resetsAt: string };
+}
+
+export type ChargeResult =
+  | {
+      readonly ok: true;
+      readonly charge: Charge;
+      /** The project has few reads left: what isn't in a cache must be refused so. */
+      readonly cacheOnly?: Refusal;
+    }
+  | { readonly ok: false; readonly refusal: Refusal };
+
 /** Who may spend how much. */
 export interface Quota {
   /**
@@ -60,19 +90,12 @@ export interface Quota {
    *
    * @throws StoreError when the database can't tell.
    */
-  charge(
-    caller: Caller,
-    cost: Cost,
-    call: ChargeCall,
-  ): Promise<
-    | { readonly ok: true; readonly charge: Charge }
-    | { readonly ok: false; readonly refusal: Refusal }
-  >;
-  /** Every limit that binds the caller. Costs the caller nothing. */
+  charge(caller: Caller, cost: Cost, call: ChargeCall): Promise<ChargeResult>;
+  /** What binds the caller, as it stands. Costs the caller nothing. */
   describe(
     caller: Caller,
     call: StoreCall & { readonly address?: string },
-  ): Promise<{ readonly tier: string; readonly limits: readonly LimitStatus[] }>;
+  ): Promise<QuotaDescription>;
   /** Gives back what this instance has taken in advance: when it is told to end. */
   close(): Promise<void>;
 }

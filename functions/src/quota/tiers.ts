@@ -1,4 +1,5 @@
 import type { Caller } from "../contract/caller.ts";
+import type { BudgetDefinition } from "./budget/budget.ts";
 import { Tier, type TierDefinition } from "./tier.ts";
 
 /** The quotas of a project: everybody has some. */
@@ -15,6 +16,8 @@ export interface QuotaDefinition {
   };
   /** By the service's name. */
   readonly services?: Readonly<Record<string, TierDefinition>>;
+  /** What the whole project may spend a day. @default no limit but Firestore's own */
+  readonly budget?: BudgetDefinition;
 }
 
 /** Finds a caller's tier. Claims add rights, so an admin is in the admins' tier, but a service in its own. */

@@ -4,9 +4,9 @@ export interface Visitor<Item, Answer> {
   answer(item: Item): Answer | undefined;
   /**
    * Goes for those that memory couldn't answer, and for whatever else there is to do, if there is
-   * anything. One answer for each, in order.
+   * anything. One answer for each, in order, or the error that it gets.
    */
-  go(items: readonly Item[]): Promise<readonly Answer[]>;
+  go(items: readonly Item[]): Promise<readonly (Answer | Error)[]>;
 }
 
 interface Waiting<Item, Answer> {
@@ -71,7 +71,11 @@ export class Visits<Item, Answer> {
     });
     try {
       const answers = await this.#visitor.go(waiting.map(({ item }) => item));
-      for (const [index, { resolve }] of waiting.entries()) resolve(answers[index] as Answer);
+      for (const [index, { resolve, reject }] of waiting.entries()) {
+        const answer = answers[index] as Answer | Error;
+        if (answer instanceof Error) reject(answer);
+        else resolve(answer);
+      }
     } catch (error) {
       for (const { reject } of waiting) reject(error);
     }

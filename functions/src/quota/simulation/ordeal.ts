@@ -1,8 +1,8 @@
 import type { Caller } from "../../contract/caller.ts";
-import type { Account } from "../account.ts";
+import type { Account } from "../lease/account.ts";
 import type { Cost } from "../cost.ts";
 import { per, type Limit, type Unit } from "../limit.ts";
-import type { QuotaStore } from "../store.ts";
+import type { QuotaStore } from "../store/quota-store.ts";
 import type { TierDefinition } from "../tier.ts";
 import { Tiers } from "../tiers.ts";
 import { excess, type Admitted } from "./admission-log.ts";

@@ -1,8 +1,8 @@
-import type { Account } from "../account.ts";
+import type { Account } from "../lease/account.ts";
 import type { Clock } from "../clock.ts";
-import { FirestoreQuotaStore } from "../firestore-quota-store.ts";
+import { FirestoreQuotaStore } from "../store/firestore-quota-store.ts";
 import { LeasedQuota } from "../leased-quota.ts";
-import type { QuotaStore } from "../store.ts";
+import type { QuotaStore } from "../store/quota-store.ts";
 import type { Tiers } from "../tiers.ts";
 import type { Process, SimulatedDatabase } from "./simulated-database.ts";
 import type { VirtualTime } from "./virtual-time.ts";

@@ -1,6 +1,6 @@
-import type { Account } from "../account.ts";
+import type { Account } from "../lease/account.ts";
 import type { Limit } from "../limit.ts";
-import type { QuotaStore } from "../store.ts";
+import type { QuotaStore } from "../store/quota-store.ts";
 
 /** Designs that look right and aren't, to see that the ordeal tells: each as what it makes of an account before anything is decided on it. */
 type WrongDesign = (account: Account, limits: readonly Limit[], nowMs: number) => Account;

@@ -1,8 +1,5 @@
 import type { Demand } from "./share.ts";
-import type { Debit } from "./spending.ts";
 
-/** What was asked so long ago, in milliseconds, counts a third. */
-const MEMORY_MS = 4_000;
 const MS_PER_MINUTE = 60_000;
 
 interface Meter {
@@ -12,21 +9,25 @@ interface Meter {
   atMs: number;
 }
 
-/** How much of each limit a caller asks, by what it asked in the last seconds. */
+/** How much of each limit is asked, by what was asked lately. */
 export class DemandMeter {
+  readonly #memoryMs: number;
   readonly #meters = new Map<string, Meter>();
 
-  add(debits: readonly Debit[], nowMs: number): void {
-    for (const { limit, amount } of debits) {
-      const meter = this.#faded(limit.name, nowMs);
-      meter.tokens += amount;
-      meter.largest = Math.max(meter.largest, amount);
-    }
+  /** @param memoryMs - What was asked so long ago, in milliseconds, counts a third. */
+  constructor(memoryMs: number) {
+    this.#memoryMs = memoryMs;
+  }
+
+  add(limitName: string, amount: number, nowMs: number): void {
+    const meter = this.#faded(limitName, nowMs);
+    meter.tokens += amount;
+    meter.largest = Math.max(meter.largest, amount);
   }
 
   of(limitName: string, nowMs: number): Demand {
     const { tokens, largest } = this.#faded(limitName, nowMs);
-    return { perMinute: (tokens * MS_PER_MINUTE) / MEMORY_MS, largest };
+    return { perMinute: (tokens * MS_PER_MINUTE) / this.#memoryMs, largest };
   }
 
   #faded(limitName: string, nowMs: number): Meter {
@@ -36,7 +37,7 @@ export class DemandMeter {
       this.#meters.set(limitName, meter);
     }
     if (nowMs > meter.atMs) {
-      const left = Math.exp((meter.atMs - nowMs) / MEMORY_MS);
+      const left = Math.exp((meter.atMs - nowMs) / this.#memoryMs);
       meter.tokens *= left;
       meter.largest *= left;
       meter.atMs = nowMs;

@@ -1,10 +1,10 @@
 import { bucketAt, bucketHoldsAt, type Account } from "./account.ts";
 import type { Lease } from "./lease.ts";
-import { later } from "./moment.ts";
-import type { Refusal } from "./quota.ts";
-import { longest, refusalOf } from "./refusal.ts";
-import type { Debit } from "./spending.ts";
-import type { Snapshot } from "./store.ts";
+import { later } from "../moment.ts";
+import type { Refusal } from "../quota.ts";
+import { longest, refusalOf } from "../refusal.ts";
+import type { Debit } from "../spending.ts";
+import type { Snapshot } from "../store/quota-store.ts";
 
 /** What an account said is doubted after so long, in milliseconds: somebody may have raised a limit, or left. */
 const RECHECK_MS = 10_000;

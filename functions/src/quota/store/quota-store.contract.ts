@@ -1,4 +1,4 @@
-import type { QuotaRecord, QuotaStore } from "./store.ts";
+import type { QuotaRecord, QuotaStore } from "./quota-store.ts";
 
 type Counter = QuotaRecord & { readonly count: number; readonly of?: readonly string[] };
 

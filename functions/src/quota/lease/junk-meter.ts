@@ -1,8 +1,8 @@
-import type { Limit } from "./limit.ts";
-import type { Refusal } from "./quota.ts";
-import { longest, refusalOf } from "./refusal.ts";
-import type { Debit } from "./spending.ts";
-import { fullBucket, holdsAt, refill, take, type Bucket } from "./token-bucket.ts";
+import type { Limit } from "../limit.ts";
+import type { Refusal } from "../quota.ts";
+import { longest, refusalOf } from "../refusal.ts";
+import type { Debit } from "../spending.ts";
+import { fullBucket, holdsAt, refill, take, type Bucket } from "../token-bucket.ts";
 
 /**
  * What a caller that nobody knows pays for calls that fail, in the memory of one instance: junk

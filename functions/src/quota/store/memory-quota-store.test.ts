@@ -1,5 +1,5 @@
 import { MemoryQuotaStore } from "./memory-quota-store.ts";
-import { describeQuotaStore } from "./store.contract.ts";
+import { describeQuotaStore } from "./quota-store.contract.ts";
 
 // Its clock jumps both ways.
 const jumps = [0, 5_000, -7_000, 1, -1];

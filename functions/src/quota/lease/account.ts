@@ -1,6 +1,6 @@
-import type { Limit } from "./limit.ts";
-import type { Override } from "./override.ts";
-import { fullBucket, holdsAt, refill, type Bucket, type BucketSize } from "./token-bucket.ts";
+import type { Limit } from "../limit.ts";
+import type { Override } from "../override.ts";
+import { fullBucket, holdsAt, refill, type Bucket, type BucketSize } from "../token-bucket.ts";
 
 /**
  * All that is kept of one caller's quotas: a bucket for each limit, by its name, and what is

@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
 import { LeaseHolder, type LeaseHolderOptions } from "./lease-holder.ts";
-import type { Limit } from "./limit.ts";
+import type { Limit } from "../limit.ts";
 
 /** How often idle leases are looked for, in milliseconds, on the path of calls: between them, an instance may have no CPU. */
 const SWEEP_MS = 1_000;

@@ -6,10 +6,10 @@ import {
   type StoreCall,
   type StoreErrorCode,
   type Write,
-} from "../documents/store.ts";
-import type { Clock } from "./clock.ts";
-import { answeredAt, later, type Moment } from "./moment.ts";
-import type { Decision, QuotaRecord, QuotaStore, Snapshot, UpdateCall } from "./store.ts";
+} from "../../documents/store.ts";
+import type { Clock } from "../clock.ts";
+import { answeredAt, later, type Moment } from "../moment.ts";
+import type { Decision, QuotaRecord, QuotaStore, Snapshot, UpdateCall } from "./quota-store.ts";
 
 /** How long a record remembers the updates it had, by the database's clock. */
 const REMEMBER_MS = 60_000;
@@ -166,7 +166,7 @@ export class FirestoreQuotaStore<State extends QuotaRecord> implements QuotaStor
     try {
       await this.#options.clock.sleep(this.#options.clock.random() * longestMs, on.call.signal);
     } catch (cause) {
-      throw on.attempts.failed("DEADLINE_EXCEEDED", "out of time between attempts", cause);
+      throw on.attempts.failed("ABORTED", "others kept writing first", cause);
     }
   }
 }

@@ -1,9 +1,14 @@
-import { MemoryStore } from "../documents/memory-store.ts";
-import { StoreError, type DocumentStore, type StoreCall, type Write } from "../documents/store.ts";
-import type { Clock } from "./clock.ts";
+import { MemoryStore } from "../../documents/memory-store.ts";
+import {
+  StoreError,
+  type DocumentStore,
+  type StoreCall,
+  type Write,
+} from "../../documents/store.ts";
+import type { Clock } from "../clock.ts";
 import { FirestoreQuotaStore } from "./firestore-quota-store.ts";
-import type { QuotaRecord } from "./store.ts";
-import { describeQuotaStore } from "./store.contract.ts";
+import type { QuotaRecord } from "./quota-store.ts";
+import { describeQuotaStore } from "./quota-store.contract.ts";
 
 type Counter = QuotaRecord & { readonly count: number };
 
@@ -184,7 +189,7 @@ describe("Firestore quota store", () => {
       return Promise.reject(new StoreError("ABORTED", "contention"));
     });
     const update = store.update("ada", increment, { signal: controller.signal });
-    await expect(update).rejects.toMatchObject({ code: "DEADLINE_EXCEEDED" });
+    await expect(update).rejects.toMatchObject({ code: "ABORTED" });
   });
 
   test("the document is deleted when its record says nothing any more, and every writer knows its fate", async () => {

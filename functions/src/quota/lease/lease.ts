@@ -1,6 +1,6 @@
-import { surelyBefore, type Moment } from "./moment.ts";
+import { surelyBefore, type Moment } from "../moment.ts";
 import type { GrantedPart, Held, Renewed } from "./renewal.ts";
-import type { Debit } from "./spending.ts";
+import type { Debit } from "../spending.ts";
 
 /** What a holder stops before its lease ends for everybody else, in milliseconds. */
 const MARGIN_MS = 250;
@@ -71,6 +71,11 @@ export class Lease {
 
   tokens(limitName: string, nowMs: number): number {
     return this.isLive(nowMs) ? this.#refilled(limitName, nowMs) : 0;
+  }
+
+  /** The tokens of every part, as they were when they were last looked at. */
+  get left(): Readonly<Record<string, { readonly tokens: number }>> {
+    return Object.fromEntries(this.#parts);
   }
 
   /** In how many milliseconds a part holds that many tokens by its own refill; Infinity if never. */

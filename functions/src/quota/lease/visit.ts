@@ -7,15 +7,15 @@ import {
   type Balances,
   type LeaseRecord,
 } from "./account.ts";
-import type { Limit } from "./limit.ts";
-import type { Moment } from "./moment.ts";
-import type { Refusal } from "./quota.ts";
-import { boundBy } from "./override.ts";
+import type { Limit } from "../limit.ts";
+import type { Moment } from "../moment.ts";
+import type { Refusal } from "../quota.ts";
+import { boundBy } from "../override.ts";
 import type { GrantedPart, Outcome, Renewal, Renewed } from "./renewal.ts";
-import { longest, refusalOf } from "./refusal.ts";
+import { longest, refusalOf } from "../refusal.ts";
 import { shareOf } from "./share.ts";
-import { debitsOf, refundable, type Debit, type Spending } from "./spending.ts";
-import { take, type Bucket } from "./token-bucket.ts";
+import { debitsOf, refundable, type Debit, type Spending } from "../spending.ts";
+import { take, type Bucket } from "../token-bucket.ts";
 
 const DAY_MS = 86_400_000;
 

@@ -1,22 +1,27 @@
-import { StoreError, type StoreCall } from "../documents/store.ts";
+import { StoreError, type StoreCall } from "../../documents/store.ts";
 import type { Account } from "./account.ts";
-import type { Clock } from "./clock.ts";
-import { limitStatus } from "./limit-status.ts";
-import type { Limit } from "./limit.ts";
-import type { Moment } from "./moment.ts";
-import { boundBy } from "./override.ts";
+import type { Clock } from "../clock.ts";
+import { limitStatus } from "../limit-status.ts";
+import type { Limit } from "../limit.ts";
+import type { Moment } from "../moment.ts";
+import type { Outage } from "../outage.ts";
+import { boundBy } from "../override.ts";
 import { Purse, type Admission, type Outcome } from "./purse.ts";
-import type { LimitStatus } from "./quota.ts";
+import type { QuotaMeter } from "../quota-metrics.ts";
+import type { LimitStatus } from "../quota.ts";
 import { renew, type Renewal, type Renewed } from "./renewal.ts";
-import type { Spending } from "./spending.ts";
-import type { QuotaStore, Snapshot } from "./store.ts";
-import { Visits } from "./visits.ts";
+import type { Spending } from "../spending.ts";
+import type { QuotaStore, Snapshot } from "../store/quota-store.ts";
+import { Visits } from "../visits.ts";
 
 export interface LeaseHolderOptions {
   /** This instance. */
   readonly instance: string;
   readonly store: QuotaStore<Account>;
   readonly clock: Clock;
+  /** Of the database, as the whole instance knows it. */
+  readonly outage: Outage;
+  readonly meter: QuotaMeter;
   /** The longest that a call waits, in milliseconds. */
   readonly maxWaitMs: number;
 }
@@ -43,7 +48,7 @@ export class LeaseHolder {
   constructor(key: string, limits: readonly Limit[], options: LeaseHolderOptions) {
     this.#key = key;
     this.#options = options;
-    this.#purse = new Purse(options.instance, limits);
+    this.#purse = new Purse(options.instance, limits, options.meter);
     this.#visits = new Visits({
       answer: ({ spending }) => this.#purse.charge(spending, options.clock.monotonic()),
       go: (waiting) => this.#go(waiting),
@@ -107,22 +112,38 @@ export class LeaseHolder {
     return this.#visits.underWay === undefined && this.#purse.isIdle(nowMs);
   }
 
-  async #go(waiting: readonly Waiting[]): Promise<readonly Outcome[]> {
+  async #go(waiting: readonly Waiting[]): Promise<readonly (Outcome | Error)[]> {
     const leaves = this.#leaves && waiting.length === 0;
     const isDue = waiting.length > 0 || leaves || this.#renews || this.#purse.hasDebts;
     this.#leaves = this.#renews = false;
     if (!isDue) return [];
-    const { clock } = this.#options;
+    const { clock, outage } = this.#options;
+    if (!outage.mayTry(clock.monotonic())) return this.#withoutAccount(waiting, undefined);
     const spendings = waiting.map(({ spending }) => spending);
     const renewal = this.#purse.ask(spendings, leaves, clock.monotonic());
-    const { result, snapshot } = await this.#send(renewal, waiting[0]?.call).catch(
-      (error: unknown) => {
-        this.#purse.stay(renewal, error instanceof StoreError && error.outcomeUnknown);
-        throw error instanceof StoreError ? unavailable(error) : error;
-      },
-    );
-    this.#purse.arrive(renewal, result, snapshot);
-    return this.#purse.outcomes(renewal, result, clock.monotonic());
+    const answer = await this.#send(renewal, waiting[0]?.call).catch(storeError);
+    if (answer instanceof StoreError) {
+      this.#purse.stay(renewal, answer.outcomeUnknown);
+      return this.#withoutAccount(waiting, answer);
+    }
+    outage.ends();
+    this.#purse.arrive(renewal, answer.result, answer.snapshot);
+    return this.#purse.outcomes(renewal, answer.result, clock.monotonic());
+  }
+
+  /** What those get who wait for an account that can't be reached, or that others keep changing. */
+  #withoutAccount(
+    waiting: readonly Waiting[],
+    cause: StoreError | undefined,
+  ): readonly (Outcome | Error)[] {
+    const { clock, outage } = this.#options;
+    const nowMs = clock.monotonic();
+    if (cause !== undefined && cause.code !== "ABORTED") outage.begins(nowMs);
+    return waiting.map(({ spending }) => {
+      const outcome = this.#purse.chargeOpen(spending, nowMs);
+      // The call's own work hasn't begun: whatever became of the charge, nothing of it is unknown.
+      return outcome ?? new StoreError("UNAVAILABLE", "the quota can't be charged", { cause });
+    });
   }
 
   #send(
@@ -146,7 +167,8 @@ export class LeaseHolder {
   }
 }
 
-/** The call's own work hasn't begun: whatever became of the charge, nothing of it is unknown. */
-function unavailable(cause: StoreError): StoreError {
-  return new StoreError("UNAVAILABLE", "the quota can't be charged", { cause });
+/** An expected failure, as a value. @throws anything else. */
+function storeError(error: unknown): StoreError {
+  if (error instanceof StoreError) return error;
+  throw error;
 }

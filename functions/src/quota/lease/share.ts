@@ -1,5 +1,5 @@
 import type { LeasePart } from "./account.ts";
-import type { Limit } from "./limit.ts";
+import type { Limit } from "../limit.ts";
 import { beside } from "./account.ts";
 
 /**

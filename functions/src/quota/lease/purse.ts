@@ -1,18 +1,22 @@
-import { StoreError } from "../documents/store.ts";
+import { StoreError } from "../../documents/store.ts";
 import { bucketAt, type Account } from "./account.ts";
 import { DemandMeter } from "./demand-meter.ts";
 import { JunkMeter } from "./junk-meter.ts";
 import { Lease } from "./lease.ts";
-import type { Limit } from "./limit.ts";
-import { later, type Moment } from "./moment.ts";
-import { boundBy } from "./override.ts";
-import type { Refusal } from "./quota.ts";
+import type { Limit } from "../limit.ts";
+import { later, type Moment } from "../moment.ts";
+import { OpenMeter } from "./open-meter.ts";
+import { boundBy } from "../override.ts";
+import type { QuotaMeter } from "../quota-metrics.ts";
+import type { Refusal } from "../quota.ts";
 import { rememberedRefusal } from "./remembered-refusal.ts";
 import type { Renewal, Renewed } from "./renewal.ts";
 import { isWorthLeasing } from "./share.ts";
-import { amountOf, debitsOf, refundable, type Debit, type Spending } from "./spending.ts";
-import type { Snapshot } from "./store.ts";
+import { amountOf, debitsOf, refundable, type Debit, type Spending } from "../spending.ts";
+import type { Snapshot } from "../store/quota-store.ts";
 
+/** A caller's demand is what it asked in about so long. */
+const DEMAND_MS = 4_000;
 /** A lease in use is renewed when so little is left of its time. */
 const RENEW_AHEAD_MS = 2_000;
 /** Or when it holds less than this time of its caller's demand, */
@@ -43,12 +47,14 @@ export type Outcome = Admission | { readonly ok: false; readonly refusal: Refusa
  */
 export class Purse {
   readonly #instance: string;
+  readonly #meter: QuotaMeter;
   readonly #tierLimits: readonly Limit[];
   /** Those that bind the caller, as far as is known. */
   #limits: readonly Limit[];
-  readonly #demand = new DemandMeter();
+  readonly #demand = new DemandMeter(DEMAND_MS);
   readonly #debts = new Map<string, number>();
   readonly #junk = new JunkMeter();
+  readonly #open = new OpenMeter();
   #lease = new Lease();
   #known: Snapshot<Account> | undefined;
   /** Leases asked for so far. */
@@ -56,8 +62,9 @@ export class Purse {
   #askedMs = -Infinity;
   #chargedMs = -Infinity;
 
-  constructor(instance: string, limits: readonly Limit[]) {
+  constructor(instance: string, limits: readonly Limit[], meter: QuotaMeter) {
     this.#instance = instance;
+    this.#meter = meter;
     this.#tierLimits = this.#limits = limits;
   }
 
@@ -75,7 +82,9 @@ export class Purse {
   /** A charge comes: from now on it counts as demand. */
   meet(spending: Spending, nowMs: number): void {
     this.#chargedMs = nowMs;
-    this.#demand.add(debitsOf(spending, this.#limits), nowMs);
+    for (const { limit, amount } of debitsOf(spending, this.#limits)) {
+      this.#demand.add(limit.name, amount, nowMs);
+    }
   }
 
   /** What the account would surely answer; undefined where it must be asked. */
@@ -96,6 +105,17 @@ export class Purse {
     if (outcome !== undefined) return outcome;
     const refusal = this.#junk.pay(debitsOf(spending, this.#limits), nowMs);
     if (refusal !== undefined) return { ok: false, refusal };
+    return { ok: true, lease: this.#lease, reserved: [] };
+  }
+
+  /**
+   * Admits without the account, which can't be reached, as far as the limits are declared open. It
+   * is told what they took when it can be reached again.
+   */
+  chargeOpen(spending: Spending, nowMs: number): Outcome | undefined {
+    const debits = debitsOf(spending, this.#limits);
+    if (!this.#open.take(debits, nowMs)) return undefined;
+    for (const { limit, amount } of debits) this.#owe(limit.name, amount);
     return { ok: true, lease: this.#lease, reserved: [] };
   }
 
@@ -141,6 +161,7 @@ export class Purse {
 
   /** What to bring to the account. Ends with arrive() or stay(). */
   ask(spendings: readonly Spending[], leaves: boolean, nowMs: number): Renewal {
+    if (!this.#lease.isLive(nowMs)) this.#forgetLease();
     const pooled = spendings.length > 0 || leaves;
     const demand = this.#limits.map(({ name }) => [name, this.#demand.of(name, nowMs)] as const);
     for (const [name, paid] of this.#junk.drain(nowMs)) this.#owe(name, paid);
@@ -165,8 +186,11 @@ export class Purse {
     this.#known = known;
     this.#limits = boundBy(this.#tierLimits, known.state?.override ?? null);
     if (lease === undefined) return this.#lease.resume();
-    if (!lease.goesOn || renewal.leaves) this.#lease = new Lease();
-    if (!renewal.leaves) this.#lease.renew(lease, moment);
+    if (!lease.goesOn) this.#forgetLease();
+    else if (renewal.held?.pooled === true) this.#count("returned", renewal.held.parts);
+    this.#count("leased", lease.parts);
+    if (renewal.leaves) this.#lease = new Lease();
+    else this.#lease.renew(lease, moment);
   }
 
   /** The account has not answered. */
@@ -174,24 +198,41 @@ export class Purse {
     for (const [name, debt] of Object.entries(renewal.debts)) this.#owe(name, debt);
     if (!outcomeUnknown) return this.#lease.resume();
     // What was put together with the bucket may have been spent there.
-    if (renewal.held?.pooled === true) this.#lease = new Lease();
+    if (renewal.held?.pooled === true) this.#forgetLease();
     else this.#lease.stopRefill();
   }
 
   /**
-   * What the calls get that the account has decided on.
-   *
-   * @throws StoreError where that was so long ago that the lease has ended: the process was
-   * stopped meanwhile, and what was admitted then isn't now.
+   * What the calls get that the account has decided on; an error where that was so long ago that
+   * the lease has ended: the process was stopped meanwhile, and what was admitted then isn't now.
    */
-  outcomes({ spendings }: Renewal, { outcomes }: Renewed, nowMs: number): readonly Outcome[] {
+  outcomes(
+    { spendings }: Renewal,
+    { outcomes }: Renewed,
+    nowMs: number,
+  ): readonly (Outcome | StoreError)[] {
     const lease = this.#lease;
     return outcomes.map((outcome, index) => {
       if (!outcome.ok) return outcome;
-      if (!lease.isLive(nowMs)) throw new StoreError("UNAVAILABLE", "admitted too long ago");
+      if (!lease.isLive(nowMs)) return new StoreError("UNAVAILABLE", "admitted too long ago");
       const spending = spendings[index] as Spending;
       return { ok: true, lease, reserved: debitsOf(refundable(spending), this.#limits) };
     });
+  }
+
+  /** What is left of a lease that has ended is lost. */
+  #forgetLease(): void {
+    this.#count("stranded", this.#lease.left);
+    this.#lease = new Lease();
+  }
+
+  #count(
+    what: "leased" | "returned" | "stranded",
+    parts: Readonly<Record<string, { readonly tokens: number }>>,
+  ): void {
+    for (const { name, class: costClass } of this.#limits) {
+      this.#meter.countTokens(what, costClass, parts[name]?.tokens ?? 0);
+    }
   }
 
   #isNearlyEmpty(limit: Limit, perMs: number, nowMs: number): boolean {

@@ -1,10 +1,10 @@
 import type { Account } from "./account.ts";
-import type { Limit } from "./limit.ts";
-import type { Moment } from "./moment.ts";
-import type { Refusal } from "./quota.ts";
+import type { Limit } from "../limit.ts";
+import type { Moment } from "../moment.ts";
+import type { Refusal } from "../quota.ts";
 import { LEASE_MS, type Demand } from "./share.ts";
-import type { Spending } from "./spending.ts";
-import type { Decision } from "./store.ts";
+import type { Spending } from "../spending.ts";
+import type { Decision } from "../store/quota-store.ts";
 import { Visit } from "./visit.ts";
 
 /** What an instance comes with to the record of a caller. */

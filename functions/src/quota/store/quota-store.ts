@@ -1,6 +1,6 @@
-import type { Fields } from "../contract/value.ts";
-import type { StoreCall } from "../documents/store.ts";
-import type { Moment } from "./moment.ts";
+import type { Fields } from "../../contract/value.ts";
+import type { StoreCall } from "../../documents/store.ts";
+import type { Moment } from "../moment.ts";
 
 /** What is kept under a key. */
 export type QuotaRecord = Fields & {

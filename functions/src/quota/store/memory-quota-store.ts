@@ -1,5 +1,5 @@
-import { answeredAt, type Moment } from "./moment.ts";
-import type { Decision, QuotaRecord, QuotaStore, Snapshot } from "./store.ts";
+import { answeredAt, type Moment } from "../moment.ts";
+import type { Decision, QuotaRecord, QuotaStore, Snapshot } from "./quota-store.ts";
 
 /** Records in memory, for tests and simulations: what one process can see of the real store. */
 export class MemoryQuotaStore<State extends QuotaRecord> implements QuotaStore<State> {

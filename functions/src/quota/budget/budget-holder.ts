@@ -1,0 +1,243 @@
+import { StoreError, type StoreCall } from "../../documents/store.ts";
+import type { Caller } from "../../contract/caller.ts";
+import {
+  BUDGET_CLASSES,
+  consumerOf,
+  NO_USAGE,
+  OTHERS,
+  plus,
+  usageOf,
+  type Budget,
+  type BudgetClass,
+  type Usage,
+} from "./budget.ts";
+import { ledgerAt, type BudgetLedger, type Standing } from "./budget-ledger.ts";
+import { BudgetPurse, type BudgetAnswer } from "./budget-purse.ts";
+import { stageOf, type Stage } from "./budget-stage.ts";
+import {
+  standingsOf,
+  visitBudget,
+  type BudgetSpending,
+  type BudgetVisit,
+  type BudgetVisited,
+} from "./budget-visit.ts";
+import type { Clock } from "../clock.ts";
+import type { Cost } from "../cost.ts";
+import type { Moment } from "../moment.ts";
+import type { Outage } from "../outage.ts";
+import type { QuotaDescription, Refusal } from "../quota.ts";
+import type { QuotaStore } from "../store/quota-store.ts";
+import { Visits } from "../visits.ts";
+
+export interface BudgetHolderOptions {
+  readonly budget: Budget;
+  readonly store: QuotaStore<BudgetLedger>;
+  readonly clock: Clock;
+  /** Of the database, as the whole instance knows it. */
+  readonly outage: Outage;
+  /** The longest that a call waits, in milliseconds. */
+  readonly maxWaitMs: number;
+  /** Told whenever a stage is another than this instance knew. */
+  readonly onStage?: (change: StageChange) => void;
+}
+
+export interface StageChange extends Standing {
+  readonly consumer: string;
+  readonly class: BudgetClass;
+  readonly stage: Stage;
+  readonly before: Stage;
+}
+
+/** What a call got of the budget. */
+export type BudgetCharge =
+  | {
+      readonly ok: true;
+      /** Takes what was really used instead. */
+      readonly settle: (actual: Cost) => void;
+      /** No reads were taken: what isn't in a cache must be refused so. */
+      readonly cacheOnly?: Refusal;
+    }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+type Waiting = BudgetSpending & { readonly call: StoreCall };
+
+/** The id of the record, where callers' ids never start so. */
+const KEY = "budget";
+
+/**
+ * The project's budget on one instance: admits from what it has taken in advance, and visits the
+ * ledger when that can't pay. Every call of every caller comes by here, and so seldom anything
+ * may be asked of the one document.
+ */
+export class BudgetHolder {
+  readonly #options: BudgetHolderOptions;
+  readonly #purse: BudgetPurse;
+  readonly #visits: Visits<Waiting, BudgetAnswer>;
+  readonly #stages = new Map<string, Stage>();
+  #leaves = false;
+  #renews = false;
+
+  constructor(options: BudgetHolderOptions) {
+    this.#options = options;
+    this.#purse = new BudgetPurse(options.budget);
+    this.#visits = new Visits({
+      answer: (spending) => this.#purse.charge(spending, options.clock.monotonic()),
+      go: (waiting) => this.#go(waiting),
+    });
+  }
+
+  /**
+   * Takes what a cost is to Firestore from the part of the budget that the caller lives on.
+   *
+   * @throws StoreError where the ledger can't be reached.
+   */
+  async charge(caller: Caller, cost: Cost, call: StoreCall): Promise<BudgetCharge> {
+    const { budget } = this.#options;
+    const consumer = consumerOf(budget, caller);
+    const usage = usageOf(cost);
+    const pending = this.#take({ consumer, usage }, call);
+    const answer = pending instanceof Promise ? await pending : pending;
+    if (answer.kind === "refused") return { ok: false, refusal: this.#refusal(answer) };
+    const isCacheOnly = answer.kind === "cache only";
+    const taken = isCacheOnly ? NO_USAGE : usage;
+    return {
+      ok: true,
+      settle: (actual) => this.#purse.use(consumer, plus(usageOf(actual), taken, -1)),
+      ...(isCacheOnly && { cacheOnly: this.#refusal(answer) }),
+    };
+  }
+
+  /** Takes what the gateway itself has used, for nobody in particular. */
+  use(usage: Usage): void {
+    this.#purse.use(OTHERS, usage);
+  }
+
+  /** How the caller's part of the budget stands now. Costs a read. */
+  async describe(
+    caller: Caller,
+    call: StoreCall,
+  ): Promise<NonNullable<QuotaDescription["budget"]>> {
+    const { budget, store } = this.#options;
+    const { result } = await store.update(
+      KEY,
+      (stored, { nowMs }) => {
+        const ledger = ledgerAt(stored, nowMs);
+        const standings = standingsOf(budget, ledger, consumerOf(budget, caller));
+        return { result: { standings, resetsAtMs: ledger.expiresAtMs } };
+      },
+      call,
+    );
+    const classes = BUDGET_CLASSES.map((of) => {
+      const standing = result.standings[of];
+      return { class: of, ...standing, stage: stageOf(budget, of, standing) };
+    });
+    return { classes, resetsAt: new Date(result.resetsAtMs).toISOString() };
+  }
+
+  /** Gives back what was taken in advance. */
+  async close(): Promise<void> {
+    this.#leaves = true;
+    await this.#visits.go();
+  }
+
+  #take(spending: BudgetSpending, call: StoreCall): BudgetAnswer | Promise<BudgetAnswer> {
+    const nowMs = this.#options.clock.monotonic();
+    this.#purse.meet(spending, nowMs);
+    const answer = this.#visits.isAwaited ? undefined : this.#purse.charge(spending, nowMs);
+    if (answer === undefined) return this.#visits.wait({ ...spending, call });
+    if (this.#visits.underWay === undefined && this.#purse.isRenewalDue(nowMs)) {
+      this.#renews = true;
+      void this.#visits.go();
+    }
+    return answer;
+  }
+
+  #refusal(answer: Exclude<BudgetAnswer, { readonly kind: "admitted" }>): Refusal {
+    return {
+      reason: "BUDGET_EXHAUSTED",
+      limit: `project ${answer.class}-per-day`,
+      class: answer.class === "deletes" ? "writes" : answer.class,
+      capacity: this.#options.budget.perDay[answer.class],
+      refillPerMinute: 0,
+      retryAfterMs: answer.retryAfterMs,
+    };
+  }
+
+  async #go(waiting: readonly Waiting[]): Promise<readonly (BudgetAnswer | Error)[]> {
+    const leaves = this.#leaves && waiting.length === 0;
+    if (waiting.length === 0 && !leaves && !this.#renews) return [];
+    this.#leaves = this.#renews = false;
+    const { clock, outage } = this.#options;
+    if (!outage.mayTry(clock.monotonic())) return this.#withoutLedger(waiting, undefined);
+    const visit = this.#purse.ask(waiting, leaves, clock.monotonic());
+    const sent = { visit, seen: undefined as BudgetVisited | undefined };
+    const result = await this.#send(sent, waiting[0]?.call).catch(storeError);
+    if (result instanceof StoreError) {
+      this.#purse.stay(visit, result.outcomeUnknown);
+      // Others were faster each time, but by what it said the ledger would have admitted.
+      const isContended = result.code === "ABORTED";
+      if (!isContended) outage.begins(clock.monotonic());
+      return this.#withoutLedger(waiting, isContended ? sent.seen : undefined);
+    }
+    outage.ends();
+    this.#tellStages(result);
+    return this.#purse.arrive(result);
+  }
+
+  async #send(
+    sent: { readonly visit: BudgetVisit; seen: BudgetVisited | undefined },
+    call: StoreCall | undefined,
+  ): Promise<BudgetVisited & { readonly moment: Moment }> {
+    const { budget, store, clock, maxWaitMs } = this.#options;
+    const { result } = await store.update(
+      KEY,
+      (ledger, moment) => {
+        const { nowMs } = moment;
+        const { result: visited, ...rest } = visitBudget(budget, ledger, { ...sent.visit, nowMs });
+        sent.seen = visited;
+        return { ...rest, result: { ...visited, moment } };
+      },
+      // A call waits for the visit before its own, and for its own.
+      { signal: clock.timeout(maxWaitMs / 2), ...(call?.meter && { meter: call.meter }) },
+    );
+    return result;
+  }
+
+  /** What those get who wait, where the ledger could not be written. */
+  #withoutLedger(
+    waiting: readonly Waiting[],
+    seen: BudgetVisited | undefined,
+  ): readonly (BudgetAnswer | Error)[] {
+    return waiting.map((spending, index) => {
+      const mayOverdraw =
+        seen === undefined ? this.#options.budget.opens : seen.outcomes[index]?.kind === "admitted";
+      const answer = mayOverdraw ? this.#purse.overdraw(spending) : undefined;
+      return answer ?? new StoreError("UNAVAILABLE", "the budget can't be charged");
+    });
+  }
+
+  #tellStages({ consumers }: BudgetVisited): void {
+    for (const [consumer, { standings }] of consumers) {
+      for (const costClass of BUDGET_CLASSES) {
+        const name = `${consumer} ${costClass}`;
+        const before = this.#stages.get(name) ?? "normal";
+        const stage = stageOf(this.#options.budget, costClass, standings[costClass]);
+        this.#stages.set(name, stage);
+        if (stage === before) continue;
+        this.#options.onStage?.({
+          consumer,
+          class: costClass,
+          stage,
+          before,
+          ...standings[costClass],
+        });
+      }
+    }
+  }
+}
+
+/** An expected failure, as a value. @throws anything else. */
+function storeError(error: unknown): StoreError {
+  if (error instanceof StoreError) return error;
+  throw error;
+}
