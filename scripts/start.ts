@@ -7,6 +7,7 @@ import { emulatorPorts, refuseTakenPorts } from "./emulators/firebase-config.ts"
 import type { Ports } from "./emulators/firebase-config.ts";
 import { thisMachine } from "./emulators/machine.ts";
 import { PROJECT, startEmulators } from "./emulators/start-emulators.ts";
+import type { Emulators } from "./emulators/start-emulators.ts";
 import { warmUp } from "./emulators/warm-up.ts";
 import { DEPLOYED_MODULE, watchFunctions } from "./gateway/build-functions.ts";
 import { callableUrls } from "./gateway/callable-urls.ts";
@@ -31,17 +32,28 @@ await runCommand(async () => {
     onOutput: printFunctionLogs(),
   });
   let stopping = false;
-  onStopRequest(() => {
-    stopping = true;
-    console.log("\nStopping ...");
-    void emulators.stop();
+  const stopped = new Promise<void>((done) => {
+    onStopRequest(() => {
+      stopping = true;
+      console.log("\nStopping ...");
+      void emulators.stop().then(done);
+    });
   });
-  await Promise.race([emulators.ready, emulators.ended]);
-  if (!stopping) await introduce(ports);
-  await emulators.ended;
-  if (stopping) return 0;
-  throw new PlainError(`The emulators have ended by themselves: see ${LOG_FOLDER}/emulators.log.`);
+  try {
+    await Promise.race([serve(emulators, ports), stopped]);
+  } catch (error) {
+    if (!stopping) throw error;
+  }
+  await stopped;
+  return 0;
 });
+
+async function serve(emulators: Emulators, ports: Ports): Promise<never> {
+  await emulators.ready;
+  await introduce(ports);
+  await emulators.ended;
+  throw new PlainError(`The emulators have ended by themselves: see ${LOG_FOLDER}/emulators.log.`);
+}
 
 function printFunctionLogs(): (output: string) => void {
   const logs = new FunctionLogs();

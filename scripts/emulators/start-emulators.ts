@@ -21,9 +21,9 @@ const STOP_TIMEOUT_MS = 10_000;
 const POLL_MS = 250;
 
 export interface Emulators {
-  /** Resolves when they answer, rejects with a PlainError when they end instead, and stays pending when they are stopped. */
+  /** Resolves when they answer; rejects with a PlainError when they end before, without being stopped. */
   readonly ready: Promise<void>;
-  /** Resolves when they have ended, asked or not. */
+  /** Resolves when they have ended without being stopped. */
   readonly ended: Promise<void>;
   /** Stops them, and whatever they started. May be called at any time, and again. */
   readonly stop: () => Promise<void>;
@@ -48,23 +48,25 @@ export interface EmulatorOptions {
 export function startEmulators(options: EmulatorOptions): Emulators {
   const child = spawnFirebase(options);
   const family = new Family(child.pid);
-  const ended = once(child, "exit").then(() => {
+  const transcript = new Transcript(child, family);
+  let stopped: Promise<void> | undefined;
+  const closed = once(child, "close");
+  const exited = once(child, "exit").then(() => {
     family.kill();
   });
-  let stopped: Promise<void> | undefined;
-  const ready = new Promise<void>((done, fail) => {
-    void untilReady(child, family).then(async (output) => {
-      if (output === undefined) {
-        done();
-        return;
-      }
-      await ended;
-      if (stopped === undefined) {
-        fail(new PlainError(`The emulators did not start:\n${output.trim()}`));
-      }
+  const ended = new Promise<void>((done) => {
+    void closed.then(() => {
+      if (stopped === undefined) done();
     });
   });
-  return { ready, ended, stop: () => (stopped ??= stop(child, family, ended)) };
+  const failed = ended.then(() => {
+    throw new PlainError(whyNotStarted(transcript.text));
+  });
+  return {
+    ready: Promise.race([transcript.ready, failed]),
+    ended,
+    stop: () => (stopped ??= stop(child, family, exited)),
+  };
 }
 
 function spawnFirebase({ config, env, logFolder, onOutput }: EmulatorOptions): ChildProcess {
@@ -84,24 +86,35 @@ function spawnFirebase({ config, env, logFolder, onOutput }: EmulatorOptions): C
   return child;
 }
 
-/** Waits until the emulators answer; if they end instead, the result is what they printed. */
-function untilReady(child: ChildProcess, family: Family): Promise<string | undefined> {
-  return new Promise((settle) => {
-    let output = "";
-    const listen = (chunk: Buffer | string): void => {
-      output += chunk.toString();
-      family.meet();
-      if (!output.includes(READY)) return;
-      child.stdout?.off("data", listen);
-      child.stderr?.off("data", listen);
-      settle(undefined);
-    };
-    child.stdout?.on("data", listen);
-    child.stderr?.on("data", listen);
-    child.once("close", () => {
-      settle(output);
+/** What they print until they answer. */
+class Transcript {
+  text = "";
+  readonly ready: Promise<void>;
+
+  constructor(child: ChildProcess, family: Family) {
+    this.ready = new Promise((done) => {
+      const take = (chunk: Buffer | string): void => {
+        this.text += chunk.toString();
+        family.meet();
+        if (!this.text.includes(READY)) return;
+        child.stdout?.off("data", take);
+        child.stderr?.off("data", take);
+        done();
+      };
+      child.stdout?.on("data", take);
+      child.stderr?.on("data", take);
     });
-  });
+  }
+}
+
+function whyNotStarted(output: string): string {
+  if (/Failed to make request to \S+cloud-firestore-emulator/.test(output)) {
+    return (
+      "The Firestore emulator's program can't be downloaded: check the network, or set " +
+      "FIRESTORE_EMULATOR_BINARY_PATH to its jar (gcloud components install cloud-firestore-emulator has one)."
+    );
+  }
+  return `The emulators did not start:\n${output.trim()}`;
 }
 
 async function stop(child: ChildProcess, family: Family, ended: Promise<void>): Promise<void> {

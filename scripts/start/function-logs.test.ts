@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { FunctionLogs } from "./function-logs.ts";
 
-const OUTPUT = `i  functions: Watching "functions" for Cloud Functions...
+const OUTPUT = `⚠  functions: something of the emulator itself
+Error: it as well
+i  functions: Watching "functions" for Cloud Functions...
 ✔  functions: Using node@24 from host.
 Serving at port 8736
 

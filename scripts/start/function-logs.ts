@@ -1,3 +1,6 @@
+/** What is printed before is about the emulators themselves. */
+const BEGINNING = "functions: Watching";
+
 const MARKS = { log: ">", warning: "⚠", error: "⬢", done: "✔", progress: "i" } as const;
 
 /**
@@ -7,6 +10,7 @@ const MARKS = { log: ">", warning: "⚠", error: "⬢", done: "✔", progress: "
  */
 export class FunctionLogs {
   #rest = "";
+  #begun = false;
   #goesOn = false;
 
   /** Takes output as it comes, in pieces of any size; the result is the whole lines worth showing. */
@@ -17,6 +21,8 @@ export class FunctionLogs {
   }
 
   #shown(line: string): string[] {
+    this.#begun ||= line.includes(BEGINNING);
+    if (!this.#begun) return [];
     const mark = Object.values(MARKS).find((each) => line.startsWith(`${each} `));
     switch (mark) {
       case MARKS.log: {
