@@ -65,10 +65,10 @@ async function writeAlone(
   const outcomes = await (request.requestId === undefined
     ? writeEach(plan, writing)
     : writeEachOnce(plan, writing, (index) => recordFor(context, index)));
-  const times = outcomes.flatMap((outcome) =>
-    outcome instanceof GatewayError ? [] : (outcome.updateTime ?? []),
-  );
-  const commitTime = times.toSorted().at(-1);
+  const applied = outcomes.flatMap((outcome) => (outcome instanceof GatewayError ? [] : [outcome]));
+  const times = applied.flatMap(({ updateTime }) => updateTime ?? []);
+  // Of a delete that stands alone Firestore tells no time, and a time before it would mislead.
+  const commitTime = times.length === applied.length ? times.toSorted().at(-1) : undefined;
   return { results: outcomes.map(toResult), ...(commitTime !== undefined && { commitTime }) };
 }
 

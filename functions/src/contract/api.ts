@@ -285,7 +285,10 @@ export const api = {
           }),
         ]),
       ),
-      /** Of the last commit; absent where nothing was written. */
+      /**
+       * Of the last commit. Absent where nothing was written, and where documents were deleted
+       * without atomic: Firestore doesn't tell when.
+       */
       commitTime: optional(time),
       /** Of an atomic batch; without atomic each result says it. */
       replayed: optional(replayed),
