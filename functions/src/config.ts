@@ -37,3 +37,8 @@ export const deadlineMs = defineInt("DEADLINE_MS", {
   default: 10_000,
   description: "How long a call may take, in milliseconds, before it answers unavailable.",
 });
+export const trustedHops = defineInt("TRUSTED_HOPS", {
+  default: 1,
+  description:
+    "Proxies of your own before the functions, Google's front end included: 1, or 2 behind a load balancer. Anonymous callers are told apart by the address that the outermost of them saw.",
+});

@@ -4,6 +4,8 @@ import { quotas } from "./collections/quotas.ts";
 import { databaseId } from "./config.ts";
 import { createRestStore } from "./documents/rest-store.ts";
 import type { DocumentStore } from "./documents/store.ts";
+import { beforeExit } from "./pipeline/before-exit.ts";
+import { logQuotaEvent } from "./pipeline/log-quota-event.ts";
 import { refuseUnverifiedTokens } from "./pipeline/refuse-unverified-tokens.ts";
 import { Secret } from "./pipeline/secret.ts";
 import { Registry } from "./policy/registry.ts";
@@ -36,11 +38,18 @@ function build(): Gateway {
     emulatorHost: process.env["FIRESTORE_EMULATOR_HOST"],
   });
   const secret = new Secret(documents);
+  const quota = createQuota({
+    definition: quotas,
+    documents,
+    secret: (call) => secret.key(call),
+    onEvent: logQuotaEvent,
+  });
+  beforeExit(() => quota.close());
   return {
     collections: new Registry(collections),
     documents,
     reads: new CachedReads(documents, () => performance.now()),
-    quota: createQuota({ definition: quotas, documents, secret: (call) => secret.key(call) }),
+    quota,
     secret,
   };
 }

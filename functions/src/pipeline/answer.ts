@@ -2,12 +2,11 @@ import type { CallableName, Response } from "../contract/api.ts";
 import type { Caller } from "../contract/caller.ts";
 import type { Gateway } from "../gateway.ts";
 import type { Charge } from "../quota/quota.ts";
-import type { Cost } from "../quota/cost.ts";
 import { refusalError } from "../quota/refusal-error.ts";
 import { authorizer } from "./authorize.ts";
 import type { Call } from "./call.ts";
 import type { Callable, Plan } from "./callable.ts";
-import { estimate } from "./estimate.ts";
+import { byCollection, estimate, type Estimate } from "./estimate.ts";
 import { identify, type VerifiedToken } from "./identify.ts";
 import { parse } from "./parse.ts";
 
@@ -18,6 +17,8 @@ export interface Incoming {
   readonly auth: VerifiedToken | undefined;
   /** The App Check app id. */
   readonly app: string | null;
+  /** The client's, as far as it can be trusted: by it callers without a token are told apart. */
+  readonly address: string;
 }
 
 interface Charging {
@@ -39,6 +40,7 @@ export async function answer<Name extends CallableName, Allowed extends Plan>(
 ): Promise<Response<Name>> {
   const caller = identify(incoming.auth, incoming.app, Date.now());
   call.caller = caller;
+  call.address = incoming.address;
   const { request, plan } = await orPayForAsking({ caller, gateway, call }, () => {
     const parsed = parse(callable.name, incoming.data());
     const { collections } = gateway;
@@ -51,7 +53,7 @@ export async function answer<Name extends CallableName, Allowed extends Plan>(
     const result = await call.time("execute", work);
     return { ...result, usage: call.usage } as Response<Name>;
   } finally {
-    await settle(charge, call);
+    await settle(charge, call, plan);
   }
 }
 
@@ -60,7 +62,7 @@ async function orPayForAsking<T>(charging: Charging, decide: () => T): Promise<T
   try {
     return decide();
   } catch (refused) {
-    await admit(charging, { calls: 1, reads: 0, writes: 0 }, true);
+    await admit(charging, { cost: { calls: 1, reads: 0, writes: 0 }, failed: true });
     throw refused;
   }
 }
@@ -68,19 +70,21 @@ async function orPayForAsking<T>(charging: Charging, decide: () => T): Promise<T
 /** @throws GatewayError QUOTA_EXCEEDED, COST_EXCEEDS_CAPACITY */
 async function admit(
   { caller, gateway, call }: Charging,
-  cost: Cost,
-  failed?: true,
+  { cost, ...details }: Estimate & { readonly failed?: true },
 ): Promise<Charge> {
-  const details = { ...call.store, callable: call.callable, ...(failed && { failed }) };
-  const result = await call.time("charge", () => gateway.quota.charge(caller, cost, details));
+  const { address, callable } = call;
+  const on = { ...call.store, ...details, callable, address };
+  const result = await call.time("charge", () => gateway.quota.charge(caller, cost, on));
   if (result.ok) return result.charge;
   throw refusalError(result.refusal);
 }
 
 /** The work is done or refused by now: if the quota can't be settled, the estimate stands. */
-async function settle(charge: Charge, call: Call): Promise<void> {
+async function settle(charge: Charge, call: Call, plan: Plan): Promise<void> {
+  const { cost, callable } = call;
+  const on = { ...call.store, callable, collections: byCollection(plan, cost) };
   try {
-    await call.time("settle", () => charge.settle(call.cost, call.store));
+    await call.time("settle", () => charge.settle(cost, on));
   } catch (error) {
     call.fault(error);
   }

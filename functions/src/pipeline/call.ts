@@ -20,6 +20,7 @@ export class Call {
   /** For every request to Firestore on behalf of this call, the gateway's own bookkeeping too. */
   readonly store: StoreCall & { readonly meter: { roundTrips: number } };
   caller: Caller | undefined;
+  address = "";
   readonly #usage = { reads: 0, writes: 0, deletes: 0 };
   #cached = false;
   #owedWrites = 0;

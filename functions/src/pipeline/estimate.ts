@@ -5,11 +5,38 @@ import type { Authorized, AuthorizedList } from "./authorize.ts";
 import type { Plan } from "./callable.ts";
 
 /** What a call may cost, as far as it can be known before it is done: what is charged first. */
-export function estimate(plan: Plan): Cost {
-  const costs = plan.flatMap((grant) => (grant instanceof GatewayError ? [] : [costOf(grant)]));
-  const sum = (part: "reads" | "writes" | "deletes") =>
-    costs.reduce((total, cost) => total + cost[part], 0);
-  return { calls: 1, reads: sum("reads"), writes: sum("writes"), deletes: sum("deletes") };
+export interface Estimate {
+  readonly cost: Cost;
+  /** The parts of it, by the path pattern of their collection. */
+  readonly collections?: Readonly<Record<string, Cost>>;
+}
+
+export function estimate(plan: Plan): Estimate {
+  const cost = sum(grantsOf(plan).map(costOf));
+  return { cost, collections: byCollection(plan, cost) };
+}
+
+/** Where a cost falls: if on several collections, as it was estimated. */
+export function byCollection(plan: Plan, cost: Cost): Readonly<Record<string, Cost>> {
+  const byPath = Map.groupBy(grantsOf(plan), ({ collection }) => collection);
+  if (byPath.size === 1)
+    return Object.fromEntries(Array.from(byPath.keys(), (path) => [path, cost]));
+  const parts = Array.from(byPath, ([path, grants]) => [path, sum(grants.map(costOf))] as const);
+  return Object.fromEntries(parts);
+}
+
+function grantsOf(plan: Plan): readonly Authorized[] {
+  return plan.flatMap((grant) => (grant instanceof GatewayError ? [] : [grant]));
+}
+
+function sum(costs: readonly { reads: number; writes: number; deletes: number }[]): Cost {
+  const total = { calls: 1, reads: 0, writes: 0, deletes: 0 };
+  for (const { reads, writes, deletes } of costs) {
+    total.reads += reads;
+    total.writes += writes;
+    total.deletes += deletes;
+  }
+  return total;
 }
 
 function costOf(grant: Authorized): { reads: number; writes: number; deletes: number } {

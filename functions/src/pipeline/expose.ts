@@ -10,8 +10,11 @@ import {
   memoryMib,
   minInstances,
   region,
+  trustedHops,
 } from "../config.ts";
 import { gateway } from "../gateway.ts";
+import { clientAddress } from "../quota/client-address.ts";
+import { allowedOrigins } from "./allowed-origins.ts";
 import { answer } from "./answer.ts";
 import { Call } from "./call.ts";
 import type { Callable, Plan } from "./callable.ts";
@@ -35,7 +38,8 @@ export function expose<Name extends CallableName, Allowed extends Plan>(
     const call = new Call(callable.name, deadlineMs.value());
     const data = guarded.get(rawRequest) ?? (() => undefined);
     try {
-      const incoming = { data, auth, app: app?.appId ?? null };
+      const address = addressOf(rawRequest);
+      const incoming = { data, auth, app: app?.appId ?? null, address };
       const response = await answer(callable, incoming, { gateway: gateway(), call });
       logCall(call);
       return response;
@@ -63,9 +67,19 @@ const OPTIONS = {
   minInstances,
   maxInstances,
   concurrency,
-  cors: corsOrigins,
+  // Not `corsOrigins` itself: Firebase's handler would take a list of origins for the name of one.
+  cors: allowedOrigins(process.env[corsOrigins.name]),
   enforceAppCheck,
 };
+
+function addressOf({ headers, socket }: Request): string {
+  const forwardedFor = headers["x-forwarded-for"];
+  return clientAddress({
+    forwardedFor: Array.isArray(forwardedFor) ? forwardedFor.join() : forwardedFor,
+    remoteAddress: socket.remoteAddress,
+    trustedHops: trustedHops.value(),
+  });
+}
 
 function guardOf(request: Request): Guarded {
   try {

@@ -9,6 +9,8 @@ import type { GetOperation } from "./operation.ts";
 /** The right to get a document, if the condition holds of it. */
 export interface GetGrant {
   readonly operation: GetOperation;
+  /** The path pattern of the collection that it falls on. */
+  readonly collection: string;
   readonly condition: Condition;
   /** Fields that the caller may not read. */
   readonly hidden: readonly FieldPath[];
@@ -26,5 +28,12 @@ export function grantGet(
   if (condition === false) return undefined;
   const rights = fieldRights([match], caller);
   if (findHidden(rights, operation.fields ?? []) !== undefined) return undefined;
-  return { operation, condition, hidden: rights.hidden, keeping: keepingOf([match]) };
+  const collection = match.definition.path;
+  return {
+    operation,
+    collection,
+    condition,
+    hidden: rights.hidden,
+    keeping: keepingOf([match]),
+  };
 }

@@ -17,6 +17,8 @@ import type { ListOperation } from "./operation.ts";
 export interface ListGrant {
   /** As allowed: the policy's filter is in it. */
   readonly operation: ListOperation;
+  /** The path pattern of the collection that it falls on; of a group, that which opens it. */
+  readonly collection: string;
   /** What is left to decide by other documents, membership; true where nothing is. */
   readonly condition: Condition;
   /** Fields that the caller may not read. */
@@ -30,19 +32,20 @@ export function grantList(
   operation: ListOperation,
   { caller, collections }: GrantContext,
 ): ListGrant | undefined {
-  const { query } = operation;
-  const matches = matchesOf(query, collections);
-  const condition =
-    matches.length > 0 &&
-    and(matches.map((match) => resolve(match.definition.access.list, caller, match)));
-  const { hidden, ...rights } = fieldRights(matches, caller);
-  if (findHidden({ hidden, ...rights }, mentioned(operation)) !== undefined) return undefined;
+  const matches = matchesOf(operation.query, collections);
+  const [first] = matches;
+  if (first === undefined) return undefined;
+  const policies = matches.map((match) => resolve(match.definition.access.list, caller, match));
+  const condition = and(policies);
+  const rights = fieldRights(matches, caller);
+  const { hidden } = rights;
+  if (findHidden(rights, mentioned(operation)) !== undefined) return undefined;
   if (operation.explain && (hidden.length > 0 || !isOperator(caller))) return undefined;
-  const keeping = keepingOf(matches);
-  if (otherDocuments(condition).length > 0) return { operation, condition, hidden, keeping };
+  const grant = { collection: first.definition.path, hidden, keeping: keepingOf(matches) };
+  if (otherDocuments(condition).length > 0) return { operation, condition, ...grant };
   const filter = toFilter(condition);
   if (filter === false) return undefined;
-  return { operation: allow(operation, filter, collections), condition: true, hidden, keeping };
+  return { operation: allow(operation, filter, collections), condition: true, ...grant };
 }
 
 /**

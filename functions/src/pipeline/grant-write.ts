@@ -14,6 +14,8 @@ import type { WriteOperation } from "./operation.ts";
 /** The right to one write, if the conditions hold of the stored document and of what it becomes. */
 export interface WriteGrant {
   readonly operation: WriteOperation;
+  /** The path pattern of the collection that it falls on. */
+  readonly collection: string;
   readonly position: Position;
   /** Of the stored document, to know of it at all. */
   readonly get: Condition;
@@ -47,7 +49,8 @@ export function grantWrite(
   const write = checkWrite(operation, { ...context, match, hidden: fields.hidden });
   if (write !== null && wouldTell(operation, write, rights)) return undefined;
   const needsRead = write?.needsRead === true || !isDecided(operation, rights);
-  return { operation, position, ...rights, write, needsRead, hidden: fields.hidden };
+  const collection = match.definition.path;
+  return { operation, collection, position, ...rights, write, needsRead, hidden: fields.hidden };
 }
 
 /** Whether the outcome depends on what is stored, and the caller may not know what that is. */

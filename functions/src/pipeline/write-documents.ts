@@ -34,8 +34,9 @@ export interface Committed {
  * trip; one more before it where a policy or a schema needs the stored documents, and two more
  * each time that somebody changes them in between.
  *
- * @throws GatewayError for the first write that broke it, with its index and path; CONTENTION
- * where others kept changing the documents; REQUEST_ID_REUSED
+ * @throws GatewayError for the first write that broke it, with its index and path, and after a lost
+ * race the paths of all documents that changed; CONTENTION where others kept changing the
+ * documents; REQUEST_ID_REUSED
  */
 export async function commitWrites(
   grants: readonly AuthorizedWrite[],
@@ -65,7 +66,7 @@ async function commit(
   { known, record, writing }: { known: Known; record: RequestRecord | undefined; writing: Writing },
 ): Promise<Committed> {
   const { documents, call } = writing;
-  const writes = grants.map((grant) => decided(grant, known));
+  const writes = decideAll(grants, known);
   const recorded = record === undefined ? [] : [recordWrite(record, known, grants)];
   try {
     const all = [...recorded, ...writes];
@@ -78,10 +79,16 @@ async function commit(
   }
 }
 
-function decided(grant: AuthorizedWrite, known: Known): Write {
-  const write = decideWrite(grant, known);
-  if (write instanceof GatewayError) throw write;
-  return write;
+/** @throws GatewayError of the first write that can't be; of a lost race in a batch, with all `paths` that changed */
+function decideAll(grants: readonly AuthorizedWrite[], known: Known): readonly Write[] {
+  const decisions = grants.map((grant) => decideWrite(grant, known));
+  const refusals = decisions.filter((decision) => decision instanceof GatewayError);
+  const [first] = refusals;
+  if (first === undefined) return decisions as Write[];
+  if (first.reason !== "STALE" || first.details["index"] === undefined) throw first;
+  const stale = refusals.filter(({ reason }) => reason === "STALE");
+  const paths = stale.map(({ details }) => details["path"]);
+  throw new GatewayError("STALE", first.message, { ...first.details, paths });
 }
 
 function recordWrite(
