@@ -101,7 +101,8 @@ export const where = (field: string, op: Operator, value: Value): Policy =>
 /**
  * An end user whose uid is an element of an array of another document, which the collection's
  * path names: `member("teams/{teamId}", "members")` for `teams/{teamId}/tasks`. Costs one read,
- * the caller's own, unless the document is cached for `maxAgeMs` (default 0: always read).
+ * the caller's own; reads may take it from memory for `maxAgeMs` (default 0: not at all), writes
+ * never do.
  */
 export const member = (
   document: string,
