@@ -1,0 +1,54 @@
+import type { Counts } from "./fake-firestore/fake-database.ts";
+import type { LoadGenerator, LoadRequest } from "./load/load-generator.ts";
+import type { MeasuredFunction } from "./process/measured-function.ts";
+
+export const CONNECTIONS = 64;
+
+/** What was measured in some time. */
+export interface Measurement extends Counts {
+  readonly calls: number;
+  readonly tookMs: number;
+  /** Of the function's process. */
+  readonly cpuMs: number;
+  /** Requests to Firestore that calls waited for, as the gateway logs them; several calls may share one. */
+  readonly roundTrips: number;
+}
+
+export interface Measuring {
+  readonly load: LoadGenerator;
+  readonly requests: readonly LoadRequest[];
+  readonly seconds: number;
+  /** What Firestore was asked so far. */
+  readonly counts: () => Promise<Counts>;
+}
+
+/** Calls a function for some time, as fast as it answers. */
+export async function measure(
+  target: MeasuredFunction,
+  { load, requests, seconds, counts }: Measuring,
+): Promise<Measurement> {
+  const state = async () => ({
+    ...(await counts()),
+    cpuMs: await target.cpuMs(),
+    roundTrips: target.roundTrips(),
+    tookMs: performance.now(),
+  });
+  const before = await state();
+  const calls = await load.run({ url: target.url, connections: CONNECTIONS, seconds, requests });
+  const after = await state();
+  return { calls, ...difference(after, before) };
+}
+
+/** Measurements of the same, as one. */
+export function sum(measurements: readonly Measurement[]): Measurement {
+  return measurements.reduce((a, b) => combine(a, b, (x, y) => x + y));
+}
+
+function difference<T extends object>(after: T, before: T): T {
+  return combine(after, before, (x, y) => x - y);
+}
+
+function combine<T extends object>(a: T, b: T, by: (x: number, y: number) => number): T {
+  const keys = Object.keys(a) as (keyof T)[];
+  return Object.fromEntries(keys.map((key) => [key, by(Number(a[key]), Number(b[key]))])) as T;
+}

@@ -1,0 +1,94 @@
+import { once } from "node:events";
+import { PROJECT } from "../../scripts/emulators/start-emulators.ts";
+import { startFunction, type FunctionProcess } from "../../scripts/gateway/function-process.ts";
+import { idTokenClaims, sign } from "../../test/support/token-issuer.ts";
+import type { LoadRequest } from "../load/load-generator.ts";
+import type { Call } from "../rows.ts";
+
+const PRELOAD = ["test/support/google-keys.ts", "bench/process/report-cpu.ts"];
+
+export interface MeasuredFunctionOptions {
+  readonly source: string;
+  readonly target: string;
+  /** `host:port` of its Firestore. */
+  readonly firestore: string;
+  /** Where the public keys of ID tokens are. */
+  readonly keyServer: string;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** A function as in production, of which can be told what it has cost. */
+export class MeasuredFunction {
+  readonly #process: FunctionProcess;
+
+  private constructor(process: FunctionProcess) {
+    this.#process = process;
+  }
+
+  static async start(options: MeasuredFunctionOptions): Promise<MeasuredFunction> {
+    const { source, target, firestore, keyServer, env } = options;
+    const process = await startFunction({
+      source,
+      target,
+      preload: PRELOAD,
+      env: {
+        GCLOUD_PROJECT: PROJECT,
+        FIRESTORE_EMULATOR_HOST: firestore,
+        KEY_SERVER_ORIGIN: keyServer,
+        DATABASE_ID: "(default)",
+        CORS_ORIGINS: "*",
+        DEADLINE_MS: "10000",
+        // Only Google's machines have a metadata server, which firebase-admin would look for.
+        METADATA_SERVER_DETECTION: "none",
+        ...env,
+      },
+    });
+    return new MeasuredFunction(process);
+  }
+
+  get url(): string {
+    return this.#process.url;
+  }
+
+  /** CPU time since it started, of all its threads. */
+  async cpuMs(): Promise<number> {
+    const { child } = this.#process;
+    child.send("cpu");
+    const [{ user, system }] = (await once(child, "message")) as [NodeJS.CpuUsage];
+    return (user + system) / 1000;
+  }
+
+  /** The round trips of all its calls so far, as its log tells them. */
+  roundTrips(): number {
+    let total = 0;
+    for (const [, logged] of this.#process.output().matchAll(/"roundTrips":(\d+)/g)) {
+      total += Number(logged);
+    }
+    return total;
+  }
+
+  /** @throws Error where it is refused */
+  async call(call: Call): Promise<unknown> {
+    const { token, body } = toRequest(call);
+    const response = await fetch(this.url, {
+      method: "POST",
+      headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
+      body,
+    });
+    const { result, error } = (await response.json()) as { result?: unknown; error?: unknown };
+    if (error === undefined) return result;
+    throw new Error(`${JSON.stringify(error)}\n${this.#process.output()}`);
+  }
+
+  stop(): Promise<void> {
+    return this.#process.stop();
+  }
+}
+
+/** The call with its user's ID token, signed as Firebase signs. */
+export function toRequest({ uid, data }: Call): LoadRequest {
+  return {
+    token: sign(idTokenClaims(PROJECT, { sub: uid })),
+    body: JSON.stringify({ data }),
+  };
+}

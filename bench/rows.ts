@@ -1,0 +1,68 @@
+import type { CallableName, Request } from "../functions/src/contract/api.ts";
+import { sampleDocument, uidOf } from "./sample-document.ts";
+
+/** One kind of call to measure. */
+export interface Row {
+  readonly title: string;
+  /** Of the gateway, and of the baseline. */
+  readonly callable: CallableName;
+  /** The calls, each of another user or for another document. */
+  readonly calls: readonly [Call, ...Call[]];
+}
+
+export interface Call {
+  readonly uid: string;
+  readonly data: object;
+}
+
+/** Documents that each collection has from the start. */
+export const SEEDED = 100;
+export const SEEDED_COLLECTIONS = ["open", "owned", "cached", "checked"] as const;
+
+const CALLS = 64;
+const BATCH = 64;
+
+export const rows: readonly [Row, ...Row[]] = [
+  row("getDocument", "getDocument", (n) => ({ path: document("open", n) })),
+  row("getDocument, policy needs the document", "getDocument", (n) => ({
+    path: document("owned", n),
+  })),
+  row("getDocument, cached", "getDocument", (n) => ({ path: document("cached", n) })),
+  row("getDocuments of 10", "getDocuments", (n) => ({
+    paths: Array.from({ length: 10 }, (_, index) => document("open", n + index)),
+  })),
+  row("queryDocuments of 50", "queryDocuments", () => ({ collection: "open", limit: 50 })),
+  row("createDocument", "createDocument", (n) => ({
+    collection: "open",
+    data: sampleDocument(n),
+  })),
+  row("createDocument, schema of 12 fields", "createDocument", (n) => ({
+    collection: "checked",
+    data: sampleDocument(n),
+  })),
+  row("updateDocument", "updateDocument", (n) => ({
+    path: document("open", n),
+    data: { votes: n },
+  })),
+  row("batchWrite of 64, atomic", "batchWrite", (n) => ({
+    writes: Array.from({ length: BATCH }, (_, index) => ({
+      op: "set" as const,
+      path: document("open", SEEDED + n * BATCH + index),
+      data: sampleDocument(index),
+    })),
+  })),
+];
+
+function row<Name extends CallableName>(
+  title: string,
+  callable: Name,
+  data: (number: number) => Request<Name>,
+): Row {
+  const call = (n: number): Call => ({ uid: uidOf(n), data: data(n) });
+  const others = Array.from({ length: CALLS - 1 }, (_, index) => call(index + 1));
+  return { title, callable, calls: [call(0), ...others] };
+}
+
+function document(collection: (typeof SEEDED_COLLECTIONS)[number], number: number): string {
+  return `${collection}/${String(number).padStart(4, "0")}`;
+}
