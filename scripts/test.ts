@@ -1,8 +1,11 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, rmSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { onStopRequest } from "./command/on-stop-request.ts";
+import { PlainError } from "./command/plain-error.ts";
 import { runCommand } from "./command/run-command.ts";
+import { emulatorEnvironment } from "./emulators/emulator-environment.ts";
+import { thisMachine } from "./emulators/machine.ts";
 import { runJest } from "./testing/run-jest.ts";
 import type { Outcome } from "./testing/run-jest.ts";
 import { startTestEmulators } from "./testing/start-test-emulators.ts";
@@ -12,24 +15,33 @@ const selection = process.argv.slice(2);
 const folder = join(".cache", `test-${String(process.pid)}`);
 
 await runCommand(async () => {
+  // A machine that lacks something is told at once, not after the unit tests.
+  emulatorEnvironment(thisMachine());
+  removeOldLogs();
   mkdirSync(folder, { recursive: true });
   const unit = await run("unit", {});
   const emulator = hasEmulatorTests() ? await runUnderEmulators() : { passed: 0, failed: 0 };
   const failed = unit.failed + emulator.failed;
-  if (failed === 0) rmSync(folder, { recursive: true });
-  else if (emulator.failed > 0) console.log(`\nWhat the emulators and functions logged: ${folder}`);
+  if (emulator.failed === 0) rmSync(folder, { recursive: true });
+  else console.log(`\nWhat the emulators and functions logged: ${folder}/emulators.log`);
   console.log(`\n${String(unit.passed + emulator.passed)} passed, ${String(failed)} failed`);
   return failed === 0 ? 0 : 1;
 });
 
 async function runUnderEmulators(): Promise<Outcome> {
-  const emulators = await startTestEmulators(folder);
-  onStopRequest(() => void emulators.stop().then(() => process.exit(130)));
   try {
-    await emulators.ready;
-    return await run("emulator", emulators.testEnv);
-  } finally {
-    await emulators.stop();
+    const emulators = await startTestEmulators(folder);
+    onStopRequest(() => void emulators.stop().then(() => process.exit(130)));
+    try {
+      await emulators.ready;
+      return await run("emulator", emulators.testEnv);
+    } finally {
+      await emulators.stop();
+    }
+  } catch (error) {
+    if (!(error instanceof PlainError)) throw error;
+    console.error(error.message);
+    return { passed: 0, failed: 1 };
   }
 }
 
@@ -44,5 +56,28 @@ function run(project: "unit" | "emulator", env: NodeJS.ProcessEnv): Promise<Outc
 
 function hasEmulatorTests(): boolean {
   const list = [...selection, "--selectProjects", "emulator", "--listTests", "--json"];
-  return execFileSync(process.execPath, ["node_modules/jest/bin/jest.js", ...list]).length > 0;
+  const files = execFileSync(process.execPath, ["node_modules/jest/bin/jest.js", ...list], {
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  return (JSON.parse(files) as string[]).length > 0;
+}
+
+/** A failed run leaves its logs until the next. */
+function removeOldLogs(): void {
+  for (const name of readdirSync(".cache")) {
+    const pid = /^test-(\d+)$/.exec(name)?.[1];
+    if (pid !== undefined && !isRunning(Number(pid))) {
+      rmSync(join(".cache", name), { recursive: true });
+    }
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -45,7 +45,9 @@ describe("what npm start prints works when it is pasted", () => {
   test("the call with curl", () => {
     const command = curlCall({ project: emulators.project, urls });
     const printed = execFileSync("sh", ["-c", `${command} --silent`], UTF8);
-    expect(JSON.parse(printed)).toMatchObject({ result: { document: { data: { Director: "Ines Valdor" } } } });
+    expect(JSON.parse(printed)).toMatchObject({
+      result: { document: { data: { Director: "Ines Valdor" } } },
+    });
   });
 
   test("the lines of TypeScript", () => {

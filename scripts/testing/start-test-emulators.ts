@@ -2,9 +2,9 @@ import { copyFileSync, existsSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { buildFunctions } from "../gateway/build-functions.ts";
 import { emulatorEnvironment } from "../emulators/emulator-environment.ts";
+import { thisMachine } from "../emulators/machine.ts";
 import { PROJECT, startEmulators } from "../emulators/start-emulators.ts";
 import type { Emulators } from "../emulators/start-emulators.ts";
-import { thisMachine } from "../emulators/machine.ts";
 import { freePorts } from "../emulators/ports.ts";
 import { warmUp } from "../emulators/warm-up.ts";
 
