@@ -77,6 +77,24 @@ describe("what is refused before the path of a call costs no Firestore operation
   });
 });
 
+describe("a web page may call only from the origins that are listed", () => {
+  const LISTED = ["https://a.example", "https://b.example"];
+
+  test.each([
+    ["*", "https://evil.example", "*"],
+    [LISTED.join(", "), "https://a.example", "https://a.example"],
+    [LISTED.join(", "), "https://b.example", "https://b.example"],
+    [LISTED.join(", "), "https://evil.example", null],
+    ["", "https://a.example", null],
+  ])("CORS_ORIGINS=%s lets %s in as %s", async (origins, origin, allowed) => {
+    const instance = await production.instance("getDocument", { CORS_ORIGINS: origins });
+    const headers = { origin, "content-type": "application/json" };
+    const response = await fetch(instance.url, { method: "POST", headers, body: REQUEST });
+    expect(response.headers.get("access-control-allow-origin")).toBe(allowed);
+    await instance.stop();
+  });
+});
+
 describe("what it unpacks is guarded like the rest", () => {
   const reason = (text: string) =>
     (JSON.parse(text) as { error: { details: { reason: string } } }).error.details.reason;

@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { api, type CallableName } from "../functions/src/contract/api.ts";
 import { REASONS, type Reason } from "../functions/src/contract/error.ts";
+import { mapFields } from "../functions/src/contract/map.ts";
 import { mutantsOf } from "../functions/src/contract/request.samples.ts";
+import type { Fields } from "../functions/src/contract/value.ts";
 import type { GatewayProcess } from "./support/gateway-process.ts";
 import { Production } from "./support/production.ts";
 import { postRaw } from "./support/raw-call.ts";
@@ -454,4 +456,38 @@ describe("any data at all", () => {
     );
     await fc.assert(filters, { numRuns: 100 });
   });
+});
+
+test("names that JavaScript knows are fields like any other, where a schema lets them be", async () => {
+  const names = [
+    "constructor",
+    "hasOwnProperty",
+    "toString",
+    "valueOf",
+    "prototype",
+    "then",
+    "@type",
+  ];
+  const fields = Object.fromEntries(names.map((name) => [name, `a ${name}`]));
+  const path = "values/hostile-names";
+  const data = { $map: Object.entries({ ...fields, inner: { $map: Object.entries(fields) } }) };
+  const written = await postRaw(gateway, user, ["setDocument", { data: { path, data } }]);
+  expect(written.status).toBe(200);
+  const stored = Object.fromEntries(names.map((name) => [name, { stringValue: `a ${name}` }]));
+  expect((await rawFirestore.get(path))?.fields).toEqual({
+    ...stored,
+    inner: { mapValue: { fields: stored } },
+  });
+  const read = await postRaw(gateway, user, ["getDocument", { data: { path } }]);
+  const { document } = read.result as { document: { data: Fields } };
+  const { inner = null, ...outer } = mapFields(document.data) ?? {};
+  expect([outer, mapFields(inner)]).toEqual([fields, fields]);
+  const update = { path, data: { constructor: { $delete: true }, "inner.toString": "another" } };
+  await postRaw(gateway, user, ["updateDocument", { data: update }]);
+  const after = (await rawFirestore.get(path))?.fields ?? {};
+  expect(Object.keys(after)).not.toContain("constructor");
+  expect(after["inner"]).toEqual({
+    mapValue: { fields: { ...stored, toString: { stringValue: "another" } } },
+  });
+  await rawFirestore.delete(path);
 });

@@ -196,6 +196,38 @@ describe("a token that is not surely Firebase's is refused before anything is re
   });
 });
 
+describe("nobody is told from nobody by the address that the outermost proxy of ours saw", () => {
+  let gateway: GatewayProcess;
+  beforeAll(async () => (gateway = await production.instance("getDocument")));
+
+  /** How many accounts calls with these headers are charged to. */
+  async function accounts(...forwardedFor: readonly string[]): Promise<number> {
+    const before = await anonymousAccounts();
+    for (const addresses of forwardedFor) {
+      await call(gateway, { path: "movies/identity" }, { "x-forwarded-for": addresses });
+    }
+    return (await anonymousAccounts()) - before;
+  }
+
+  async function anonymousAccounts(): Promise<number> {
+    const documents = await rawFirestore.list("_quotas");
+    return documents.filter(({ name }) => name.includes("/anonymous-")).length;
+  }
+
+  test("what the client has written before it counts for nothing", async () => {
+    const claimed = ["1.1.1.1", "127.0.0.1", "203.0.113.8, 10.0.0.1", "garbage", "", "::1"];
+    expect(await accounts(...claimed.map((left) => `${left}, 203.0.113.7`))).toBe(1);
+  });
+
+  test("another address is another's account", async () => {
+    expect(await accounts("203.0.113.9", "203.0.113.10")).toBe(2);
+  });
+
+  test("the addresses of one IPv6 subscriber are one", async () => {
+    expect(await accounts("2001:db8:1:2::1", "2001:db8:1:2:ffff::2")).toBe(1);
+  });
+});
+
 describe("where App Check is enforced", () => {
   let gateway: GatewayProcess;
   beforeAll(

@@ -112,6 +112,7 @@ function spawnFramework(
       DATABASE_ID: "(default)",
       CORS_ORIGINS: "*",
       DEADLINE_MS: "10000",
+      TRUSTED_HOPS: "1",
       ...env,
     },
     stdio: ["ignore", "pipe", "pipe"],
