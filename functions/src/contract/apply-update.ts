@@ -1,7 +1,7 @@
+import { copyPaths } from "./copy-paths.ts";
 import { editFields } from "./edit-fields.ts";
 import { mapFields, mapValue, putField, tagOf } from "./map.ts";
 import { increment } from "./number.ts";
-import { valueAt } from "./select.ts";
 import { valueKey } from "./value-key.ts";
 import type { Fields, Value } from "./value.ts";
 import type { DocumentUpdate, Transform } from "./write.ts";
@@ -18,13 +18,7 @@ export function applyUpdate(
   time: string,
 ): Fields {
   const set = asRead(fields);
-  const written =
-    mask === undefined
-      ? set
-      : editFields(
-          stored ?? {},
-          mask.map((path) => ({ path, apply: () => valueAt(set, path) })),
-        );
+  const written = mask === undefined ? set : copyPaths(stored ?? {}, set, mask);
   return editFields(
     written,
     transforms.map(({ field, transform }) => ({

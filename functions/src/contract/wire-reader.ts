@@ -1,3 +1,4 @@
+import { MAX_VIOLATIONS } from "./checked.ts";
 import type { FieldViolation } from "./error.ts";
 import {
   checkFieldName,
@@ -23,9 +24,6 @@ import { MAX_VALUE_BYTES, readTag, VALUE_TOO_LARGE } from "./wire-tag.ts";
  * @see https://firebase.google.com/docs/firestore/quotas#collections_documents_and_fields
  */
 export const MAX_DEPTH = 20;
-
-/** Enough to mend a document by; who gets everything wrong is not told everything. */
-export const MAX_VIOLATIONS = 20;
 
 const TOO_DEEP = `must not be deeper than ${String(MAX_DEPTH)} maps and arrays within each other`;
 

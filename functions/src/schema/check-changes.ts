@@ -1,8 +1,10 @@
 import type { z } from "zod";
+import { MAX_VIOLATIONS } from "../contract/checked.ts";
 import type { FieldViolation } from "../contract/error.ts";
 import { without } from "../contract/edit-fields.ts";
 import { formatFieldPath } from "../contract/field-path.ts";
 import { tagOf } from "../contract/map.ts";
+import { pathTree, treeBelow, type PathTree } from "../contract/path-tree.ts";
 import type { FieldPath, Value } from "../contract/value.ts";
 import type { Change } from "../contract/wire-changes.ts";
 import type { FieldTransform } from "../contract/write.ts";
@@ -29,15 +31,25 @@ export function checkChanges(
   now: string,
 ): CheckedChanges {
   const namesSetIn = namesSet(changes);
-  return merge(
-    changes.map((change): Partial<CheckedChanges> => {
-      const located = locate(document, change.path, namesSetIn);
-      if ("field" in located) return { violations: [located] };
-      const { needsRead } = located;
-      const checked = checkChange(change, located, now);
-      return { ...checked, needsRead: needsRead || checked.needsRead === true };
-    }),
-  );
+  const parts: Partial<CheckedChanges>[] = [];
+  let wrong = 0;
+  for (const change of changes) {
+    if (wrong >= MAX_VIOLATIONS) break;
+    const part = checkAt(change, locate(document, change.path, namesSetIn), now);
+    wrong += part.violations?.length ?? 0;
+    parts.push(part);
+  }
+  return merge(parts);
+}
+
+function checkAt(
+  change: Change,
+  located: Located | FieldViolation,
+  now: string,
+): Partial<CheckedChanges> {
+  if ("field" in located) return { violations: [located] };
+  const checked = checkChange(change, located, now);
+  return { ...checked, needsRead: located.needsRead || checked.needsRead === true };
 }
 
 function checkChange(
@@ -99,25 +111,15 @@ function merge(parts: readonly Partial<CheckedChanges>[]): CheckedChanges {
 
 /** Indexed once, when first asked: most updates lead through no map that may be missing. */
 function namesSet(changes: readonly Change[]): NamesSetIn {
-  let index: Map<string, Set<string>> | undefined;
+  let tree: PathTree | undefined;
   return (map) => {
-    index ??= indexNames(changes);
-    return index.get(formatFieldPath(map)) ?? new Set();
+    tree ??= pathTree(changes.filter(({ value }) => tagOf(value) !== "$delete").map(pathOf));
+    return treeBelow(tree, map)?.below ?? new Map<string, PathTree>();
   };
 }
 
-function indexNames(changes: readonly Change[]): Map<string, Set<string>> {
-  const index = new Map<string, Set<string>>();
-  for (const { path, value } of changes) {
-    if (tagOf(value) === "$delete") continue;
-    for (const [depth, name] of path.entries()) {
-      const map = formatFieldPath(path.slice(0, depth));
-      const names = index.get(map);
-      if (names === undefined) index.set(map, new Set([name]));
-      else names.add(name);
-    }
-  }
-  return index;
+function pathOf({ path }: Change): FieldPath {
+  return path;
 }
 
 function violation(path: FieldPath, description: string): FieldViolation {

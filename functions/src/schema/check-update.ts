@@ -1,8 +1,8 @@
 import { checked, type Checked } from "../contract/checked.ts";
+import { copyPaths } from "../contract/copy-paths.ts";
 import { editFields, without } from "../contract/edit-fields.ts";
 import type { FieldViolation } from "../contract/error.ts";
-import { valueAt } from "../contract/select.ts";
-import type { FieldPath, Fields } from "../contract/value.ts";
+import type { Fields } from "../contract/value.ts";
 import type { Change } from "../contract/wire-changes.ts";
 import type { DocumentUpdate } from "../contract/write.ts";
 import { checkChanges, type CheckedChanges } from "./check-changes.ts";
@@ -47,13 +47,11 @@ function withManaged(
   context: WriteContext,
 ): CheckedWrite {
   const { values, times } = manageFields(schema.updated, context, null);
-  const names = Object.keys(values).map((name) => [name]);
-  const own = names.filter(([name]) => !times.some(([time]) => time === name));
-  const all = [...sets, ...own.map((path) => ({ path, value: valueAt(values, path) }))] as Change[];
+  const own = Object.keys(without(values, times)).map((name) => [name]);
   const transformed = [...transforms, ...times.map(serverTimestamp)];
   const update: DocumentUpdate = {
-    fields: nest(all),
-    mask: [...all.map(({ path }) => path), ...deletes],
+    fields: copyPaths(nest(sets), values, own),
+    mask: [...sets.map(({ path }) => path), ...own, ...deletes],
     ...(transformed.length > 0 && { transforms: transformed }),
   };
   const { now } = context;
@@ -77,21 +75,18 @@ function checkResult(
   const { document } = outcome(update, stored, now);
   const result = validate(hardened, document);
   if ("violations" in result) return { ok: false, violations: result.violations };
+  // Of what is deleted there is nothing to copy; what is transformed is left to Firestore.
   const { mask = [], transforms = [] } = update;
-  const made = result.value as Fields;
-  const set = mask.filter((path) => valueAt(update.fields, path) !== undefined);
-  const transformed = transforms.map(({ field }) => field);
+  const written = copyPaths({}, result.value as Fields, mask);
   const fields = without(
-    nest(set.map((path) => ({ path, value: valueAt(made, path) }))),
-    transformed,
+    written,
+    transforms.map(({ field }) => field),
   );
   return { ok: true, value: { update: { ...update, fields }, document } };
 }
 
 /** The fields that have these values at these paths. */
-function nest(
-  sets: readonly { readonly path: FieldPath; readonly value: Change["value"] | undefined }[],
-): Fields {
+function nest(sets: readonly Change[]): Fields {
   return editFields(
     {},
     sets.map(({ path, value }) => ({ path, apply: () => value })),

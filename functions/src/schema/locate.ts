@@ -19,7 +19,7 @@ export interface Located {
 }
 
 /** The names that an update sets in the map at a path. */
-export type NamesSetIn = (map: FieldPath) => ReadonlySet<string>;
+export type NamesSetIn = (map: FieldPath) => { readonly has: (name: string) => boolean };
 
 const DEPENDS: Located = { isOptional: true, needsRead: true };
 
@@ -88,7 +88,7 @@ function hasRefinements({ def }: MapAlternative): boolean {
 }
 
 /** Whether the map requires fields other than these. */
-function requires(map: MapAlternative, set: ReadonlySet<string>): boolean {
+function requires(map: MapAlternative, set: ReturnType<NamesSetIn>): boolean {
   const names =
     map.kind === "object"
       ? Object.keys(map.def.shape).filter((name) => isRequired(map.def.shape[name] as Schema))

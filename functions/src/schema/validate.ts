@@ -1,19 +1,32 @@
 import { z } from "zod";
+import { MAX_VIOLATIONS } from "../contract/checked.ts";
 import type { FieldViolation } from "../contract/error.ts";
 import { formatPlace } from "../contract/field-path.ts";
 import type { FieldPath, Value } from "../contract/value.ts";
-import { MAX_VIOLATIONS } from "../contract/wire-reader.ts";
 import { describeIssue, UNKNOWN_FIELD } from "./describe-issue.ts";
 
 export type Validation =
   | { readonly value: Value }
   | { readonly violations: readonly [FieldViolation, ...FieldViolation[]] };
 
-/** What the schema makes of a value, or the first 20 things wrong with it. `at` is where it stands. */
+const CONTEXT = { async: false, error: describeIssue } as const;
+
+/**
+ * What the schema makes of a value, or the first 20 things wrong with it. `at` is where it stands.
+ *
+ * Not by `safeParse`, which puts all that is wrong into words before one can take the first: a
+ * request has room for a hundred thousand wrong elements.
+ *
+ * @throws Error where the schema has refinements that are asynchronous
+ */
 export function validate(schema: z.core.$ZodType, value: Value, at: FieldPath = []): Validation {
-  const result = z.safeParse(schema, value, { error: describeIssue });
-  if (result.success) return { value: result.data as Value };
-  const violations = result.error.issues.flatMap((issue) => violationsOf(issue, at));
+  const result = schema._zod.run({ value, issues: [] }, CONTEXT);
+  if (result instanceof Promise) throw new z.core.$ZodAsyncError();
+  if (result.issues.length === 0) return { value: result.value as Value };
+  const violations = result.issues
+    .slice(0, MAX_VIOLATIONS)
+    .map((issue) => z.core.util.finalizeIssue(issue, CONTEXT, z.config()))
+    .flatMap((issue) => violationsOf(issue, at));
   return {
     violations: violations.slice(0, MAX_VIOLATIONS) as [FieldViolation, ...FieldViolation[]],
   };
@@ -22,7 +35,9 @@ export function validate(schema: z.core.$ZodType, value: Value, at: FieldPath = 
 function violationsOf(issue: z.core.$ZodIssue, at: Place): FieldViolation[] {
   const place = [...at, ...(issue.path as Place)];
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((name) => violation([...place, name], UNKNOWN_FIELD));
+    return issue.keys
+      .slice(0, MAX_VIOLATIONS)
+      .map((name) => violation([...place, name], UNKNOWN_FIELD));
   }
   if (issue.code === "invalid_union") return unionViolations(issue, place);
   return [violation(place, issue.message)];
