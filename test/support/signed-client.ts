@@ -1,0 +1,48 @@
+import { randomUUID } from "node:crypto";
+import { deleteApp, initializeApp, type FirebaseApp } from "firebase/app";
+import { getFunctions, httpsCallableFromURL } from "firebase/functions";
+import { emulators } from "./emulators.ts";
+import type { Client } from "./gateway.ts";
+import type { GatewayProcess } from "./gateway-process.ts";
+import { idTokenClaims, sign, type TokenClaims } from "./token-issuer.ts";
+
+const apps: FirebaseApp[] = [];
+
+afterAll(async () => {
+  await Promise.all(apps.splice(0).map((app) => deleteApp(app)));
+});
+
+/**
+ * Firebase's own client before an instance of every callable, signed in with a token of the test's
+ * own issuer: where Firebase Authentication would stand in the app, this stands.
+ */
+export function signedClient({ url }: GatewayProcess, claims: TokenClaims): Client {
+  const app = initializeApp({ apiKey: "demo", projectId: emulators.project }, randomUUID());
+  apps.push(app);
+  const accessToken = sign(idTokenClaims(emulators.project, claims));
+  signIn(app, accessToken);
+  const functions = getFunctions(app);
+  return {
+    call: async <Response>(name: string, data?: unknown) => {
+      const callable = httpsCallableFromURL<unknown, Response>(functions, `${url}${name}`);
+      return (await callable(data)).data;
+    },
+    idToken: async () => Promise.resolve(accessToken),
+  };
+}
+
+/** Puts an Authentication into the app that has this one token. */
+function signIn(app: FirebaseApp, accessToken: string): void {
+  const { container } = app as unknown as {
+    readonly container: { addComponent(component: object): void };
+  };
+  container.addComponent({
+    name: "auth-internal",
+    type: "PRIVATE",
+    instantiationMode: "LAZY",
+    multipleInstances: false,
+    serviceProps: {},
+    onInstanceCreated: null,
+    instanceFactory: () => ({ getToken: async () => Promise.resolve({ accessToken }) }),
+  });
+}
