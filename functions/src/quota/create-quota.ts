@@ -4,11 +4,16 @@ import { resolveBudget } from "./budget/budget.ts";
 import { systemClock as clock } from "./clock.ts";
 import { countedDocuments } from "./store/counted-documents.ts";
 import { FirestoreQuotaStore } from "./store/firestore-quota-store.ts";
+import type { Account } from "./lease/account.ts";
 import { LeasedQuota } from "./leased-quota.ts";
 import { Outage } from "./outage.ts";
 import { QuotaMeter, type QuotaMetrics } from "./quota-metrics.ts";
+import { QuotaOverrides } from "./quota-overrides.ts";
 import type { Quota } from "./quota.ts";
 import { Tiers, type QuotaDefinition } from "./tiers.ts";
+
+/** Top-level collection of the callers' accounts. */
+const ACCOUNTS = "_quotas";
 
 /** What operators should know. */
 export type QuotaEvent =
@@ -36,7 +41,7 @@ export function createQuota(options: CreateQuotaOptions): Quota {
     budget?.use(usage);
   });
   const open = () =>
-    new FirestoreQuotaStore<never>({ documents: counted, collection: "_quotas", clock });
+    new FirestoreQuotaStore<never>({ documents: counted, collection: ACCOUNTS, clock });
   if (definition.budget !== undefined) {
     budget = new BudgetHolder({
       budget: resolveBudget(definition.budget),
@@ -49,4 +54,10 @@ export function createQuota(options: CreateQuotaOptions): Quota {
   }
   const tiers = new Tiers(definition);
   return new LeasedQuota({ tiers, store: open(), clock, outage, meter, secret, budget, maxWaitMs });
+}
+
+/** The limits that operators set for single callers, beside the accounts that {@link createQuota} keeps. */
+export function createQuotaOverrides(documents: DocumentStore): QuotaOverrides {
+  const store = new FirestoreQuotaStore<Account>({ documents, collection: ACCOUNTS, clock });
+  return new QuotaOverrides(documents, store);
 }

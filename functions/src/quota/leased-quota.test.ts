@@ -59,15 +59,30 @@ describe("leased quota", () => {
     expect(world.updates).toBe(1);
   });
 
-  test("retryAfterMs is exact", async () => {
+  test("retryAfterMs is exact for the stored bucket", async () => {
     const { quota, world } = setUp({ calls: [perMinute(7)] });
-    for (let call = 0; call < 7; call += 1) await quota.charge(ada, one, {});
+    await quota.charge(ada, { ...one, calls: 7 }, {});
     const refused = await quota.charge(ada, one, {});
     if (refused.ok) throw new Error("must be refused");
+    expect(refused.refusal.retryAfterMs).toBe(Math.ceil(60_000 / 7));
     world.ms += refused.refusal.retryAfterMs - 1;
     expect(await quota.charge(ada, one, {})).toMatchObject({ ok: false });
     world.ms += 1;
     expect(await quota.charge(ada, one, {})).toMatchObject({ ok: true });
+  });
+
+  test("who waits for retryAfterMs is admitted, out of a lease too", async () => {
+    const { quota, world } = setUp({ calls: [perMinute(30)] });
+    let refusals = 0;
+    for (let call = 0; call < 300; call += 1) {
+      world.ms += 37;
+      const outcome = await quota.charge(ada, one, {});
+      if (outcome.ok) continue;
+      refusals += 1;
+      world.ms += outcome.refusal.retryAfterMs;
+      expect(await quota.charge(ada, one, {})).toMatchObject({ ok: true });
+    }
+    expect(refusals).toBeGreaterThan(50);
   });
 
   test("a refused call costs nothing, of no class", async () => {

@@ -78,13 +78,22 @@ export class Lease {
     return Object.fromEntries(this.#parts);
   }
 
+  /** The most tokens that a part can hold now. */
+  room(limitName: string): number {
+    const part = this.#parts.get(limitName);
+    return part === undefined ? 0 : part.capacity - part.reserved;
+  }
+
+  refillPerMs(limitName: string): number {
+    return this.#parts.get(limitName)?.refillPerMs ?? 0;
+  }
+
   /** In how many milliseconds a part holds that many tokens by its own refill; Infinity if never. */
   holdsAfter(limitName: string, tokens: number, nowMs: number): number {
-    const part = this.#parts.get(limitName);
     const missing = tokens - this.tokens(limitName, nowMs);
     if (missing <= 0) return 0;
-    if (part === undefined || tokens > part.capacity - part.reserved) return Infinity;
-    const waitMs = Math.ceil(missing / part.refillPerMs);
+    if (tokens > this.room(limitName)) return Infinity;
+    const waitMs = Math.ceil(missing / this.refillPerMs(limitName));
     return nowMs + waitMs < this.#deadlineMs ? waitMs : Infinity;
   }
 

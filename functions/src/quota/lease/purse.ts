@@ -18,7 +18,7 @@ import type { Snapshot } from "../store/quota-store.ts";
 /** A caller's demand is what it asked in about so long. */
 const DEMAND_MS = 4_000;
 /** A lease in use is renewed when so little is left of its time. */
-const RENEW_AHEAD_MS = 2_000;
+const RENEW_AHEAD_MS = 750;
 /** Or when it holds less than this time of its caller's demand, */
 const NEARLY_EMPTY_MS = 500;
 /** but no sooner than this after the last time: one document takes one update a second. */
@@ -94,7 +94,8 @@ export class Purse {
     const debits = debitsOf(spending, this.#limits);
     const reserved = debitsOf(refundable(spending), this.#limits);
     if (lease.spend(debits, reserved, nowMs)) return { ok: true, lease, reserved };
-    const memory = { known: this.#known, lease, instance: this.#instance };
+    if (this.#known === undefined) return undefined;
+    const memory = { known: this.#known, lease, instance: this.#instance, askedMs: this.#askedMs };
     const refusal = rememberedRefusal(memory, debits, nowMs);
     return refusal && { ok: false, refusal };
   }
@@ -235,11 +236,12 @@ export class Purse {
     }
   }
 
+  /** Whether a part will run dry before it ends by itself, and the account has what is worth a visit. */
   #isNearlyEmpty(limit: Limit, perMs: number, nowMs: number): boolean {
-    if (this.#lease.tokens(limit.name, nowMs) >= perMs * NEARLY_EMPTY_MS) return false;
+    const drainPerMs = perMs - this.#lease.refillPerMs(limit.name);
+    if (this.#lease.tokens(limit.name, nowMs) >= drainPerMs * NEARLY_EMPTY_MS) return false;
     if (this.#known === undefined) return false;
     const { nowMs: serverMs } = later(this.#known.moment, nowMs);
-    // Where the account has no more, there is nothing to go for.
     return bucketAt(this.#known.state, limit, serverMs).tokens >= perMs * RENEW_EVERY_MS;
   }
 

@@ -1,20 +1,25 @@
-import { bucketAt, bucketHoldsAt, type Account } from "./account.ts";
-import type { Lease } from "./lease.ts";
+import type { Limit } from "../limit.ts";
 import { later } from "../moment.ts";
 import type { Refusal } from "../quota.ts";
 import { longest, refusalOf } from "../refusal.ts";
 import type { Debit } from "../spending.ts";
 import type { Snapshot } from "../store/quota-store.ts";
+import { bucketAt, bucketHoldsAt, type Account } from "./account.ts";
+import type { Lease } from "./lease.ts";
 
 /** What an account said is doubted after so long, in milliseconds: somebody may have raised a limit, or left. */
 const RECHECK_MS = 10_000;
+/** An account of many instances is visited by each so seldom that it is visited once in so many milliseconds. */
+const VISIT_EVERY_MS = 1_000;
 
 /** What an instance remembers of an account: how it was left, and what it leased there. */
 export interface Memory {
-  readonly known: Snapshot<Account> | undefined;
+  readonly known: Snapshot<Account>;
   readonly lease: Lease;
   /** By whom. */
   readonly instance: string;
+  /** When it was there last, on the monotonic clock. */
+  readonly askedMs: number;
 }
 
 /**
@@ -22,30 +27,54 @@ export interface Memory {
  * undefined where it might admit.
  */
 export function rememberedRefusal(
-  { known, lease, instance }: Memory,
+  memory: Memory,
   debits: readonly Debit[],
   nowMs: number,
 ): Refusal | undefined {
-  if (known === undefined || nowMs - known.moment.sinceMs >= RECHECK_MS) return undefined;
-  const never = debits.find(({ limit, amount }) => amount > limit.capacity);
-  if (never !== undefined) return refusalOf(never.limit, "COST_EXCEEDS_CAPACITY", 0);
-  const { state } = known;
-  if (state === undefined) return undefined;
+  if (nowMs - memory.known.moment.sinceMs >= RECHECK_MS) return undefined;
+  const refusals = debits.map((debit) => refusalOfDebit(memory, debit, nowMs));
+  return longest(refusals.filter((refusal) => refusal !== undefined));
+}
+
+function refusalOfDebit(
+  memory: Memory,
+  { limit, amount }: Debit,
+  nowMs: number,
+): Refusal | undefined {
+  if (amount > limit.capacity) return refusalOf(limit, "COST_EXCEEDS_CAPACITY", 0);
+  const { known, lease, instance } = memory;
+  const missing = amount - lease.tokens(limit.name, nowMs);
+  if (missing <= 0) return undefined;
+  const own = known.state?.leases[instance]?.parts[limit.name];
+  const waitMs = lease.holdsAfter(limit.name, amount, nowMs);
+  // A part that can't serve the call while it lasts stands in its way: the account must take it back.
+  if (own !== undefined && waitMs === Infinity) return undefined;
   const { nowMs: earliestMs, latestMs } = later(known.moment, nowMs);
-  const refusals: Refusal[] = [];
-  for (const { limit, amount } of debits) {
-    const missing = amount - lease.tokens(limit.name, nowMs);
-    if (missing <= 0 || bucketAt(state, limit, latestMs).tokens >= missing) continue;
-    const own = state.leases[instance]?.parts[limit.name];
-    // A part that can't serve the call stands in its way: the account must be asked to take it back.
-    if (own !== undefined && (own.capacity < amount || own.refillPerMinute === 0)) return undefined;
-    // Whoever comes back after the time told is surely not too early.
-    const wanted = { tokens: missing, nowMs: earliestMs };
-    const retryAfterMs = Math.min(
-      lease.holdsAfter(limit.name, amount, nowMs),
-      bucketHoldsAt(state, limit, wanted) - earliestMs,
-    );
-    refusals.push(refusalOf(limit, "QUOTA_EXCEEDED", retryAfterMs));
+  const left = bucketAt(known.state, limit, latestMs).tokens;
+  if (left >= missing) {
+    if (isWorthAVisit(memory, { limit, left, waitMs, nowMs })) return undefined;
+    return refusalOf(limit, "QUOTA_EXCEEDED", waitMs);
   }
-  return longest(refusals);
+  // Whoever comes back after the time told is surely not too early.
+  const wanted = { tokens: missing, nowMs: earliestMs };
+  const refilledMs = bucketHoldsAt(known.state, limit, wanted) - earliestMs;
+  return refusalOf(limit, "QUOTA_EXCEEDED", Math.min(waitMs, refilledMs));
+}
+
+/**
+ * Whether the account should be asked for what it may have. A lease that refills by itself fetches
+ * the crumbs beside it only now and then: one by one, each would cost a visit.
+ */
+function isWorthAVisit(
+  { known, lease, askedMs }: Memory,
+  of: {
+    readonly limit: Limit;
+    readonly left: number;
+    readonly waitMs: number;
+    readonly nowMs: number;
+  },
+): boolean {
+  if (of.waitMs === Infinity || of.left >= lease.room(of.limit.name) / 2) return true;
+  const instances = Object.keys(known.state?.leases ?? {}).length;
+  return of.nowMs >= askedMs + VISIT_EVERY_MS * instances;
 }

@@ -6,13 +6,13 @@ import { beside } from "./account.ts";
  * How long a lease is good for, in milliseconds: within 10 s every instance must know that a
  * limit was changed, and it knows when it comes for more.
  */
-export const LEASE_MS = 8_000;
+export const LEASE_MS = 9_500;
 /** A lease is for at least so many calls; a caller who makes fewer pays each by itself, and strands nothing. */
-const FEWEST_CALLS = 2;
+const FEWEST_CALLS = 3;
 /** What a lease is above what the caller seems to need, as its calls don't come evenly. */
 const MARGIN = 1.25;
-/** The least that a lease holds, as a time of the caller's demand. */
-const SLACK_MS = 1_000;
+/** The least that a lease holds, as a time of the caller's demand: calls come unevenly, and refill only evenly. */
+const SLACK_MS = 4_000;
 
 const MS_PER_MINUTE = 60_000;
 

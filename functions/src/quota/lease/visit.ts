@@ -18,6 +18,9 @@ import { debitsOf, refundable, type Debit, type Spending } from "../spending.ts"
 import { take, type Bucket } from "../token-bucket.ts";
 
 const DAY_MS = 86_400_000;
+const MS_PER_MINUTE = 60_000;
+/** A lease ends for its holder so long before it ends, at most, in milliseconds. */
+const ENDING_MS = 1_000;
 
 /** An account while one instance visits it: what its buckets hold with what the visitor has put back. */
 export class Visit {
@@ -136,14 +139,24 @@ export class Visit {
   }
 
   #refuse({ limit, amount }: Debit): Refusal {
-    const { held, holder } = this.#renewal;
+    const { held } = this.#renewal;
     this.#short.add(limit.name);
-    const own = this.goesOn ? this.#account?.leases[holder]?.parts[limit.name] : undefined;
-    const pooled = held?.pooled === true && own !== undefined;
-    this.#inTheWay ||= pooled && (own.capacity < amount || own.refillPerMinute === 0);
+    this.#inTheWay ||= held?.pooled === true && this.#standsInTheWay(limit, amount);
     const balances = { buckets: Object.fromEntries(this.#buckets), leases: this.#others };
     const wanted = { tokens: amount, nowMs: this.#nowMs };
     return refusalOf(limit, "QUOTA_EXCEEDED", bucketHoldsAt(balances, limit, wanted) - this.#nowMs);
+  }
+
+  /** Whether a part of the visitor's own lease can't serve a call while it lasts. */
+  #standsInTheWay({ name }: Limit, amount: number): boolean {
+    const { held, holder } = this.#renewal;
+    const lease = this.goesOn ? this.#account?.leases[holder] : undefined;
+    const own = lease?.parts[name];
+    if (lease === undefined || own === undefined) return false;
+    const lastsMs = lease.expiresAtMs - this.#nowMs - ENDING_MS;
+    const comes =
+      (held?.parts[name]?.tokens ?? 0) + (own.refillPerMinute * lastsMs) / MS_PER_MINUTE;
+    return Math.min(own.capacity, comes) < amount;
   }
 
   /** When the buckets of these limits are full again and nothing is leased, and those of other tiers are a day old. */
