@@ -9,7 +9,8 @@ import { logQuotaEvent } from "./pipeline/log-quota-event.ts";
 import { refuseUnverifiedTokens } from "./pipeline/refuse-unverified-tokens.ts";
 import { Secret } from "./pipeline/secret.ts";
 import { Registry } from "./policy/registry.ts";
-import { createQuota } from "./quota/create-quota.ts";
+import { createQuota, createQuotaOverrides } from "./quota/create-quota.ts";
+import type { QuotaOverrides } from "./quota/quota-overrides.ts";
 import type { Quota } from "./quota/quota.ts";
 
 /** Everything that a call is answered with. */
@@ -19,6 +20,7 @@ export interface Gateway {
   /** Reads on behalf of callers, from memory where their collection lets them. */
   readonly reads: CachedReads;
   readonly quota: Quota;
+  readonly quotaOverrides: QuotaOverrides;
   readonly secret: Secret;
 }
 
@@ -50,6 +52,7 @@ function build(): Gateway {
     documents,
     reads: new CachedReads(documents, () => performance.now()),
     quota,
+    quotaOverrides: createQuotaOverrides(documents),
     secret,
   };
 }

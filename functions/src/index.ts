@@ -11,3 +11,6 @@ export const updateDocument = expose(callables.updateDocument);
 export const deleteDocument = expose(callables.deleteDocument);
 export const batchWrite = expose(callables.batchWrite);
 export const getQuota = expose(callables.getQuota);
+export const setQuota = expose(callables.setQuota);
+export const clearQuota = expose(callables.clearQuota);
+export const listQuotas = expose(callables.listQuotas);

@@ -4,12 +4,19 @@ import type { Callable } from "../pipeline/callable.ts";
 /** What is left of the caller's quota. */
 export const getQuota: Callable<"getQuota", readonly []> = {
   name: "getQuota",
+  answersExhausted: true,
 
   plan: () => [],
 
   async execute(_plan, { gateway, call, caller }) {
-    const { tier, limits } = await gateway.quota.describe(caller, call.store);
-    return { caller: callerName(caller), tier, limits: [...limits] };
+    const on = { ...call.store, address: call.address };
+    const { tier, limits, budget } = await gateway.quota.describe(caller, on);
+    return {
+      caller: callerName(caller),
+      tier,
+      limits: [...limits],
+      ...(budget && { budget: { ...budget, classes: [...budget.classes] } }),
+    };
   },
 };
 

@@ -1,10 +1,13 @@
 export { aggregateDocuments } from "./aggregate-documents.ts";
 export { batchWrite } from "./batch-write.ts";
+export { clearQuota } from "./clear-quota.ts";
 export { createDocument } from "./create-document.ts";
 export { deleteDocument } from "./delete-document.ts";
 export { getDocument } from "./get-document.ts";
 export { getDocuments } from "./get-documents.ts";
 export { getQuota } from "./get-quota.ts";
+export { listQuotas } from "./list-quotas.ts";
 export { queryDocuments } from "./query-documents.ts";
 export { setDocument } from "./set-document.ts";
+export { setQuota } from "./set-quota.ts";
 export { updateDocument } from "./update-document.ts";

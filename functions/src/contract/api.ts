@@ -182,6 +182,34 @@ const write = withoutNulls(
   ),
 );
 
+/** Whose quota: an end user's by its uid, or a service's by its name. */
+const subject = z.union([
+  z.strictObject({ uid: z.string().min(1).max(128) }),
+  z.strictObject({ service: z.string().min(1).max(128) }),
+]);
+/** So many per unit of time, and so many at once: all of the amount, if burst isn't given. */
+const window = withoutNulls(
+  ["burst"],
+  z.strictObject({
+    per: z.enum(["second", "minute", "hour", "day"]),
+    amount: z.number().positive(),
+    burst: optional(z.number().positive()),
+  }),
+);
+const windows = z.array(window).min(1).max(4);
+/** The windows of a class take the place of those of the caller's tier; a class that is left out stays as it is. */
+const quotaSetting = request({
+  calls: optional(windows),
+  reads: optional(windows),
+  writes: optional(windows),
+});
+const quotaOverride = z.strictObject({
+  caller: subject,
+  quota: z.record(z.string(), z.array(window).readonly()),
+  /** RFC 3339, UTC. */
+  setAt: z.string(),
+});
+
 const costClass = z.enum(["calls", "reads", "writes"]);
 
 /** Every callable of the gateway: what it takes and what it answers. */
@@ -310,8 +338,34 @@ export const api = {
           fullAt: time,
         }),
       ),
+      /** Of the project, if it has a budget. */
+      budget: optional(
+        z.strictObject({
+          classes: z.array(
+            z.strictObject({
+              class: z.string(),
+              stage: z.string(),
+              used: z.number(),
+              allotted: z.number(),
+            }),
+          ),
+          resetsAt: time,
+        }),
+      ),
       usage,
     }),
+  },
+  setQuota: {
+    request: request({ caller: subject, quota: quotaSetting }),
+    response: z.strictObject({ override: quotaOverride, usage }),
+  },
+  clearQuota: {
+    request: request({ caller: subject }),
+    response: z.strictObject({ cleared: z.boolean(), usage }),
+  },
+  listQuotas: {
+    request: request({ limit: optional(limit), after: optional(subject) }),
+    response: z.strictObject({ overrides: z.array(quotaOverride), usage }),
   },
 } as const;
 

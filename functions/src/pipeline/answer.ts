@@ -47,7 +47,9 @@ export async function answer<Name extends CallableName, Allowed extends Plan>(
     const authorize = authorizer({ caller, collections, now: call.startedAt });
     return { request: parsed, plan: callable.plan(parsed, authorize) };
   });
-  const charge = await admit({ caller, gateway, call }, estimate(plan));
+  const { answersExhausted } = callable;
+  const charging = { ...estimate(plan), ...(answersExhausted && { answersExhausted }) };
+  const charge = await admit({ caller, gateway, call }, charging);
   try {
     const work = () => callable.execute(plan, { request, caller, gateway, call });
     const result = await call.time("execute", work);
@@ -67,15 +69,23 @@ async function orPayForAsking<T>(charging: Charging, decide: () => T): Promise<T
   }
 }
 
+interface AdmitOptions {
+  readonly failed?: true;
+  readonly answersExhausted?: true;
+}
+
+const FREE: Charge = { settle: () => Promise.resolve() };
+
 /** @throws GatewayError QUOTA_EXCEEDED, COST_EXCEEDS_CAPACITY */
 async function admit(
   { caller, gateway, call }: Charging,
-  { cost, ...details }: Estimate & { readonly failed?: true },
+  { cost, answersExhausted, ...details }: Estimate & AdmitOptions,
 ): Promise<Charge> {
   const { address, callable } = call;
   const on = { ...call.store, ...details, callable, address };
   const result = await call.time("charge", () => gateway.quota.charge(caller, cost, on));
   if (result.ok) return result.charge;
+  if (answersExhausted && result.refusal.reason === "QUOTA_EXCEEDED") return FREE;
   throw refusalError(result.refusal);
 }
 

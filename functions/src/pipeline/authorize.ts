@@ -4,7 +4,13 @@ import type { Registry } from "../policy/registry.ts";
 import { grantGet, type GetGrant } from "./grant-get.ts";
 import { grantList, type ListGrant } from "./grant-list.ts";
 import { grantWrite, type WriteGrant } from "./grant-write.ts";
-import type { GetOperation, ListOperation, Operation, WriteOperation } from "./operation.ts";
+import type {
+  GetOperation,
+  ListOperation,
+  OperateOperation,
+  Operation,
+  WriteOperation,
+} from "./operation.ts";
 
 declare const authorized: unique symbol;
 
@@ -13,10 +19,18 @@ export type Authorized<Grant extends AnyGrant = AnyGrant> = Grant & {
   readonly [authorized]: true;
 };
 
-export type AnyGrant = GetGrant | ListGrant | WriteGrant;
+/** The right to operate the gateway. */
+export interface OperateGrant {
+  readonly operation: OperateOperation;
+  /** It falls on none. */
+  readonly collection: "";
+}
+
+export type AnyGrant = GetGrant | ListGrant | WriteGrant | OperateGrant;
 export type AuthorizedGet = Authorized<GetGrant>;
 export type AuthorizedList = Authorized<ListGrant>;
 export type AuthorizedWrite = Authorized<WriteGrant>;
+export type AuthorizedOperate = Authorized<OperateGrant>;
 
 /** Where in the request an operation stands, for messages: `writes[2]`. */
 export interface Position {
@@ -33,6 +47,7 @@ export interface Authorize {
   (operation: GetOperation, position: Position): AuthorizedGet;
   (operation: ListOperation, position: Position): AuthorizedList;
   (operation: WriteOperation, position: Position): AuthorizedWrite;
+  (operation: OperateOperation, position: Position): AuthorizedOperate;
 }
 
 /** The one door: the {@link Authorize} of a caller. */
@@ -60,6 +75,8 @@ function grantFor(operation: Operation, context: GrantContext): AnyGrant | undef
       return grantGet(operation, context);
     case "list":
       return grantList(operation, context);
+    case "operate":
+      return context.caller.admin ? { operation, collection: "" } : undefined;
     default:
       return grantWrite(operation, context);
   }
@@ -67,6 +84,9 @@ function grantFor(operation: Operation, context: GrantContext): AnyGrant | undef
 
 /** The error for what is not allowed, or is not there and may not be known of. */
 export function forbidden(operation: Operation, position: Position): GatewayError {
+  if (operation.kind === "operate") {
+    return new GatewayError("FORBIDDEN", "Only admins may do this. Sign in as one.");
+  }
   const path = operation.kind === "list" ? operation.query.collection : operation.path;
   const { at, index } = position;
   return new GatewayError(

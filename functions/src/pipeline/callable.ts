@@ -11,6 +11,8 @@ export type Plan = readonly (Authorized | GatewayError)[];
 /** A callable: the request in terms of operations, and what is done once they are authorized. */
 export interface Callable<Name extends CallableName = CallableName, Allowed extends Plan = Plan> {
   readonly name: Name;
+  /** Whether it answers even a caller whose quota is used up. @default false */
+  readonly answersExhausted?: true;
   /**
    * Turns the request into operations and has each authorized. Nothing is read.
    *

@@ -1,7 +1,7 @@
 import { GatewayError } from "../contract/error.ts";
 import { otherDocuments } from "../policy/holds.ts";
 import type { Cost } from "../quota/cost.ts";
-import type { Authorized, AuthorizedList } from "./authorize.ts";
+import type { Authorized, AuthorizedList, AuthorizedOperate } from "./authorize.ts";
 import type { Plan } from "./callable.ts";
 
 /** What a call may cost, as far as it can be known before it is done: what is charged first. */
@@ -40,6 +40,7 @@ function sum(costs: readonly { reads: number; writes: number; deletes: number }[
 }
 
 function costOf(grant: Authorized): { reads: number; writes: number; deletes: number } {
+  if (isOperate(grant)) return { reads: 0, writes: 0, deletes: 0 };
   if ("write" in grant) {
     const deletes = grant.operation.kind === "delete" ? 1 : 0;
     return { reads: grant.needsRead ? 1 : 0, writes: 1, deletes };
@@ -49,7 +50,13 @@ function costOf(grant: Authorized): { reads: number; writes: number; deletes: nu
   return { reads: reads + others, writes: 0, deletes: 0 };
 }
 
-function isList(grant: Exclude<Authorized, { write: unknown }>): grant is AuthorizedList {
+function isOperate(grant: Authorized): grant is AuthorizedOperate {
+  return grant.operation.kind === "operate";
+}
+
+function isList(
+  grant: Exclude<Authorized, { write: unknown } | AuthorizedOperate>,
+): grant is AuthorizedList {
   return grant.operation.kind === "list";
 }
 

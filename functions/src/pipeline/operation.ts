@@ -4,7 +4,12 @@ import type { Change } from "../contract/wire-changes.ts";
 import type { Precondition } from "../documents/store.ts";
 
 /** What a call asks for, one document or query at a time: the unit that policies decide on. */
-export type Operation = GetOperation | ListOperation | WriteOperation;
+export type Operation = GetOperation | ListOperation | WriteOperation | OperateOperation;
+
+/** Something that operates the gateway itself. */
+export interface OperateOperation {
+  readonly kind: "operate";
+}
 
 export interface GetOperation {
   readonly kind: "get";
