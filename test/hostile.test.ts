@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import fc from "fast-check";
 import { api, type CallableName } from "../functions/src/contract/api.ts";
 import { REASONS, type Reason } from "../functions/src/contract/error.ts";
@@ -490,4 +491,28 @@ test("names that JavaScript knows are fields like any other, where a schema lets
     mapValue: { fields: { ...stored, toString: { stringValue: "another" } } },
   });
   await rawFirestore.delete(path);
+});
+
+test("the log has a line for each call, and nothing of what was sent or stored", async () => {
+  const secrets = ["hostile-in-path", "hostile-in-data", "hostile-in-name", "hostile-in-filter"];
+  const [path = "", text = "", name = "", compared = ""] = secrets;
+  const values = `values/${path}`;
+  const requests: readonly (readonly [string, object])[] = [
+    ["setDocument", { path: values, data: { [name]: text } }],
+    ["getDocument", { path: values }],
+    ["setDocument", { path: values, data: { [name]: { $no: text } } }],
+    ["updateDocument", { path: `stock/${path}`, data: { [name]: text } }],
+    ["queryDocuments", { collection: "values", where: [[name, "==", compared]] }],
+    ["queryDocuments", { collection: "values", where: [[name, "~", compared]], [text]: 1 }],
+    ["batchWrite", { writes: [{ op: "create", path: values, data: { text } }], atomic: false }],
+  ];
+  const before = gateway.output().length;
+  for (const [callable, data] of requests) await postRaw(gateway, user, [callable, { data }]);
+  await rawFirestore.delete(values);
+  const logged = () => gateway.output().slice(before);
+  // It comes through a pipe, at its own time.
+  while (logged().split('"callable"').length <= requests.length) await sleep(10);
+  for (const secret of [...secrets, `"${user.sub}"`]) {
+    expect(logged()).not.toContain(secret);
+  }
 });
