@@ -28,6 +28,8 @@ export interface Found<T> {
 export interface Reader<T> {
   readonly load: Load<T>;
   readonly signal?: AbortSignal | undefined;
+  /** Thrown where something would have to be read for this reader, who may have what is kept or on its way. */
+  readonly insteadOfReading?: Error | undefined;
 }
 
 /** A reader on its way. */
@@ -84,8 +86,9 @@ export class Answers<T> {
       return { value: kept.value, wasRead: false };
     }
     const late = use && this.#joinable(key, use, asking);
-    const { entry, wasRead } =
-      (late && (await tryJoin(late, { key, use, asking }))) ?? (await this.#next(key, asking));
+    const joined = late && (await tryJoin(late, { key, use, asking }));
+    if (joined === undefined && asking.insteadOfReading) throw asking.insteadOfReading;
+    const { entry, wasRead } = joined ?? (await this.#next(key, asking));
     shelf?.put(key, entry);
     return { value: entry.value, wasRead };
   }

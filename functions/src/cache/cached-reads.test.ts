@@ -268,3 +268,23 @@ test("of all readers, exactly one pays for each document that is read", async ()
     { numRuns: 100 },
   );
 });
+
+test("who may have memory alone gets what is kept and fresh, and for the rest the reason", async () => {
+  let nowMs = 0;
+  const store = new MemoryStore({ now: () => nowMs });
+  const reads = new CachedReads(store, () => nowMs);
+  const insteadOfReading = new Error("no reads are left");
+  await reads.get([{ path: "c/a", use }], {});
+  await reads.query(everything, use, {});
+  const memoryAlone = { insteadOfReading };
+  const get = (path: string, kept?: CacheUse) => reads.get([{ path, use: kept }], memoryAlone);
+  expect(await get("c/a", use)).toEqual([{ value: null, wasRead: false }]);
+  expect(await reads.query(everything, use, memoryAlone)).toHaveProperty("wasRead", false);
+  await expect(get("c/b", use)).rejects.toBe(insteadOfReading);
+  await expect(get("c/a")).rejects.toBe(insteadOfReading);
+  await expect(reads.query(everything, undefined, memoryAlone)).rejects.toBe(insteadOfReading);
+  const counted = { query: everything, aggregates: { all: { count: true } } } as const;
+  await expect(reads.aggregate(counted, use, memoryAlone)).rejects.toBe(insteadOfReading);
+  nowMs += MAX_AGE_MS;
+  await expect(get("c/a", use)).rejects.toBe(insteadOfReading);
+});

@@ -17,6 +17,12 @@ export interface Aggregation {
   readonly aggregates: Readonly<Record<string, Aggregate>>;
 }
 
+/** What reading takes, for one who may be allowed memory alone. */
+export interface ReadCall extends StoreCall {
+  /** Thrown where something would have to be read. */
+  readonly insteadOfReading?: Error | undefined;
+}
+
 type Values = Readonly<Record<string, Value>>;
 
 /**
@@ -50,9 +56,10 @@ export class CachedReads {
    */
   async get(
     wanted: readonly WantedDocument[],
-    call: StoreCall & { readonly fields?: readonly FieldPath[] },
+    call: ReadCall & { readonly fields?: readonly FieldPath[] },
   ): Promise<readonly Found<StoredDocument | null>[]> {
     if (wanted.every(({ use }) => use === undefined)) {
+      if (call.insteadOfReading) throw call.insteadOfReading;
       const { documents } = await this.#store.get(wanted.map(pathOf), call);
       return documents.map((value) => ({ value, wasRead: true }));
     }
@@ -64,20 +71,22 @@ export class CachedReads {
       return { values: documents, readTime };
     };
     const keys = wanted.map(({ path, use }) => ({ key: documentKey(path), use }));
-    return this.#documents.find(keys, { load, signal: call.signal });
+    const { signal, insteadOfReading } = call;
+    return this.#documents.find(keys, { load, signal, insteadOfReading });
   }
 
   /** The documents of a query. To be explained it is always read. @throws StoreError */
   async query(
     query: Query,
     use: CacheUse | undefined,
-    call: StoreCall & { readonly explain?: boolean },
+    call: ReadCall & { readonly explain?: boolean },
   ): Promise<Found<QueryAnswer>> {
     const read = async (own: StoreCall) => {
       const { readTime, ...value } = await this.#store.query(query, own);
       return { value, readTime };
     };
     if (use === undefined || call.explain === true) {
+      if (call.insteadOfReading) throw call.insteadOfReading;
       return { value: (await read(call)).value, wasRead: true };
     }
     return findOne(this.#results, { key: queryKey(query), use }, { read, call });
@@ -87,13 +96,16 @@ export class CachedReads {
   async aggregate(
     { query, aggregates }: Aggregation,
     use: CacheUse | undefined,
-    call: StoreCall,
+    call: ReadCall,
   ): Promise<Found<Values>> {
     const read = async (own: StoreCall) => {
       const { values, readTime } = await this.#store.aggregate(query, aggregates, own);
       return { value: values, readTime };
     };
-    if (use === undefined) return { value: (await read(call)).value, wasRead: true };
+    if (use === undefined) {
+      if (call.insteadOfReading) throw call.insteadOfReading;
+      return { value: (await read(call)).value, wasRead: true };
+    }
     return findOne(this.#aggregates, { key: aggregateKey(query, aggregates), use }, { read, call });
   }
 }
@@ -101,13 +113,14 @@ export class CachedReads {
 async function findOne<T>(
   answers: Answers<T>,
   wanted: Wanted<T>,
-  { read, call }: { read: (own: StoreCall) => Promise<OneRead<T>>; call: StoreCall },
+  { read, call }: { read: (own: StoreCall) => Promise<OneRead<T>>; call: ReadCall },
 ): Promise<Found<T>> {
   const load: Load<T> = async (_key, signal) => {
     const { value, readTime } = await read({ ...only(call.meter), signal });
     return { values: [value], readTime };
   };
-  const [found] = await answers.find([wanted], { load, signal: call.signal });
+  const { signal: own, insteadOfReading } = call;
+  const [found] = await answers.find([wanted], { load, signal: own, insteadOfReading });
   return found as Found<T>;
 }
 

@@ -35,7 +35,7 @@ export const aggregateDocuments: Callable<"aggregateDocuments", readonly [Author
     const query = await allowedQuery(grant, context);
     const asked = { query, aggregates: counted(grant.operation.aggregates ?? {}) };
     const use = cacheUse(grant.keeping, request);
-    const { value, wasRead } = await gateway.reads.aggregate(asked, use, call.store);
+    const { value, wasRead } = await gateway.reads.aggregate(asked, use, call.reading);
     const { [COUNTED]: entries, ...aggregates } = value;
     const reads = Math.max(1, Math.ceil(Number(entries ?? 0) / ENTRIES_PER_READ));
     call.spend({ reads: wasRead ? reads : 0, cached: !wasRead });

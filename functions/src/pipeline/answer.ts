@@ -84,7 +84,10 @@ async function admit(
   const { address, callable } = call;
   const on = { ...call.store, ...details, callable, address };
   const result = await call.time("charge", () => gateway.quota.charge(caller, cost, on));
-  if (result.ok) return result.charge;
+  if (result.ok) {
+    call.insteadOfReading = result.cacheOnly && refusalError(result.cacheOnly);
+    return result.charge;
+  }
   if (answersExhausted && result.refusal.reason === "QUOTA_EXCEEDED") return FREE;
   throw refusalError(result.refusal);
 }

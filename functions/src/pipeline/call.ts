@@ -1,5 +1,6 @@
 import { performance } from "node:perf_hooks";
 import type { Usage } from "../contract/api.ts";
+import type { ReadCall } from "../cache/cached-reads.ts";
 import type { Caller } from "../contract/caller.ts";
 import type { GatewayError } from "../contract/error.ts";
 import { padTimestamp } from "../contract/timestamp.ts";
@@ -20,6 +21,8 @@ export class Call {
   /** For every request to Firestore on behalf of this call, the gateway's own bookkeeping too. */
   readonly store: StoreCall & { readonly meter: { roundTrips: number } };
   caller: Caller | undefined;
+  /** Why nothing may be read for this call, though memory may answer: the project has few reads left. */
+  insteadOfReading: GatewayError | undefined;
   address = "";
   readonly #usage = { reads: 0, writes: 0, deletes: 0 };
   #cached = false;
@@ -32,6 +35,11 @@ export class Call {
     this.callable = callable;
     this.startedAt = padTimestamp(new Date().toISOString());
     this.store = { signal: AbortSignal.timeout(deadlineMs), meter: { roundTrips: 0 } };
+  }
+
+  /** For reads that memory may answer. */
+  get reading(): ReadCall {
+    return { ...this.store, insteadOfReading: this.insteadOfReading };
   }
 
   /** Billed operations of the caller's own documents, so far. */

@@ -33,7 +33,7 @@ export async function readDocuments(
     ? grants[0]?.operation.fields
     : undefined;
   const asked = [...wanted, ...memberships];
-  const found = await gateway.reads.get(asked, { ...call.store, ...(mask && { fields: mask }) });
+  const found = await gateway.reads.get(asked, { ...call.reading, ...(mask && { fields: mask }) });
   const others = new Map(
     memberships.map(({ path }, index) => [path, found[grants.length + index]?.value?.data ?? null]),
   );

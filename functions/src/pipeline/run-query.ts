@@ -40,7 +40,7 @@ export async function runQuery(
   const { value, wasRead } = await gateway.reads.query(
     { ...withOrdersSelected(query), ...(values && { startAt: { values, before: false } }) },
     cacheUse(grant.keeping, request),
-    { ...call.store, ...(explain && { explain }) },
+    { ...call.reading, ...(explain && { explain }) },
   );
   const { documents, explain: plan } = value;
   call.spend({ reads: wasRead ? Math.max(1, documents.length) : 0, cached: !wasRead });
@@ -63,7 +63,7 @@ export async function allowedQuery(
 ): Promise<Query> {
   if (condition === true) return operation.query;
   const memberships = wantedMemberships([condition], request);
-  const found = await gateway.reads.get(memberships, call.store);
+  const found = await gateway.reads.get(memberships, call.reading);
   const others: OtherDocuments = new Map(
     memberships.map(({ path }, index) => [path, found[index]?.value?.data ?? null]),
   );
