@@ -179,6 +179,7 @@ const cases: Case[] = [
     "2",
     "2 reads",
   ],
+  ["a read that memory answers", "getDocument", () => ({ path: "cached/one" }), "0", "nothing"],
   [
     "a write that is refused for what is stored",
     "createDocument",
