@@ -35,12 +35,12 @@ function setUp(limits: Partial<TierDefinition> = {}) {
     () => world.ms,
   );
   const store: QuotaStore<Account> = {
-    update: (key, decide) => {
+    update: (keys, decide) => {
       if (world.down) return Promise.reject(new StoreError("UNAVAILABLE", "down"));
       world.updates += 1;
-      return memory.update(key, (state, moment) => {
-        const decision = decide(state, moment);
-        if (decision.write !== undefined) world.writes += 1;
+      return memory.update(keys, (states, moment) => {
+        const decision = decide(states, moment);
+        if (decision.writes.some((write) => write !== undefined)) world.writes += 1;
         return decision;
       });
     },

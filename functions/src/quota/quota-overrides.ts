@@ -94,13 +94,13 @@ export class QuotaOverrides {
     call: StoreCall & { readonly also: readonly Write[] },
   ): Promise<boolean> {
     const { result } = await this.#store.update(
-      keyOf(caller),
-      (account, { nowMs }) => {
+      [keyOf(caller)],
+      ([account], { nowMs }) => {
         const before = account?.override ?? null;
-        if (before === null && override === null) return { result: false };
+        if (before === null && override === null) return { result: false, writes: [] };
         const { buckets, leases } = account ?? { buckets: {}, leases: {} };
         const expiresAtMs = override === null ? nowMs + FORGET_AFTER_MS : null;
-        return { result: before !== null, write: { buckets, leases, override, expiresAtMs } };
+        return { result: before !== null, writes: [{ buckets, leases, override, expiresAtMs }] };
       },
       call,
     );

@@ -28,12 +28,12 @@ function setUp(definition: Partial<BudgetDefinition> = {}) {
     () => world.ms,
   );
   const store: QuotaStore<BudgetLedger> = {
-    update: (key, decide) => {
+    update: (keys, decide) => {
       if (world.down) return Promise.reject(new StoreError("UNAVAILABLE", "down"));
       world.updates += 1;
-      return memory.update(key, (state, moment) => {
-        const decision = decide(state, moment);
-        if (decision.write === undefined) return decision;
+      return memory.update(keys, (states, moment) => {
+        const decision = decide(states, moment);
+        if (decision.writes.every((write) => write === undefined)) return decision;
         if (world.contended) throw new StoreError("ABORTED", "others were faster");
         world.writes += 1;
         return decision;

@@ -26,7 +26,7 @@ import type { Cost } from "../cost.ts";
 import type { Moment } from "../moment.ts";
 import type { Outage } from "../outage.ts";
 import type { QuotaDescription, Refusal } from "../quota.ts";
-import type { QuotaStore } from "../store/quota-store.ts";
+import { updateOne, type QuotaStore } from "../store/quota-store.ts";
 import { Visits } from "../visits.ts";
 
 export interface BudgetHolderOptions {
@@ -118,8 +118,8 @@ export class BudgetHolder {
     call: StoreCall,
   ): Promise<NonNullable<QuotaDescription["budget"]>> {
     const { budget, store } = this.#options;
-    const { result } = await store.update(
-      KEY,
+    const { result } = await updateOne(
+      { store, key: KEY },
       (stored, { nowMs }) => {
         const ledger = ledgerAt(stored, nowMs);
         const standings = standingsOf(budget, ledger, consumerOf(budget, caller));
@@ -189,8 +189,8 @@ export class BudgetHolder {
     call: StoreCall | undefined,
   ): Promise<BudgetVisited & { readonly moment: Moment }> {
     const { budget, store, clock, maxWaitMs } = this.#options;
-    const { result } = await store.update(
-      KEY,
+    const { result } = await updateOne(
+      { store, key: KEY },
       (ledger, moment) => {
         const { nowMs } = moment;
         const { result: visited, ...rest } = visitBudget(budget, ledger, { ...sent.visit, nowMs });

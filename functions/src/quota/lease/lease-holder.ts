@@ -11,7 +11,7 @@ import type { QuotaMeter } from "../quota-metrics.ts";
 import type { LimitStatus } from "../quota.ts";
 import { renew, type Renewal, type Renewed } from "./renewal.ts";
 import type { Spending } from "../spending.ts";
-import type { QuotaStore, Snapshot } from "../store/quota-store.ts";
+import { updateOne, type QuotaStore, type Snapshot } from "../store/quota-store.ts";
 import { Visits } from "../visits.ts";
 
 export interface LeaseHolderOptions {
@@ -95,8 +95,8 @@ export class LeaseHolder {
   /** The limits as the account has them now, with what this lease holds. Costs a read. */
   async describe(limits: readonly Limit[], call: StoreCall): Promise<readonly LimitStatus[]> {
     const { store, clock } = this.#options;
-    const { result } = await store.update(
-      this.#key,
+    const { result } = await updateOne(
+      { store, key: this.#key },
       (account, { nowMs }) => ({
         result: boundBy(limits, account?.override ?? null).map((limit) => {
           const leased = this.#purse.tokens(limit.name, clock.monotonic());
@@ -151,8 +151,8 @@ export class LeaseHolder {
     call: StoreCall | undefined,
   ): Promise<{ result: Renewed & { moment: Moment }; snapshot: Snapshot<Account> }> {
     const { store, clock, maxWaitMs } = this.#options;
-    return store.update(
-      this.#key,
+    return updateOne(
+      { store, key: this.#key },
       (account, moment) => {
         const { result, ...rest } = renew(account, renewal, moment);
         return { ...rest, result: { ...result, moment } };

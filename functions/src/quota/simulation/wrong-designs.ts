@@ -42,11 +42,13 @@ export function corrupted(
   design: keyof typeof WRONG_DESIGNS,
 ): (store: QuotaStore<Account>, limits: readonly Limit[]) => QuotaStore<Account> {
   return (store, limits) => ({
-    update: (key, decide, call) =>
+    update: (keys, decide, call) =>
       store.update(
-        key,
-        (account, moment) => {
-          const wrong = account && WRONG_DESIGNS[design](account, limits, moment.nowMs);
+        keys,
+        (accounts, moment) => {
+          const wrong = accounts.map(
+            (account) => account && WRONG_DESIGNS[design](account, limits, moment.nowMs),
+          );
           return decide(wrong, moment);
         },
         call,

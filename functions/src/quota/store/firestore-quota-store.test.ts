@@ -7,7 +7,7 @@ import {
 } from "../../documents/store.ts";
 import type { Clock } from "../clock.ts";
 import { FirestoreQuotaStore } from "./firestore-quota-store.ts";
-import type { QuotaRecord } from "./quota-store.ts";
+import { updateOne, type QuotaRecord } from "./quota-store.ts";
 import { describeQuotaStore } from "./quota-store.contract.ts";
 
 type Counter = QuotaRecord & { readonly count: number };
@@ -68,9 +68,9 @@ describe("Firestore quota store", () => {
 
   test("an update costs one read and one write; from a snapshot, one write", async () => {
     const { store, requests } = setUp();
-    const { snapshot } = await store.update("ada", increment, {});
+    const { snapshot } = await updateOne({ store, key: "ada" }, increment, {});
     expect(requests).toEqual({ gets: 1, commits: 1 });
-    await store.update("ada", increment, { from: snapshot });
+    await updateOne({ store, key: "ada" }, increment, { from: snapshot });
     expect(requests).toEqual({ gets: 1, commits: 2 });
   });
 
@@ -80,7 +80,7 @@ describe("Firestore quota store", () => {
       await apply();
       throw lost();
     });
-    expect((await store.update("ada", increment, {})).result).toBe(1);
+    expect((await updateOne({ store, key: "ada" }, increment, {})).result).toBe(1);
     expect(requests).toEqual({ gets: 2, commits: 1 });
   });
 
@@ -88,18 +88,18 @@ describe("Firestore quota store", () => {
     const { store, open, fates, database } = setUp();
     fates.push(async (apply) => {
       await apply();
-      await open().update("ada", increment, {});
-      await open().update("ada", increment, {});
+      await updateOne({ store: open(), key: "ada" }, increment, {});
+      await updateOne({ store: open(), key: "ada" }, increment, {});
       throw lost();
     });
-    expect((await store.update("ada", increment, {})).result).toBe(1);
+    expect((await updateOne({ store, key: "ada" }, increment, {})).result).toBe(1);
     expect(await stored(database)).toMatchObject({ state: { count: 3 } });
   });
 
   test("a write that was lost on its way is done again", async () => {
     const { store, fates, database } = setUp();
     fates.push(() => Promise.reject(lost()));
-    expect((await store.update("ada", increment, {})).result).toBe(1);
+    expect((await updateOne({ store, key: "ada" }, increment, {})).result).toBe(1);
     expect(await stored(database)).toMatchObject({ state: { count: 1 } });
   });
 
@@ -110,7 +110,7 @@ describe("Firestore quota store", () => {
       arrive = apply;
       return Promise.reject(lost());
     });
-    await store.update("ada", increment, {});
+    await updateOne({ store, key: "ada" }, increment, {});
     await expect(arrive()).rejects.toThrow(StoreError);
     expect(await stored(database)).toMatchObject({ state: { count: 1 } });
   });
@@ -125,8 +125,8 @@ describe("Firestore quota store", () => {
     // When the repetition is on its way, the first one gets in before it.
     fates.push(() => arrive());
     const results: number[] = [];
-    const { result } = await store.update(
-      "ada",
+    const { result } = await updateOne(
+      { store, key: "ada" },
       (state: Counter | undefined) => {
         results.push(results.length);
         return { ...increment(state), result: results.length };
@@ -139,7 +139,7 @@ describe("Firestore quota store", () => {
 
   test("a lost write is shut out even by a decision that writes nothing", async () => {
     const { store, fates, database } = setUp();
-    await store.update("ada", increment, {});
+    await updateOne({ store, key: "ada" }, increment, {});
     let arrive = () => Promise.resolve<unknown>(undefined);
     fates.push((apply) => {
       arrive = apply;
@@ -150,7 +150,7 @@ describe("Firestore quota store", () => {
       decisions += 1;
       return decisions === 1 ? increment(state) : { result: 0 };
     };
-    expect((await store.update("ada", onlyOnce, {})).result).toBe(0);
+    expect((await updateOne({ store, key: "ada" }, onlyOnce, {})).result).toBe(0);
     await expect(arrive()).rejects.toThrow(StoreError);
     expect(await stored(database)).toMatchObject({ state: { count: 1 } });
   });
@@ -161,7 +161,7 @@ describe("Firestore quota store", () => {
       world.ms += 31_000;
       return Promise.reject(lost());
     });
-    await expect(store.update("ada", increment, {})).rejects.toMatchObject({
+    await expect(updateOne({ store, key: "ada" }, increment, {})).rejects.toMatchObject({
       outcomeUnknown: true,
     });
   });
@@ -169,12 +169,12 @@ describe("Firestore quota store", () => {
   test("when others keep winning, it gives up and says so", async () => {
     const { store, open, fates, world } = setUp();
     const interfere = async () => {
-      await open().update("ada", increment, {});
+      await updateOne({ store: open(), key: "ada" }, increment, {});
     };
     for (let attempt = 0; attempt < 50; attempt += 1) {
       fates.push(interfere, () => Promise.resolve());
     }
-    await expect(store.update("ada", increment, {})).rejects.toMatchObject({
+    await expect(updateOne({ store, key: "ada" }, increment, {})).rejects.toMatchObject({
       code: "ABORTED",
       outcomeUnknown: false,
     });
@@ -188,20 +188,24 @@ describe("Firestore quota store", () => {
       controller.abort();
       return Promise.reject(new StoreError("ABORTED", "contention"));
     });
-    const update = store.update("ada", increment, { signal: controller.signal });
+    const update = updateOne({ store, key: "ada" }, increment, { signal: controller.signal });
     await expect(update).rejects.toMatchObject({ code: "ABORTED" });
   });
 
   test("the document is deleted when its record says nothing any more, and every writer knows its fate", async () => {
     const { store, database } = setUp();
-    await store.update("ada", () => ({ result: 0, write: { count: 0, expiresAtMs: NOW } }), {});
+    await updateOne(
+      { store, key: "ada" },
+      () => ({ result: 0, write: { count: 0, expiresAtMs: NOW } }),
+      {},
+    );
     const expiresAt = { $timestamp: new Date(NOW + 60_000).toISOString() };
     expect(await stored(database)).toMatchObject({ expiresAt });
   });
 
   test("a record without an end is kept", async () => {
     const { store, database } = setUp();
-    await store.update("ada", increment, {});
+    await updateOne({ store, key: "ada" }, increment, {});
     expect(await stored(database)).not.toHaveProperty("expiresAt");
   });
 
@@ -209,7 +213,7 @@ describe("Firestore quota store", () => {
     const { store, database, world } = setUp();
     for (let update = 0; update < 10; update += 1) {
       world.ms += 10_000;
-      await store.update("ada", increment, {});
+      await updateOne({ store, key: "ada" }, increment, {});
     }
     const { updates } = (await stored(database)) as { updates: object };
     expect(Object.keys(updates).length).toBeLessThanOrEqual(6);

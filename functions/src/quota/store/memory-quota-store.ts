@@ -1,5 +1,5 @@
 import { answeredAt, type Moment } from "../moment.ts";
-import type { Decision, QuotaRecord, QuotaStore, Snapshot } from "./quota-store.ts";
+import type { JointDecision, QuotaRecord, QuotaStore, Updated } from "./quota-store.ts";
 
 /** Records in memory, for tests and simulations: what one process can see of the real store. */
 export class MemoryQuotaStore<State extends QuotaRecord> implements QuotaStore<State> {
@@ -18,15 +18,24 @@ export class MemoryQuotaStore<State extends QuotaRecord> implements QuotaStore<S
   }
 
   async update<Result>(
-    key: string,
-    decide: (state: State | undefined, moment: Moment) => Decision<State, Result>,
-  ): Promise<{ result: Result; snapshot: Snapshot<State> }> {
+    keys: readonly string[],
+    decide: (
+      states: readonly (State | undefined)[],
+      moment: Moment,
+    ) => JointDecision<State, Result>,
+  ): Promise<Updated<State, Result>> {
     const moment = this.#tick();
     // What is stored must not follow what somebody does later to the objects it came from.
-    const { result, write } = decide(structuredClone(this.#records.get(key)), moment);
-    if (write !== undefined) this.#records.set(key, structuredClone(write));
-    const snapshot = { state: this.#records.get(key), moment, version: undefined };
-    return Promise.resolve({ result, snapshot });
+    const states = keys.map((key) => structuredClone(this.#records.get(key)));
+    const { result, writes } = decide(states, moment);
+    for (const [index, key] of keys.entries()) {
+      const write = writes[index];
+      if (write !== undefined) this.#records.set(key, structuredClone(write));
+    }
+    const snapshots = keys.map((key) => {
+      return { state: this.#records.get(key), moment, version: undefined };
+    });
+    return Promise.resolve({ result, snapshots });
   }
 
   #tick(): Moment {

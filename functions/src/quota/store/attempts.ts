@@ -1,0 +1,62 @@
+import { StoreError, type StoreErrorCode } from "../../documents/store.ts";
+import type { Clock } from "../clock.ts";
+
+/** How long a record remembers the updates it had, by the database's clock, in milliseconds. */
+export const REMEMBER_MS = 60_000;
+/** How long after its first attempt a writer can surely learn from a record whether it was applied. */
+const TELLS_MS = REMEMBER_MS / 2;
+
+/** Firestore's ways to say that a document isn't as it was read. */
+const CONFLICTS: ReadonlySet<StoreErrorCode> = new Set([
+  "FAILED_PRECONDITION",
+  "ALREADY_EXISTS",
+  "NOT_FOUND",
+  "ABORTED",
+]);
+
+/** The writes that one update has sent. Some may have been applied without an answer, the last one even late. */
+export class Attempts<Result> {
+  /** Whether an answer was lost. */
+  lost = false;
+  readonly #results = new Map<string, Result>();
+  readonly #clock: Clock;
+  #firstMs: number | undefined;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  add(id: string, result: Result): void {
+    this.#firstMs ??= this.#clock.monotonic();
+    this.#results.set(id, result);
+  }
+
+  /**
+   * The result of the attempt that the record has.
+   *
+   * @throws StoreError when the record may have forgotten: a process can be stopped for minutes.
+   */
+  find(updates: Readonly<Record<string, number>>): { readonly result: Result } | undefined {
+    for (const [id, result] of this.#results) if (Object.hasOwn(updates, id)) return { result };
+    if (this.#firstMs !== undefined && this.#clock.monotonic() - this.#firstMs > TELLS_MS) {
+      throw this.failed("UNAVAILABLE", "too late to find out whether a write was applied");
+    }
+    return undefined;
+  }
+
+  /** What is to be tried again, or looked up, after an attempt that failed. @throws StoreError for all else. */
+  settleLater(error: unknown, signal: AbortSignal | undefined): undefined {
+    const isLost = error instanceof StoreError && error.outcomeUnknown;
+    if (isLost) this.lost = true;
+    if ((isLost && signal?.aborted !== true) || CONFLICTS.has(codeOf(error))) return undefined;
+    throw this.failed(codeOf(error), "a record can't be written", error);
+  }
+
+  failed(code: StoreErrorCode, message: string, cause?: unknown): StoreError {
+    return new StoreError(code, message, { cause, outcomeUnknown: this.lost });
+  }
+}
+
+export function codeOf(error: unknown): StoreErrorCode {
+  return error instanceof StoreError ? error.code : "INTERNAL";
+}
