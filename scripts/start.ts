@@ -18,6 +18,8 @@ import { welcome } from "./start/welcome.ts";
 
 const LOG_FOLDER = ".cache/start";
 
+let welcomed = false;
+
 await runCommand(async () => {
   const ports = emulatorPorts();
   await refuseTakenPorts(ports);
@@ -55,10 +57,13 @@ async function serve(emulators: Emulators, ports: Ports): Promise<never> {
   throw new PlainError(`The emulators have ended by themselves: see ${LOG_FOLDER}/emulators.log.`);
 }
 
+/** Before the welcome only what is wrong: that the example data's own calls went well is no news. */
 function printFunctionLogs(): (output: string) => void {
   const logs = new FunctionLogs();
   return (output) => {
-    for (const line of logs.take(output)) console.log(line);
+    for (const line of logs.take(output)) {
+      if (welcomed || !line.startsWith("INFO ")) console.log(line);
+    }
   };
 }
 
@@ -83,4 +88,5 @@ async function introduce(ports: Ports): Promise<void> {
     console.error(`The example data was not loaded: ${(error as Error).message}`);
   }
   console.log(welcome({ project: PROJECT, urls }));
+  welcomed = true;
 }
