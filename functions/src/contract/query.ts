@@ -55,6 +55,4 @@ export interface Query {
 }
 
 export type Aggregate =
-  | { readonly count: true }
-  | { readonly sum: FieldPath }
-  | { readonly average: FieldPath };
+  { readonly count: true } | { readonly sum: FieldPath } | { readonly average: FieldPath };
