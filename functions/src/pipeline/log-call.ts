@@ -1,4 +1,4 @@
-import { logger } from "firebase-functions";
+import { write } from "firebase-functions/logger";
 import type { GatewayError } from "../contract/error.ts";
 import { callerKey } from "../quota/caller-key.ts";
 import type { Call } from "./call.ts";
@@ -10,7 +10,7 @@ const MAX_CAUSES = 5;
 /** One line for each call: who (hashed), what it came to, what it cost. No data, no tokens. */
 export function logCall(call: Call, error?: GatewayError): void {
   const causes = call.faults.flatMap(({ cause }) => cause ?? []).slice(0, MAX_CAUSES);
-  logger.write({
+  write({
     severity: causes.length > 0 ? "ERROR" : error === undefined ? "INFO" : "NOTICE",
     message: `${call.callable} ${error?.reason ?? "ok"}`,
     callable: call.callable,
