@@ -1,0 +1,123 @@
+import type { Request, Response, Usage } from "../../functions/src/contract/api.ts";
+import type {
+  ClientValue,
+  FieldValue,
+  Timestamp,
+} from "../../functions/src/contract/client-value.ts";
+import type { Operator } from "../../functions/src/contract/query.ts";
+import type * as tagged from "../../functions/src/contract/value.ts";
+import type { DatabaseError } from "./database-error.ts";
+
+/** A document of which nothing is known. */
+export type Data = Record<string, unknown>;
+
+/** What a collection's definition says of its schema, without importing zod. */
+interface Definition<Input = unknown, Output = unknown> {
+  readonly schema: { readonly _zod: { readonly input: Input; readonly output: Output } };
+}
+
+/** The type of a collection's documents: `DocumentOf<typeof notes>`. */
+export type DocumentOf<D extends Definition> = D["schema"]["_zod"]["output"];
+
+/**
+ * The type of what makes a document of the collection, where what has a default may be missing.
+ * Leave out what the server manages: `Omit<NewDocumentOf<typeof notes>, "createdAt">`.
+ */
+export type NewDocumentOf<D extends Definition> = D["schema"]["_zod"]["input"];
+
+/** A schema's type as it is written: in a client's own values, a Date for a time, transforms. */
+export type Writable<T> = T extends tagged.Timestamp
+  ? Timestamp | Date
+  : T extends
+        | tagged.GeoPoint
+        | tagged.Bytes
+        | tagged.Reference
+        | tagged.Vector
+        | tagged.Int64
+        | tagged.SpecialNumber
+    ? ClientValue<T>
+    : T extends readonly (infer Item)[]
+      ? readonly Writable<Item>[]
+      : T extends object
+        ? { readonly [Name in keyof T]: Writable<T[Name]> | FieldValue }
+        : T;
+
+/** The fields that an update sets, by their names, and by field paths such as `address.city`. */
+export type FieldChanges<T> = Partial<Writable<T>> & {
+  readonly [path: `${string}.${string}` | `\`${string}`]: unknown;
+};
+
+export type Filter =
+  | readonly [field: string, operator: Operator, value: unknown]
+  | { readonly and: readonly Filter[] }
+  | { readonly or: readonly Filter[] };
+
+/** A document; its times are RFC 3339 to the microsecond, as conditions take them. */
+export interface StoredDocument<T> {
+  readonly path: string;
+  readonly id: string;
+  readonly data: ClientValue<T>;
+  readonly createTime: string;
+  readonly updateTime: string;
+}
+
+/** The same keys as the callable's, in a client's values. */
+type InValues<Sent, Keys extends string, Values> = Omit<Sent, Keys> & Values;
+
+export type CreateRequest<T> = InValues<
+  Request<"createDocument">,
+  "data",
+  { readonly data: Writable<T> }
+>;
+export type SetRequest<T> = InValues<
+  Request<"setDocument">,
+  "data" | "merge",
+  | { readonly data: Writable<T>; readonly merge?: never }
+  | { readonly data: Partial<Writable<T>>; readonly merge: true | string[] }
+>;
+export type UpdateRequest<T> = InValues<
+  Request<"updateDocument">,
+  "data",
+  { readonly data: FieldChanges<T> }
+>;
+
+type Position = "startAt" | "startAfter" | "endAt" | "endBefore";
+
+export type QueryRequest = InValues<
+  Request<"queryDocuments">,
+  "where" | Position,
+  { readonly where?: readonly Filter[] } & { readonly [Name in Position]?: readonly unknown[] }
+>;
+export type AggregateRequest = InValues<
+  Request<"aggregateDocuments">,
+  "where",
+  { readonly where?: readonly Filter[] }
+>;
+
+type SentWrite = Request<"batchWrite">["writes"][number];
+/** The same write with data of a client's. */
+type InData<Sent> = Sent extends { readonly data: unknown }
+  ? InValues<Sent, "data", { readonly data: object }>
+  : Sent;
+export type BatchWrite = InData<SentWrite>;
+export type BatchRequest = InValues<
+  Request<"batchWrite">,
+  "writes",
+  { readonly writes: readonly BatchWrite[] }
+>;
+
+/** What became of one write of a batch. */
+export type BatchResult =
+  | { readonly updateTime?: string; readonly replayed?: true; readonly error?: never }
+  | { readonly error: DatabaseError };
+
+export interface Page<T> {
+  readonly documents: readonly StoredDocument<T>[];
+  /** There whenever the page is full. */
+  readonly nextCursor?: string;
+  /** Firestore's plan and cost, where it was asked for and Firestore gives it. */
+  readonly explain?: Data;
+  readonly usage: Usage;
+}
+
+export type Written = Response<"createDocument">;

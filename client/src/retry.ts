@@ -1,0 +1,94 @@
+import { toDatabaseError, type DatabaseError } from "./database-error.ts";
+
+export interface RetryOptions {
+  /** How often a call is sent at most when it fails for a passing reason; 1 or more. @default 4 */
+  readonly attempts: number;
+  /** How long a call may wait, in all, for a quota to refill, in milliseconds. @default 0: not at all */
+  readonly maxQuotaWaitMs: number;
+}
+
+/** A call on its way. */
+export interface Progress {
+  /** How often it was sent for a passing reason; 1 after the first time. */
+  readonly attempt: number;
+  readonly quotaWaitMs: number;
+}
+
+const FIRST_DELAY_MS = 200;
+const LONGEST_DELAY_MS = 5_000;
+
+/** The platform's answers, or its silence, that may differ the next time. */
+const PASSING_CODES: ReadonlySet<string> = new Set([
+  "internal",
+  "unavailable",
+  "deadline-exceeded",
+  "resource-exhausted",
+  "unknown",
+]);
+
+/** Whether the call may have been applied, although it failed. */
+export function isOutcomeUnknown({ reason, code }: DatabaseError): boolean {
+  return reason === "OUTCOME_UNKNOWN" || (reason === "NO_ANSWER" && PASSING_CODES.has(code));
+}
+
+/**
+ * Milliseconds after which to send the call again; undefined if that is over, won't help, or could
+ * apply it twice.
+ *
+ * @param repeatable whether sending it twice does what sending it once does
+ * @param random from 0 to 1, so that callers who failed together don't come back together
+ */
+export function retryDelayMs(
+  error: DatabaseError,
+  { attempt, quotaWaitMs, repeatable, random }: Progress & { repeatable: boolean; random: number },
+  { attempts, maxQuotaWaitMs }: RetryOptions,
+): number | undefined {
+  if (isQuota(error)) {
+    const delay = Math.max(FIRST_DELAY_MS, error.details.retryAfterMs ?? Infinity);
+    return quotaWaitMs + delay <= maxQuotaWaitMs ? delay : undefined;
+  }
+  const { reason } = error;
+  const nothingChanged = reason === "FIRESTORE_UNAVAILABLE" || reason === "CONTENTION";
+  const helps = nothingChanged || (repeatable && isOutcomeUnknown(error));
+  if (!helps || attempt >= attempts) return undefined;
+  return Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (attempt - 1)) * (0.5 + random / 2);
+}
+
+function isQuota({ reason }: DatabaseError): boolean {
+  return reason === "QUOTA_EXCEEDED" || reason === "BUDGET_EXHAUSTED";
+}
+
+/**
+ * Sends a call until it is answered, or sending it again won't help.
+ *
+ * @throws DatabaseError of the last attempt; but of the first that may have been applied, since no
+ * later refusal undoes it
+ */
+export async function withRetries<T>(
+  send: () => Promise<T>,
+  repeatable: boolean,
+  options: RetryOptions,
+): Promise<T> {
+  let progress: Progress = { attempt: 1, quotaWaitMs: 0 };
+  let unknown: DatabaseError | undefined;
+  for (;;) {
+    try {
+      return await send();
+    } catch (thrown) {
+      const error = toDatabaseError(thrown);
+      if (error === undefined) throw thrown;
+      if (isOutcomeUnknown(error)) unknown ??= error;
+      const draw = { ...progress, repeatable, random: Math.random() };
+      const delayMs = retryDelayMs(error, draw, options);
+      if (delayMs === undefined) throw unknown ?? error;
+      progress = next(progress, error, delayMs);
+      await new Promise((resolve) => setTimeout(resolve, delayMs));
+    }
+  }
+}
+
+function next({ attempt, quotaWaitMs }: Progress, error: DatabaseError, delayMs: number): Progress {
+  return isQuota(error)
+    ? { attempt, quotaWaitMs: quotaWaitMs + delayMs }
+    : { attempt: attempt + 1, quotaWaitMs };
+}
