@@ -88,7 +88,7 @@ describe("queryDocuments", () => {
   });
 
   test.each([
-    ["an operator that is none", { where: [["a", "===", 1]] }, "where[0]"],
+    ["an operator that is none", { where: [["a", "===", 1]] }, "where[0][1]"],
     ["a comparison without a value", { where: [["a", "=="]] }, "where[0]"],
     [
       "too long a list for in",

@@ -43,7 +43,7 @@ function build(): Gateway {
   const quota = createQuota({
     definition: quotas,
     documents,
-    secret: (call) => secret.key(call),
+    secret: (call) => secret.key("address", call),
     onEvent: logQuotaEvent,
   });
   beforeExit(() => quota.close());

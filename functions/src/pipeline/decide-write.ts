@@ -5,7 +5,7 @@ import type { Condition } from "../policy/condition.ts";
 import { holds, type OtherDocuments } from "../policy/holds.ts";
 import type { CheckedWrite } from "../schema/checked-write.ts";
 import { forbidden, type AuthorizedWrite } from "./authorize.ts";
-import { invalidDocument } from "./check-write.ts";
+import { invalidDocument } from "./invalid-document.ts";
 import type { Known } from "./read-known.ts";
 
 /**

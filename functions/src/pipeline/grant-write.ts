@@ -1,15 +1,14 @@
 import type { Caller } from "../contract/caller.ts";
-import type { FieldPath, Fields } from "../contract/value.ts";
+import type { FieldPath } from "../contract/value.ts";
 import type { Condition } from "../policy/condition.ts";
 import { fieldRights, findReadOnly } from "../policy/field-rights.ts";
 import type { CollectionMatch } from "../policy/registry.ts";
 import { resolve } from "../policy/resolve.ts";
-import { writtenPaths } from "../policy/written-paths.ts";
 import type { CheckedWrite } from "../schema/checked-write.ts";
-import { mergedChanges } from "../schema/merged-changes.ts";
 import type { GrantContext, Position } from "./authorize.ts";
 import { checkWrite } from "./check-write.ts";
 import type { WriteOperation } from "./operation.ts";
+import { readContent, touchedFields } from "./read-content.ts";
 
 /** The right to one write, if the conditions hold of the stored document and of what it becomes. */
 export interface WriteGrant {
@@ -41,12 +40,15 @@ export function grantWrite(
   const { caller, collections, position } = context;
   const match = collections.find(operation.path);
   if (match === undefined) return undefined;
-  const touched = touchedFields(operation);
+  // Of an update that touches nothing, every policy says as much as it ever will.
+  if (!mayAttempt(operation, resolveRights(match, caller, []))) return undefined;
+  const content = readContent(operation, position);
+  const touched = touchedFields(content);
   const rights = resolveRights(match, caller, touched);
   if (!mayAttempt(operation, rights)) return undefined;
   const fields = fieldRights([match], caller);
   if (findReadOnly(fields, touched) !== undefined) return undefined;
-  const write = checkWrite(operation, { ...context, match, hidden: fields.hidden });
+  const write = checkWrite(content, { ...context, operation, match, hidden: fields.hidden });
   if (write !== null && wouldTell(operation, write, rights)) return undefined;
   const needsRead = write?.needsRead === true || !isDecided(operation, rights);
   const collection = match.definition.path;
@@ -115,24 +117,4 @@ function isDecided(
     case "verify":
       return get === true;
   }
-}
-
-/** The field paths that a write sets, deletes or transforms. The empty one is the whole document. */
-function touchedFields(operation: WriteOperation): readonly FieldPath[] {
-  switch (operation.kind) {
-    case "create":
-      return writtenPaths(operation.fields);
-    case "set":
-      return operation.merge === undefined ? [[]] : mergedFields(operation.fields, operation.merge);
-    case "update":
-      return operation.changes.map(({ path }) => path);
-    default:
-      return [];
-  }
-}
-
-/** What can't be merged touches nothing: the check of the write will say so. */
-function mergedFields(fields: Fields, merge: true | readonly FieldPath[]): readonly FieldPath[] {
-  const changes = mergedChanges(fields, merge);
-  return changes.ok ? changes.value.map(({ path }) => path) : [];
 }

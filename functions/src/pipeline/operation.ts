@@ -1,6 +1,5 @@
-import type { FieldPath, Fields } from "../contract/value.ts";
+import type { FieldPath } from "../contract/value.ts";
 import type { Aggregate, Query } from "../contract/query.ts";
-import type { Change } from "../contract/wire-changes.ts";
 import type { Precondition } from "../documents/store.ts";
 
 /** What a call asks for, one document or query at a time: the unit that policies decide on. */
@@ -27,25 +26,15 @@ export interface ListOperation {
   readonly explain?: true;
 }
 
-export type WriteOperation = {
+export interface WriteOperation {
+  readonly kind: "create" | "set" | "update" | "delete" | "verify";
   readonly path: string;
+  /** What is written, as it came: looked into once the caller may write there at all. */
+  readonly data?: unknown;
+  /** Of a set: only the fields that are given, or only those at these paths; without it the whole document. */
+  readonly merge?: true | readonly FieldPath[];
+  /** Of a create: the gateway chose the document's id, so that nobody could have guessed it. */
+  readonly generatedId?: true;
   /** The caller's own condition. */
   readonly condition?: Precondition;
-} & Content;
-
-/** What is written. */
-export type Content =
-  | {
-      readonly kind: "create";
-      readonly fields: Fields;
-      /** True where the gateway chose the document's id, so that nobody could have guessed it. */
-      readonly generatedId?: true;
-    }
-  | {
-      readonly kind: "set";
-      readonly fields: Fields;
-      /** Only the fields that are given, or only those at these paths; without it the whole document. */
-      readonly merge?: true | readonly FieldPath[];
-    }
-  | { readonly kind: "update"; readonly changes: readonly Change[] }
-  | { readonly kind: "delete" | "verify" };
+}

@@ -8,7 +8,7 @@ export async function recordFor(
 ): Promise<RequestRecord | undefined> {
   const { requestId, ...content } = request;
   if (requestId === undefined) return undefined;
-  const key = await gateway.secret.key(call.store);
+  const key = await gateway.secret.key("request", call.store);
   return recordOf(key, {
     caller,
     callable: call.callable,

@@ -1,10 +1,7 @@
 import type { WireWrite } from "../contract/api.ts";
-import type { Checked } from "../contract/checked.ts";
-import { invalid, invalidRequest } from "../contract/error.ts";
+import { invalidRequest } from "../contract/error.ts";
 import { normalizeTimestamp } from "../contract/timestamp.ts";
 import type { Fields } from "../contract/value.ts";
-import { readChanges } from "../contract/wire-changes.ts";
-import { readFields } from "../contract/wire.ts";
 import type { Precondition } from "../documents/store.ts";
 import type { WriteOperation } from "./operation.ts";
 import { toDocumentPath, toFieldPaths } from "./request-path.ts";
@@ -30,43 +27,15 @@ export function toWriteOperation(
   at = "",
 ): WriteOperation {
   const condition = toCondition(kind, { ifUpdateTime, ifExists }, at);
-  const target = { path: toDocumentPath(path, `${at}path`), ...(condition && { condition }) };
-  switch (kind) {
-    case "create":
-      return {
-        kind,
-        ...target,
-        fields: read(readFields(data, { path, ...NOT_INDEXED, transforms: true })),
-      };
-    case "set":
-      return {
-        kind,
-        ...target,
-        fields: read(
-          readFields(data, {
-            path,
-            ...NOT_INDEXED,
-            transforms: true,
-            deletes: merge !== undefined,
-          }),
-        ),
-        ...(merge !== undefined && {
-          merge: merge === true ? merge : toFieldPaths(merge, `${at}merge`),
-        }),
-      };
-    case "update":
-      return { kind, ...target, changes: read(readChanges(data)) };
-    default:
-      return { kind, ...target };
-  }
-}
-
-/** Which fields are indexed, and so how many entries a document may have, its collection tells later. */
-const NOT_INDEXED = { unindexed: [[]] };
-
-function read<T>(result: Checked<T>): T {
-  if (result.ok) return result.value;
-  throw invalid("INVALID_DOCUMENT", result.violations);
+  return {
+    kind,
+    path: toDocumentPath(path, `${at}path`),
+    data,
+    ...(merge !== undefined && {
+      merge: merge === true ? merge : toFieldPaths(merge, `${at}merge`),
+    }),
+    ...(condition && { condition }),
+  };
 }
 
 export function toBatchOperation({ op, ...write }: WireWrite, index: number): WriteOperation {

@@ -36,7 +36,8 @@ export async function runQuery(
 ): Promise<Page> {
   const { gateway, call, request } = reading;
   const query = withWholeOrder(await allowedQuery(grant, reading));
-  const values = cursor && openCursor(await gateway.secret.key(call.store), cursor, query);
+  const values =
+    cursor && openCursor(await gateway.secret.key("cursor", call.store), cursor, query);
   const { value, wasRead } = await gateway.reads.query(
     { ...withOrdersSelected(query), ...(values && { startAt: { values, before: false } }) },
     cacheUse(grant.keeping, request),
@@ -87,6 +88,6 @@ async function seal(
   values: readonly Value[],
   { gateway, call }: Reading,
 ): Promise<string> {
-  const key = await gateway.secret.key(call.store);
+  const key = await gateway.secret.key("cursor", call.store);
   return sealCursor(key, randomBytes(CURSOR_IV_BYTES), { query, values });
 }

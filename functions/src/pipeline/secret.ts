@@ -1,28 +1,37 @@
-import { randomBytes } from "node:crypto";
+import { hkdfSync, randomBytes } from "node:crypto";
 import type { DocumentStore, StoreCall } from "../documents/store.ts";
 
 const PATH = "_secrets/gateway";
 const KEY_BYTES = 32;
 
+/** What a key is for: no two purposes share one. */
+export type KeyPurpose = "cursor" | "request" | "address";
+
 /**
- * The gateway's own key, the same on all instances: made once, kept in the database, where only
- * the gateway can read it. It costs one read on an instance, the first time that it is needed.
+ * The gateway's own keys, the same on all instances, all derived from one that is made once and
+ * kept in the database, where only the gateway can read it. That costs an instance one read, the
+ * first time that a key is needed.
  */
 export class Secret {
   readonly #store: DocumentStore;
-  #key: Promise<Buffer> | undefined;
+  #main: Promise<Buffer> | undefined;
+  readonly #keys = new Map<KeyPurpose, Buffer>();
 
   constructor(store: DocumentStore) {
     this.#store = store;
   }
 
   /** 32 bytes. */
-  key(call: StoreCall): Promise<Buffer> {
-    this.#key ??= this.#load(call).catch((error: unknown) => {
-      this.#key = undefined;
+  async key(purpose: KeyPurpose, call: StoreCall): Promise<Buffer> {
+    const known = this.#keys.get(purpose);
+    if (known !== undefined) return known;
+    this.#main ??= this.#load(call).catch((error: unknown) => {
+      this.#main = undefined;
       throw error;
     });
-    return this.#key;
+    const key = Buffer.from(hkdfSync("sha256", await this.#main, "", purpose, KEY_BYTES));
+    this.#keys.set(purpose, key);
+    return key;
   }
 
   async #load(call: StoreCall): Promise<Buffer> {
