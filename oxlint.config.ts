@@ -15,12 +15,18 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   collections: ["policy", "schema", "quota", "contract"],
 };
 
+const folders = Object.keys(MAY_IMPORT);
+
 const importsGoOneWay = Object.entries(MAY_IMPORT).map(([folder, allowed]): OxlintOverride => {
-  const forbidden = Object.keys(MAY_IMPORT).filter(
-    (other) => other !== folder && !allowed.includes(other),
-  );
+  const forbidden = folders.filter((other) => other !== folder && !allowed.includes(other));
   const message = `${folder}/ may import from ${["itself", ...allowed].join(", ")}: imports go one way.`;
-  const patterns = [{ regex: `^(\\.\\.?/)+(${forbidden.join("|")})/`, message }];
+  const patterns = [
+    { regex: `^(\\.\\.?/)+(${forbidden.join("|")})/`, message },
+    {
+      regex: "^firebase-(functions|admin)$",
+      message: "Name the part: the whole brings all of Firebase along, at each start.",
+    },
+  ];
   if (folder === "contract") {
     patterns.push({
       regex: "^(firebase|@firebase|@google-cloud|undici|node:)",
@@ -34,11 +40,30 @@ const importsGoOneWay = Object.entries(MAY_IMPORT).map(([folder, allowed]): Oxli
   };
 });
 
+/** What the gateway alone uses stays out of what apps install. */
+const clientImportsTheContract: OxlintOverride = {
+  files: ["client/**/*.ts"],
+  excludeFiles: ["**/*.test.ts"],
+  rules: {
+    "no-restricted-imports": [
+      "error",
+      {
+        patterns: [
+          {
+            regex: `functions/src/((${folders.filter((folder) => folder !== "contract").join("|")})/|[^/]+$)`,
+            message: "client/ may import from functions/src/contract/ alone.",
+          },
+        ],
+      },
+    ],
+  },
+};
+
 export default defineConfig({
   plugins: ["typescript", "unicorn", "oxc", "import", "jest", "promise", "node"],
   categories: { correctness: "error", suspicious: "error" },
   options: { typeAware: true },
-  ignorePatterns: ["functions/lib/**"],
+  ignorePatterns: ["functions/lib/**", "client/lib/**"],
   rules: {
     "typescript/no-floating-promises": "error",
     "typescript/no-misused-promises": "error",
@@ -83,6 +108,7 @@ export default defineConfig({
   },
   overrides: [
     ...importsGoOneWay,
+    clientImportsTheContract,
     { files: ["functions/src/**/*.ts"], rules: { "no-console": "error" } },
     {
       files: ["**/*.test.ts", "**/*.contract.ts", "test/**/*.ts"],
