@@ -44,6 +44,7 @@ export function start(
   return MeasuredFunction.start({
     source: contender === "gateway" ? builds.gateway : builds.baseline,
     target: contender === "bare" ? "bare" : row.callable,
+    preload: builds.preload,
     firestore: contender === "admin" ? grpc : rest,
     keyServer,
     ...(env && { env }),

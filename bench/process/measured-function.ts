@@ -5,11 +5,10 @@ import { idTokenClaims, sign } from "../../test/support/token-issuer.ts";
 import type { LoadRequest } from "../load/load-generator.ts";
 import type { Call } from "../rows.ts";
 
-const PRELOAD = ["test/support/google-keys.ts", "bench/process/report-cpu.ts"];
-
 export interface MeasuredFunctionOptions {
   readonly source: string;
   readonly target: string;
+  readonly preload: readonly string[];
   /** `host:port` of its Firestore. */
   readonly firestore: string;
   /** Where the public keys of ID tokens are. */
@@ -26,11 +25,11 @@ export class MeasuredFunction {
   }
 
   static async start(options: MeasuredFunctionOptions): Promise<MeasuredFunction> {
-    const { source, target, firestore, keyServer, env } = options;
+    const { source, target, preload, firestore, keyServer, env } = options;
     const process = await startFunction({
       source,
       target,
-      preload: PRELOAD,
+      preload,
       env: {
         GCLOUD_PROJECT: PROJECT,
         FIRESTORE_EMULATOR_HOST: firestore,
