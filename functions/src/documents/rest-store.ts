@@ -117,8 +117,8 @@ export interface RestStoreOptions {
 
 /** Most requests under way at once. Callers beyond it wait. */
 const CONNECTIONS = 128;
-/** A page of 500 documents of a quarter of a MiB each: no instance could answer with more. */
-const MAX_ANSWER_BYTES = 128 * 1024 * 1024;
+/** What Cloud Run lets an instance answer. @see https://cloud.google.com/run/quotas */
+const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
 
 /** The store of a database, as the gateway uses it. Connects when it is first used. */
 export function createRestStore(options: RestStoreOptions): RestStore {
