@@ -67,18 +67,18 @@ type InValues<Sent, Keys extends string, Values> = Omit<Sent, Keys> & Values;
 export type CreateRequest<T> = InValues<
   Request<"createDocument">,
   "data",
-  { readonly data: Writable<T> }
+  { readonly data: Writable<NoInfer<T>> }
 >;
 export type SetRequest<T> = InValues<
   Request<"setDocument">,
   "data" | "merge",
-  | { readonly data: Writable<T>; readonly merge?: never }
-  | { readonly data: Partial<Writable<T>>; readonly merge: true | string[] }
+  | { readonly data: Writable<NoInfer<T>>; readonly merge?: never }
+  | { readonly data: Partial<Writable<NoInfer<T>>>; readonly merge: true | string[] }
 >;
 export type UpdateRequest<T> = InValues<
   Request<"updateDocument">,
   "data",
-  { readonly data: FieldChanges<T> }
+  { readonly data: FieldChanges<NoInfer<T>> }
 >;
 
 type Position = "startAt" | "startAfter" | "endAt" | "endBefore";

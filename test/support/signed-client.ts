@@ -17,10 +17,7 @@ afterAll(async () => {
  * own issuer: where Firebase Authentication would stand in the app, this stands.
  */
 export function signedClient({ url }: GatewayProcess, claims: TokenClaims): Client {
-  const app = initializeApp({ apiKey: "demo", projectId: emulators.project }, randomUUID());
-  apps.push(app);
-  const accessToken = sign(idTokenClaims(emulators.project, claims));
-  signIn(app, accessToken);
+  const { app, accessToken } = signedApp(claims);
   const functions = getFunctions(app);
   return {
     call: async <Response>(name: string, data?: unknown) => {
@@ -29,6 +26,15 @@ export function signedClient({ url }: GatewayProcess, claims: TokenClaims): Clie
     },
     idToken: async () => Promise.resolve(accessToken),
   };
+}
+
+/** An app in which somebody is signed in; it lives until the test file ends. */
+export function signedApp(claims: TokenClaims) {
+  const app = initializeApp({ apiKey: "demo", projectId: emulators.project }, randomUUID());
+  apps.push(app);
+  const accessToken = sign(idTokenClaims(emulators.project, claims));
+  signIn(app, accessToken);
+  return { app, accessToken };
 }
 
 /** Puts an Authentication into the app that has this one token. */

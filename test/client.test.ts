@@ -1,0 +1,179 @@
+import { randomUUID } from "node:crypto";
+import { getFunctions } from "firebase/functions";
+import {
+  connect,
+  DatabaseError,
+  FieldValue,
+  GeoPoint,
+  Reference,
+  Timestamp,
+  Vector,
+  type ConnectOptions,
+  type Database,
+  type DocumentOf,
+} from "../client/src/index.ts";
+import type { notes } from "../functions/src/collections/notes.ts";
+import type { GatewayProcess } from "./support/gateway-process.ts";
+import { Production } from "./support/production.ts";
+import { rawFirestore } from "./support/raw-firestore.ts";
+import { signedApp } from "./support/signed-client.ts";
+
+/** The client before the gateway as it runs in production, with a Firestore that fails on command. */
+let values: Production;
+let production: Production;
+let gateway: GatewayProcess;
+
+type Note = DocumentOf<typeof notes>;
+
+beforeAll(async () => {
+  [values, production] = await Promise.all([
+    Production.start("test/fixtures/collections"),
+    Production.start(),
+  ]);
+  gateway = await production.instance("every");
+});
+
+afterEach(() => production.firestore.heal());
+afterAll(() => Promise.all([values.stop(), production.stop()]));
+
+function connectAs(uid: string, options?: ConnectOptions, { url } = gateway): Database {
+  return connect(getFunctions(signedApp({ sub: uid }).app, url), options);
+}
+
+/** A client with notes of its own. */
+function newcomer(options?: ConnectOptions) {
+  const uid = randomUUID();
+  return { database: connectAs(uid, options), collection: `users/${uid}/notes` };
+}
+
+async function errorOf(call: Promise<unknown>): Promise<DatabaseError> {
+  const error: unknown = await call.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (!(error instanceof DatabaseError)) throw new Error(`no DatabaseError: ${String(error)}`);
+  return error;
+}
+
+test("JavaScript's values come back as they went", async () => {
+  const database = connectAs("ada", {}, await values.instance("every"));
+  const path = `values/${randomUUID()}`;
+  const data = {
+    time: new Timestamp("2026-11-22T10:00:00.123456Z"),
+    bytes: new Uint8Array([0, 255]),
+    large: 2n ** 60n,
+    place: new GeoPoint(48.2, -16.4),
+    reference: new Reference("values/one"),
+    vector: new Vector([1, 0.5]),
+    numbers: [1, -0, Number.NaN, -Infinity],
+    map: { $bytes: "not a tag", "@type": [null, true] },
+  };
+  await database.setDocument({
+    path,
+    data: { ...data, date: new Date(1_000), nothing: undefined, now: FieldValue.serverTimestamp() },
+  });
+  const { document } = await database.getDocument({ path });
+  const { date, now, ...rest } = document.data;
+  expect(rest).toEqual(data);
+  expect(date).toEqual(new Timestamp("1970-01-01T00:00:01Z"));
+  expect(now).toBeInstanceOf(Timestamp);
+
+  const where = [["large", "==", 2n ** 60n]] as const;
+  const found = await database.queryDocuments({ collection: "values", where });
+  expect(found.documents.map((one) => one.path)).toContain(path);
+});
+
+test("an error says to the program what it says to people", async () => {
+  const { database, collection } = newcomer();
+  // @ts-expect-error a note has a text, and no title
+  const invalid = await errorOf(database.createDocument<Note>({ collection, data: { title: "" } }));
+  expect(invalid).toMatchObject({ code: "invalid-argument", reason: "INVALID_DOCUMENT" });
+  expect(invalid.details.fieldViolations?.map(({ field }) => field)).toContain("title");
+  expect(invalid.details.usage).toEqual({ reads: 0, writes: 0, deletes: 0 });
+
+  const missing = await errorOf(database.getDocument({ path: `${collection}/none` }));
+  expect(missing).toMatchObject({
+    code: "not-found",
+    reason: "DOCUMENT_NOT_FOUND",
+    details: { path: `${collection}/none`, usage: { reads: 1 } },
+  });
+});
+
+test("one bad write of a batch has its own error beside the others", async () => {
+  const { database, collection } = newcomer();
+  const { results } = await database.batchWrite({
+    atomic: false,
+    writes: [
+      { op: "create", path: `${collection}/a`, data: { text: "a" } },
+      { op: "update", path: `${collection}/none`, data: { text: "b" } },
+    ],
+  });
+  expect(results[0]?.error).toBeUndefined();
+  expect(results[1]?.error).toBeInstanceOf(DatabaseError);
+  expect(results[1]?.error).toMatchObject({ reason: "DOCUMENT_NOT_FOUND", details: { index: 1 } });
+});
+
+test("a write whose answer was lost on the way is applied once, and answered", async () => {
+  const { database, collection } = newcomer();
+  const text = randomUUID();
+  production.firestore.fail("commit", { kind: "cutAfter", holding: text });
+  const { document } = await database.createDocument<Note>({ collection, data: { text } });
+  const stored = await rawFirestore.list(collection);
+  expect(stored.map(({ name }) => name.split("/").at(-1))).toEqual([document.id]);
+});
+
+test("a write that never arrived is sent again", async () => {
+  const { database, collection } = newcomer();
+  const text = randomUUID();
+  production.firestore.fail("commit", { kind: "cutBefore", holding: text });
+  const path = `${collection}/a`;
+  await database.setDocument<Note>({ path, data: { text } });
+  expect((await database.getDocument<Note>({ path })).document.data).toEqual({ text });
+});
+
+test("without a requestId a write that may have been applied is not sent again", async () => {
+  const { database, collection } = newcomer({ requestIds: false });
+  const text = randomUUID();
+  production.firestore.fail("commit", { kind: "cutAfter", holding: text });
+  const error = await errorOf(database.createDocument({ collection, data: { text } }));
+  expect(error).toMatchObject({ code: "unavailable", reason: "OUTCOME_UNKNOWN" });
+  expect(await rawFirestore.list(collection)).toHaveLength(1);
+});
+
+test("where no gateway answers, the error is the client's, after as many attempts as allowed", async () => {
+  const nowhere = connectAs("ada", { attempts: 2 }, { ...gateway, url: "http://127.0.0.1:1/" });
+  const error = await errorOf(nowhere.getQuota());
+  expect(error).toMatchObject({ reason: "NO_ANSWER", details: {} });
+});
+
+test("pages go through all documents of a query, each once", async () => {
+  const { database, collection } = newcomer();
+  const texts = ["a", "b", "c", "d", "e"];
+  await database.batchWrite({
+    writes: texts.map((text) => ({ op: "create", path: `${collection}/${text}`, data: { text } })),
+  });
+  const pages: string[][] = [];
+  for await (const { documents } of database.queryPages<Note>({ collection, limit: 2 })) {
+    pages.push(documents.map(({ data }) => data.text));
+  }
+  expect(pages).toEqual([["a", "b"], ["c", "d"], ["e"]]);
+  const { aggregates } = await database.aggregateDocuments({
+    collection,
+    aggregates: { notes: { count: true } },
+  });
+  expect(aggregates).toEqual({ notes: 5 });
+});
+
+test("the whole life of a document", async () => {
+  const { database, collection } = newcomer();
+  const path = `${collection}/a`;
+  const written = await database.setDocument<Note>({ path, data: { text: "a" } });
+  await database.updateDocument<Note>({ path, data: { pinned: true } });
+  const stale = { path, ifUpdateTime: written.document.updateTime };
+  expect(await errorOf(database.deleteDocument(stale))).toMatchObject({ reason: "STALE" });
+  await database.updateDocument<Note>({ path, data: { pinned: FieldValue.delete() } });
+  const { documents } = await database.getDocuments<Note>({ paths: [path, `${collection}/b`] });
+  expect(documents.map((document) => document?.data)).toEqual([{ text: "a" }, undefined]);
+  await database.deleteDocument({ path });
+  expect(await rawFirestore.list(collection)).toEqual([]);
+});
