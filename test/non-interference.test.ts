@@ -1,0 +1,225 @@
+import crypto from "node:crypto";
+import fc from "fast-check";
+import type { Fields, Value } from "../functions/src/contract/value.ts";
+import type { VerifiedToken } from "../functions/src/pipeline/identify.ts";
+import { seeded } from "../functions/src/quota/simulation/random.ts";
+import { Registry } from "../functions/src/policy/registry.ts";
+import { collections as cachedCollections } from "./fixtures/cached-collections/index.ts";
+import { collections } from "./fixtures/collections/index.ts";
+import { questions, type Guesses } from "./support/question.arbitrary.ts";
+import { normalize, World, type Documents, type Question } from "./support/twin-databases.ts";
+
+/**
+ * No sequence of calls by a caller without the right tells two databases from each other that
+ * differ only in what is hidden from it: in documents, in whether there are any, in fields.
+ */
+interface Situation {
+  readonly collections: Registry;
+  readonly auth: VerifiedToken | undefined;
+  readonly guesses: Guesses;
+  /** Two databases that look alike to the caller. */
+  readonly twins: fc.Arbitrary<readonly [Documents, Documents]>;
+}
+
+const NOW = "2026-01-01T00:00:00.000000Z";
+const IDS = ["a", "b", "c", "d", "e"] as const;
+const bob: VerifiedToken = { uid: "bob", token: { iat: 0, exp: 1e10 } };
+
+const articles: Guesses = {
+  collection: "articles",
+  ids: IDS,
+  fields: ["author", "title", "published", "likes", "made"],
+  hidden: ["verdict", "verdict.a"],
+  values: ["ada", "bob", "good", true, false, 1, 11, null, { a: 1 }, [1], { $timestamp: NOW }],
+  documents: [
+    { author: "bob", title: "t", published: false },
+    { author: "bob", title: "t", published: true, likes: 3 },
+    { author: "ada", title: "t", published: true },
+    { author: "bob", title: "t", published: false, verdict: "good" },
+  ],
+  times: [NOW, "2025-01-01T00:00:00.000000Z"],
+};
+
+/** Other values than the schema takes may have been stored before there was one. */
+const verdict: fc.Arbitrary<Value> = fc.constantFrom<Value>("good", "bad", { a: 1 }, 5, null);
+const likes = fc.constantFrom(0, 3, 10);
+
+function article(author: string, published: boolean): fc.Arbitrary<Fields> {
+  const fixed = { author, title: "t", published, made: { $timestamp: NOW }, madeBy: author };
+  return fc.option(likes, { nil: undefined }).map((count) => {
+    return { ...fixed, changed: { $timestamp: NOW }, ...(count !== undefined && { likes: count }) };
+  });
+}
+
+/** One that all may see, or only its author; hidden in one database what is hidden in the other. */
+function twinArticles(seen: fc.Arbitrary<Fields>): Situation["twins"] {
+  const hiddenFields = fc.option(verdict, { nil: undefined });
+  const hidden = fc.option(
+    fc.oneof(
+      article("ada", false),
+      fc.constantFrom<Fields>({}, { author: "ada" }, { published: 1 }),
+    ),
+  );
+  const twins = fc.oneof(
+    fc.tuple(seen, hiddenFields, hiddenFields).map(([fields, one, other]) => {
+      return [withVerdict(fields, one), withVerdict(fields, other)] as const;
+    }),
+    fc.tuple(hidden, hidden),
+  );
+  return placed("articles", twins);
+}
+
+function withVerdict(fields: Fields, of: Value | undefined): Fields {
+  return of === undefined ? fields : { ...fields, verdict: of };
+}
+
+/** A pair at each id; null where there is no document. */
+function placed(
+  collection: string,
+  twins: fc.Arbitrary<readonly [Fields | null, Fields | null]>,
+): Situation["twins"] {
+  return fc.tuple(...IDS.map(() => twins)).map((pairs) => {
+    const side = (index: 0 | 1) =>
+      Object.fromEntries(
+        pairs.flatMap((pair, at) => {
+          const fields = pair[index];
+          return fields === null ? [] : [[`${collection}/${String(IDS[at])}`, fields]];
+        }),
+      );
+    return [side(0), side(1)] as const;
+  });
+}
+
+const drafts: Guesses = {
+  collection: "drafts",
+  ids: IDS,
+  fields: ["author", "published"],
+  hidden: ["fee"],
+  values: ["ada", true, false, 1, null],
+  documents: [],
+  times: [NOW],
+};
+
+function twinDrafts(): Situation["twins"] {
+  const fee = fc.constantFrom<Fields>({}, { fee: 1 }, { fee: 2 });
+  const hidden = fc.option(
+    fc.constantFrom<Fields>({ author: "ada", published: false }, {}, { author: "bob", fee: 1 }),
+  );
+  const twins = fc.oneof(
+    fc.tuple(fee, fee).map(([one, other]) => {
+      const seen = { author: "ada", published: true };
+      return [
+        { ...seen, ...one },
+        { ...seen, ...other },
+      ] as const;
+    }),
+    fc.tuple(hidden, hidden),
+  );
+  return placed("drafts", twins);
+}
+
+/** What no member of the team gives away: who is one, what they have, whether there is a team at all. */
+function twinTeams(team: string, collection: string): Situation["twins"] {
+  const members = fc.option(
+    fc.constantFrom<Value>(["ada"], [], "bob", [{ uid: "bob" }], { bob: true }),
+  );
+  const shared = fc.option(fc.constantFrom<Fields>({ text: "one" }, { text: "two" }, {}));
+  const list = (of: Value | null): Documents => (of === null ? {} : { [team]: { members: of } });
+  return fc
+    .tuple(members, members, placed(collection, fc.tuple(shared, shared)))
+    .map(([one, other, [first, second]]) => [
+      { ...first, ...list(one) },
+      { ...second, ...list(other) },
+    ]);
+}
+
+const texts = {
+  ids: IDS,
+  fields: ["text"],
+  hidden: ["text.a", "members"],
+  values: ["one", "two", 1, null, ["bob"]],
+  documents: [{ text: "one" }],
+  times: [NOW],
+};
+
+const fixtures = new Registry(collections);
+const cached = new Registry(cachedCollections);
+const anyones = fc.oneof(article("bob", true), article("ada", true));
+
+const situations: Readonly<Record<string, Situation>> = {
+  "articles of others, and what editors say of one's own": {
+    collections: fixtures,
+    auth: bob,
+    guesses: articles,
+    twins: twinArticles(fc.oneof(anyones, article("bob", false))),
+  },
+  "articles, from nobody": {
+    collections: fixtures,
+    auth: undefined,
+    guesses: articles,
+    twins: twinArticles(anyones),
+  },
+  "what a team shares, from others": {
+    collections: fixtures,
+    auth: bob,
+    guesses: { ...texts, collection: "teams/t/tasks" },
+    twins: twinTeams("teams/t", "teams/t/tasks"),
+  },
+  "drafts of others, kept in memory": {
+    collections: cached,
+    auth: undefined,
+    guesses: drafts,
+    twins: twinDrafts(),
+  },
+  "what a club shares, kept in memory": {
+    collections: cached,
+    auth: undefined,
+    guesses: { ...texts, collection: "clubs/c/posts" },
+    twins: twinTeams("clubs/c", "clubs/c/posts"),
+  },
+};
+
+let random: () => number;
+
+beforeAll(() => {
+  // Time stands still, chance repeats itself: what is different then is the gateway's own doing.
+  jest.useFakeTimers({
+    now: new Date(NOW),
+    doNotFake: ["nextTick", "queueMicrotask", "setImmediate", "setInterval", "setTimeout"],
+  });
+  jest.spyOn(Math, "random").mockReturnValue(0);
+  const randomBytes = (size: number) =>
+    Buffer.from(Array.from({ length: size }, () => Math.floor(random() * 256)));
+  jest.spyOn(crypto, "randomBytes").mockImplementation(randomBytes);
+});
+
+afterAll(() => {
+  jest.restoreAllMocks();
+  jest.useRealTimers();
+});
+
+/** What the caller is told, one answer after the other. */
+async function tell(
+  { collections: declared, auth }: Situation,
+  stored: Documents,
+  asked: readonly Question[],
+): Promise<string> {
+  random = seeded(1);
+  const world = await World.of(stored, declared, auth);
+  const answers = [];
+  for (const question of asked) answers.push(await world.ask(question));
+  return normalize(answers);
+}
+
+describe.each(Object.entries(situations))("%s", (_what, situation) => {
+  test("can't be told from what might be there instead", async () => {
+    const sequence = fc.array(questions(situation.guesses), { minLength: 1, maxLength: 10 });
+    await fc.assert(
+      fc.asyncProperty(situation.twins, sequence, async (twins, asked) => {
+        const told = await tell(situation, twins[0], asked);
+        expect(await tell(situation, twins[1], asked)).toBe(told);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
