@@ -117,6 +117,17 @@ describe("with a requestId", () => {
     },
   );
 
+  test("what can't be found out is OUTCOME_UNKNOWN, whatever else went wrong after it", async () => {
+    const requestId = randomUUID();
+    production.firestore.fail("commit", { kind: "cutAfter", holding: "not found out" });
+    production.firestore.fail("batchGet", { kind: "cutBefore", holding: "_requests" }, 50);
+    const { error } = await createNote({ text: "not found out" }, requestId);
+    expect(error?.details.reason).toBe("OUTCOME_UNKNOWN");
+    production.firestore.heal();
+    expect((await createNote({ text: "not found out" }, requestId)).result?.replayed).toBe(true);
+    expect(await countOf("not found out")).toBe(1);
+  });
+
   test("kill -9 between commit and answer, then a retry: applied once", async () => {
     const requestId = randomUUID();
     const doomed = await production.instance("createDocument");

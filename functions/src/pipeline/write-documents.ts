@@ -46,14 +46,15 @@ export async function commitWrites(
   let toRead = grants.filter(({ needsRead }) => needsRead);
   let lost: StoreError | undefined;
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
-    const known = await readKnown({ toRead, grants, record }, writing);
-    if (known.replay !== undefined) return replayed(grants, known.replay);
     try {
+      const known = await readKnown({ toRead, grants, record }, writing);
+      if (known.replay !== undefined) return replayed(grants, known.replay);
       return await commit(grants, { known, record, writing });
     } catch (error) {
-      // With a record, what may have been applied can be sent again: it is applied once.
+      // With a record, what may have been applied can be sent again: it is applied once. But
+      // until it is found out, no other error may say that nothing was changed.
       if (record !== undefined && isOutcomeUnknown(error)) lost = error;
-      else if (!isLostRace(error)) throw error;
+      else if (!isLostRace(error)) throw lost ?? error;
     }
     toRead = [...grants];
     await backOff(attempt);
