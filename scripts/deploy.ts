@@ -12,7 +12,10 @@ import { DEPLOYED_MODULE, buildFunctions } from "./gateway/build-functions.ts";
 const USAGE = `Deploys the functions, the rules and the indexes to a Firebase project.
 
   npm run deploy -- --project <id>          shows what it would replace, and asks
-  npm run deploy -- --project <id> --yes    does not ask; for CI`;
+  npm run deploy -- --project <id> --yes    does not ask; for CI
+
+Parameters (region, memory, CORS origins ...) are asked for once, and kept in functions/.env.<id>;
+with --yes they have to stand there.`;
 
 const FIREBASE = "node_modules/firebase-tools/lib/bin/firebase.js";
 
