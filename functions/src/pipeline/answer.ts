@@ -51,8 +51,8 @@ export async function answer<Name extends CallableName, Allowed extends Plan>(
   const charging = { ...estimate(plan), ...(answersExhausted && { answersExhausted }) };
   const charge = await admit({ caller, gateway, call }, charging);
   try {
-    const work = () => callable.execute(plan, { request, caller, gateway, call });
-    const result = await call.time("execute", work);
+    call.begin("execute");
+    const result = await callable.execute(plan, { request, caller, gateway, call });
     return { ...result, usage: call.usage } as Response<Name>;
   } finally {
     await settle(charge, call, plan);
@@ -83,7 +83,8 @@ async function admit(
 ): Promise<Charge> {
   const { address, callable } = call;
   const on = { ...call.store, ...details, callable, address };
-  const result = await call.time("charge", () => gateway.quota.charge(caller, cost, on));
+  call.begin("charge");
+  const result = await gateway.quota.charge(caller, cost, on);
   if (result.ok) {
     call.insteadOfReading = result.cacheOnly && refusalError(result.cacheOnly);
     return result.charge;
@@ -94,10 +95,11 @@ async function admit(
 
 /** The work is done or refused by now: if the quota can't be settled, the estimate stands. */
 async function settle(charge: Charge, call: Call, plan: Plan): Promise<void> {
+  call.begin("settle");
   const { cost, callable } = call;
   const on = { ...call.store, callable, collections: byCollection(plan, cost) };
   try {
-    await call.time("settle", () => charge.settle(cost, on));
+    await charge.settle(cost, on);
   } catch (error) {
     call.fault(error);
   }

@@ -6,6 +6,7 @@ import type { GatewayError } from "../contract/error.ts";
 import { padTimestamp } from "../contract/timestamp.ts";
 import type { StoreCall } from "../documents/store.ts";
 import type { Cost } from "../quota/cost.ts";
+import { Deadline } from "./deadline.ts";
 import { toFault, type Fault } from "./fault.ts";
 
 /** The steps of a call that may wait for the database, in their order; each is timed. */
@@ -28,13 +29,20 @@ export class Call {
   #cached = false;
   #owedWrites = 0;
   readonly #faults: Fault[] = [];
+  readonly #deadline: Deadline;
   readonly #startedMs = performance.now();
-  readonly #stepsMs: Partial<Record<Step, number>> = {};
+  readonly #begun: { readonly step: Step; readonly atMs: number }[] = [];
 
   constructor(callable: string, deadlineMs: number) {
     this.callable = callable;
     this.startedAt = padTimestamp(new Date().toISOString());
-    this.store = { signal: AbortSignal.timeout(deadlineMs), meter: { roundTrips: 0 } };
+    this.#deadline = new Deadline(deadlineMs);
+    this.store = { signal: this.#deadline.signal, meter: { roundTrips: 0 } };
+  }
+
+  /** The call is answered: nothing is waited for any more. */
+  end(): void {
+    this.#deadline.callOff();
   }
 
   /** For reads that memory may answer. */
@@ -82,18 +90,19 @@ export class Call {
     return this.#faults;
   }
 
-  async time<T>(step: Step, work: () => T | Promise<T>): Promise<T> {
-    const startedAt = performance.now();
-    try {
-      return await work();
-    } finally {
-      this.#stepsMs[step] = round(performance.now() - startedAt);
-    }
+  /** From now on, time is spent on this step. */
+  begin(step: Step): void {
+    this.#begun.push({ step, atMs: performance.now() });
   }
 
   /** Milliseconds: of the whole call, and of each step that it came to. */
   get durations(): { readonly totalMs: number; readonly stepsMs: Partial<Record<Step, number>> } {
-    return { totalMs: round(performance.now() - this.#startedMs), stepsMs: this.#stepsMs };
+    const nowMs = performance.now();
+    const stepsMs: Partial<Record<Step, number>> = {};
+    for (const [index, { step, atMs }] of this.#begun.entries()) {
+      stepsMs[step] = round((this.#begun[index + 1]?.atMs ?? nowMs) - atMs);
+    }
+    return { totalMs: round(nowMs - this.#startedMs), stepsMs };
   }
 }
 

@@ -47,6 +47,8 @@ export function expose<Name extends CallableName, Allowed extends Plan>(
       const error = call.fault(thrown);
       logCall(call, error);
       throw toHttpsError(error, call);
+    } finally {
+      call.end();
     }
   });
   const outer = (request: Request, response: Parameters<typeof inner>[1]) => {

@@ -28,11 +28,13 @@ export class BatchGet {
   }
 
   /** @see DocumentStore.get */
-  async get(
+  get(
     paths: readonly string[],
     call: StoreCall & { readonly fields?: readonly FieldPath[] },
   ): Promise<GetResult> {
-    if (paths.length === 0) throw new StoreError("INVALID_ARGUMENT", "There is nothing to get.");
+    if (paths.length === 0) {
+      return Promise.reject(new StoreError("INVALID_ARGUMENT", "There is nothing to get."));
+    }
     const mask = call.fields?.map((field) => formatFieldPath(field));
     return this.#requestFor(mask, paths.length).join(paths, call);
   }
