@@ -49,7 +49,7 @@ test("a refusal says which limit, of what size, and when to come back; getQuota 
       usage: { reads: 0, writes: 0, deletes: 0 },
     },
   });
-  const { retryAfterMs } = error?.details as unknown as { retryAfterMs: number };
+  const retryAfterMs = Number(error?.details["retryAfterMs"]);
   expect(retryAfterMs).toBeGreaterThan(0);
   expect(retryAfterMs).toBeLessThanOrEqual(86_400_000 / 10);
   const { result } = await caller.call<{ limits: readonly { name: string; remaining: number }[] }>(
