@@ -11,6 +11,8 @@ export interface Guesses {
   readonly fields: readonly string[];
   /** Of fields that the caller may not read. */
   readonly hidden: readonly string[];
+  /** What may be in them. */
+  readonly secrets: readonly unknown[];
   readonly values: readonly unknown[];
   /** Data that the schema takes. */
   readonly documents: readonly object[];
@@ -85,18 +87,19 @@ const OTHER_OPERATORS = OPERATORS.filter((op) => !LIST_OPERATORS.some((other) =>
 
 function fieldOf({ fields, hidden }: Guesses): fc.Arbitrary<string> {
   return fc.oneof(
-    { weight: 6, arbitrary: fc.constantFrom(...fields) },
-    { weight: 1, arbitrary: fc.constantFrom(...fields, ...hidden) },
+    { weight: 3, arbitrary: fc.constantFrom(...fields) },
+    { weight: 1, arbitrary: fc.constantFrom(...hidden) },
   );
 }
 
 function filterOf(guesses: Guesses) {
-  const { ids, values } = guesses;
+  const { ids, values, hidden, secrets } = guesses;
   const field = fc.oneof(fieldOf(guesses), fc.constant("__name__"));
   const value = fc.constantFrom(...values, ...ids);
   const list = fc.array(value, { minLength: 1, maxLength: 3 });
   const comparison = fc.oneof(
     fc.tuple(field, fc.constant("=="), value),
+    fc.tuple(fc.constantFrom(...hidden), fc.constant("=="), fc.constantFrom(...secrets)),
     fc.tuple(field, fc.constantFrom(...OTHER_OPERATORS), value),
     fc.tuple(field, fc.constantFrom(...LIST_OPERATORS), list),
   );
