@@ -5,8 +5,7 @@ import { createWriteStream } from "node:fs";
 import { join, resolve } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { PlainError } from "../command/plain-error.ts";
-import { descendants, killAll } from "./process-tree.ts";
-import type { Process } from "./process-tree.ts";
+import { ProcessFamily } from "./process-family.ts";
 import { EMULATORS } from "./firebase-config.ts";
 
 /** A project id that starts with `demo-` exists only in emulators and needs no login. */
@@ -47,7 +46,7 @@ export interface EmulatorOptions {
  */
 export function startEmulators(options: EmulatorOptions): Emulators {
   const child = spawnFirebase(options);
-  const family = new Family(child.pid);
+  const family = new ProcessFamily(child.pid);
   const transcript = new Transcript(child, family);
   let stopped: Promise<void> | undefined;
   const closed = once(child, "close");
@@ -91,7 +90,7 @@ class Transcript {
   text = "";
   readonly ready: Promise<void>;
 
-  constructor(child: ChildProcess, family: Family) {
+  constructor(child: ChildProcess, family: ProcessFamily) {
     this.ready = new Promise((done) => {
       const take = (chunk: Buffer | string): void => {
         this.text += chunk.toString();
@@ -117,7 +116,11 @@ function whyNotStarted(output: string): string {
   return `The emulators did not start:\n${output.trim()}`;
 }
 
-async function stop(child: ChildProcess, family: Family, ended: Promise<void>): Promise<void> {
+async function stop(
+  child: ChildProcess,
+  family: ProcessFamily,
+  ended: Promise<void>,
+): Promise<void> {
   const startedMs = performance.now();
   let signals = 0;
   while (child.exitCode === null && child.signalCode === null) {
@@ -138,26 +141,5 @@ function interrupt(child: ChildProcess): void {
     execFileSync("taskkill", ["/pid", String(child.pid), "/T", "/F"], { stdio: "ignore" });
   } else {
     child.kill("SIGINT");
-  }
-}
-
-/** The processes below one, as they were met: when it is gone, nobody can tell whose they were. */
-class Family {
-  readonly #members = new Map<string, Process>();
-  readonly #parent: number | undefined;
-
-  constructor(parent: number | undefined) {
-    this.#parent = parent;
-  }
-
-  meet(): void {
-    if (this.#parent === undefined) return;
-    for (const member of descendants(this.#parent)) {
-      this.#members.set(`${String(member.pid)} ${member.started}`, member);
-    }
-  }
-
-  kill(): void {
-    killAll([...this.#members.values()]);
   }
 }
