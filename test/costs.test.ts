@@ -24,14 +24,14 @@ interface Usage {
 beforeAll(async () => {
   production = await Production.start("test/fixtures/collections");
   const every = await production.instance("every");
-  ada = new Caller(every, { sub: "ada" });
+  ada = new Caller(every, { sub: "costs-ada" });
   for (const id of ["c1", "c2", "c3"])
     await rawFirestore.set(path(id), { n: { integerValue: "1" } });
   await rawFirestore.set("teams/costs", {
-    members: { arrayValue: { values: [{ stringValue: "ada" }] } },
+    members: { arrayValue: { values: [{ stringValue: "costs-ada" }] } },
   });
   await rawFirestore.set("teams/costs/tasks/one", { text: { stringValue: "one" } });
-  const article = { author: "ada", title: "t", published: false };
+  const article = { author: "costs-ada", title: "t", published: false };
   const { result } = await ada.call<{ document: { path: string } }>("createDocument", {
     collection: "articles",
     data: article,

@@ -18,7 +18,7 @@ beforeAll(async () => {
   ada = new Caller(every, { sub: "ada" });
   catalog = new Caller(every, { sub: "service:catalog", service: "catalog" });
   for (let n = 1; n <= 6; n += 1) {
-    await rawFirestore.set(`values/s${String(n)}`, {
+    await rawFirestore.set(`shapes/s${String(n)}`, {
       n: { integerValue: String(n) },
       parity: { stringValue: n % 2 === 0 ? "even" : "odd" },
       tags: { arrayValue: { values: [{ stringValue: `t${String(n)}` }, { stringValue: "all" }] } },
@@ -48,7 +48,7 @@ beforeAll(async () => {
 afterAll(() => production.stop());
 
 const query = (request: object, caller = ada) =>
-  caller.call<Page>("queryDocuments", { collection: "values", ...request });
+  caller.call<Page>("queryDocuments", { collection: "shapes", ...request });
 const idsOf = ({ result, error }: Answer<Page>) => result?.documents.map(({ id }) => id) ?? error;
 const inOrder = { orderBy: ["n"] };
 
@@ -133,7 +133,7 @@ test("a collection group is queried where its definition opens it", async () => 
     ada.call<Page>("queryDocuments", { collectionGroup, ...more });
   expect(idsOf(await group("comments"))).toEqual(["c2", "c1"]);
   expect(idsOf(await group("comments", { where: [["by", "==", "bob"]] }))).toEqual(["c2"]);
-  for (const closed of ["tasks", "values", "_quotas", "nothing"]) {
+  for (const closed of ["tasks", "shapes", "_quotas", "nothing"]) {
     expect((await group(closed)).error?.details.reason).toBe("FORBIDDEN");
   }
   const count = { collectionGroup: "comments", aggregates: { all: { count: true } } };
