@@ -19,6 +19,7 @@ import { answer } from "./answer.ts";
 import { Call } from "./call.ts";
 import type { Callable, Plan } from "./callable.ts";
 import { guard } from "./guard.ts";
+import { leaveDomain } from "./leave-domain.ts";
 import { logCall } from "./log-call.ts";
 
 /** What the guard made of a request: its data, or what is wrong with it. */
@@ -54,6 +55,7 @@ export function expose<Name extends CallableName, Allowed extends Plan>(
   const outer = (request: Request, response: Parameters<typeof inner>[1]) => {
     guarded.set(request, guardOf(request));
     request.body = { data: null };
+    leaveDomain();
     return inner(request, response);
   };
   return Object.assign(outer, {
