@@ -33,7 +33,7 @@ describe("quotas in Firestore", () => {
     app: null,
   });
   const one = { calls: 1, reads: 0, writes: 0 };
-const secret = () => Promise.resolve(Buffer.from("secret"));
+  const secret = () => Promise.resolve(Buffer.from("secret"));
   const tier = { calls: [perMinute(10)], reads: [perMinute(10)], writes: [perMinute(10)] } as const;
   const tiers = new Tiers({ tiers: { anonymous: tier, user: tier, service: tier, admin: tier } });
   const instance = () => new LeasedQuota({ tiers, store, clock, secret });

@@ -89,7 +89,7 @@ export class FirestoreQuotaStore<State extends QuotaRecord> implements QuotaStor
       if (choice === undefined || !isWrite(choice)) {
         const known = await this.#read(on);
         const applied = attempts.find(
-          Object.assign({}, ...known.map(({ version }) => version.updates)),
+          Object.fromEntries(known.flatMap(({ version }) => Object.entries(version.updates))),
         );
         if (applied !== undefined) return { result: applied.result, snapshots: known };
         choice = chooseFrom(known);

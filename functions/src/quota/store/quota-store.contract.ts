@@ -123,7 +123,7 @@ export function describeQuotaStore(name: string, open: () => QuotaStore<Counter>
       const { snapshots } = await store.update(keys, swap, {});
       expect(snapshots.map(({ state }) => state?.count)).toEqual([2, 1]);
       const results = await Promise.all([1, 2, 3].map(() => open().update(keys, swap, {})));
-      for (const { result } of results) expect(result.toSorted()).toEqual([1, 2]);
+      for (const { result } of results) expect(new Set(result)).toEqual(new Set([1, 2]));
       expect((await store.update(keys, swap, { from: snapshots })).result).toEqual([1, 2]);
     });
 
