@@ -13,6 +13,7 @@ import {
   type DocumentOf,
 } from "../client/src/index.ts";
 import type { notes } from "../functions/src/collections/notes.ts";
+import { startFaultyFirestore } from "./support/faulty-firestore.ts";
 import type { GatewayProcess } from "./support/gateway-process.ts";
 import { Production } from "./support/production.ts";
 import { rawFirestore } from "./support/raw-firestore.ts";
@@ -120,6 +121,20 @@ test("a write whose answer was lost on the way is applied once, and answered", a
   const { document } = await database.createDocument<Note>({ collection, data: { text } });
   const stored = await rawFirestore.list(collection);
   expect(stored.map(({ name }) => name.split("/").at(-1))).toEqual([document.id]);
+});
+
+test("a write whose answer was lost between gateway and app is applied once, and answered", async () => {
+  const road = await startFaultyFirestore(new URL(gateway.url).host);
+  const database = connectAs("road", {}, { ...gateway, url: `http://${road.host}/` });
+  const text = randomUUID();
+  const collection = "users/road/notes";
+  road.fail("POST", { kind: "cutAfter", holding: text });
+  const written = await database.createDocument<Note>({ collection, data: { text } });
+  expect(written.replayed).toBe(true);
+  expect(road.count("POST")).toBe(2);
+  const stored = await rawFirestore.list(collection);
+  expect(stored.filter(({ fields }) => fields?.["text"]?.["stringValue"] === text)).toHaveLength(1);
+  await road.close();
 });
 
 test("a write that never arrived is sent again", async () => {
