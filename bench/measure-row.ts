@@ -5,8 +5,9 @@ import type { Row } from "./rows.ts";
 
 export type RowMeasurements = Readonly<Record<Contender, Measurement>>;
 
-/** How long a row is measured. */
-export interface Timing {
+/** How a row is measured. */
+export interface Effort {
+  readonly connections: number;
   /** Until the compiler has seen what is hot, and the leases fit the demand. */
   readonly warmUpSeconds: number;
   readonly rounds: number;
@@ -16,13 +17,14 @@ export interface Timing {
 /** One row with all contenders, in turn, so that what slows the machine down slows them all. */
 export async function measureRow(
   row: Row,
-  { warmUpSeconds, rounds, roundSeconds }: Timing,
+  { connections, warmUpSeconds, rounds, roundSeconds }: Effort,
   stage: Surroundings & Pick<Measuring, "load" | "counts">,
 ): Promise<RowMeasurements> {
   const functions = await startContenders(row, stage);
-  const requests = row.calls.map(toRequest);
+  // Not more callers than that: one who calls alone has a lease, as one of many has.
+  const requests = row.calls.slice(0, connections).map(toRequest);
   const run = (contender: Contender, seconds: number) =>
-    measure(functions[contender], { ...stage, requests, seconds });
+    measure(functions[contender], { ...stage, requests, connections, seconds });
   const measurements: Record<Contender, Measurement[]> = { bare: [], admin: [], gateway: [] };
   for (const contender of CONTENDERS) await run(contender, warmUpSeconds);
   for (let round = 0; round < rounds; round += 1) {

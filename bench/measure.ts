@@ -2,8 +2,6 @@ import type { Counts } from "./fake-firestore/fake-database.ts";
 import type { LoadGenerator, LoadRequest } from "./load/load-generator.ts";
 import type { MeasuredFunction } from "./process/measured-function.ts";
 
-export const CONNECTIONS = 64;
-
 /** What was measured in some time. */
 export interface Measurement extends Counts {
   readonly calls: number;
@@ -17,6 +15,8 @@ export interface Measurement extends Counts {
 export interface Measuring {
   readonly load: LoadGenerator;
   readonly requests: readonly LoadRequest[];
+  /** Calls under way at the same time. */
+  readonly connections: number;
   readonly seconds: number;
   /** What Firestore was asked so far. */
   readonly counts: () => Promise<Counts>;
@@ -25,7 +25,7 @@ export interface Measuring {
 /** Calls a function for some time, as fast as it answers. */
 export async function measure(
   target: MeasuredFunction,
-  { load, requests, seconds, counts }: Measuring,
+  { counts, load, requests, connections, seconds }: Measuring,
 ): Promise<Measurement> {
   const state = async () => ({
     ...(await counts()),
@@ -34,7 +34,7 @@ export async function measure(
     tookMs: performance.now(),
   });
   const before = await state();
-  const calls = await load.run({ url: target.url, connections: CONNECTIONS, seconds, requests });
+  const calls = await load.run({ url: target.url, requests, connections, seconds });
   const after = await state();
   return { calls, ...difference(after, before) };
 }

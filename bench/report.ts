@@ -23,6 +23,11 @@ export function cpuPerCall(results: Results): string {
   return table(["CPU ms/call", ...HEAD], comparison(results, cpuMsPerCall, 2));
 }
 
+/** Where calls are made one at a time. */
+export function latency(results: Results): string {
+  return table(["ms/call", ...HEAD], comparison(results, msPerCall, 1));
+}
+
 /** What each call comes to at Firestore: a gateway's own bookkeeping, for its quotas, too. */
 export function firestorePerCall(results: Results): string {
   const per = (total: number, { calls }: Measurement) => (total / calls).toFixed(2);
@@ -47,6 +52,10 @@ export function timeToFirstAnswer(medians: Readonly<Record<Contender, number>>):
 
 function requestsPerSecond({ calls, tookMs }: Measurement): number {
   return (calls * 1000) / tookMs;
+}
+
+function msPerCall({ calls, tookMs }: Measurement): number {
+  return tookMs / calls;
 }
 
 function cpuMsPerCall({ calls, cpuMs }: Measurement): number {

@@ -5,7 +5,7 @@ import { Production } from "./support/production.ts";
 import { postRaw } from "./support/raw-call.ts";
 import type { RawAnswer } from "./support/raw-call.ts";
 import { rawFirestore } from "./support/raw-firestore.ts";
-import type { TokenClaims } from "./support/token-issuer.ts";
+import type { TokenClaims } from "../scripts/production/token-issuer.ts";
 
 const SECRET = "_secrets/gateway";
 const NOTE = "users/tricks-ada/notes/secret";

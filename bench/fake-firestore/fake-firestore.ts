@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import type { Counts } from "./fake-database.ts";
 
-/** A Firestore that answers at once, in a process of its own. */
+/** A Firestore that answers at once, in a process of its own, which ends with this one. */
 export class FakeFirestore {
   readonly #process: ChildProcess;
   /** `host:port` of its REST API. */
@@ -27,9 +27,5 @@ export class FakeFirestore {
     this.#process.send("counts");
     const [counts] = (await once(this.#process, "message")) as [Counts];
     return counts;
-  }
-
-  stop(): void {
-    this.#process.kill();
   }
 }

@@ -10,8 +10,7 @@ export interface Load {
 }
 
 export interface LoadRequest {
-  /** The ID token of the caller. */
-  readonly token: string;
+  readonly headers: Readonly<Record<string, string>>;
   /** JSON, as the callable protocol has it. */
   readonly body: string;
 }
@@ -22,7 +21,7 @@ export interface LoadResult {
   readonly failed: number;
 }
 
-/** autocannon, in a process of its own. */
+/** autocannon, in a process of its own, which ends with this one. */
 export class LoadGenerator {
   readonly #process = fork("bench/load/load-process.ts");
 
@@ -36,9 +35,5 @@ export class LoadGenerator {
     const [{ answered, failed }] = (await once(this.#process, "message")) as [LoadResult];
     if (failed === 0) return answered;
     throw new Error(`${String(failed)} calls of ${load.url} failed.`);
-  }
-
-  stop(): void {
-    this.#process.kill();
   }
 }

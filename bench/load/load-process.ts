@@ -7,11 +7,7 @@ process.on("message", (load: Load) => void run(load));
 process.on("disconnect", () => process.exit());
 
 async function run({ url, connections, seconds, requests }: Load): Promise<void> {
-  const posts = requests.map(({ token, body }) => ({
-    method: "POST" as const,
-    headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
-    body,
-  }));
+  const posts = requests.map(({ headers, body }) => ({ method: "POST" as const, headers, body }));
   let next = 0;
   // Each connection starts at another request: no two ask for the same at the same time.
   const setupClient = (client: Client) => {

@@ -1,7 +1,7 @@
 import { build } from "esbuild";
-import { copyFileSync, mkdirSync, symlinkSync } from "node:fs";
-import { basename, join, resolve } from "node:path";
+import { basename, join } from "node:path";
 import { buildFunctions } from "../../scripts/gateway/build-functions.ts";
+import { packFolder } from "../../scripts/production/pack-folder.ts";
 
 /** What a function's process runs: JavaScript, as after a deploy. */
 export interface Builds {
@@ -13,12 +13,14 @@ export interface Builds {
   readonly preload: readonly string[];
 }
 
-const PRELOAD = ["test/support/google-keys.ts", "bench/process/report-cpu.ts"];
+const PRELOAD = ["scripts/production/google-keys.ts", "bench/process/report-cpu.ts"];
 
 /** @param folder - Where they are laid out. */
 export async function makeBuilds(folder: string): Promise<Builds> {
-  const gateway = pack(join(folder, "gateway"));
-  const baseline = pack(join(folder, "baseline"));
+  const gateway = join(folder, "gateway");
+  const baseline = join(folder, "baseline");
+  packFolder(gateway);
+  packFolder(baseline);
   const preload = PRELOAD.map((file) => join(folder, basename(file, ".ts") + ".mjs"));
   await buildFunctions(join(gateway, "lib/index.js"), "bench/collections");
   await bundle("bench/baseline/index.ts", join(baseline, "lib/index.js"));
@@ -35,12 +37,4 @@ async function bundle(entryPoint: string, outfile: string): Promise<void> {
     platform: "node",
     format: "esm",
   });
-}
-
-/** A folder as a deploy packs it, but for the module itself. */
-function pack(folder: string): string {
-  mkdirSync(folder, { recursive: true });
-  copyFileSync("functions/package.json", join(folder, "package.json"));
-  symlinkSync(resolve("functions/node_modules"), join(folder, "node_modules"), "junction");
-  return folder;
 }

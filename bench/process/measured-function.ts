@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { PROJECT } from "../../scripts/emulators/start-emulators.ts";
-import { startFunction, type FunctionProcess } from "../../scripts/gateway/function-process.ts";
-import { idTokenClaims, sign } from "../../test/support/token-issuer.ts";
+import { startFunction, type FunctionProcess } from "../../scripts/production/function-process.ts";
+import { idTokenClaims, sign } from "../../scripts/production/token-issuer.ts";
 import type { LoadRequest } from "../load/load-generator.ts";
 import type { Call } from "../rows.ts";
 
@@ -34,9 +34,6 @@ export class MeasuredFunction {
         GCLOUD_PROJECT: PROJECT,
         FIRESTORE_EMULATOR_HOST: firestore,
         KEY_SERVER_ORIGIN: keyServer,
-        DATABASE_ID: "(default)",
-        CORS_ORIGINS: "*",
-        DEADLINE_MS: "10000",
         // Only Google's machines have a metadata server, which firebase-admin would look for.
         METADATA_SERVER_DETECTION: "none",
         ...env,
@@ -68,12 +65,7 @@ export class MeasuredFunction {
 
   /** @throws Error where it is refused */
   async call(call: Call): Promise<unknown> {
-    const { token, body } = toRequest(call);
-    const response = await fetch(this.url, {
-      method: "POST",
-      headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
-      body,
-    });
+    const response = await fetch(this.url, { method: "POST", ...toRequest(call) });
     const { result, error } = (await response.json()) as { result?: unknown; error?: unknown };
     if (error === undefined) return result;
     throw new Error(`${JSON.stringify(error)}\n${this.#process.output()}`);
@@ -84,10 +76,14 @@ export class MeasuredFunction {
   }
 }
 
-/** The call with its user's ID token, signed as Firebase signs. */
+/** The call with its user's ID token, signed as Firebase signs, as Google's front end passes it on. */
 export function toRequest({ uid, data }: Call): LoadRequest {
   return {
-    token: sign(idTokenClaims(PROJECT, { sub: uid })),
+    headers: {
+      "content-type": "application/json",
+      authorization: `Bearer ${sign(idTokenClaims(PROJECT, { sub: uid }))}`,
+      "x-forwarded-for": "203.0.113.7",
+    },
     body: JSON.stringify({ data }),
   };
 }

@@ -7,7 +7,7 @@ import {
   startKeyServer,
   type KeyServer,
   type TokenClaims,
-} from "./token-issuer.ts";
+} from "../../scripts/production/token-issuer.ts";
 
 /** What a callable answered, or the error it answered with. */
 export interface Answer<Result> {
@@ -52,7 +52,7 @@ export class Production {
         KEY_SERVER_ORIGIN: this.#keys.origin,
         ...env,
       },
-      preload: "test/support/google-keys.ts",
+      preload: "scripts/production/google-keys.ts",
     });
     this.#processes.push(instance);
     return instance;

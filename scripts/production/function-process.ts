@@ -13,6 +13,7 @@ const POLL_MS = 5;
 /** A function as Cloud Run runs it: under functions-framework, in a process of its own. */
 export interface FunctionProcess {
   readonly url: string;
+  /** It has an IPC channel, for what a test or the bench has put into it. */
   readonly child: ChildProcess;
   /** All that it has printed. */
   output(): string;
@@ -25,11 +26,20 @@ export interface FunctionProcessOptions {
   readonly source: string;
   /** The function's name. */
   readonly target: string;
-  /** All of its environment. */
+  /** Where it finds its Firestore, and what else a deploy sets. */
   readonly env: NodeJS.ProcessEnv;
   /** Modules that are loaded before anything else. */
   readonly preload?: readonly string[];
 }
+
+/** What a deploy sets. */
+const PARAMETERS = {
+  NODE_ENV: "production",
+  DATABASE_ID: "(default)",
+  CORS_ORIGINS: "*",
+  DEADLINE_MS: "10000",
+  TRUSTED_HOPS: "1",
+};
 
 /**
  * Starts a function; ends when it listens.
@@ -67,7 +77,7 @@ function spawnFramework(options: FunctionProcessOptions, port: number): ChildPro
   const imports = preload.flatMap((file) => ["--import", pathToFileURL(resolve(file)).href]);
   const args = [`--target=${target}`, `--source=${source}`, `--port=${String(port)}`];
   return spawn(process.execPath, [...imports, resolve(FRAMEWORK), ...args], {
-    env: { PATH: process.env["PATH"], NODE_ENV: "production", ...env },
+    env: { PATH: process.env["PATH"], ...PARAMETERS, ...env },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
 }

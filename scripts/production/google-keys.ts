@@ -1,6 +1,6 @@
 /**
  * Loaded into a gateway process before anything else (`node --import`): where firebase-admin asks
- * Google for the public keys of ID tokens or App Check tokens, the test's own key server answers.
+ * Google for the public keys of ID tokens or App Check tokens, a key server of one's own does.
  */
 import http from "node:http";
 import https from "node:https";
