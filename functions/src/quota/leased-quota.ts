@@ -6,10 +6,9 @@ import type { BudgetHolder } from "./budget/budget-holder.ts";
 import { callerKey } from "./caller-key.ts";
 import type { Clock } from "./clock.ts";
 import type { Cost } from "./cost.ts";
-import type { LeaseHolder } from "./lease/lease-holder.ts";
+import type { CallerLeases } from "./lease/caller-leases.ts";
 import { LeaseHolders } from "./lease/lease-holders.ts";
 import { Outage } from "./outage.ts";
-import type { Admission } from "./lease/purse.ts";
 import { QuotaMeter } from "./quota-metrics.ts";
 import type { Charge, ChargeCall, ChargeResult, Quota, QuotaDescription } from "./quota.ts";
 import { difference, type Spending } from "./spending.ts";
@@ -105,14 +104,14 @@ export class LeasedQuota implements Quota {
     const pending = isJunk ? holder.chargeJunk(spending) : holder.charge(spending, call);
     const outcome = pending instanceof Promise ? await pending : pending;
     if (!outcome.ok) return outcome;
-    return { ok: true, charge: chargeOf(holder, outcome, { tier, spending }) };
+    return { ok: true, charge: chargeOf(outcome.settle, { tier, spending }) };
   }
 
   async #loadSecret(call: StoreCall): Promise<void> {
     this.#secret ??= await this.#options.secret(call);
   }
 
-  #holderOf(caller: Caller, address: string | undefined): LeaseHolder {
+  #holderOf(caller: Caller, address: string | undefined): CallerLeases {
     const secret = this.#secret;
     const whereabouts = { ...(address !== undefined && { address }), ...(secret && { secret }) };
     return this.#holders.of(identityOf(caller, address), () => ({
@@ -137,13 +136,12 @@ function identityOf(caller: Caller, address: string | undefined): string {
 }
 
 function chargeOf(
-  holder: LeaseHolder,
-  admission: Admission,
+  settle: (difference: Spending) => Promise<void>,
   estimate: { readonly tier: Tier; readonly spending: Spending },
 ): Charge {
   const { tier, spending } = estimate;
   return {
     settle: (cost, call) =>
-      holder.settle(admission, difference(spending, tier.spending(cost, { ...spending, ...call }))),
+      settle(difference(spending, tier.spending(cost, { ...spending, ...call }))),
   };
 }

@@ -3,6 +3,7 @@ import type { Account } from "./lease/account.ts";
 import { callerKey } from "./caller-key.ts";
 import { COST_CLASSES, type CostClass } from "./cost.ts";
 import type { FirestoreQuotaStore } from "./store/firestore-quota-store.ts";
+import { keyOfShard, shardsOf } from "./lease/shard.ts";
 import { limitsOf, per, type Unit } from "./limit.ts";
 
 /** Whose quota: an end user by its uid, or a service by its name. */
@@ -27,6 +28,14 @@ export interface QuotaOverride {
 
 /** When an account without an override may go: its buckets are full by then, or have been charged again. */
 const FORGET_AFTER_MS = 2 * 86_400_000;
+
+const NEW_ACCOUNT = {
+  buckets: {},
+  leases: {},
+  visits: { count: 0, atMs: 0 },
+  shards: 1,
+  shard: null,
+} as const;
 
 /** Top-level collection that lists them, since accounts have no indexes. */
 const COLLECTION = "_quotaOverrides";
@@ -93,18 +102,36 @@ export class QuotaOverrides {
     override: Account["override"],
     call: StoreCall & { readonly also: readonly Write[] },
   ): Promise<boolean> {
-    const { result } = await this.#store.update(
-      [keyOf(caller)],
+    const key = keyOf(caller);
+    const { result, snapshots } = await this.#store.update(
+      [key],
       ([account], { nowMs }) => {
         const before = account?.override ?? null;
         if (before === null && override === null) return { result: false, writes: [] };
-        const { buckets, leases } = account ?? { buckets: {}, leases: {} };
         const expiresAtMs = override === null ? nowMs + FORGET_AFTER_MS : null;
-        return { result: before !== null, writes: [{ buckets, leases, override, expiresAtMs }] };
+        const changed = { ...(account ?? NEW_ACCOUNT), override, expiresAtMs };
+        return { result: before !== null, writes: [changed] };
       },
       call,
     );
+    const account = snapshots[0]?.state;
+    const shards = account === undefined ? [] : shardsOf(account);
+    await Promise.all(shards.map((index) => this.#revoke(keyOfShard(key, index), call)));
     return result;
+  }
+
+  /** Makes a shard ask its account before it leases any more. */
+  async #revoke(key: string, { signal, meter }: StoreCall): Promise<void> {
+    const revoked = (shard: Account | undefined) =>
+      shard?.shard && { ...shard, shard: { ...shard.shard, isRevoked: true } };
+    await this.#store.update(
+      [key],
+      ([shard]) => ({ result: 0, writes: [revoked(shard) ?? undefined] }),
+      {
+        ...(signal && { signal }),
+        ...(meter && { meter }),
+      },
+    );
   }
 }
 

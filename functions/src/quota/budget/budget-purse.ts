@@ -9,6 +9,7 @@ import {
   type Usage,
 } from "./budget.ts";
 import {
+  isWrite,
   judgeBy,
   type BudgetGrant,
   type BudgetSpending,
@@ -85,7 +86,8 @@ export class BudgetPurse {
     }
     if (pocket.standings === undefined || nowMs > this.#askedMs + RECHECK_MS) return undefined;
     const missing = missingOf(usage, pocket.tokens);
-    const outcome = judgeBy(this.#budget.stages, pocket.standings, missing);
+    const call = { missing, isWrite: isWrite(usage) };
+    const outcome = judgeBy(this.#budget.stages, pocket.standings, call);
     if (outcome.kind === "admitted") return undefined;
     // Whoever comes back after the time told is surely not too early.
     return { ...outcome, retryAfterMs: endsAtMs - earliestMs };

@@ -109,23 +109,29 @@ export function judge(
   ledger: BudgetLedger,
   { consumer, usage }: BudgetSpending,
 ): BudgetOutcome {
-  return judgeBy(budget.stages, standingsOf(budget, ledger, consumer), usage);
+  const standings = standingsOf(budget, ledger, consumer);
+  return judgeBy(budget.stages, standings, { missing: usage, isWrite: isWrite(usage) });
 }
 
-/** The same, where the standings are known. */
+/** Whether a call writes or deletes: what it reads for that is not a read that a cache could answer. */
+export function isWrite({ writes, deletes }: Usage): boolean {
+  return writes > 0 || deletes > 0;
+}
+
+/** The same, where the standings are known, for what is missing of what a call needs. */
 export function judgeBy(
   stages: StageParts,
   standings: Readonly<Record<BudgetClass, Standing>>,
-  usage: Usage,
+  call: { readonly missing: Usage; readonly isWrite: boolean },
 ): BudgetOutcome {
+  const { missing } = call;
   const exceeds = (of: BudgetClass, part: number) =>
-    usage[of] > 0 && standings[of].used + usage[of] > part * standings[of].allotted;
-  const isWrite = usage.writes > 0 || usage.deletes > 0;
+    missing[of] > 0 && standings[of].used + missing[of] > part * standings[of].allotted;
   for (const costClass of ["writes", "deletes"] as const) {
     if (exceeds(costClass, stages.readOnly)) return { kind: "refused", class: costClass };
   }
   // What a write has to read may use what plain reads may not any more.
-  if (isWrite) return exceeds("reads", 1) ? { kind: "refused", class: "reads" } : ADMITTED;
+  if (call.isWrite) return exceeds("reads", 1) ? { kind: "refused", class: "reads" } : ADMITTED;
   return exceeds("reads", stages.cacheOnly) ? { kind: "cache only", class: "reads" } : ADMITTED;
 }
 

@@ -1,5 +1,6 @@
 import type { Limit } from "../limit.ts";
-import type { Override } from "../override.ts";
+import type { Asked } from "./demand.ts";
+import { boundBy, type Override } from "../override.ts";
 import { fullBucket, holdsAt, refill, type Bucket, type BucketSize } from "../token-bucket.ts";
 
 /**
@@ -9,8 +10,29 @@ import { fullBucket, holdsAt, refill, type Bucket, type BucketSize } from "../to
 export type Account = Balances & {
   /** Limits of the caller's own, in the place of its tier's. */
   readonly override: Override | null;
+  /** By instances, as if all had been in the last seconds. */
+  readonly visits: { readonly count: number; readonly atMs: number };
+  /** To how many shards instances are to go, as this one document can't carry them all; 1: none. */
+  readonly shards: number;
+  /** Where this is itself a shard of an account. */
+  readonly shard: Shard | null;
   /** From when on it says no more than no account would. */
   readonly expiresAtMs: number | null;
+};
+
+/** What a shard has of its account, to lease to its own instances: its limits are no larger than that. */
+export type Shard = {
+  readonly lease: LeaseRecord;
+  /** What its instances were asked, by limit. */
+  readonly asked: Readonly<Record<string, Asked>>;
+  /** Since when there are as many shards as now: milliseconds since 1970. */
+  readonly sinceMs: number;
+  /** When its account was asked last, */
+  readonly askedAtMs: number;
+  /** and whether it had too little then for what waited. */
+  readonly isPoor: boolean;
+  /** Its account says something else by now: it must be asked before anything is leased. */
+  readonly isRevoked: boolean;
 };
 
 export type Balances = {
@@ -33,6 +55,19 @@ export type LeasePart = {
   readonly capacity: number;
   readonly refillPerMinute: number;
 };
+
+/** The limits that an account is kept by: the caller's own, or its tier's; in a shard, its part of them. */
+export function limitsIn(account: Account | undefined, ofTier: readonly Limit[]): readonly Limit[] {
+  const limits = boundBy(ofTier, account?.override ?? null);
+  const parts = account?.shard?.lease.parts;
+  if (parts === undefined) return limits;
+  return limits.map((limit) => ({
+    ...limit,
+    capacity: 0,
+    refillPerMinute: 0,
+    ...parts[limit.name],
+  }));
+}
 
 /** A part, and when it comes back. */
 type Part = LeasePart & { readonly expiresAtMs: number };

@@ -1,17 +1,13 @@
 import { StoreError, type StoreCall } from "../../documents/store.ts";
 import type { Account } from "./account.ts";
 import type { Clock } from "../clock.ts";
-import { limitStatus } from "../limit-status.ts";
 import type { Limit } from "../limit.ts";
-import type { Moment } from "../moment.ts";
 import type { Outage } from "../outage.ts";
-import { boundBy } from "../override.ts";
-import { Purse, type Admission, type Outcome } from "./purse.ts";
+import { MOVED, Purse, type Admission, type Outcome } from "./purse.ts";
 import type { QuotaMeter } from "../quota-metrics.ts";
-import type { LimitStatus } from "../quota.ts";
-import { renew, type Renewal, type Renewed } from "./renewal.ts";
+import type { Road } from "./road.ts";
 import type { Spending } from "../spending.ts";
-import { updateOne, type QuotaStore, type Snapshot } from "../store/quota-store.ts";
+import type { QuotaStore } from "../store/quota-store.ts";
 import { Visits } from "../visits.ts";
 
 export interface LeaseHolderOptions {
@@ -30,23 +26,28 @@ export interface LeaseHolderOptions {
 interface Waiting {
   readonly spending: Spending;
   readonly call: StoreCall;
+  /** Whether it may be sent to a shard instead. */
+  readonly mayMove: boolean;
 }
+
+/** What a call gets, or that it is to be charged elsewhere. */
+export type Answer = Outcome | typeof MOVED;
 
 /**
  * One caller's quota on one instance: admits calls from the purse, and visits the account when
  * the purse can't pay.
  */
 export class LeaseHolder {
-  readonly #key: string;
+  readonly #road: Road;
   readonly #options: LeaseHolderOptions;
   readonly #purse: Purse;
-  readonly #visits: Visits<Waiting, Outcome>;
+  readonly #visits: Visits<Waiting, Answer>;
   /** What the next visit is for, besides those who wait. */
   #renews = false;
   #leaves = false;
 
-  constructor(key: string, limits: readonly Limit[], options: LeaseHolderOptions) {
-    this.#key = key;
+  constructor(road: Road, limits: readonly Limit[], options: LeaseHolderOptions) {
+    this.#road = road;
     this.#options = options;
     this.#purse = new Purse(options.instance, limits, options.meter);
     this.#visits = new Visits({
@@ -55,18 +56,29 @@ export class LeaseHolder {
     });
   }
 
-  /** Admits from memory where it can. @throws StoreError where the account can't be reached. */
-  charge(spending: Spending, call: StoreCall): Outcome | Promise<Outcome> {
+  /**
+   * Admits from memory where it can.
+   *
+   * @throws StoreError where the account can't be reached.
+   */
+  charge(spending: Spending, call: StoreCall, mayMove: boolean): Answer | Promise<Answer> {
     const nowMs = this.#options.clock.monotonic();
     this.#purse.meet(spending, nowMs);
     // Those who wait came first.
     const outcome = this.#visits.isAwaited ? undefined : this.#purse.charge(spending, nowMs);
-    if (outcome === undefined) return this.#visits.wait({ spending, call });
+    if (outcome === undefined) return this.#visits.wait({ spending, call, mayMove });
     if (this.#visits.underWay === undefined && this.#purse.isRenewalDue(nowMs)) {
       this.#renews = true;
       void this.#visits.go();
     }
     return outcome;
+  }
+
+  /** Charges what a lease elsewhere couldn't pay; it is not taken for a demand that calls for a lease here. */
+  chargeWithoutLease(spending: Spending, call: StoreCall): Answer | Promise<Answer> {
+    const nowMs = this.#options.clock.monotonic();
+    const outcome = this.#visits.isAwaited ? undefined : this.#purse.charge(spending, nowMs);
+    return outcome ?? this.#visits.wait({ spending, call, mayMove: false });
   }
 
   /** Charges a call that failed, of a caller that nobody knows, in memory alone. */
@@ -92,43 +104,49 @@ export class LeaseHolder {
     await this.#visits.go();
   }
 
-  /** The limits as the account has them now, with what this lease holds. Costs a read. */
-  async describe(limits: readonly Limit[], call: StoreCall): Promise<readonly LimitStatus[]> {
-    const { store, clock } = this.#options;
-    const { result } = await updateOne(
-      { store, key: this.#key },
-      (account, { nowMs }) => ({
-        result: boundBy(limits, account?.override ?? null).map((limit) => {
-          const leased = this.#purse.tokens(limit.name, clock.monotonic());
-          return limitStatus(account, limit, { leased, nowMs });
-        }),
-      }),
-      call,
-    );
-    return result;
+  /** What the lease holds of a limit now. */
+  tokens(limitName: string): number {
+    return this.#purse.tokens(limitName, this.#options.clock.monotonic());
+  }
+
+  /** To how many shards the account sends its instances; undefined before it was asked. */
+  get shards(): number | undefined {
+    return this.#purse.shards;
   }
 
   isIdle(nowMs: number): boolean {
     return this.#visits.underWay === undefined && this.#purse.isIdle(nowMs);
   }
 
-  async #go(waiting: readonly Waiting[]): Promise<readonly (Outcome | Error)[]> {
+  async #go(waiting: readonly Waiting[]): Promise<readonly (Answer | Error)[]> {
     const leaves = this.#leaves && waiting.length === 0;
     const isDue = waiting.length > 0 || leaves || this.#renews || this.#purse.hasDebts;
     this.#leaves = this.#renews = false;
     if (!isDue) return [];
-    const { clock, outage } = this.#options;
+    const { clock, outage, maxWaitMs } = this.#options;
     if (!outage.mayTry(clock.monotonic())) return this.#withoutAccount(waiting, undefined);
     const spendings = waiting.map(({ spending }) => spending);
     const renewal = this.#purse.ask(spendings, leaves, clock.monotonic());
-    const answer = await this.#send(renewal, waiting[0]?.call).catch(storeError);
+    const meter = waiting[0]?.call.meter;
+    const mayMove = waiting.length > 0 && waiting.every((of) => of.mayMove);
+    const visit = { ...renewal, mayMove };
+    const answer = await this.#road(visit, {
+      // A call waits for the visit before its own, and for its own.
+      signal: clock.timeout(maxWaitMs / 2),
+      from: this.#purse.own,
+      ...(meter && { meter }),
+    }).catch(storeError);
     if (answer instanceof StoreError) {
       this.#purse.stay(renewal, answer.outcomeUnknown);
       return this.#withoutAccount(waiting, answer);
     }
     outage.ends();
-    this.#purse.arrive(renewal, answer.result, answer.snapshot);
-    return this.#purse.outcomes(renewal, answer.result, clock.monotonic());
+    if (answer.renewed === undefined) {
+      this.#purse.move(renewal, answer.known);
+      return waiting.map(() => MOVED);
+    }
+    this.#purse.arrive(renewal, answer.renewed, answer.known);
+    return this.#purse.outcomes(renewal, answer.renewed, clock.monotonic());
   }
 
   /** What those get who wait for an account that can't be reached, or that others keep changing. */
@@ -144,26 +162,6 @@ export class LeaseHolder {
       // The call's own work hasn't begun: whatever became of the charge, nothing of it is unknown.
       return outcome ?? new StoreError("UNAVAILABLE", "the quota can't be charged", { cause });
     });
-  }
-
-  #send(
-    renewal: Renewal,
-    call: StoreCall | undefined,
-  ): Promise<{ result: Renewed & { moment: Moment }; snapshot: Snapshot<Account> }> {
-    const { store, clock, maxWaitMs } = this.#options;
-    return updateOne(
-      { store, key: this.#key },
-      (account, moment) => {
-        const { result, ...rest } = renew(account, renewal, moment);
-        return { ...rest, result: { ...result, moment } };
-      },
-      {
-        // A call waits for the visit before its own, and for its own.
-        signal: clock.timeout(maxWaitMs / 2),
-        from: this.#purse.own,
-        ...(call?.meter && { meter: call.meter }),
-      },
-    );
   }
 }
 

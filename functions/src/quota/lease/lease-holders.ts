@@ -1,5 +1,6 @@
 import { LRUCache } from "lru-cache";
-import { LeaseHolder, type LeaseHolderOptions } from "./lease-holder.ts";
+import { CallerLeases } from "./caller-leases.ts";
+import type { LeaseHolderOptions } from "./lease-holder.ts";
 import type { Limit } from "../limit.ts";
 
 /** How often idle leases are looked for, in milliseconds, on the path of calls: between them, an instance may have no CPU. */
@@ -8,7 +9,7 @@ const SWEEP_MS = 1_000;
 /** All callers' leases on one instance. */
 export class LeaseHolders {
   readonly #options: LeaseHolderOptions;
-  readonly #holders: LRUCache<string, LeaseHolder>;
+  readonly #holders: LRUCache<string, CallerLeases>;
   /** Holders so far. */
   #count = 0;
   #sweptMs = -Infinity;
@@ -23,14 +24,14 @@ export class LeaseHolders {
   of(
     identity: string,
     account: () => { readonly key: string; readonly limits: readonly Limit[] },
-  ): LeaseHolder {
+  ): CallerLeases {
     this.#sweep();
     const known = this.#holders.get(identity);
     if (known !== undefined) return known;
     const { key, limits } = account();
     // Leases are known by their holder, and one that was forgotten is another.
     const instance = `${this.#options.instance}.${String((this.#count += 1))}`;
-    const holder = new LeaseHolder(key, limits, { ...this.#options, instance });
+    const holder = new CallerLeases(key, limits, { ...this.#options, instance });
     this.#holders.set(identity, holder);
     return holder;
   }

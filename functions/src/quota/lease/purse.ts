@@ -1,17 +1,17 @@
 import { StoreError } from "../../documents/store.ts";
-import { bucketAt, type Account } from "./account.ts";
+import { bucketAt, limitsIn, type Account } from "./account.ts";
+import { NO_VISITS, visitsWith } from "./crowd.ts";
 import { DemandMeter } from "./demand-meter.ts";
 import { JunkMeter } from "./junk-meter.ts";
 import { Lease } from "./lease.ts";
 import type { Limit } from "../limit.ts";
 import { later, type Moment } from "../moment.ts";
 import { OpenMeter } from "./open-meter.ts";
-import { boundBy } from "../override.ts";
 import type { QuotaMeter } from "../quota-metrics.ts";
 import type { Refusal } from "../quota.ts";
 import { rememberedRefusal } from "./remembered-refusal.ts";
 import type { Renewal, Renewed } from "./renewal.ts";
-import { isWorthLeasing } from "./share.ts";
+import { LEASE_MS } from "./share.ts";
 import { amountOf, debitsOf, refundable, type Debit, type Spending } from "../spending.ts";
 import type { Snapshot } from "../store/quota-store.ts";
 
@@ -41,6 +41,9 @@ export interface Admission {
 
 export type Outcome = Admission | { readonly ok: false; readonly refusal: Refusal };
 
+/** What a call gets whose account sends it to a shard. */
+export const MOVED = { ok: false, moved: true } as const;
+
 /**
  * What one instance has and knows of one account: a lease, debts, the account as it was left, and
  * how much is asked of it. All times are the instance's monotonic clock's.
@@ -52,11 +55,15 @@ export class Purse {
   /** Those that bind the caller, as far as is known. */
   #limits: readonly Limit[];
   readonly #demand = new DemandMeter(DEMAND_MS);
+  /** Since the last visit. */
+  readonly #asked = new Map<string, number>();
   readonly #debts = new Map<string, number>();
   readonly #junk = new JunkMeter();
   readonly #open = new OpenMeter();
   #lease = new Lease();
   #known: Snapshot<Account> | undefined;
+  /** Those of this instance to the account, as that counts them. */
+  #visits = NO_VISITS;
   /** Leases asked for so far. */
   #number = 0;
   #askedMs = -Infinity;
@@ -68,11 +75,17 @@ export class Purse {
     this.#tierLimits = this.#limits = limits;
   }
 
-  /** The account as it was left, if since then nobody else is likely to have been there. */
+  /** The account as it was left, if nobody else seems to come there. */
   get own(): Snapshot<Account> | undefined {
-    const { state, moment } = this.#known ?? {};
-    const others = Object.keys(state?.leases ?? {}).filter((holder) => holder !== this.#instance);
-    return moment !== undefined && others.length === 0 ? this.#known : undefined;
+    const { state } = this.#known ?? {};
+    const others = Object.keys(state?.leases ?? {}).some((holder) => holder !== this.#instance);
+    const isCommon = (state?.visits.count ?? 0) > this.#visits.count;
+    return others || isCommon ? undefined : this.#known;
+  }
+
+  /** To how many shards the account sends its instances; undefined before it was asked. */
+  get shards(): number | undefined {
+    return this.#known && (this.#known.state?.shards ?? 1);
   }
 
   get hasDebts(): boolean {
@@ -84,6 +97,7 @@ export class Purse {
     this.#chargedMs = nowMs;
     for (const { limit, amount } of debitsOf(spending, this.#limits)) {
       this.#demand.add(limit.name, amount, nowMs);
+      this.#asked.set(limit.name, (this.#asked.get(limit.name) ?? 0) + amount);
     }
   }
 
@@ -140,7 +154,7 @@ export class Purse {
     const ending = nowMs > this.#lease.deadlineMs - RENEW_AHEAD_MS;
     return this.#limits.some((limit) => {
       const demand = this.#demand.of(limit.name, nowMs);
-      if (!isWorthLeasing(demand)) return false;
+      if (!demand.isLasting) return false;
       return ending || this.#isNearlyEmpty(limit, demand.perMinute / MS_PER_MINUTE, nowMs);
     });
   }
@@ -152,7 +166,7 @@ export class Purse {
 
   /** The same right after a call of a caller who makes few. */
   hasLeftOver(nowMs: number): boolean {
-    const isBusy = this.#limits.some(({ name }) => isWorthLeasing(this.#demand.of(name, nowMs)));
+    const isBusy = this.#limits.some(({ name }) => this.#demand.of(name, nowMs).isLasting);
     return !isBusy && this.#holds(WORTH_A_WRITE_NOW, nowMs);
   }
 
@@ -168,6 +182,8 @@ export class Purse {
     for (const [name, paid] of this.#junk.drain(nowMs)) this.#owe(name, paid);
     const debts = Object.fromEntries(this.#debts);
     this.#debts.clear();
+    const asked = Object.fromEntries(this.#asked);
+    this.#asked.clear();
     this.#askedMs = nowMs;
     return {
       holder: this.#instance,
@@ -176,8 +192,11 @@ export class Purse {
       ...(this.#lease.isLive(nowMs) && { held: this.#lease.ask(pooled, nowMs) }),
       spendings,
       debts,
+      asked,
       demand: Object.fromEntries(demand),
+      renews: !pooled,
       leaves,
+      leaseMs: LEASE_MS,
     };
   }
 
@@ -185,13 +204,20 @@ export class Purse {
   arrive(renewal: Renewal, renewed: Renewed & { moment: Moment }, known: Snapshot<Account>): void {
     const { lease, moment } = renewed;
     this.#known = known;
-    this.#limits = boundBy(this.#tierLimits, known.state?.override ?? null);
+    if (lease !== undefined) this.#visits = visitsWith(this.#visits, moment.nowMs);
+    this.#limits = limitsIn(known.state, this.#tierLimits);
     if (lease === undefined) return this.#lease.resume();
     if (!lease.goesOn) this.#forgetLease();
     else if (renewal.held?.pooled === true) this.#count("returned", renewal.held.parts);
     this.#count("leased", lease.parts);
     if (renewal.leaves) this.#lease = new Lease();
     else this.#lease.renew(lease, moment);
+  }
+
+  /** The account has sent those who waited elsewhere. */
+  move(renewal: Renewal, known: Snapshot<Account>): void {
+    this.#known = known;
+    this.stay(renewal, false);
   }
 
   /** The account has not answered. */

@@ -31,7 +31,10 @@ export function rememberedRefusal(
   debits: readonly Debit[],
   nowMs: number,
 ): Refusal | undefined {
-  if (nowMs - memory.known.moment.sinceMs >= RECHECK_MS) return undefined;
+  const { state, moment } = memory.known;
+  if (nowMs - moment.sinceMs >= RECHECK_MS) return undefined;
+  // A shard whose account had enough gets more where it is short.
+  if (state?.shard?.isPoor === false) return undefined;
   const refusals = debits.map((debit) => refusalOfDebit(memory, debit, nowMs));
   return longest(refusals.filter((refusal) => refusal !== undefined));
 }

@@ -2,7 +2,7 @@ import type { Account } from "./account.ts";
 import type { Limit } from "../limit.ts";
 import type { Moment } from "../moment.ts";
 import type { Refusal } from "../quota.ts";
-import { LEASE_MS, type Demand } from "./share.ts";
+import type { Demand } from "./demand.ts";
 import type { Spending } from "../spending.ts";
 import type { Decision } from "../store/quota-store.ts";
 import { Visit } from "./visit.ts";
@@ -20,10 +20,18 @@ export interface Renewal {
   readonly spendings: readonly Spending[];
   /** What calls cost above their estimates, by limit. */
   readonly debts: Readonly<Record<string, number>>;
+  /** What the caller has asked of this instance since the last visit, by limit. */
+  readonly asked: Readonly<Record<string, number>>;
   /** What the caller asks of this instance, by limit. */
   readonly demand: Readonly<Record<string, Demand>>;
+  /** A new lease is wanted, whether anything waits or not. */
+  readonly renews: boolean;
   /** No new lease is wanted: the holder leaves. */
   readonly leaves: boolean;
+  /** How long the new lease is to be good for, in milliseconds. */
+  readonly leaseMs: number;
+  /** Whether those who wait may be sent to a shard instead. */
+  readonly mayMove?: boolean;
 }
 
 /** The lease that an instance has so far. */
@@ -79,7 +87,10 @@ export function renew(
   const outcomes = renewal.spendings.map((spending) => visit.admit(spending));
   if (!visit.changesAnything(outcomes)) return { result: { outcomes } };
   const parts = renewal.leaves ? {} : visit.lease();
-  const { number } = renewal;
-  const lease = { number, expiresAtMs: moment.nowMs + LEASE_MS, goesOn: visit.goesOn, parts };
+  const { number, leaseMs } = renewal;
+  // A shard can't lease for longer than it has leased itself.
+  const endsAtMs = account?.shard?.lease.expiresAtMs ?? Infinity;
+  const expiresAtMs = Math.min(endsAtMs, moment.nowMs + leaseMs);
+  const lease = { number, expiresAtMs, goesOn: visit.goesOn, parts };
   return { result: { outcomes, lease }, write: visit.account(renewal.leaves ? undefined : lease) };
 }

@@ -1,4 +1,5 @@
 import type { LeasePart } from "./account.ts";
+import { FEWEST_CALLS, type Demand } from "./demand.ts";
 import type { Limit } from "../limit.ts";
 import { beside } from "./account.ts";
 
@@ -7,22 +8,12 @@ import { beside } from "./account.ts";
  * limit was changed, and it knows when it comes for more.
  */
 export const LEASE_MS = 9_500;
-/** A lease is for at least so many calls; a caller who makes fewer pays each by itself, and strands nothing. */
-const FEWEST_CALLS = 3;
 /** What a lease is above what the caller seems to need, as its calls don't come evenly. */
 const MARGIN = 1.25;
-/** The least that a lease holds, as a time of the caller's demand: calls come unevenly, and refill only evenly. */
-const SLACK_MS = 4_000;
+/** The least that a lease holds, as a part of its time of the caller's demand: calls come unevenly, and refill only evenly. */
+const SLACK = 0.4;
 
 const MS_PER_MINUTE = 60_000;
-
-/** How much of a limit a caller asks of one instance. */
-export interface Demand {
-  /** Tokens per minute, asked for, not only admitted. */
-  readonly perMinute: number;
-  /** The most that one call asked for lately. */
-  readonly largest: number;
-}
 
 /** What an instance may lease of a limit. */
 export interface Claim {
@@ -31,6 +22,8 @@ export interface Claim {
   readonly others: readonly LeasePart[];
   /** Instances with a lease, this one too. */
   readonly instances: number;
+  /** How long the lease is good for, in milliseconds. */
+  readonly leaseMs: number;
 }
 
 /**
@@ -39,26 +32,19 @@ export interface Claim {
  * share, so that half of the bucket is always there for whoever comes next. Nothing for a caller
  * whose calls are too few, or too large to be paid from such a part.
  */
-export function shareOf(limit: Limit, { demand, others, instances }: Claim): LeasePart | undefined {
-  const { perMinute, largest } = demand;
+export function shareOf(limit: Limit, claim: Claim): LeasePart | undefined {
+  const { demand, others, instances, leaseMs } = claim;
+  const { perMinute, largest, isLasting } = demand;
   const most = limit.capacity / (2 * instances);
-  if (!isWorthLeasing(demand) || largest > most) return undefined;
-  const inOneLease = (perMinute * LEASE_MS) / MS_PER_MINUTE;
+  if (!isLasting || largest > most) return undefined;
+  const inOneLease = (perMinute * leaseMs) / MS_PER_MINUTE;
   const refillPerMinute = Math.min(
     perMinute * MARGIN,
     limit.refillPerMinute / instances,
     beside(limit, others).refillPerMinute,
   );
-  const fromTokens = Math.max(
-    0,
-    inOneLease * MARGIN - (refillPerMinute * LEASE_MS) / MS_PER_MINUTE,
-  );
-  const slack = (perMinute * SLACK_MS) / MS_PER_MINUTE;
+  const fromTokens = Math.max(0, inOneLease * MARGIN - (refillPerMinute * leaseMs) / MS_PER_MINUTE);
+  const slack = inOneLease * SLACK;
   const room = Math.max(fromTokens, slack, FEWEST_CALLS * largest);
   return { capacity: Math.min(most, room), refillPerMinute };
-}
-
-/** Whether a caller is likely to use a lease before it ends. */
-export function isWorthLeasing({ perMinute, largest }: Demand): boolean {
-  return largest > 0 && (perMinute * LEASE_MS) / MS_PER_MINUTE >= FEWEST_CALLS * largest;
 }

@@ -2,6 +2,7 @@ import {
   beside,
   bucketAt,
   bucketHoldsAt,
+  limitsIn,
   partsOf,
   type Account,
   type Balances,
@@ -10,10 +11,10 @@ import {
 import type { Limit } from "../limit.ts";
 import type { Moment } from "../moment.ts";
 import type { Refusal } from "../quota.ts";
-import { boundBy } from "../override.ts";
 import type { GrantedPart, Outcome, Renewal, Renewed } from "./renewal.ts";
 import { longest, refusalOf } from "../refusal.ts";
 import { shareOf } from "./share.ts";
+import { NO_VISITS, shardsFor, visitsWith } from "./crowd.ts";
 import { debitsOf, refundable, type Debit, type Spending } from "../spending.ts";
 import { take, type Bucket } from "../token-bucket.ts";
 
@@ -42,7 +43,7 @@ export class Visit {
   constructor(account: Account | undefined, renewal: Renewal, moment: Moment) {
     const { nowMs, latestMs } = moment;
     this.#account = account;
-    this.#limits = boundBy(renewal.limits, account?.override ?? null);
+    this.#limits = limitsIn(account, renewal.limits);
     this.#renewal = renewal;
     this.#nowMs = nowMs;
     const live = Object.entries(account?.leases ?? {}).filter(([, of]) => of.expiresAtMs > nowMs);
@@ -78,11 +79,10 @@ export class Visit {
   }
 
   changesAnything(outcomes: readonly Outcome[]): boolean {
-    const { held, debts, leaves } = this.#renewal;
+    const { debts, leaves } = this.#renewal;
     if (leaves) return this.goesOn || Object.keys(debts).length > 0;
-    const renews = held !== undefined && !held.pooled;
     return (
-      renews ||
+      this.#renewal.renews ||
       this.#inTheWay ||
       outcomes.some(({ ok }) => ok) ||
       Object.values(debts).some((debt) => debt > 0)
@@ -97,14 +97,19 @@ export class Visit {
 
   /** The account as the visitor leaves it. */
   account(lease: Renewed["lease"]): Account {
-    const own = lease && { [this.#renewal.holder]: recordOf(lease) };
+    // Who leases nothing leaves no trace, and takes no part of what the others may lease.
+    const leasesAny = lease !== undefined && Object.keys(lease.parts).length > 0;
+    const own = leasesAny && { [this.#renewal.holder]: recordOf(lease) };
     const leases = { ...this.#others, ...own };
     // What other limits have taken stays taken: a caller's claims, and so its tier, may change.
     const buckets = { ...this.#account?.buckets, ...Object.fromEntries(this.#buckets) };
-    const override = this.#account?.override ?? null;
-    // What was set for a caller stays until it is cleared.
-    const expiresAtMs = override === null ? this.#expiresAtMs({ buckets, leases }) : null;
-    return { buckets, leases, override, expiresAtMs };
+    const { override = null, shard = null } = this.#account ?? {};
+    const came = visitsWith(this.#account?.visits, this.#nowMs);
+    const before = this.#account?.shards ?? 1;
+    const shards = shard === null && before === 1 ? shardsFor(1, came, this.#nowMs) : before;
+    const visits = shards > before ? NO_VISITS : came;
+    const expiresAtMs = this.#expiresAtMs({ buckets, leases });
+    return { buckets, leases, override, visits, shards, shard, expiresAtMs };
   }
 
   #leaseOf(limit: Limit): GrantedPart {
@@ -115,7 +120,7 @@ export class Visit {
     const share =
       demand === undefined || this.#short.has(limit.name)
         ? undefined
-        : shareOf(limit, { demand, others, instances });
+        : shareOf(limit, { demand, others, instances, leaseMs: this.#renewal.leaseMs });
     const kept = this.#kept(limit);
     const most = Math.max(0, beside(limit, others).capacity - reserved);
     const room = Math.min(most, Math.max(kept, share?.capacity ?? 0));
@@ -160,10 +165,14 @@ export class Visit {
   }
 
   /** When the buckets of these limits are full again and nothing is leased, and those of other tiers are a day old. */
-  #expiresAtMs(account: Balances): number {
+  #expiresAtMs(balances: Balances): number | null {
+    const { override, shard } = this.#account ?? {};
+    // What was set for a caller stays until it is cleared.
+    if (override) return null;
     const nowMs = this.#nowMs;
+    if (shard) return shard.lease.expiresAtMs + DAY_MS;
     const full = this.#limits.map((limit) =>
-      bucketHoldsAt(account, limit, { tokens: limit.capacity, nowMs }),
+      bucketHoldsAt(balances, limit, { tokens: limit.capacity, nowMs }),
     );
     return Math.max(nowMs + DAY_MS, ...full);
   }
@@ -179,7 +188,11 @@ export class Visit {
 }
 
 /** What the account keeps of a lease: not the tokens, which only the holder knows. */
-function recordOf({ number, expiresAtMs, parts }: NonNullable<Renewed["lease"]>): LeaseRecord {
+export function recordOf({
+  number,
+  expiresAtMs,
+  parts,
+}: NonNullable<Renewed["lease"]>): LeaseRecord {
   const leased = Object.entries(parts).map(
     ([name, { room, reserved, refillPerMinute }]) =>
       [name, { capacity: room + reserved, refillPerMinute }] as const,

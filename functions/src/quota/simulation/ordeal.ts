@@ -1,5 +1,5 @@
 import type { Caller } from "../../contract/caller.ts";
-import type { Account } from "../lease/account.ts";
+import { limitsIn, type Account } from "../lease/account.ts";
 import type { Cost } from "../cost.ts";
 import { per, type Limit, type Unit } from "../limit.ts";
 import type { QuotaStore } from "../store/quota-store.ts";
@@ -53,6 +53,9 @@ class Ordeal {
   readonly #counts = { admitted: 0, refused: 0, failed: 0 };
   /** How likely a request fares badly: none do, once all is over. */
   #trouble: number;
+  /** From when on there are so many shards, for a while. */
+  readonly #crowdedMs: number;
+  readonly #shards: number;
   #started = 0;
   #overdrawn = 0;
   #missing = 0;
@@ -61,6 +64,8 @@ class Ordeal {
     this.#random = seeded(seed);
     this.#corrupt = corrupt;
     this.#trouble = this.#pick([0, 0, 0.03, 0.15]);
+    this.#crowdedMs = this.#random() < 0.5 ? Infinity : this.#random() * SPAN_MS;
+    this.#shards = this.#pick([2, 3, 8]);
     this.#database = new SimulatedDatabase(this.#time, this.#network(), (path) =>
       this.#audit(path),
     );
@@ -123,8 +128,31 @@ class Ordeal {
       database: this.#database,
       random: this.#random,
       clockRate: 1 + (this.#random() - 0.5) * 0.0006,
-      ...(this.#corrupt && { corrupt: (store) => this.#corrupt?.(store, this.#limits) ?? store }),
+      around: (store) => this.#around(store),
     });
+  }
+
+  /** Puts between the quota and its records what is to go wrong, and as many shards as a crowd would have made. */
+  #around(store: QuotaStore<Account>): QuotaStore<Account> {
+    const corrupted = this.#corrupt?.(store, this.#limits) ?? store;
+    const crowded = (account: Account | undefined) => account && this.#crowded(account);
+    return {
+      update: async (keys, decide, call) => {
+        const { result, snapshots } = await corrupted.update(
+          keys,
+          (accounts, moment) => decide(accounts.map(crowded), moment),
+          call,
+        );
+        const seen = snapshots.map((snapshot) => ({ ...snapshot, state: crowded(snapshot.state) }));
+        return { result, snapshots: seen };
+      },
+    };
+  }
+
+  #crowded(account: Account): Account {
+    if (account.shard !== null) return account;
+    const since = this.#time.nowMs - this.#crowdedMs;
+    return { ...account, shards: since < 0 ? 1 : since < SPAN_MS / 3 ? this.#shards : 2 };
   }
 
   /** Some at any time, some in bursts, more on some instances than on others. */
@@ -213,7 +241,8 @@ class Ordeal {
     const document = this.#database.peek(path);
     if (document === undefined) return;
     const { state } = document.data as unknown as { readonly state: Account };
-    for (const { name, capacity } of this.#limits) {
+    const limits = limitsIn(state, this.#limits);
+    for (const { name, capacity } of limits) {
       const leased = Object.values(state.leases).map(({ parts }) => parts[name]?.capacity ?? 0);
       const sum = leased.reduce((a, b) => a + b, Math.max(0, state.buckets[name]?.tokens ?? 0));
       this.#overdrawn = Math.max(this.#overdrawn, sum - capacity);
@@ -226,7 +255,7 @@ class Ordeal {
     const longestMs = Math.max(
       ...this.#limits.map(({ capacity, refillPerMinute }) => (capacity / refillPerMinute) * 60_000),
     );
-    await this.#time.run(this.#time.nowMs + 60_000 + longestMs);
+    await this.#time.run(this.#time.nowMs + 120_000 + longestMs);
     this.#start(0);
     const described = this.#instances[0]?.quota.describe(ada, {});
     await this.#time.run(this.#time.nowMs + 10_000);

@@ -17,8 +17,8 @@ export interface SimulatedInstanceOptions {
   readonly clockRate?: number;
   /** @default 100 */
   readonly maxCallers?: number;
-  /** Puts a wrong design between the quota and its records. */
-  readonly corrupt?: (store: QuotaStore<Account>) => QuotaStore<Account>;
+  /** Puts something between the quota and its records. */
+  readonly around?: (store: QuotaStore<Account>) => QuotaStore<Account>;
 }
 
 /** An instance of the gateway as far as quotas go, with the real code: it can be stopped, continued and killed. */
@@ -36,7 +36,7 @@ export class SimulatedInstance implements Process {
       random,
       clockRate = 1,
       maxCallers = 100,
-      corrupt = (store) => store,
+      around = (store) => store,
     } = options;
     this.#time = time;
     const startedAt = random() * 1_000_000;
@@ -51,7 +51,7 @@ export class SimulatedInstance implements Process {
     const store = new FirestoreQuotaStore<Account>({ documents, collection: "_quotas", clock });
     this.quota = new LeasedQuota({
       tiers,
-      store: corrupt(store),
+      store: around(store),
       clock,
       maxCallers,
       secret: () => Promise.resolve(new Uint8Array(32)),

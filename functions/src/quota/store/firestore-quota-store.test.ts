@@ -178,7 +178,7 @@ describe("Firestore quota store", () => {
       code: "ABORTED",
       outcomeUnknown: false,
     });
-    expect(world.slept).toBe(11);
+    expect(world.slept).toBe(29);
   });
 
   test("ends with its signal, between two attempts too", async () => {

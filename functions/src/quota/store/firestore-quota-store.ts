@@ -20,7 +20,7 @@ import type {
 
 /** A snapshot older than this is read again: its knowledge of the time has become too coarse. */
 const SNAPSHOT_MS = 60_000;
-const ATTEMPTS = 12;
+const ATTEMPTS = 30;
 /** The longest pause before the n-th attempt is this times 2ⁿ, up to the cap. */
 const PAUSE_MS = 8;
 const PAUSE_CAP_MS = 400;

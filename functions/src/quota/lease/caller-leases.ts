@@ -1,0 +1,133 @@
+import { createHash } from "node:crypto";
+import type { StoreCall } from "../../documents/store.ts";
+import { limitStatus } from "../limit-status.ts";
+import type { Limit } from "../limit.ts";
+import type { LimitStatus, Refusal } from "../quota.ts";
+import type { Spending } from "../spending.ts";
+import { updateOne } from "../store/quota-store.ts";
+import { limitsIn } from "./account.ts";
+import { LeaseHolder, type Answer, type LeaseHolderOptions } from "./lease-holder.ts";
+import type { Outcome } from "./purse.ts";
+import { roadToAccount, roadToShard } from "./road.ts";
+
+/** What a call got. */
+export type Charged =
+  | {
+      readonly ok: true;
+      /** Gives back what an estimate had above the real cost, or takes what it lacked. */
+      readonly settle: (difference: Spending) => Promise<void>;
+    }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+/**
+ * One caller's leases on one instance: from its account, or while more instances come to that than
+ * one document can take, from the shard of it that this instance is sent to.
+ */
+export class CallerLeases {
+  readonly #key: string;
+  readonly #limits: readonly Limit[];
+  readonly #options: LeaseHolderOptions;
+  readonly #ofAccount: LeaseHolder;
+  /** Of this instance among all. */
+  #place: number | undefined;
+  #ofShard: { readonly index: number; readonly holder: LeaseHolder } | undefined;
+
+  constructor(key: string, limits: readonly Limit[], options: LeaseHolderOptions) {
+    this.#key = key;
+    this.#limits = limits;
+    this.#options = options;
+    this.#ofAccount = new LeaseHolder(roadToAccount(options.store, key), limits, options);
+  }
+
+  /** @throws StoreError where the account can't be reached. */
+  charge(spending: Spending, call: StoreCall, mayMove = true): Charged | Promise<Charged> {
+    const shard = this.#shard();
+    const holder = shard ?? this.#ofAccount;
+    const pending = holder.charge(spending, call, mayMove);
+    if (pending instanceof Promise) {
+      return pending.then((answer) => this.#charged({ holder, answer }, spending, call));
+    }
+    return this.#charged({ holder, answer: pending }, spending, call);
+  }
+
+  /** Charges a call that failed, of a caller that nobody knows, in memory alone. */
+  chargeJunk(spending: Spending): Charged {
+    return settledBy(this.#ofAccount, this.#ofAccount.chargeJunk(spending));
+  }
+
+  /** Gives the leases back. */
+  async giveBack(): Promise<void> {
+    await Promise.all([this.#ofAccount.giveBack(), this.#ofShard?.holder.giveBack()]);
+  }
+
+  isIdle(nowMs: number): boolean {
+    return this.#ofAccount.isIdle(nowMs) || this.#ofShard?.holder.isIdle(nowMs) === true;
+  }
+
+  /** The limits as the account has them now, with what is leased here. Costs a read. */
+  async describe(limits: readonly Limit[], call: StoreCall): Promise<readonly LimitStatus[]> {
+    const { store } = this.#options;
+    const { result } = await updateOne(
+      { store, key: this.#key },
+      (account, { nowMs }) => ({
+        result: limitsIn(account, limits).map((limit) => {
+          const leased =
+            this.#ofAccount.tokens(limit.name) + (this.#ofShard?.holder.tokens(limit.name) ?? 0);
+          return limitStatus(account, limit, { leased, nowMs });
+        }),
+      }),
+      call,
+    );
+    return result;
+  }
+
+  #charged(
+    from: { readonly holder: LeaseHolder; readonly answer: Answer },
+    spending: Spending,
+    call: StoreCall,
+  ): Charged | Promise<Charged> {
+    const { holder, answer } = from;
+    // Once: what an account says may have changed by then, but not forever.
+    if ("moved" in answer) return this.charge(spending, call, false);
+    if (answer.ok || holder === this.#ofAccount) return settledBy(holder, answer);
+    if (answer.refusal.reason === "QUOTA_EXCEEDED") return this.#ofWhole(answer.refusal);
+    // What is more than a shard ever has, the account may have.
+    const account = this.#ofAccount;
+    const pending = account.chargeWithoutLease(spending, call);
+    return pending instanceof Promise
+      ? pending.then((another) =>
+          this.#charged({ holder: account, answer: another }, spending, call),
+        )
+      : this.#charged({ holder: account, answer: pending }, spending, call);
+  }
+
+  /** A shard's refusal, in terms of the limit that it has a part of. */
+  #ofWhole(refusal: Refusal): Charged {
+    const limit = this.#limits.find(({ name }) => name === refusal.limit);
+    const { capacity, refillPerMinute } = limit ?? refusal;
+    return { ok: false, refusal: { ...refusal, capacity, refillPerMinute } };
+  }
+
+  /** The shard that this instance is sent to, if there are any. */
+  #shard(): LeaseHolder | undefined {
+    const { store, instance } = this.#options;
+    const shards = this.#ofShard?.holder.shards ?? this.#ofAccount.shards ?? 1;
+    const index = shards > 1 ? (this.#place ??= placeOf(instance)) % shards : undefined;
+    if (index === this.#ofShard?.index) return this.#ofShard?.holder;
+    void this.#ofShard?.holder.giveBack();
+    const road = index === undefined ? undefined : roadToShard(store, this.#key, index);
+    const holder = road && new LeaseHolder(road, this.#limits, this.#options);
+    this.#ofShard = index === undefined || holder === undefined ? undefined : { index, holder };
+    return holder;
+  }
+}
+
+function settledBy(holder: LeaseHolder, outcome: Outcome): Charged {
+  if (!outcome.ok) return outcome;
+  return { ok: true, settle: (difference) => holder.settle(outcome, difference) };
+}
+
+/** The same number for an instance each time, with all instances spread evenly. */
+function placeOf(instance: string): number {
+  return createHash("sha256").update(instance).digest().readUInt32BE();
+}

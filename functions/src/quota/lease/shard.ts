@@ -1,0 +1,129 @@
+import type { Limit } from "../limit.ts";
+import type { Moment } from "../moment.ts";
+import { bucketAt, limitsIn, partsOf, type Account, type Shard } from "./account.ts";
+import { CROWD, CROWD_MEMORY_MS, NO_VISITS, shardsFor } from "./crowd.ts";
+import { askedMore, demandOf, noneAsked, type Demand } from "./demand.ts";
+import type { Held, Renewal, Renewed } from "./renewal.ts";
+import { LEASE_MS } from "./share.ts";
+import { recordOf } from "./visit.ts";
+
+/** How many shards there are is left as it is for so long, in milliseconds, before there are fewer. */
+const SETTLE_MS = 60_000;
+
+/** The record of a shard. */
+export type ShardAccount = Account & { readonly shard: Shard };
+
+/** A shard's name among those that lease from its account. */
+export function nameOfShard(index: number): string {
+  return `shard ${String(index)}`;
+}
+
+/** The key of a shard's record: the account's own is another. */
+export function keyOfShard(key: string, index: number): string {
+  return `${key}~${String(index)}`;
+}
+
+/** The shards that lease from an account: their indexes. */
+export function shardsOf(account: Account): readonly number[] {
+  const names = Object.keys(account.leases).map((holder) => /^shard (\d+)$/.exec(holder)?.[1]);
+  return names.filter((index) => index !== undefined).map(Number);
+}
+
+export function asShard(account: Account | undefined): ShardAccount | undefined {
+  const shard = account?.shard ?? undefined;
+  return account === undefined || shard === undefined ? undefined : { ...account, shard };
+}
+
+/** A shard with what it has got of its account, beside what its instances hold. */
+export function filledShard(
+  shard: ShardAccount | undefined,
+  from: {
+    readonly asked: Shard["asked"];
+    readonly account: Account;
+    readonly lease: NonNullable<Renewed["lease"]>;
+  },
+  { nowMs, latestMs }: Moment,
+): ShardAccount {
+  const { asked, account, lease } = from;
+  const at = Math.max(nowMs, latestMs);
+  const buckets = Object.entries(lease.parts).map(
+    ([name, { tokens }]) => [name, { tokens, at }] as const,
+  );
+  const before = shard?.shards === account.shards ? shard : undefined;
+  return {
+    buckets: Object.fromEntries(buckets),
+    leases: lease.goesOn && shard !== undefined ? liveLeases(shard, nowMs) : {},
+    override: account.override,
+    visits: before?.visits ?? NO_VISITS,
+    shards: account.shards,
+    shard: {
+      lease: recordOf(lease),
+      asked,
+      sinceMs: before?.shard.sinceMs ?? nowMs,
+      askedAtMs: nowMs,
+      isPoor: false,
+      isRevoked: false,
+    },
+    expiresAtMs: lease.expiresAtMs,
+  };
+}
+
+function liveLeases({ leases }: Account, nowMs: number): Account["leases"] {
+  const live = Object.entries(leases).filter(([, { expiresAtMs }]) => expiresAtMs > nowMs);
+  return Object.fromEntries(live);
+}
+
+/** What a shard has left of its account, and what its instances may still spend or give back. */
+export function heldByShard(
+  shard: ShardAccount | undefined,
+  limits: readonly Limit[],
+  nowMs: number,
+): Held | undefined {
+  const lease = shard?.shard.lease;
+  if (lease === undefined || lease.expiresAtMs <= nowMs) return undefined;
+  const parts = limitsIn(shard, limits)
+    .filter(({ name }) => name in lease.parts)
+    .map((limit) => {
+      const leased = partsOf(shard, limit.name, nowMs);
+      const reserved = leased.reduce((sum, part) => sum + part.capacity, 0);
+      return [limit.name, { tokens: bucketAt(shard, limit, nowMs).tokens, reserved }] as const;
+    });
+  return { number: lease.number, pooled: true, parts: Object.fromEntries(parts) };
+}
+
+/** What a shard's instances ask, this one too. A new shard is made for a crowd of the like. */
+export function askedOfShard(
+  shard: ShardAccount | undefined,
+  renewal: Renewal,
+  nowMs: number,
+): Shard["asked"] {
+  const before = shard?.shard.asked;
+  const crowd = before === undefined ? CROWD : 1;
+  const now = Object.entries(renewal.asked).map(([name, amount]) => {
+    const largest = renewal.demand[name]?.largest ?? amount;
+    const more = { tokens: amount * crowd, largest, nowMs };
+    return [name, askedMore(before?.[name] ?? noneAsked(nowMs), more, CROWD_MEMORY_MS)] as const;
+  });
+  return { ...before, ...Object.fromEntries(now) };
+}
+
+/** How much a shard is asked, by limit. */
+export function demandsOn(asked: Shard["asked"], nowMs: number): Readonly<Record<string, Demand>> {
+  const of = { memoryMs: CROWD_MEMORY_MS, useMs: LEASE_MS };
+  const demands = Object.entries(asked).map(
+    ([name, ofLimit]) => [name, demandOf(ofLimit, nowMs, of)] as const,
+  );
+  return Object.fromEntries(demands);
+}
+
+/** As many shards as the visits to this one call for. */
+export function shardsAfter(
+  shards: number,
+  shard: ShardAccount | undefined,
+  nowMs: number,
+): number {
+  // A shard that knows another number has not seen yet what was made of it.
+  if (shard === undefined || shard.shards !== shards) return shards;
+  const called = shardsFor(shards, shard.visits, nowMs);
+  return called < shards && nowMs < shard.shard.sinceMs + SETTLE_MS ? shards : called;
+}
