@@ -6,6 +6,13 @@ import type { Row } from "./rows.ts";
 export const CONTENDERS = ["bare", "admin", "gateway"] as const;
 export type Contender = (typeof CONTENDERS)[number];
 
+/** Asks something of each, one after the other. */
+export async function inTurn<T>(
+  ask: (contender: Contender) => T | Promise<T>,
+): Promise<Readonly<Record<Contender, T>>> {
+  return { bare: await ask("bare"), admin: await ask("admin"), gateway: await ask("gateway") };
+}
+
 /** Where the functions find what they need. */
 export interface Surroundings {
   readonly builds: Builds;

@@ -1,4 +1,5 @@
-import { CONTENDERS, startContenders, type Contender, type Surroundings } from "./contenders.ts";
+import { inTurn, startContenders, type Contender, type Surroundings } from "./contenders.ts";
+import type { LoadEnd } from "./load/load-generator.ts";
 import { measure, sum, type Measurement, type Measuring } from "./measure.ts";
 import { toRequest } from "./process/measured-function.ts";
 import type { Row } from "./rows.ts";
@@ -23,16 +24,17 @@ export async function measureRow(
   const functions = await startContenders(row, stage);
   // Not more callers than that: one who calls alone has a lease, as one of many has.
   const requests = row.calls.slice(0, connections).map(toRequest);
-  const run = (contender: Contender, seconds: number) =>
-    measure(functions[contender], { ...stage, requests, connections, seconds });
-  const measurements: Record<Contender, Measurement[]> = { bare: [], admin: [], gateway: [] };
-  for (const contender of CONTENDERS) await run(contender, warmUpSeconds);
+  const measuring = { ...stage, requests, connections };
+  const run = (contender: Contender, until: LoadEnd) =>
+    measure(functions[contender], until, measuring);
+  const amounts = await inTurn(async (contender) => {
+    const { calls, tookMs } = await run(contender, { seconds: warmUpSeconds });
+    return Math.max(connections, Math.round((calls * roundSeconds * 1000) / tookMs));
+  });
+  const measured: RowMeasurements[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    for (const contender of CONTENDERS) {
-      measurements[contender].push(await run(contender, roundSeconds));
-    }
+    measured.push(await inTurn((contender) => run(contender, { calls: amounts[contender] })));
   }
-  await Promise.all(CONTENDERS.map((contender) => functions[contender].stop()));
-  const { bare, admin, gateway } = measurements;
-  return { bare: sum(bare), admin: sum(admin), gateway: sum(gateway) };
+  await inTurn((contender) => functions[contender].stop());
+  return inTurn((contender) => sum(measured.map((of) => of[contender])));
 }

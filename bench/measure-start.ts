@@ -1,4 +1,4 @@
-import { CONTENDERS, start, type Contender, type Surroundings } from "./contenders.ts";
+import { inTurn, start, type Contender, type Surroundings } from "./contenders.ts";
 import type { Row } from "./rows.ts";
 
 /** Milliseconds from the start of a process to its first answer: the median of several starts. */
@@ -7,18 +7,24 @@ export async function measureStart(
   starts: number,
   surroundings: Surroundings,
 ): Promise<Readonly<Record<Contender, number>>> {
-  const times: Record<Contender, number[]> = { bare: [], admin: [], gateway: [] };
+  const times: Readonly<Record<Contender, number>>[] = [];
   for (let round = 0; round < starts; round += 1) {
-    for (const contender of CONTENDERS) {
-      const startMs = performance.now();
-      const target = await start(contender, row, surroundings);
-      await target.call(row.calls[0]);
-      times[contender].push(performance.now() - startMs);
-      await target.stop();
-    }
+    times.push(await inTurn((contender) => timeStart(contender, row, surroundings)));
   }
-  const { bare, admin, gateway } = times;
-  return { bare: median(bare), admin: median(admin), gateway: median(gateway) };
+  return inTurn((contender) => median(times.map((of) => of[contender])));
+}
+
+async function timeStart(
+  contender: Contender,
+  row: Row,
+  surroundings: Surroundings,
+): Promise<number> {
+  const startMs = performance.now();
+  const target = await start(contender, row, surroundings);
+  await target.call(row.calls[0]);
+  const tookMs = performance.now() - startMs;
+  await target.stop();
+  return tookMs;
 }
 
 function median(values: readonly number[]): number {

@@ -1,8 +1,8 @@
 import type { Counts } from "./fake-firestore/fake-database.ts";
-import type { LoadGenerator, LoadRequest } from "./load/load-generator.ts";
+import type { LoadEnd, LoadGenerator, LoadRequest } from "./load/load-generator.ts";
 import type { MeasuredFunction } from "./process/measured-function.ts";
 
-/** What was measured in some time. */
+/** What calls came to. */
 export interface Measurement extends Counts {
   readonly calls: number;
   readonly tookMs: number;
@@ -17,26 +17,25 @@ export interface Measuring {
   readonly requests: readonly LoadRequest[];
   /** Calls under way at the same time. */
   readonly connections: number;
-  readonly seconds: number;
   /** What Firestore was asked so far. */
   readonly counts: () => Promise<Counts>;
 }
 
-/** Calls a function for some time, as fast as it answers. */
+/** Calls a function, as fast as it answers. */
 export async function measure(
   target: MeasuredFunction,
-  { counts, load, requests, connections, seconds }: Measuring,
+  until: LoadEnd,
+  { load, requests, connections, counts }: Measuring,
 ): Promise<Measurement> {
-  const state = async () => ({
+  const costs = async () => ({
     ...(await counts()),
     cpuMs: await target.cpuMs(),
     roundTrips: target.roundTrips(),
-    tookMs: performance.now(),
   });
-  const before = await state();
-  const calls = await load.run({ url: target.url, requests, connections, seconds });
-  const after = await state();
-  return { calls, ...difference(after, before) };
+  const before = await costs();
+  const { calls, tookMs } = await load.run({ url: target.url, connections, requests, until });
+  const after = await costs();
+  return { calls, tookMs, ...difference(after, before) };
 }
 
 /** Measurements of the same, as one. */

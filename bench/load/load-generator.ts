@@ -5,9 +5,12 @@ import { once } from "node:events";
 export interface Load {
   readonly url: string;
   readonly connections: number;
-  readonly seconds: number;
   readonly requests: readonly LoadRequest[];
+  readonly until: LoadEnd;
 }
+
+/** After some time, with calls left unanswered; or when so many calls, one or more a connection, are answered. */
+export type LoadEnd = { readonly seconds: number } | { readonly calls: number };
 
 export interface LoadRequest {
   readonly headers: Readonly<Record<string, string>>;
@@ -16,24 +19,21 @@ export interface LoadRequest {
 }
 
 export interface LoadResult {
-  readonly answered: number;
-  /** Refused, or not answered at all. */
+  readonly calls: number;
+  /** Of them, those that were refused, or not answered at all. */
   readonly failed: number;
+  readonly tookMs: number;
 }
 
 /** autocannon, in a process of its own, which ends with this one. */
 export class LoadGenerator {
   readonly #process = fork("bench/load/load-process.ts");
 
-  /**
-   * The number of calls that were answered.
-   *
-   * @throws Error where a single call fails: what is refused costs less than what is done
-   */
-  async run(load: Load): Promise<number> {
+  /** @throws Error where a single call fails: what is refused costs less than what is done */
+  async run(load: Load): Promise<LoadResult> {
     this.#process.send(load);
-    const [{ answered, failed }] = (await once(this.#process, "message")) as [LoadResult];
-    if (failed === 0) return answered;
-    throw new Error(`${String(failed)} calls of ${load.url} failed.`);
+    const [result] = (await once(this.#process, "message")) as [LoadResult];
+    if (result.failed === 0) return result;
+    throw new Error(`${String(result.failed)} calls of ${load.url} failed.`);
   }
 }
