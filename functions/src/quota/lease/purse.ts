@@ -1,6 +1,6 @@
 import { StoreError } from "../../documents/store.ts";
 import { bucketAt, limitsIn, type Account } from "./account.ts";
-import { NO_VISITS, visitsWith } from "./crowd.ts";
+import { noVisits, visitsWith } from "./crowd.ts";
 import { DemandMeter } from "./demand-meter.ts";
 import { JunkMeter } from "./junk-meter.ts";
 import { Lease } from "./lease.ts";
@@ -63,7 +63,7 @@ export class Purse {
   #lease = new Lease();
   #known: Snapshot<Account> | undefined;
   /** Those of this instance to the account, as that counts them. */
-  #visits = NO_VISITS;
+  #visits = noVisits(0);
   /** Leases asked for so far. */
   #number = 0;
   #askedMs = -Infinity;

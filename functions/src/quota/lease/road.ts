@@ -2,6 +2,7 @@ import type { StoreCall } from "../../documents/store.ts";
 import type { Moment } from "../moment.ts";
 import { updateOne, type QuotaStore, type Snapshot } from "../store/quota-store.ts";
 import type { Account } from "./account.ts";
+import { shardsAt } from "./crowd.ts";
 import { renew, type Renewal, type Renewed } from "./renewal.ts";
 import { keyOfShard, nameOfShard } from "./shard.ts";
 import { renewInShard, renewWithAccount } from "./shard-renewal.ts";
@@ -25,7 +26,7 @@ export function roadToAccount(store: QuotaStore<Account>, key: string): Road {
     const { result, snapshot } = await updateOne(
       { store, key },
       (account, moment) => {
-        const isElsewhere = account !== undefined && account.shards > 1;
+        const isElsewhere = account !== undefined && shardsAt(account, moment.nowMs) > 1;
         if (renewal.mayMove === true && isElsewhere) return { result: undefined };
         const { result: renewed, ...rest } = renew(account, renewal, moment);
         return { ...rest, result: { ...renewed, moment } };

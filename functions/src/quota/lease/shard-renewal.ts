@@ -1,6 +1,6 @@
 import type { Moment } from "../moment.ts";
 import type { Account } from "./account.ts";
-import { isCrowded } from "./crowd.ts";
+import { isCrowded, SHARD_LEASE_MS } from "./crowd.ts";
 import { renew, type Renewal, type Renewed } from "./renewal.ts";
 import {
   askedOfShard,
@@ -12,8 +12,6 @@ import {
   type ShardAccount,
 } from "./shard.ts";
 
-/** How long a shard's own lease is good for, in milliseconds: its account is one document, and has many shards. */
-const SHARD_LEASE_MS = 60_000;
 /** What must be left of it, in milliseconds, for instances to have whole leases. */
 const ENDING_MS = 12_000;
 /** An account that had too little is asked again by one of its shards after so long, in milliseconds. */

@@ -1,7 +1,7 @@
 import type { Limit } from "../limit.ts";
 import type { Moment } from "../moment.ts";
 import { bucketAt, limitsIn, partsOf, type Account, type Shard } from "./account.ts";
-import { CROWD, CROWD_MEMORY_MS, NO_VISITS, shardsFor } from "./crowd.ts";
+import { CROWD, CROWD_MEMORY_MS, noVisits, shardsFor } from "./crowd.ts";
 import { askedMore, demandOf, noneAsked, type Demand } from "./demand.ts";
 import type { Held, Renewal, Renewed } from "./renewal.ts";
 import { LEASE_MS } from "./share.ts";
@@ -54,7 +54,7 @@ export function filledShard(
     buckets: Object.fromEntries(buckets),
     leases: lease.goesOn && shard !== undefined ? liveLeases(shard, nowMs) : {},
     override: account.override,
-    visits: before?.visits ?? NO_VISITS,
+    visits: before?.visits ?? noVisits(nowMs),
     shards: account.shards,
     shard: {
       lease: recordOf(lease),

@@ -14,7 +14,7 @@ import type { Refusal } from "../quota.ts";
 import type { GrantedPart, Outcome, Renewal, Renewed } from "./renewal.ts";
 import { longest, refusalOf } from "../refusal.ts";
 import { shareOf } from "./share.ts";
-import { NO_VISITS, shardsFor, visitsWith } from "./crowd.ts";
+import { noVisits, shardsAt, shardsFor, visitsWith } from "./crowd.ts";
 import { debitsOf, refundable, type Debit, type Spending } from "../spending.ts";
 import { take, type Bucket } from "../token-bucket.ts";
 
@@ -105,9 +105,9 @@ export class Visit {
     const buckets = { ...this.#account?.buckets, ...Object.fromEntries(this.#buckets) };
     const { override = null, shard = null } = this.#account ?? {};
     const came = visitsWith(this.#account?.visits, this.#nowMs);
-    const before = this.#account?.shards ?? 1;
+    const before = this.#account === undefined ? 1 : shardsAt(this.#account, this.#nowMs);
     const shards = shard === null && before === 1 ? shardsFor(1, came, this.#nowMs) : before;
-    const visits = shards > before ? NO_VISITS : came;
+    const visits = shards > before ? noVisits(this.#nowMs) : came;
     const expiresAtMs = this.#expiresAtMs({ buckets, leases });
     return { buckets, leases, override, visits, shards, shard, expiresAtMs };
   }

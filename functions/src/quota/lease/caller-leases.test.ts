@@ -1,0 +1,109 @@
+import type { Caller } from "../../contract/caller.ts";
+import { perMinute, type Window } from "../limit.ts";
+import { QuotaOverrides } from "../quota-overrides.ts";
+import { excess, type Admitted } from "../simulation/admission-log.ts";
+import { seeded } from "../simulation/random.ts";
+import { SimulatedDatabase } from "../simulation/simulated-database.ts";
+import { SimulatedInstance } from "../simulation/simulated-instance.ts";
+import { VirtualTime } from "../simulation/virtual-time.ts";
+import { FirestoreQuotaStore } from "../store/firestore-quota-store.ts";
+import { Tiers } from "../tiers.ts";
+
+const ada: Caller = { kind: "user", uid: "ada", admin: false, roles: [], teams: [], app: null };
+const one = { calls: 1, reads: 0, writes: 0 };
+
+/** A crowd of instances that one caller's calls are spread over. */
+function setUp({ instances, calls }: { readonly instances: number; readonly calls: Window }) {
+  const time = new VirtualTime();
+  const random = seeded(42);
+  const tier = { calls: [calls], reads: [perMinute(1e9)], writes: [perMinute(1e9)] } as const;
+  const tiers = new Tiers({ tiers: { anonymous: tier, user: tier, service: tier, admin: tier } });
+  const updates = new Map<string, number[]>();
+  const fate = () => "works" as const;
+  const network = { delayMs: () => 2 + random() * 10, fate, patienceMs: 0 };
+  const database = new SimulatedDatabase(time, network, (path) => {
+    updates.set(path, [...(updates.get(path) ?? []), time.nowMs]);
+  });
+  const crowd = Array.from({ length: instances }, (_, index) => {
+    return new SimulatedInstance({ name: `i${String(index)}`, tiers, time, database, random });
+  });
+  const log: Admitted[] = [];
+  const counts = { refused: 0, failed: 0 };
+  const call = async () => {
+    const askedMs = time.nowMs;
+    const instance = crowd[Math.floor(random() * instances)] as SimulatedInstance;
+    try {
+      const outcome = await instance.quota.charge(ada, one, {});
+      if (outcome.ok) log.push({ askedMs, answeredMs: time.nowMs, amount: 1 });
+      else counts.refused += 1;
+    } catch {
+      counts.failed += 1;
+    }
+  };
+  /** Lets calls come at a rate for some seconds. */
+  const load = async (perSecond: number, seconds: number) => {
+    for (let at = 0; at < seconds * 1_000; at += (2 * random() * 1_000) / perSecond) {
+      time.after(at, () => void call());
+    }
+    await time.run(time.nowMs + seconds * 1_000);
+  };
+  return { time, database, updates, log, counts, load, crowd };
+}
+
+describe("a caller whom 64 instances serve", () => {
+  test("1,000 calls a second cost no document more than about one update a second, once the crowd is spread", async () => {
+    const { time, updates, log, counts, load } = setUp({
+      instances: 64,
+      calls: perMinute(100_000),
+    });
+    await load(1_000, 20);
+    const fromMs = time.nowMs;
+    await load(1_000, 20);
+    for (const times of updates.values()) {
+      expect(times.filter((at) => at >= fromMs).length / 20).toBeLessThanOrEqual(1.25);
+    }
+    expect(updates.size).toBeGreaterThan(4);
+    expect(counts).toEqual({ refused: 0, failed: 0 });
+    expect(log.length).toBeGreaterThan(38_000);
+  });
+
+  test("gets all of its limit, and no more, however many shards there are", async () => {
+    const limit = perMinute(3_000, { burst: 300 });
+    const { log, load } = setUp({ instances: 64, calls: limit });
+    await load(150, 60);
+    expect(excess(log, limit)).toBeLessThanOrEqual(1e-6);
+    expect(log.length).toBeGreaterThan(0.8 * 3_000);
+  });
+
+  test("is under an override within 10 s, on all of them", async () => {
+    const { time, database, log, load } = setUp({ instances: 64, calls: perMinute(12_000) });
+    await load(100, 30);
+    const documents = database.connect({ receive: (happen) => happen() });
+    const clock = {
+      monotonic: () => time.nowMs,
+      sleep: () => Promise.resolve(),
+      timeout: () => new AbortController().signal,
+      random: () => 0.5,
+    };
+    const store = new FirestoreQuotaStore<never>({ documents, collection: "_quotas", clock });
+    const overrides = new QuotaOverrides(documents, store);
+    void overrides.set({ uid: "ada" }, { calls: [{ per: "day", amount: 1 }] }, {});
+    await load(100, 10);
+    const admitted = log.length;
+    await load(100, 5);
+    expect(log.length - admitted).toBeLessThanOrEqual(1);
+  });
+
+  test("goes back to one document when the crowd is gone", async () => {
+    const { time, updates, load, crowd } = setUp({ instances: 64, calls: perMinute(12_000) });
+    await load(100, 30);
+    await time.run(time.nowMs + 600_000);
+    const fromMs = time.nowMs;
+    for (let minute = 0; minute < 15; minute += 1) {
+      time.after(0, () => void crowd[minute % 3]?.quota.charge(ada, one, {}));
+      await time.run(time.nowMs + 60_000);
+    }
+    const used = [...updates].filter(([, times]) => times.some((at) => at > fromMs + 600_000));
+    expect(used).toHaveLength(1);
+  });
+});
