@@ -136,12 +136,19 @@ function identityOf(caller: Caller, address: string | undefined): string {
 }
 
 function chargeOf(
-  settle: (difference: Spending) => Promise<void>,
+  settle: (difference: Spending | undefined) => Promise<void>,
   estimate: { readonly tier: Tier; readonly spending: Spending },
 ): Charge {
   const { tier, spending } = estimate;
   return {
-    settle: (cost, call) =>
-      settle(difference(spending, tier.spending(cost, { ...spending, ...call }))),
+    settle: (cost, call) => {
+      const isAsEstimated = call.collections === undefined && isSame(cost, spending.cost);
+      if (isAsEstimated) return settle(undefined);
+      return settle(difference(spending, tier.spending(cost, { ...spending, ...call })));
+    },
   };
+}
+
+function isSame(a: Cost, b: Cost): boolean {
+  return a.calls === b.calls && a.reads === b.reads && a.writes === b.writes;
 }

@@ -53,15 +53,18 @@ function weighed({ cost, collections, weights }: Spending, costClass: CostClass)
 }
 
 /**
- * The most of a spending that may come back once the real cost is known: all but the call, and
+ * The most of each debit that may come back once the real cost is known: all but the call, and
  * but the first read and the first write, so that asking is never free.
  */
-export function refundable(spending: Spending): Spending {
-  return mapCosts(spending, ({ reads, writes }) => ({
-    calls: 0,
-    reads: Math.max(0, reads - 1),
-    writes: Math.max(0, writes - 1),
-  }));
+export function reservedFor(spending: Spending, limits: readonly Limit[]): readonly Debit[] {
+  const { reads, writes } = spending.cost;
+  return reads > 1 || writes > 1 ? debitsOf(mapCosts(spending, refundable), limits) : NO_DEBITS;
+}
+
+const NO_DEBITS: readonly Debit[] = [];
+
+function refundable({ reads, writes }: Cost): Cost {
+  return { calls: 0, reads: Math.max(0, reads - 1), writes: Math.max(0, writes - 1) };
 }
 
 /** What an estimate has above the real cost; negative where it was too low. */

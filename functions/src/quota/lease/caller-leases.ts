@@ -14,8 +14,8 @@ import { roadToAccount, roadToShard } from "./road.ts";
 export type Charged =
   | {
       readonly ok: true;
-      /** Gives back what an estimate had above the real cost, or takes what it lacked. */
-      readonly settle: (difference: Spending) => Promise<void>;
+      /** Gives back what an estimate had above the real cost, or takes what it lacked; undefined: nothing. */
+      readonly settle: (difference: Spending | undefined) => Promise<void>;
     }
   | { readonly ok: false; readonly refusal: Refusal };
 

@@ -51,7 +51,10 @@ export class LeaseHolder {
     this.#options = options;
     this.#purse = new Purse(options.instance, limits, options.meter);
     this.#visits = new Visits({
-      answer: ({ spending }) => this.#purse.charge(spending, options.clock.monotonic()),
+      answer: ({ spending }) => {
+        const debits = this.#purse.debitsOf(spending);
+        return this.#purse.charge(spending, debits, options.clock.monotonic());
+      },
       go: (waiting) => this.#go(waiting),
     });
   }
@@ -63,9 +66,11 @@ export class LeaseHolder {
    */
   charge(spending: Spending, call: StoreCall, mayMove: boolean): Answer | Promise<Answer> {
     const nowMs = this.#options.clock.monotonic();
-    this.#purse.meet(spending, nowMs);
+    const debits = this.#purse.debitsOf(spending);
+    this.#purse.meet(debits, nowMs);
     // Those who wait came first.
-    const outcome = this.#visits.isAwaited ? undefined : this.#purse.charge(spending, nowMs);
+    const isFirst = !this.#visits.isAwaited;
+    const outcome = isFirst ? this.#purse.charge(spending, debits, nowMs) : undefined;
     if (outcome === undefined) return this.#visits.wait({ spending, call, mayMove });
     if (this.#visits.underWay === undefined && this.#purse.isRenewalDue(nowMs)) {
       this.#renews = true;
@@ -77,24 +82,32 @@ export class LeaseHolder {
   /** Charges what a lease elsewhere couldn't pay; it is not taken for a demand that calls for a lease here. */
   chargeWithoutLease(spending: Spending, call: StoreCall): Answer | Promise<Answer> {
     const nowMs = this.#options.clock.monotonic();
-    const outcome = this.#visits.isAwaited ? undefined : this.#purse.charge(spending, nowMs);
+    const debits = this.#purse.debitsOf(spending);
+    const isFirst = !this.#visits.isAwaited;
+    const outcome = isFirst ? this.#purse.charge(spending, debits, nowMs) : undefined;
     return outcome ?? this.#visits.wait({ spending, call, mayMove: false });
   }
 
   /** Charges a call that failed, of a caller that nobody knows, in memory alone. */
   chargeJunk(spending: Spending): Outcome {
     const nowMs = this.#options.clock.monotonic();
-    this.#purse.meet(spending, nowMs);
-    return this.#purse.chargeJunk(spending, nowMs);
+    const debits = this.#purse.debitsOf(spending);
+    this.#purse.meet(debits, nowMs);
+    return this.#purse.chargeJunk(spending, debits, nowMs);
   }
 
-  /** Gives back what an estimate had above the real cost, or takes what it lacked. */
-  async settle(admission: Admission, difference: Spending): Promise<void> {
+  /**
+   * Gives back what an estimate had above the real cost, or takes what it lacked.
+   *
+   * @param difference - undefined where there is none.
+   */
+  async settle(admission: Admission, difference: Spending | undefined): Promise<void> {
+    if (difference === undefined && admission.reserved.length === 0) return;
     // While the lease is put together with the bucket, nothing in it can change.
     while (admission.lease.isPooled && this.#visits.underWay) await this.#visits.underWay;
     const nowMs = this.#options.clock.monotonic();
     this.#purse.settle(admission, difference, nowMs);
-    if (this.#purse.hasLeftOver(nowMs)) this.#leaves = true;
+    if (admission.reserved.length > 0 && this.#purse.hasLeftOver(nowMs)) this.#leaves = true;
     if (this.#leaves || this.#purse.hasDebts) await this.#visits.go();
   }
 

@@ -12,7 +12,7 @@ import type { Refusal } from "../quota.ts";
 import { rememberedRefusal } from "./remembered-refusal.ts";
 import type { Renewal, Renewed } from "./renewal.ts";
 import { LEASE_MS } from "./share.ts";
-import { amountOf, debitsOf, refundable, type Debit, type Spending } from "../spending.ts";
+import { amountOf, debitsOf, reservedFor, type Debit, type Spending } from "../spending.ts";
 import type { Snapshot } from "../store/quota-store.ts";
 
 /** A caller's demand is what it asked in about so long. */
@@ -23,6 +23,8 @@ const RENEW_AHEAD_MS = 750;
 const NEARLY_EMPTY_MS = 500;
 /** but no sooner than this after the last time: one document takes one update a second. */
 const RENEW_EVERY_MS = 1_000;
+/** Whether it is, is looked at so often. */
+const LOOK_EVERY_MS = 50;
 /** A lease is given back when its caller has been quiet for so long, */
 const IDLE_MS = 3_000;
 /** and it holds this part of a limit, for which a write is worth it, */
@@ -55,8 +57,6 @@ export class Purse {
   /** Those that bind the caller, as far as is known. */
   #limits: readonly Limit[];
   readonly #demand = new DemandMeter(DEMAND_MS);
-  /** Since the last visit. */
-  readonly #asked = new Map<string, number>();
   readonly #debts = new Map<string, number>();
   readonly #junk = new JunkMeter();
   readonly #open = new OpenMeter();
@@ -68,6 +68,8 @@ export class Purse {
   #number = 0;
   #askedMs = -Infinity;
   #chargedMs = -Infinity;
+  /** When to look again whether the lease is to be renewed. */
+  #lookMs = -Infinity;
 
   constructor(instance: string, limits: readonly Limit[], meter: QuotaMeter) {
     this.#instance = instance;
@@ -92,21 +94,22 @@ export class Purse {
     return this.#debts.size > 0;
   }
 
+  /** What a call takes from the limits that bind the caller, as far as they are known. */
+  debitsOf(spending: Spending): readonly Debit[] {
+    return debitsOf(spending, this.#limits);
+  }
+
   /** A charge comes: from now on it counts as demand. */
-  meet(spending: Spending, nowMs: number): void {
+  meet(debits: readonly Debit[], nowMs: number): void {
     this.#chargedMs = nowMs;
-    for (const { limit, amount } of debitsOf(spending, this.#limits)) {
-      this.#demand.add(limit.name, amount, nowMs);
-      this.#asked.set(limit.name, (this.#asked.get(limit.name) ?? 0) + amount);
-    }
+    for (const { limit, amount } of debits) this.#demand.add(limit.name, amount, nowMs);
   }
 
   /** What the account would surely answer; undefined where it must be asked. */
-  charge(spending: Spending, nowMs: number): Outcome | undefined {
+  charge(spending: Spending, debits: readonly Debit[], nowMs: number): Outcome | undefined {
     const lease = this.#lease;
     if (lease.isPooled) return undefined;
-    const debits = debitsOf(spending, this.#limits);
-    const reserved = debitsOf(refundable(spending), this.#limits);
+    const reserved = reservedFor(spending, this.#limits);
     if (lease.spend(debits, reserved, nowMs)) return { ok: true, lease, reserved };
     if (this.#known === undefined) return undefined;
     const memory = { known: this.#known, lease, instance: this.#instance, askedMs: this.#askedMs };
@@ -115,10 +118,10 @@ export class Purse {
   }
 
   /** The same for a call that failed, of a caller that nobody knows: the account is never asked. */
-  chargeJunk(spending: Spending, nowMs: number): Outcome {
-    const outcome = this.charge(spending, nowMs);
+  chargeJunk(spending: Spending, debits: readonly Debit[], nowMs: number): Outcome {
+    const outcome = this.charge(spending, debits, nowMs);
     if (outcome !== undefined) return outcome;
-    const refusal = this.#junk.pay(debitsOf(spending, this.#limits), nowMs);
+    const refusal = this.#junk.pay(debits, nowMs);
     if (refusal !== undefined) return { ok: false, refusal };
     return { ok: true, lease: this.#lease, reserved: [] };
   }
@@ -135,13 +138,15 @@ export class Purse {
   }
 
   /** Gives back what an estimate had above the real cost, or takes what it lacked: from the lease, and what that lacks is owed. */
-  settle(admission: Admission, difference: Spending, nowMs: number): void {
+  settle(admission: Admission, difference: Spending | undefined, nowMs: number): void {
     // Only into a lease that still is: the account may have filled the room of one that ended.
     const lives = admission.lease === this.#lease && this.#lease.isLive(nowMs);
     for (const { limit, amount } of admission.reserved) {
-      const back = Math.min(amount, Math.max(0, amountOf(difference, limit)));
+      const more = difference === undefined ? 0 : amountOf(difference, limit);
+      const back = Math.min(amount, Math.max(0, more));
       if (lives) this.#lease.settle(limit.name, amount, back);
     }
+    if (difference === undefined) return;
     for (const limit of this.#limits) {
       const missing = Math.max(0, -amountOf(difference, limit));
       this.#owe(limit.name, missing - (lives ? this.#lease.draw(limit.name, missing) : 0));
@@ -150,7 +155,8 @@ export class Purse {
 
   /** Whether it is time to renew the lease, before the next calls have to wait for that. */
   isRenewalDue(nowMs: number): boolean {
-    if (!this.#lease.isLive(nowMs) || nowMs < this.#askedMs + RENEW_EVERY_MS) return false;
+    if (nowMs < this.#lookMs || !this.#lease.isLive(nowMs)) return false;
+    this.#lookMs = nowMs + LOOK_EVERY_MS;
     const ending = nowMs > this.#lease.deadlineMs - RENEW_AHEAD_MS;
     return this.#limits.some((limit) => {
       const demand = this.#demand.of(limit.name, nowMs);
@@ -182,9 +188,9 @@ export class Purse {
     for (const [name, paid] of this.#junk.drain(nowMs)) this.#owe(name, paid);
     const debts = Object.fromEntries(this.#debts);
     this.#debts.clear();
-    const asked = Object.fromEntries(this.#asked);
-    this.#asked.clear();
+    const asked = this.#demand.drain();
     this.#askedMs = nowMs;
+    this.#lookMs = nowMs + RENEW_EVERY_MS;
     return {
       holder: this.#instance,
       number: (this.#number += 1),
@@ -243,7 +249,7 @@ export class Purse {
       if (!outcome.ok) return outcome;
       if (!lease.isLive(nowMs)) return new StoreError("UNAVAILABLE", "admitted too long ago");
       const spending = spendings[index] as Spending;
-      return { ok: true, lease, reserved: debitsOf(refundable(spending), this.#limits) };
+      return { ok: true, lease, reserved: reservedFor(spending, this.#limits) };
     });
   }
 

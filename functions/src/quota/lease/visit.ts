@@ -15,7 +15,7 @@ import type { GrantedPart, Outcome, Renewal, Renewed } from "./renewal.ts";
 import { longest, refusalOf } from "../refusal.ts";
 import { shareOf } from "./share.ts";
 import { noVisits, shardsAt, shardsFor, visitsWith } from "./crowd.ts";
-import { debitsOf, refundable, type Debit, type Spending } from "../spending.ts";
+import { debitsOf, reservedFor, type Debit, type Spending } from "../spending.ts";
 import { take, type Bucket } from "../token-bucket.ts";
 
 const DAY_MS = 86_400_000;
@@ -72,7 +72,7 @@ export class Visit {
     const refusal = longest(short.map((debit) => this.#refuse(debit)));
     if (refusal !== undefined) return { ok: false, refusal };
     for (const { limit, amount } of debits) this.#take(limit, amount);
-    for (const { limit, amount } of debitsOf(refundable(spending), this.#limits)) {
+    for (const { limit, amount } of reservedFor(spending, this.#limits)) {
       this.#reserved.set(limit.name, (this.#reserved.get(limit.name) ?? 0) + amount);
     }
     return { ok: true };
