@@ -20,7 +20,7 @@ const FOLDER = resolve(".cache", `bench-${String(process.pid)}`);
 /** Names of rows, or parts of them: only these are measured. */
 const SELECTION = process.argv.slice(2);
 const STARTS = 5;
-const AT_ONCE: Effort = { connections: 64, warmUpSeconds: 1.5, rounds: 2, roundSeconds: 1.5 };
+const AT_ONCE: Effort = { connections: 64, warmUpSeconds: 1.5, rounds: 3, roundSeconds: 1 };
 const ONE_AT_A_TIME: Effort = { connections: 1, warmUpSeconds: 1, rounds: 1, roundSeconds: 1 };
 
 type Stage = Surroundings & Pick<Measuring, "load" | "counts">;

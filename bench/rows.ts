@@ -15,12 +15,13 @@ export interface Call {
   readonly data: object;
 }
 
-/** Documents that each collection has from the start. */
-export const SEEDED = 100;
-export const SEEDED_COLLECTIONS = ["open", "owned", "cached", "checked"] as const;
-
 const CALLS = 64;
+const DOCUMENTS = 10;
 const BATCH = 64;
+
+/** Documents that each collection has from the start: no two calls need ask for the same. */
+export const SEEDED = CALLS * DOCUMENTS;
+export const SEEDED_COLLECTIONS = ["open", "owned", "cached", "checked"] as const;
 
 export const rows: readonly [Row, ...Row[]] = [
   row("getDocument", "getDocument", (n) => ({ path: document("open", n) })),
@@ -29,7 +30,7 @@ export const rows: readonly [Row, ...Row[]] = [
   })),
   row("getDocument, cached", "getDocument", (n) => ({ path: document("cached", n) })),
   row("getDocuments of 10", "getDocuments", (n) => ({
-    paths: Array.from({ length: 10 }, (_, index) => document("open", n + index)),
+    paths: Array.from({ length: DOCUMENTS }, (_, index) => document("open", n * DOCUMENTS + index)),
   })),
   row("queryDocuments of 50", "queryDocuments", () => ({ collection: "open", limit: 50 })),
   row("createDocument", "createDocument", (n) => ({
