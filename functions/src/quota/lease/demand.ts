@@ -20,6 +20,8 @@ export interface Demand {
 export const FEWEST_CALLS = 3;
 /** A rate is not guessed from less than this time, in milliseconds: a burst would look like a flood. */
 const SHORTEST_MS = 1_000;
+/** How much longer the largest is remembered: else few small calls would look like many of no size. */
+const LONGER = 10;
 /** What is left of so little is nothing. */
 const NOTHING = 0.01;
 const MS_PER_MINUTE = 60_000;
@@ -63,5 +65,6 @@ function faded(asked: Asked, nowMs: number, memoryMs: number): Asked {
   const left = Math.exp((asked.atMs - nowMs) / memoryMs);
   const tokens = asked.tokens * left;
   if (tokens < NOTHING) return noneAsked(nowMs);
-  return { tokens, largest: asked.largest * left, sinceMs: asked.sinceMs, atMs: nowMs };
+  const largest = asked.largest * left ** (1 / LONGER);
+  return { tokens, largest, sinceMs: asked.sinceMs, atMs: nowMs };
 }

@@ -1,0 +1,61 @@
+import fc from "fast-check";
+import { limitsOf, perDay, perSecond } from "../limit.ts";
+import { shareOf } from "./share.ts";
+
+const [limit] = limitsOf("calls", [perSecond(100)]);
+if (limit === undefined) throw new Error("there is a limit");
+const busy = { perMinute: 6_000, largest: 1, isLasting: true };
+const claim = { demand: busy, others: [], instances: 1, leaseMs: 9_500 };
+
+describe("what an instance may lease", () => {
+  test("is nothing for a caller whose calls are few: it strands nothing", () => {
+    const demand = { ...busy, isLasting: false };
+    expect(shareOf(limit, { ...claim, demand })).toBeUndefined();
+  });
+
+  test("is nothing for calls so large that a part would never pay one", () => {
+    const demand = { ...busy, largest: 51 };
+    expect(shareOf(limit, { ...claim, demand })).toBeUndefined();
+  });
+
+  test("is all of the refill for one who needs it, and room for half of the bucket", () => {
+    expect(shareOf(limit, claim)).toEqual({ capacity: 50, refillPerMinute: 6_000 });
+  });
+
+  test("is an equal share of the refill among those who need all, less what others still have", () => {
+    expect(shareOf(limit, { ...claim, instances: 4 })?.refillPerMinute).toBe(1_500);
+    const others = [{ capacity: 50, refillPerMinute: 5_000 }];
+    expect(shareOf(limit, { ...claim, others, instances: 2 })?.refillPerMinute).toBe(1_000);
+  });
+
+  test("follows the demand where that is less: the rest is there for others", () => {
+    const demand = { ...busy, perMinute: 600 };
+    expect(shareOf(limit, { ...claim, demand })?.refillPerMinute).toBe(750);
+  });
+
+  test("of a window that hardly refills is tokens for a lease's time", () => {
+    const [daily] = limitsOf("calls", [perDay(20_000)]);
+    const share = daily && shareOf(daily, { ...claim, demand: { ...busy, perMinute: 600 } });
+    expect(share?.capacity).toBeCloseTo(10 * 9.5 * 1.25, -1);
+  });
+
+  test("never is more than half an equal share of the capacity, nor of refill than is left", () => {
+    const part = fc.record({ capacity: fc.nat(50), refillPerMinute: fc.nat(3_000) });
+    fc.assert(
+      fc.property(
+        fc.array(part, { maxLength: 4 }),
+        fc.double({ min: 0, max: 1e6, noNaN: true }),
+        fc.integer({ min: 1, max: 60 }),
+        (others, perMinute, largest) => {
+          const instances = others.length + 1;
+          const demand = { perMinute, largest, isLasting: true };
+          const share = shareOf(limit, { ...claim, demand, others, instances });
+          if (share === undefined) return;
+          expect(share.capacity).toBeLessThanOrEqual(100 / (2 * instances));
+          const taken = others.reduce((sum, of) => sum + of.refillPerMinute, 0);
+          expect(share.refillPerMinute).toBeLessThanOrEqual(Math.max(0, 6_000 - taken) + 1e-9);
+        },
+      ),
+    );
+  });
+});
