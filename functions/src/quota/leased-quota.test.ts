@@ -2,9 +2,10 @@ import type { Caller } from "../contract/caller.ts";
 import { StoreError } from "../documents/store.ts";
 import type { Account } from "./lease/account.ts";
 import type { Clock } from "./clock.ts";
-import { LeasedQuota } from "./leased-quota.ts";
+import { LeasedQuota, type LeasedQuotaOptions } from "./leased-quota.ts";
 import { perMinute } from "./limit.ts";
 import { MemoryQuotaStore } from "./store/memory-quota-store.ts";
+import { QuotaMeter, type QuotaMetrics } from "./quota-metrics.ts";
 import type { QuotaStore } from "./store/quota-store.ts";
 import type { TierDefinition } from "./tier.ts";
 import { Tiers } from "./tiers.ts";
@@ -23,7 +24,7 @@ function setUp(limits: Partial<TierDefinition> = {}) {
     ...limits,
   };
   const tiers = new Tiers({ tiers: { anonymous: tier, user: tier, service: tier, admin: tier } });
-  const world = { ms: 0, updates: 0, writes: 0, down: false };
+  const world = { ms: 0, tries: 0, updates: 0, writes: 0, down: false };
   const clock: Clock = {
     monotonic: () => world.ms,
     sleep: () => Promise.resolve(),
@@ -36,6 +37,7 @@ function setUp(limits: Partial<TierDefinition> = {}) {
   );
   const store: QuotaStore<Account> = {
     update: (keys, decide) => {
+      world.tries += 1;
       if (world.down) return Promise.reject(new StoreError("UNAVAILABLE", "down"));
       world.updates += 1;
       return memory.update(keys, (states, moment) => {
@@ -45,7 +47,8 @@ function setUp(limits: Partial<TierDefinition> = {}) {
       });
     },
   };
-  const instance = () => new LeasedQuota({ tiers, store, clock, secret });
+  const instance = (more: Partial<LeasedQuotaOptions> = {}) =>
+    new LeasedQuota({ tiers, store, clock, secret, ...more });
   return { quota: instance(), instance, world };
 }
 
@@ -143,6 +146,102 @@ describe("leased quota", () => {
     world.down = false;
     world.ms += 1_000;
     expect((await quota.charge(ada, one, {})).ok).toBe(true);
+  });
+
+  describe("while the database can't be reached", () => {
+    const open = perMinute(60, { whenUnreachable: "open" });
+
+    test("a limit is closed: calls are refused as unavailable, all but the first at once", async () => {
+      const { quota, world } = setUp();
+      world.down = true;
+      for (let call = 0; call < 10; call += 1) {
+        await expect(quota.charge(ada, one, {})).rejects.toMatchObject({ code: "UNAVAILABLE" });
+      }
+      expect(world.tries).toBe(1);
+    });
+
+    test("what is leased is spent, as long as the lease lasts", async () => {
+      const { quota, world } = setUp({ calls: [perMinute(600)] });
+      for (let call = 0; call < 20; call += 1) {
+        world.ms += 100;
+        await quota.charge(ada, one, {});
+      }
+      world.down = true;
+      expect((await quota.charge(ada, one, {})).ok).toBe(true);
+      world.ms += 10_000;
+      await expect(quota.charge(ada, one, {})).rejects.toMatchObject({ code: "UNAVAILABLE" });
+    });
+
+    test("declared open, it admits half of what it holds on each instance, once in its time", async () => {
+      const { instance, world } = setUp({ calls: [open] });
+      world.down = true;
+      for (const quota of [instance(), instance()]) {
+        const admitted = async () => {
+          let count = 0;
+          for (let call = 0; call < 100; call += 1) {
+            await quota.charge(ada, one, {}).then(
+              ({ ok }) => (count += ok ? 1 : 0),
+              () => undefined,
+            );
+          }
+          return count;
+        };
+        expect(await admitted()).toBe(30);
+        world.ms += 59_999;
+        expect(await admitted()).toBe(0);
+        world.ms += 1;
+        expect(await admitted()).toBe(30);
+      }
+    });
+
+    test("one closed limit is enough to refuse", async () => {
+      const { quota, world } = setUp({ calls: [open] });
+      world.down = true;
+      expect((await quota.charge(ada, one, {})).ok).toBe(true);
+      const read = { calls: 1, reads: 1, writes: 0 };
+      await expect(quota.charge(ada, read, {})).rejects.toMatchObject({ code: "UNAVAILABLE" });
+    });
+
+    test("what it has admitted openly is owed when it can be reached again", async () => {
+      const { quota, world } = setUp({ calls: [open] });
+      world.down = true;
+      for (let call = 0; call < 30; call += 1) await quota.charge(ada, one, {});
+      world.down = false;
+      world.ms += 1_000;
+      await quota.charge(ada, one, {});
+      expect((await quota.describe(ada, {})).limits[0]?.remaining).toBe(29);
+    });
+  });
+
+  describe("the metrics of a minute", () => {
+    test("tell what was admitted, refused, leased, returned and stranded", async () => {
+      const { instance, world } = setUp({ calls: [perMinute(120)] });
+      const told: QuotaMetrics[] = [];
+      const quota = instance({ meter: new QuotaMeter((metrics) => told.push(metrics)) });
+      for (let call = 0; call < 600; call += 1) {
+        world.ms += 100;
+        await quota.charge(ada, one, {});
+      }
+      await quota.close();
+      world.ms += 60_000;
+      await quota.charge(ada, one, {});
+      await quota.close();
+      const sum = (of: (metrics: QuotaMetrics) => number) => told.reduce((a, b) => a + of(b), 0);
+      expect(sum(({ admitted, refused }) => admitted + refused)).toBe(601);
+      expect(sum(({ admitted }) => admitted)).toBeGreaterThan(200);
+      expect(sum(({ leased }) => leased.calls)).toBeGreaterThan(50);
+      expect(sum(({ returned }) => returned.calls)).toBeGreaterThan(0);
+      expect(told[0]?.spanMs).toBeLessThanOrEqual(60_100);
+    });
+
+    test("are not told where nothing has happened", async () => {
+      const { instance, world } = setUp();
+      const told: QuotaMetrics[] = [];
+      const quota = instance({ meter: new QuotaMeter((metrics) => told.push(metrics)) });
+      world.ms += 200_000;
+      await quota.close();
+      expect(told).toEqual([]);
+    });
   });
 
   describe("anonymous callers", () => {
