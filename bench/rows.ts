@@ -21,16 +21,18 @@ const BATCH = 64;
 
 /** Documents that each collection has from the start: no two calls need ask for the same. */
 export const SEEDED = CALLS * DOCUMENTS;
-export const SEEDED_COLLECTIONS = ["open", "owned", "cached", "checked"] as const;
+export const SEEDED_COLLECTIONS = ["open", "owned", "cached"] as const;
 
 export const rows: readonly [Row, ...Row[]] = [
-  row("getDocument", "getDocument", (n) => ({ path: document("open", n) })),
+  row("getDocument", "getDocument", (n) => ({ path: documentPath("open", n) })),
   row("getDocument, policy needs the document", "getDocument", (n) => ({
-    path: document("owned", n),
+    path: documentPath("owned", n),
   })),
-  row("getDocument, cached", "getDocument", (n) => ({ path: document("cached", n) })),
+  row("getDocument, cached", "getDocument", (n) => ({ path: documentPath("cached", n) })),
   row("getDocuments of 10", "getDocuments", (n) => ({
-    paths: Array.from({ length: DOCUMENTS }, (_, index) => document("open", n * DOCUMENTS + index)),
+    paths: Array.from({ length: DOCUMENTS }, (_, index) =>
+      documentPath("open", n * DOCUMENTS + index),
+    ),
   })),
   row("queryDocuments of 50", "queryDocuments", () => ({ collection: "open", limit: 50 })),
   row("createDocument", "createDocument", (n) => ({
@@ -42,13 +44,13 @@ export const rows: readonly [Row, ...Row[]] = [
     data: sampleDocument(n),
   })),
   row("updateDocument", "updateDocument", (n) => ({
-    path: document("open", n),
+    path: documentPath("open", n),
     data: { votes: n },
   })),
   row("batchWrite of 64, atomic", "batchWrite", (n) => ({
     writes: Array.from({ length: BATCH }, (_, index) => ({
       op: "set" as const,
-      path: document("open", SEEDED + n * BATCH + index),
+      path: documentPath("open", SEEDED + n * BATCH + index),
       data: sampleDocument(index),
     })),
   })),
@@ -64,6 +66,10 @@ function row<Name extends CallableName>(
   return { title, callable, calls: [call(0), ...others] };
 }
 
-function document(collection: (typeof SEEDED_COLLECTIONS)[number], number: number): string {
+/** The path of a document of the bench. */
+export function documentPath(
+  collection: (typeof SEEDED_COLLECTIONS)[number],
+  number: number,
+): string {
   return `${collection}/${String(number).padStart(4, "0")}`;
 }

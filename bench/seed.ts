@@ -1,6 +1,6 @@
 import { encodeFields } from "../functions/src/documents/codec.ts";
 import { PROJECT } from "../scripts/emulators/start-emulators.ts";
-import { SEEDED, SEEDED_COLLECTIONS } from "./rows.ts";
+import { documentPath, SEEDED, SEEDED_COLLECTIONS } from "./rows.ts";
 import { sampleDocument } from "./sample-document.ts";
 
 const ROOT = `projects/${PROJECT}/databases/(default)/documents`;
@@ -14,7 +14,7 @@ export async function seed(host: string): Promise<void> {
   for (const collection of SEEDED_COLLECTIONS) {
     const writes = Array.from({ length: SEEDED }, (_, number) => ({
       update: {
-        name: `${ROOT}/${collection}/${String(number).padStart(4, "0")}`,
+        name: `${ROOT}/${documentPath(collection, number)}`,
         fields: encodeFields(sampleDocument(number), `${ROOT}/`),
       },
     }));

@@ -151,6 +151,7 @@ describe("with a requestId", () => {
     }));
     production.firestore.fail("commit", { kind: "cutAfter", holding: "alone" }, 3);
     const first = await callAs<Batch>(ADA, batch, { writes, atomic: false, requestId });
+    expect(first.error).toBeUndefined();
     const times = first.result?.results.map(({ updateTime }) => updateTime);
     const again = await callAs<Batch>(ADA, batch, { writes, atomic: false, requestId });
     expect(again.result?.results.map(({ updateTime }) => updateTime)).toEqual(times);
