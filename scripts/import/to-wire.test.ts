@@ -58,6 +58,7 @@ test.each<[unknown, object]>([
     },
   ],
   [JSON.parse('{"a":{"__proto__":1}}'), { a: { $map: [["__proto__", 1]] } }],
+  [{ hasOwnProperty: -0 }, { $map: [["hasOwnProperty", { $number: "-0" }]] }],
 ])("%j is sent in a form that comes through", (sent, wire) => {
   expect(toWire(sent)).toEqual({ ok: true, value: wire });
 });

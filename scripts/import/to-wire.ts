@@ -1,4 +1,6 @@
 import { TRANSFORM_TAGS, type Fields, type Value } from "../../functions/src/contract/value.ts";
+import { fieldsOf } from "../../functions/src/contract/map.ts";
+import { escapeFields } from "../../functions/src/contract/wire-escape.ts";
 import { MAX_DEPTH } from "../../functions/src/contract/wire-reader.ts";
 import type { Checked } from "../../functions/src/contract/checked.ts";
 import { isInt64 } from "./exact-number.ts";
@@ -6,9 +8,6 @@ import { wrong } from "./row.ts";
 
 /** Each level of a document may be wrapped as `{"$map": [[name, value]]}`, which makes it three. */
 const MAX_WIRE_DEPTH = 3 * MAX_DEPTH;
-
-/** Names that the callable protocol can't carry as they are. */
-const ESCAPED_NAMES: readonly string[] = ["@type", "__proto__"];
 
 /**
  * The data of a document as the gateway takes it. Tags such as `{"$timestamp": "…"}` stay what they
@@ -19,7 +18,7 @@ export function toWire(row: unknown): Checked<Fields> {
     return wrong([], `is ${kindOf(row)}, where a row must be an object`);
   }
   try {
-    return { ok: true, value: objectToWire(row, [], 0) };
+    return { ok: true, value: escapeFields(objectToWire(row, [], 0)) };
   } catch (error) {
     if (error instanceof Unfit) return wrong(error.path, error.message);
     throw error;
@@ -60,10 +59,7 @@ function objectToWire(object: object, path: readonly string[], depth: number): F
   const entries = Object.entries(object)
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, value]) => [name, valueToWire(value, [...path, name], depth + 1)] as const);
-  if (entries.some(([name]) => ESCAPED_NAMES.includes(name))) return { $map: entries };
-  const fields: Record<string, Value> = {};
-  for (const [name, value] of entries) fields[name] = value;
-  return fields;
+  return fieldsOf(entries);
 }
 
 /** What Firestore computes from what is stored, or from the time, is another value in the next run. */
@@ -75,7 +71,7 @@ function refuseTransform(object: object, path: readonly string[]): object {
 
 function numberToWire(number: number, path: readonly string[]): Value {
   if (!Number.isFinite(number)) throw new Unfit(path, "is a number too large for Firestore");
-  return Object.is(number, -0) ? { $number: "-0" } : number;
+  return number;
 }
 
 function kindOf(value: unknown): string {
