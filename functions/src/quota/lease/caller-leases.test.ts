@@ -21,9 +21,10 @@ function setUp({ instances, calls }: { readonly instances: number; readonly call
   const updates = new Map<string, number[]>();
   const fate = () => "works" as const;
   const network = { delayMs: () => 2 + random() * 10, fate, patienceMs: 0 };
-  const database = new SimulatedDatabase(time, network, (path) => {
+  const wrote = (path: string) => {
     updates.set(path, [...(updates.get(path) ?? []), time.nowMs]);
-  });
+  };
+  const database = new SimulatedDatabase(time, network, { wrote });
   const crowd = Array.from({ length: instances }, (_, index) => {
     return new SimulatedInstance({ name: `i${String(index)}`, tiers, time, database, random });
   });

@@ -1,4 +1,31 @@
-import { excess } from "./admission-log.ts";
+import fc from "fast-check";
+import type { BucketSize } from "../token-bucket.ts";
+import { excess, type Admitted } from "./admission-log.ts";
+
+const entries = fc
+  .record({
+    askedMs: fc.integer({ min: 0, max: 1_000 }),
+    tookMs: fc.constantFrom(0, 0, 1, 50, 900),
+    amount: fc.integer({ min: 0, max: 20 }),
+  })
+  .map(({ askedMs, tookMs, amount }) => ({ askedMs, answeredMs: askedMs + tookMs, amount }));
+
+/** The same, window by window. */
+function excessByDefinition(
+  log: readonly Admitted[],
+  { capacity, refillPerMinute }: BucketSize,
+): number {
+  const windows = log.flatMap(({ askedMs: fromMs }) =>
+    log.map(({ answeredMs: toMs }) => ({ fromMs, toMs })),
+  );
+  const excesses = windows.flatMap(({ fromMs, toMs }) => {
+    const within = log.filter((of) => of.askedMs >= fromMs && of.answeredMs <= toMs);
+    const sum = within.reduce((total, { amount }) => total + amount, 0);
+    const allowed = capacity + ((toMs - fromMs) * refillPerMinute) / 60_000;
+    return within.length === 0 ? [] : [sum - allowed];
+  });
+  return Math.max(-Infinity, ...excesses);
+}
 
 describe("excess", () => {
   const size = { capacity: 10, refillPerMinute: 60 };
@@ -18,5 +45,17 @@ describe("excess", () => {
 
   test("an empty log has none", () => {
     expect(excess([], size)).toBe(-Infinity);
+  });
+
+  test("is what comes of looking at every window", () => {
+    const sizes = fc.record({
+      capacity: fc.integer({ min: 1, max: 30 }),
+      refillPerMinute: fc.constantFrom(0, 60, 600, 60_000),
+    });
+    fc.assert(
+      fc.property(fc.array(entries, { minLength: 1, maxLength: 20 }), sizes, (log, of) => {
+        expect(excess(log, of)).toBeCloseTo(excessByDefinition(log, of), 6);
+      }),
+    );
   });
 });

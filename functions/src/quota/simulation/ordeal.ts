@@ -66,9 +66,8 @@ class Ordeal {
     this.#trouble = this.#pick([0, 0, 0.03, 0.15]);
     this.#crowdedMs = this.#random() < 0.5 ? Infinity : this.#random() * SPAN_MS;
     this.#shards = this.#pick([2, 3, 8]);
-    this.#database = new SimulatedDatabase(this.#time, this.#network(), (path) =>
-      this.#audit(path),
-    );
+    const wrote = (path: string) => this.#audit(path);
+    this.#database = new SimulatedDatabase(this.#time, this.#network(), { wrote });
     const tier = this.#tier();
     this.#tiers = new Tiers({ tiers: { anonymous: tier, user: tier, service: tier, admin: tier } });
     this.#limits = this.#tiers.of(ada).limits;

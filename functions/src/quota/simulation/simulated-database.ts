@@ -23,23 +23,29 @@ export interface Process {
   receive(happen: () => void): void;
 }
 
+/** Who sees what reaches the database, by the document's path. */
+export interface Watch {
+  readonly read?: (path: string) => void;
+  readonly wrote?: (path: string) => void;
+  /** A commit was refused, as somebody else had written first. */
+  readonly lostRace?: (path: string) => void;
+}
+
 /** When the database's time began, in milliseconds since 1970. */
 const EPOCH_MS = 1_790_000_000_000;
 
 /** Documents behind a network that delays, loses and reorders. Gets and commits only. */
 export class SimulatedDatabase {
-  readonly requests = { gets: 0, commits: 0, conflicts: 0 };
   readonly #time: VirtualTime;
   readonly #network: Network;
   readonly #documents = new Map<string, StoredDocument>();
-  /** Called after each commit, with the path of what it wrote. */
-  readonly #onWrite: (path: string) => void;
+  readonly #watch: Watch;
   #version = 0;
 
-  constructor(time: VirtualTime, network: Network, onWrite: (path: string) => void = () => {}) {
+  constructor(time: VirtualTime, network: Network, watch: Watch = {}) {
     this.#time = time;
     this.#network = network;
-    this.#onWrite = onWrite;
+    this.#watch = watch;
   }
 
   get nowMs(): number {
@@ -84,23 +90,26 @@ export class SimulatedDatabase {
   }
 
   #get(paths: readonly string[]): Awaited<ReturnType<DocumentStore["get"]>> {
-    this.requests.gets += 1;
+    for (const path of paths) this.#watch.read?.(path);
     const documents = paths.map((path) => this.#documents.get(path) ?? null);
     return { documents, readTime: new Date(this.nowMs).toISOString() };
   }
 
   #commit(writes: readonly Write[]): CommitResult {
-    this.requests.commits += 1;
     for (const { path, precondition } of writes) this.#check(path, precondition);
     const commitTime = new Date(this.nowMs).toISOString();
     const writeResults = writes.map((write) => {
-      if (write.kind !== "update") throw new TypeError(`no ${write.kind} is simulated`);
+      if (write.kind === "verify") throw new TypeError("no verify is simulated");
+      if (write.kind === "delete") {
+        this.#documents.delete(write.path);
+        return {};
+      }
       const updateTime = String((this.#version += 1));
       const document = { path: write.path, data: write.fields, createTime: commitTime, updateTime };
       this.#documents.set(write.path, document);
       return { updateTime };
     });
-    for (const { path } of writes) this.#onWrite(path);
+    for (const { path } of writes) this.#watch.wrote?.(path);
     return { commitTime, writeResults };
   }
 
@@ -112,7 +121,7 @@ export class SimulatedDatabase {
         ? precondition.exists === (found !== undefined)
         : precondition.updateTime === found?.updateTime);
     if (holds) return;
-    this.requests.conflicts += 1;
+    this.#watch.lostRace?.(path);
     throw new StoreError("FAILED_PRECONDITION", `${path} has changed`);
   }
 }

@@ -1,5 +1,11 @@
+import type { Budget } from "../budget/budget.ts";
+import { BudgetHolder } from "../budget/budget-holder.ts";
+import type { BudgetLedger } from "../budget/budget-ledger.ts";
 import type { Account } from "../lease/account.ts";
 import type { Clock } from "../clock.ts";
+import { Outage } from "../outage.ts";
+import { QuotaMeter } from "../quota-metrics.ts";
+import { countedDocuments } from "../store/counted-documents.ts";
 import { FirestoreQuotaStore } from "../store/firestore-quota-store.ts";
 import { LeasedQuota } from "../leased-quota.ts";
 import type { QuotaStore } from "../store/quota-store.ts";
@@ -17,9 +23,16 @@ export interface SimulatedInstanceOptions {
   readonly clockRate?: number;
   /** @default 100 */
   readonly maxCallers?: number;
+  /** The whole project's. @default none */
+  readonly budget?: Budget;
+  /** @default nobody is told */
+  readonly meter?: QuotaMeter;
   /** Puts something between the quota and its records. */
   readonly around?: (store: QuotaStore<Account>) => QuotaStore<Account>;
 }
+
+const maxWaitMs = 5_000;
+const secret = () => Promise.resolve(new Uint8Array(32));
 
 /** An instance of the gateway as far as quotas go, with the real code: it can be stopped, continued and killed. */
 export class SimulatedInstance implements Process {
@@ -29,34 +42,24 @@ export class SimulatedInstance implements Process {
   #missed: (() => void)[] = [];
 
   constructor(options: SimulatedInstanceOptions) {
-    const {
-      tiers,
-      time,
-      database,
-      random,
-      clockRate = 1,
-      maxCallers = 100,
-      around = (store) => store,
-    } = options;
-    this.#time = time;
-    const startedAt = random() * 1_000_000;
-    const clock: Clock = {
-      // Runs on while the process is stopped, as CLOCK_MONOTONIC does.
-      monotonic: () => startedAt + time.nowMs * clockRate,
-      sleep: (ms, signal) => this.#sleep(ms, signal),
-      timeout: (ms) => this.#timeout(ms),
-      random,
-    };
-    const documents = database.connect(this);
-    const store = new FirestoreQuotaStore<Account>({ documents, collection: "_quotas", clock });
-    this.quota = new LeasedQuota({
-      tiers,
-      store: around(store),
-      clock,
-      maxCallers,
-      secret: () => Promise.resolve(new Uint8Array(32)),
-      instance: options.name,
+    const { name: instance, tiers, maxCallers = 100, around = (store) => store } = options;
+    const { meter = new QuotaMeter(() => {}) } = options;
+    this.#time = options.time;
+    const clock = this.#clock(options);
+    const outage = new Outage();
+    let budget: BudgetHolder | undefined;
+    const documents = countedDocuments(options.database.connect(this), (usage) => {
+      meter.countOperations(usage);
+      budget?.use(usage);
     });
+    const records = { documents, collection: "_quotas", clock };
+    if (options.budget !== undefined) {
+      const store = new FirestoreQuotaStore<BudgetLedger>(records);
+      budget = new BudgetHolder({ budget: options.budget, store, clock, outage, maxWaitMs });
+    }
+    const store = around(new FirestoreQuotaStore<Account>(records));
+    const shared = { tiers, clock, outage, meter, budget, secret, maxWaitMs };
+    this.quota = new LeasedQuota({ ...shared, store, maxCallers, instance });
   }
 
   get isDead(): boolean {
@@ -83,6 +86,17 @@ export class SimulatedInstance implements Process {
 
   kill(): void {
     this.#state = "dead";
+  }
+
+  #clock({ time, random, clockRate = 1 }: SimulatedInstanceOptions): Clock {
+    const startedAt = random() * 1_000_000;
+    return {
+      // Runs on while the process is stopped, as CLOCK_MONOTONIC does.
+      monotonic: () => startedAt + time.nowMs * clockRate,
+      sleep: (ms, signal) => this.#sleep(ms, signal),
+      timeout: (ms) => this.#timeout(ms),
+      random,
+    };
   }
 
   #sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
