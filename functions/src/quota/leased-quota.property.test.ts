@@ -23,6 +23,10 @@ describe(`leases, in ${String(ORDEALS)} ordeals`, () => {
     expect(failing(({ overdrawn }) => overdrawn > ROUNDING)).toEqual([]);
   });
 
+  test("never lease more refill than there is", () => {
+    expect(failing(({ overleased }) => overleased > ROUNDING)).toEqual([]);
+  });
+
   test("strand nothing for good", () => {
     expect(failing(({ missing }) => missing > 0)).toEqual([]);
   });

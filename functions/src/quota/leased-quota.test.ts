@@ -3,7 +3,7 @@ import { StoreError } from "../documents/store.ts";
 import type { Account } from "./lease/account.ts";
 import type { Clock } from "./clock.ts";
 import { LeasedQuota, type LeasedQuotaOptions } from "./leased-quota.ts";
-import { perMinute } from "./limit.ts";
+import { perDay, perMinute } from "./limit.ts";
 import { MemoryQuotaStore } from "./store/memory-quota-store.ts";
 import { QuotaMeter, type QuotaMetrics } from "./quota-metrics.ts";
 import type { QuotaStore } from "./store/quota-store.ts";
@@ -97,6 +97,19 @@ describe("leased quota", () => {
       refusal: { limit: "reads-per-minute", class: "reads", retryAfterMs: 6_000 },
     });
     expect(await left()).toEqual(before);
+  });
+
+  test("a lease leaves half of what is there to whoever comes next", async () => {
+    const { instance, world } = setUp({ calls: [perDay(100)] });
+    const [busy, quiet] = [instance(), instance()];
+    for (let call = 0; call < 60; call += 1) {
+      world.ms += 100;
+      expect(await busy.charge(ada, one, {})).toMatchObject({ ok: true });
+    }
+    for (let call = 0; call < 20; call += 1) {
+      world.ms += 1_000;
+      expect(await quiet.charge(ada, one, {})).toMatchObject({ ok: true });
+    }
   });
 
   test("a remembered refusal costs no store operation, and is doubted after 10 s", async () => {

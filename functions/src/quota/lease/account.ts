@@ -134,9 +134,15 @@ export function partsOf(
 
 /** The size of what is left of a bucket. */
 export function beside(limit: BucketSize, parts: readonly LeasePart[]): BucketSize {
-  const sum = (of: keyof LeasePart) => parts.reduce((total, part) => total + part[of], 0);
+  const { capacity, refillPerMinute } = sumOf(parts);
   return {
-    capacity: Math.max(0, limit.capacity - sum("capacity")),
-    refillPerMinute: Math.max(0, limit.refillPerMinute - sum("refillPerMinute")),
+    capacity: Math.max(0, limit.capacity - capacity),
+    refillPerMinute: Math.max(0, limit.refillPerMinute - refillPerMinute),
   };
+}
+
+/** Several parts as one. */
+export function sumOf(parts: readonly LeasePart[]): LeasePart {
+  const sum = (of: keyof LeasePart) => parts.reduce((total, part) => total + part[of], 0);
+  return { capacity: sum("capacity"), refillPerMinute: sum("refillPerMinute") };
 }

@@ -42,8 +42,15 @@ export interface Held {
    * with the bucket; otherwise it goes on spending it meanwhile, and only gets more.
    */
   readonly pooled: boolean;
-  /** By limit: the tokens left, and what may yet be given back to them. */
-  readonly parts: Readonly<Record<string, { readonly tokens: number; readonly reserved: number }>>;
+  readonly parts: Readonly<Record<string, HeldPart>>;
+}
+
+export interface HeldPart {
+  readonly tokens: number;
+  /** What may yet be given back to them. */
+  readonly reserved: number;
+  /** The refill that the holder has leased on, and can't take back. @default 0 */
+  readonly leasedPerMinute?: number;
 }
 
 export type Outcome = { readonly ok: true } | { readonly ok: false; readonly refusal: Refusal };

@@ -1,6 +1,6 @@
 import type { Limit } from "../limit.ts";
 import type { Moment } from "../moment.ts";
-import { bucketAt, limitsIn, partsOf, type Account, type Shard } from "./account.ts";
+import { bucketAt, limitsIn, partsOf, sumOf, type Account, type Shard } from "./account.ts";
 import { CROWD, CROWD_MEMORY_MS, noVisits, shardsFor } from "./crowd.ts";
 import { askedMore, demandOf, noneAsked, type Demand } from "./demand.ts";
 import type { Held, Renewal, Renewed } from "./renewal.ts";
@@ -84,9 +84,10 @@ export function heldByShard(
   const parts = limitsIn(shard, limits)
     .filter(({ name }) => name in lease.parts)
     .map((limit) => {
-      const leased = partsOf(shard, limit.name, nowMs);
-      const reserved = leased.reduce((sum, part) => sum + part.capacity, 0);
-      return [limit.name, { tokens: bucketAt(shard, limit, nowMs).tokens, reserved }] as const;
+      const { tokens } = bucketAt(shard, limit, nowMs);
+      const leased = sumOf(partsOf(shard, limit.name, nowMs));
+      const leasedPerMinute = leased.refillPerMinute;
+      return [limit.name, { tokens, reserved: leased.capacity, leasedPerMinute }] as const;
     });
   return { number: lease.number, pooled: true, parts: Object.fromEntries(parts) };
 }

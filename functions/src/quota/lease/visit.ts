@@ -11,7 +11,7 @@ import {
 import type { Limit } from "../limit.ts";
 import type { Moment } from "../moment.ts";
 import type { Refusal } from "../quota.ts";
-import type { GrantedPart, Outcome, Renewal, Renewed } from "./renewal.ts";
+import type { GrantedPart, HeldPart, Outcome, Renewal, Renewed } from "./renewal.ts";
 import { longest, refusalOf } from "../refusal.ts";
 import { shareOf } from "./share.ts";
 import { noVisits, shardsAt, shardsFor, visitsWith } from "./crowd.ts";
@@ -122,23 +122,35 @@ export class Visit {
         ? undefined
         : shareOf(limit, { demand, others, instances, leaseMs: this.#renewal.leaseMs });
     const kept = this.#kept(limit);
-    const most = Math.max(0, beside(limit, others).capacity - reserved);
-    const room = Math.min(most, Math.max(kept, share?.capacity ?? 0));
-    const tokens = Math.max(0, Math.min(room - kept, this.#tokens(limit)));
+    const wanted = Math.max(kept, share?.capacity ?? 0);
+    const tokens = Math.max(0, Math.min(wanted, this.#half(limit, kept)) - kept);
+    const left = Math.max(0, this.#tokens(limit) - tokens);
+    const room = Math.max(0, Math.min(wanted, beside(limit, others).capacity - reserved - left));
     this.#take(limit, tokens);
-    const refillPerMinute = room > 0 ? (share?.refillPerMinute ?? 0) : 0;
+    const { leasedPerMinute = 0 } = this.#heldOf(limit) ?? {};
+    const refillPerMinute = Math.max(leasedPerMinute, room > 0 ? (share?.refillPerMinute ?? 0) : 0);
     return { room, reserved, refillPerMinute, tokens };
+  }
+
+  /** Half of what is there with what the visitor keeps, so that whoever comes next finds some too; nothing where that is less than a call costs. */
+  #half(limit: Limit, kept: number): number {
+    const half = (this.#tokens(limit) + kept) / 2;
+    return half < (this.#renewal.demand[limit.name]?.largest ?? 0) ? 0 : half;
   }
 
   /** What the visitor goes on spending while it asks. */
   #kept(limit: Limit): number {
-    const { held } = this.#renewal;
-    return this.goesOn && held?.pooled === false ? (held.parts[limit.name]?.tokens ?? 0) : 0;
+    return this.#renewal.held?.pooled === false ? (this.#heldOf(limit)?.tokens ?? 0) : 0;
+  }
+
+  /** The visitor's part of a limit so far. */
+  #heldOf({ name }: Limit): HeldPart | undefined {
+    return this.goesOn ? this.#renewal.held?.parts[name] : undefined;
   }
 
   #putBack(limit: Limit): void {
-    const part = this.#renewal.held?.parts[limit.name];
-    if (!this.goesOn || part === undefined) return;
+    const part = this.#heldOf(limit);
+    if (part === undefined) return;
     this.#reserved.set(limit.name, part.reserved);
     if (this.#renewal.held?.pooled === true) this.#take(limit, -part.tokens);
   }

@@ -1,5 +1,5 @@
 import type { Caller } from "../../contract/caller.ts";
-import { limitsIn, type Account } from "../lease/account.ts";
+import { limitsIn, partsOf, sumOf, type Account } from "../lease/account.ts";
 import type { Cost } from "../cost.ts";
 import { per, type Limit, type Unit } from "../limit.ts";
 import type { QuotaStore } from "../store/quota-store.ts";
@@ -17,6 +17,8 @@ export interface Verdict {
   readonly excess: number;
   /** The most by which an account's tokens and what was leased of them exceeded a capacity, after any write. */
   readonly overdrawn: number;
+  /** The most by which the refill leased of an account exceeded its own, after any write: tokens a minute. */
+  readonly overleased: number;
   /** Of the capacities, how much wasn't there again long after the last call. */
   readonly missing: number;
   readonly admitted: number;
@@ -58,6 +60,7 @@ class Ordeal {
   readonly #shards: number;
   #started = 0;
   #overdrawn = 0;
+  #overleased = 0;
   #missing = 0;
 
   constructor(seed: number, corrupt: Corrupt | undefined) {
@@ -89,6 +92,7 @@ class Ordeal {
       ...this.#counts,
       excess: Math.max(...of),
       overdrawn: this.#overdrawn,
+      overleased: this.#overleased,
       missing: this.#missing,
     };
   }
@@ -240,11 +244,11 @@ class Ordeal {
     const document = this.#database.peek(path);
     if (document === undefined) return;
     const { state } = document.data as unknown as { readonly state: Account };
-    const limits = limitsIn(state, this.#limits);
-    for (const { name, capacity } of limits) {
-      const leased = Object.values(state.leases).map(({ parts }) => parts[name]?.capacity ?? 0);
-      const sum = leased.reduce((a, b) => a + b, Math.max(0, state.buckets[name]?.tokens ?? 0));
-      this.#overdrawn = Math.max(this.#overdrawn, sum - capacity);
+    for (const { name, capacity, refillPerMinute } of limitsIn(state, this.#limits)) {
+      const tokens = Math.max(0, state.buckets[name]?.tokens ?? 0);
+      const leased = sumOf(partsOf(state, name, this.#database.nowMs));
+      this.#overdrawn = Math.max(this.#overdrawn, tokens + leased.capacity - capacity);
+      this.#overleased = Math.max(this.#overleased, leased.refillPerMinute - refillPerMinute);
     }
   }
 
