@@ -12,6 +12,7 @@ import { Registry } from "./policy/registry.ts";
 import { createQuota, createQuotaOverrides } from "./quota/create-quota.ts";
 import type { QuotaOverrides } from "./quota/quota-overrides.ts";
 import type { Quota } from "./quota/quota.ts";
+import { countedDocuments } from "./quota/store/counted-documents.ts";
 
 /** Everything that a call is answered with. */
 export interface Gateway {
@@ -34,13 +35,14 @@ export function gateway(): Gateway {
 }
 
 function build(): Gateway {
-  const documents = createRestStore({
+  const store = createRestStore({
     projectId: projectId(process.env),
     databaseId: databaseId.value(),
     emulatorHost: process.env["FIRESTORE_EMULATOR_HOST"],
   });
+  const documents = countedDocuments(store, (usage) => quota.use(usage));
   const secret = new Secret(documents);
-  const quota = createQuota({
+  const quota: Quota = createQuota({
     definition: quotas,
     documents,
     secret: (call) => secret.key("address", call),

@@ -36,10 +36,7 @@ export function createQuota(options: CreateQuotaOptions): Quota {
   const outage = new Outage();
   let budget: BudgetHolder | undefined;
   const meter = new QuotaMeter((metrics) => onEvent({ kind: "metrics", ...metrics }));
-  const counted = countedDocuments(documents, (usage) => {
-    meter.countOperations(usage);
-    budget?.use(usage);
-  });
+  const counted = countedDocuments(documents, (usage) => meter.countOperations(usage));
   const open = () =>
     new FirestoreQuotaStore<never>({ documents: counted, collection: ACCOUNTS, clock });
   if (definition.budget !== undefined) {

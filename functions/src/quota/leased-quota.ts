@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Caller } from "../contract/caller.ts";
 import type { StoreCall } from "../documents/store.ts";
 import type { Account } from "./lease/account.ts";
+import type { Usage } from "./budget/budget.ts";
 import type { BudgetHolder } from "./budget/budget-holder.ts";
 import { callerKey } from "./caller-key.ts";
 import type { Clock } from "./clock.ts";
@@ -84,6 +85,10 @@ export class LeasedQuota implements Quota {
       this.#options.budget?.describe(caller, call),
     ]);
     return { tier: name, limits: described, ...(budget && { budget }) };
+  }
+
+  use(usage: Usage): void {
+    this.#options.budget?.use(usage);
   }
 
   async close(): Promise<void> {

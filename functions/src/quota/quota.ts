@@ -1,6 +1,6 @@
 import type { Caller } from "../contract/caller.ts";
 import type { StoreCall } from "../documents/store.ts";
-import type { BudgetClass } from "./budget/budget.ts";
+import type { BudgetClass, Usage } from "./budget/budget.ts";
 import type { Stage } from "./budget/budget-stage.ts";
 import type { Cost, CostClass } from "./cost.ts";
 
@@ -96,6 +96,8 @@ export interface Quota {
     caller: Caller,
     call: StoreCall & { readonly address?: string },
   ): Promise<QuotaDescription>;
+  /** Takes from the project's budget what the gateway itself has used, for nobody in particular. */
+  use(usage: Usage): void;
   /** Gives back what this instance has taken in advance: when it is told to end. */
   close(): Promise<void>;
 }

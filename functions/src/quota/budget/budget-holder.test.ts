@@ -126,6 +126,22 @@ describe("a budget on an instance", () => {
     expect(await used()).toEqual([20, 13, 2]);
   });
 
+  test("knows at once of its own bookkeeping, and reports it before it comes to much", async () => {
+    const { holder, instance, world } = setUp({ perDay: { ...perDay, reads: 1_000 } });
+    await holder.charge(ada, { ...one, reads: 895 }, {});
+    holder.use({ reads: 6, writes: 0, deletes: 0 });
+    expect(await holder.charge(ada, one, {})).toHaveProperty("cacheOnly");
+    expect((await holder.describe(ada, {})).classes[0]).toMatchObject({ used: 901 });
+    holder.use({ reads: 99, writes: 0, deletes: 0 });
+    world.ms += 1_000;
+    expect(await holder.charge(ada, one, {})).toMatchObject({ ok: false });
+    await Promise.resolve();
+    expect((await instance().describe(ada, {})).classes[0]).toMatchObject({
+      used: 1_000,
+      stage: "refuse",
+    });
+  });
+
   test("gives back what it has in advance when it ends", async () => {
     const { holder, world, used } = setUp();
     for (let call = 0; call < 100; call += 1) {

@@ -127,8 +127,9 @@ export class BudgetHolder {
       },
       call,
     );
+    const standings = this.#purse.standingsNow(consumerOf(budget, caller), result.standings);
     const classes = BUDGET_CLASSES.map((of) => {
-      const standing = result.standings[of];
+      const standing = standings[of];
       return { class: of, ...standing, stage: stageOf(budget, of, standing) };
     });
     return { classes, resetsAt: new Date(result.resetsAtMs).toISOString() };

@@ -27,6 +27,8 @@ const RECHECK_MS = 60_000;
 const NEARLY_EMPTY_MS = 1_000;
 /** but not sooner than this after the last time. */
 const RENEW_EVERY_MS = 1_000;
+/** What was spent beyond what was there is told the ledger when it comes to this part of the budget. */
+const UNREPORTED = 1 / 100;
 
 /** The part of a budget that an instance may spend beyond what it has, when the ledger can't be written. */
 const OVERDRAFT = 1 / 100;
@@ -87,10 +89,18 @@ export class BudgetPurse {
     if (pocket.standings === undefined || nowMs > this.#askedMs + RECHECK_MS) return undefined;
     const missing = missingOf(usage, pocket.tokens);
     const call = { missing, isWrite: isWrite(usage) };
-    const outcome = judgeBy(this.#budget.stages, pocket.standings, call);
+    const standings = this.standingsNow(consumer, pocket.standings);
+    const outcome = judgeBy(this.#budget.stages, standings, call);
     if (outcome.kind === "admitted") return undefined;
     // Whoever comes back after the time told is surely not too early.
     return { ...outcome, retryAfterMs: endsAtMs - earliestMs };
+  }
+
+  /** How a consumer stands by what the ledger says, and what this instance has spent beyond what it had there. */
+  standingsNow(consumer: string, told: BudgetGrant["standings"]): BudgetGrant["standings"] {
+    const more = overspent(this.#pocket(consumer).tokens);
+    const now = (of: BudgetClass) => ({ ...told[of], used: told[of].used - more[of] });
+    return { reads: now("reads"), writes: now("writes"), deletes: now("deletes") };
   }
 
   /** Admits what the ledger would have admitted, or can't be asked about; it is reported with the next visit. */
@@ -113,6 +123,7 @@ export class BudgetPurse {
     if (nowMs > this.#askedMs + RECHECK_MS) return true;
     return [...this.#pockets.values()].some(({ tokens, demand, standings }) =>
       BUDGET_CLASSES.some((of) => {
+        if (-tokens[of] >= Math.max(1, UNREPORTED * this.#budget.perDay[of])) return true;
         const soon = perMs(demand, of, nowMs) * NEARLY_EMPTY_MS;
         const standing = standings?.[of];
         const isThereMore = standing === undefined || standing.allotted - standing.used > 2 * soon;

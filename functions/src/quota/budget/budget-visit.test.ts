@@ -55,6 +55,18 @@ describe("a budget", () => {
     expect(spend("others", { reads: 1, writes: 0, deletes: 1 })).toBe("refused");
   });
 
+  test.each(["reads", "writes"] as const)(
+    "used up in %s refuses what only memory would answer: to admit it costs the gateway its own",
+    (of) => {
+      const { visit, spend } = setUp();
+      const bookkeeping = { left: plus(NO_USAGE, { ...NO_USAGE, [of]: perDay[of] }, -1) };
+      const nothing = { kept: NO_USAGE, asked: NO_USAGE, perMs: NO_USAGE };
+      visit({ consumers: new Map([["others", { ...bookkeeping, ...nothing }]]) });
+      expect(spend("others", reads(1))).toBe("refused");
+      expect(spend("others", NO_USAGE)).toBe("admitted");
+    },
+  );
+
   test("is whole again at midnight in Pacific time, and what was left of yesterday is not today's", () => {
     const { visit, spend } = setUp();
     spend("others", reads(900));

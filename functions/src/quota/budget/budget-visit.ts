@@ -18,6 +18,7 @@ import {
   type BudgetLedger,
   type Standing,
 } from "./budget-ledger.ts";
+import { isUsedUp } from "./budget-stage.ts";
 import type { Decision } from "../store/quota-store.ts";
 
 /** What an instance comes with to the ledger of a budget. */
@@ -127,6 +128,10 @@ export function judgeBy(
   const { missing } = call;
   const exceeds = (of: BudgetClass, part: number) =>
     missing[of] > 0 && standings[of].used + missing[of] > part * standings[of].allotted;
+  // Even what a cache answers costs the gateway reads and writes of its own, now and then.
+  const usedUp = NEEDED_BY_ALL.find((of) => isUsedUp(standings[of]));
+  const needsAny = BUDGET_CLASSES.some((of) => missing[of] > 0);
+  if (needsAny && usedUp !== undefined) return { kind: "refused", class: usedUp };
   for (const costClass of ["writes", "deletes"] as const) {
     if (exceeds(costClass, stages.readOnly)) return { kind: "refused", class: costClass };
   }
@@ -135,6 +140,7 @@ export function judgeBy(
   return exceeds("reads", stages.cacheOnly) ? { kind: "cache only", class: "reads" } : ADMITTED;
 }
 
+const NEEDED_BY_ALL = ["reads", "writes"] as const;
 const ADMITTED = { kind: "admitted" } as const;
 
 function advance(

@@ -1,23 +1,39 @@
 import type { DocumentStore } from "../../documents/store.ts";
 import { NO_USAGE, type Usage } from "../budget/budget.ts";
 
-/** The same documents, with what the gateway's own bookkeeping costs on them told. */
+/**
+ * The same documents, with what the gateway's own bookkeeping costs on them told: all that is in
+ * top-level collections that start with `_`, which no caller's documents are in. Writes are told
+ * as they are sent, refused or not.
+ */
 export function countedDocuments(
   documents: DocumentStore,
   used: (usage: Usage) => void,
 ): DocumentStore {
+  const usedReads = (reads: number) => {
+    if (reads > 0) used({ ...NO_USAGE, reads });
+  };
   return {
     get: (paths, call) => {
-      used({ ...NO_USAGE, reads: paths.length });
+      usedReads(paths.filter(isOwn).length);
       return documents.get(paths, call);
     },
     commit: (writes, call) => {
-      const deletes = writes.filter(({ kind }) => kind === "delete").length;
-      used({ ...NO_USAGE, writes: writes.length - deletes, deletes });
+      const own = writes.filter(({ kind, path }) => kind !== "verify" && isOwn(path));
+      const deletes = own.filter(({ kind }) => kind === "delete").length;
+      if (own.length > 0) used({ reads: 0, writes: own.length - deletes, deletes });
       return documents.commit(writes, call);
     },
-    query: (query, call) => documents.query(query, call),
+    query: async (query, call) => {
+      const answer = await documents.query(query, call);
+      if (isOwn(query.collection)) usedReads(Math.max(1, answer.documents.length));
+      return answer;
+    },
     aggregate: (query, aggregates, call) => documents.aggregate(query, aggregates, call),
     batchWrite: (writes, call) => documents.batchWrite(writes, call),
   };
+}
+
+function isOwn(path: string): boolean {
+  return path.startsWith("_");
 }
