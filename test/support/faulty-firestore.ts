@@ -22,6 +22,8 @@ export interface FaultyFirestore {
   readonly host: string;
   /** The requests that came so far, of one method, such as `commit`, or of all. */
   count(method?: string): number;
+  /** From now on, every request that comes is told, whatever becomes of it. */
+  watch(see: (method: string, body: string) => void): void;
   /** The next requests of a method, such as `commit`, meet a fault: one, unless `times` says more. */
   fail(method: string, fault: Fault, times?: number): void;
   /** Forgets all faults that are to come. */
@@ -36,11 +38,15 @@ export interface FaultyFirestore {
 export async function startFaultyFirestore(target: string): Promise<FaultyFirestore> {
   const faults = new Map<string, Fault[]>();
   const counts = new Map<string, number>();
+  const watchers: ((method: string, body: string) => void)[] = [];
   const agent = new Agent({ keepAlive: true });
   const server = createServer((incoming, outgoing) => {
     const method = methodOf(incoming);
     counts.set(method, (counts.get(method) ?? 0) + 1);
-    const meet = (body: Buffer) => take(faults.get(method) ?? [], body);
+    const meet = (body: Buffer) => {
+      for (const see of watchers) see(method, body.toString());
+      return take(faults.get(method) ?? [], body);
+    };
     // Whoever asked may be gone before the answer comes, on purpose.
     void pass({ incoming, outgoing, agent, target }, meet).catch(() => outgoing.destroy());
   });
@@ -61,6 +67,7 @@ export async function startFaultyFirestore(target: string): Promise<FaultyFirest
       method === undefined
         ? [...counts.values()].reduce((sum, count) => sum + count, 0)
         : (counts.get(method) ?? 0),
+    watch: (see) => void watchers.push(see),
     fail: (method, fault, times = 1) => {
       faults.set(method, [...(faults.get(method) ?? []), ...Array<Fault>(times).fill(fault)]);
     },

@@ -80,12 +80,15 @@ export class Caller {
   readonly #origin: string;
   readonly #headers: Readonly<Record<string, string>>;
 
-  constructor({ url }: { readonly url: string }, claims?: TokenClaims) {
+  /** @param headers sent with each call besides */
+  constructor(
+    { url }: { readonly url: string },
+    claims?: TokenClaims,
+    headers: Readonly<Record<string, string>> = {},
+  ) {
     this.#origin = url;
-    this.#headers =
-      claims === undefined
-        ? {}
-        : { authorization: `Bearer ${sign(idTokenClaims(emulators.project, claims))}` };
+    const token = claims && sign(idTokenClaims(emulators.project, claims));
+    this.#headers = { ...headers, ...(token && { authorization: `Bearer ${token}` }) };
   }
 
   call<Result>(callable: string, data: unknown): Promise<Answer<Result>> {
