@@ -1,5 +1,6 @@
 import { PlainError } from "../command/plain-error.ts";
 import { emulatorPorts } from "../emulators/firebase-config.ts";
+import { adminApp } from "./admin-app.ts";
 import {
   authEmulator,
   signInWithCustomToken,
@@ -41,11 +42,9 @@ async function emulatorToken(identity: Identity): Promise<string> {
 }
 
 async function signedCustomToken({ uid, claims }: Identity, projectId: string): Promise<string> {
-  const { applicationDefault, getApps, initializeApp } = await import("firebase-admin/app");
   const { getAuth } = await import("firebase-admin/auth");
-  const app = getApps()[0] ?? initializeApp({ credential: applicationDefault(), projectId });
   try {
-    return await getAuth(app).createCustomToken(uid, claims);
+    return await getAuth(await adminApp(projectId)).createCustomToken(uid, claims);
   } catch (cause) {
     throw new PlainError(`No custom token could be signed: ${(cause as Error).message}`, { cause });
   }

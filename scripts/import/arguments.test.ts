@@ -8,7 +8,7 @@ test("a collection and a file are enough", () => {
     file: "/home/ada/movies.json",
     format: { kind: "json" },
     idField: undefined,
-    destination: { service: "catalog", project: undefined },
+    destination: { service: "catalog", project: undefined, appId: undefined },
   });
 });
 
@@ -24,7 +24,8 @@ test.each([
 test("everything can be said", () => {
   const args =
     "users/ada/notes /data/rows.txt --format csv --delimiter ; --type US_Gross=number " +
-    "--type a=b=string --id-field iata --as billing --project p --api-key k --region europe-west1";
+    "--type a=b=string --id-field iata --as billing --project p --api-key k --region europe-west1 " +
+    "--app-id 1:1:web:a";
   expect(read(...args.split(" "))).toEqual({
     collection: "users/ada/notes",
     file: "/data/rows.txt",
@@ -40,6 +41,7 @@ test("everything can be said", () => {
     destination: {
       service: "billing",
       project: { id: "p", apiKey: "k", region: "europe-west1" },
+      appId: "1:1:web:a",
     },
   });
 });

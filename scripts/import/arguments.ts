@@ -36,6 +36,7 @@ const OPTIONS = {
   project: { type: "string" },
   region: { type: "string" },
   "api-key": { type: "string" },
+  "app-id": { type: "string" },
 } as const;
 
 type Options = ReturnType<typeof parse>["values"];
@@ -63,7 +64,11 @@ export function readArguments(
     file: resolve(folder, file),
     format: formatOf(file, values),
     idField: values["id-field"],
-    destination: { service: values.as ?? DEFAULT_SERVICE, project: projectOf(values) },
+    destination: {
+      service: values.as ?? DEFAULT_SERVICE,
+      project: projectOf(values),
+      appId: values["app-id"],
+    },
   };
 }
 

@@ -4,9 +4,10 @@ import { PlainError } from "../command/plain-error.ts";
 import { PROJECT } from "../emulators/start-emulators.ts";
 import { emulatorPorts } from "../emulators/firebase-config.ts";
 import { callableUrls } from "../gateway/callable-urls.ts";
-import { issueToken, type Project } from "../gateway/issue-token.ts";
+import type { Project } from "../gateway/issue-token.ts";
+import { issueTokens } from "../gateway/issue-tokens.ts";
 import { serviceIdentity } from "../gateway/sign-in.ts";
-import { isTransient, UNREACHABLE, type Success } from "./answer.ts";
+import { isTransient, UNREACHABLE, type Refusal, type Success } from "./answer.ts";
 import { GatewayClient } from "./gateway-client.ts";
 import { TokenSource } from "./token-source.ts";
 
@@ -18,6 +19,8 @@ export interface Destination {
   readonly service: string;
   /** A deployed one. @default the one that npm start runs */
   readonly project?: (Project & { readonly region: string }) | undefined;
+  /** The app of the project that the service counts as. @default none: no App Check token */
+  readonly appId?: string | undefined;
 }
 
 /** A gateway that has answered. */
@@ -34,12 +37,12 @@ export interface Connection {
  *
  * @throws PlainError when it can't be reached or doesn't know the service
  */
-export async function connect({ service, project }: Destination): Promise<Connection> {
-  const issue = (): Promise<string> => issueToken(serviceIdentity(service, false), project);
-  const tokens = new TokenSource(issue, Date.now);
+export async function connect({ service, ...by }: Destination): Promise<Connection> {
+  const identity = serviceIdentity(service, false);
+  const tokens = new TokenSource(() => issueTokens({ identity, ...by }), Date.now);
   // First of all: where nothing runs, this says what to start.
   await tokens.current();
-  const url = project === undefined ? await emulatorUrls() : deployedUrls(project);
+  const url = by.project === undefined ? await emulatorUrls() : deployedUrls(by.project);
   const client = new GatewayClient({ url, tokens });
   const answer = await askQuota(client);
   return { client, maxWrites: maxWritesOf(answer.result), connectedAt: answer.date };
@@ -51,9 +54,15 @@ async function askQuota(client: GatewayClient): Promise<Success<Response<"getQuo
     const answer = await client.call("getQuota", "{}");
     if (answer.ok) return answer;
     const isHopeless = !isTransient(answer) || answer.details["reason"] === UNREACHABLE;
-    if (isHopeless || attempt === MAX_ATTEMPTS) throw new PlainError(answer.message);
+    if (isHopeless || attempt === MAX_ATTEMPTS) throw new PlainError(messageOf(answer));
     await setTimeout(RETRY_AFTER_MS);
   }
+}
+
+/** Firebase's own handler says one word, whichever token is missing or wrong. */
+function messageOf({ code, message }: Refusal): string {
+  if (code !== "unauthenticated") return message;
+  return `${message}: the gateway takes no such token. Where its project enforces App Check, add --app-id.`;
 }
 
 type Urls = (name: CallableName) => string;

@@ -9,6 +9,13 @@ interface Reply {
   readonly body: string;
 }
 
+interface Sent {
+  readonly url: string | undefined;
+  readonly authorization: string | undefined;
+  readonly appCheck: string | string[] | undefined;
+  readonly body: string;
+}
+
 const servers: Server[] = [];
 
 afterEach(() => {
@@ -16,12 +23,15 @@ afterEach(() => {
 });
 
 /** A client of a server that replies as `reply` says, and what it was sent. */
-async function connected(reply: (call: number, request: IncomingMessage) => Reply) {
-  const requests: { url: string | undefined; authorization: string | undefined; body: string }[] =
-    [];
+async function connected(
+  reply: (call: number, request: IncomingMessage) => Reply,
+  appCheck: { appCheckToken?: string } = {},
+) {
+  const requests: Sent[] = [];
   const server = createServer((request, response) => {
     void text(request).then((body) => {
-      requests.push({ url: request.url, authorization: request.headers.authorization, body });
+      const { authorization, "x-firebase-appcheck": appCheckHeader } = request.headers;
+      requests.push({ url: request.url, authorization, appCheck: appCheckHeader, body });
       const { status = 200, body: answer } = reply(requests.length, request);
       response.writeHead(status, { date: "Sun, 22 Nov 2026 10:00:00 GMT" }).end(answer);
     });
@@ -31,7 +41,7 @@ async function connected(reply: (call: number, request: IncomingMessage) => Repl
   const origin = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
   let issued = 0;
   const tokens = new TokenSource(
-    () => Promise.resolve(`t${String((issued += 1))}`),
+    () => Promise.resolve({ idToken: `t${String((issued += 1))}`, ...appCheck }),
     () => 0,
   );
   const client = new GatewayClient({ url: (name) => `${origin}/${name}`, tokens });
@@ -51,6 +61,15 @@ test("a call is made by the callable protocol, and its result comes with the ser
   expect(requests).toEqual([
     { url: "/getQuota", authorization: "Bearer t1", body: '{"data":{"a":1}}' },
   ]);
+});
+
+test("an App Check token is sent where there is one, and no header where there is none", async () => {
+  const answer = () => ({ body: '{"result":{}}' });
+  for (const appCheckToken of ["a1", undefined]) {
+    const there = await connected(answer, appCheckToken === undefined ? {} : { appCheckToken });
+    await there.client.call("getQuota", "{}");
+    expect(there.requests.map(({ appCheck }) => appCheck)).toEqual([appCheckToken]);
+  }
 });
 
 test("a refusal comes with its code and details", async () => {

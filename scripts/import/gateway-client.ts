@@ -1,4 +1,5 @@
 import type { CallableName, Response } from "../../functions/src/contract/api.ts";
+import type { Tokens } from "../gateway/issue-tokens.ts";
 import type { Answer } from "./answer.ts";
 import { postCall } from "./post-call.ts";
 import type { TokenSource } from "./token-source.ts";
@@ -19,20 +20,20 @@ export class GatewayClient {
 
   /** `data` is the request, as JSON. */
   async call<Name extends CallableName>(name: Name, data: string): Promise<Answer<Response<Name>>> {
-    const { tokens } = this.#options;
-    const token = await tokens.current();
-    const answer = await this.#post(name, data, token);
+    const source = this.#options.tokens;
+    const tokens = await source.current();
+    const answer = await this.#post(name, data, tokens);
     if (answer.ok || answer.code !== "unauthenticated") return answer;
-    await tokens.refuse(token);
-    return this.#post(name, data, await tokens.current());
+    await source.refuse(tokens);
+    return this.#post(name, data, await source.current());
   }
 
   async #post<Name extends CallableName>(
     name: Name,
     data: string,
-    idToken: string,
+    tokens: Tokens,
   ): Promise<Answer<Response<Name>>> {
     const { url } = this.#options;
-    return (await postCall({ url: url(name), data, idToken })) as Answer<Response<Name>>;
+    return (await postCall({ url: url(name), data, tokens })) as Answer<Response<Name>>;
   }
 }

@@ -20,6 +20,7 @@ The gateway is the one that npm start runs, unless you name a deployed one:
   --project ID      the Firebase project; needs --api-key. Signs in as npm run service-token does
   --api-key KEY     its web API key
   --region REGION   where its functions run (default: us-central1)
+  --app-id ID       an app of the project, where it enforces App Check: calls count as that app's
 
 Ids
   Without an option, the id is a hash of what the row holds. Equal rows get ids of their own.

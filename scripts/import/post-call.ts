@@ -1,10 +1,11 @@
+import { tokenHeaders, type Tokens } from "../gateway/issue-tokens.ts";
 import { UNREACHABLE, type Answer, type Refusal } from "./answer.ts";
 
 export interface Call {
   readonly url: string;
   /** The callable's request, as JSON. */
   readonly data: string;
-  readonly idToken: string;
+  readonly tokens: Tokens;
 }
 
 /** A callable answers within its deadline, which is seconds; one that has just started, in a few more. */
@@ -25,11 +26,11 @@ interface Body {
  *
  * @see https://firebase.google.com/docs/functions/callable-reference
  */
-export async function postCall({ url, data, idToken }: Call): Promise<Answer> {
+export async function postCall({ url, data, tokens }: Call): Promise<Answer> {
   try {
     const response = await fetch(url, {
       method: "POST",
-      headers: { "content-type": "application/json", authorization: `Bearer ${idToken}` },
+      headers: { "content-type": "application/json", ...tokenHeaders(tokens) },
       body: `{"data":${data}}`,
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });

@@ -6,7 +6,7 @@ function source() {
   let nowMs = 1_000_000;
   let issued = 0;
   const tokens = new TokenSource(
-    () => Promise.resolve(`token ${String((issued += 1))}`),
+    () => Promise.resolve({ idToken: `token ${String((issued += 1))}` }),
     () => nowMs,
   );
   const pass = (ms: number) => {
@@ -15,20 +15,21 @@ function source() {
   return { tokens, pass };
 }
 
-test("one token serves all who ask within 50 minutes; then there is a new one", async () => {
+test("the same tokens serve all who ask within 50 minutes; then there are new ones", async () => {
   const { tokens, pass } = source();
-  expect(await Promise.all([tokens.current(), tokens.current()])).toEqual(["token 1", "token 1"]);
+  const first = { idToken: "token 1" };
+  expect(await Promise.all([tokens.current(), tokens.current()])).toEqual([first, first]);
   pass(49 * MINUTE_MS);
-  expect(await tokens.current()).toBe("token 1");
+  expect(await tokens.current()).toEqual(first);
   pass(MINUTE_MS);
-  expect(await tokens.current()).toBe("token 2");
+  expect(await tokens.current()).toEqual({ idToken: "token 2" });
 });
 
-test("a token that was refused is not used again, and its successor is not thrown away", async () => {
+test("tokens that were refused are not used again, and their successors are not thrown away", async () => {
   const { tokens } = source();
   const refused = await tokens.current();
   await tokens.refuse(refused);
-  expect(await tokens.current()).toBe("token 2");
+  expect(await tokens.current()).toEqual({ idToken: "token 2" });
   await tokens.refuse(refused);
-  expect(await tokens.current()).toBe("token 2");
+  expect(await tokens.current()).toEqual({ idToken: "token 2" });
 });

@@ -1,29 +1,32 @@
-/** An ID token is good for an hour. */
+import type { Tokens } from "../gateway/issue-tokens.ts";
+
+/** Tokens are good for an hour. */
 const RENEW_AFTER_MS = 50 * 60_000;
 
-/** The ID token of a caller, made anew before it expires. */
+/** The tokens of a caller, made anew before they expire. */
 export class TokenSource {
-  readonly #issue: () => Promise<string>;
+  readonly #issue: () => Promise<Tokens>;
   readonly #nowMs: () => number;
-  #token: Promise<string> | undefined;
+  #tokens: Promise<Tokens> | undefined;
   #issuedAtMs = 0;
 
-  constructor(issue: () => Promise<string>, nowMs: () => number) {
+  constructor(issue: () => Promise<Tokens>, nowMs: () => number) {
     this.#issue = issue;
     this.#nowMs = nowMs;
   }
 
-  /** Who asks at the same time waits for the same token. */
-  current(): Promise<string> {
+  /** Who asks at the same time waits for the same tokens. */
+  current(): Promise<Tokens> {
     const nowMs = this.#nowMs();
-    if (this.#token !== undefined && nowMs - this.#issuedAtMs < RENEW_AFTER_MS) return this.#token;
+    if (this.#tokens !== undefined && nowMs - this.#issuedAtMs < RENEW_AFTER_MS)
+      return this.#tokens;
     this.#issuedAtMs = nowMs;
-    this.#token = this.#issue();
-    return this.#token;
+    this.#tokens = this.#issue();
+    return this.#tokens;
   }
 
-  /** The next token is a new one, unless this one, which was refused, is not the current any more. */
-  async refuse(token: string): Promise<void> {
-    if ((await this.#token) === token) this.#token = undefined;
+  /** The next are new ones, unless these, which were refused, are not the current any more. */
+  async refuse(tokens: Tokens): Promise<void> {
+    if ((await this.#tokens) === tokens) this.#tokens = undefined;
   }
 }

@@ -1,0 +1,43 @@
+import { parseArgs } from "node:util";
+import { PlainError } from "../command/plain-error.ts";
+import { serviceIdentity } from "../gateway/sign-in.ts";
+import type { TokenRequest } from "../gateway/issue-tokens.ts";
+import { HELP } from "./help.ts";
+
+const OPTIONS = {
+  help: { type: "boolean", short: "h" },
+  admin: { type: "boolean" },
+  project: { type: "string" },
+  "api-key": { type: "string" },
+  "app-id": { type: "string" },
+} as const;
+
+/**
+ * Reads the command line.
+ *
+ * @returns undefined where help is asked for
+ * @throws PlainError
+ */
+export function readArguments(args: readonly string[]): TokenRequest | undefined {
+  const { values, positionals } = parse(args);
+  if (values.help === true) return undefined;
+  const { admin = false, project, "api-key": apiKey = "", "app-id": appId } = values;
+  const [name, ...others] = positionals;
+  if (name === undefined || others.length > 0) throw new PlainError(HELP);
+  if ((project === undefined) !== (apiKey === "")) {
+    throw new PlainError("A real project needs both, --project and --api-key.");
+  }
+  return {
+    identity: serviceIdentity(name, admin),
+    project: project === undefined ? undefined : { id: project, apiKey },
+    appId,
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
+  } catch (cause) {
+    throw new PlainError(`${(cause as Error).message}\n\n${HELP}`, { cause });
+  }
+}
