@@ -49,13 +49,13 @@ describe("money that 16 callers move between 10 accounts", () => {
         clients: 16,
         task: async (client) => {
           const accounts = await readAccounts(client);
-          audit(accounts);
-          await transfer(client, accounts);
+          if (!isSound(accounts)) await expectTorn(client, accounts);
+          else await transfer(client, accounts);
         },
         isEnough: () => acknowledged.length > 20 && refused.length > 20 && replayed > 0,
       });
       await gateway.calm();
-      audit(await readAccounts(gateway.client(99)));
+      expect(isSound(await readAccounts(gateway.client(99)))).toBe(true);
       expect(replayed).toBeGreaterThan(0);
     },
     (STORM_SECONDS + 60) * 1_000,
@@ -99,12 +99,27 @@ describe("money that 16 callers move between 10 accounts", () => {
     return result?.documents ?? [];
   }
 
-  function audit(accounts: readonly Account[]): void {
+  function isSound(accounts: readonly Account[]): boolean {
     const balances = accounts.map(({ data }) => data.balance);
-    expect(balances.reduce((sum, amount) => sum + amount, 0)).toBe(INITIAL * ACCOUNTS.length);
-    for (const [index, amount] of balances.entries()) {
-      expect(amount + (balances[index ^ 1] ?? 0)).toBeGreaterThanOrEqual(0);
-    }
+    const sum = balances.reduce((total, amount) => total + amount, 0);
+    return (
+      sum === INITIAL * ACCOUNTS.length &&
+      balances.every((amount, index) => amount + (balances[index ^ 1] ?? 0) >= 0)
+    );
+  }
+
+  /**
+   * Firestore's emulator now and then reads some documents before a commit and some after it, which
+   * Firestore doesn't. What never was like that at any moment can't be verified either.
+   */
+  async function expectTorn(client: RestlessClient, accounts: readonly Account[]): Promise<void> {
+    const writes = accounts.map(({ path, updateTime }) => ({
+      op: "verify",
+      path,
+      ifUpdateTime: updateTime,
+    }));
+    const { error } = await client.callUntilKnown("batchWrite", { writes });
+    expect(error?.details.reason).toBe("STALE");
   }
 
   /** Moves some money, if the account and its partner have it: the partner is only read, and verified. */
