@@ -99,8 +99,11 @@ export class Database {
     return this.#call("deleteDocument", request, "write");
   }
 
-  /** With `atomic: false`, one with an error where the others were applied. */
-  async batchWrite(request: BatchRequest) {
+  /**
+   * `T` is the type of the documents of all collections in it: `Note | Movie`. With
+   * `atomic: false`, one result with an error where the others were applied.
+   */
+  async batchWrite<T = Data>(request: BatchRequest<T>) {
     const writes = request.writes.map((write) =>
       "data" in write ? { ...write, data: encode(write.data) } : write,
     ) as Request<"batchWrite">["writes"];

@@ -20,12 +20,15 @@ interface Definition<Input = unknown, Output = unknown> {
 export type DocumentOf<D extends Definition> = D["schema"]["_zod"]["output"];
 
 /**
- * The type of what makes a document of the collection, where what has a default may be missing.
- * Leave out what the server manages: `Omit<NewDocumentOf<typeof notes>, "createdAt">`.
+ * The type of what makes a document of the collection, where what has a default may be missing,
+ * and what the server manages has to be.
  */
 export type NewDocumentOf<D extends Definition> = D["schema"]["_zod"]["input"];
 
-/** A schema's type as it is written: in a client's own values, a Date for a time, transforms. */
+/**
+ * A schema's type as it is written: in a client's own values, a Date for a time, transforms; but
+ * nothing where the server writes.
+ */
 export type Writable<T> = T extends tagged.Timestamp
   ? Timestamp | Date
   : T extends
@@ -39,7 +42,11 @@ export type Writable<T> = T extends tagged.Timestamp
     : T extends readonly (infer Item)[]
       ? readonly Writable<Item>[]
       : T extends object
-        ? { readonly [Name in keyof T]: Writable<T[Name]> | FieldValue }
+        ? {
+            readonly [Name in keyof T]: T[Name] extends undefined
+              ? never
+              : Writable<T[Name]> | FieldValue;
+          }
         : T;
 
 /** The fields that an update sets, by their names, and by field paths such as `address.city`. */
@@ -64,22 +71,19 @@ export interface StoredDocument<T> {
 /** The same keys as the callable's, in a client's values. */
 type InValues<Sent, Keys extends string, Values> = Omit<Sent, Keys> & Values;
 
-export type CreateRequest<T> = InValues<
-  Request<"createDocument">,
-  "data",
-  { readonly data: Writable<NoInfer<T>> }
->;
-export type SetRequest<T> = InValues<
-  Request<"setDocument">,
-  "data" | "merge",
-  | { readonly data: Writable<NoInfer<T>>; readonly merge?: never }
-  | { readonly data: Partial<Writable<NoInfer<T>>>; readonly merge: true | string[] }
->;
-export type UpdateRequest<T> = InValues<
-  Request<"updateDocument">,
-  "data",
-  { readonly data: FieldChanges<NoInfer<T>> }
->;
+interface NewData<T> {
+  readonly data: Writable<NoInfer<T>>;
+}
+type SetData<T> =
+  | (NewData<T> & { readonly merge?: never })
+  | { readonly data: Partial<Writable<NoInfer<T>>>; readonly merge: true | string[] };
+interface ChangedData<T> {
+  readonly data: FieldChanges<NoInfer<T>>;
+}
+
+export type CreateRequest<T> = InValues<Request<"createDocument">, "data", NewData<T>>;
+export type SetRequest<T> = InValues<Request<"setDocument">, "data" | "merge", SetData<T>>;
+export type UpdateRequest<T> = InValues<Request<"updateDocument">, "data", ChangedData<T>>;
 
 type Position = "startAt" | "startAfter" | "endAt" | "endBefore";
 
@@ -94,16 +98,17 @@ export type AggregateRequest = InValues<
   { readonly where?: readonly Filter[] }
 >;
 
-type SentWrite = Request<"batchWrite">["writes"][number];
-/** The same write with data of a client's. */
-type InData<Sent> = Sent extends { readonly data: unknown }
-  ? InValues<Sent, "data", { readonly data: object }>
-  : Sent;
-export type BatchWrite = InData<SentWrite>;
-export type BatchRequest = InValues<
+type SentWrite<Op> = Extract<Request<"batchWrite">["writes"][number], { readonly op: Op }>;
+/** One write of a batch; `T` is the type of the documents of its collection. */
+export type BatchWrite<T = Data> =
+  | InValues<SentWrite<"create">, "data", NewData<T>>
+  | InValues<SentWrite<"set">, "data" | "merge", SetData<T>>
+  | InValues<SentWrite<"update">, "data", ChangedData<T>>
+  | SentWrite<"delete" | "verify">;
+export type BatchRequest<T> = InValues<
   Request<"batchWrite">,
   "writes",
-  { readonly writes: readonly BatchWrite[] }
+  { readonly writes: readonly BatchWrite<NoInfer<T>>[] }
 >;
 
 /** What became of one write of a batch. */
