@@ -2,7 +2,6 @@ import type { Budget } from "../budget/budget.ts";
 import { BudgetHolder } from "../budget/budget-holder.ts";
 import type { BudgetLedger } from "../budget/budget-ledger.ts";
 import type { Account } from "../lease/account.ts";
-import type { Clock } from "../clock.ts";
 import { Outage } from "../outage.ts";
 import { QuotaMeter } from "../quota-metrics.ts";
 import { countedDocuments } from "../store/counted-documents.ts";
@@ -10,17 +9,14 @@ import { FirestoreQuotaStore } from "../store/firestore-quota-store.ts";
 import { LeasedQuota } from "../leased-quota.ts";
 import type { QuotaStore } from "../store/quota-store.ts";
 import type { Tiers } from "../tiers.ts";
+import { simulatedClock, type SimulatedClockOptions } from "./simulated-clock.ts";
 import type { Process, SimulatedDatabase } from "./simulated-database.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 
-export interface SimulatedInstanceOptions {
+export interface SimulatedInstanceOptions extends SimulatedClockOptions {
   readonly name: string;
   readonly tiers: Tiers;
-  readonly time: VirtualTime;
   readonly database: SimulatedDatabase;
-  readonly random: () => number;
-  /** How fast its clock runs: 1.0002 gains 0.2 ms a second. @default 1 */
-  readonly clockRate?: number;
   /** @default 100 */
   readonly maxCallers?: number;
   /** The whole project's. @default none */
@@ -45,7 +41,7 @@ export class SimulatedInstance implements Process {
     const { name: instance, tiers, maxCallers = 100, around = (store) => store } = options;
     const { meter = new QuotaMeter(() => {}) } = options;
     this.#time = options.time;
-    const clock = this.#clock(options);
+    const clock = simulatedClock(this, options);
     const outage = new Outage();
     let budget: BudgetHolder | undefined;
     const documents = countedDocuments(options.database.connect(this), (usage) => {
@@ -86,29 +82,5 @@ export class SimulatedInstance implements Process {
 
   kill(): void {
     this.#state = "dead";
-  }
-
-  #clock({ time, random, clockRate = 1 }: SimulatedInstanceOptions): Clock {
-    const startedAt = random() * 1_000_000;
-    return {
-      // Runs on while the process is stopped, as CLOCK_MONOTONIC does.
-      monotonic: () => startedAt + time.nowMs * clockRate,
-      sleep: (ms, signal) => this.#sleep(ms, signal),
-      timeout: (ms) => this.#timeout(ms),
-      random,
-    };
-  }
-
-  #sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
-    return new Promise((resolve, reject) => {
-      signal?.addEventListener("abort", () => reject(new Error("aborted")));
-      this.#time.after(ms, () => this.receive(resolve));
-    });
-  }
-
-  #timeout(ms: number): AbortSignal {
-    const controller = new AbortController();
-    this.#time.after(ms, () => this.receive(() => controller.abort()));
-    return controller.signal;
   }
 }
