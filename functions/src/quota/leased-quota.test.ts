@@ -126,6 +126,23 @@ describe("leased quota", () => {
     expect(world.updates).toBe(updates + 1);
   });
 
+  test("a caller blocked in one class leases nothing of the others meanwhile", async () => {
+    const { quota, world } = setUp({ calls: [perMinute(20, { burst: 3 })], reads: [perDay(1e6)] });
+    const charge = () => quota.charge(ada, { ...one, reads: 1 }, {});
+    for (let call = 0; call < 3; call += 1) {
+      world.ms += 10;
+      expect(await charge()).toMatchObject({ ok: true });
+    }
+    const refused = await charge();
+    if (refused.ok) throw new Error("must be refused");
+    const retryAtMs = world.ms + refused.refusal.retryAfterMs;
+    const updates = world.updates;
+    for (; world.ms < retryAtMs; world.ms += 100) {
+      expect(await charge()).toMatchObject({ ok: false });
+    }
+    expect(world.updates).toBe(updates);
+  });
+
   test("a cost above the capacity is told apart, and writes nothing", async () => {
     const { quota, world } = setUp({ reads: [perMinute(10)] });
     for (let call = 0; call < 100; call += 1) {

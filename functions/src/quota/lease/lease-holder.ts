@@ -72,7 +72,9 @@ export class LeaseHolder {
     const isFirst = !this.#visits.isAwaited;
     const outcome = isFirst ? this.#purse.charge(spending, debits, nowMs) : undefined;
     if (outcome === undefined) return this.#visits.wait({ spending, call, mayMove });
-    if (this.#visits.underWay === undefined && this.#purse.isRenewalDue(nowMs)) {
+    // A refused caller needs no lease: until it may come back, it costs nothing.
+    const mayRenew = outcome.ok && this.#visits.underWay === undefined;
+    if (mayRenew && this.#purse.isRenewalDue(nowMs)) {
       this.#renews = true;
       void this.#visits.go();
     }
