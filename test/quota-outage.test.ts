@@ -1,0 +1,140 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { CALLS } from "./fixtures/limits/quotas.ts";
+import type { Fault } from "./support/faulty-firestore.ts";
+import type { GatewayProcess } from "./support/gateway-process.ts";
+import { Caller, Production, type Answer } from "./support/production.ts";
+import { rawFirestore } from "./support/raw-firestore.ts";
+
+/** Users' limits are closed while the database can't be reached, services' are open for half of what they hold. */
+let production: Production;
+let instances: readonly [GatewayProcess, GatewayProcess];
+
+beforeAll(async () => {
+  production = await Production.start("test/fixtures/limits");
+  instances = await Promise.all([production.instance("every"), production.instance("every")]);
+  for (const path of ["values/outage", "cached/outage"]) {
+    await rawFirestore.set(path, { n: { integerValue: "1" } });
+  }
+});
+
+/** An instance tries again a second after it could not reach the database. */
+afterEach(async () => {
+  production.firestore.heal();
+  await sleep(1_100);
+});
+
+afterAll(() => production.stop());
+
+/** What a charge may make a call wait, in milliseconds, and some time for all else. */
+const LONGEST_MS = 5_000 + 1_000;
+const user = (instance: GatewayProcess) => new Caller(instance, { sub: randomUUID() });
+const service = (instance: GatewayProcess, name: string) =>
+  new Caller(instance, { sub: name, service: name });
+const reasonOf = ({ error }: Answer<unknown>) => error?.details.reason ?? "ok";
+const read = (caller: Caller) => caller.call("getDocument", { path: "values/outage" });
+const readCached = (caller: Caller) => caller.call("getDocument", { path: "cached/outage" });
+
+/** From now on, quotas can't be reached, and documents can. */
+function cutQuotas(fault: Fault): void {
+  for (const method of ["batchGet", "commit"]) {
+    production.firestore.fail(method, { ...fault, holding: "/_quotas/" }, 10_000);
+  }
+}
+
+/** The call's answer, and how long it took. */
+async function timed(call: Promise<Answer<unknown>>) {
+  const startedMs = performance.now();
+  const answer = await call;
+  return { answer, ms: performance.now() - startedMs };
+}
+
+async function countReasons(calls: readonly Promise<Answer<unknown>>[]) {
+  const reasons: Record<string, number> = {};
+  for (const reason of (await Promise.all(calls)).map(reasonOf)) {
+    reasons[reason] = (reasons[reason] ?? 0) + 1;
+  }
+  return reasons;
+}
+
+test("a closed limit refuses within the declared bound though no answer ever comes, and touches no document", async () => {
+  const asked: string[] = [];
+  production.firestore.watch((_method, body) => asked.push(body));
+  cutQuotas({ kind: "delay", ms: 15_000 });
+  const [instance] = instances;
+  const first = timed(read(user(instance)));
+  await sleep(100);
+  const calls = await Promise.all([
+    first,
+    timed(read(user(instance))),
+    timed(read(user(instance))),
+  ]);
+  for (const { answer, ms } of calls) {
+    expect(answer.error).toMatchObject({
+      status: "UNAVAILABLE",
+      details: { reason: "FIRESTORE_UNAVAILABLE", usage: { reads: 0 } },
+    });
+    expect(ms).toBeLessThan(LONGEST_MS);
+  }
+  const { answer, ms } = await timed(read(user(instance)));
+  expect(reasonOf(answer)).toBe("FIRESTORE_UNAVAILABLE");
+  // It is known by now.
+  expect(ms).toBeLessThan(1_000);
+  expect(asked.filter((body) => body.includes("values/outage"))).toEqual([]);
+});
+
+test("an open limit admits half of what it holds on each instance, and what it admitted is owed", async () => {
+  const name = randomUUID();
+  const callers = instances.map((instance) => service(instance, name)) as [Caller, Caller];
+  cutQuotas({ kind: "cutBefore" });
+  for (const caller of callers) {
+    const calls = Array.from({ length: CALLS.service }, () => read(caller));
+    expect(await countReasons(calls)).toEqual({
+      ok: CALLS.service / 2,
+      FIRESTORE_UNAVAILABLE: CALLS.service / 2,
+    });
+  }
+  production.firestore.heal();
+  expect(reasonOf(await untilReached(() => read(callers[0])))).toBe("ok");
+  const { error } = await untilReached(() => read(callers[1]));
+  expect(error).toMatchObject({
+    details: { reason: "QUOTA_EXCEEDED", limit: "calls-per-hour", capacity: CALLS.service },
+  });
+  // At least one call is owed, and one is asked for: each takes three minutes.
+  const minutes = Number(error?.details["retryAfterMs"]) / 60_000;
+  expect(minutes).toBeGreaterThan(2 * 3 - 1);
+});
+
+test("with the whole database gone, an open limit's caller still reads what memory has", async () => {
+  const [instance] = instances;
+  const [open, closed] = [service(instance, randomUUID()), user(instance)];
+  for (const caller of [open, closed]) expect(reasonOf(await readCached(caller))).toBe("ok");
+  await production.firestore.refuse();
+  try {
+    const [cached, uncached, refused] = await Promise.all([
+      timed(readCached(open)),
+      timed(read(open)),
+      timed(readCached(closed)),
+    ]);
+    expect(cached.answer).toMatchObject({ result: { usage: { cached: true } } });
+    expect(reasonOf(uncached.answer)).toBe("FIRESTORE_UNAVAILABLE");
+    expect(reasonOf(refused.answer)).toBe("FIRESTORE_UNAVAILABLE");
+    for (const { ms } of [cached, refused]) expect(ms).toBeLessThan(LONGEST_MS);
+  } finally {
+    await production.firestore.listen();
+  }
+  for (const caller of [open, closed]) {
+    expect(reasonOf(await untilReached(() => read(caller)))).toBe("ok");
+  }
+});
+
+/** The first answer that isn't about the database being out of reach. */
+async function untilReached(call: () => Promise<Answer<unknown>>): Promise<Answer<unknown>> {
+  const deadlineMs = performance.now() + LONGEST_MS;
+  for (;;) {
+    const answer = await call();
+    const isReached = reasonOf(answer) !== "FIRESTORE_UNAVAILABLE";
+    if (isReached || performance.now() > deadlineMs) return answer;
+    await sleep(100);
+  }
+}

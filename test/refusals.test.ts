@@ -1,0 +1,81 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { CALLS } from "./fixtures/limits/quotas.ts";
+import type { GatewayProcess } from "./support/gateway-process.ts";
+import { Caller, Production, type Answer } from "./support/production.ts";
+import { rawFirestore } from "./support/raw-firestore.ts";
+
+/** What it costs to refuse: attacks are made of calls that are refused. */
+let production: Production;
+let instance: GatewayProcess;
+
+beforeAll(async () => {
+  production = await Production.start("test/fixtures/limits");
+  instance = await production.instance("every");
+  await rawFirestore.set("values/refusals", { n: { integerValue: "1" } });
+  // The key that addresses are hashed with is made or read once.
+  await nobody().call("getDocument", { path: "values/refusals" });
+});
+
+afterAll(() => production.stop());
+
+const reasonOf = ({ error }: Answer<unknown>) => error?.details.reason ?? "ok";
+const read = (caller: Caller) => caller.call("getDocument", { path: "values/refusals" });
+
+/** Somebody who has never called, without a token. */
+function nobody(): Caller {
+  const address = `2001:db8:${randomUUID().slice(0, 4)}:${randomUUID().slice(0, 4)}::1`;
+  return new Caller(instance, undefined, { "x-forwarded-for": address });
+}
+
+const JUNK: readonly (readonly [callable: string, request: unknown])[] = [
+  ["getDocument", { path: "nothing/here" }],
+  ["getDocument", { path: 7 }],
+  ["setDocument", { path: "values/refusals", data: {} }],
+  ["setQuota", { caller: { uid: "ada" }, quota: {} }],
+  ["queryDocuments", { collection: "users" }],
+];
+
+test("junk of unknown callers reaches Firestore not once", async () => {
+  const before = production.firestore.count();
+  for (const [callable, request] of JUNK) {
+    for (const caller of [nobody(), nobody(), nobody()]) {
+      const reason = reasonOf(await caller.call(callable, request));
+      expect(["FORBIDDEN", "INVALID_REQUEST"]).toContain(reason);
+    }
+  }
+  expect(production.firestore.count()).toBe(before);
+});
+
+test("and is limited all the same, and paid for when the caller asks for something real", async () => {
+  const caller = nobody();
+  const before = production.firestore.count();
+  const junk = () => caller.call("getDocument", { path: "nothing/here" });
+  for (let call = 0; call < CALLS.anonymous; call += 1) {
+    expect(reasonOf(await junk())).toBe("FORBIDDEN");
+  }
+  expect(reasonOf(await junk())).toBe("QUOTA_EXCEEDED");
+  expect(production.firestore.count()).toBe(before);
+  expect(reasonOf(await read(caller))).toBe("QUOTA_EXCEEDED");
+});
+
+test("a blocked caller costs nothing until retryAfterMs, and is served from that moment on", async () => {
+  const caller = new Caller(instance, { sub: "slow", service: "slow" });
+  for (let call = 0; call < CALLS.burst; call += 1) expect(reasonOf(await read(caller))).toBe("ok");
+  const { error } = await read(caller);
+  const retryAtMs = performance.now() + Number(error?.details["retryAfterMs"]);
+  expect(retryAtMs - performance.now()).toBeGreaterThan(500);
+  const before = production.firestore.count();
+  let refusals = 0;
+  while (performance.now() < retryAtMs - 200) {
+    const again = await read(caller);
+    expect(reasonOf(again)).toBe("QUOTA_EXCEEDED");
+    const saysMs = performance.now() + Number(again.error?.details["retryAfterMs"]);
+    expect(Math.abs(saysMs - retryAtMs)).toBeLessThan(300);
+    refusals += 1;
+  }
+  expect(refusals).toBeGreaterThan(10);
+  expect(production.firestore.count()).toBe(before);
+  await sleep(retryAtMs - performance.now());
+  expect(reasonOf(await read(caller))).toBe("ok");
+});
