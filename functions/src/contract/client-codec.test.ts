@@ -54,6 +54,7 @@ test.each<[unknown, unknown]>([
   [-0, { $number: "-0" }],
   [Number.NaN, { $number: "NaN" }],
   [new GeoPoint(1, 2), { $geoPoint: { latitude: 1, longitude: 2 } }],
+  [new GeoPoint(-0, -0), { $geoPoint: { latitude: 0, longitude: 0 } }],
   [new Reference("users/ada"), { $reference: "users/ada" }],
   [new Vector([1, Infinity]), { $vector: [1, { $number: "Infinity" }] }],
   [{ $bytes: 1 }, { $map: [["$bytes", 1]] }],

@@ -65,7 +65,8 @@ function encodeObject(value: object): Value {
   if (value instanceof Vector) return { $vector: value.values.map(doubleValue) };
   if (value instanceof FieldValue) return { [value.tag]: encode(value.content) };
   if (value instanceof GeoPoint) {
-    return { $geoPoint: { latitude: value.latitude, longitude: value.longitude } };
+    // -0 would be escaped, and the gateway takes none for degrees.
+    return { $geoPoint: { latitude: value.latitude + 0, longitude: value.longitude + 0 } };
   }
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype === Object.prototype || prototype === null) return mapValue(encodeFields(value));
