@@ -32,7 +32,7 @@ const FORGET_AFTER_MS = 2 * 86_400_000;
 const NEW_ACCOUNT = {
   buckets: {},
   leases: {},
-  visits: { count: 0, atMs: 0 },
+  visits: { count: 0, instances: 0, atMs: 0 },
   shards: 1,
   shard: null,
 } as const;

@@ -10,8 +10,8 @@ import { fullBucket, holdsAt, refill, type Bucket, type BucketSize } from "../to
 export type Account = Balances & {
   /** Limits of the caller's own, in the place of its tier's. */
   readonly override: Override | null;
-  /** By instances, as if all had been in the last seconds. */
-  readonly visits: { readonly count: number; readonly atMs: number };
+  /** As if all had been in the last seconds: how many there were, and of how many instances. */
+  readonly visits: { readonly count: number; readonly instances: number; readonly atMs: number };
   /** To how many shards instances are to go, as this one document can't carry them all; 1: none. */
   readonly shards: number;
   /** Where this is itself a shard of an account. */

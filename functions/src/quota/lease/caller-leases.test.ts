@@ -108,3 +108,13 @@ describe("a caller whom 64 instances serve", () => {
     expect(used).toHaveLength(1);
   });
 });
+
+describe("a caller whom 8 instances serve", () => {
+  test("keeps its one document, and uses it up, when it asks for more than it has", async () => {
+    const limit = perMinute(18_000, { burst: 600 });
+    const { updates, log, load } = setUp({ instances: 8, calls: limit });
+    await load(400, 60);
+    expect(updates.size).toBe(1);
+    expect(log.length).toBeGreaterThan(0.95 * (600 + 60 * 300));
+  });
+});

@@ -4,23 +4,35 @@ import type { Account } from "./account.ts";
 export const CROWD_MEMORY_MS = 20_000;
 /** One document takes one update a second: from this many visits on, there are to be more. */
 export const CROWD = 1.2 * (CROWD_MEMORY_MS / 1_000);
+/**
+ * If so many instances come, that is: fewer come so often because there is too little for them,
+ * and if it were divided, there would be less for each.
+ */
+const MANY = 10;
 /** And from this many on, there are so few that half as many do. */
 const FEW = 0.3 * (CROWD_MEMORY_MS / 1_000);
+/** Or from so few instances. */
+const FEW_INSTANCES = 2;
 /** To how many at first: a crowd comes fast. Then always twice as many. */
 const FIRST = 4;
 /** More shards than this, and their account would be the document that is too hot. */
 const MOST_SHARDS = 64;
 
 export function noVisits(nowMs: number): Account["visits"] {
-  return { count: 0, atMs: nowMs };
+  return { count: 0, instances: 0, atMs: nowMs };
 }
 
-/** One visit more. */
+/** One visit more. @param visitedMs - When the same instance came last, if it did. */
 export function visitsWith(
   visits: Account["visits"] | undefined,
   nowMs: number,
+  visitedMs: number | undefined,
 ): Account["visits"] {
-  return { count: faded(visits, nowMs) + 1, atMs: Math.max(nowMs, visits?.atMs ?? nowMs) };
+  const { count, instances } = faded(visits, nowMs);
+  // It counts once, however often it comes: not again what is left of its last visit.
+  const counted = visitedMs === undefined ? 0 : left(nowMs - visitedMs);
+  const atMs = Math.max(nowMs, visits?.atMs ?? nowMs);
+  return { count: count + 1, instances: instances + 1 - counted, atMs };
 }
 
 /** How long a shard's own lease is good for, in milliseconds: its account is one document, and has many shards. */
@@ -33,17 +45,30 @@ export function shardsAt({ shards, visits }: Account, nowMs: number): number {
 
 /** Whether more instances come to a shard than one document can take, and more shards would help. */
 export function isCrowded({ visits, shards }: Account, nowMs: number): boolean {
-  return shards < MOST_SHARDS && faded(visits, nowMs) > CROWD;
+  return shards < MOST_SHARDS && isCrowd(faded(visits, nowMs));
 }
 
 /** As many shards as the visits to one of them call for. */
 export function shardsFor(shards: number, visits: Account["visits"], nowMs: number): number {
-  const count = faded(visits, nowMs);
-  if (count > CROWD) return Math.min(MOST_SHARDS, shards === 1 ? FIRST : 2 * shards);
-  return count < FEW ? Math.ceil(shards / 2) : shards;
+  const now = faded(visits, nowMs);
+  if (isCrowd(now)) return Math.min(MOST_SHARDS, shards === 1 ? FIRST : 2 * shards);
+  return now.count < FEW || now.instances < FEW_INSTANCES ? Math.ceil(shards / 2) : shards;
 }
 
-function faded(visits: Account["visits"] | undefined, nowMs: number): number {
-  if (visits === undefined) return 0;
-  return visits.count * Math.exp(Math.min(0, visits.atMs - nowMs) / CROWD_MEMORY_MS);
+function isCrowd({ count, instances }: Pick<Account["visits"], "count" | "instances">): boolean {
+  return count > CROWD && instances > MANY;
+}
+
+function faded(
+  visits: Account["visits"] | undefined,
+  nowMs: number,
+): Pick<Account["visits"], "count" | "instances"> {
+  if (visits === undefined) return { count: 0, instances: 0 };
+  const part = left(nowMs - visits.atMs);
+  return { count: visits.count * part, instances: visits.instances * part };
+}
+
+/** The part that a visit so long ago counts. */
+function left(elapsedMs: number): number {
+  return Math.exp(-Math.max(0, elapsedMs) / CROWD_MEMORY_MS);
 }

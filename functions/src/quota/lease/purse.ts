@@ -202,6 +202,7 @@ export class Purse {
       demand: Object.fromEntries(demand),
       renews: !pooled,
       leaves,
+      ...(this.#visits.count > 0 && { visitedMs: this.#visits.atMs }),
       leaseMs: LEASE_MS,
     };
   }
@@ -210,7 +211,7 @@ export class Purse {
   arrive(renewal: Renewal, renewed: Renewed & { moment: Moment }, known: Snapshot<Account>): void {
     const { lease, moment } = renewed;
     this.#known = known;
-    if (lease !== undefined) this.#visits = visitsWith(this.#visits, moment.nowMs);
+    if (lease !== undefined) this.#visits = visitsWith(this.#visits, moment.nowMs, undefined);
     this.#limits = limitsIn(known.state, this.#tierLimits);
     if (lease === undefined) return this.#lease.resume();
     if (!lease.goesOn) this.#forgetLease();

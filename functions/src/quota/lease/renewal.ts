@@ -28,6 +28,8 @@ export interface Renewal {
   readonly renews: boolean;
   /** No new lease is wanted: the holder leaves. */
   readonly leaves: boolean;
+  /** When the instance was there last, if it was: milliseconds since 1970. */
+  readonly visitedMs?: number;
   /** How long the new lease is to be good for, in milliseconds. */
   readonly leaseMs: number;
   /** Whether those who wait may be sent to a shard instead. */

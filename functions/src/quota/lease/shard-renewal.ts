@@ -81,6 +81,7 @@ function renewalOf(
     demand,
     renews: true,
     leaves: false,
+    ...(shard && { visitedMs: shard.shard.askedAtMs }),
     leaseMs: SHARD_LEASE_MS,
   };
 }

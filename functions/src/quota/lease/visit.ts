@@ -104,7 +104,7 @@ export class Visit {
     // What other limits have taken stays taken: a caller's claims, and so its tier, may change.
     const buckets = { ...this.#account?.buckets, ...Object.fromEntries(this.#buckets) };
     const { override = null, shard = null } = this.#account ?? {};
-    const came = visitsWith(this.#account?.visits, this.#nowMs);
+    const came = visitsWith(this.#account?.visits, this.#nowMs, this.#renewal.visitedMs);
     const before = this.#account === undefined ? 1 : shardsAt(this.#account, this.#nowMs);
     const shards = shard === null && before === 1 ? shardsFor(1, came, this.#nowMs) : before;
     const visits = shards > before ? noVisits(this.#nowMs) : came;
