@@ -25,7 +25,7 @@ export function simulatedClock(
       }),
     timeout: (ms) => {
       const controller = new AbortController();
-      time.after(ms, () => process.receive(() => controller.abort()));
+      time.after(ms, () => process.receive(() => controller.abort("timeout")));
       return controller.signal;
     },
     random,

@@ -82,7 +82,11 @@ export class SimulatedDatabase {
       if (fate === "request lost") return;
       const answer = attempt(execute);
       if (fate !== "works") return;
-      this.#time.after(delayMs(), () => process.receive(() => answer(resolve, reject)));
+      const receive = () => {
+        signal?.removeEventListener("abort", giveUp);
+        answer(resolve, reject);
+      };
+      this.#time.after(delayMs(), () => process.receive(receive));
     };
     if (fate !== "works") this.#time.after(patienceMs, () => process.receive(giveUp));
     this.#time.after(fate === "late" ? patienceMs + 20 * delayMs() : delayMs(), arrive);
