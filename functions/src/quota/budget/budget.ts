@@ -30,7 +30,10 @@ export interface ServiceBudget {
 
 /** What the whole project may spend from one midnight in Pacific time to the next. */
 export interface BudgetDefinition {
-  /** Firestore's own limits, such as those of the free plan, or your own. */
+  /**
+   * Firestore's own limits, such as those of the free plan, or your own. The gateway's bookkeeping
+   * counts too: once all reads or all writes are used up, it refuses whatever needs the database.
+   */
   readonly perDay: Usage;
   readonly stages?: Partial<StageParts>;
   /**
