@@ -8,7 +8,11 @@ import { Caller, Production } from "./support/production.ts";
 
 /** Eight instances as they run in production, and what happens to some of them. */
 const INSTANCES = 8;
+/** At least, and where the machine is slow. */
 const SPAN_MS = 30_000;
+const LONGEST_MS = 90_000;
+/** By one caller on one instance: some of them answer nothing for long. */
+const MOST_UNDER_WAY = 4;
 const KILLED = [2, 5];
 const KILL_AT_MS = 6_000;
 const STOPPED = 3;
@@ -21,11 +25,22 @@ type Size = keyof typeof LIMITS;
 const sizes = Object.keys(LIMITS) as readonly Size[];
 /** What each service's calls ask, how often each instance is asked, and what one costs. */
 const calls = {
-  ten: { request: { path: "values/none" }, everyMs: 300, cost: 1 },
-  hundreds: { request: { path: "values/none" }, everyMs: 150, cost: 1 },
+  ten: {
+    callable: "getDocument",
+    request: { path: "values/none" },
+    everyMs: 400,
+    cost: 1,
+  },
+  hundreds: {
+    callable: "getDocument",
+    request: { path: "values/none" },
+    everyMs: 120,
+    cost: 1,
+  },
   thousands: {
+    callable: "getDocuments",
     request: { paths: Array.from({ length: 500 }, (_, n) => `values/none-${String(n)}`) },
-    everyMs: 700,
+    everyMs: 500,
     cost: 500,
   },
 } as const;
@@ -52,27 +67,33 @@ beforeAll(async () => {
 
 afterAll(() => production.stop());
 
-/** Calls an instance as a service, over and over, and logs what was admitted. */
-async function load(index: number, size: Size, untilMs: number): Promise<void> {
-  const { request, everyMs, cost } = calls[size];
-  const hourAgo = Math.floor(Date.now() / 1000) - 3_600;
-  const token = { sub: size, service: size, iat: hourAgo, auth_time: hourAgo };
-  while (performance.now() < untilMs) {
+/** Calls an instance as a service, over and over, whether it answers or not, and logs what was admitted. */
+async function load(index: number, size: Size, isOver: () => boolean): Promise<void> {
+  const underWay = new Set<Promise<void>>();
+  while (!isOver()) {
     const instance = instances[index];
-    if (instance !== undefined) {
-      const caller = new Caller(instance, token);
-      const askedMs = performance.now();
-      const name = "paths" in request ? "getDocuments" : "getDocument";
-      const answer = await caller.call(name, request).catch(() => undefined);
-      const reason = answer?.error?.details.reason;
-      // A document that isn't there has been read all the same.
-      const isAdmitted =
-        answer !== undefined && (reason ?? "DOCUMENT_NOT_FOUND") === "DOCUMENT_NOT_FOUND";
-      if (isAdmitted) logs[size].push({ askedMs, answeredMs: performance.now(), amount: cost });
-      if (reason === "QUOTA_EXCEEDED") refusals[size] += 1;
+    if (instance !== undefined && underWay.size < MOST_UNDER_WAY) {
+      const pending = call(instance, size).finally(() => underWay.delete(pending));
+      underWay.add(pending);
     }
-    await sleep(everyMs * Math.random() * 2);
+    await sleep(calls[size].everyMs * Math.random() * 2);
   }
+  await Promise.all(underWay);
+}
+
+async function call(instance: GatewayProcess, size: Size): Promise<void> {
+  const { callable, request, cost } = calls[size];
+  // Good by every clock here.
+  const hourAgo = Math.floor(Date.now() / 1000) - 3_600;
+  const claims = { sub: size, service: size, iat: hourAgo, auth_time: hourAgo };
+  const askedMs = performance.now();
+  const answer = await new Caller(instance, claims).call(callable, request).catch(() => undefined);
+  if (answer === undefined) return;
+  const reason = answer.error?.details.reason;
+  if (reason === "QUOTA_EXCEEDED") refusals[size] += 1;
+  // A document that isn't there has been read all the same.
+  const isAdmitted = reason === undefined || reason === "DOCUMENT_NOT_FOUND";
+  if (isAdmitted) logs[size].push({ askedMs, answeredMs: performance.now(), amount: cost });
 }
 
 async function killAndRestart(index: number): Promise<void> {
@@ -94,17 +115,23 @@ async function stopAndContinue(index: number): Promise<void> {
 test(
   "no window of any length has more than capacity + rate × window, with instances killed, stopped past their leases, and of wrong clocks",
   async () => {
-    const untilMs = performance.now() + SPAN_MS;
-    const loads = instances.flatMap((_, index) => sizes.map((size) => load(index, size, untilMs)));
+    const startedAt = performance.now();
+    const isOver = () =>
+      performance.now() > startedAt + SPAN_MS &&
+      (sizes.every(isUsedUp) || performance.now() > startedAt + LONGEST_MS);
+    const loads = instances.flatMap((_, index) => sizes.map((size) => load(index, size, isOver)));
     await Promise.all([...loads, ...KILLED.map(killAndRestart), stopAndContinue(STOPPED)]);
-    const admitted = (size: Size) => logs[size].reduce((sum, { amount }) => sum + amount, 0);
+    // It was put to the test: most of what there was has been used, and more was asked.
+    expect(sizes.filter((size) => !isUsedUp(size))).toEqual([]);
     for (const size of sizes) {
-      const { window } = LIMITS[size];
-      expect([size, Math.max(0, excess(logs[size], window))]).toEqual([size, 0]);
-      // And it was put to the test: nearly all that there was has been used, and more was asked.
-      expect([size, admitted(size) > 0.8 * window.capacity]).toEqual([size, true]);
-      expect([size, refusals[size] > 0]).toEqual([size, true]);
+      expect([size, Math.max(0, excess(logs[size], LIMITS[size].window))]).toEqual([size, 0]);
     }
   },
-  SPAN_MS + 60_000,
+  LONGEST_MS + 60_000,
 );
+
+/** As far as it can be: what the killed had leased is lost. */
+function isUsedUp(size: Size): boolean {
+  const admitted = logs[size].reduce((sum, { amount }) => sum + amount, 0);
+  return admitted > 0.6 * LIMITS[size].window.capacity && refusals[size] > 20;
+}
