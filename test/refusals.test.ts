@@ -79,3 +79,17 @@ test("a blocked caller costs nothing until retryAfterMs, and is served from that
   await sleep(retryAtMs - performance.now());
   expect(reasonOf(await read(caller))).toBe("ok");
 });
+
+test("a blocked caller learns of its quota all the same, at the price of a read a second", async () => {
+  const caller = new Caller(instance, { sub: "curious" });
+  for (let call = 0; call < CALLS.user; call += 1) expect(reasonOf(await read(caller))).toBe("ok");
+  expect(reasonOf(await read(caller))).toBe("QUOTA_EXCEEDED");
+  const before = production.firestore.count();
+  const startedMs = performance.now();
+  for (let call = 0; call < 50; call += 1) {
+    const { result } = await caller.call("getQuota", {});
+    expect(result).toMatchObject({ limits: [{ name: "calls-per-hour", remaining: 0 }, {}, {}] });
+  }
+  const seconds = Math.ceil((performance.now() - startedMs) / 1_000);
+  expect(production.firestore.count() - before).toBeLessThanOrEqual(seconds);
+});

@@ -1,6 +1,9 @@
 import type { Caller } from "../contract/caller.ts";
 import type { Callable } from "../pipeline/callable.ts";
 
+/** How old an answer may be, in milliseconds, that nobody pays for. */
+const FREE_MAX_AGE_MS = 1_000;
+
 /** What is left of the caller's quota. */
 export const getQuota: Callable<"getQuota", readonly []> = {
   name: "getQuota",
@@ -9,7 +12,8 @@ export const getQuota: Callable<"getQuota", readonly []> = {
   plan: () => [],
 
   async execute(_plan, { gateway, call, caller }) {
-    const on = { ...call.store, address: call.address };
+    const maxAgeMs = call.isFree ? FREE_MAX_AGE_MS : 0;
+    const on = { ...call.store, address: call.address, maxAgeMs };
     const { tier, limits, budget } = await gateway.quota.describe(caller, on);
     return {
       caller: callerName(caller),

@@ -89,7 +89,10 @@ async function admit(
     call.insteadOfReading = result.cacheOnly && refusalError(result.cacheOnly);
     return result.charge;
   }
-  if (answersExhausted && result.refusal.reason === "QUOTA_EXCEEDED") return FREE;
+  if (answersExhausted && result.refusal.reason === "QUOTA_EXCEEDED") {
+    call.isFree = true;
+    return FREE;
+  }
   throw refusalError(result.refusal);
 }
 

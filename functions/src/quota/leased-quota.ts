@@ -11,7 +11,14 @@ import type { CallerLeases } from "./lease/caller-leases.ts";
 import { LeaseHolders } from "./lease/lease-holders.ts";
 import { Outage } from "./outage.ts";
 import { QuotaMeter } from "./quota-metrics.ts";
-import type { Charge, ChargeCall, ChargeResult, Quota, QuotaDescription } from "./quota.ts";
+import type {
+  Charge,
+  ChargeCall,
+  ChargeResult,
+  DescribeCall,
+  Quota,
+  QuotaDescription,
+} from "./quota.ts";
 import { difference, type Spending } from "./spending.ts";
 import type { QuotaStore } from "./store/quota-store.ts";
 import type { Tier } from "./tier.ts";
@@ -37,11 +44,18 @@ export interface LeasedQuotaOptions {
   readonly instance?: string;
 }
 
+/** What a caller was told last, and when, by the instance's monotonic clock. */
+interface Described {
+  readonly description: Promise<QuotaDescription>;
+  readonly atMs: number;
+}
+
 /** Quotas that are paid from leases: exact, for a fraction of a store operation per call. */
 export class LeasedQuota implements Quota {
   readonly #options: LeasedQuotaOptions;
   readonly #holders: LeaseHolders;
   readonly #meter: QuotaMeter;
+  readonly #described = new WeakMap<CallerLeases, Described>();
   #secret: Uint8Array | undefined;
 
   constructor(options: LeasedQuotaOptions) {
@@ -73,18 +87,15 @@ export class LeasedQuota implements Quota {
     return this.#counted({ ok: true, charge: { settle }, ...(cacheOnly && { cacheOnly }) });
   }
 
-  async describe(
-    caller: Caller,
-    call: StoreCall & { readonly address?: string },
-  ): Promise<QuotaDescription> {
+  async describe(caller: Caller, call: DescribeCall): Promise<QuotaDescription> {
     if (caller.kind === "anonymous") await this.#loadSecret(call);
-    const { name, limits } = this.#options.tiers.of(caller);
     const holder = this.#holderOf(caller, call.address);
-    const [described, budget] = await Promise.all([
-      holder.describe(limits, call),
-      this.#options.budget?.describe(caller, call),
-    ]);
-    return { tier: name, limits: described, ...(budget && { budget }) };
+    const nowMs = this.#options.clock.monotonic();
+    const last = this.#described.get(holder);
+    if (last !== undefined && nowMs - last.atMs < (call.maxAgeMs ?? 0)) return last.description;
+    const description = this.#describe(caller, holder, call);
+    this.#described.set(holder, { description, atMs: nowMs });
+    return description;
   }
 
   use(usage: Usage): void {
@@ -94,6 +105,19 @@ export class LeasedQuota implements Quota {
   async close(): Promise<void> {
     await Promise.all([this.#holders.close(), this.#options.budget?.close()]);
     this.#meter.flush(this.#options.clock.monotonic());
+  }
+
+  async #describe(
+    caller: Caller,
+    holder: CallerLeases,
+    call: StoreCall,
+  ): Promise<QuotaDescription> {
+    const { name, limits } = this.#options.tiers.of(caller);
+    const [described, budget] = await Promise.all([
+      holder.describe(limits, call),
+      this.#options.budget?.describe(caller, call),
+    ]);
+    return { tier: name, limits: described, ...(budget && { budget }) };
   }
 
   #counted(result: ChargeResult): ChargeResult {

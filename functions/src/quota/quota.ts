@@ -83,6 +83,12 @@ export type ChargeResult =
     }
   | { readonly ok: false; readonly refusal: Refusal };
 
+export interface DescribeCall extends StoreCall {
+  readonly address?: string;
+  /** A description that this instance has made so lately will do, in milliseconds. @default 0 */
+  readonly maxAgeMs?: number;
+}
+
 /** Who may spend how much. */
 export interface Quota {
   /**
@@ -92,10 +98,7 @@ export interface Quota {
    */
   charge(caller: Caller, cost: Cost, call: ChargeCall): Promise<ChargeResult>;
   /** What binds the caller, as it stands. Costs the caller nothing. */
-  describe(
-    caller: Caller,
-    call: StoreCall & { readonly address?: string },
-  ): Promise<QuotaDescription>;
+  describe(caller: Caller, call: DescribeCall): Promise<QuotaDescription>;
   /** Takes from the project's budget what the gateway itself has used, for nobody in particular. */
   use(usage: Usage): void;
   /** Gives back what this instance has taken in advance: when it is told to end. */
