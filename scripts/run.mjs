@@ -96,8 +96,10 @@ function stopWithNpm(child) {
 function nodeProgram() {
   const name = process.platform === "win32" ? "node.exe" : "node";
   const program = resolve("node_modules", "node", "bin", name);
-  // Its install script brings the program for this machine.
-  if (!existsSync(program)) npm(".", ["rebuild", "node", "--ignore-scripts=false"]);
+  // Its install script fetches the program for this machine, and doesn't try again by itself.
+  for (let tries = 0; tries < 3 && !existsSync(program); tries += 1) {
+    npm(".", ["rebuild", "node", "--ignore-scripts=false"]);
+  }
   if (!existsSync(program)) {
     fail(
       "npm could not install Node 24 as node_modules/node: see above, and run the command again.",
