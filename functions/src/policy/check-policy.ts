@@ -84,7 +84,7 @@ function placeProblem(policy: Policy, { use, pattern: { idSegment } }: Place): s
   }
   if (use === "field" && ABOUT_DOCUMENTS.has(policy.kind)) {
     return (
-      "depends on the document, but which fields are hidden must be known before a query is sent; " +
+      "depends on what is stored, but which fields are hidden must be known before anything is read; " +
       "use policies on the caller and the path, or keep the field in a collection of its own"
     );
   }
@@ -99,11 +99,13 @@ function placeProblem(policy: Policy, { use, pattern: { idSegment } }: Place): s
   return undefined;
 }
 
+/** What is decided by a stored document: the one at hand, or the one that lists members. */
 const ABOUT_DOCUMENTS: ReadonlySet<Policy["kind"]> = new Set([
   "owner",
   "team",
   "among",
   "where",
+  "member",
   "documentCheck",
 ]);
 

@@ -1,8 +1,7 @@
 import type { Caller } from "../contract/caller.ts";
 import { isPrefix } from "../contract/field-path.ts";
 import type { FieldPath } from "../contract/value.ts";
-import type { Membership } from "./condition.ts";
-import { holds, otherDocuments, type OtherDocuments } from "./holds.ts";
+import { holds } from "./holds.ts";
 import type { CollectionMatch } from "./registry.ts";
 import { resolve } from "./resolve.ts";
 
@@ -14,26 +13,12 @@ export interface FieldRights {
   readonly readOnly: readonly FieldPath[];
 }
 
-/** The documents that have to be read before the rights on fields are known. */
-export function fieldRightsDocuments(
-  match: CollectionMatch,
-  caller: Caller,
-): readonly Membership[] {
-  return match.definition.fields.flatMap(({ read, write }) =>
-    [read, write].flatMap((policy) => otherDocuments(resolve(policy, caller, match))),
-  );
-}
-
 /** The caller's rights on the fields of a collection's documents; the same for all of them. */
-export function fieldRights(
-  matches: readonly CollectionMatch[],
-  caller: Caller,
-  others: OtherDocuments = new Map(),
-): FieldRights {
+export function fieldRights(matches: readonly CollectionMatch[], caller: Caller): FieldRights {
   const denied = (use: "read" | "write") =>
     matches.flatMap((match) =>
       match.definition.fields
-        .filter((access) => !holds(resolve(access[use], caller, match), null, others))
+        .filter((access) => !holds(resolve(access[use], caller, match), null))
         .map(({ field }) => field),
     );
   return { hidden: denied("read"), readOnly: denied("write") };
