@@ -16,7 +16,7 @@ export const window = withoutNulls(
     burst: optional(z.number().positive()),
   }),
 );
-export const windows = z.array(window).min(1).max(4);
+export const windows = z.array(window).min(1).max(4).readonly();
 /** The windows of a class take the place of those of the caller's tier; a class that is left out stays as it is. */
 export const quotaSetting = request({
   calls: optional(windows),
