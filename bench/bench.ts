@@ -13,11 +13,12 @@ import { measureStart } from "./measure-start.ts";
 import type { Measuring } from "./measure.ts";
 import { makeBuilds } from "./process/builds.ts";
 import * as report from "./report.ts";
-import { rows } from "./rows.ts";
+import { benchQuotas } from "./quota/bench-quotas.ts";
+import { rows, type Row } from "./rows.ts";
 import { seed } from "./seed.ts";
 
 const FOLDER = resolve(".cache", `bench-${String(process.pid)}`);
-/** Names of rows, or parts of them: only these are measured. */
+/** Names of rows, or parts of them, or of "quotas": only these are measured. */
 const SELECTION = process.argv.slice(2);
 const STARTS = 5;
 const AT_ONCE: Effort = { connections: 64, warmUpSeconds: 1.5, rounds: 3, roundSeconds: 1 };
@@ -26,6 +27,7 @@ const ONE_AT_A_TIME: Effort = { connections: 1, warmUpSeconds: 1, rounds: 1, rou
 type Stage = Surroundings & Pick<Measuring, "load" | "counts">;
 
 let emulators: Emulators | undefined;
+let emulator: Promise<string> | undefined;
 
 await runCommand(async () => {
   onStopRequest(() => void stop().then(() => process.exit(130)));
@@ -39,35 +41,53 @@ await runCommand(async () => {
 
 async function bench(): Promise<void> {
   console.log(`${report.describeMachine()}\n`);
+  const selected = rows.filter(({ title }) => isSelected(title));
+  if (selected.length > 0) await benchCalls(selected);
+  if (isSelected("quotas")) await benchQuotas(await firestoreEmulator());
+}
+
+function isSelected(title: string): boolean {
+  return SELECTION.every((part) => title.includes(part));
+}
+
+async function benchCalls(selected: readonly Row[]): Promise<void> {
   const [builds, { origin: keyServer }] = await Promise.all([makeBuilds(FOLDER), startKeyServer()]);
   const load = new LoadGenerator();
   const fake = await FakeFirestore.start();
   const { rest, grpc } = fake;
   const stage = { builds, keyServer, load, rest, grpc, counts: () => fake.counts() };
   console.log("A Firestore that answers at once, 64 calls at a time:");
-  const results = await measureRows(stage, AT_ONCE);
+  const results = await measureRows(selected, AT_ONCE, stage);
   print(report.throughput(results), report.cpuPerCall(results), report.firestorePerCall(results));
   print(report.timeToFirstAnswer(await measureStart(rows[0], STARTS, stage)));
 
-  const host = await startEmulator();
+  const host = await firestoreEmulator();
   const counts = () => Promise.resolve({ requests: 0, reads: 0, writes: 0 });
   console.log("The Firestore emulator, one call at a time:");
-  const emulated = await measureRows({ ...stage, rest: host, grpc: host, counts }, ONE_AT_A_TIME);
+  const onEmulator = { ...stage, rest: host, grpc: host, counts };
+  const emulated = await measureRows(selected, ONE_AT_A_TIME, onEmulator);
   print(report.latency(emulated));
 }
 
-async function measureRows(stage: Stage, effort: Effort): Promise<report.Results> {
+async function measureRows(
+  selected: readonly Row[],
+  effort: Effort,
+  stage: Stage,
+): Promise<report.Results> {
   await seed(stage.rest);
   const results = new Map<string, RowMeasurements>();
-  for (const row of rows) {
-    if (!SELECTION.every((part) => row.title.includes(part))) continue;
+  for (const row of selected) {
     console.log(`  ${row.title} ...`);
     results.set(row.title, await measureRow(row, effort, stage));
   }
   return results;
 }
 
-/** @returns `host:port` of its Firestore */
+/** The same for all who ask. @returns its `host:port` */
+function firestoreEmulator(): Promise<string> {
+  return (emulator ??= startEmulator());
+}
+
 async function startEmulator(): Promise<string> {
   const folder = join(FOLDER, "emulators");
   mkdirSync(folder, { recursive: true });

@@ -75,7 +75,7 @@ function comparison<T>(
 }
 
 /** In Markdown, with its columns aligned for a terminal. */
-function table(head: readonly string[], lines: readonly (readonly string[])[]): string {
+export function table(head: readonly string[], lines: readonly (readonly string[])[]): string {
   const widths = head.map((title, column) =>
     Math.max(title.length, ...lines.map((line) => line[column]?.length ?? 0)),
   );

@@ -76,7 +76,7 @@ export function startGrpcServer(database: FakeDatabase): Promise<number> {
   });
 }
 
-function firestoreService(): ServiceDefinition {
+export function firestoreService(): ServiceDefinition {
   const protocol = JSON.parse(readFileSync(PROTOCOL, "utf8")) as Parameters<typeof fromJSON>[0];
   const definition = fromJSON(protocol, { longs: String });
   return definition["google.firestore.v1.Firestore"] as ServiceDefinition;

@@ -1,0 +1,22 @@
+import type { CountingProxy } from "../counting-proxy/counting-proxy.ts";
+import { measureColdCallers } from "./cold-caller.ts";
+import { measureCpuPerAdmission } from "./cpu-per-admission.ts";
+import { measureFairness } from "./fairness.ts";
+import type { Figure } from "./figure.ts";
+import { measureCrowd, measureHotCallers, type HotCaller } from "./hot-caller.ts";
+
+/** What quotas cost. */
+export interface Measured {
+  readonly hotCallers: readonly HotCaller[];
+  /** By what they say. */
+  readonly figures: ReadonlyMap<string, Figure>;
+}
+
+export async function measureTargets(proxy: CountingProxy): Promise<Measured> {
+  const cold = await measureColdCallers(proxy);
+  const cpu = await measureCpuPerAdmission(proxy);
+  // Each has a caller of its own, and their calls together are few for the machine.
+  const [hot, fairness] = await Promise.all([measureHotCallers(proxy), measureFairness(proxy)]);
+  const crowd = await measureCrowd(proxy);
+  return { hotCallers: [...hot, crowd], figures: new Map([...cold, cpu, ...fairness]) };
+}
