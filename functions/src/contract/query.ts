@@ -16,10 +16,15 @@ export const OPERATORS = [
 
 export type Operator = (typeof OPERATORS)[number];
 
+/** The document id is the field path `["__name__"]`, its values are references. */
+export interface Comparison {
+  readonly field: FieldPath;
+  readonly op: Operator;
+  readonly value: Value;
+}
+
 export type Filter =
-  | { readonly field: FieldPath; readonly op: Operator; readonly value: Value }
-  | { readonly and: readonly Filter[] }
-  | { readonly or: readonly Filter[] };
+  Comparison | { readonly and: readonly Filter[] } | { readonly or: readonly Filter[] };
 
 export interface Order {
   readonly field: FieldPath;
@@ -33,7 +38,7 @@ export interface Position {
   readonly before: boolean;
 }
 
-/** A query after policy: everything that Firestore needs, nothing left to a default. The document id is the field path `["__name__"]`, its values are references. */
+/** A query as Firestore runs it: nothing is left to a default of the gateway's. */
 export interface Query {
   /** Path of the collection; with `allDescendants` the id of a collection group. */
   readonly collection: string;

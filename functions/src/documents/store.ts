@@ -59,26 +59,39 @@ export type StoreErrorCode =
   | "PERMISSION_DENIED"
   | "DEADLINE_EXCEEDED"
   | "UNAVAILABLE"
-  | "INTERNAL";
+  | "INTERNAL"
+  /** Not Firestore's own: it has read what was asked for, and that is more than is taken. */
+  | "ANSWER_TOO_LARGE";
 
 /**
  * What went wrong at the store. Its message is Firestore's and is for the log, not for callers.
  * `outcomeUnknown`: a write was sent and no answer came, so it may or may not have been applied.
+ * `unanswered`: something was sent and no answer was taken, and Firestore may bill it all the same.
  */
 export class StoreError extends Error {
   override readonly name = "StoreError";
   readonly code: StoreErrorCode;
   readonly outcomeUnknown: boolean;
+  readonly unanswered: boolean;
 
   constructor(
     code: StoreErrorCode,
     message: string,
-    options: ErrorOptions & { outcomeUnknown?: boolean } = {},
+    options: ErrorOptions & { outcomeUnknown?: boolean; unanswered?: boolean } = {},
   ) {
     super(message, options);
     this.code = code;
     this.outcomeUnknown = options.outcomeUnknown ?? false;
+    this.unanswered = options.unanswered ?? false;
   }
+}
+
+/** Whether it is for the request itself that it failed: another one may fare better at the same time. */
+export function isOfRequest(error: unknown): error is StoreError {
+  return (
+    error instanceof StoreError &&
+    (error.code === "INVALID_ARGUMENT" || error.code === "ANSWER_TOO_LARGE")
+  );
 }
 
 /**

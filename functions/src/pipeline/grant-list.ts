@@ -8,7 +8,9 @@ import type { CollectionMatch, Registry } from "../policy/registry.ts";
 import { resolve } from "../policy/resolve.ts";
 import { restrict } from "../policy/restrict.ts";
 import { toFilter } from "../policy/to-filter.ts";
+import { aggregatedField } from "../query/aggregated-field.ts";
 import { checkCovered } from "../query/check-covered.ts";
+import { comparisons } from "../query/comparisons.ts";
 import type { GrantContext } from "./authorize.ts";
 import { keepingOf, type Keeping } from "./cache-use.ts";
 import type { ListOperation } from "./operation.ts";
@@ -68,10 +70,7 @@ function isOperator(caller: Caller): boolean {
   return caller.admin || caller.kind === "service";
 }
 
-function matchesOf(
-  query: Query,
-  collections: GrantContext["collections"],
-): readonly CollectionMatch[] {
+function matchesOf(query: Query, collections: Registry): readonly CollectionMatch[] {
   if (query.allDescendants === true) return collections.findGroup(query.collection) ?? [];
   const match = collections.find(query.collection);
   return match === undefined ? [] : [match];
@@ -80,20 +79,12 @@ function matchesOf(
 /** Every field path that the query names, and could thereby tell of. */
 function mentioned({ query, aggregates }: ListOperation): FieldPath[] {
   return [
-    ...filterFields(query.where),
+    ...comparisons(query.where).map(({ field }) => field),
     ...query.orderBy.map(({ field }) => field),
     ...(query.select ?? []),
     ...(query.findNearest === undefined ? [] : [query.findNearest.field]),
-    ...Object.values(aggregates ?? {}).flatMap((aggregate) => {
-      if ("sum" in aggregate) return [aggregate.sum];
-      return "average" in aggregate ? [aggregate.average] : [];
-    }),
+    ...Object.values(aggregates ?? {})
+      .map(aggregatedField)
+      .filter((field) => field !== undefined),
   ];
-}
-
-function filterFields(filter: Filter | undefined): FieldPath[] {
-  if (filter === undefined) return [];
-  if ("and" in filter) return filter.and.flatMap(filterFields);
-  if ("or" in filter) return filter.or.flatMap(filterFields);
-  return [filter.field];
 }

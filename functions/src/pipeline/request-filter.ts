@@ -3,6 +3,7 @@ import { invalidRequest } from "../contract/error.ts";
 import type { Filter, Operator } from "../contract/query.ts";
 import type { Value } from "../contract/value.ts";
 import { readValue } from "../contract/wire.ts";
+import { maxListValues } from "../query/list-operator.ts";
 import { toFieldPath } from "./request-path.ts";
 
 /**
@@ -54,15 +55,8 @@ export function toReference(value: Value, collection: string | undefined): Value
     : value;
 }
 
-/** How many values a list of operands has. @see https://firebase.google.com/docs/firestore/query-data/queries */
-const MAX_OPERANDS: Partial<Record<Operator, number>> = {
-  in: 30,
-  "array-contains-any": 30,
-  "not-in": 10,
-};
-
 function checkList(op: Operator, operand: Value, at: string): void {
-  const limit = MAX_OPERANDS[op];
+  const limit = maxListValues(op);
   if (limit === undefined) return;
   if (!Array.isArray(operand) || operand.length === 0 || operand.length > limit) {
     throw invalidRequest(at, `must be a list of 1 to ${String(limit)} values, as ${op} takes`);

@@ -1,7 +1,10 @@
-import type { Operator } from "../contract/query.ts";
-import type { FieldPath, Fields, Value } from "../contract/value.ts";
+import type { Comparison } from "../contract/query.ts";
+import type { FieldPath, Fields } from "../contract/value.ts";
 
-/** What a policy has come down to for one caller and one path: decided, or data about documents. */
+/**
+ * What a policy has come down to for one caller and one path: decided, or data about documents. A
+ * comparison holds of a document as it would in a query.
+ */
 export type Condition =
   | boolean
   | Comparison
@@ -9,13 +12,6 @@ export type Condition =
   | Check
   | { readonly and: readonly Condition[] }
   | { readonly or: readonly Condition[] };
-
-/** Holds of a document as it would in a query. `["__name__"]` is the document's path, a reference. */
-export interface Comparison {
-  readonly field: FieldPath;
-  readonly op: Operator;
-  readonly value: Value;
-}
 
 /** Holds where another document's field, an array, has this uid in it. */
 export interface Membership {

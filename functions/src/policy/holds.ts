@@ -1,12 +1,7 @@
+import type { Comparison } from "../contract/query.ts";
 import type { Fields } from "../contract/value.ts";
-import type { Comparison, Condition, Membership } from "./condition.ts";
-import { matches } from "../query/matches.ts";
-
-/** What a condition is checked on: a stored document, or the one that a write would leave. */
-export interface Candidate {
-  readonly path: string;
-  readonly data: Fields;
-}
+import { matches, type Candidate } from "../query/matches.ts";
+import type { Condition, Membership } from "./condition.ts";
 
 /** The documents that decide membership, by path; null where there is none. */
 export type OtherDocuments = ReadonlyMap<string, Fields | null>;

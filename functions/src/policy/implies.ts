@@ -1,6 +1,5 @@
-import type { Filter } from "../contract/query.ts";
+import type { Comparison, Filter } from "../contract/query.ts";
 import type { Value } from "../contract/value.ts";
-import type { Comparison } from "../query/disjunctions.ts";
 
 /** The filters that the filter is an AND of; itself, where it is none. */
 export function conjuncts(filter: Filter | undefined): readonly Filter[] {

@@ -1,10 +1,7 @@
 import { typeOf } from "../contract/compare.ts";
 import type { Value } from "../contract/value.ts";
+import { maxListValues } from "../query/list-operator.ts";
 import type { Policy } from "./policy.ts";
-
-/** Most values of `in` and `array-contains-any`, and of `not-in`, as Firestore takes them. */
-const MAX_IN = 30;
-const MAX_NOT_IN = 10;
 
 /** Says what is wrong with what a `where` compares with, or nothing. */
 export function whereProblem({
@@ -12,8 +9,8 @@ export function whereProblem({
   value,
 }: Extract<Policy, { kind: "where" }>): string | undefined {
   if (op === "==" || op === "!=") return undefined;
-  if (op === "in" || op === "not-in" || op === "array-contains-any") {
-    const most = op === "not-in" ? MAX_NOT_IN : MAX_IN;
+  const most = maxListValues(op);
+  if (most !== undefined) {
     const isList = Array.isArray(value) && value.length > 0 && value.length <= most;
     return isList && !value.some(isNullish)
       ? undefined

@@ -1,5 +1,5 @@
 import { formatFieldPath } from "../contract/field-path.ts";
-import type { Filter, Operator } from "../contract/query.ts";
+import type { Comparison, Filter, Operator } from "../contract/query.ts";
 
 /** What indexes see of a comparison: of `in`, an equality; of array-contains-any, an array-contains. */
 export interface ComparisonShape {
@@ -25,7 +25,7 @@ export function conjunctionShapes(
     );
 }
 
-function shapeOf({ field, op }: Extract<Filter, { op: unknown }>): ComparisonShape {
+function shapeOf({ field, op }: Comparison): ComparisonShape {
   const name = formatFieldPath(field);
   if (op === "in") return { field: name, op: "==" };
   return { field: name, op: op === "array-contains-any" ? "array-contains" : op };

@@ -1,7 +1,6 @@
-import type { Filter } from "../contract/query.ts";
+import type { Comparison, Filter } from "../contract/query.ts";
 import { elements } from "./elements.ts";
 
-export type Comparison = Extract<Filter, { op: unknown }>;
 /** Comparisons that must all hold. */
 export type Conjunction = readonly Comparison[];
 

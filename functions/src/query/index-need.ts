@@ -1,5 +1,6 @@
 import { formatFieldPath } from "../contract/field-path.ts";
 import type { Aggregate, Query } from "../contract/query.ts";
+import { aggregatedField } from "./aggregated-field.ts";
 import { conjunctionShapes, type ComparisonShape } from "./conjunction-shape.ts";
 import { countDisjunctions } from "./disjunctions.ts";
 import { isInequality } from "./inequality.ts";
@@ -130,11 +131,10 @@ function keepOrder(need: IndexNeed, { fields }: WholeOrder): readonly IndexNeed[
 
 /** The fields that are summed up, by name. */
 function aggregatedFields(aggregates: Readonly<Record<string, Aggregate>>): readonly string[] {
-  const fields = Object.values(aggregates).flatMap((aggregate) => {
-    if ("sum" in aggregate) return [aggregate.sum];
-    return "average" in aggregate ? [aggregate.average] : [];
-  });
-  return [...new Set(fields.map((field) => formatFieldPath(field)))].toSorted();
+  const fields = Object.values(aggregates).map(aggregatedField);
+  return [
+    ...new Set(fields.flatMap((field) => (field === undefined ? [] : formatFieldPath(field)))),
+  ].toSorted();
 }
 
 function inequalityFields(comparisons: readonly ComparisonShape[]): readonly string[] {

@@ -4,7 +4,7 @@ import { valueAt } from "../contract/select.ts";
 import type { FieldPath, Fields, Value } from "../contract/value.ts";
 import { elements } from "./elements.ts";
 
-/** What a filter is checked on. */
+/** What a filter or a condition is checked on: a stored document, or the one that a write would leave. */
 export interface Candidate {
   readonly path: string;
   readonly data: Fields;

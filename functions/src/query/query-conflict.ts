@@ -1,11 +1,7 @@
 import { formatFieldPath } from "../contract/field-path.ts";
 import type { Filter, Operator, Query } from "../contract/query.ts";
-import {
-  countDisjunctions,
-  MAX_DISJUNCTIONS,
-  toDisjunctions,
-  type Comparison,
-} from "./disjunctions.ts";
+import { comparisons } from "./comparisons.ts";
+import { countDisjunctions, MAX_DISJUNCTIONS, toDisjunctions } from "./disjunctions.ts";
 import { isInequality } from "./inequality.ts";
 
 /**
@@ -77,12 +73,6 @@ function sizeConflict(query: Query, where: Filter): string | undefined {
 }
 
 const DISJUNCTIVE: ReadonlySet<Operator> = new Set(["in", "array-contains-any"]);
-
-function comparisons(filter: Filter): readonly Comparison[] {
-  if ("and" in filter) return filter.and.flatMap(comparisons);
-  if ("or" in filter) return filter.or.flatMap(comparisons);
-  return [filter];
-}
 
 function hasOr(filter: Filter): boolean {
   if ("and" in filter) return filter.and.some(hasOr);

@@ -1,5 +1,6 @@
 import type { Filter, Operator, Order, Position, Query } from "../../contract/query.ts";
 import type { Fields, Value } from "../../contract/value.ts";
+import { wholeOrder } from "../../query/whole-order.ts";
 import type { DocumentStore } from "../store.ts";
 import { failureOf, freshCollection, seed, TIME } from "./fixture.contract.ts";
 
@@ -170,6 +171,18 @@ export function queryContract(store: DocumentStore): void {
     };
     expect(await idsOf({ where })).toEqual(["one", "onePointFive", "two"]);
     expect(await idsOf({ where, orderBy: asc("y") })).toEqual(["onePointFive", "two", "one"]);
+  });
+
+  test("a range of the id beside that of a field orders by the field, then by the id", async () => {
+    const where: Filter = {
+      and: [
+        { field: ["__name__"], op: ">", value: { $reference: at("one") } },
+        { field: ["y"], op: ">", value: 0 },
+      ],
+    };
+    const ids = ["onePointFive", "two", "textA"];
+    expect(await idsOf({ where })).toEqual(ids);
+    expect(await idsOf({ where, orderBy: wholeOrder({ where, orderBy: [] }) })).toEqual(ids);
   });
 
   test.each<[Order[], string[]]>([

@@ -1,14 +1,10 @@
 import { checkCollectionPath, checkId } from "../../contract/path.ts";
-import type { Filter, Query } from "../../contract/query.ts";
+import type { Comparison, Query } from "../../contract/query.ts";
+import { comparisons } from "../../query/comparisons.ts";
 import { elements } from "../../query/elements.ts";
+import { maxListValues } from "../../query/list-operator.ts";
 import { queryConflict } from "../../query/query-conflict.ts";
 import { StoreError } from "../store.ts";
-
-/**
- * Values that a comparison takes.
- * @see https://firebase.google.com/docs/firestore/query-data/queries#in_not-in_and_array-contains-any
- */
-const MAX_VALUES = { in: 30, "array-contains-any": 30, "not-in": 10 } as const;
 
 /** @throws StoreError INVALID_ARGUMENT where Firestore refuses the query whatever is stored */
 export function checkQuery(query: Query): void {
@@ -20,19 +16,16 @@ export function checkQuery(query: Query): void {
       refuse("a cursor has more values than the query has orders");
     }
   }
-  if (where !== undefined) checkFilter(where);
+  for (const comparison of comparisons(where)) checkList(comparison);
   const conflict = queryConflict(query);
   if (conflict !== undefined) refuse(conflict);
 }
 
-function checkFilter(filter: Filter): void {
-  if ("and" in filter) return filter.and.forEach(checkFilter);
-  if ("or" in filter) return filter.or.forEach(checkFilter);
-  const { op, value } = filter;
-  if (op !== "in" && op !== "not-in" && op !== "array-contains-any") return;
+function checkList({ op, value }: Comparison): void {
+  const most = maxListValues(op);
   const { length } = elements(value);
-  if (length === 0 || length > MAX_VALUES[op]) {
-    refuse(`${op} takes 1 to ${String(MAX_VALUES[op])} values, not ${String(length)}`);
+  if (most !== undefined && (length === 0 || length > most)) {
+    refuse(`${op} takes 1 to ${String(most)} values, not ${String(length)}`);
   }
 }
 

@@ -8,7 +8,8 @@ import {
   MIN_INT64,
 } from "../../contract/number.ts";
 import type { Aggregate } from "../../contract/query.ts";
-import type { FieldPath, Value } from "../../contract/value.ts";
+import type { Value } from "../../contract/value.ts";
+import { aggregatedField } from "../../query/aggregated-field.ts";
 import { fieldOf } from "../../query/matches.ts";
 import type { StoredDocument } from "../store.ts";
 
@@ -22,7 +23,7 @@ export function runAggregates(
   aggregates: Readonly<Record<string, Aggregate>>,
 ): Readonly<Record<string, Value>> {
   const fields = Object.values(aggregates)
-    .map(fieldOfAggregate)
+    .map(aggregatedField)
     .filter((field) => field !== undefined);
   const counted = documents.filter((document) =>
     fields.every((field) => fieldOf(document, field) !== undefined),
@@ -32,13 +33,8 @@ export function runAggregates(
   );
 }
 
-function fieldOfAggregate(aggregate: Aggregate): FieldPath | undefined {
-  if ("count" in aggregate) return undefined;
-  return "sum" in aggregate ? aggregate.sum : aggregate.average;
-}
-
 function compute(documents: readonly StoredDocument[], aggregate: Aggregate): Value {
-  const field = fieldOfAggregate(aggregate);
+  const field = aggregatedField(aggregate);
   if (field === undefined) return documents.length;
   const numbers = documents
     .map((document) => fieldOf(document, field) as Value)

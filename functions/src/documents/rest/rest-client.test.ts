@@ -86,11 +86,11 @@ test("a refused token is forgotten, and the refusal is not an unknown outcome", 
   expect(received).toHaveLength(1);
 });
 
-test("an answer that is too large is a bad request", async () => {
+test("an answer that is too large is not asked for again, and may be billed", async () => {
   const { rest, received } = await client([{ body: ["x".repeat(1_000_000)] }]);
   await expect(rest.read(request, {})).rejects.toMatchObject({
-    code: "INVALID_ARGUMENT",
-    message: "The answer is too large: ask for less.",
+    code: "ANSWER_TOO_LARGE",
+    unanswered: true,
   });
   expect(received).toHaveLength(1);
 });

@@ -156,11 +156,12 @@ function isError(json: unknown): json is JsonError {
 function unavailable({ cause, message, sent }: NoAnswerError, isWrite: boolean): StoreError {
   const { code } = cause as { code?: unknown };
   if (!isWrite && code === "UND_ERR_RES_EXCEEDED_MAX_SIZE") {
-    return new StoreError("INVALID_ARGUMENT", "The answer is too large: ask for less.");
+    return new StoreError("ANSWER_TOO_LARGE", "The answer is too large.", { unanswered: true });
   }
   return new StoreError("UNAVAILABLE", `No answer from Firestore: ${message}`, {
     cause,
     outcomeUnknown: isWrite && sent,
+    unanswered: sent,
   });
 }
 

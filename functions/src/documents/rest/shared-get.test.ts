@@ -68,6 +68,18 @@ test("who leaves does not take the others along", async () => {
   expect((await stays).documents).toEqual([{ path: "c/a" }]);
 });
 
+test("what was not answered in time may be billed if it was sent, and only then", async () => {
+  for (const isSent of [true, false]) {
+    const { shared, sent } = request();
+    const leaver = new AbortController();
+    const get = shared.join(["c/a"], { signal: leaver.signal });
+    void shared.send();
+    if (isSent) sent[0]?.call.onSent?.();
+    leaver.abort();
+    await expect(get).rejects.toMatchObject({ code: "UNAVAILABLE", unanswered: isSent });
+  }
+});
+
 test("the last one to leave ends the request", async () => {
   const { shared, sent } = request();
   const leavers = [new AbortController(), new AbortController()];

@@ -1,5 +1,5 @@
 import type { RestCall } from "./rest-client.ts";
-import { StoreError, type DocumentStore, type StoreCall, type StoredDocument } from "../store.ts";
+import { isOfRequest, StoreError, type DocumentStore, type StoreCall, type StoredDocument } from "../store.ts";
 
 export type GetResult = Awaited<ReturnType<DocumentStore["get"]>>;
 
@@ -53,8 +53,7 @@ export class SharedGet {
   /** One call's bad path, or its huge documents, must not fail the others: then each has its own. */
   async #fail(fault: unknown): Promise<void> {
     const seats = [...this.#seats];
-    const isOfOne = fault instanceof StoreError && fault.code === "INVALID_ARGUMENT";
-    if (isOfOne && seats.length > 1) {
+    if (isOfRequest(fault) && seats.length > 1) {
       await Promise.all(seats.map((seat) => this.#fetchAlone(seat)));
     } else {
       for (const seat of seats) seat.reject(fault);
@@ -83,6 +82,7 @@ class Seat {
   readonly #call: StoreCall;
   readonly #settle: PromiseWithResolvers<GetResult>;
   readonly #abort: () => void;
+  #sent = false;
 
   constructor(paths: readonly string[], call: StoreCall, leave: () => void) {
     this.paths = paths;
@@ -91,9 +91,9 @@ class Seat {
     this.result = this.#settle.promise;
     this.#abort = () => {
       leave();
-      this.reject(ended(call.signal));
+      this.reject(ended(call.signal, this.#sent));
     };
-    if (call.signal?.aborted === true) this.reject(ended(call.signal));
+    if (call.signal?.aborted === true) this.reject(ended(call.signal, false));
     else call.signal?.addEventListener("abort", this.#abort);
   }
 
@@ -106,6 +106,7 @@ class Seat {
   }
 
   count(): void {
+    this.#sent = true;
     if (this.#call.meter) this.#call.meter.roundTrips += 1;
   }
 
@@ -127,8 +128,9 @@ class Seat {
   }
 }
 
-function ended(signal: AbortSignal | undefined): StoreError {
+function ended(signal: AbortSignal | undefined, sent: boolean): StoreError {
   return new StoreError("UNAVAILABLE", "No answer from Firestore in time.", {
     cause: signal?.reason,
+    unanswered: sent,
   });
 }
