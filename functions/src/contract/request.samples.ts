@@ -88,6 +88,7 @@ function samples(schema: z.core.$ZodType, at: At): readonly unknown[] {
         ? samples(def.getter(), { ...at, nesting: at.nesting + 1 })
         : [];
     case "optional":
+    case "readonly":
       return samples(def.innerType, at);
     case "pipe":
       return samples(isCheckedBefore(def.in) ? def.out : def.in, at);
