@@ -106,6 +106,16 @@ test.each<[string, object, string[]]>([
     },
     ["s1", "s6"],
   ],
+  [
+    "a range of ids beside that of a field",
+    {
+      where: [
+        ["__name__", ">", "s2"],
+        ["n", "<", 5],
+      ],
+    },
+    ["s3", "s4"],
+  ],
   ["a field of any name", { where: [["`odd name\\``", "==", 2]] }, ["s2"]],
   ["startAt", { ...inOrder, startAt: [5] }, ["s5", "s6"]],
   ["startAfter", { ...inOrder, startAfter: [5] }, ["s6"]],
