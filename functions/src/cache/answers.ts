@@ -1,4 +1,4 @@
-import { StoreError } from "../documents/store.ts";
+import { isOfRequest } from "../documents/store.ts";
 import { isFresh, type Entry, type Freshness } from "./freshness.ts";
 import type { Key } from "./key.ts";
 import { SharedRead, type Load } from "./shared-read.ts";
@@ -106,8 +106,7 @@ export class Answers<T> {
         return { entry: await unsent.answer(key, asking.signal), wasRead: false };
       } catch (error) {
         // What Firestore refuses may be what another reads along with it.
-        const isOfAnother = error instanceof StoreError && error.code === "INVALID_ARGUMENT";
-        if (!isOfAnother) throw error;
+        if (!isOfRequest(error)) throw error;
       }
     }
     const own = this.#ownRead(key, asking);

@@ -52,28 +52,28 @@ export class SharedRead<T> {
   async answer(key: string, signal: AbortSignal | undefined): Promise<Entry<T>> {
     this.#readers += 1;
     try {
-      const entries = await unlessEnded(this.#answers.promise, signal);
+      const entries = await this.#unlessEnded(signal);
       return entries.get(key) as Entry<T>;
     } finally {
       this.#readers -= 1;
       if (this.#readers === 0 && this.#sentAtMs !== undefined) this.#ended.abort();
     }
   }
-}
 
-async function unlessEnded<T>(answer: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return answer;
-  const { promise, reject } = Promise.withResolvers<never>();
-  const end = () => {
-    reject(
-      new StoreError("UNAVAILABLE", "No answer from Firestore in time.", { cause: signal.reason }),
-    );
-  };
-  if (signal.aborted) end();
-  signal.addEventListener("abort", end);
-  try {
-    return await Promise.race([answer, promise]);
-  } finally {
-    signal.removeEventListener("abort", end);
+  async #unlessEnded(signal: AbortSignal | undefined): Promise<ReadonlyMap<string, Entry<T>>> {
+    if (signal === undefined) return this.#answers.promise;
+    const { promise, reject } = Promise.withResolvers<never>();
+    const end = () => {
+      const unanswered = this.#sentAtMs !== undefined;
+      const details = { cause: signal.reason as unknown, unanswered };
+      reject(new StoreError("UNAVAILABLE", "No answer from Firestore in time.", details));
+    };
+    if (signal.aborted) end();
+    signal.addEventListener("abort", end);
+    try {
+      return await Promise.race([this.#answers.promise, promise]);
+    } finally {
+      signal.removeEventListener("abort", end);
+    }
   }
 }

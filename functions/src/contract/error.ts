@@ -11,6 +11,7 @@ export const REASONS = {
   REQUEST_TOO_DEEP: "invalid-argument",
   BATCH_CONFLICT: "invalid-argument",
   COST_EXCEEDS_CAPACITY: "invalid-argument",
+  ANSWER_TOO_LARGE: "invalid-argument",
   POLICY_QUERY_CONFLICT: "invalid-argument",
   INVALID_CREDENTIALS: "unauthenticated",
   FORBIDDEN: "permission-denied",
@@ -31,7 +32,7 @@ export const REASONS = {
 export type Reason = keyof typeof REASONS;
 export type Code = (typeof REASONS)[Reason];
 
-/** One thing wrong with one field, as google.rpc.BadRequest has it. `field` is a field path of the request, or of the document. */
+/** One thing wrong with one field, as google.rpc.BadRequest has it. `field` is a field path of the request, or of the document, and empty for the whole of it. */
 export interface FieldViolation {
   readonly field: string;
   readonly description: string;
@@ -66,8 +67,9 @@ export function invalid(
   violations: readonly [FieldViolation, ...FieldViolation[]],
 ): GatewayError {
   const [first, ...rest] = violations;
+  const place = first.field === "" ? "" : `${first.field}: `;
   const more = rest.length === 0 ? "" : ` (and ${String(rest.length)} more)`;
-  return new GatewayError(reason, `${first.field}: ${first.description}${more}`, {
+  return new GatewayError(reason, `${place}${first.description}${more}`, {
     fieldViolations: violations,
   });
 }

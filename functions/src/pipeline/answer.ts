@@ -1,5 +1,6 @@
 import type { CallableName, Response } from "../contract/api.ts";
 import type { Caller } from "../contract/caller.ts";
+import { StoreError } from "../documents/store.ts";
 import type { Gateway } from "../gateway.ts";
 import type { Charge } from "../quota/quota.ts";
 import { refusalError } from "../quota/refusal-error.ts";
@@ -54,6 +55,9 @@ export async function answer<Name extends CallableName, Allowed extends Plan>(
     call.begin("execute");
     const result = await callable.execute(plan, { request, caller, gateway, call });
     return { ...result, usage: call.usage } as Response<Name>;
+  } catch (error) {
+    if (error instanceof StoreError && error.unanswered) call.oweReads(charging.cost.reads);
+    throw error;
   } finally {
     await settle(charge, call, plan);
   }

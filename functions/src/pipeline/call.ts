@@ -30,6 +30,7 @@ export class Call {
   readonly #usage = { reads: 0, writes: 0, deletes: 0 };
   #cached = false;
   #owedWrites = 0;
+  #owedReads = 0;
   readonly #faults: Fault[] = [];
   readonly #deadline: Deadline;
   readonly #startedMs = performance.now();
@@ -74,9 +75,15 @@ export class Call {
     this.#owedWrites += writes;
   }
 
+  /** That a read got no answer, and may have been billed for so many documents: the estimate of them stands. */
+  oweReads(reads: number): void {
+    this.#owedReads = reads;
+  }
+
   /** What the quota is settled with. */
   get cost(): Cost {
-    const { reads, writes, deletes } = this.#usage;
+    const { writes, deletes } = this.#usage;
+    const reads = Math.max(this.#usage.reads, this.#owedReads);
     return { calls: 1, reads, writes: writes + deletes + this.#owedWrites, deletes };
   }
 

@@ -46,6 +46,10 @@ const REFUSED = [
   "FIRESTORE_REFUSED",
   "The database refused the request as it stands, and nothing was changed. Sending it again won't help.",
 ] as const;
+const TOO_LARGE = [
+  "ANSWER_TOO_LARGE",
+  "The answer is larger than 32 MiB. Ask for fewer documents, or for some of their fields.",
+] as const;
 const CONTENDED = [
   "CONTENTION",
   "Others kept changing the same documents, and nothing was changed. Try again.",
@@ -62,4 +66,5 @@ const STORE_FAULTS = {
   DEADLINE_EXCEEDED: UNREACHABLE,
   UNAVAILABLE: UNREACHABLE,
   INTERNAL: UNREACHABLE,
+  ANSWER_TOO_LARGE: TOO_LARGE,
 } as const satisfies Record<StoreErrorCode, readonly [string, string]>;

@@ -1,5 +1,11 @@
 import type { RestCall } from "./rest-client.ts";
-import { isOfRequest, StoreError, type DocumentStore, type StoreCall, type StoredDocument } from "../store.ts";
+import {
+  isOfRequest,
+  StoreError,
+  type DocumentStore,
+  type StoreCall,
+  type StoredDocument,
+} from "../store.ts";
 
 export type GetResult = Awaited<ReturnType<DocumentStore["get"]>>;
 
