@@ -16,14 +16,6 @@ export function editFields(fields: Fields, edits: readonly Edit[]): Fields {
   return editMap(fields, edits, 0);
 }
 
-/** The fields without what lies at or below these paths. */
-export function without(fields: Fields, paths: readonly FieldPath[]): Fields {
-  return editFields(
-    fields,
-    paths.map((path) => ({ path, apply: () => undefined })),
-  );
-}
-
 function editMap(fields: Fields, edits: readonly Edit[], depth: number): Fields {
   if (edits.length === 0) return fields;
   const edited: Record<string, Value> = { ...fields };

@@ -1,10 +1,10 @@
 import type { z } from "zod";
 import { MAX_VIOLATIONS } from "../contract/checked.ts";
 import type { FieldViolation } from "../contract/error.ts";
-import { without } from "../contract/edit-fields.ts";
 import { formatFieldPath } from "../contract/field-path.ts";
 import { tagOf } from "../contract/map.ts";
 import { pathTree, treeBelow, type PathTree } from "../contract/path-tree.ts";
+import { omit } from "../contract/select.ts";
 import type { FieldPath, Value } from "../contract/value.ts";
 import type { Change } from "../contract/wire-changes.ts";
 import type { FieldTransform } from "../contract/write.ts";
@@ -89,7 +89,7 @@ function checkSet(
   const given = resolved.fields["value"] as Value;
   const result = schema === undefined ? { value: given } : validate(harden(schema), given, path);
   if ("violations" in result) return result;
-  const set = without({ value: result.value }, resolved.serverTimestamps)["value"] as Value;
+  const set = omit({ value: result.value }, resolved.serverTimestamps)["value"] as Value;
   return {
     sets: [{ path, value: set }],
     transforms: resolved.serverTimestamps.map((field) => ({

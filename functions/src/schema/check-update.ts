@@ -1,7 +1,8 @@
 import { checked, type Checked } from "../contract/checked.ts";
 import { copyPaths } from "../contract/copy-paths.ts";
-import { editFields, without } from "../contract/edit-fields.ts";
+import { editFields } from "../contract/edit-fields.ts";
 import type { FieldViolation } from "../contract/error.ts";
+import { omit } from "../contract/select.ts";
 import type { Fields } from "../contract/value.ts";
 import type { Change } from "../contract/wire-changes.ts";
 import type { DocumentUpdate } from "../contract/write.ts";
@@ -47,7 +48,7 @@ function withManaged(
   context: WriteContext,
 ): CheckedWrite {
   const { values, times } = manageFields(schema.updated, context, null);
-  const own = Object.keys(without(values, times)).map((name) => [name]);
+  const own = Object.keys(omit(values, times)).map((name) => [name]);
   const transformed = [...transforms, ...times.map(serverTimestamp)];
   const update: DocumentUpdate = {
     fields: copyPaths(nest(sets), values, own),
@@ -78,7 +79,7 @@ function checkResult(
   // Of what is deleted there is nothing to copy; what is transformed is left to Firestore.
   const { mask = [], transforms = [] } = update;
   const written = copyPaths({}, result.value as Fields, mask);
-  const fields = without(
+  const fields = omit(
     written,
     transforms.map(({ field }) => field),
   );

@@ -1,7 +1,7 @@
 import { checked, type Checked } from "../contract/checked.ts";
-import { without } from "../contract/edit-fields.ts";
 import type { FieldViolation } from "../contract/error.ts";
 import { formatFieldPath } from "../contract/field-path.ts";
+import { omit } from "../contract/select.ts";
 import type { FieldPath, Fields } from "../contract/value.ts";
 import type { DocumentUpdate, FieldTransform } from "../contract/write.ts";
 import { outcome, type CheckedWrite, type WriteContext } from "./checked-write.ts";
@@ -85,7 +85,7 @@ export function refuseManaged(
 /** The update that leaves these times to Firestore. */
 function timed(fields: Fields, times: readonly FieldPath[]): DocumentUpdate {
   if (times.length === 0) return { fields };
-  return { fields: without(fields, times), transforms: times.map(serverTimestamp) };
+  return { fields: omit(fields, times), transforms: times.map(serverTimestamp) };
 }
 
 export function serverTimestamp(field: FieldPath): FieldTransform {
