@@ -21,6 +21,7 @@ import type { Callable, Plan } from "./callable.ts";
 import { guard } from "./guard.ts";
 import { leaveDomain } from "./leave-domain.ts";
 import { logCall } from "./log-call.ts";
+import type { Secret } from "./secret.ts";
 
 /** What the guard made of a request: its data, or what is wrong with it. */
 type Guarded = () => unknown;
@@ -38,15 +39,18 @@ export function expose<Name extends CallableName, Allowed extends Plan>(
   const inner = onCall(OPTIONS, async ({ rawRequest, auth, app }) => {
     const call = new Call(callable.name, deadlineMs.value());
     const data = guarded.get(rawRequest) ?? (() => undefined);
+    let secret: Secret | undefined;
     try {
+      const built = gateway();
+      secret = built.secret;
       const address = addressOf(rawRequest);
       const incoming = { data, auth, app: app?.appId ?? null, address };
-      const response = await answer(callable, incoming, { gateway: gateway(), call });
-      logCall(call);
+      const response = await answer(callable, incoming, { gateway: built, call });
+      logCall(call, { secret: secret.known("address") });
       return response;
     } catch (thrown) {
       const error = call.fault(thrown);
-      logCall(call, error);
+      logCall(call, { error, secret: secret?.known("address") });
       throw toHttpsError(error, call);
     } finally {
       call.end();

@@ -1,5 +1,6 @@
 import { write } from "firebase-functions/logger";
 import type { GatewayError } from "../contract/error.ts";
+import { isOfRequest } from "../documents/store.ts";
 import { callerKey } from "../quota/caller-key.ts";
 import type { Call } from "./call.ts";
 import type { Fault } from "./fault.ts";
@@ -7,30 +8,52 @@ import type { Fault } from "./fault.ts";
 /** Most causes in one line: a batch may have one for each of its writes. */
 const MAX_CAUSES = 5;
 
-/** One line for each call: who (hashed), what it came to, what it cost. No data, no tokens. */
-export function logCall(call: Call, error?: GatewayError): void {
-  const causes = call.faults.flatMap(({ cause }) => cause ?? []).slice(0, MAX_CAUSES);
+type Cause = NonNullable<Fault["cause"]>;
+
+/**
+ * One line for each call: who (hashed), what it came to, what it cost. No data, no tokens.
+ *
+ * @param secret the key with which quotas hash callers' addresses, if it is known: then callers
+ * without a token are told apart as their quotas tell them
+ */
+export function logCall(
+  call: Call,
+  { error, secret }: { error?: GatewayError; secret?: Uint8Array | undefined },
+): void {
+  const causes = call.faults.flatMap(({ cause }) => cause ?? []);
+  const whereabouts = secret && { address: call.address, secret };
   write({
-    severity: causes.length > 0 ? "ERROR" : error === undefined ? "INFO" : "NOTICE",
+    severity: severityOf(causes, error),
     message: `${call.callable} ${error?.reason ?? "ok"}`,
     callable: call.callable,
-    caller: call.caller === undefined ? null : callerKey(call.caller),
+    caller: call.caller === undefined ? null : callerKey(call.caller, whereabouts),
     kind: call.caller?.kind ?? null,
     code: error?.code ?? "ok",
     reason: error?.reason ?? null,
     usage: call.usage,
     roundTrips: call.store.meter.roundTrips,
     ...call.durations,
-    ...(causes.length > 0 && { causes: causes.map(describe) }),
+    ...(causes.length > 0 && { causes: causes.slice(0, MAX_CAUSES).map(describe) }),
   });
 }
 
-function describe({ errorId, error }: NonNullable<Fault["cause"]>): object {
-  if (!(error instanceof Error)) return { errorId, error: typeof error };
-  return { errorId, error: withoutQuotes(error.stack ?? error.message) };
+/** Nobody is to be woken by what a caller can do at will: to ask for what Firestore won't take. */
+function severityOf(causes: readonly Cause[], error: GatewayError | undefined) {
+  if (causes.some((cause) => !isOfRequest(cause.error))) return "ERROR";
+  if (causes.length > 0) return "WARNING";
+  return error === undefined ? "INFO" : "NOTICE";
 }
 
-/** Messages of Firestore and of Node's parsers quote what they were given, which is not the log's to keep. */
-function withoutQuotes(text: string): string {
-  return text.replace(/"[^"]*"|'[^']*'|`[^`]*`/g, '"…"');
+function describe({ errorId, error }: Cause): object {
+  if (!(error instanceof Error)) return { errorId, error: typeof error };
+  return { errorId, error: withoutData(error.stack ?? error.message) };
+}
+
+/** The name of a document, to the end of the message: its ids may have quotes and line breaks in them. */
+const DOCUMENT_NAME = /projects\/[^/\s]+\/databases\/[^/\s]+\/documents\/[^]*?(?=\n {4}at |$)/g;
+const QUOTED = /"[^"]*"|'[^']*'|`[^`]*`/g;
+
+/** Messages of Firestore and of Node's parsers name and quote what they were given, which is not the log's to keep. */
+function withoutData(text: string): string {
+  return text.replace(DOCUMENT_NAME, "…").replace(QUOTED, '"…"');
 }

@@ -34,6 +34,11 @@ export class Secret {
     return key;
   }
 
+  /** The key, if it was needed before. */
+  known(purpose: KeyPurpose): Buffer | undefined {
+    return this.#keys.get(purpose);
+  }
+
   async #load(call: StoreCall): Promise<Buffer> {
     return (await this.#read(call)) ?? (await this.#create(call));
   }

@@ -1,0 +1,64 @@
+import { write } from "firebase-functions/logger";
+import { GatewayError } from "../contract/error.ts";
+import { StoreError } from "../documents/store.ts";
+import { callerKey } from "../quota/caller-key.ts";
+import { Call } from "./call.ts";
+import { logCall } from "./log-call.ts";
+
+jest.mock("firebase-functions/logger", () => ({ write: jest.fn() }));
+
+const anonymous = { admin: false, roles: [], teams: [], app: null, kind: "anonymous", uid: null };
+
+function logged(call: Call, options: Parameters<typeof logCall>[1] = {}) {
+  call.end();
+  logCall(call, options);
+  return jest.mocked(write).mock.lastCall?.[0] as Readonly<Record<string, unknown>>;
+}
+
+function callWith(...thrown: readonly unknown[]): Call {
+  const call = new Call("getDocument", 1_000);
+  for (const error of thrown) call.fault(error);
+  return call;
+}
+
+const tooLarge = new StoreError("ANSWER_TOO_LARGE", "large");
+const refused = new StoreError("INVALID_ARGUMENT", "no");
+const gone = new StoreError("UNAVAILABLE", "gone");
+
+test.each<[string, readonly unknown[], GatewayError | undefined, string]>([
+  ["an answer", [], undefined, "INFO"],
+  ["a refusal", [], new GatewayError("FORBIDDEN", "no"), "NOTICE"],
+  ["what a caller can provoke at will", [refused, tooLarge], undefined, "WARNING"],
+  ["a fault", [gone], undefined, "ERROR"],
+  ["a fault of ours", [new TypeError("oh")], undefined, "ERROR"],
+  [
+    "a fault after five of the caller's",
+    [...Array.from({ length: 6 }, () => refused), gone],
+    undefined,
+    "ERROR",
+  ],
+])("%s has its severity", (_what, thrown, error, severity) => {
+  expect(logged(callWith(...thrown), error && { error })["severity"]).toBe(severity);
+});
+
+test.each([
+  'Document "projects/p/databases/(default)/documents/c/a"SECRET"b" is too large.',
+  "No document to update: projects/p/databases/(default)/documents/c/SECRET and more",
+  "No document: projects/p/databases/d/documents/c/a\n    and SECRET\nSECRET",
+  "Value 'SECRET', `SECRET` of \"SECRET\" is bad",
+])("no name and no data of a message is logged: %j", (message) => {
+  const { causes } = logged(callWith(new StoreError("INTERNAL", message)));
+  expect(JSON.stringify(causes)).not.toContain("SECRET");
+  expect(JSON.stringify(causes)).toContain("log-call.test");
+});
+
+test("callers without a token are told apart where their addresses can be hashed", () => {
+  const call = callWith();
+  call.caller = anonymous as NonNullable<Call["caller"]>;
+  call.address = "192.0.2.1";
+  const secret = Buffer.from("key");
+  const { caller } = logged(call, { secret });
+  expect(caller).toBe(callerKey(call.caller, { address: "192.0.2.1", secret }));
+  expect(caller).not.toBe(logged(call)["caller"]);
+  expect(JSON.stringify(logged(call, { secret }))).not.toContain("192.0.2");
+});
