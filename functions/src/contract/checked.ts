@@ -5,7 +5,7 @@ export type Checked<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly violations: readonly [FieldViolation, ...FieldViolation[]] };
 
-/** Enough to mend a document by; who gets everything wrong is not told everything. */
+/** Most violations in one error: enough to mend by; who gets everything wrong is not told everything. */
 export const MAX_VIOLATIONS = 20;
 
 /** The value, if there are no violations; the first of them if there are. */

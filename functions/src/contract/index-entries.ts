@@ -9,9 +9,9 @@ export const MAX_INDEX_ENTRIES = 40_000;
 /** What is wrong with the number of a document's index entries, if anything: at most one violation. */
 export function checkIndexEntries(
   fields: Fields,
-  exempt: readonly FieldPath[],
+  unindexed: readonly FieldPath[],
 ): readonly FieldViolation[] {
-  return countIndexEntries(fields, exempt) > MAX_INDEX_ENTRIES ? [TOO_MANY] : [];
+  return countMap(fields, { unindexed, path: [] }) > MAX_INDEX_ENTRIES ? [TOO_MANY] : [];
 }
 
 const TOO_MANY: FieldViolation = {
@@ -21,28 +21,24 @@ const TOO_MANY: FieldViolation = {
     "shorten its arrays, or declare large fields unindexed",
 };
 
+interface Walk {
+  /** Fields without automatic indexes, with all below them. */
+  readonly unindexed: readonly FieldPath[];
+  readonly path: string[];
+}
+
 /**
  * How many entries Firestore's automatic single-field indexes hold for a document: two (ascending
  * and descending) for each field that is neither array nor map, in maps too, and one for each
  * element of an array. Composite indexes add theirs; only Firestore can count them.
  *
- * @param exempt fields without automatic indexes, with all below them.
  * @see https://firebase.google.com/docs/firestore/query-data/index-overview#automatic_indexing
  */
-export function countIndexEntries(fields: Fields, exempt: readonly FieldPath[] = []): number {
-  return countMap(fields, { exempt, path: [] });
-}
-
-interface Walk {
-  readonly exempt: readonly FieldPath[];
-  readonly path: string[];
-}
-
 function countMap(fields: Fields, walk: Walk): number {
   let entries = 0;
   for (const name of Object.keys(fields)) {
     walk.path.push(name);
-    if (!walk.exempt.some((path) => isPrefix(path, walk.path))) {
+    if (!walk.unindexed.some((path) => isPrefix(path, walk.path))) {
       entries += countValue(fields[name] as Value, walk);
     }
     walk.path.pop();

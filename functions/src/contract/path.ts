@@ -4,9 +4,9 @@ import { utf8Length } from "./utf8.ts";
  * Limits of Firestore on names and on the depth of subcollections.
  * @see https://firebase.google.com/docs/firestore/quotas#collections_documents_and_fields
  */
-export const MAX_ID_BYTES = 1500;
-export const MAX_DOCUMENT_NAME_BYTES = 6 * 1024;
-export const MAX_COLLECTION_DEPTH = 100;
+const MAX_ID_BYTES = 1500;
+const MAX_DOCUMENT_NAME_BYTES = 6 * 1024;
+const MAX_COLLECTION_DEPTH = 100;
 
 const RESERVED_ID = /^__.*__$/s;
 const FOREIGN_ROOT = /^projects\/[^/]+\/databases\/[^/]+\/documents\//;

@@ -4,7 +4,9 @@
  * Firestore's own, and two rarities that the callable protocol would lose are escaped at the door
  * (wire.ts): the number -0, and maps with a name such as `@type`.
  *
- * A value has one form only: no `$int64` that a number can hold, no `$map` that need not be.
+ * A value has one form only: no `$int64` that a number can hold, no `$map` that need not be. But
+ * schemas make one tag more, never taken from a caller nor read from the database: `{"$double": 5}`
+ * is stored as a double, where the number 5 is stored as an integer.
  */
 export type Value = null | boolean | number | string | readonly Value[] | Fields;
 
@@ -69,12 +71,6 @@ export const TRANSFORM_TAGS = [
   "$arrayRemove",
   "$delete",
 ] as const;
-
-/**
- * Made by schemas only, never taken from a caller nor read from the database: `{"$double": 5}` is
- * stored as a double, where the number 5 is stored as an integer.
- */
-export const DOUBLE_TAG = "$double";
 
 export type ValueTag = (typeof VALUE_TAGS)[number];
 export type TransformTag = (typeof TRANSFORM_TAGS)[number];

@@ -5,7 +5,7 @@ import type { Fields, Value } from "./value.ts";
  * Names that break the callable protocol as Firebase implements it: `@type` marks a wrapped number
  * to both sides, and its client asks every object for its `hasOwnProperty`.
  */
-export const UNSAFE_NAMES: ReadonlySet<string> = new Set(["@type", "hasOwnProperty", "__proto__"]);
+const UNSAFE_NAMES: ReadonlySet<string> = new Set(["@type", "hasOwnProperty", "__proto__"]);
 
 /**
  * The fields of a document as they are sent to a caller: the same, but for what JSON or the

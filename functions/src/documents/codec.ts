@@ -1,5 +1,5 @@
 import { fieldsOf, mapValue, putField, tagOf } from "../contract/map.ts";
-import { doubleValue, integerValue } from "../contract/number.ts";
+import { doubleValue, integerValue, isInteger } from "../contract/number.ts";
 import { isForeign } from "../contract/path.ts";
 import { padTimestamp } from "../contract/timestamp.ts";
 import type { Fields, Value } from "../contract/value.ts";
@@ -33,7 +33,7 @@ export function encodeValue(value: Value, root: Root): JsonValue {
     case "string":
       return { stringValue: value };
     case "number":
-      return Number.isSafeInteger(value) && !Object.is(value, -0)
+      return isInteger(value)
         ? { integerValue: String(value) }
         : { doubleValue: encodeDouble(value) };
     case "boolean":

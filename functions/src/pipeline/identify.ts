@@ -4,7 +4,7 @@ import { GatewayError } from "../contract/error.ts";
 /** Most characters of a uid: Firebase Authentication's own limit. */
 const MAX_UID_LENGTH = 128;
 /** Most teams of a caller: what one `in` filter of Firestore takes. */
-export const MAX_TEAMS = 30;
+const MAX_TEAMS = 30;
 /** How far the clock of this instance may be behind the one that a token was issued by. */
 const MAX_CLOCK_SKEW_MS = 5 * 60_000;
 

@@ -1,10 +1,8 @@
 import type { z } from "zod";
 import { api, type CallableName, type Request } from "../contract/api.ts";
+import { MAX_VIOLATIONS } from "../contract/checked.ts";
 import { invalid, type FieldViolation } from "../contract/error.ts";
 import { shorten } from "../contract/shorten.ts";
-
-/** Most violations that one error names. */
-const MAX_VIOLATIONS = 20;
 
 /**
  * The request of a callable, in the form that its schema gives it.

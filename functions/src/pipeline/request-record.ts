@@ -5,7 +5,7 @@ import type { StoredDocument, Write } from "../documents/store.ts";
 import { callerKey } from "../quota/caller-key.ts";
 
 /** How long a request can be repeated, in milliseconds. */
-export const REPLAY_WINDOW_MS = 24 * 60 * 60 * 1000;
+const REPLAY_WINDOW_MS = 24 * 60 * 60 * 1000;
 /** The field after which Firestore deletes a record. */
 export const RECORD_TTL_FIELD = "expiresAt";
 

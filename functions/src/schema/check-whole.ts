@@ -54,7 +54,7 @@ export function checkReplace(
 }
 
 /** A document as the caller and the server make it, over one that is stored or none. */
-export function makeDocument(
+function makeDocument(
   { hardened, managed }: DocumentSchema,
   given: Fields,
   { context, stored }: { readonly context: WriteContext; readonly stored: Fields | null },

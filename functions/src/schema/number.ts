@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { exactNumber, isNumber } from "../contract/number.ts";
+import { exactNumber, isInteger as isStoredAsInteger, isNumber } from "../contract/number.ts";
 import type { Int64, SpecialNumber, Value } from "../contract/value.ts";
 import { firestoreType, type Reading } from "./firestore-type.ts";
 
@@ -45,7 +45,7 @@ export function double(
 
 /** The number, marked as a double where it would be stored as an integer. */
 export function toDouble(sent: Value): Value {
-  return Number.isSafeInteger(sent) && !Object.is(sent, -0) ? { $double: sent } : sent;
+  return typeof sent === "number" && isStoredAsInteger(sent) ? { $double: sent } : sent;
 }
 
 function isInteger(sent: Value): boolean {

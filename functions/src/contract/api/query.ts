@@ -3,6 +3,7 @@ import { isFilterCountWithinLimits, MAX_FILTER_DEPTH, MAX_FILTERS } from "../fil
 import { OPERATORS } from "../query.ts";
 import { padTimestamp } from "../timestamp.ts";
 import type { Value } from "../value.ts";
+import { MAX_VECTOR_DIMENSIONS } from "../wire-tag.ts";
 import { optional, text, TIME, value } from "./common.ts";
 
 /** Most documents that one getDocuments or queryDocuments may ask for. */
@@ -86,12 +87,9 @@ export const place = { collection: optional(text), collectionGroup: optional(tex
 /** Values of the first orders, as many as are given. */
 export const position = z.array(value).min(1).max(MAX_FILTERS);
 export const limit = z.int().min(1).max(MAX_DOCUMENTS);
-/** Dimensions of a vector: Firestore's own limit. */
-export const MAX_DIMENSIONS = 2048;
-
 export const findNearest = z.strictObject({
   field: text,
-  vector: z.array(z.number()).min(1).max(MAX_DIMENSIONS),
+  vector: z.array(z.number()).min(1).max(MAX_VECTOR_DIMENSIONS),
   distance: z.enum(["EUCLIDEAN", "COSINE", "DOT_PRODUCT"]),
   limit,
   distanceResultField: optional(text),

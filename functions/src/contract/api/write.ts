@@ -7,7 +7,7 @@ import { fields, optional, text, time, TIME, usage } from "./common.ts";
 export const MAX_WRITES = 500;
 
 /** Names a request, so that sending it again within 24 hours applies it once and answers alike. */
-export const requestId = z.uuid();
+const requestId = z.uuid();
 /** The request had been applied before; this is what it did then. */
 export const replayed = z.literal(true);
 export const once = { requestId: optional(requestId) };
@@ -21,7 +21,7 @@ export const merge = z.union(
   "must be true, or a list of field paths",
 );
 
-export const metadata = z.strictObject({
+const metadata = z.strictObject({
   path: z.string(),
   id: z.string(),
   /** Only where the document is new. */
@@ -37,7 +37,7 @@ export const written = z.strictObject({
   usage,
 });
 
-export const conditions = { ifUpdateTime: optional(updateTime), ifExists: optional(z.boolean()) };
+const conditions = { ifUpdateTime: optional(updateTime), ifExists: optional(z.boolean()) };
 export const write = withoutNulls(
   ["merge", "ifUpdateTime", "ifExists"],
   z.discriminatedUnion(
