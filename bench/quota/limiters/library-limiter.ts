@@ -8,11 +8,11 @@ import { openFirestore } from "./open-firestore.ts";
 const NAME = "limiter";
 
 /*
- * The library wants firebase-admin 10 and firebase-functions 3, of 2022. They would bring every
- * installation of this project another four hundred packages, with all that was found wrong with
- * them since. So package.json has it share the current ones (`overrides`). All that it uses of
- * them at each call is the namespace `admin.firestore`, for the time now, which firebase-admin
- * has no more: it is put there.
+ * The library wants firebase-admin 10 and firebase-functions 3, of 2022. Every installation of
+ * this project would get them, with all that they depend on and that was found wrong with it
+ * since. So package.json has it share the current ones (`overrides`). All that it uses of them to
+ * limit a call is the time now, out of the namespace `admin.firestore`, which firebase-admin has
+ * no more: it is put there. Its Firestore is the client that it is given.
  */
 Object.assign(createRequire(import.meta.url)("firebase-admin") as object, {
   firestore: { Timestamp },
