@@ -3,20 +3,33 @@ import { request, withoutNulls } from "../request.ts";
 import { optional } from "./common.ts";
 
 /** Whose quota: an end user's by its uid, or a service's by its name. */
-export const subject = z.union([
-  z.strictObject({ uid: z.string().min(1).max(128) }),
-  z.strictObject({ service: z.string().min(1).max(128) }),
-]);
+export const subject = z.union(
+  [
+    z.strictObject({ uid: z.string().min(1).max(128) }),
+    z.strictObject({ service: z.string().min(1).max(128) }),
+  ],
+  "must be {uid} or {service}",
+);
+const UNITS = ["second", "minute", "hour", "day"] as const;
+const PER_YEAR = { second: 366 * 86_400, minute: 366 * 1_440, hour: 366 * 24, day: 366 };
+/** With less than one no call would ever pass, and nobody could say when to come back. */
+const tokens = z.number().min(1).max(1e12);
 /** So many per unit of time, and so many at once: all of the amount, if burst isn't given. */
 export const window = withoutNulls(
   ["burst"],
-  z.strictObject({
-    per: z.enum(["second", "minute", "hour", "day"]),
-    amount: z.number().positive(),
-    burst: optional(z.number().positive()),
-  }),
+  z
+    .strictObject({ per: z.enum(UNITS), amount: tokens, burst: optional(tokens) })
+    .refine(({ per, amount, burst = amount }) => burst <= amount * PER_YEAR[per], {
+      path: ["burst"],
+      message: "must fill up again within a year: it is more than comes in that time",
+    }),
 );
-export const windows = z.array(window).min(1).max(4).readonly();
+export const windows = z
+  .array(window)
+  .min(1)
+  .max(UNITS.length)
+  .refine((all) => new Set(all.map(({ per }) => per)).size === all.length, "must differ in per")
+  .readonly();
 /** The windows of a class take the place of those of the caller's tier; a class that is left out stays as it is. */
 export const quotaSetting = request({
   calls: optional(windows),
