@@ -39,6 +39,39 @@ describe("parse", () => {
     }
   });
 
+  test.each(CALLABLES)(
+    "%s: what is wrong is said as of documents, never in zod's words",
+    (callable) => {
+      for (const { data } of mutantsOf(callable)) {
+        for (const { description } of violationsOf(callable, data)) {
+          expect(description).not.toMatch(
+            /Invalid|Too (big|small)|expected|undefined|schema requires/,
+          );
+        }
+      }
+    },
+  );
+
+  test("what is missing, of another type or not on the list is said in a few words", () => {
+    const request = { collection: 1, aggregates: { "a b": { count: true } } };
+    expect(violationsOf("aggregateDocuments", request)).toEqual([
+      { field: "collection", description: "must be a string, not a number" },
+      { field: "aggregates.a b", description: "must be letters, digits and _" },
+    ]);
+    const writes = [{ op: "create", data: {} }];
+    expect(violationsOf("batchWrite", { writes, requestId: "1" })).toEqual([
+      { field: "writes[0].path", description: "is required" },
+      { field: "requestId", description: "must have the format uuid" },
+    ]);
+    const order = { collection: "a", orderBy: [["b", "up"]] };
+    expect(violationsOf("queryDocuments", order)).toEqual([
+      { field: "orderBy[0][1]", description: 'must be one of "asc", "desc"' },
+    ]);
+    expect(violationsOf("setQuota", { caller: "ada", quota: {} })).toEqual([
+      { field: "caller", description: "must be {uid} or {service}" },
+    ]);
+  });
+
   test("an absent optional may come as null, as Firebase's client sends it", () => {
     expect(parse("getDocument", { path: "a/b", fields: null })).toEqual({ path: "a/b" });
     const write = { op: "delete", path: "a/b", ifUpdateTime: null, ifExists: null };

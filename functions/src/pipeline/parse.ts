@@ -3,6 +3,7 @@ import { api, type CallableName, type Request } from "../contract/api.ts";
 import { MAX_VIOLATIONS } from "../contract/checked.ts";
 import { invalid, type FieldViolation } from "../contract/error.ts";
 import { shorten } from "../contract/shorten.ts";
+import { describeIssue } from "../schema/describe-issue.ts";
 
 /**
  * The request of a callable, in the form that its schema gives it.
@@ -10,7 +11,7 @@ import { shorten } from "../contract/shorten.ts";
  * @throws GatewayError INVALID_REQUEST with a violation for each field that is wrong, unknown or missing
  */
 export function parse<Name extends CallableName>(callable: Name, data: unknown): Request<Name> {
-  const result = api[callable].request.safeParse(data ?? {});
+  const result = api[callable].request.safeParse(data ?? {}, { error: describeIssue });
   if (result.success) return result.data as Request<Name>;
   const violations = result.error.issues.slice(0, MAX_VIOLATIONS).flatMap(toViolations);
   throw invalid("INVALID_REQUEST", violations.slice(0, MAX_VIOLATIONS) as [FieldViolation]);
@@ -23,8 +24,16 @@ function toViolations(issue: z.core.$ZodIssue): FieldViolation[] {
       description: "is not known; remove it",
     }));
   }
-  const { path, message } = nearestMistake(issue);
+  const { path, message } = nearestMistake(
+    issue.code === "invalid_key" ? keyMistake(issue) : issue,
+  );
   return [{ field: formatPosition(path), description: message }];
+}
+
+/** What is wrong with a key, at the place of what it names. */
+function keyMistake(issue: z.core.$ZodIssueInvalidKey): z.core.$ZodIssue {
+  const [mistake = issue] = issue.issues;
+  return { ...mistake, path: issue.path };
 }
 
 /** Of several alternatives, the mistake in the one that came nearest: whose mistake lies deepest. */

@@ -89,9 +89,15 @@ const RECEIVED: Readonly<Record<Type, string>> = {
 
 /** What was sent instead is said only where it is something else, not just another of its kind. */
 function mustBe(expected: string, input: unknown): string {
-  const received = input === undefined ? "nothing" : RECEIVED[typeOf(input as Value)];
+  const received = input === undefined ? "nothing" : kindOf(input as Value);
   const isOfKind = received === (expected === EXPECTED["int"] ? EXPECTED["number"] : expected);
   return `must be ${expected}${isOfKind ? "" : `, not ${received}`}`;
+}
+
+/** To a request, which is not read into values, a tag that there is not is a map like any other. */
+function kindOf(input: Value): string {
+  const type: string = typeOf(input);
+  return Object.hasOwn(RECEIVED, type) ? RECEIVED[type as Type] : RECEIVED.map;
 }
 
 function isOfTypeOf(value: unknown, input: unknown): boolean {

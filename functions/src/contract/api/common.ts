@@ -7,7 +7,7 @@ export const optional = z.exactOptional;
 /** Fields as they came, by reference: what is in them is checked after the caller is authorized. */
 export const fields = z.custom<Fields>(
   (value) => typeof value === "object" && value !== null && !Array.isArray(value),
-  "must be an object",
+  "must be a map",
 );
 export const value = z.custom<Value>((item) => item !== undefined, "is missing");
 
