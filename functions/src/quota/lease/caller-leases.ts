@@ -30,6 +30,8 @@ export class CallerLeases {
   readonly #ofAccount: LeaseHolder;
   /** Of this instance among all. */
   #place: number | undefined;
+  /** From one shard to another, or to none. */
+  #moves = 0;
   #ofShard: { readonly index: number; readonly holder: LeaseHolder } | undefined;
 
   constructor(key: string, limits: readonly Limit[], options: LeaseHolderOptions) {
@@ -116,7 +118,10 @@ export class CallerLeases {
     if (index === this.#ofShard?.index) return this.#ofShard?.holder;
     void this.#ofShard?.holder.giveBack();
     const road = index === undefined ? undefined : roadToShard(store, this.#key, index);
-    const holder = road && new LeaseHolder(road, this.#limits, this.#options);
+    // Who was there before may still be on its way to give back.
+    const name = `${instance}.${String((this.#moves += 1))}`;
+    const holder =
+      road && new LeaseHolder(road, this.#limits, { ...this.#options, instance: name });
     this.#ofShard = index === undefined || holder === undefined ? undefined : { index, holder };
     return holder;
   }

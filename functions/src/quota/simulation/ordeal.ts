@@ -55,9 +55,10 @@ class Ordeal {
   readonly #counts = { admitted: 0, refused: 0, failed: 0 };
   /** How likely a request fares badly: none do, once all is over. */
   #trouble: number;
-  /** From when on there are so many shards, for a while. */
+  /** From when on there are so many shards, and in turn two, each for so long. */
   readonly #crowdedMs: number;
   readonly #shards: number;
+  readonly #turnMs: number;
   #started = 0;
   #overdrawn = 0;
   #overleased = 0;
@@ -69,6 +70,7 @@ class Ordeal {
     this.#trouble = this.#pick([0, 0, 0.03, 0.15]);
     this.#crowdedMs = this.#random() < 0.5 ? Infinity : this.#random() * SPAN_MS;
     this.#shards = this.#pick([2, 3, 8]);
+    this.#turnMs = this.#pick([500, SPAN_MS / 3]);
     const wrote = (path: string) => this.#audit(path);
     this.#database = new SimulatedDatabase(this.#time, this.#network(), { wrote });
     const tier = this.#tier();
@@ -155,7 +157,8 @@ class Ordeal {
   #crowded(account: Account): Account {
     if (account.shard !== null) return account;
     const since = this.#time.nowMs - this.#crowdedMs;
-    return { ...account, shards: since < 0 ? 1 : since < SPAN_MS / 3 ? this.#shards : 2 };
+    const isMany = Math.floor(since / this.#turnMs) % 2 === 0;
+    return { ...account, shards: since < 0 ? 1 : isMany ? this.#shards : 2 };
   }
 
   /** Some at any time, some in bursts, more on some instances than on others. */
