@@ -67,7 +67,7 @@ function unwrap(body: Record<string, unknown>): void {
       throw new GatewayError(
         "REQUEST_TOO_DEEP",
         `The request nests deeper than ${String(MAX_DEPTH)} levels; flatten it.`,
-        { limit: MAX_DEPTH },
+        { limitLevels: MAX_DEPTH },
       );
     } else {
       frames.push(frameOf(child));
