@@ -66,7 +66,8 @@ describe("queryDocuments", () => {
   test("refuses the cursor of another query, and one that was changed", async () => {
     const { nextCursor = "" } = await query({ limit: 1 });
     const changed = `${nextCursor.slice(0, -2)}${nextCursor.endsWith("AA") ? "BB" : "AA"}`;
-    for (const request of [{ orderBy: ["pinned"], cursor: nextCursor }, { cursor: changed }]) {
+    const otherQuery = { orderBy: ["pinned"], cursor: nextCursor };
+    for (const request of [otherQuery, { cursor: changed }, { cursor: "" }]) {
       expect(await refusalOf(query(request))).toMatchObject({
         code: "invalid-argument",
         details: { reason: "INVALID_CURSOR" },

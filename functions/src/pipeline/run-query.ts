@@ -37,7 +37,9 @@ export async function runQuery(
   const { gateway, call, request } = reading;
   const query = withWholeOrder(await allowedQuery(grant, reading));
   const values =
-    cursor && openCursor(await gateway.secret.key("cursor", call.store), cursor, query);
+    cursor === undefined
+      ? undefined
+      : openCursor(await gateway.secret.key("cursor", call.store), cursor, query);
   const { value, wasRead } = await gateway.reads.query(
     { ...withOrdersSelected(query), ...(values && { startAt: { values, before: false } }) },
     cacheUse(grant.keeping, request),

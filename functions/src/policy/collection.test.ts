@@ -93,6 +93,13 @@ test.each<[Partial<CollectionOptions>, string]>([
   [{ fields: { text: { read: p.owner("text") } } }, 'fields.text: owner("text") depends on'],
   [{ fields: { text: { write: onMondays } } }, "depends on what is stored"],
   [{ fields: { text: { read: p.member("teams/{uid}", "members") } } }, "depends on what is stored"],
+  [
+    {
+      access: { list: p.anyOf(p.admin(), p.where("rank.of", ">", 5)) },
+      fields: { rank: { read: p.admin() } },
+    },
+    'where("rank.of", ">", 5) orders every query by rank.of, and so tells of rank',
+  ],
   [{ indexes: [["text"]] }, 'indexes ["text"]: an index of one field is automatic'],
   [{ cache: { maxAgeMs: 0 } }, "cache.maxAgeMs must be more than 0"],
   [{ cache: {} as never }, "cache.maxAgeMs must be more than 0"],

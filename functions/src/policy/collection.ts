@@ -3,6 +3,7 @@ import type { FieldPath } from "../contract/value.ts";
 import { accessOf, type Access, type AccessOptions } from "./access.ts";
 import type { DeclaredIndexes } from "../query/collection-indexes.ts";
 import { checkOverridable, declaredIndexesOf, type IndexOptions } from "./declared-indexes.ts";
+import { checkHiddenOrder } from "./check-hidden-order.ts";
 import { explain } from "./explain.ts";
 import { fieldAccessOf, type FieldAccess, type FieldAccessOptions } from "./field-access.ts";
 import { documentSchema, type DocumentSchema } from "../schema/document-schema.ts";
@@ -64,13 +65,16 @@ export function collection<Schema extends z.ZodType>(
     const pattern = parsePathPattern(path);
     const { schema, access, fields = {}, cache } = checkOptions(options);
     const documents = explain("schema", () => documentSchema(schema));
+    const declaredAccess = accessOf(access, { pattern, schema });
+    const declaredFields = fieldAccessOf(fields, { pattern, schema });
+    checkHiddenOrder(declaredAccess.list, declaredFields);
     return Object.freeze({
       path,
       pattern,
       schema,
       documents,
-      access: accessOf(access, { pattern, schema }),
-      fields: fieldAccessOf(fields, { pattern, schema }),
+      access: declaredAccess,
+      fields: declaredFields,
       ...declaredIndexesOf(options, { pattern, schema }),
       ...(documents.ttl && { ttl: checkTtl(documents.ttl, pattern) }),
       ...(cache && { cache: checkCache(cache) }),
