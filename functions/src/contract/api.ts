@@ -11,7 +11,7 @@ import {
   position,
   where,
 } from "./api/query.ts";
-import { costClass, quotaOverride, quotaSetting, subject } from "./api/quota.ts";
+import { budgetStatus, limitStatus, quotaOverride, quotaSetting, subject } from "./api/quota.ts";
 import { MAX_WRITES, merge, once, replayed, updateTime, write, written } from "./api/write.ts";
 import { MAX_FILTERS } from "./filter-count.ts";
 import { request } from "./request.ts";
@@ -136,30 +136,9 @@ export const api = {
     response: z.strictObject({
       caller: z.string(),
       tier: z.string(),
-      limits: z.array(
-        z.strictObject({
-          name: z.string(),
-          class: costClass,
-          capacity: z.number(),
-          refillPerMinute: z.number(),
-          remaining: z.number(),
-          fullAt: time,
-        }),
-      ),
+      limits: z.array(limitStatus),
       /** Of the project, if it has a budget. */
-      budget: optional(
-        z.strictObject({
-          classes: z.array(
-            z.strictObject({
-              class: z.string(),
-              stage: z.string(),
-              used: z.number(),
-              allotted: z.number(),
-            }),
-          ),
-          resetsAt: time,
-        }),
-      ),
+      budget: optional(budgetStatus),
       usage,
     }),
   },

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { request, withoutNulls } from "../request.ts";
-import { optional } from "./common.ts";
+import { optional, time } from "./common.ts";
 
 /** Whose quota: an end user's by its uid, or a service's by its name. */
 export const subject = z.union(
@@ -30,17 +30,38 @@ export const windows = z
   .max(UNITS.length)
   .refine((all) => new Set(all.map(({ per }) => per)).size === all.length, "must differ in per")
   .readonly();
+const byClass = { calls: optional(windows), reads: optional(windows), writes: optional(windows) };
 /** The windows of a class take the place of those of the caller's tier; a class that is left out stays as it is. */
-export const quotaSetting = request({
-  calls: optional(windows),
-  reads: optional(windows),
-  writes: optional(windows),
-});
+export const quotaSetting = request(byClass);
 export const quotaOverride = z.strictObject({
   caller: subject,
-  quota: z.record(z.string(), z.array(window).readonly()),
+  quota: z.strictObject(byClass),
   /** RFC 3339, UTC. */
   setAt: z.string(),
 });
 
-export const costClass = z.enum(["calls", "reads", "writes"]);
+/** A limit that binds the caller. */
+export const limitStatus = z.strictObject({
+  name: z.string(),
+  class: z.enum(["calls", "reads", "writes"]),
+  capacity: z.number(),
+  refillPerMinute: z.number(),
+  /** Whole tokens left. */
+  remaining: z.number(),
+  fullAt: time,
+});
+
+/** How much of the project's budget is used up. */
+export const budgetStatus = z.strictObject({
+  classes: z.array(
+    z.strictObject({
+      class: z.enum(["reads", "writes", "deletes"]),
+      stage: z.enum(["normal", "warn", "cache-only", "read-only", "refuse"]),
+      /** Firestore operations today. */
+      used: z.number(),
+      allotted: z.number(),
+    }),
+  ),
+  /** The next midnight in Pacific time. */
+  resetsAt: time,
+});
