@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, type BinaryLike } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHash } from "node:crypto";
 import { GatewayError } from "../contract/error.ts";
 import type { Query } from "../contract/query.ts";
 import type { Value } from "../contract/value.ts";
@@ -34,10 +34,9 @@ export function openCursor(key: Buffer, text: string, query: Query): readonly Va
     });
     decipher.setAuthTag(bytes.subarray(CURSOR_IV_BYTES, CURSOR_IV_BYTES + TAG_BYTES));
     decipher.setAAD(fingerprint(query));
-    const sealed: BinaryLike = bytes.subarray(CURSOR_IV_BYTES + TAG_BYTES);
-    return JSON.parse(
-      Buffer.concat([decipher.update(sealed), decipher.final()]).toString("utf8"),
-    ) as readonly Value[];
+    const sealed = bytes.subarray(CURSOR_IV_BYTES + TAG_BYTES);
+    const opened = Buffer.concat([decipher.update(sealed), decipher.final()]).toString();
+    return JSON.parse(opened) as readonly Value[];
   } catch {
     throw new GatewayError(
       "INVALID_CURSOR",

@@ -46,6 +46,7 @@ export async function commitWrites(
   let toRead = grants.filter(({ needsRead }) => needsRead);
   let lost: StoreError | undefined;
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
+    if (attempt > 1) await backOff(attempt - 1);
     try {
       const known = await readKnown({ toRead, grants, record }, writing);
       if (known.replay !== undefined) return replayed(grants, known.replay);
@@ -57,7 +58,6 @@ export async function commitWrites(
       else if (!isLostRace(error)) throw lost ?? error;
     }
     toRead = [...grants];
-    await backOff(attempt);
   }
   throw lost ?? contention();
 }
@@ -133,7 +133,7 @@ const LOST_RACES: ReadonlySet<StoreError["code"]> = new Set([
   "NOT_FOUND",
 ]);
 
-/** Waits a random time, longer after each attempt, so that those who collided part. */
+/** Waits a random time, longer after each failed attempt, so that those who collided part. */
 export async function backOff(attempt: number): Promise<void> {
   await wait(Math.random() * FIRST_BACKOFF_MS * 2 ** attempt);
 }
