@@ -1,11 +1,14 @@
 import type { Request } from "../contract/api.ts";
 import { MAX_AGGREGATES } from "../contract/api.ts";
+import { invalidRequest } from "../contract/error.ts";
 import type { Aggregate } from "../contract/query.ts";
+import type { FieldPath } from "../contract/value.ts";
 import { escapeFields } from "../contract/wire-escape.ts";
 import type { AuthorizedList } from "../pipeline/authorize.ts";
 import type { Callable } from "../pipeline/callable.ts";
 import { cacheUse } from "../pipeline/cache-use.ts";
 import { toWhere } from "../pipeline/request-filter.ts";
+import { isDocumentId } from "../pipeline/request-id.ts";
 import { toFieldPath } from "../pipeline/request-path.ts";
 import { toPlace } from "../pipeline/request-query.ts";
 import { allowedQuery } from "../pipeline/run-query.ts";
@@ -55,8 +58,14 @@ function toAggregates(sent: SentAggregates): Readonly<Record<string, Aggregate>>
 function toAggregate(aggregate: SentAggregates[string], at: string): Aggregate {
   if ("count" in aggregate) return aggregate;
   return "sum" in aggregate
-    ? { sum: toFieldPath(aggregate.sum, at) }
-    : { average: toFieldPath(aggregate.average, at) };
+    ? { sum: toNumber(aggregate.sum, at) }
+    : { average: toNumber(aggregate.average, at) };
+}
+
+function toNumber(text: string, at: string): FieldPath {
+  const field = toFieldPath(text, at);
+  if (isDocumentId(field)) throw invalidRequest(at, "can't be __name__, which is no number");
+  return field;
 }
 
 /** The aggregates and, where there is room, a count, which tells what Firestore bills. */

@@ -4,6 +4,7 @@ import type { Filter, Operator } from "../contract/query.ts";
 import type { Value } from "../contract/value.ts";
 import { readValue } from "../contract/wire.ts";
 import { maxListValues } from "../query/list-operator.ts";
+import { checkReferences, isDocumentId, toReferences } from "./request-id.ts";
 import { toFieldPath } from "./request-path.ts";
 
 /**
@@ -34,9 +35,13 @@ function toFilter(filter: WireFilter, at: string, collection: string | undefined
   if ("or" in filter) return { or: toFilters(filter.or, `${at}.or`, collection) };
   const [name, op, value] = filter;
   const field = toFieldPath(name, `${at}[0]`);
-  const meant = field[0] === "__name__" ? toReference(value, collection) : value;
-  const operand = toOperand(meant, `${at}[2]`);
+  const isId = isDocumentId(field);
+  if (isId && op.startsWith("array-")) {
+    throw invalidRequest(`${at}[1]`, "can't stand after __name__, which is no array");
+  }
+  const operand = toOperand(isId ? toReferences(value, collection) : value, `${at}[2]`);
   checkList(op, operand, `${at}[2]`);
+  if (isId) checkReferences(maxListValues(op) === undefined ? [operand] : operand, `${at}[2]`);
   return { field, op, value: operand };
 }
 
@@ -45,14 +50,6 @@ export function toOperand(sent: unknown, at: string): Value {
   const operand = readValue(sent);
   if (operand.ok) return operand.value;
   throw invalidRequest(at, operand.violations[0].description);
-}
-
-/** The document id may be written as an id, and is a reference to Firestore. */
-export function toReference(value: Value, collection: string | undefined): Value {
-  if (Array.isArray(value)) return value.map((item: Value) => toReference(item, collection));
-  return typeof value === "string" && collection !== undefined
-    ? { $reference: `${collection}/${value}` }
-    : value;
 }
 
 function checkList(op: Operator, operand: Value, at: string): void {

@@ -1,8 +1,10 @@
 import { DEFAULT_LIMIT, type Request } from "../contract/api.ts";
 import { invalidRequest } from "../contract/error.ts";
+import { formatFieldPath } from "../contract/field-path.ts";
 import type { Order, Position, Query } from "../contract/query.ts";
 import type { Value } from "../contract/value.ts";
-import { toOperand, toReference, toWhere } from "./request-filter.ts";
+import { toOperand, toWhere } from "./request-filter.ts";
+import { checkReferences, isDocumentId, toReferences } from "./request-id.ts";
 import { toCollectionId, toCollectionPath, toFieldPath, toFieldPaths } from "./request-path.ts";
 
 type QueryRequest = Request<"queryDocuments">;
@@ -48,9 +50,18 @@ export function toPlace({
 }
 
 function toOrders(orders: NonNullable<QueryRequest["orderBy"]>): readonly Order[] {
+  const named = new Set<string>();
   return orders.map((order, index) => {
-    const [field, direction] = typeof order === "string" ? ([order, "asc"] as const) : order;
-    return { field: toFieldPath(field, `orderBy[${String(index)}]`), direction };
+    const at = `orderBy[${String(index)}]`;
+    const [text, direction] = typeof order === "string" ? ([order, "asc"] as const) : order;
+    const field = toFieldPath(text, at);
+    const name = formatFieldPath(field);
+    if (named.has(name)) throw invalidRequest(at, "stands there already");
+    if (named.has("__name__")) {
+      throw invalidRequest(at, "can't come after __name__, by which no two documents are alike");
+    }
+    named.add(name);
+    return { field, direction };
   });
 }
 
@@ -86,8 +97,12 @@ function toPosition(
     throw invalidRequest(name, "must not have more values than orderBy has fields");
   }
   const values = sent.map((value, index) => {
-    const isName = orderBy[index]?.field[0] === "__name__";
-    return toOperand(isName ? toReference(value, collection) : value, `${name}[${String(index)}]`);
+    const at = `${name}[${String(index)}]`;
+    const field = orderBy[index]?.field ?? [];
+    if (!isDocumentId(field)) return toOperand(value, at);
+    const operand = toOperand(toReferences(value, collection), at);
+    checkReferences([operand], at);
+    return operand;
   });
   return { values, before };
 }
