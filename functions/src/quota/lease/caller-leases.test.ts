@@ -52,7 +52,7 @@ function setUp({ instances, calls }: { readonly instances: number; readonly call
 }
 
 describe("a caller whom 64 instances serve", () => {
-  test("1,000 calls a second cost no document more than about one update a second, once the crowd is spread", async () => {
+  test("1,000 calls a second cost no document more than one update a second, once the crowd is spread", async () => {
     const { time, updates, log, counts, load } = setUp({
       instances: 64,
       calls: perMinute(100_000),
@@ -61,7 +61,7 @@ describe("a caller whom 64 instances serve", () => {
     const fromMs = time.nowMs;
     await load(1_000, 20);
     for (const times of updates.values()) {
-      expect(times.filter((at) => at >= fromMs).length / 20).toBeLessThanOrEqual(1.25);
+      expect(times.filter((at) => at >= fromMs).length / 20).toBeLessThanOrEqual(1);
     }
     expect(updates.size).toBeGreaterThan(4);
     expect(counts).toEqual({ refused: 0, failed: 0 });

@@ -19,6 +19,14 @@ export type Charged =
     }
   | { readonly ok: false; readonly refusal: Refusal };
 
+/** What an instance has of a shard. */
+interface OfShard {
+  readonly index: number;
+  /** How many there were when it was sent there. */
+  readonly shards: number;
+  readonly holder: LeaseHolder;
+}
+
 /**
  * One caller's leases on one instance: from its account, or while more instances come to that than
  * one document can take, from the shard of it that this instance is sent to.
@@ -32,7 +40,7 @@ export class CallerLeases {
   #place: number | undefined;
   /** From one shard to another, or to none. */
   #moves = 0;
-  #ofShard: { readonly index: number; readonly holder: LeaseHolder } | undefined;
+  #ofShard: OfShard | undefined;
 
   constructor(key: string, limits: readonly Limit[], options: LeaseHolderOptions) {
     this.#key = key;
@@ -112,18 +120,24 @@ export class CallerLeases {
 
   /** The shard that this instance is sent to, if there are any. */
   #shard(): LeaseHolder | undefined {
-    const { store, instance } = this.#options;
-    const shards = this.#ofShard?.holder.shards ?? this.#ofAccount.shards ?? 1;
+    const { instance } = this.#options;
+    const last = this.#ofShard;
+    // Before it has visited its shard, a holder knows nothing; to go by the account until then would undo every move.
+    const shards = last?.holder.shards ?? last?.shards ?? this.#ofAccount.shards ?? 1;
     const index = shards > 1 ? (this.#place ??= placeOf(instance)) % shards : undefined;
-    if (index === this.#ofShard?.index) return this.#ofShard?.holder;
-    void this.#ofShard?.holder.giveBack();
-    const road = index === undefined ? undefined : roadToShard(store, this.#key, index);
+    if (index === last?.index) return last?.holder;
+    void last?.holder.giveBack();
+    this.#ofShard = index === undefined ? undefined : this.#move(index, shards);
+    return this.#ofShard?.holder;
+  }
+
+  #move(index: number, shards: number): OfShard {
+    const { store, instance } = this.#options;
     // Who was there before may still be on its way to give back.
     const name = `${instance}.${String((this.#moves += 1))}`;
-    const holder =
-      road && new LeaseHolder(road, this.#limits, { ...this.#options, instance: name });
-    this.#ofShard = index === undefined || holder === undefined ? undefined : { index, holder };
-    return holder;
+    const options = { ...this.#options, instance: name };
+    const road = roadToShard(store, this.#key, index);
+    return { index, shards, holder: new LeaseHolder(road, this.#limits, options) };
   }
 }
 

@@ -46,7 +46,7 @@ describe("a crowd", () => {
   });
 
   test("is not many, if they come seldom", () => {
-    expect(crowdedBy(100, 1_000)).toBe(false);
+    expect(crowdedBy(100, 1_500)).toBe(false);
   });
 
   test("that is gone needs no shards", () => {
