@@ -1,6 +1,7 @@
 import { createHash, createHmac } from "node:crypto";
 import type { Caller } from "../contract/caller.ts";
 import { GatewayError } from "../contract/error.ts";
+import { padTimestamp } from "../contract/timestamp.ts";
 import type { StoredDocument, Write } from "../documents/store.ts";
 import { callerKey } from "../quota/caller-key.ts";
 
@@ -52,7 +53,7 @@ export function toRecordWrite(
   expired: StoredDocument | null,
   { nowMs, documentPath }: { nowMs: number; documentPath: string | undefined },
 ): Write {
-  const expiresAt = new Date(nowMs + REPLAY_WINDOW_MS).toISOString();
+  const expiresAt = padTimestamp(new Date(nowMs + REPLAY_WINDOW_MS).toISOString());
   return {
     kind: "update",
     path,
