@@ -10,7 +10,7 @@ import { cacheUse } from "../pipeline/cache-use.ts";
 import { toWhere } from "../pipeline/request-filter.ts";
 import { isDocumentId } from "../pipeline/request-id.ts";
 import { toFieldPath } from "../pipeline/request-path.ts";
-import { toPlace } from "../pipeline/request-query.ts";
+import { toCollectionSelector } from "../pipeline/request-query.ts";
 import { allowedQuery } from "../pipeline/run-query.ts";
 
 /** Index entries that Firestore bills as one read. @see https://firebase.google.com/docs/firestore/pricing */
@@ -23,11 +23,11 @@ export const aggregateDocuments: Callable<"aggregateDocuments", readonly [Author
   name: "aggregateDocuments",
 
   plan({ aggregates, where, ...request }, authorize) {
-    const place = toPlace(request);
+    const selector = toCollectionSelector(request);
     const filter = where && toWhere(where, request.collection);
     const operation = {
       kind: "list",
-      query: { ...place, ...(filter && { where: filter }), orderBy: [] },
+      query: { ...selector, ...(filter && { where: filter }), orderBy: [] },
       aggregates: toAggregates(aggregates),
     } as const;
     return [authorize(operation, { at: "collection" })];

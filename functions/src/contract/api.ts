@@ -2,12 +2,12 @@ import { z } from "zod";
 import { document, fields, optional, text, time, usage, value } from "./api/common.ts";
 import {
   aggregates,
+  collectionSelector,
   findNearest,
   freshness,
   limit,
   MAX_DOCUMENTS,
   order,
-  place,
   position,
   where,
 } from "./api/query.ts";
@@ -44,7 +44,7 @@ export const api = {
   },
   queryDocuments: {
     request: request({
-      ...place,
+      ...collectionSelector,
       where: optional(where),
       orderBy: optional(z.array(order).max(MAX_FILTERS)),
       limit: optional(limit),
@@ -73,7 +73,7 @@ export const api = {
   },
   aggregateDocuments: {
     request: request({
-      ...place,
+      ...collectionSelector,
       where: optional(where),
       aggregates,
       ...freshness,

@@ -15,12 +15,12 @@ type QueryRequest = Request<"queryDocuments">;
  * @throws GatewayError INVALID_REQUEST
  */
 export function toQuery(request: QueryRequest): Query {
-  const place = toPlace(request);
-  const ids = place.allDescendants === true ? undefined : place.collection;
+  const selector = toCollectionSelector(request);
+  const ids = selector.allDescendants === true ? undefined : selector.collection;
   const where = request.where && toWhere(request.where, ids);
   const orderBy = toOrders(request.orderBy ?? []);
   const query = {
-    ...place,
+    ...selector,
     ...(where && { where }),
     orderBy,
     ...(!request.findNearest && {
@@ -34,7 +34,7 @@ export function toQuery(request: QueryRequest): Query {
 }
 
 /** Where a query looks. */
-export function toPlace({
+export function toCollectionSelector({
   collection,
   collectionGroup,
 }: Pick<QueryRequest, "collection" | "collectionGroup">): Pick<

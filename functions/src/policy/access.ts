@@ -1,5 +1,5 @@
 import { checkListPolicy } from "./check-list-policy.ts";
-import { checkPolicy, type Place } from "./check-policy.ts";
+import { checkPolicy, type PolicyContext } from "./check-policy.ts";
 import { explain } from "./explain.ts";
 import { nobody, type Policy } from "./policy.ts";
 
@@ -26,7 +26,7 @@ const SHORTHANDS = {
  *
  * @throws Error for an operation that there is not, or a policy that can't stand there
  */
-export function accessOf(options: AccessOptions, declared: Omit<Place, "use">): Access {
+export function accessOf(options: AccessOptions, declared: Omit<PolicyContext, "use">): Access {
   const known: readonly string[] = ["read", "write", ...OPERATIONS];
   const unknown = Object.keys(options).find((key) => !known.includes(key));
   if (unknown !== undefined) {

@@ -9,7 +9,7 @@ import { memberProblem, segmentProblem, segmentsIn } from "./segment-problem.ts"
 import { whereProblem } from "./where-problem.ts";
 
 /** Where a policy is declared, as far as that decides what it may be made of. */
-export interface Place {
+export interface PolicyContext {
   readonly pattern: PathPattern;
   readonly schema: z.ZodType;
   readonly use: "get" | "list" | "create" | "update" | "delete" | "field";
@@ -20,10 +20,10 @@ export interface Place {
  *
  * @throws Error with a sentence that names the policy and says what to do
  */
-export function checkPolicy(policy: Policy, place: Place): void {
+export function checkPolicy(policy: Policy, context: PolicyContext): void {
   const { error } = policySchema.safeParse(policy);
   if (error !== undefined) throw new Error(describeFault(policy, error.issues[0]?.message));
-  checkParts(policy, place);
+  checkParts(policy, context);
 }
 
 function describeFault(policy: Policy, problem = "is not a policy"): string {
@@ -31,18 +31,18 @@ function describeFault(policy: Policy, problem = "is not a policy"): string {
   return typeof kind === "string" ? `${kind}() ${problem}` : `what is there ${problem}`;
 }
 
-function checkParts(policy: Policy, place: Place): void {
+function checkParts(policy: Policy, context: PolicyContext): void {
   if (policy.kind === "anyOf" || policy.kind === "allOf") {
-    for (const part of policy.policies) checkParts(part, place);
+    for (const part of policy.policies) checkParts(part, context);
     return;
   }
   const problem =
-    ownProblem(policy, place) ?? placeProblem(policy, place) ?? fieldProblem(policy, place);
+    ownProblem(policy, context) ?? useProblem(policy, context) ?? fieldProblem(policy, context);
   if (problem !== undefined) throw new Error(`${describePolicy(policy)} ${problem}`);
 }
 
 /** What is wrong with the policy for this collection's path, whatever it is declared for. */
-function ownProblem(policy: Policy, { pattern }: Place): string | undefined {
+function ownProblem(policy: Policy, { pattern }: PolicyContext): string | undefined {
   switch (policy.kind) {
     case "where":
       return whereProblem(policy);
@@ -71,14 +71,17 @@ function fieldsOf(policy: Policy): readonly FieldPath[] {
   }
 }
 
-function fieldProblem(policy: Policy, { schema }: Place): string | undefined {
+function fieldProblem(policy: Policy, { schema }: PolicyContext): string | undefined {
   const problems = fieldsOf(policy).map((field) => schemaFieldProblem(schema, field));
   const problem = problems.find((found) => found !== undefined);
   return problem && `can't hold: ${problem}`;
 }
 
 /** What is wrong with declaring the policy there. */
-function placeProblem(policy: Policy, { use, pattern: { idSegment } }: Place): string | undefined {
+function useProblem(
+  policy: Policy,
+  { use, pattern: { idSegment } }: PolicyContext,
+): string | undefined {
   if (policy.kind === "onlyFields" && use !== "update") {
     return "limits updates; declare it for update alone";
   }

@@ -1,6 +1,6 @@
 import { parseFieldPath } from "../contract/field-path.ts";
 import type { FieldPath } from "../contract/value.ts";
-import { checkPolicy, type Place } from "./check-policy.ts";
+import { checkPolicy, type PolicyContext } from "./check-policy.ts";
 import { explain } from "./explain.ts";
 import { anyone, type Policy } from "./policy.ts";
 import { schemaFieldProblem } from "./schema-field.ts";
@@ -24,7 +24,7 @@ export interface FieldAccess {
  */
 export function fieldAccessOf(
   options: FieldAccessOptions,
-  declared: Omit<Place, "use">,
+  declared: Omit<PolicyContext, "use">,
 ): readonly FieldAccess[] {
   const fields = Object.entries(options).map(([name, { read = anyone(), write = read }]) =>
     explain(`fields.${name}`, () => {

@@ -83,7 +83,7 @@ export const aggregates = z
   );
 
 /** Where a query looks: in one collection, or in all of the same id. */
-export const place = { collection: optional(text), collectionGroup: optional(text) };
+export const collectionSelector = { collection: optional(text), collectionGroup: optional(text) };
 /** Values of the first orders, as many as are given. */
 export const position = z.array(value).min(1).max(MAX_FILTERS);
 export const limit = z.int().min(1).max(MAX_DOCUMENTS);
