@@ -52,6 +52,20 @@ test.each([
   expect(JSON.stringify(causes)).toContain("log-call.test");
 });
 
+test("a fault is told with what it came of", () => {
+  const refusal = new Error("connect ECONNREFUSED");
+  const lost = new StoreError("UNAVAILABLE", "no answer", { cause: refusal });
+  const error = new StoreError("UNAVAILABLE", "the quota can not be charged", { cause: lost });
+  const text = JSON.stringify(logged(callWith(error))["causes"]);
+  expect(text).toMatch(/can not be charged.*caused by.*no answer.*caused by.*ECONNREFUSED/);
+});
+
+test("a refusal for a limit names it", () => {
+  const error = new GatewayError("QUOTA_EXCEEDED", "no", { limit: "reads-per-day" });
+  expect(logged(callWith(), { error })).toMatchObject({ limit: "reads-per-day" });
+  expect(logged(callWith())).not.toHaveProperty("limit");
+});
+
 test("callers without a token are told apart where their addresses can be hashed", () => {
   const call = callWith();
   call.caller = anonymous as NonNullable<Call["caller"]>;

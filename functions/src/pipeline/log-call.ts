@@ -7,6 +7,8 @@ import type { Fault } from "./fault.ts";
 
 /** Most causes in one line: a batch may have one for each of its writes. */
 const MAX_CAUSES = 5;
+/** Most errors in one cause, each thrown for the next. */
+const MAX_CHAIN = 5;
 
 type Cause = NonNullable<Fault["cause"]>;
 
@@ -30,11 +32,18 @@ export function logCall(
     kind: call.caller?.kind ?? null,
     code: error?.code ?? "ok",
     reason: error?.reason ?? null,
+    ...limitOf(error),
     usage: call.usage,
     roundTrips: call.store.meter.roundTrips,
     ...call.durations,
     ...(causes.length > 0 && { causes: causes.slice(0, MAX_CAUSES).map(describe) }),
   });
+}
+
+/** The limit that refused the call, by the name that the owner's own definition gives it. */
+function limitOf(error: GatewayError | undefined): { readonly limit?: unknown } {
+  const limit = error?.details["limit"];
+  return typeof limit === "string" ? { limit } : {};
 }
 
 /** Nobody is to be woken by what a caller can do at will: to ask for what Firestore won't take. */
@@ -46,7 +55,19 @@ function severityOf(causes: readonly Cause[], error: GatewayError | undefined) {
 
 function describe({ errorId, error }: Cause): object {
   if (!(error instanceof Error)) return { errorId, error: typeof error };
-  return { errorId, error: withoutData(error.stack ?? error.message) };
+  return { errorId, error: chainOf(error).map(textOf).join("\ncaused by ") };
+}
+
+/** The error, what it was thrown for, and so on: the last one says what to mend. */
+function chainOf(error: Error): readonly Error[] {
+  const chain = [error];
+  for (let { cause } = error; cause instanceof Error && chain.length < MAX_CHAIN; { cause } = cause)
+    chain.push(cause);
+  return chain;
+}
+
+function textOf(error: Error): string {
+  return withoutData(error.stack ?? error.message);
 }
 
 /** The name of a document, to the end of the message: its ids may have quotes and line breaks in them. */
