@@ -1,4 +1,5 @@
 import { StoreError } from "../documents/store.ts";
+import { untilAborted } from "../documents/until-aborted.ts";
 import type { Entry } from "./freshness.ts";
 
 /** Reads the answers to some keys, in their order. */
@@ -52,28 +53,17 @@ export class SharedRead<T> {
   async answer(key: string, signal: AbortSignal | undefined): Promise<Entry<T>> {
     this.#readers += 1;
     try {
-      const entries = await this.#unlessEnded(signal);
+      const entries = await untilAborted(this.#answers.promise, signal, (cause) => {
+        const unanswered = this.#sentAtMs !== undefined;
+        return new StoreError("UNAVAILABLE", "No answer from Firestore in time.", {
+          cause,
+          unanswered,
+        });
+      });
       return entries.get(key) as Entry<T>;
     } finally {
       this.#readers -= 1;
       if (this.#readers === 0 && this.#sentAtMs !== undefined) this.#ended.abort();
-    }
-  }
-
-  async #unlessEnded(signal: AbortSignal | undefined): Promise<ReadonlyMap<string, Entry<T>>> {
-    if (signal === undefined) return this.#answers.promise;
-    const { promise, reject } = Promise.withResolvers<never>();
-    const end = () => {
-      const unanswered = this.#sentAtMs !== undefined;
-      const details = { cause: signal.reason as unknown, unanswered };
-      reject(new StoreError("UNAVAILABLE", "No answer from Firestore in time.", details));
-    };
-    if (signal.aborted) end();
-    signal.addEventListener("abort", end);
-    try {
-      return await Promise.race([this.#answers.promise, promise]);
-    } finally {
-      signal.removeEventListener("abort", end);
     }
   }
 }

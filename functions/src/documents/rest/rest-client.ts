@@ -5,6 +5,7 @@ import type { JsonError } from "./rest-json.ts";
 import { retry } from "./retry.ts";
 import { statusError } from "./status.ts";
 import { StoreError } from "../store.ts";
+import { untilAborted } from "../until-aborted.ts";
 
 export interface RestClientOptions {
   /** Such as `https://firestore.googleapis.com`. */
@@ -87,7 +88,9 @@ export class RestClient {
   ): Promise<unknown> {
     const { credentials } = this.#options;
     try {
-      const authorization = await unlessAborted(credentials.authorization(), signal);
+      const known = credentials.authorization();
+      const authorization =
+        typeof known === "string" ? known : await untilAborted(known, signal, notSent);
       const headers = ["authorization", authorization, "content-type", "application/json"];
       const path = this.#path + target;
       const answer = await exchange(this.#freshPool(), { path, headers, body, signal, onSent });
@@ -165,16 +168,6 @@ function unavailable({ cause, message, sent }: NoAnswerError, isWrite: boolean):
   });
 }
 
-/** Waits no longer than the signal lets. */
-async function unlessAborted<T>(value: T | Promise<T>, signal?: AbortSignal): Promise<T> {
-  if (!(value instanceof Promise) || signal === undefined) return value;
-  const { promise, reject } = Promise.withResolvers<never>();
-  const abort = () => reject(new NoAnswerError(signal.reason, false));
-  if (signal.aborted) abort();
-  signal.addEventListener("abort", abort);
-  try {
-    return await Promise.race([value, promise]);
-  } finally {
-    signal.removeEventListener("abort", abort);
-  }
+function notSent(reason: unknown): NoAnswerError {
+  return new NoAnswerError(reason, false);
 }
