@@ -13,12 +13,13 @@ export function hotCallers(callers: readonly HotCaller[]): string {
     ["failed calls", "failed", 0],
   ] as const;
   const lines = callers.map((caller) => {
-    const { perSecond, instances } = caller.load;
+    const { perSecond, instances, warmUpSeconds } = caller.load;
+    const since = warmUpSeconds === undefined ? "" : `, after ${String(warmUpSeconds)} s`;
     const cells = columns.map(([, name, digits]) => {
       const figure = { value: caller[name], target: HOT_CALLER_TARGETS[name] };
       return `${isMet(figure) ? "" : "MISSED: "}${figure.value.toFixed(digits)}`;
     });
-    return [`${String(perSecond)} calls/s, ${count(instances, "instance")}`, ...cells];
+    return [`${String(perSecond)} calls/s, ${count(instances, "instance")}${since}`, ...cells];
   });
   const head = columns.map(([title, name]) => `${title}, ${toText(HOT_CALLER_TARGETS[name])}`);
   return table(["one caller", ...head], lines);

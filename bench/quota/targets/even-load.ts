@@ -12,6 +12,8 @@ export interface EvenLoad {
   readonly tier: TierDefinition;
   readonly instances: number;
   readonly perSecond: number;
+  /** Before it is measured. @default 4, until all instances have met the caller, and leases fit the demand */
+  readonly warmUpSeconds?: number;
 }
 
 export interface EvenLoadResult {
@@ -27,13 +29,11 @@ export interface EvenLoadResult {
 
 /** What a call for a document costs. */
 const COST: Cost = { calls: 1, reads: 1, writes: 0 };
-/** Until all instances have met the caller, and leases fit the demand. */
-const WARM_UP_SECONDS = 4;
 /** As long as a lease. */
 export const MEASURED_SECONDS = 9.5;
 
 export async function measureEvenLoad(
-  { uid, tier, instances, perSecond }: EvenLoad,
+  { uid, tier, instances, perSecond, warmUpSeconds = 4 }: EvenLoad,
   proxy: CountingProxy,
 ): Promise<EvenLoadResult> {
   const quotas = Array.from({ length: instances }, () =>
@@ -50,7 +50,7 @@ export async function measureEvenLoad(
     });
     return { admitted, failed };
   };
-  const first = await callEvenly(WARM_UP_SECONDS);
+  const first = await callEvenly(warmUpSeconds);
   const before = await proxy.of(pathStartOf(uid));
   const result = await callEvenly(MEASURED_SECONDS);
   const documents = since(before, await proxy.of(pathStartOf(uid)));

@@ -33,15 +33,18 @@ const FEW_INSTANCES: readonly EvenLoad[] = [
   { uid: "hot-1000", tier: ample, instances: 4, perSecond: 1000 },
 ];
 
-/** More instances than one document can take, all started at once. */
-const CROWD: EvenLoad = { uid: "crowd", tier: ample, instances: 32, perSecond: 1000 };
+/** More instances than one document can take, all started at once: while they spread over shards, and when they have. */
+const CROWDS: readonly EvenLoad[] = [
+  { uid: "crowd", tier: ample, instances: 32, perSecond: 1000 },
+  { uid: "crowd-30", tier: ample, instances: 32, perSecond: 1000, warmUpSeconds: 30 },
+];
 
 export async function measureHotCallers(proxy: CountingProxy): Promise<readonly HotCaller[]> {
   return Promise.all(FEW_INSTANCES.map((load) => measure(load, proxy)));
 }
 
-export async function measureCrowd(proxy: CountingProxy): Promise<HotCaller> {
-  return measure(CROWD, proxy);
+export async function measureCrowds(proxy: CountingProxy): Promise<readonly HotCaller[]> {
+  return Promise.all(CROWDS.map((load) => measure(load, proxy)));
 }
 
 async function measure(load: EvenLoad, proxy: CountingProxy): Promise<HotCaller> {

@@ -3,7 +3,7 @@ import { measureColdCallers } from "./cold-caller.ts";
 import { measureCpuPerAdmission } from "./cpu-per-admission.ts";
 import { measureFairness } from "./fairness.ts";
 import type { Figure } from "./figure.ts";
-import { measureCrowd, measureHotCallers, type HotCaller } from "./hot-caller.ts";
+import { measureCrowds, measureHotCallers, type HotCaller } from "./hot-caller.ts";
 
 /** What quotas cost. */
 export interface Measured {
@@ -17,6 +17,6 @@ export async function measureTargets(proxy: CountingProxy): Promise<Measured> {
   const cpu = await measureCpuPerAdmission(proxy);
   // Each has a caller of its own, and their calls together are few for the machine.
   const [hot, fairness] = await Promise.all([measureHotCallers(proxy), measureFairness(proxy)]);
-  const crowd = await measureCrowd(proxy);
-  return { hotCallers: [...hot, crowd], figures: new Map([...cold, cpu, ...fairness]) };
+  const crowds = await measureCrowds(proxy);
+  return { hotCallers: [...hot, ...crowds], figures: new Map([...cold, cpu, ...fairness]) };
 }
