@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { api } from "../functions/src/contract/api.ts";
+import { api, type CallableName } from "../functions/src/contract/api.ts";
 import { emulators } from "./support/emulators.ts";
 import { clientAs } from "./support/gateway.ts";
 import { rawFirestore } from "./support/raw-firestore.ts";
@@ -117,11 +117,20 @@ test("the README's setQuota is a request of setQuota", () => {
   expect(parsed.success).toBe(true);
 });
 
+test("what operators are told to call are requests of the callables", () => {
+  const calls = EXAMPLES.flatMap(({ code }) => [...code.matchAll(/^call (\w+) '(.*)'$/gm)]);
+  for (const [, callable = "", data = ""] of calls) {
+    const { request } = api[callable as CallableName];
+    expect(request.safeParse(JSON.parse(data))).toMatchObject({ success: true });
+  }
+  expect(calls.length).toBeGreaterThan(0);
+});
+
 test("every npm command that is named is one of package.json's, every file named is there", () => {
   const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as { scripts: object };
   for (const page of PAGES) {
     const text = readFileSync(page, "utf8");
-    const commands = [...text.matchAll(/npm run ([\w-]+)/g)].map(([, name]) => name);
+    const commands = [...text.matchAll(/npm run (?:--silent )?([\w-]+)/g)].map(([, name]) => name);
     expect(Object.keys(scripts)).toEqual(expect.arrayContaining(commands));
     const links = [...text.matchAll(/\]\(([\w./-]+\.\w+)(?:#[\w-]+)?\)/g)].map(([, to = ""]) => to);
     for (const link of links) {
