@@ -5,7 +5,7 @@ import { Caller, Production, type Answer } from "./production.ts";
 import { startStorm, type Target } from "./storm.ts";
 
 /** How long the clients work, and which storm they work in. */
-export const STORM_SECONDS = Number(process.env["STORM_SECONDS"] ?? 12);
+export const STORM_SECONDS = Number(process.env["STORM_SECONDS"] ?? 30);
 const SEED = Number(process.env["STORM_SEED"] ?? 1);
 
 /**
