@@ -31,6 +31,8 @@ export interface Limit extends BucketSize {
   readonly on?: { readonly callable: string } | { readonly collection: string };
   /** Whether it is open, within its bound, while the database can't be reached. */
   readonly opens?: true;
+  /** The most that a call may ever cost, where the capacity may grow: tokens. @default the capacity */
+  readonly most?: number;
 }
 
 /**

@@ -59,14 +59,24 @@ export type LeasePart = {
 /** The limits that an account is kept by: the caller's own, or its tier's; in a shard, its part of them. */
 export function limitsIn(account: Account | undefined, ofTier: readonly Limit[]): readonly Limit[] {
   const limits = boundBy(ofTier, account?.override ?? null);
-  const parts = account?.shard?.lease.parts;
-  if (parts === undefined) return limits;
-  return limits.map((limit) => ({
-    ...limit,
-    capacity: 0,
-    refillPerMinute: 0,
-    ...parts[limit.name],
-  }));
+  if (account === undefined || account.shard === null) return limits;
+  const { parts } = account.shard.lease;
+  return limits.map((limit) => {
+    const { capacity, refillPerMinute } = parts[limit.name] ?? NOTHING;
+    // It may have come too late to get what it is to have: half of an equal share.
+    const most = Math.max(capacity, limit.capacity / (2 * account.shards));
+    return { ...limit, capacity, refillPerMinute, most };
+  });
+}
+
+const NOTHING: LeasePart = { capacity: 0, refillPerMinute: 0 };
+
+/** How often an account is asked by all its shards together, in milliseconds: it is one document. */
+const ASK_EVERY_MS = 1_000;
+
+/** When a shard asks its account again, for more or less than it has. Infinity for what is none. */
+export function asksAtMs({ shard, shards }: Account): number {
+  return shard === null ? Infinity : shard.askedAtMs + ASK_EVERY_MS * shards;
 }
 
 /** A part, and when it comes back. */

@@ -76,6 +76,18 @@ describe("a caller whom 64 instances serve", () => {
     expect(log.length).toBeGreaterThan(0.8 * 3_000);
   });
 
+  test("asks the one account of all shards no more than twice a second, however much it is refused", async () => {
+    const limit = perMinute(12_000, { burst: 1_000 });
+    const { time, updates, log, load } = setUp({ instances: 64, calls: limit });
+    await load(400, 40);
+    const fromMs = time.nowMs;
+    const admitted = log.length;
+    await load(400, 20);
+    const ofAccount = [...updates].find(([path]) => !path.includes("~"))?.[1] ?? [];
+    expect(ofAccount.filter((at) => at >= fromMs).length / 20).toBeLessThanOrEqual(2);
+    expect(log.length - admitted).toBeGreaterThan(0.8 * 20 * 200);
+  });
+
   test("is under an override within 10 s, on all of them", async () => {
     const { time, database, log, load } = setUp({ instances: 64, calls: perMinute(12_000) });
     await load(100, 30);

@@ -4,7 +4,7 @@ import type { Refusal } from "../quota.ts";
 import { longest, refusalOf } from "../refusal.ts";
 import type { Debit } from "../spending.ts";
 import type { Snapshot } from "../store/quota-store.ts";
-import { bucketAt, bucketHoldsAt, type Account } from "./account.ts";
+import { asksAtMs, bucketAt, bucketHoldsAt, type Account } from "./account.ts";
 import type { Lease } from "./lease.ts";
 
 /** What an account said is doubted after so long, in milliseconds: somebody may have raised a limit, or left. */
@@ -44,7 +44,7 @@ function refusalOfDebit(
   { limit, amount }: Debit,
   nowMs: number,
 ): Refusal | undefined {
-  if (amount > limit.capacity) return refusalOf(limit, "COST_EXCEEDS_CAPACITY", 0);
+  if (amount > (limit.most ?? limit.capacity)) return refusalOf(limit, "COST_EXCEEDS_CAPACITY", 0);
   const { known, lease, instance } = memory;
   const missing = amount - lease.tokens(limit.name, nowMs);
   if (missing <= 0) return undefined;
@@ -61,7 +61,10 @@ function refusalOfDebit(
   // Whoever comes back after the time told is surely not too early.
   const wanted = { tokens: missing, nowMs: earliestMs };
   const refilledMs = bucketHoldsAt(known.state, limit, wanted) - earliestMs;
-  return refusalOf(limit, "QUOTA_EXCEEDED", Math.min(waitMs, refilledMs));
+  const asksMs = known.state === undefined ? Infinity : asksAtMs(known.state) - earliestMs;
+  // A shard that is due to ask its account is not sure to refuse.
+  if (asksMs <= 0) return undefined;
+  return refusalOf(limit, "QUOTA_EXCEEDED", Math.min(waitMs, refilledMs, asksMs));
 }
 
 /**

@@ -30,6 +30,8 @@ export interface Renewal {
   readonly leaves: boolean;
   /** When the instance was there last, if it was: milliseconds since 1970. */
   readonly visitedMs?: number;
+  /** How many are to share what there is, at least, whether they have come yet or not. @default 1 */
+  readonly instances?: number;
   /** How long the new lease is to be good for, in milliseconds. */
   readonly leaseMs: number;
   /** Whether those who wait may be sent to a shard instead. */

@@ -1,5 +1,6 @@
 import type { Moment } from "../moment.ts";
-import type { Account } from "./account.ts";
+import type { Limit } from "../limit.ts";
+import { asksAtMs, bucketAt, limitsIn, type Account } from "./account.ts";
 import { isCrowded, SHARD_LEASE_MS } from "./crowd.ts";
 import { renew, type Renewal, type Renewed } from "./renewal.ts";
 import {
@@ -14,8 +15,8 @@ import {
 
 /** What must be left of it, in milliseconds, for instances to have whole leases. */
 const ENDING_MS = 12_000;
-/** An account that had too little is asked again by one of its shards after so long, in milliseconds. */
-const ASK_EVERY_MS = 1_000;
+/** An account with less than this part of a limit left has too little. */
+const POOR = 1 / 8;
 
 /** What a visit to a shard leaves behind. */
 export interface ShardRenewed {
@@ -34,12 +35,12 @@ export function renewInShard(
   const shard = asShard(record);
   if (shard === undefined || shard.shard.isRevoked) return undefined;
   const { nowMs } = moment;
-  const { lease, askedAtMs, isPoor } = shard.shard;
+  const { lease, isPoor } = shard.shard;
   if (nowMs > lease.expiresAtMs - ENDING_MS || isCrowded(shard, nowMs)) return undefined;
   const asked = askedOfShard(shard, renewal, nowMs);
   const renewed = leaseOf({ ...shard, shard: { ...shard.shard, asked } }, renewal, moment);
-  const mayAsk = !isPoor || nowMs >= askedAtMs + ASK_EVERY_MS * shard.shards;
-  return isShort(renewed.result) && mayAsk ? undefined : renewed;
+  const isDue = nowMs >= asksAtMs(shard);
+  return isDue || (isShort(renewed.result) && !isPoor) ? undefined : renewed;
 }
 
 /** A visit to a shard that first leases from its account, by all that its instances ask. */
@@ -51,7 +52,9 @@ export function renewWithAccount(
   const { nowMs } = moment;
   const shard = asShard(records.shard);
   const asked = askedOfShard(shard, renewal, nowMs);
-  const ofShard = renewalOf(shard, { ...renewal, demand: demandsOn(asked, nowMs) }, nowMs);
+  const demand = demandsOn(asked, nowMs);
+  const instances = records.account?.shards ?? 1;
+  const ofShard = renewalOf(shard, { ...renewal, demand, instances }, nowMs);
   const before = records.account?.leases[renewal.shardName]?.number ?? 0;
   const number = Math.max(ofShard.number, before + 1);
   const { result, write } = renew(records.account, { ...ofShard, number }, moment);
@@ -59,7 +62,9 @@ export function renewWithAccount(
   const account = { ...write, shards: shardsAfter(write.shards, shard, nowMs) };
   const filled = filledShard(shard, { asked, account, lease: result.lease }, moment);
   const renewed = { shard: filled, ...leaseOf(filled, renewal, moment), account };
-  return isShort(renewed.result) ? { ...renewed, shard: poor(renewed.shard) } : renewed;
+  const isPoor =
+    isShort(renewed.result) || isNearlyEmpty(account, limitsIn(account, renewal.limits), nowMs);
+  return isPoor ? { ...renewed, shard: poor(renewed.shard) } : renewed;
 }
 
 /** What a shard comes with to its account: all it has, and what all its instances ask. */
@@ -68,7 +73,7 @@ function renewalOf(
   renewal: Renewal & { readonly shardName: string },
   nowMs: number,
 ): Renewal {
-  const { limits, demand, shardName: holder } = renewal;
+  const { limits, demand, instances, shardName: holder } = renewal;
   const held = heldByShard(shard, limits, nowMs);
   return {
     holder,
@@ -79,6 +84,7 @@ function renewalOf(
     debts: {},
     asked: {},
     demand,
+    ...(instances !== undefined && { instances }),
     renews: true,
     leaves: false,
     ...(shard && { visitedMs: shard.shard.askedAtMs }),
@@ -94,6 +100,11 @@ function leaseOf(shard: ShardAccount, renewal: Renewal, moment: Moment): ShardRe
 
 function isShort({ outcomes }: Renewed): boolean {
   return outcomes.some(({ ok }) => !ok);
+}
+
+/** Whether there is so little in an account that its shards would fetch it crumb by crumb. */
+function isNearlyEmpty(account: Account, limits: readonly Limit[], nowMs: number): boolean {
+  return limits.some((limit) => bucketAt(account, limit, nowMs).tokens < limit.capacity * POOR);
 }
 
 function poor(record: Account): Account {

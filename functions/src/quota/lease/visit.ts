@@ -1,4 +1,5 @@
 import {
+  asksAtMs,
   beside,
   bucketAt,
   bucketHoldsAt,
@@ -64,7 +65,7 @@ export class Visit {
 
   admit(spending: Spending): Outcome {
     const debits = debitsOf(spending, this.#limits);
-    const never = debits.find(({ limit, amount }) => amount > limit.capacity);
+    const never = debits.find(({ limit, amount }) => amount > (limit.most ?? limit.capacity));
     if (never !== undefined) {
       return { ok: false, refusal: refusalOf(never.limit, "COST_EXCEEDS_CAPACITY", 0) };
     }
@@ -116,19 +117,25 @@ export class Visit {
     const others = partsOf({ leases: this.#others }, limit.name, this.#nowMs);
     const reserved = this.#reserved.get(limit.name) ?? 0;
     const demand = this.#renewal.demand[limit.name];
-    const instances = Object.keys(this.#others).length + 1;
+    const { instances: expected = 1 } = this.#renewal;
+    const instances = Math.max(expected, Object.keys(this.#others).length + 1);
     const share =
       demand === undefined || this.#short.has(limit.name)
         ? undefined
         : shareOf(limit, { demand, others, instances, leaseMs: this.#renewal.leaseMs });
     const kept = this.#kept(limit);
-    const wanted = Math.max(kept, share?.capacity ?? 0);
+    const { leasedPerMinute } = this.#heldOf(limit) ?? {};
+    // What a shard's instances hold is of its share.
+    const within = leasedPerMinute === undefined ? 0 : reserved;
+    const wanted = Math.max(kept, (share?.capacity ?? 0) - within);
     const tokens = Math.max(0, Math.min(wanted, this.#half(limit, kept)) - kept);
     const left = Math.max(0, this.#tokens(limit) - tokens);
     const room = Math.max(0, Math.min(wanted, beside(limit, others).capacity - reserved - left));
     this.#take(limit, tokens);
-    const { leasedPerMinute = 0 } = this.#heldOf(limit) ?? {};
-    const refillPerMinute = Math.max(leasedPerMinute, room > 0 ? (share?.refillPerMinute ?? 0) : 0);
+    const refillPerMinute = Math.max(
+      leasedPerMinute ?? 0,
+      room + within > 0 ? (share?.refillPerMinute ?? 0) : 0,
+    );
     return { room, reserved, refillPerMinute, tokens };
   }
 
@@ -161,7 +168,11 @@ export class Visit {
     this.#inTheWay ||= held?.pooled === true && this.#standsInTheWay(limit, amount);
     const balances = { buckets: Object.fromEntries(this.#buckets), leases: this.#others };
     const wanted = { tokens: amount, nowMs: this.#nowMs };
-    return refusalOf(limit, "QUOTA_EXCEEDED", bucketHoldsAt(balances, limit, wanted) - this.#nowMs);
+    const holdsAtMs = bucketHoldsAt(balances, limit, wanted);
+    // A shard may have more as soon as it has asked.
+    const asksMs = this.#account === undefined ? Infinity : asksAtMs(this.#account);
+    const atMs = Math.min(holdsAtMs, Math.max(asksMs, this.#nowMs));
+    return refusalOf(limit, "QUOTA_EXCEEDED", atMs - this.#nowMs);
   }
 
   /** Whether a part of the visitor's own lease can't serve a call while it lasts. */
