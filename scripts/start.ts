@@ -11,12 +11,17 @@ import type { Emulators } from "./emulators/start-emulators.ts";
 import { warmUp } from "./emulators/warm-up.ts";
 import { DEPLOYED_MODULE, watchFunctions } from "./gateway/build-functions.ts";
 import { callableUrls } from "./gateway/callable-urls.ts";
-import { authEmulator, signInWithCustomToken, unsignedCustomToken } from "./gateway/sign-in.ts";
+import { enforcesAppCheck } from "./gateway/enforces-app-check.ts";
+import { issueAppCheckToken } from "./gateway/issue-app-check-token.ts";
+import { issueToken } from "./gateway/issue-token.ts";
 import { loadExampleData } from "./start/example-data.ts";
 import { FunctionLogs } from "./start/function-logs.ts";
 import { welcome } from "./start/welcome.ts";
 
 const LOG_FOLDER = ".cache/start";
+
+/** An app as Firebase names them; the emulators take any. */
+const EXAMPLE_APP = "1:1234567890:web:example";
 
 let welcomed = false;
 
@@ -78,15 +83,16 @@ async function introduce(ports: Ports): Promise<void> {
     return;
   }
   await warmUp(`127.0.0.1:${String(ports.firestore)}`);
-  const auth = authEmulator(`127.0.0.1:${String(ports.auth)}`);
+  const appCheck = enforcesAppCheck() && { appCheckToken: await issueAppCheckToken(EXAMPLE_APP) };
   try {
-    await loadExampleData(urls, (identity) =>
-      signInWithCustomToken(auth, unsignedCustomToken(identity)),
-    );
+    await loadExampleData(urls, async (identity) => ({
+      idToken: await issueToken(identity),
+      ...appCheck,
+    }));
   } catch (error) {
     // The collections are the team's own: what they don't take is no reason not to start.
     console.error(`The example data was not loaded: ${(error as Error).message}`);
   }
-  console.log(welcome({ project: PROJECT, urls }));
+  console.log(welcome({ project: PROJECT, urls, ...appCheck }));
   welcomed = true;
 }

@@ -6,13 +6,10 @@ import { descendants } from "../scripts/emulators/process-tree.ts";
 import type { Process } from "../scripts/emulators/process-tree.ts";
 import { buildFunctions } from "../scripts/gateway/build-functions.ts";
 import { callableUrls } from "../scripts/gateway/callable-urls.ts";
-import {
-  authEmulator,
-  signInWithCustomToken,
-  unsignedCustomToken,
-} from "../scripts/gateway/sign-in.ts";
+import { issueAppCheckToken } from "../scripts/gateway/issue-app-check-token.ts";
+import { issueTokens } from "../scripts/gateway/issue-tokens.ts";
 import { EXAMPLE_PATHS, loadExampleData } from "../scripts/start/example-data.ts";
-import { curlCall, typescriptCall } from "../scripts/start/welcome.ts";
+import { curlCall, typescriptCall, type Running } from "../scripts/start/welcome.ts";
 import { startTestEmulators } from "../scripts/testing/start-test-emulators.ts";
 import { emulators } from "./support/emulators.ts";
 import { rawFirestore } from "./support/raw-firestore.ts";
@@ -28,23 +25,29 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-describe("what npm start prints works when it is pasted", () => {
-  let urls: ReadonlyMap<string, string>;
+describe.each([
+  ["", false],
+  [", with App Check too", true],
+])("what npm start prints works when it is pasted%s", (_also, withAppCheck) => {
+  const appId = withAppCheck ? "1:2:web:3" : undefined;
+  let running: Running;
 
   beforeAll(async () => {
-    urls = await callableUrls({ origin: emulators.functions, project: emulators.project });
-    const auth = authEmulator(emulators.auth);
-    await loadExampleData(urls, (identity) =>
-      signInWithCustomToken(auth, unsignedCustomToken(identity)),
-    );
+    const { project } = emulators;
+    const urls = await callableUrls({ origin: emulators.functions, project });
+    await loadExampleData(urls, (identity) => issueTokens({ identity, appId }));
+    running = {
+      project,
+      urls,
+      ...(appId !== undefined && { appCheckToken: await issueAppCheckToken(appId) }),
+    };
   });
   afterAll(async () => {
     for (const path of EXAMPLE_PATHS) await rawFirestore.delete(path);
   });
 
   test("the call with curl", () => {
-    const command = curlCall({ project: emulators.project, urls });
-    const printed = execFileSync("sh", ["-c", `${command} --silent`], UTF8);
+    const printed = execFileSync("sh", ["-c", `${curlCall(running)} --silent`], UTF8);
     expect(JSON.parse(printed)).toMatchObject({
       result: { document: { data: { Director: "Ines Valdor" } } },
     });
@@ -52,7 +55,7 @@ describe("what npm start prints works when it is pasted", () => {
 
   test("the lines of TypeScript", () => {
     const file = join(folder, "call.ts");
-    writeFileSync(file, typescriptCall({ project: emulators.project, urls }));
+    writeFileSync(file, typescriptCall(running));
     expect(execFileSync(process.execPath, [file], UTF8)).toContain("Winter Timetable");
   });
 });

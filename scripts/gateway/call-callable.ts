@@ -1,15 +1,14 @@
+import { tokenHeaders, type Tokens } from "./issue-tokens.ts";
+
 /**
  * Calls a callable function by Firebase's protocol, as a program without Firebase's client does.
  *
  * @throws Error with the gateway's message when it answers with an error.
  */
-export async function callCallable(url: string, data: unknown, idToken?: string): Promise<unknown> {
+export async function callCallable(url: string, data: unknown, tokens: Tokens): Promise<unknown> {
   const response = await fetch(url, {
     method: "POST",
-    headers: {
-      "content-type": "application/json",
-      ...(idToken === undefined ? {} : { authorization: `Bearer ${idToken}` }),
-    },
+    headers: { "Content-Type": "application/json", ...tokenHeaders(tokens) },
     body: JSON.stringify({ data }),
   });
   const answer = (await response.json()) as { result?: unknown; error?: { message: string } };

@@ -1,4 +1,5 @@
 import { callCallable } from "../gateway/call-callable.ts";
+import type { Tokens } from "../gateway/issue-tokens.ts";
 import { serviceIdentity } from "../gateway/sign-in.ts";
 import type { Identity } from "../gateway/sign-in.ts";
 
@@ -98,7 +99,7 @@ const BATCHES: readonly ExampleBatch[] = [
  */
 export async function loadExampleData(
   urls: ReadonlyMap<string, string>,
-  signIn: (identity: Identity) => Promise<string>,
+  signIn: (identity: Identity) => Promise<Tokens>,
 ): Promise<void> {
   const batchWrite = urls.get("batchWrite");
   if (batchWrite === undefined) throw new Error("there is no callable batchWrite.");

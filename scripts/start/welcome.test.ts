@@ -19,6 +19,14 @@ test("there is a call to paste, and some ten lines of TypeScript", () => {
   expect(typescriptCall(running).split("\n")).toHaveLength(11);
 });
 
+test("where App Check is enforced, what is pasted carries its token", () => {
+  const guarded = { ...running, appCheckToken: "any.token." };
+  expect(curlCall(guarded)).toContain("-H 'X-Firebase-AppCheck: any.token.'");
+  expect(typescriptCall(guarded)).toContain('const token = "any.token.";');
+  expect(typescriptCall(guarded)).toContain("initializeAppCheck(app, ");
+  expect(welcome(running)).not.toMatch(/app-?check/i);
+});
+
 test("the lines of TypeScript name the region and port that the functions have", () => {
   expect(typescriptCall(running)).toContain('getFunctions(app, "europe-west4")');
   expect(typescriptCall(running)).toContain(

@@ -5,6 +5,8 @@ export interface Running {
   readonly project: string;
   /** The URL of each callable, by name. */
   readonly urls: ReadonlyMap<string, string>;
+  /** What a call has to carry where App Check is enforced. */
+  readonly appCheckToken?: string;
 }
 
 /** What `npm start` says when all is up. */
@@ -29,19 +31,20 @@ The functions are rebuilt and reloaded when a file in functions/src changes. Ctr
 `;
 }
 
-export function curlCall({ urls }: Running): string {
+export function curlCall({ urls, appCheckToken }: Running): string {
   const data = JSON.stringify({ data: { path: EXAMPLE_PATH } });
-  return `curl -H 'Content-Type: application/json' -d '${data}' ${urlOf("getDocument", urls)}`;
+  const appCheck = appCheckToken === undefined ? "" : ` -H 'X-Firebase-AppCheck: ${appCheckToken}'`;
+  return `curl -H 'Content-Type: application/json'${appCheck} -d '${data}' ${urlOf("getDocument", urls)}`;
 }
 
 /** Ten lines of TypeScript. */
-export function typescriptCall({ project, urls }: Running): string {
+export function typescriptCall({ project, urls, appCheckToken }: Running): string {
   const { hostname, port, pathname } = new URL(urlOf("queryDocuments", urls));
   const region = pathname.split("/")[2] ?? "";
   return `import { initializeApp } from "firebase/app";
 import { connectFunctionsEmulator, getFunctions, httpsCallable } from "firebase/functions";
 
-const app = initializeApp({ apiKey: "demo", projectId: "${project}" });
+const app = initializeApp({ apiKey: "demo", projectId: "${project}" });${appCheckLines(appCheckToken)}
 const functions = getFunctions(app, "${region}");
 connectFunctionsEmulator(functions, "${hostname}", ${port});
 const queryDocuments = httpsCallable(functions, "queryDocuments");
@@ -49,6 +52,16 @@ const queryDocuments = httpsCallable(functions, "queryDocuments");
 const where = [["\`Major Genre\`", "==", "Drama"]];
 const { data } = await queryDocuments({ collection: "movies", where });
 console.log(JSON.stringify(data, null, 2));`;
+}
+
+/** An app has its attestation provider; the emulators verify nothing, and take what is made up. */
+function appCheckLines(token: string | undefined): string {
+  if (token === undefined) return "";
+  return `
+const { CustomProvider, initializeAppCheck } = await import("firebase/app-check");
+const token = "${token}";
+const getToken = async () => ({ token, expireTimeMillis: Date.now() + 3_600_000 });
+initializeAppCheck(app, { provider: new CustomProvider({ getToken }) });`;
 }
 
 function urlOf(name: string, urls: ReadonlyMap<string, string>): string {
