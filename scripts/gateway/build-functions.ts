@@ -1,7 +1,9 @@
 import { build, context } from "esbuild";
 import type { BuildOptions, Plugin } from "esbuild";
-import { basename, join, resolve } from "node:path";
+import { copyFileSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
 import { PlainError } from "../command/plain-error.ts";
+import { loadError } from "./load-error.ts";
 
 /** Where a deploy looks for them: `main` in functions/package.json. */
 export const DEPLOYED_MODULE = "functions/lib/index.js";
@@ -29,14 +31,38 @@ function inPlaceOfCollections(folder: string): Plugin {
 }
 
 /**
- * Bundles them, and again whenever a source file changes, until the process ends.
+ * Bundles them, and again whenever a source file changes, until the process ends. What doesn't
+ * build, or doesn't load, leaves the module as it was: the emulator would keep every caller of
+ * functions that it can't load waiting.
  *
- * @throws PlainError when they don't build at first.
+ * @throws PlainError when they don't build or load at first; what is wrong is printed.
  */
 export async function watchFunctions(outfile: string): Promise<void> {
-  const watching = await context(optionsFor(outfile));
+  // The emulator loads the functions again when any file of theirs changes, but for hidden ones.
+  const candidate = join(dirname(outfile), ".next.js");
+  const plugins = [whereItLoads(candidate, outfile)];
+  const watching = await context({ ...optionsFor(candidate), plugins });
   await watching.rebuild().catch(refuse);
   await watching.watch();
+}
+
+function whereItLoads(candidate: string, outfile: string): Plugin {
+  let running = false;
+  return {
+    name: "load",
+    setup({ onEnd }) {
+      onEnd(async ({ errors }) => {
+        const error = errors.length > 0 ? undefined : await loadError(candidate);
+        if (errors.length === 0 && error === undefined) {
+          copyFileSync(candidate, outfile);
+          running = true;
+        } else if (running) {
+          console.error("The functions go on as they were before this change:\n");
+        }
+        return { errors: error === undefined ? [] : [error] };
+      });
+    },
+  };
 }
 
 function refuse(cause: unknown): never {
