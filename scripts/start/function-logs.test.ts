@@ -13,6 +13,7 @@ Serving at port 8736
 i  functions: Beginning execution of "us-central1-getDocument"
 >  {"severity":"DEBUG","message":"Callable request verification passed"}
 >  {"severity":"INFO","message":"call","code":"ok"}
+>  {"severity":"INFO","message":"quota metrics","admitted":1}
 >  plain text
 >  {"severity":"ERROR","message":"Unhandled error Error: no
 >  {"severity":"ERROR","message":"Error: no\\n    at here"}

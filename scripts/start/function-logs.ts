@@ -5,7 +5,7 @@ const MARKS = { log: ">", warning: "⚠", error: "⬢", done: "✔", progress: "
 
 /**
  * What a developer wants to see of the functions emulator's output, line by line: what the
- * functions log (not below INFO), and what keeps them from being loaded. A line without a mark of
+ * functions log (not below INFO, and not what is measured for operators), and what keeps them from being loaded. A line without a mark of
  * its own goes on with the one before.
  */
 export class FunctionLogs {
@@ -48,12 +48,15 @@ export class FunctionLogs {
   }
 }
 
-/** A log entry as one line; undefined for what is below INFO. */
+/** What each instance of a callable logs every minute. */
+const METRICS = "quota metrics";
+
+/** A log entry as one line; undefined for what is not worth one. */
 function readEntry(text: string): string | undefined {
   const entry = parseEntry(text);
   if (entry === undefined) return text;
   const { severity, message, ...rest } = entry;
-  if (severity === "DEBUG") return undefined;
+  if (severity === "DEBUG" || message === METRICS) return undefined;
   const more = Object.keys(rest).length === 0 ? "" : ` ${JSON.stringify(rest)}`;
   return `${String(severity)} ${String(message)}${more}`;
 }
