@@ -16,7 +16,8 @@ test("the check fails until the file is as the collections declare, and says wha
   const file = join(folder, "firestore.indexes.json");
   try {
     expect(run("--check").stderr).toContain("Run: npm run indexes");
-    expect(run().status).toBe(0);
+    expect(run()).toMatchObject({ status: 0, stdout: expect.stringContaining("is now") as string });
+    expect(run().stdout).toContain("was as the collections declare");
     expect(run("--check").status).toBe(0);
     expect(readFileSync(file, "utf8")).toContain('"collectionGroup": "movies"');
     writeFileSync(file, readFileSync(file, "utf8").replace("DESCENDING", "ASCENDING"));

@@ -12,10 +12,12 @@ const FILE = "firestore.indexes.json";
 await runCommand(() => {
   const { indexes } = new Registry(collections);
   const text = `${JSON.stringify(indexFile(indexes, ownCollections), null, 2)}\n`;
+  const isCurrent = existsSync(FILE) && readFileSync(FILE, "utf8") === text;
   if (!process.argv.includes("--check")) {
     writeFileSync(FILE, text);
+    console.log(`${FILE} ${isCurrent ? "was" : "is now"} as the collections declare.`);
     return 0;
   }
-  if (existsSync(FILE) && readFileSync(FILE, "utf8") === text) return 0;
+  if (isCurrent) return 0;
   throw new PlainError(`${FILE} is not what the collections declare. Run: npm run indexes`);
 });
