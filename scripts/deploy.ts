@@ -1,27 +1,24 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
-import { parseArgs } from "node:util";
 import { PlainError } from "./command/plain-error.ts";
 import { runCommand } from "./command/run-command.ts";
+import { readArguments } from "./deploy/arguments.ts";
 import { deployArguments } from "./deploy/deploy-arguments.ts";
+import { HELP } from "./deploy/help.ts";
 import { missingIndexes } from "./deploy/missing-indexes.ts";
 import type { IndexFile } from "./deploy/missing-indexes.ts";
 import { DEPLOYED_MODULE, buildFunctions } from "./gateway/build-functions.ts";
 
-const USAGE = `Deploys the functions, the rules and the indexes to a Firebase project.
-
-  npm run deploy -- --project <id>          shows what it would replace, and asks
-  npm run deploy -- --project <id> --yes    does not ask; for CI
-
-Parameters (region, memory, CORS origins ...) are asked for once, and kept in functions/.env.<id>;
-with --yes they have to stand there.`;
-
 const FIREBASE = "node_modules/firebase-tools/lib/bin/firebase.js";
 
 await runCommand(async () => {
-  const { project, yes } = readArguments();
-  const interactive = !yes;
+  const request = readArguments(process.argv.slice(2));
+  if (request === undefined) {
+    console.log(HELP);
+    return 0;
+  }
+  const { project, interactive } = request;
   if (interactive && !process.stdin.isTTY) {
     throw new PlainError("Nobody is here to confirm: add --yes to deploy without being asked.");
   }
@@ -32,24 +29,6 @@ await runCommand(async () => {
   const deploy = [FIREBASE, ...deployArguments(project, interactive)];
   return spawnSync(process.execPath, deploy, { stdio: "inherit" }).status ?? 1;
 });
-
-function readArguments(): { project: string; yes: boolean } {
-  const { project, yes = false } = parsed();
-  if (project === undefined) throw new PlainError(USAGE);
-  if (project.startsWith("demo-")) {
-    throw new PlainError(`${project} exists only in emulators: name a real project.`);
-  }
-  return { project, yes };
-}
-
-function parsed() {
-  try {
-    const options = { project: { type: "string" }, yes: { type: "boolean" } } as const;
-    return parseArgs({ options }).values;
-  } catch (cause) {
-    throw new PlainError(`${(cause as Error).message}\n\n${USAGE}`, { cause });
-  }
-}
 
 function refuseStaleIndexes(): void {
   const check = ["scripts/generate-indexes.ts", "--check"];
