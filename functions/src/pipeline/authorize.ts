@@ -82,6 +82,14 @@ function grantFor(operation: Operation, context: GrantContext): AnyGrant | undef
   }
 }
 
+/** Who may create a document may still be refused an id of their own, and that is hard to guess. */
+function hintFor(operation: Exclude<Operation, OperateOperation>): string {
+  const choosesId = operation.kind === "create" && operation.generatedId !== true;
+  return choosesId
+    ? " An id of one's own is for who may get whatever has that id: createDocument without one makes one."
+    : "";
+}
+
 /** The error for what is not allowed, or is not there and may not be known of. */
 export function forbidden(operation: Operation, position: Position): GatewayError {
   if (operation.kind === "operate") {
@@ -91,7 +99,7 @@ export function forbidden(operation: Operation, position: Position): GatewayErro
   const { at, index } = position;
   return new GatewayError(
     "FORBIDDEN",
-    `You may not ${operation.kind} ${path}, or there is no such collection. Sign in as somebody who may, or ask the project's owner.`,
+    `You may not ${operation.kind} ${path}, or there is no such collection. Sign in as somebody who may, or ask the project's owner.${hintFor(operation)}`,
     { field: at, path, ...(index !== undefined && { index }) },
   );
 }
