@@ -48,5 +48,20 @@ export function toDatabaseError(thrown: unknown): DatabaseError | undefined {
   const isFunctionsError =
     thrown instanceof Error && "code" in thrown && String(thrown.code).startsWith("functions/");
   if (!isFunctionsError) return undefined;
-  return new DatabaseError(thrown as Error & { readonly code: string }, thrown);
+  const { code, details } = thrown as Error & { code: string; details?: unknown };
+  // Firebase's client adds the HTTP status: "There is no document movies/1. [404]"
+  const said = thrown.message.replace(/ \[\d+\]$/, "");
+  const message = isObject(details) ? said : messageWithoutAnswer(code, said);
+  return new DatabaseError({ code, message, details }, thrown);
+}
+
+function isObject(details: unknown): boolean {
+  return typeof details === "object" && details !== null;
+}
+
+/** Of what is before the gateway there is one word, such as "internal". */
+function messageWithoutAnswer(code: string, said: string): string {
+  return code === "functions/unauthenticated"
+    ? `${said}: the ID token or the App Check token is missing, expired or another project's.`
+    : `No answer of the gateway, only: ${said}. Check the connection, the region and the project.`;
 }
