@@ -6,7 +6,10 @@ const DOCUMENT = readFileSync(join(__dirname, "../../docs/collections.md"), "utf
 const EXAMPLES = [...DOCUMENT.matchAll(/```ts\n([^]*?)```/g)].map(([, code = ""]) => code);
 
 test.each(EXAMPLES)("the example of docs/collections.md starts: %s", (code) => {
-  const body = code.replace(/^export const \w+ =/m, "return");
+  const [, imported = ""] = /^import \{([^}]*)\} from "\.\.\/define\.ts";$/m.exec(code) ?? [];
+  const names = imported.split(",").map((name) => name.trim());
+  expect(Object.keys(define)).toEqual(expect.arrayContaining(names.filter((name) => name !== "")));
+  const body = code.replace(/^import [^]*?;$/m, "").replace(/^export const \w+ =/m, "return");
   // The example is the project's own document.
   // eslint-disable-next-line typescript/no-implied-eval
   const run = new Function(...Object.keys(define), body) as (...values: unknown[]) => unknown;
