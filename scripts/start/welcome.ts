@@ -22,7 +22,7 @@ A call to paste:
 
 ${indented(curlCall(running))}
 
-The same from an app (npm install firebase):
+The same from an app (npm install firebase@12):
 
 ${indented(typescriptCall(running))}
 
