@@ -112,6 +112,14 @@ describe("leased quota", () => {
     }
   });
 
+  test("an instance that ends asks nothing of those whom it has leased nothing of", async () => {
+    const { quota, world } = setUp();
+    for (const uid of ["ada", "bob", "eve"]) await quota.charge({ ...ada, uid }, one, {});
+    const { updates } = world;
+    await quota.close();
+    expect(world.updates).toBe(updates);
+  });
+
   test("a remembered refusal costs no store operation, and is doubted after 10 s", async () => {
     const { quota, world } = setUp({ calls: [perMinute(1)] });
     await quota.charge(ada, one, {});

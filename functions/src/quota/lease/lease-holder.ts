@@ -134,7 +134,8 @@ export class LeaseHolder {
   }
 
   async #go(waiting: readonly Waiting[]): Promise<readonly (Answer | Error)[]> {
-    const leaves = this.#leaves && waiting.length === 0;
+    const nowMs = this.#options.clock.monotonic();
+    const leaves = this.#leaves && waiting.length === 0 && this.#purse.hasAny(nowMs);
     const isDue = waiting.length > 0 || leaves || this.#renews || this.#purse.hasDebts;
     this.#leaves = this.#renews = false;
     if (!isDue) return [];

@@ -37,6 +37,11 @@ export class Lease {
     return nowMs < this.#deadlineMs;
   }
 
+  /** Whether it is of nothing: its caller was too quiet for one. */
+  get isEmpty(): boolean {
+    return this.#parts.size === 0;
+  }
+
   get deadlineMs(): number {
     return this.#deadlineMs;
   }

@@ -90,6 +90,11 @@ export class Purse {
     return this.#known && (this.#known.state?.shards ?? 1);
   }
 
+  /** Whether there is anything to bring to the account. */
+  hasAny(nowMs: number): boolean {
+    return this.hasDebts || (this.#lease.isLive(nowMs) && !this.#lease.isEmpty);
+  }
+
   get hasDebts(): boolean {
     return this.#debts.size > 0;
   }
