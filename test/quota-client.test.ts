@@ -20,6 +20,9 @@ beforeAll(async () => {
 
 afterAll(() => production.stop());
 
+/** Beside the 10 s that is promised, on a machine that has other things to do. */
+const CALLS_TAKE_MS = 1_500;
+
 const uid = `quota-client-${randomUUID()}`;
 const three = { calls: [{ per: "day" as const, amount: 3 }] };
 
@@ -59,14 +62,14 @@ test("an admin's change is in force within 10 s on all instances, though they ha
 
   const { override } = await admin.setQuota({ caller: { uid }, quota: three });
   expect(override).toMatchObject({ caller: { uid }, quota: three });
-  expect(await untilAll(callers, "QUOTA_EXCEEDED")).toBeLessThan(10_500);
+  expect(await untilAll(callers, "QUOTA_EXCEEDED")).toBeLessThan(10_000 + CALLS_TAKE_MS);
   const { limits } = await ada.getQuota();
   expect(limits.find((limit) => limit.class === "calls")).toMatchObject({ capacity: 3 });
   const { overrides } = await admin.listQuotas({ limit: 500 });
   expect(overrides.map(({ caller }) => caller)).toContainEqual({ uid });
 
   expect(await admin.clearQuota({ caller: { uid } })).toMatchObject({ cleared: true });
-  expect(await untilAll(callers, "ok")).toBeLessThan(10_500);
+  expect(await untilAll(callers, "ok")).toBeLessThan(10_000 + CALLS_TAKE_MS);
   expect((await ada.getQuota()).limits.map(({ name }) => name)).toEqual(
     before.limits.map(({ name }) => name),
   );

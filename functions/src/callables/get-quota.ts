@@ -1,5 +1,8 @@
+import type { Response } from "../contract/api.ts";
 import type { Caller } from "../contract/caller.ts";
 import type { Callable } from "../pipeline/callable.ts";
+import type { BudgetStatus } from "../quota/quota.ts";
+import { callerName } from "./caller-name.ts";
 
 /** How old an answer may be, in milliseconds, that nobody pays for. */
 const FREE_MAX_AGE_MS = 1_000;
@@ -19,19 +22,15 @@ export const getQuota: Callable<"getQuota", readonly []> = {
       caller: callerName(caller),
       tier,
       limits: [...limits],
-      ...(budget && { budget: { ...budget, classes: [...budget.classes] } }),
+      ...(budget && { budget: { ...budget, classes: budget.classes.map(shownTo(caller)) } }),
     };
   },
 };
 
-/** The caller's own name for itself, as its token gave it. */
-function callerName(caller: Caller): string {
-  switch (caller.kind) {
-    case "user":
-      return `user:${caller.uid}`;
-    case "service":
-      return `service:${caller.service}`;
-    case "anonymous":
-      return "anonymous";
-  }
+type ShownBudget = NonNullable<Response<"getQuota">["budget"]>["classes"][number];
+
+/** How much the project uses is its operators' and its services' business; its stage is everybody's. */
+function shownTo(caller: Caller): (status: BudgetStatus) => ShownBudget {
+  const isInsider = caller.kind === "service" || (caller.kind === "user" && caller.admin);
+  return (status) => (isInsider ? status : { class: status.class, stage: status.stage });
 }

@@ -1,5 +1,6 @@
 import type { AuthorizedOperate } from "../pipeline/authorize.ts";
 import type { Callable } from "../pipeline/callable.ts";
+import { callerName } from "./caller-name.ts";
 import { toOverride } from "./to-override.ts";
 
 /** Limits of one caller's own, in the place of its tier's; in force on all instances within 10 s. For admins. */
@@ -8,9 +9,9 @@ export const setQuota: Callable<"setQuota", readonly [AuthorizedOperate]> = {
 
   plan: (_request, authorize) => [authorize({ kind: "operate" }, { at: "" })],
 
-  async execute(_plan, { gateway, call, request }) {
-    const { caller, quota } = request;
-    const set = await gateway.quotaOverrides.set(caller, quota, call.store);
+  async execute(_plan, { gateway, call, request, caller }) {
+    const on = { ...call.store, setBy: callerName(caller) };
+    const set = await gateway.quotaOverrides.set(request.caller, request.quota, on);
     return { override: toOverride(set) };
   },
 };

@@ -3,9 +3,8 @@ import type { QuotaOverride } from "../quota/quota-overrides.ts";
 
 /** An override as admins get it. */
 export function toOverride({
-  caller,
   setting,
-  setAt,
+  ...override
 }: QuotaOverride): Response<"setQuota">["override"] {
-  return { caller, quota: { ...setting }, setAt };
+  return { ...override, quota: { ...setting } };
 }

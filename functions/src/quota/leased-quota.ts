@@ -44,7 +44,7 @@ export interface LeasedQuotaOptions {
   readonly instance?: string;
 }
 
-/** What a caller was told last, and when, by the instance's monotonic clock. */
+/** What a caller was told last that didn't need the latest, and when, by the instance's monotonic clock. */
 interface Described {
   readonly description: Promise<QuotaDescription>;
   readonly atMs: number;
@@ -90,9 +90,11 @@ export class LeasedQuota implements Quota {
   async describe(caller: Caller, call: DescribeCall): Promise<QuotaDescription> {
     if (caller.kind === "anonymous") await this.#loadSecret(call);
     const holder = this.#holderOf(caller, call.address);
+    const { maxAgeMs = 0 } = call;
+    if (maxAgeMs === 0) return this.#describe(caller, holder, call);
     const nowMs = this.#options.clock.monotonic();
     const last = this.#described.get(holder);
-    if (last !== undefined && nowMs - last.atMs < (call.maxAgeMs ?? 0)) return last.description;
+    if (last !== undefined && nowMs - last.atMs < maxAgeMs) return last.description;
     const description = this.#describe(caller, holder, call);
     this.#described.set(holder, { description, atMs: nowMs });
     return description;

@@ -2,6 +2,9 @@ import { bucketAt, bucketHoldsAt, type Balances } from "./lease/account.ts";
 import type { Limit } from "./limit.ts";
 import type { LimitStatus } from "./quota.ts";
 
+/** The last moment that a date can be, in milliseconds since 1970. */
+const LAST_MS = 8.64e15;
+
 /** A limit as it stands in an account. @param leased - Tokens that the asking instance has leased of it. */
 export function limitStatus(
   account: Balances | undefined,
@@ -17,6 +20,6 @@ export function limitStatus(
     capacity,
     refillPerMinute,
     remaining: Math.max(0, Math.floor(tokens)),
-    fullAt: new Date(fullAtMs).toISOString(),
+    fullAt: new Date(Math.min(LAST_MS, fullAtMs)).toISOString(),
   };
 }

@@ -8,6 +8,7 @@ import { QuotaOverrides } from "./quota-overrides.ts";
 import { Tiers } from "./tiers.ts";
 
 const START = 1_790_000_000_000;
+const BY = { setBy: "user:root" };
 const one = { calls: 1, reads: 0, writes: 0 };
 const secret = () => Promise.resolve(Buffer.from("secret"));
 const user = (uid: string) =>
@@ -46,16 +47,16 @@ describe("an override", () => {
       world.ms += 500;
       await quota.charge(ada, one, {});
     }
-    await overrides.set({ uid: "ada" }, { calls: [{ per: "hour", amount: 1 }] }, {});
+    await overrides.set({ uid: "ada" }, { calls: [{ per: "hour", amount: 1 }] }, BY);
     expect(await last(world, quota, true)).toBeLessThanOrEqual(10_000);
   });
 
   test("that raises a limit is in force within 10 s, even where refusals are remembered", async () => {
     const { world, instance, overrides } = setUp();
     const quota = instance();
-    await overrides.set({ uid: "ada" }, { calls: [{ per: "day", amount: 1 }] }, {});
+    await overrides.set({ uid: "ada" }, { calls: [{ per: "day", amount: 1 }] }, BY);
     await last(world, quota, true);
-    await overrides.set({ uid: "ada" }, { calls: [{ per: "minute", amount: 600 }] }, {});
+    await overrides.set({ uid: "ada" }, { calls: [{ per: "minute", amount: 600 }] }, BY);
     expect(await last(world, quota, false)).toBeLessThanOrEqual(10_000);
   });
 
@@ -66,7 +67,7 @@ describe("an override", () => {
     expect(await quota.charge(ada, hundred, {})).toMatchObject({
       refusal: { reason: "COST_EXCEEDS_CAPACITY" },
     });
-    await overrides.set({ uid: "ada" }, { reads: [{ per: "hour", amount: 100 }] }, {});
+    await overrides.set({ uid: "ada" }, { reads: [{ per: "hour", amount: 100 }] }, BY);
     world.ms += 10_000;
     expect((await quota.charge(ada, hundred, {})).ok).toBe(true);
   });
@@ -74,7 +75,7 @@ describe("an override", () => {
   test("that is cleared lets the tier apply again", async () => {
     const { world, instance, overrides } = setUp();
     const quota = instance();
-    await overrides.set({ uid: "ada" }, { calls: [{ per: "day", amount: 1 }] }, {});
+    await overrides.set({ uid: "ada" }, { calls: [{ per: "day", amount: 1 }] }, BY);
     await last(world, quota, true);
     expect(await overrides.clear({ uid: "ada" }, {})).toBe(true);
     expect(await last(world, quota, false)).toBeLessThanOrEqual(10_000);
@@ -84,7 +85,7 @@ describe("an override", () => {
   test("changes nobody else's limits, nor those of other classes", async () => {
     const { instance, overrides } = setUp();
     const setting = { calls: [{ per: "second", amount: 5, burst: 9 }] } as const;
-    await overrides.set({ uid: "ada" }, setting, {});
+    await overrides.set({ uid: "ada" }, setting, BY);
     const limits = async (uid: string) => (await instance().describe(user(uid), {})).limits;
     expect(await limits("ada")).toMatchObject([
       { name: "reads-per-minute" },
@@ -97,13 +98,18 @@ describe("an override", () => {
   test("is listed with what was set, page by page, until it is cleared", async () => {
     const { overrides } = setUp();
     const setting = { writes: [{ per: "day", amount: 7 }] } as const;
-    await overrides.set({ uid: "ada" }, setting, {});
-    await overrides.set({ service: "catalog" }, setting, {});
+    await overrides.set({ uid: "ada" }, setting, BY);
+    await overrides.set({ service: "catalog" }, setting, BY);
     const [first] = await overrides.list({ limit: 1 }, {});
     const rest = await overrides.list({ limit: 9, ...(first && { after: first.caller }) }, {});
     expect([first, ...rest]).toEqual(
       expect.arrayContaining([
-        { caller: { uid: "ada" }, setting, setAt: expect.stringMatching(/^2\d{3}-.*Z$/) as string },
+        {
+          ...BY,
+          caller: { uid: "ada" },
+          setting,
+          setAt: expect.stringMatching(/^2\d{3}-.*Z$/) as string,
+        },
         expect.objectContaining({ caller: { service: "catalog" } }),
       ]),
     );
@@ -115,7 +121,7 @@ describe("an override", () => {
 
   test("that is no limit is refused", async () => {
     const { overrides } = setUp();
-    const wrong = overrides.set({ uid: "ada" }, { calls: [{ per: "day", amount: 0 }] }, {});
+    const wrong = overrides.set({ uid: "ada" }, { calls: [{ per: "day", amount: 0 }] }, BY);
     await expect(wrong).rejects.toThrow(RangeError);
   });
 });

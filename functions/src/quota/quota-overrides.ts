@@ -24,6 +24,8 @@ export interface QuotaOverride {
   readonly setting: QuotaSetting;
   /** RFC 3339, UTC. */
   readonly setAt: string;
+  /** The admin's name, as getQuota gives it. */
+  readonly setBy: string;
 }
 
 /** When an account without an override may go: its buckets are full by then, or have been charged again. */
@@ -51,15 +53,19 @@ export class QuotaOverrides {
   }
 
   /** Sets a caller's own limits, in the place of those set before. @throws RangeError for a window that isn't one. */
-  async set(caller: Subject, setting: QuotaSetting, call: StoreCall): Promise<QuotaOverride> {
+  async set(
+    caller: Subject,
+    setting: QuotaSetting,
+    { setBy, ...call }: StoreCall & Pick<QuotaOverride, "setBy">,
+  ): Promise<QuotaOverride> {
     const limits = COST_CLASSES.flatMap((costClass) =>
       limitsOf(costClass, (setting[costClass] ?? []).map(windowOf)),
     );
     const setAt = new Date().toISOString();
-    const fields = { caller: { ...caller }, setting: JSON.stringify(setting), setAt };
+    const fields = { caller: { ...caller }, setting: JSON.stringify(setting), setAt, setBy };
     const path = pathOf(caller);
     await this.#change(caller, { limits }, { ...call, also: [{ kind: "update", path, fields }] });
-    return { caller, setting, setAt };
+    return { caller, setting, setAt, setBy };
   }
 
   /** Lets a caller's tier apply again. @returns Whether there was something to clear. */
@@ -88,12 +94,10 @@ export class QuotaOverrides {
     );
     return documents.map(({ data }) => {
       // Only set() writes into the collection, always in this form.
-      const { caller, setting, setAt } = data as unknown as {
-        readonly caller: Subject;
+      const stored = data as unknown as Omit<QuotaOverride, "setting"> & {
         readonly setting: string;
-        readonly setAt: string;
       };
-      return { caller, setting: JSON.parse(setting) as QuotaSetting, setAt };
+      return { ...stored, setting: JSON.parse(stored.setting) as QuotaSetting };
     });
   }
 

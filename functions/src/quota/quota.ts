@@ -85,7 +85,7 @@ export type ChargeResult =
 
 export interface DescribeCall extends StoreCall {
   readonly address?: string;
-  /** A description that this instance has made so lately will do, in milliseconds. @default 0 */
+  /** A description that this instance has made so lately for such a call will do, in milliseconds. @default 0 */
   readonly maxAgeMs?: number;
 }
 

@@ -38,6 +38,8 @@ export const quotaOverride = z.strictObject({
   quota: z.strictObject(byClass),
   /** RFC 3339, UTC. */
   setAt: z.string(),
+  /** The admin who did: `user:<uid>`. */
+  setBy: z.string(),
 });
 
 /** A limit that binds the caller. */
@@ -57,9 +59,9 @@ export const budgetStatus = z.strictObject({
     z.strictObject({
       class: z.enum(["reads", "writes", "deletes"]),
       stage: z.enum(["normal", "warn", "cache-only", "read-only", "refuse"]),
-      /** Firestore operations today. */
-      used: z.number(),
-      allotted: z.number(),
+      /** Firestore operations today; for services and admins. */
+      used: optional(z.number()),
+      allotted: optional(z.number()),
     }),
   ),
   /** The next midnight in Pacific time. */

@@ -17,6 +17,7 @@ import { stageOf, type Stage } from "./budget-stage.ts";
 import {
   standingsOf,
   visitBudget,
+  type BudgetGrant,
   type BudgetSpending,
   type BudgetVisit,
   type BudgetVisited,
@@ -26,6 +27,7 @@ import type { Cost } from "../cost.ts";
 import type { Moment } from "../moment.ts";
 import type { Outage } from "../outage.ts";
 import type { QuotaDescription, Refusal } from "../quota.ts";
+import { failure } from "../store/failure.ts";
 import { updateOne, type QuotaStore } from "../store/quota-store.ts";
 import { Visits } from "../visits.ts";
 
@@ -97,6 +99,7 @@ export class BudgetHolder {
     const usage = usageOf(cost);
     const pending = this.#take({ consumer, usage }, call);
     const answer = pending instanceof Promise ? await pending : pending;
+    if (answer.kind !== "admitted") this.#tellStages(consumer, this.#purse.standings(consumer));
     if (answer.kind === "refused") return { ok: false, refusal: this.#refusal(answer) };
     const isCacheOnly = answer.kind === "cache only";
     const taken = isCacheOnly ? NO_USAGE : usage;
@@ -169,19 +172,20 @@ export class BudgetHolder {
     if (waiting.length === 0 && !leaves && !this.#renews) return [];
     this.#leaves = this.#renews = false;
     const { clock, outage } = this.#options;
-    if (!outage.mayTry(clock.monotonic())) return this.#withoutLedger(waiting, undefined);
+    if (!outage.mayTry(clock.monotonic())) return this.#withoutLedger(waiting, {});
     const visit = this.#purse.ask(waiting, leaves, clock.monotonic());
     const sent = { visit, seen: undefined as BudgetVisited | undefined };
-    const result = await this.#send(sent, waiting[0]?.call).catch(storeError);
+    const result = await this.#send(sent, waiting[0]?.call).catch(failure);
     if (result instanceof StoreError) {
       this.#purse.stay(visit, result.outcomeUnknown);
       // Others were faster each time, but by what it said the ledger would have admitted.
       const isContended = result.code === "ABORTED";
       if (!isContended) outage.begins(clock.monotonic());
-      return this.#withoutLedger(waiting, isContended ? sent.seen : undefined);
+      const seen = isContended ? sent.seen : undefined;
+      return this.#withoutLedger(waiting, { seen, cause: result });
     }
     outage.ends();
-    this.#tellStages(result);
+    for (const [of, { standings }] of result.consumers) this.#tellStages(of, standings);
     return this.#purse.arrive(result);
   }
 
@@ -207,38 +211,26 @@ export class BudgetHolder {
   /** What those get who wait, where the ledger could not be written. */
   #withoutLedger(
     waiting: readonly Waiting[],
-    seen: BudgetVisited | undefined,
+    { seen, cause }: { readonly seen?: BudgetVisited | undefined; readonly cause?: StoreError },
   ): readonly (BudgetAnswer | Error)[] {
     return waiting.map((spending, index) => {
       const mayOverdraw =
         seen === undefined ? this.#options.budget.opens : seen.outcomes[index]?.kind === "admitted";
       const answer = mayOverdraw ? this.#purse.overdraw(spending) : undefined;
-      return answer ?? new StoreError("UNAVAILABLE", "the budget can't be charged");
+      return answer ?? new StoreError("UNAVAILABLE", "the budget can't be charged", { cause });
     });
   }
 
-  #tellStages({ consumers }: BudgetVisited): void {
-    for (const [consumer, { standings }] of consumers) {
-      for (const costClass of BUDGET_CLASSES) {
-        const name = `${consumer} ${costClass}`;
-        const before = this.#stages.get(name) ?? "normal";
-        const stage = stageOf(this.#options.budget, costClass, standings[costClass]);
-        this.#stages.set(name, stage);
-        if (stage === before) continue;
-        this.#options.onStage?.({
-          consumer,
-          class: costClass,
-          stage,
-          before,
-          ...standings[costClass],
-        });
-      }
+  #tellStages(consumer: string, standings: BudgetGrant["standings"] | undefined): void {
+    if (standings === undefined) return;
+    for (const costClass of BUDGET_CLASSES) {
+      const standing = standings[costClass];
+      const name = `${consumer} ${costClass}`;
+      const before = this.#stages.get(name) ?? "normal";
+      const stage = stageOf(this.#options.budget, costClass, standing);
+      this.#stages.set(name, stage);
+      if (stage === before) continue;
+      this.#options.onStage?.({ consumer, class: costClass, stage, before, ...standing });
     }
   }
-}
-
-/** An expected failure, as a value. @throws anything else. */
-function storeError(error: unknown): StoreError {
-  if (error instanceof StoreError) return error;
-  throw error;
 }

@@ -96,6 +96,12 @@ export class BudgetPurse {
     return { ...outcome, retryAfterMs: endsAtMs - earliestMs };
   }
 
+  /** How a consumer stands, as far as this instance knows. */
+  standings(consumer: string): BudgetGrant["standings"] | undefined {
+    const { standings } = this.#pocket(consumer);
+    return standings && this.standingsNow(consumer, standings);
+  }
+
   /** How a consumer stands by what the ledger says, and what this instance has spent beyond what it had there. */
   standingsNow(consumer: string, told: BudgetGrant["standings"]): BudgetGrant["standings"] {
     const more = overspent(this.#pocket(consumer).tokens);

@@ -10,6 +10,7 @@ import { FirestoreQuotaStore } from "../store/firestore-quota-store.ts";
 import { Tiers } from "../tiers.ts";
 
 const ada: Caller = { kind: "user", uid: "ada", admin: false, roles: [], teams: [], app: null };
+const BY = { setBy: "user:root" };
 const one = { calls: 1, reads: 0, writes: 0 };
 
 /** A crowd of instances that one caller's calls are spread over. */
@@ -100,7 +101,7 @@ describe("a caller whom 64 instances serve", () => {
     };
     const store = new FirestoreQuotaStore<never>({ documents, collection: "_quotas", clock });
     const overrides = new QuotaOverrides(documents, store);
-    void overrides.set({ uid: "ada" }, { calls: [{ per: "day", amount: 1 }] }, {});
+    void overrides.set({ uid: "ada" }, { calls: [{ per: "day", amount: 1 }] }, BY);
     await load(100, 10);
     const admitted = log.length;
     await load(100, 5);

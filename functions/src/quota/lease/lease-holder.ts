@@ -7,6 +7,7 @@ import { MOVED, Purse, type Admission, type Outcome } from "./purse.ts";
 import type { QuotaMeter } from "../quota-metrics.ts";
 import type { Road } from "./road.ts";
 import type { Spending } from "../spending.ts";
+import { failure } from "../store/failure.ts";
 import type { QuotaStore } from "../store/quota-store.ts";
 import { Visits } from "../visits.ts";
 
@@ -151,7 +152,7 @@ export class LeaseHolder {
       signal: clock.timeout(maxWaitMs / 2),
       from: this.#purse.own,
       ...(meter && { meter }),
-    }).catch(storeError);
+    }).catch(failure);
     if (answer instanceof StoreError) {
       this.#purse.stay(renewal, answer.outcomeUnknown);
       return this.#withoutAccount(waiting, answer);
@@ -179,10 +180,4 @@ export class LeaseHolder {
       return outcome ?? new StoreError("UNAVAILABLE", "the quota can't be charged", { cause });
     });
   }
-}
-
-/** An expected failure, as a value. @throws anything else. */
-function storeError(error: unknown): StoreError {
-  if (error instanceof StoreError) return error;
-  throw error;
 }
