@@ -57,7 +57,7 @@ function whereItLoads(candidate: string, outfile: string): Plugin {
           copyFileSync(candidate, outfile);
           running = true;
         } else if (running) {
-          console.error("The functions go on as they were before this change:\n");
+          console.error("The functions go on as they were before this change.\n");
         }
         return { errors: error === undefined ? [] : [error] };
       });
