@@ -15,7 +15,7 @@ export default {
     {
       ...common,
       displayName: "unit",
-      testMatch: ["<rootDir>/{functions/src,client,scripts}/**/*.test.ts"],
+      testMatch: ["<rootDir>/{functions/src,client,scripts,bench}/**/*.test.ts"],
     },
     { ...common, displayName: "emulator", testMatch: ["<rootDir>/test/**/*.test.ts"] },
   ],

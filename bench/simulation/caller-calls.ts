@@ -1,0 +1,26 @@
+import type { Caller } from "../../functions/src/contract/caller.ts";
+import type { Admitted } from "../../functions/src/quota/simulation/admission-log.ts";
+
+/** One caller's calls, and what came of them. Times are virtual. */
+export interface CallerCalls {
+  readonly caller: Caller & { readonly kind: "user" };
+  readonly askedMs: number[];
+  readonly admitted: Admitted[];
+  refused: number;
+  /** The quota could not be charged in time. */
+  failed: number;
+  /** When it was told last that no call of its can ever be admitted: so much for blocked callers. */
+  toldBlockedMs: number;
+}
+
+export function callsOf(rank: number): CallerCalls {
+  const uid = `caller ${String(rank + 1)}`;
+  return {
+    caller: { kind: "user", uid, admin: false, roles: [], teams: [], app: null },
+    askedMs: [],
+    admitted: [],
+    refused: 0,
+    failed: 0,
+    toldBlockedMs: -Infinity,
+  };
+}
