@@ -38,7 +38,9 @@ const SCOPE = [
 
 /** A declaration runs when the gateway starts, in define.test.ts or here below; all else is a program. */
 const isDeclaration = ({ code }: Example) =>
-  /^(export )?const \w+(: \w+)? = (collection\(|\{)/.test(code);
+  /^(import [^]*? from "\.\.\/define\.ts";\n\n)?(export )?const \w+(: \w+)? = (collection\(|\{)/.test(
+    code,
+  );
 const programs = EXAMPLES.filter(
   (example) => example.language === "ts" && !isDeclaration(example),
 ).map(({ page, code }, index): [number, string, string] => [index + 1, page, code]);
