@@ -30,6 +30,14 @@ beforeAll(async () => {
 
 afterAll(() => production.stop());
 
+interface Page {
+  readonly overrides: readonly {
+    readonly caller: { readonly uid?: string };
+    readonly setBy: string;
+  }[];
+  readonly nextCursor?: string;
+}
+
 const subject = { uid: "quota-ada" };
 const callsOf = ({ result }: Answer<Quota>) =>
   result?.limits.filter((limit) => limit.class === "calls").map(({ capacity }) => capacity);
@@ -60,6 +68,28 @@ test("an override is in force on all instances within 10 s, is listed, and goes 
   await until(async () => (await spend(elsewhere)) === "DOCUMENT_NOT_FOUND");
   expect(callsOf(await ask(elsewhere))).toEqual(before);
 }, 60_000);
+
+test("all overrides are listed page by page, and a cursor of one's own making is refused", async () => {
+  const uids = ["quota-page-1", "quota-page-2", "quota-page-3"];
+  const quota = { calls: [{ per: "hour", amount: 3 }] };
+  for (const uid of uids) await admin.call("setQuota", { caller: { uid }, quota });
+  const listed: string[] = [];
+  for (let cursor: string | undefined = "first"; cursor !== undefined;) {
+    const page: Answer<Page> = await admin.call("listQuotas", {
+      limit: 2,
+      ...(cursor !== "first" && { cursor }),
+    });
+    const { overrides = [], nextCursor } = page.result ?? {};
+    expect(overrides.length).toBeLessThanOrEqual(2);
+    listed.push(...overrides.map(({ caller, setBy }) => `${String(caller.uid)} by ${setBy}`));
+    cursor = nextCursor;
+  }
+  expect(listed).toEqual(expect.arrayContaining(uids.map((uid) => `${uid} by user:quota-root`)));
+  expect(new Set(listed).size).toBe(listed.length);
+  const { error } = await admin.call("listQuotas", { cursor: "made-up" });
+  expect(error?.details.reason).toBe("INVALID_CURSOR");
+  for (const uid of uids) await admin.call("clearQuota", { caller: { uid } });
+});
 
 test("only admins operate quotas", async () => {
   const bob = new Caller(instance, { sub: "quota-bob" });

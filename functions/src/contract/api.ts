@@ -151,8 +151,13 @@ export const api = {
     response: z.strictObject({ cleared: z.boolean(), usage }),
   },
   listQuotas: {
-    request: request({ limit: optional(limit), after: optional(subject) }),
-    response: z.strictObject({ overrides: z.array(quotaOverride), usage }),
+    request: request({ limit: optional(limit), cursor: optional(z.string()) }),
+    response: z.strictObject({
+      overrides: z.array(quotaOverride),
+      /** There whenever the page is full. */
+      nextCursor: optional(z.string()),
+      usage,
+    }),
   },
 } as const;
 

@@ -1,3 +1,4 @@
+import type { Query } from "../contract/query.ts";
 import type { DocumentStore, StoreCall, Write } from "../documents/store.ts";
 import type { Account } from "./lease/account.ts";
 import { callerKey } from "./caller-key.ts";
@@ -42,6 +43,12 @@ const NEW_ACCOUNT = {
 /** Top-level collection that lists them, since accounts have no indexes. */
 const COLLECTION = "_quotaOverrides";
 
+/** All of them, in an order that means nothing. */
+export const LISTING = {
+  collection: COLLECTION,
+  orderBy: [{ field: ["__name__"], direction: "asc" }],
+} as const satisfies Query;
+
 /** Limits that operators set for single callers, in force on all instances within 10 s. */
 export class QuotaOverrides {
   readonly #documents: DocumentStore;
@@ -81,12 +88,10 @@ export class QuotaOverrides {
     page: { readonly limit: number; readonly after?: Subject },
     call: StoreCall,
   ): Promise<readonly QuotaOverride[]> {
-    const field = ["__name__"];
     const { limit, after } = page;
     const { documents } = await this.#documents.query(
       {
-        collection: COLLECTION,
-        orderBy: [{ field, direction: "asc" }],
+        ...LISTING,
         limit,
         ...(after && { startAt: { values: [{ $reference: pathOf(after) }], before: false } }),
       },
