@@ -32,12 +32,16 @@ export class Attempts<Result> {
   }
 
   /**
-   * The result of the attempt that the record has.
+   * The result of the attempt that one of the records has.
    *
-   * @throws StoreError when the record may have forgotten: a process can be stopped for minutes.
+   * @throws StoreError when they may have forgotten: a process can be stopped for minutes.
    */
-  find(updates: Readonly<Record<string, number>>): { readonly result: Result } | undefined {
-    for (const [id, result] of this.#results) if (Object.hasOwn(updates, id)) return { result };
+  find(
+    records: readonly Readonly<Record<string, number>>[],
+  ): { readonly result: Result } | undefined {
+    for (const [id, result] of this.#results) {
+      if (records.some((updates) => Object.hasOwn(updates, id))) return { result };
+    }
     if (this.#firstMs !== undefined && this.#clock.monotonic() - this.#firstMs > TELLS_MS) {
       throw this.failed("UNAVAILABLE", "too late to find out whether a write was applied");
     }

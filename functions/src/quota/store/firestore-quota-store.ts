@@ -88,9 +88,7 @@ export class FirestoreQuotaStore<State extends QuotaRecord> implements QuotaStor
       // Where nothing is written, nothing would tell that somebody has changed a record since.
       if (choice === undefined || !isWrite(choice)) {
         const known = await this.#read(on);
-        const applied = attempts.find(
-          Object.fromEntries(known.flatMap(({ version }) => Object.entries(version.updates))),
-        );
+        const applied = attempts.find(known.map(({ version }) => version.updates));
         if (applied !== undefined) return { result: applied.result, snapshots: known };
         choice = chooseFrom(known);
       }
