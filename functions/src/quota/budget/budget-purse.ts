@@ -21,7 +21,7 @@ import { later, type Moment } from "../moment.ts";
 
 /** A consumer's demand is what it asked in about so long. */
 const DEMAND_MS = 30_000;
-/** How a consumer stands is asked again after so long. */
+/** How a consumer stands is asked again after so long, at least. */
 const RECHECK_MS = 60_000;
 /** More is fetched when what is left is less than this time of the demand, */
 const NEARLY_EMPTY_MS = 1_000;
@@ -126,7 +126,9 @@ export class BudgetPurse {
   /** Whether it is time to fetch more, or to ask how things stand, before calls have to wait for it. */
   isRenewalDue(nowMs: number): boolean {
     if (nowMs < this.#askedMs + RENEW_EVERY_MS) return false;
-    if (nowMs > this.#askedMs + RECHECK_MS) return true;
+    // Of many instances, each comes as seldom as what it takes lasts: the ledger is one document.
+    const recheckMs = Math.max(RECHECK_MS, this.#last?.intervalMs ?? 0);
+    if (nowMs > this.#askedMs + recheckMs) return true;
     return [...this.#pockets.values()].some(({ tokens, demand, standings }) =>
       BUDGET_CLASSES.some((of) => {
         if (-tokens[of] >= Math.max(1, UNREPORTED * this.#budget.perDay[of])) return true;
