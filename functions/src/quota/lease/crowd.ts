@@ -2,8 +2,8 @@ import type { Account } from "./account.ts";
 
 /** A visit so long ago, in milliseconds, counts a third. */
 export const CROWD_MEMORY_MS = 20_000;
-/** One document takes one update a second: from nearly so many visits on, there are to be more. */
-export const CROWD = 0.9 * (CROWD_MEMORY_MS / 1_000);
+/** One document takes one update a second: well before there are so many visits, there are to be more documents. */
+export const CROWD = 0.7 * (CROWD_MEMORY_MS / 1_000);
 /**
  * If so many instances come, that is: fewer come so often because there is too little for them,
  * and if it were divided, there would be less for each.
