@@ -36,7 +36,7 @@ const FEW_INSTANCES: readonly EvenLoad[] = [
 /** More instances than one document can take, all started at once: while they spread over shards, and when they have. */
 const CROWDS: readonly EvenLoad[] = [
   { uid: "crowd", tier: ample, instances: 32, perSecond: 1000 },
-  { uid: "crowd-30", tier: ample, instances: 32, perSecond: 1000, warmUpSeconds: 30 },
+  { uid: "crowd-40", tier: ample, instances: 32, perSecond: 1000, warmUpSeconds: 40 },
 ];
 
 export async function measureHotCallers(proxy: CountingProxy): Promise<readonly HotCaller[]> {
