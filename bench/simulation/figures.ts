@@ -5,7 +5,7 @@ import { fairness } from "./fairness.ts";
 import type { Member } from "./fleet.ts";
 import { admittedByOneBucket } from "./one-bucket.ts";
 import { RAMP_MS, type Scenario } from "./scenario.ts";
-import type { Operations, StoreLoad } from "./store-load.ts";
+import type { Operations, StoreLoad, Updates } from "./store-load.ts";
 
 /** What a simulation comes to. */
 export interface Figures {
@@ -19,10 +19,10 @@ export interface Figures {
   readonly ofOneBucket: number;
   /** Jain's index of what instances admit of the hottest caller's calls per second of their lives. */
   readonly fairness: number;
-  /** Updates a second of the busiest document of any account in its busiest 10 s, while the fleet grows and then. */
-  readonly accountUpdates: Phases;
-  /** The same of the budget's only document. */
-  readonly budgetUpdates: Phases;
+  /** Of accounts and shards. */
+  readonly accountUpdates: Updates;
+  /** Of the budget's only document. */
+  readonly budgetUpdates: Updates;
   /** The most that any caller was admitted above capacity + rate × window, in any window. */
   readonly excess: number;
   /** Seconds until an override was in force for all of the callers chosen, on all instances, and until it wasn't any more. */
@@ -30,11 +30,6 @@ export interface Figures {
   readonly secondsToClear: number;
   /** Tokens that ended with their leases, per admitted call. */
   readonly stranded: number;
-}
-
-export interface Phases {
-  readonly growing: number;
-  readonly steady: number;
 }
 
 /** What a caller asks in a lease's time, 9.5 s, is too little for a lease. */

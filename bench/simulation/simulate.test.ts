@@ -41,7 +41,7 @@ describe("a simulation", () => {
   });
 
   test("writes the budget's document seldom", () => {
-    expect(figures.budgetUpdates.steady).toBeLessThan(1);
+    expect(figures.budgetUpdates.sustained).toBeLessThan(1);
   });
 
   test("is the same for the same seed", async () => {

@@ -23,7 +23,7 @@ import { Traffic } from "./traffic.ts";
 const SHORTEST_WAY_MS = 3;
 const MEAN_MORE_MS = 4;
 /** Growth is over so long after the last instance has come, in milliseconds. */
-const SETTLING_MS = 30_000;
+const SETTLING_MS = 15_000;
 /** So much that nobody is refused for it. */
 const BUDGET = resolveBudget({ perDay: { reads: 1e9, writes: 1e9, deletes: 1e9 } });
 const BUDGET_PATH = "_quotas/budget";
@@ -70,25 +70,13 @@ class Simulation {
   async run(): Promise<figures.Figures> {
     const { measuredMs } = this.#scenario;
     await this.#time.run(Math.min(RAMP_MS + SETTLING_MS, measuredMs / 2));
-    const growing = this.#takeUpdates();
+    this.#load.settle();
     await this.#time.run(measuredMs);
-    const steady = this.#takeUpdates();
-    const measured = this.#measured();
     return {
-      ...measured,
-      accountUpdates: { growing: growing.account, steady: steady.account },
-      budgetUpdates: { growing: growing.budget, steady: steady.budget },
+      ...this.#measured(),
       ...(await this.#tryOverrides()),
       // Of all calls, those under overrides too: what is admitted less is no excess.
       excess: figures.mostExcess(this.#traffic.callers, this.#limitsOf(["calls", "reads"])),
-    };
-  }
-
-  #takeUpdates() {
-    const isBudget = (path: string) => path === BUDGET_PATH;
-    return {
-      account: this.#load.takeMostUpdatesPerSecond((path) => !isBudget(path)),
-      budget: this.#load.takeMostUpdatesPerSecond(isBudget),
     };
   }
 
@@ -100,6 +88,8 @@ class Simulation {
     if (hottest === undefined || calls === undefined) throw new RangeError("nobody calls");
     return {
       ...outcomes,
+      accountUpdates: this.#load.updates((path) => path !== BUDGET_PATH),
+      budgetUpdates: this.#load.updates((path) => path === BUDGET_PATH),
       perCall: figures.operationsPerCall(callers, this.#load, this.#scenario),
       ofOneBucket: figures.partOfOneBucket(hottest, calls),
       fairness: figures.fairnessBetween(this.#fleet.members, this.#scenario),

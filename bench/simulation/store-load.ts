@@ -11,9 +11,18 @@ export interface Operations {
   writes: number;
 }
 
+/** Updates a second of the document that has most of them. */
+export interface Updates {
+  /** On average, once the fleet has grown. */
+  readonly sustained: number;
+  /** In the 10 s that have most, from the very start. */
+  readonly peak: number;
+}
+
 interface DocumentLoad {
+  total: number;
   window: number;
-  updates: number;
+  inWindow: number;
   /** In any window. */
   most: number;
 }
@@ -23,6 +32,7 @@ export class StoreLoad implements Watch {
   readonly #time: VirtualTime;
   readonly #accounts = new Map<string, Operations>();
   readonly #documents = new Map<string, DocumentLoad>();
+  #sinceMs = 0;
 
   constructor(time: VirtualTime) {
     this.#time = time;
@@ -38,15 +48,21 @@ export class StoreLoad implements Watch {
     return this.#documents.keys();
   }
 
-  /** Updates a second of the busiest of these documents in its busiest window, since it was asked last. */
-  takeMostUpdatesPerSecond(isMeant: (path: string) => boolean): number {
-    let most = 0;
-    for (const [path, load] of this.#documents) {
-      if (!isMeant(path)) continue;
-      most = Math.max(most, load.most);
-      load.most = load.updates = 0;
-    }
-    return most / (WINDOW_MS / 1_000);
+  /** The fleet has grown: what is sustained counts from now on. */
+  settle(): void {
+    this.#sinceMs = this.#time.nowMs;
+    for (const load of this.#documents.values()) load.total = 0;
+  }
+
+  /** @param isMeant - Which documents are looked at. */
+  updates(isMeant: (path: string) => boolean): Updates {
+    const loads = [...this.#documents].flatMap(([path, load]) => (isMeant(path) ? [load] : []));
+    const highest = (of: (load: DocumentLoad) => number) =>
+      loads.reduce((most, load) => Math.max(most, of(load)), 0);
+    return {
+      sustained: (highest(({ total }) => total) * 1_000) / (this.#time.nowMs - this.#sinceMs),
+      peak: (highest(({ most }) => most) * 1_000) / WINDOW_MS,
+    };
   }
 
   readonly read = (path: string): void => {
@@ -56,11 +72,12 @@ export class StoreLoad implements Watch {
   readonly wrote = (path: string): void => {
     this.#account(path).writes += 1;
     const window = Math.floor(this.#time.nowMs / WINDOW_MS);
-    const load = this.#documents.get(path) ?? { window, updates: 0, most: 0 };
+    const load = this.#documents.get(path) ?? { total: 0, window, inWindow: 0, most: 0 };
     this.#documents.set(path, load);
-    load.updates = load.window === window ? load.updates + 1 : 1;
+    load.total += 1;
+    load.inWindow = load.window === window ? load.inWindow + 1 : 1;
     load.window = window;
-    load.most = Math.max(load.most, load.updates);
+    load.most = Math.max(load.most, load.inWindow);
   };
 
   #account(path: string): Operations {
