@@ -123,11 +123,16 @@ function course(
   limit: Limit,
   fromMs: number,
 ): readonly { readonly untilMs: number; readonly size: BucketSize }[] {
-  const parts = partsOf(account, limit.name, fromMs).toSorted(
-    (a, b) => a.expiresAtMs - b.expiresAtMs,
+  const lastFirst = partsOf(account, limit.name, fromMs).toSorted(
+    (a, b) => b.expiresAtMs - a.expiresAtMs,
   );
-  const ends = [...parts.map(({ expiresAtMs }) => expiresAtMs), Infinity];
-  return ends.map((untilMs, index) => ({ untilMs, size: beside(limit, parts.slice(index)) }));
+  let leased: LeasePart = NOTHING;
+  const fromTheEnd = [{ untilMs: Infinity, size: beside(limit, []) }];
+  for (const part of lastFirst) {
+    leased = sumOf([leased, part]);
+    fromTheEnd.push({ untilMs: part.expiresAtMs, size: beside(limit, [leased]) });
+  }
+  return fromTheEnd.toReversed();
 }
 
 /** What is leased of a limit at a moment. */

@@ -206,8 +206,10 @@ function stateOf<State>({ state }: Snapshot<State>): State | undefined {
 
 /** The updates that a record remembers, with one more. */
 function updatesWith({ updates }: Version, { nowMs }: Moment, id: string): Version["updates"] {
-  const recent = Object.entries(updates).filter(([, at]) => at > nowMs - REMEMBER_MS);
-  return { ...Object.fromEntries(recent), [id]: nowMs };
+  const recent: Record<string, number> = {};
+  for (const [of, at] of Object.entries(updates)) if (at > nowMs - REMEMBER_MS) recent[of] = at;
+  recent[id] = nowMs;
+  return recent;
 }
 
 function expiry(state: QuotaRecord): { readonly expiresAt?: { readonly $timestamp: string } } {
