@@ -27,6 +27,7 @@ export const SCENARIOS: readonly Scenario[] = [
   { instances: 8, callers: 1_000, callsPerSecond: 400, quotaPerSecond: 40 },
   { instances: 64, callers: 10_000, callsPerSecond: 1_000, quotaPerSecond: 80 },
   { instances: 1_000, callers: 100_000, callsPerSecond: 1_000, quotaPerSecond: 200 },
+  { instances: 64, callers: 1, callsPerSecond: 1_000, quotaPerSecond: 1_250 },
   { instances: 1_000, callers: 1, callsPerSecond: 4_000, quotaPerSecond: 5_000 },
   { instances: 1_000, callers: 1, callsPerSecond: 4_000, quotaPerSecond: 2_000 },
 ].map((scenario) => ({ ...scenario, measuredMs: 90_000 }));
