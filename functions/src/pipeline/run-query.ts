@@ -1,11 +1,10 @@
-import { randomBytes } from "node:crypto";
 import type { Query } from "../contract/query.ts";
-import type { FieldPath, Fields, Value } from "../contract/value.ts";
+import type { FieldPath, Fields } from "../contract/value.ts";
 import type { OtherDocuments } from "../policy/holds.ts";
 import { toFilter } from "../policy/to-filter.ts";
 import { forbidden, type AuthorizedList } from "./authorize.ts";
 import { cacheUse, wantedMemberships, type Reading } from "./cache-use.ts";
-import { CURSOR_IV_BYTES, openCursor, sealCursor } from "./cursor.ts";
+import { cursorAfter, positionIn } from "./page-cursor.ts";
 import { allow } from "./grant-list.ts";
 import { positionOf, withWholeOrder } from "./query-order.ts";
 import { toAnswer, type DocumentAnswer } from "./read-documents.ts";
@@ -36,10 +35,7 @@ export async function runQuery(
 ): Promise<Page> {
   const { gateway, call, request } = reading;
   const query = withWholeOrder(await allowedQuery(grant, reading));
-  const values =
-    cursor === undefined
-      ? undefined
-      : openCursor(await gateway.secret.key("cursor", call.store), cursor, query);
+  const values = await positionIn(cursor, query, reading);
   const { value, wasRead } = await gateway.reads.query(
     { ...withOrdersSelected(query), ...(values && { startAt: { values, before: false } }) },
     cacheUse(grant.keeping, request),
@@ -49,12 +45,13 @@ export async function runQuery(
   call.spend({ reads: wasRead ? Math.max(1, documents.length) : 0, cached: !wasRead });
   const isFull = query.findNearest === undefined && documents.length === query.limit;
   const last = isFull ? documents.at(-1) : undefined;
+  const next = last && { query, values: positionOf(last, query.orderBy) };
   const answers = documents.map((document) =>
     toAnswer(document, { select: query.select, hidden: grant.hidden }),
   );
   return {
     documents: isFromEnd ? answers.toReversed() : answers,
-    ...(last && { nextCursor: await seal(query, positionOf(last, query.orderBy), reading) }),
+    ...(next && { nextCursor: await cursorAfter(next, reading) }),
     ...(plan && { explain: plan }),
   };
 }
@@ -83,13 +80,4 @@ function withOrdersSelected(query: Query): Query {
   if (query.select === undefined) return query;
   const ordered: FieldPath[] = query.orderBy.map(({ field }) => field);
   return { ...query, select: [...query.select, ...ordered] };
-}
-
-async function seal(
-  query: Query,
-  values: readonly Value[],
-  { gateway, call }: Reading,
-): Promise<string> {
-  const key = await gateway.secret.key("cursor", call.store);
-  return sealCursor(key, randomBytes(CURSOR_IV_BYTES), { query, values });
 }

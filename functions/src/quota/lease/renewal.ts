@@ -53,7 +53,7 @@ export interface HeldPart {
   readonly tokens: number;
   /** What may yet be given back to them. */
   readonly reserved: number;
-  /** The refill that the holder has leased on, and can't take back. @default 0 */
+  /** Of a shard alone: the refill that it has leased on, and can't take back. */
   readonly leasedPerMinute?: number;
 }
 

@@ -132,10 +132,8 @@ export class Visit {
     const left = Math.max(0, this.#tokens(limit) - tokens);
     const room = Math.max(0, Math.min(wanted, beside(limit, others).capacity - reserved - left));
     this.#take(limit, tokens);
-    const refillPerMinute = Math.max(
-      leasedPerMinute ?? 0,
-      room + within > 0 ? (share?.refillPerMinute ?? 0) : 0,
-    );
+    const shared = room + within > 0 ? (share?.refillPerMinute ?? 0) : 0;
+    const refillPerMinute = Math.max(leasedPerMinute ?? 0, shared);
     return { room, reserved, refillPerMinute, tokens };
   }
 
