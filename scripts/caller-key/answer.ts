@@ -1,5 +1,5 @@
-import { parseArgs } from "node:util";
 import { callerKey } from "../../functions/src/quota/caller-key.ts";
+import { parseCommandLine } from "../command/parse-command-line.ts";
 import { PlainError } from "../command/plain-error.ts";
 
 const HELP = `Tells who a caller in the gateway's log is.
@@ -27,7 +27,8 @@ const OPTIONS = {
  * @throws PlainError
  */
 export function answer(args: readonly string[], read: (file: string) => string): string {
-  const { help, uid, service, find, users, ...none } = parse(args);
+  const { values } = parseCommandLine({ args: [...args], options: OPTIONS }, HELP);
+  const { help, uid, service, find, users, ...none } = values;
   none satisfies Record<string, never>;
   if (help === true) return HELP;
   if (uid !== undefined) return callerKey({ kind: "user", uid });
@@ -44,13 +45,5 @@ function uidsIn(text: string): readonly string[] {
     return users.map(({ localId }) => localId);
   } catch (cause) {
     throw new PlainError("The file must be what firebase auth:export writes as JSON.", { cause });
-  }
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS }).values;
-  } catch (cause) {
-    throw new PlainError(`${(cause as Error).message}\n\n${HELP}`, { cause });
   }
 }

@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { parseCommandLine } from "../command/parse-command-line.ts";
 import { PlainError } from "../command/plain-error.ts";
 import { HELP } from "./help.ts";
 
@@ -22,19 +22,12 @@ const OPTIONS = {
  * @throws PlainError
  */
 export function readArguments(args: readonly string[]): DeployRequest | undefined {
-  const { help, project, yes = false } = parse(args);
+  const { values } = parseCommandLine({ args: [...args], options: OPTIONS }, HELP);
+  const { help, project, yes = false } = values;
   if (help === true) return undefined;
   if (project === undefined) throw new PlainError(`Name the project.\n\n${HELP}`);
   if (project.startsWith("demo-")) {
     throw new PlainError(`${project} exists only in emulators: name a real project.`);
   }
   return { project, interactive: !yes };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS }).values;
-  } catch (cause) {
-    throw new PlainError(`${(cause as Error).message}\n\n${HELP}`, { cause });
-  }
 }

@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { parseCommandLine } from "../command/parse-command-line.ts";
 import { PlainError } from "../command/plain-error.ts";
 import { serviceIdentity } from "../gateway/sign-in.ts";
 import type { TokenRequest } from "../gateway/issue-tokens.ts";
@@ -19,7 +19,10 @@ const OPTIONS = {
  * @throws PlainError
  */
 export function readArguments(args: readonly string[]): TokenRequest | undefined {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = parseCommandLine(
+    { args: [...args], options: OPTIONS, allowPositionals: true },
+    HELP,
+  );
   if (values.help === true) return undefined;
   const { admin = false, project, "api-key": apiKey = "", "app-id": appId } = values;
   const [name, ...others] = positionals;
@@ -32,12 +35,4 @@ export function readArguments(args: readonly string[]): TokenRequest | undefined
     project: project === undefined ? undefined : { id: project, apiKey },
     appId,
   };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
-  } catch (cause) {
-    throw new PlainError(`${(cause as Error).message}\n\n${HELP}`, { cause });
-  }
 }
