@@ -29,8 +29,8 @@ export type Shard = {
   readonly sinceMs: number;
   /** When its account was asked last, */
   readonly askedAtMs: number;
-  /** and whether it had too little then for what waited. */
-  readonly isPoor: boolean;
+  /** and the limits of which it had too little then. */
+  readonly poor: readonly string[];
   /** Its account says something else by now: it must be asked before anything is leased. */
   readonly isRevoked: boolean;
 };
@@ -63,10 +63,14 @@ export function limitsIn(account: Account | undefined, ofTier: readonly Limit[])
   const { parts } = account.shard.lease;
   return limits.map((limit) => {
     const { capacity, refillPerMinute } = parts[limit.name] ?? NOTHING;
-    // It may have come too late to get what it is to have: half of an equal share.
-    const most = Math.max(capacity, limit.capacity / (2 * account.shards));
+    const most = Math.max(capacity, shardCapacity(limit, account.shards));
     return { ...limit, capacity, refillPerMinute, most };
   });
+}
+
+/** What each of so many shards is to have of a limit at least, where it needs it: half of an equal share. */
+export function shardCapacity({ capacity }: Limit, shards: number): number {
+  return capacity / (2 * shards);
 }
 
 const NOTHING: LeasePart = { capacity: 0, refillPerMinute: 0 };

@@ -1,4 +1,5 @@
 import type { Caller } from "../../contract/caller.ts";
+import type { Cost } from "../cost.ts";
 import { perMinute, type Window } from "../limit.ts";
 import { QuotaOverrides } from "../quota-overrides.ts";
 import { excess, type Admitted } from "../simulation/admission-log.ts";
@@ -12,12 +13,16 @@ import { Tiers } from "../tiers.ts";
 const ada: Caller = { kind: "user", uid: "ada", admin: false, roles: [], teams: [], app: null };
 const BY = { setBy: "user:root" };
 const one = { calls: 1, reads: 0, writes: 0 };
+const PLENTY = perMinute(1e9);
+
+type Windows = Readonly<Record<"calls" | "reads" | "writes", Window>>;
 
 /** A crowd of instances that one caller's calls are spread over. */
-function setUp({ instances, calls }: { readonly instances: number; readonly calls: Window }) {
+function setUp({ instances, ...windows }: { instances: number } & Partial<Windows>) {
   const time = new VirtualTime();
   const random = seeded(42);
-  const tier = { calls: [calls], reads: [perMinute(1e9)], writes: [perMinute(1e9)] } as const;
+  const { calls = PLENTY, reads = PLENTY, writes = PLENTY } = windows;
+  const tier = { calls: [calls], reads: [reads], writes: [writes] } as const;
   const tiers = new Tiers({ tiers: { anonymous: tier, user: tier, service: tier, admin: tier } });
   const updates = new Map<string, number[]>();
   const fate = () => "works" as const;
@@ -31,21 +36,25 @@ function setUp({ instances, calls }: { readonly instances: number; readonly call
   });
   const log: Admitted[] = [];
   const counts = { refused: 0, failed: 0 };
-  const call = async () => {
+  const call = async (cost: Cost, actual: Cost) => {
     const askedMs = time.nowMs;
     const instance = crowd[Math.floor(random() * instances)] as SimulatedInstance;
     try {
-      const outcome = await instance.quota.charge(ada, one, {});
-      if (outcome.ok) log.push({ askedMs, answeredMs: time.nowMs, amount: 1 });
-      else counts.refused += 1;
+      const outcome = await instance.quota.charge(ada, cost, {});
+      if (!outcome.ok) {
+        counts.refused += 1;
+        return;
+      }
+      log.push({ askedMs, answeredMs: time.nowMs, amount: 1 });
+      await outcome.charge.settle(actual, {});
     } catch {
       counts.failed += 1;
     }
   };
   /** Lets calls come at a rate for some seconds. */
-  const load = async (perSecond: number, seconds: number) => {
+  const load = async (perSecond: number, seconds: number, cost = one, actual = cost) => {
     for (let at = 0; at < seconds * 1_000; at += (2 * random() * 1_000) / perSecond) {
-      time.after(at, () => void call());
+      time.after(at, () => void call(cost, actual));
     }
     await time.run(time.nowMs + seconds * 1_000);
   };
@@ -121,6 +130,47 @@ describe("a caller whom 64 instances serve", () => {
     expect(used).toHaveLength(1);
   });
 });
+
+describe("in the shards of a caller whom 64 instances serve", () => {
+  test("what is seldom asked is admitted, as long as the account has it", async () => {
+    const { counts, load } = setUp({ instances: 64, reads: perMinute(60_000) });
+    await load(200, 20);
+    for (let second = 0; second < 20; second += 1) {
+      await load(200, 1);
+      await load(1, 1, { calls: 1, reads: 50, writes: 0 });
+    }
+    expect(counts).toEqual({ refused: 0, failed: 0 });
+  });
+
+  test("one class that is used up refuses nothing of another", async () => {
+    const { counts, log, load } = setUp({ instances: 64, writes: perMinute(600) });
+    const [write, read] = [
+      { calls: 1, reads: 0, writes: 1 },
+      { calls: 1, reads: 1, writes: 0 },
+    ];
+    await load(200, 30, write);
+    expect(counts.refused).toBeGreaterThan(1_000);
+    const [admitted, refused] = [log.length, counts.refused];
+    await load(5, 20, read);
+    expect(log.length - admitted).toBeGreaterThan(50);
+    expect(counts.refused - refused).toBe(0);
+  });
+});
+
+test.each([1, 8, 64])(
+  "what calls cost above their estimates is paid before anything else is admitted, on %i instances",
+  async (instances) => {
+    const { log, load } = setUp({ instances, reads: perMinute(600, { burst: 60 }) });
+    const estimated = { calls: 1, reads: 1, writes: 0 };
+    const actual = { ...estimated, reads: 40 };
+    await load(50, 60, estimated, actual);
+    const before = log.length;
+    await load(50, 300, estimated, actual);
+    const paid = (log.length - before) * actual.reads;
+    expect(paid).toBeGreaterThan(0.8 * 5 * 600);
+    expect(paid).toBeLessThan(1.2 * 5 * 600);
+  },
+);
 
 describe("a caller whom 8 instances serve", () => {
   test("keeps its one document, and uses it up, when it asks for more than it has", async () => {

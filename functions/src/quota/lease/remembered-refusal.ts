@@ -31,10 +31,8 @@ export function rememberedRefusal(
   debits: readonly Debit[],
   nowMs: number,
 ): Refusal | undefined {
-  const { state, moment } = memory.known;
+  const { moment } = memory.known;
   if (nowMs - moment.sinceMs >= RECHECK_MS) return undefined;
-  // A shard whose account had enough gets more where it is short.
-  if (state?.shard?.isPoor === false) return undefined;
   const refusals = debits.map((debit) => refusalOfDebit(memory, debit, nowMs));
   return longest(refusals.filter((refusal) => refusal !== undefined));
 }
@@ -46,6 +44,8 @@ function refusalOfDebit(
 ): Refusal | undefined {
   if (amount > (limit.most ?? limit.capacity)) return refusalOf(limit, "COST_EXCEEDS_CAPACITY", 0);
   const { known, lease, instance } = memory;
+  // A shard whose account had enough gets more where it is short.
+  if (known.state?.shard?.poor.includes(limit.name) === false) return undefined;
   const missing = amount - lease.tokens(limit.name, nowMs);
   if (missing <= 0) return undefined;
   const own = known.state?.leases[instance]?.parts[limit.name];

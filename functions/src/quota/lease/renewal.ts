@@ -24,6 +24,8 @@ export interface Renewal {
   readonly asked: Readonly<Record<string, number>>;
   /** What the caller asks of this instance, by limit. */
   readonly demand: Readonly<Record<string, Demand>>;
+  /** What a shard needs at once, by limit, for calls that it has admitted if it gets it. @default nothing */
+  readonly needed?: Readonly<Record<string, number>>;
   /** A new lease is wanted, whether anything waits or not. */
   readonly renews: boolean;
   /** No new lease is wanted: the holder leaves. */

@@ -9,6 +9,7 @@ import {
   demandsOn,
   filledShard,
   heldByShard,
+  neededBy,
   shardsAfter,
   type ShardAccount,
 } from "./shard.ts";
@@ -35,12 +36,22 @@ export function renewInShard(
   const shard = asShard(record);
   if (shard === undefined || shard.shard.isRevoked) return undefined;
   const { nowMs } = moment;
-  const { lease, isPoor } = shard.shard;
+  const { lease, poor } = shard.shard;
   if (nowMs > lease.expiresAtMs - ENDING_MS || isCrowded(shard, nowMs)) return undefined;
+  if (owesMore(shard, renewal, nowMs)) return undefined;
   const asked = askedOfShard(shard, renewal, nowMs);
   const renewed = leaseOf({ ...shard, shard: { ...shard.shard, asked } }, renewal, moment);
   const isDue = nowMs >= asksAtMs(shard);
-  return isDue || (isShort(renewed.result) && !isPoor) ? undefined : renewed;
+  const mayGetMore = shortOf(renewed.result).some((limit) => !poor.includes(limit));
+  return isDue || mayGetMore ? undefined : renewed;
+}
+
+/** Whether a debt is above what a shard has: only its account can be in debt for long. */
+function owesMore(shard: ShardAccount, { debts, limits }: Renewal, nowMs: number): boolean {
+  return limitsIn(shard, limits).some((limit) => {
+    const debt = debts[limit.name] ?? 0;
+    return debt > 0 && debt > bucketAt(shard, limit, nowMs).tokens;
+  });
 }
 
 /** A visit to a shard that first leases from its account, by all that its instances ask. */
@@ -52,19 +63,24 @@ export function renewWithAccount(
   const { nowMs } = moment;
   const shard = asShard(records.shard);
   const asked = askedOfShard(shard, renewal, nowMs);
-  const demand = demandsOn(asked, nowMs);
-  const instances = records.account?.shards ?? 1;
-  const ofShard = renewalOf(shard, { ...renewal, demand, instances }, nowMs);
+  const ofShard = {
+    ...renewalOf(shard, renewal, nowMs),
+    demand: demandsOn(asked, nowMs),
+    needed: neededBy(renewal.spendings, records.account, renewal.limits),
+    instances: records.account?.shards ?? 1,
+  };
   const before = records.account?.leases[renewal.shardName]?.number ?? 0;
   const number = Math.max(ofShard.number, before + 1);
   const { result, write } = renew(records.account, { ...ofShard, number }, moment);
   if (write === undefined || result.lease === undefined) throw new Error("nothing was renewed");
   const account = { ...write, shards: shardsAfter(write.shards, shard, nowMs) };
   const filled = filledShard(shard, { asked, account, lease: result.lease }, moment);
-  const renewed = { shard: filled, ...leaseOf(filled, renewal, moment), account };
-  const isPoor =
-    isShort(renewed.result) || isNearlyEmpty(account, limitsIn(account, renewal.limits), nowMs);
-  return isPoor ? { ...renewed, shard: poor(renewed.shard) } : renewed;
+  const renewed = leaseOf(filled, { ...renewal, debts: {} }, moment);
+  const poor = [
+    ...nearlyEmpty(account, limitsIn(account, renewal.limits), nowMs),
+    ...shortOf(renewed.result),
+  ];
+  return { ...renewed, shard: withPoor(renewed.shard ?? filled, poor), account };
 }
 
 /** What a shard comes with to its account: all it has, and what all its instances ask. */
@@ -73,7 +89,7 @@ function renewalOf(
   renewal: Renewal & { readonly shardName: string },
   nowMs: number,
 ): Renewal {
-  const { limits, demand, instances, shardName: holder } = renewal;
+  const { limits, debts, shardName: holder } = renewal;
   const held = heldByShard(shard, limits, nowMs);
   return {
     holder,
@@ -81,10 +97,9 @@ function renewalOf(
     limits,
     ...(held && { held }),
     spendings: [],
-    debts: {},
+    debts,
     asked: {},
-    demand,
-    ...(instances !== undefined && { instances }),
+    demand: {},
     renews: true,
     leaves: false,
     ...(shard && { visitedMs: shard.shard.askedAtMs }),
@@ -98,15 +113,21 @@ function leaseOf(shard: ShardAccount, renewal: Renewal, moment: Moment): ShardRe
   return { result, ...(write && { shard: write }) };
 }
 
-function isShort({ outcomes }: Renewed): boolean {
-  return outcomes.some(({ ok }) => !ok);
+/** The limits that calls were refused for, and which they may be admitted under later. */
+function shortOf({ outcomes }: Renewed): readonly string[] {
+  return outcomes.flatMap((outcome) =>
+    outcome.ok || outcome.refusal.reason !== "QUOTA_EXCEEDED" ? [] : outcome.refusal.limit,
+  );
 }
 
-/** Whether there is so little in an account that its shards would fetch it crumb by crumb. */
-function isNearlyEmpty(account: Account, limits: readonly Limit[], nowMs: number): boolean {
-  return limits.some((limit) => bucketAt(account, limit, nowMs).tokens < limit.capacity * POOR);
+/** The limits of which there is so little in an account that its shards would fetch it crumb by crumb. */
+function nearlyEmpty(account: Account, limits: readonly Limit[], nowMs: number): readonly string[] {
+  return limits
+    .filter((limit) => bucketAt(account, limit, nowMs).tokens < limit.capacity * POOR)
+    .map(({ name }) => name);
 }
 
-function poor(record: Account): Account {
-  return record.shard === null ? record : { ...record, shard: { ...record.shard, isPoor: true } };
+function withPoor(record: Account, poor: readonly string[]): Account {
+  if (record.shard === null) return record;
+  return { ...record, shard: { ...record.shard, poor: [...new Set(poor)] } };
 }

@@ -1,10 +1,19 @@
 import type { Limit } from "../limit.ts";
 import type { Moment } from "../moment.ts";
-import { bucketAt, limitsIn, partsOf, sumOf, type Account, type Shard } from "./account.ts";
+import {
+  bucketAt,
+  limitsIn,
+  partsOf,
+  shardCapacity,
+  sumOf,
+  type Account,
+  type Shard,
+} from "./account.ts";
 import { CROWD, CROWD_MEMORY_MS, noVisits, shardsFor } from "./crowd.ts";
 import { askedMore, demandOf, noneAsked, type Demand } from "./demand.ts";
 import type { Held, Renewal, Renewed } from "./renewal.ts";
 import { LEASE_MS } from "./share.ts";
+import { debitsOf, type Spending } from "../spending.ts";
 import { recordOf } from "./visit.ts";
 
 /** How many shards there are is left as it is for so long, in milliseconds, before there are fewer. */
@@ -61,7 +70,7 @@ export function filledShard(
       asked,
       sinceMs: before?.shard.sinceMs ?? nowMs,
       askedAtMs: nowMs,
-      isPoor: false,
+      poor: [],
       isRevoked: false,
     },
     expiresAtMs: lease.expiresAtMs,
@@ -106,6 +115,25 @@ export function askedOfShard(
     return [name, askedMore(before?.[name] ?? noneAsked(nowMs), more, CROWD_MEMORY_MS)] as const;
   });
   return { ...before, ...Object.fromEntries(now) };
+}
+
+/** What the calls that wait at a shard take from each limit of its account; without those that are too large for it. */
+export function neededBy(
+  spendings: readonly Spending[],
+  account: Account | undefined,
+  ofTier: readonly Limit[],
+): Readonly<Record<string, number>> {
+  const limits = limitsIn(account, ofTier);
+  const shards = account?.shards ?? 1;
+  const needed: Record<string, number> = {};
+  for (const spending of spendings) {
+    const debits = debitsOf(spending, limits);
+    if (debits.some(({ limit, amount }) => amount > shardCapacity(limit, shards))) continue;
+    for (const { limit, amount } of debits) {
+      needed[limit.name] = (needed[limit.name] ?? 0) + amount;
+    }
+  }
+  return needed;
 }
 
 /** How much a shard is asked, by limit. */

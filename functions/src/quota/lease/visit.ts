@@ -120,15 +120,16 @@ export class Visit {
     const { instances: expected = 1 } = this.#renewal;
     const instances = Math.max(expected, Object.keys(this.#others).length + 1);
     const share =
-      demand === undefined || this.#short.has(limit.name)
+      demand === undefined || this.#short.has(limit.name) || this.#tokens(limit) < 0
         ? undefined
         : shareOf(limit, { demand, others, instances, leaseMs: this.#renewal.leaseMs });
     const kept = this.#kept(limit);
     const { leasedPerMinute } = this.#heldOf(limit) ?? {};
     // What a shard's instances hold is of its share.
     const within = leasedPerMinute === undefined ? 0 : reserved;
-    const wanted = Math.max(kept, (share?.capacity ?? 0) - within);
-    const tokens = Math.max(0, Math.min(wanted, this.#half(limit, kept)) - kept);
+    const needed = Math.min(this.#renewal.needed?.[limit.name] ?? 0, this.#tokens(limit));
+    const wanted = Math.max(kept, needed, (share?.capacity ?? 0) - within);
+    const tokens = Math.max(0, needed, Math.min(wanted, this.#half(limit, kept)) - kept);
     const left = Math.max(0, this.#tokens(limit) - tokens);
     const room = Math.max(0, Math.min(wanted, beside(limit, others).capacity - reserved - left));
     this.#take(limit, tokens);
