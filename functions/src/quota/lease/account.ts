@@ -48,6 +48,8 @@ export type LeaseRecord = {
   readonly expiresAtMs: number;
   /** By the name of the limit. */
   readonly parts: Readonly<Record<string, LeasePart>>;
+  /** About how many instances it is for, where it is a shard's. @default 1 */
+  readonly instances?: number;
 };
 
 /** A part of a bucket that is somebody else's for a while: tokens, or room for tokens, and the refill that goes with it. */

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { isCrowded, noVisits, shardsFor, visitsWith } from "./crowd.ts";
+import { fewerShards, isCrowded, noVisits, shardsFor, visitsWith } from "./crowd.ts";
 import type { Account } from "./account.ts";
 
 const START = 1_790_000_000_000;
@@ -52,6 +52,8 @@ describe("a crowd", () => {
   test("that is gone needs no shards", () => {
     const { visits, nowMs } = visitsOf(100, { everyMs: 100, count: 400 });
     expect(shardsFor(16, visits, nowMs)).toBe(32);
-    expect(shardsFor(16, visits, nowMs + 120_000)).toBe(8);
+    expect(shardsFor(16, visits, nowMs + 120_000)).toBe(16);
+    expect(fewerShards(16, 40)).toBe(16);
+    expect(fewerShards(16, 20)).toBe(8);
   });
 });

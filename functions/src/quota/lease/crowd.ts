@@ -9,10 +9,8 @@ export const CROWD = 0.7 * (CROWD_MEMORY_MS / 1_000);
  * and if it were divided, there would be less for each.
  */
 const MANY = 8;
-/** And from this many on, there are so few that half as many do. */
-const FEW = 0.3 * (CROWD_MEMORY_MS / 1_000);
-/** Or from so few instances. */
-const FEW_INSTANCES = 2;
+/** So few instances for each shard that half as many shards do: chance sends some shards twice as many. */
+const FEW = 2;
 /** To how many at first: a crowd comes fast. Then always twice as many. */
 const FIRST = 4;
 /** More shards than this, and their account would be the document that is too hot. */
@@ -48,11 +46,20 @@ export function isCrowded({ visits, shards }: Account, nowMs: number): boolean {
   return shards < MOST_SHARDS && isCrowd(faded(visits, nowMs));
 }
 
-/** As many shards as the visits to one of them call for. */
+/** As many shards as the visits to one of them call for: no fewer than there are. */
 export function shardsFor(shards: number, visits: Account["visits"], nowMs: number): number {
-  const now = faded(visits, nowMs);
-  if (isCrowd(now)) return Math.min(MOST_SHARDS, shards === 1 ? FIRST : 2 * shards);
-  return now.count < FEW || now.instances < FEW_INSTANCES ? Math.ceil(shards / 2) : shards;
+  if (!isCrowd(faded(visits, nowMs))) return shards;
+  return Math.min(MOST_SHARDS, shards === 1 ? FIRST : 2 * shards);
+}
+
+/** As many shards as so many instances need, of all shards together. */
+export function fewerShards(shards: number, instances: number): number {
+  return instances <= FEW * shards ? Math.ceil(shards / 2) : shards;
+}
+
+/** Of about how many instances they are. */
+export function instancesAt(visits: Account["visits"], nowMs: number): number {
+  return faded(visits, nowMs).instances;
 }
 
 function isCrowd({ count, instances }: Pick<Account["visits"], "count" | "instances">): boolean {

@@ -1,4 +1,5 @@
 import { surelyBefore, type Moment } from "../moment.ts";
+import type { EndedLease } from "./ended-lease.ts";
 import type { GrantedPart, Held, Renewed } from "./renewal.ts";
 import type { Debit } from "../spending.ts";
 
@@ -29,6 +30,7 @@ interface Part {
 export class Lease {
   #number = 0;
   #deadlineMs = -Infinity;
+  #expiresAtMs = -Infinity;
   /** While the account is asked, refill stands still, as it may be given to others. */
   #asking: Held | undefined;
   readonly #parts = new Map<string, Part>();
@@ -79,8 +81,9 @@ export class Lease {
   }
 
   /** The tokens of every part, as they were when they were last looked at. */
-  get left(): Readonly<Record<string, { readonly tokens: number }>> {
-    return Object.fromEntries(this.#parts);
+  get left(): EndedLease {
+    const tokens = [...this.#parts].map(([name, part]) => [name, part.tokens] as const);
+    return { expiresAtMs: this.#expiresAtMs, tokens: Object.fromEntries(tokens) };
   }
 
   /** The most tokens that a part can hold now. */
@@ -134,6 +137,7 @@ export class Lease {
       this.#parts.set(name, renewed(part, { kept, settled, atMs: moment.atMs }));
     }
     this.#number = granted.number;
+    this.#expiresAtMs = granted.expiresAtMs;
     this.#deadlineMs = surelyBefore(moment, granted.expiresAtMs) - MARGIN_MS;
     this.#asking = undefined;
   }

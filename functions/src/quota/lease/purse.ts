@@ -1,37 +1,32 @@
 import { StoreError } from "../../documents/store.ts";
-import { bucketAt, limitsIn, type Account } from "./account.ts";
+import { limitsIn, type Account } from "./account.ts";
 import { noVisits, visitsWith } from "./crowd.ts";
+import { Debts } from "./debts.ts";
 import { DemandMeter } from "./demand-meter.ts";
+import { stillLeft, type EndedLease } from "./ended-lease.ts";
 import { JunkMeter } from "./junk-meter.ts";
 import { Lease } from "./lease.ts";
 import type { Limit } from "../limit.ts";
-import { later, type Moment } from "../moment.ts";
+import type { Moment } from "../moment.ts";
 import { OpenMeter } from "./open-meter.ts";
 import type { QuotaMeter } from "../quota-metrics.ts";
 import type { Refusal } from "../quota.ts";
 import { rememberedRefusal } from "./remembered-refusal.ts";
 import type { Renewal, Renewed } from "./renewal.ts";
+import { isLeftOver } from "./left-over.ts";
+import { isRunningOut, RENEW_EVERY_MS } from "./running-out.ts";
 import { LEASE_MS } from "./share.ts";
 import { amountOf, debitsOf, reservedFor, type Debit, type Spending } from "../spending.ts";
 import type { Snapshot } from "../store/quota-store.ts";
 
 /** A caller's demand is what it asked in about so long. */
 const DEMAND_MS = 4_000;
-/** A lease in use is renewed when so little is left of its time. */
-const RENEW_AHEAD_MS = 750;
-/** Or when it holds less than this time of its caller's demand, */
-const NEARLY_EMPTY_MS = 500;
-/** but no sooner than this after the last time: one document takes one update a second. */
-const RENEW_EVERY_MS = 1_000;
 /** Whether it is, is looked at so often. */
 const LOOK_EVERY_MS = 50;
 /** A lease is given back when its caller has been quiet for so long, */
 const IDLE_MS = 3_000;
-/** and it holds this part of a limit, for which a write is worth it, */
+/** and it holds this part of a limit, for which a write is worth it. */
 const WORTH_A_WRITE = 1 / 16;
-/** or when a quiet caller's call has just given back this part. */
-const WORTH_A_WRITE_NOW = 1 / 8;
-const MS_PER_MINUTE = 60_000;
 
 /** An admitted spending, until it is settled. */
 export interface Admission {
@@ -57,10 +52,12 @@ export class Purse {
   /** Those that bind the caller, as far as is known. */
   #limits: readonly Limit[];
   readonly #demand = new DemandMeter(DEMAND_MS);
-  readonly #debts = new Map<string, number>();
+  readonly #debts = new Debts();
   readonly #junk = new JunkMeter();
   readonly #open = new OpenMeter();
   #lease = new Lease();
+  /** What was left of a lease that has ended, until the account has it back. */
+  #ended: EndedLease | undefined;
   #known: Snapshot<Account> | undefined;
   /** Those of this instance to the account, as that counts them. */
   #visits = noVisits(0);
@@ -96,7 +93,7 @@ export class Purse {
   }
 
   get hasDebts(): boolean {
-    return this.#debts.size > 0;
+    return this.#debts.isAny;
   }
 
   /** What a call takes from the limits that bind the caller, as far as they are known. */
@@ -138,7 +135,7 @@ export class Purse {
   chargeOpen(spending: Spending, nowMs: number): Outcome | undefined {
     const debits = debitsOf(spending, this.#limits);
     if (!this.#open.take(debits, nowMs)) return undefined;
-    for (const { limit, amount } of debits) this.#owe(limit.name, amount);
+    for (const { limit, amount } of debits) this.#debts.add(limit.name, amount);
     return { ok: true, lease: this.#lease, reserved: [] };
   }
 
@@ -154,7 +151,7 @@ export class Purse {
     if (difference === undefined) return;
     for (const limit of this.#limits) {
       const missing = Math.max(0, -amountOf(difference, limit));
-      this.#owe(limit.name, missing - (lives ? this.#lease.draw(limit.name, missing) : 0));
+      this.#debts.add(limit.name, missing - (lives ? this.#lease.draw(limit.name, missing) : 0));
     }
   }
 
@@ -162,23 +159,25 @@ export class Purse {
   isRenewalDue(nowMs: number): boolean {
     if (nowMs < this.#lookMs || !this.#lease.isLive(nowMs)) return false;
     this.#lookMs = nowMs + LOOK_EVERY_MS;
-    const ending = nowMs > this.#lease.deadlineMs - RENEW_AHEAD_MS;
+    const used = { lease: this.#lease, known: this.#known };
     return this.#limits.some((limit) => {
-      const demand = this.#demand.of(limit.name, nowMs);
-      if (!demand.isLasting) return false;
-      return ending || this.#isNearlyEmpty(limit, demand.perMinute / MS_PER_MINUTE, nowMs);
+      return isRunningOut(used, { limit, demand: this.#demand.of(limit.name, nowMs) }, nowMs);
     });
   }
 
   /** Whether the lease holds what others could use, and its caller doesn't. */
   isIdle(nowMs: number): boolean {
-    return nowMs - this.#chargedMs > IDLE_MS && this.#holds(WORTH_A_WRITE, nowMs);
+    if (nowMs - this.#chargedMs <= IDLE_MS) return false;
+    return this.#limits.some(({ name, capacity }) => {
+      return this.#lease.tokens(name, nowMs) > capacity * WORTH_A_WRITE;
+    });
   }
 
   /** The same right after a call of a caller who makes few. */
   hasLeftOver(nowMs: number): boolean {
     const isBusy = this.#limits.some(({ name }) => this.#demand.of(name, nowMs).isLasting);
-    return !isBusy && this.#holds(WORTH_A_WRITE_NOW, nowMs);
+    const used = { lease: this.#lease, known: this.#known };
+    return !isBusy && this.#limits.some((limit) => isLeftOver(used, limit, nowMs));
   }
 
   tokens(limitName: string, nowMs: number): number {
@@ -187,12 +186,10 @@ export class Purse {
 
   /** What to bring to the account. Ends with arrive() or stay(). */
   ask(spendings: readonly Spending[], leaves: boolean, nowMs: number): Renewal {
-    if (!this.#lease.isLive(nowMs)) this.#forgetLease();
+    if (!this.#lease.isLive(nowMs)) this.#endLease();
     const pooled = spendings.length > 0 || leaves;
     const demand = this.#limits.map(({ name }) => [name, this.#demand.of(name, nowMs)] as const);
-    for (const [name, paid] of this.#junk.drain(nowMs)) this.#owe(name, paid);
-    const debts = Object.fromEntries(this.#debts);
-    this.#debts.clear();
+    for (const [name, paid] of this.#junk.drain(nowMs)) this.#debts.add(name, paid);
     const asked = this.#demand.drain();
     this.#askedMs = nowMs;
     this.#lookMs = nowMs + RENEW_EVERY_MS;
@@ -201,8 +198,9 @@ export class Purse {
       number: (this.#number += 1),
       limits: this.#tierLimits,
       ...(this.#lease.isLive(nowMs) && { held: this.#lease.ask(pooled, nowMs) }),
+      ...(this.#ended && { ended: this.#ended }),
       spendings,
-      debts,
+      debts: this.#debts.drain(),
       asked,
       demand: Object.fromEntries(demand),
       renews: !pooled,
@@ -220,10 +218,11 @@ export class Purse {
     this.#limits = limitsIn(known.state, this.#tierLimits);
     if (lease === undefined) return this.#lease.resume();
     if (!lease.goesOn) this.#forgetLease();
-    else if (renewal.held?.pooled === true) this.#count("returned", renewal.held.parts);
-    this.#count("leased", lease.parts);
-    if (renewal.leaves) this.#lease = new Lease();
-    else this.#lease.renew(lease, moment);
+    else if (renewal.held?.pooled === true) this.#count("returned", tokensOf(renewal.held.parts));
+    this.#forgetEnded(moment);
+    this.#count("leased", tokensOf(lease.parts));
+    this.#lease.renew(lease, moment);
+    if (renewal.leaves && this.#lease.isEmpty) this.#lease = new Lease();
   }
 
   /** The account has sent those who waited elsewhere. */
@@ -234,8 +233,9 @@ export class Purse {
 
   /** The account has not answered. */
   stay(renewal: Renewal, outcomeUnknown: boolean): void {
-    for (const [name, debt] of Object.entries(renewal.debts)) this.#owe(name, debt);
+    for (const [name, debt] of Object.entries(renewal.debts)) this.#debts.add(name, debt);
     if (!outcomeUnknown) return this.#lease.resume();
+    this.#forgetEnded(undefined);
     // What was put together with the bucket may have been spent there.
     if (renewal.held?.pooled === true) this.#forgetLease();
     else this.#lease.stopRefill();
@@ -259,37 +259,39 @@ export class Purse {
     });
   }
 
-  /** What is left of a lease that has ended is lost. */
-  #forgetLease(): void {
-    this.#count("stranded", this.#lease.left);
+  /** What is left of it goes back with the next visit. */
+  #endLease(): void {
+    if (!this.#lease.isEmpty) this.#ended = this.#lease.left;
     this.#lease = new Lease();
   }
 
-  #count(
-    what: "leased" | "returned" | "stranded",
-    parts: Readonly<Record<string, { readonly tokens: number }>>,
-  ): void {
-    for (const { name, class: costClass } of this.#limits) {
-      this.#meter.countTokens(what, costClass, parts[name]?.tokens ?? 0);
+  /** What is left of it is lost. */
+  #forgetLease(): void {
+    this.#count("stranded", this.#lease.left.tokens);
+    this.#lease = new Lease();
+  }
+
+  /** It may come back once. @param moment - When it did; undefined where nobody knows whether. */
+  #forgetEnded(moment: Moment | undefined): void {
+    const ended = this.#ended;
+    this.#ended = undefined;
+    if (ended === undefined) return;
+    for (const limit of this.#limits) {
+      const back = moment === undefined ? 0 : stillLeft(ended, limit, moment.latestMs);
+      this.#meter.countTokens("returned", limit.class, back);
+      this.#meter.countTokens("stranded", limit.class, (ended.tokens[limit.name] ?? 0) - back);
     }
   }
 
-  /** Whether a part will run dry before it ends by itself, and the account has what is worth a visit. */
-  #isNearlyEmpty(limit: Limit, perMs: number, nowMs: number): boolean {
-    const drainPerMs = perMs - this.#lease.refillPerMs(limit.name);
-    if (this.#lease.tokens(limit.name, nowMs) >= drainPerMs * NEARLY_EMPTY_MS) return false;
-    if (this.#known === undefined) return false;
-    const { nowMs: serverMs } = later(this.#known.moment, nowMs);
-    return bucketAt(this.#known.state, limit, serverMs).tokens >= perMs * RENEW_EVERY_MS;
+  #count(what: "leased" | "returned" | "stranded", tokens: Readonly<Record<string, number>>): void {
+    for (const { name, class: costClass } of this.#limits) {
+      this.#meter.countTokens(what, costClass, tokens[name] ?? 0);
+    }
   }
+}
 
-  #holds(part: number, nowMs: number): boolean {
-    return this.#limits.some(
-      (limit) => this.#lease.tokens(limit.name, nowMs) > limit.capacity * part,
-    );
-  }
-
-  #owe(limitName: string, amount: number): void {
-    if (amount > 0) this.#debts.set(limitName, (this.#debts.get(limitName) ?? 0) + amount);
-  }
+function tokensOf(
+  parts: Readonly<Record<string, { readonly tokens: number }>>,
+): Readonly<Record<string, number>> {
+  return Object.fromEntries(Object.entries(parts).map(([name, { tokens }]) => [name, tokens]));
 }

@@ -3,6 +3,7 @@ import type { Limit } from "../limit.ts";
 import type { Moment } from "../moment.ts";
 import type { Refusal } from "../quota.ts";
 import type { Demand } from "./demand.ts";
+import type { EndedLease } from "./ended-lease.ts";
 import type { Spending } from "../spending.ts";
 import type { Decision } from "../store/quota-store.ts";
 import { Visit } from "./visit.ts";
@@ -16,6 +17,8 @@ export interface Renewal {
   /** Of the caller's tier. */
   readonly limits: readonly Limit[];
   readonly held?: Held;
+  /** What was left of the lease before, which has ended. */
+  readonly ended?: EndedLease;
   /** Calls that wait to be admitted, in the order they came. */
   readonly spendings: readonly Spending[];
   /** What calls cost above their estimates, by limit. */
@@ -28,12 +31,14 @@ export interface Renewal {
   readonly needed?: Readonly<Record<string, number>>;
   /** A new lease is wanted, whether anything waits or not. */
   readonly renews: boolean;
-  /** No new lease is wanted: the holder leaves. */
+  /** No new lease is wanted, but for what calls that aren't settled yet may give back: the holder leaves. */
   readonly leaves: boolean;
   /** When the instance was there last, if it was: milliseconds since 1970. */
   readonly visitedMs?: number;
-  /** How many are to share what there is, at least, whether they have come yet or not. @default 1 */
+  /** About how many instances a shard leases for. @default 1 */
   readonly instances?: number;
+  /** How many shards are to share what there is, whether they have come yet or not. @default 1 */
+  readonly shards?: number;
   /** How long the new lease is to be good for, in milliseconds. */
   readonly leaseMs: number;
   /** Whether those who wait may be sent to a shard instead. */
@@ -99,11 +104,11 @@ export function renew(
   visit.payDebts();
   const outcomes = renewal.spendings.map((spending) => visit.admit(spending));
   if (!visit.changesAnything(outcomes)) return { result: { outcomes } };
-  const parts = renewal.leaves ? {} : visit.lease();
+  const parts = renewal.leaves ? visit.unsettled() : visit.lease();
   const { number, leaseMs } = renewal;
   // A shard can't lease for longer than it has leased itself.
   const endsAtMs = account?.shard?.lease.expiresAtMs ?? Infinity;
   const expiresAtMs = Math.min(endsAtMs, moment.nowMs + leaseMs);
   const lease = { number, expiresAtMs, goesOn: visit.goesOn, parts };
-  return { result: { outcomes, lease }, write: visit.account(renewal.leaves ? undefined : lease) };
+  return { result: { outcomes, lease }, write: visit.account(lease) };
 }

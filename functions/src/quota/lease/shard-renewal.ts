@@ -1,12 +1,13 @@
 import type { Moment } from "../moment.ts";
 import type { Limit } from "../limit.ts";
 import { asksAtMs, bucketAt, limitsIn, type Account } from "./account.ts";
-import { isCrowded, SHARD_LEASE_MS } from "./crowd.ts";
+import { instancesAt, isCrowded, SHARD_LEASE_MS } from "./crowd.ts";
 import { renew, type Renewal, type Renewed } from "./renewal.ts";
 import {
   askedOfShard,
   asShard,
   demandsOn,
+  endedShard,
   filledShard,
   heldByShard,
   neededBy,
@@ -67,13 +68,14 @@ export function renewWithAccount(
     ...renewalOf(shard, renewal, nowMs),
     demand: demandsOn(asked, nowMs),
     needed: neededBy(renewal.spendings, records.account, renewal.limits),
-    instances: records.account?.shards ?? 1,
+    instances: shard === undefined ? 1 : Math.max(1, instancesAt(shard.visits, nowMs)),
+    shards: records.account?.shards ?? 1,
   };
   const before = records.account?.leases[renewal.shardName]?.number ?? 0;
   const number = Math.max(ofShard.number, before + 1);
   const { result, write } = renew(records.account, { ...ofShard, number }, moment);
   if (write === undefined || result.lease === undefined) throw new Error("nothing was renewed");
-  const account = { ...write, shards: shardsAfter(write.shards, shard, nowMs) };
+  const account = { ...write, shards: shardsAfter(write, shard, nowMs) };
   const filled = filledShard(shard, { asked, account, lease: result.lease }, moment);
   const renewed = leaseOf(filled, { ...renewal, debts: {} }, moment);
   const poor = [
@@ -91,11 +93,13 @@ function renewalOf(
 ): Renewal {
   const { limits, debts, shardName: holder } = renewal;
   const held = heldByShard(shard, limits, nowMs);
+  const ended = endedShard(shard, limits, nowMs);
   return {
     holder,
     number: (held?.number ?? 0) + 1,
     limits,
     ...(held && { held }),
+    ...(ended && { ended }),
     spendings: [],
     debts,
     asked: {},

@@ -9,8 +9,9 @@ import {
   type Account,
   type Shard,
 } from "./account.ts";
-import { CROWD, CROWD_MEMORY_MS, noVisits, shardsFor } from "./crowd.ts";
+import { CROWD, CROWD_MEMORY_MS, fewerShards, noVisits, shardsFor } from "./crowd.ts";
 import { askedMore, demandOf, noneAsked, type Demand } from "./demand.ts";
+import type { EndedLease } from "./ended-lease.ts";
 import type { Held, Renewal, Renewed } from "./renewal.ts";
 import { LEASE_MS } from "./share.ts";
 import { debitsOf, type Spending } from "../spending.ts";
@@ -101,6 +102,20 @@ export function heldByShard(
   return { number: lease.number, pooled: true, parts: Object.fromEntries(parts) };
 }
 
+/** What was left in a shard when its lease ended, and those of its instances with it. */
+export function endedShard(
+  shard: ShardAccount | undefined,
+  limits: readonly Limit[],
+  nowMs: number,
+): EndedLease | undefined {
+  const expiresAtMs = shard?.shard.lease.expiresAtMs ?? Infinity;
+  if (expiresAtMs > nowMs) return undefined;
+  const tokens = limitsIn(shard, limits).map((limit) => {
+    return [limit.name, Math.max(0, bucketAt(shard, limit, expiresAtMs).tokens)] as const;
+  });
+  return { expiresAtMs, tokens: Object.fromEntries(tokens) };
+}
+
 /** What a shard's instances ask, this one too. A new shard is made for a crowd of the like. */
 export function askedOfShard(
   shard: ShardAccount | undefined,
@@ -145,14 +160,16 @@ export function demandsOn(asked: Shard["asked"], nowMs: number): Readonly<Record
   return Object.fromEntries(demands);
 }
 
-/** As many shards as the visits to this one call for. */
+/** As many shards as the visits to this one call for, and the instances of all. */
 export function shardsAfter(
-  shards: number,
+  { shards, leases }: Account,
   shard: ShardAccount | undefined,
   nowMs: number,
 ): number {
   // A shard that knows another number has not seen yet what was made of it.
   if (shard === undefined || shard.shards !== shards) return shards;
   const called = shardsFor(shards, shard.visits, nowMs);
-  return called < shards && nowMs < shard.shard.sinceMs + SETTLE_MS ? shards : called;
+  if (called > shards || nowMs < shard.shard.sinceMs + SETTLE_MS) return called;
+  const instances = Object.values(leases).reduce((sum, of) => sum + (of.instances ?? 1), 0);
+  return fewerShards(shards, instances);
 }

@@ -11,10 +11,12 @@ import {
 } from "./account.ts";
 import type { Limit } from "../limit.ts";
 import type { Moment } from "../moment.ts";
+import { boundBy } from "../override.ts";
 import type { Refusal } from "../quota.ts";
 import type { GrantedPart, HeldPart, Outcome, Renewal, Renewed } from "./renewal.ts";
 import { longest, refusalOf } from "../refusal.ts";
 import { shareOf } from "./share.ts";
+import { stillLeft } from "./ended-lease.ts";
 import { noVisits, shardsAt, shardsFor, visitsWith } from "./crowd.ts";
 import { debitsOf, reservedFor, type Debit, type Spending } from "../spending.ts";
 import { take, type Bucket } from "../token-bucket.ts";
@@ -57,6 +59,7 @@ export class Visit {
       this.#buckets.set(limit.name, { tokens, at: Math.max(at, latestMs) });
       this.#putBack(limit);
     }
+    this.#putBackEnded(latestMs);
   }
 
   payDebts(): void {
@@ -96,11 +99,21 @@ export class Visit {
     return Object.fromEntries(parts.filter(([, { room, reserved }]) => room > 0 || reserved > 0));
   }
 
+  /** Room alone, for what calls that aren't settled yet may give back. */
+  unsettled(): Readonly<Record<string, GrantedPart>> {
+    const parts = [...this.#reserved].filter(([, reserved]) => reserved > 0);
+    return Object.fromEntries(
+      parts.map(([name, reserved]) => [name, { room: 0, reserved, refillPerMinute: 0, tokens: 0 }]),
+    );
+  }
+
   /** The account as the visitor leaves it. */
-  account(lease: Renewed["lease"]): Account {
+  account(lease: NonNullable<Renewed["lease"]>): Account {
     // Who leases nothing leaves no trace, and takes no part of what the others may lease.
-    const leasesAny = lease !== undefined && Object.keys(lease.parts).length > 0;
-    const own = leasesAny && { [this.#renewal.holder]: recordOf(lease) };
+    const leasesAny = Object.keys(lease.parts).length > 0;
+    const { holder, instances } = this.#renewal;
+    const record = { ...recordOf(lease), ...(instances !== undefined && { instances }) };
+    const own = leasesAny && { [holder]: record };
     const leases = { ...this.#others, ...own };
     // What other limits have taken stays taken: a caller's claims, and so its tier, may change.
     const buckets = { ...this.#account?.buckets, ...Object.fromEntries(this.#buckets) };
@@ -117,12 +130,15 @@ export class Visit {
     const others = partsOf({ leases: this.#others }, limit.name, this.#nowMs);
     const reserved = this.#reserved.get(limit.name) ?? 0;
     const demand = this.#renewal.demand[limit.name];
-    const { instances: expected = 1 } = this.#renewal;
-    const instances = Math.max(expected, Object.keys(this.#others).length + 1);
     const share =
       demand === undefined || this.#short.has(limit.name) || this.#tokens(limit) < 0
         ? undefined
-        : shareOf(limit, { demand, others, instances, leaseMs: this.#renewal.leaseMs });
+        : shareOf(limit, {
+            demand,
+            others,
+            instances: this.#sharers(),
+            leaseMs: this.#renewal.leaseMs,
+          });
     const kept = this.#kept(limit);
     const { leasedPerMinute } = this.#heldOf(limit) ?? {};
     // What a shard's instances hold is of its share.
@@ -131,11 +147,21 @@ export class Visit {
     const wanted = Math.max(kept, needed, (share?.capacity ?? 0) - within);
     const tokens = Math.max(0, needed, Math.min(wanted, this.#half(limit, kept)) - kept);
     const left = Math.max(0, this.#tokens(limit) - tokens);
-    const room = Math.max(0, Math.min(wanted, beside(limit, others).capacity - reserved - left));
+    const most = beside(limit, others).capacity - reserved - left;
+    // What is there fits in, whatever floats say.
+    const room = Math.max(tokens, Math.min(wanted, most));
     this.#take(limit, tokens);
     const shared = room + within > 0 ? (share?.refillPerMinute ?? 0) : 0;
     const refillPerMinute = Math.max(leasedPerMinute ?? 0, shared);
     return { room, reserved, refillPerMinute, tokens };
+  }
+
+  /** How many such as the visitor share what there is. Shards that have not come yet are taken for the like. */
+  #sharers(): number {
+    const { instances: own = 1, shards = 1 } = this.#renewal;
+    const others = Object.values(this.#others);
+    const all = others.reduce((sum, { instances = 1 }) => sum + instances, own);
+    return all / own + Math.max(0, shards - others.length - 1);
   }
 
   /** Half of what is there with what the visitor keeps, so that whoever comes next finds some too; nothing where that is less than a call costs. */
@@ -159,6 +185,20 @@ export class Visit {
     if (part === undefined) return;
     this.#reserved.set(limit.name, part.reserved);
     if (this.#renewal.held?.pooled === true) this.#take(limit, -part.tokens);
+  }
+
+  /** What was left of a lease that has ended, as far as it still has its place. */
+  #putBackEnded(latestMs: number): void {
+    const { ended, limits } = this.#renewal;
+    if (ended === undefined) return;
+    const whole = boundBy(limits, this.#account?.override ?? null);
+    for (const limit of this.#limits) {
+      const ofWhole = whole.find(({ name }) => name === limit.name) ?? limit;
+      const others = partsOf({ leases: this.#others }, limit.name, this.#nowMs);
+      const room = beside(limit, others).capacity - this.#tokens(limit);
+      const back = Math.min(room, stillLeft(ended, ofWhole, latestMs));
+      if (back > 0) this.#take(limit, -back);
+    }
   }
 
   #refuse({ limit, amount }: Debit): Refusal {
