@@ -20,10 +20,14 @@ export class Attempts<Result> {
   lost = false;
   readonly #results = new Map<string, Result>();
   readonly #clock: Clock;
+  readonly #signal: AbortSignal | undefined;
   #firstMs: number | undefined;
+  /** Whether the database has answered that somebody else was faster. */
+  #lostRace = false;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, signal: AbortSignal | undefined) {
     this.#clock = clock;
+    this.#signal = signal;
   }
 
   add(id: string, result: Result): void {
@@ -49,14 +53,18 @@ export class Attempts<Result> {
   }
 
   /** What is to be tried again, or looked up, after an attempt that failed. @throws StoreError for all else. */
-  settleLater(error: unknown, signal: AbortSignal | undefined): undefined {
+  settleLater(error: unknown): undefined {
     const isLost = error instanceof StoreError && error.outcomeUnknown;
+    const isConflict = CONFLICTS.has(codeOf(error));
     if (isLost) this.lost = true;
-    if ((isLost && signal?.aborted !== true) || CONFLICTS.has(codeOf(error))) return undefined;
+    if (isConflict) this.#lostRace = true;
+    if ((isLost && this.#signal?.aborted !== true) || isConflict) return undefined;
     throw this.failed(codeOf(error), "a record can't be written", error);
   }
 
-  failed(code: StoreErrorCode, message: string, cause?: unknown): StoreError {
+  /** What an update fails with. One whose time was used up by races has found the database in reach. */
+  failed(why: StoreErrorCode, message: string, cause?: unknown): StoreError {
+    const code = this.#lostRace && this.#signal?.aborted === true ? "ABORTED" : why;
     return new StoreError(code, message, { cause, outcomeUnknown: this.lost });
   }
 }

@@ -192,6 +192,20 @@ describe("Firestore quota store", () => {
     await expect(update).rejects.toMatchObject({ code: "ABORTED" });
   });
 
+  test("that found the database in reach is out of time for the races it lost, and says so", async () => {
+    const { store, fates } = setUp();
+    const controller = new AbortController();
+    fates.push(
+      () => Promise.reject(new StoreError("ABORTED", "contention")),
+      () => {
+        controller.abort();
+        return Promise.reject(lost());
+      },
+    );
+    const update = updateOne({ store, key: "ada" }, increment, { signal: controller.signal });
+    await expect(update).rejects.toMatchObject({ code: "ABORTED", outcomeUnknown: true });
+  });
+
   test("the document is deleted when its record says nothing any more, and every writer knows its fate", async () => {
     const { store, database } = setUp();
     await updateOne(

@@ -78,7 +78,7 @@ export class FirestoreQuotaStore<State extends QuotaRecord> implements QuotaStor
     call: UpdateCall<State> & { readonly also?: readonly Write[] },
   ): Promise<Updated<State, Result>> {
     const { clock, collection } = this.#options;
-    const attempts = new Attempts<Result>(clock);
+    const attempts = new Attempts<Result>(clock, call.signal);
     const on = { attempts, call, paths: keys.map((key) => `${collection}/${key}`) };
     const chooseFrom = (known: readonly Known<State>[]) => choose(decide, known);
     const started = this.#started(call.from);
@@ -169,7 +169,7 @@ export class FirestoreQuotaStore<State extends QuotaRecord> implements QuotaStor
         return { state, moment, version };
       });
     } catch (error) {
-      return attempts.settleLater(error, call.signal);
+      return attempts.settleLater(error);
     }
   }
 
