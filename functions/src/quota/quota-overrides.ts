@@ -1,24 +1,18 @@
+import type { z } from "zod";
+import type { quotaSetting, subject, window } from "../contract/api/quota.ts";
 import type { Query } from "../contract/query.ts";
 import type { DocumentStore, StoreCall, Write } from "../documents/store.ts";
 import type { Account } from "./lease/account.ts";
 import { callerKey } from "./caller-key.ts";
-import { COST_CLASSES, type CostClass } from "./cost.ts";
+import { COST_CLASSES } from "./cost.ts";
 import type { FirestoreQuotaStore } from "./store/firestore-quota-store.ts";
 import { keyOfShard, shardsOf } from "./lease/shard.ts";
-import { limitsOf, per, type Unit } from "./limit.ts";
+import { limitsOf, per } from "./limit.ts";
 
-/** Whose quota: an end user by its uid, or a service by its name. */
-export type Subject = { readonly uid: string } | { readonly service: string };
-
-/** So many per unit of time, and so many at once. */
-export interface WindowSetting {
-  readonly per: Unit;
-  readonly amount: number;
-  readonly burst?: number;
-}
-
-/** What is set for one caller. The windows of a class take the place of all that its tier has; a class that isn't named stays as it is. */
-export type QuotaSetting = Readonly<Partial<Record<CostClass, readonly WindowSetting[]>>>;
+/** Whose quota it is, as setQuota is told. */
+export type Subject = z.infer<typeof subject>;
+/** What is set for one caller, as setQuota is told. */
+export type QuotaSetting = z.infer<typeof quotaSetting>;
 
 export interface QuotaOverride {
   readonly caller: Subject;
@@ -144,16 +138,14 @@ export class QuotaOverrides {
   }
 }
 
-function windowOf({ per: unit, amount, burst }: WindowSetting) {
+function windowOf({ per: unit, amount, burst }: z.infer<typeof window>) {
   return per(unit, amount, burst === undefined ? {} : { burst });
 }
 
-function keyOf(subject: Subject): string {
-  return callerKey(
-    "uid" in subject ? { kind: "user", ...subject } : { kind: "service", ...subject },
-  );
+function keyOf(of: Subject): string {
+  return callerKey("uid" in of ? { kind: "user", ...of } : { kind: "service", ...of });
 }
 
-function pathOf(subject: Subject): string {
-  return `${COLLECTION}/${keyOf(subject)}`;
+function pathOf(of: Subject): string {
+  return `${COLLECTION}/${keyOf(of)}`;
 }

@@ -1,3 +1,5 @@
+import type { z } from "zod";
+import type { limitStatus } from "../contract/api/quota.ts";
 import type { Caller } from "../contract/caller.ts";
 import type { StoreCall } from "../documents/store.ts";
 import type { BudgetClass, Usage } from "./budget/budget.ts";
@@ -43,17 +45,8 @@ export interface Charge {
   settle(actual: Cost, call: StoreCall & Charged): Promise<void>;
 }
 
-/** A limit that binds a caller, as it stands. */
-export interface LimitStatus {
-  readonly name: string;
-  readonly class: CostClass;
-  readonly capacity: number;
-  readonly refillPerMinute: number;
-  /** Whole tokens left; 0 while there is a debt. */
-  readonly remaining: number;
-  /** When it is full again if nothing is charged: RFC 3339, UTC. */
-  readonly fullAt: string;
-}
+/** A limit that binds a caller, as it stands and as getQuota tells it. */
+export type LimitStatus = z.infer<typeof limitStatus>;
 
 /** How much of a class of the project's budget is used up, for one caller. */
 export interface BudgetStatus {

@@ -48,8 +48,9 @@ export const limitStatus = z.strictObject({
   class: z.enum(["calls", "reads", "writes"]),
   capacity: z.number(),
   refillPerMinute: z.number(),
-  /** Whole tokens left. */
+  /** Whole tokens left; 0 while there is a debt. */
   remaining: z.number(),
+  /** When it is full again if nothing is charged. */
   fullAt: time,
 });
 
