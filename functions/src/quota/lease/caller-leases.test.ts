@@ -51,14 +51,18 @@ function setUp({ instances, ...windows }: { instances: number } & Partial<Window
       counts.failed += 1;
     }
   };
-  /** Lets calls come at a rate for some seconds. */
-  const load = async (perSecond: number, seconds: number, cost = one, actual = cost) => {
+  /** Calls are to come at a rate for some seconds. */
+  const schedule = (perSecond: number, seconds: number, cost = one, actual = cost) => {
     for (let at = 0; at < seconds * 1_000; at += (2 * random() * 1_000) / perSecond) {
       time.after(at, () => void call(cost, actual));
     }
-    await time.run(time.nowMs + seconds * 1_000);
   };
-  return { time, database, updates, log, counts, load, crowd };
+  /** Lets them come. */
+  const load = async (...calls: Parameters<typeof schedule>) => {
+    schedule(...calls);
+    await time.run(time.nowMs + calls[1] * 1_000);
+  };
+  return { time, database, updates, log, counts, schedule, load, crowd };
 }
 
 describe("a caller whom 64 instances serve", () => {
@@ -131,6 +135,30 @@ describe("a caller whom 64 instances serve", () => {
   });
 });
 
+test.each([1, 4, 13, 32, 64])(
+  "calls of every kind, within half of the quota, are not refused on %i instances, and heat no document",
+  async (instances) => {
+    const { time, updates, counts, schedule } = setUp({
+      instances,
+      calls: perMinute(6_000),
+      reads: perMinute(30_000),
+      writes: perMinute(6_000),
+    });
+    const cost = (reads: number, writes: number): Cost => ({ calls: 1, reads, writes });
+    schedule(25, 90, cost(1, 0));
+    schedule(2, 90, cost(50, 0), cost(5, 0));
+    schedule(1, 90, cost(1, 0), cost(20, 0));
+    schedule(10, 90, cost(0, 1));
+    schedule(5, 90, cost(1, 1));
+    schedule(0.3, 90, cost(0, 40));
+    await time.run(90_000);
+    expect(counts).toEqual({ refused: 0, failed: 0 });
+    for (const times of updates.values()) {
+      expect(times.filter((at) => at >= 45_000).length / 45).toBeLessThan(2);
+    }
+  },
+);
+
 test.each([
   { instances: 1, everySeconds: 5, hours: 8 },
   { instances: 1, everySeconds: 15, hours: 24 },
@@ -147,11 +175,11 @@ test.each([
 
 describe("in the shards of a caller whom 64 instances serve", () => {
   test("what is seldom asked is admitted, as long as the account has it", async () => {
-    const { counts, load } = setUp({ instances: 64, reads: perMinute(60_000) });
+    const { counts, schedule, load } = setUp({ instances: 64, reads: perMinute(60_000) });
     await load(200, 20);
     for (let second = 0; second < 20; second += 1) {
+      schedule(1, 1, { calls: 1, reads: 50, writes: 0 });
       await load(200, 1);
-      await load(1, 1, { calls: 1, reads: 50, writes: 0 });
     }
     expect(counts).toEqual({ refused: 0, failed: 0 });
   });

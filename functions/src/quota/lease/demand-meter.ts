@@ -8,10 +8,16 @@ interface Meter {
   asked: Asked;
   /** Not counted yet. */
   tokens: number;
+  calls: number;
   largest: number;
   /** Since it was drained. */
-  total: number;
+  total: Total;
 }
+
+/** What was asked, all in all. */
+export type Total = Pick<Asked, "tokens" | "calls">;
+
+const NOTHING: Total = { tokens: 0, calls: 0 };
 
 /** How much of each limit is asked, by what was asked lately. Times are monotonic. */
 export class DemandMeter {
@@ -26,7 +32,7 @@ export class DemandMeter {
   add(limitName: string, amount: number, nowMs: number): void {
     const meter = this.#meter(limitName, nowMs);
     meter.tokens += amount;
-    meter.total += amount;
+    meter.calls += 1;
     if (amount > meter.largest) meter.largest = amount;
     if (nowMs > meter.asked.atMs + TICK_MS) this.#count(meter, nowMs);
   }
@@ -38,22 +44,27 @@ export class DemandMeter {
   }
 
   /** What was asked of each since the last time. */
-  drain(): Readonly<Record<string, number>> {
-    const totals = [...this.#meters].map(([name, { total }]) => [name, total] as const);
-    for (const meter of this.#meters.values()) meter.total = 0;
-    return Object.fromEntries(totals.filter(([, total]) => total > 0));
+  drain(nowMs: number): Readonly<Record<string, Total>> {
+    const drained: Record<string, Total> = {};
+    for (const [name, meter] of this.#meters) {
+      this.#count(meter, nowMs);
+      if (meter.total.calls > 0) drained[name] = meter.total;
+      meter.total = NOTHING;
+    }
+    return drained;
   }
 
   #count(meter: Meter, nowMs: number): void {
-    const { tokens, largest } = meter;
-    meter.asked = askedMore(meter.asked, { tokens, largest, nowMs }, this.#memoryMs);
-    meter.tokens = meter.largest = 0;
+    const { tokens, calls, largest, total } = meter;
+    meter.asked = askedMore(meter.asked, { tokens, calls, largest, nowMs }, this.#memoryMs);
+    meter.total = { tokens: total.tokens + tokens, calls: total.calls + calls };
+    meter.tokens = meter.calls = meter.largest = 0;
   }
 
   #meter(limitName: string, nowMs: number): Meter {
     let meter = this.#meters.get(limitName);
     if (meter === undefined) {
-      meter = { asked: noneAsked(nowMs), tokens: 0, largest: 0, total: 0 };
+      meter = { asked: noneAsked(nowMs), tokens: 0, calls: 0, largest: 0, total: NOTHING };
       this.#meters.set(limitName, meter);
     }
     return meter;

@@ -5,7 +5,8 @@ const memory = { memoryMs: 4_000, useMs: 9_500 };
 /** Calls at the given times. */
 function asked(times: readonly number[], tokens = 1): Asked {
   return times.reduce(
-    (before, nowMs) => askedMore(before, { tokens, largest: tokens, nowMs }, memory.memoryMs),
+    (before, nowMs) =>
+      askedMore(before, { tokens, calls: 1, largest: tokens, nowMs }, memory.memoryMs),
     noneAsked(times[0] ?? 0),
   );
 }
@@ -39,7 +40,7 @@ describe("a demand", () => {
 
   test("knows the largest of the recent calls", () => {
     const more = (before: Asked, nowMs: number) =>
-      askedMore(before, { tokens: 1, largest: 1, nowMs }, memory.memoryMs);
+      askedMore(before, { tokens: 1, calls: 1, largest: 1, nowMs }, memory.memoryMs);
     const soon = more(asked([0], 50), 1_000);
     expect(demandOf(soon, 1_000, memory).largest).toBeGreaterThan(45);
     expect(demandOf(more(soon, 300_000), 300_000, memory).largest).toBe(1);

@@ -5,7 +5,7 @@ import { stillLeft } from "./ended-lease.ts";
 const START = 1_790_000_000_000;
 const [limit] = limitsOf("reads", [perMinute(60, { burst: 100 })]);
 if (limit === undefined) throw new Error("there is a limit");
-const ended = { expiresAtMs: START, tokens: { "reads-per-minute": 30 } };
+const ended = { expiresAtMs: START, tokens: { "reads-per-minute": 30 }, limits: [limit] };
 
 describe("what was left of a lease that ended", () => {
   test("comes back whole until the lease has ended for all", () => {
@@ -21,6 +21,12 @@ describe("what was left of a lease that ended", () => {
 
   test("is nothing of a limit that it had no part of", () => {
     expect(stillLeft({ ...ended, tokens: {} }, limit, START)).toBe(0);
+  });
+
+  test("is nothing of a limit that has been set anew since, or is gone", () => {
+    expect(stillLeft(ended, { ...limit, capacity: 10 }, START)).toBe(0);
+    expect(stillLeft(ended, { ...limit, refillPerMinute: 6 }, START)).toBe(0);
+    expect(stillLeft({ ...ended, limits: [] }, limit, START)).toBe(0);
   });
 
   test("never makes a bucket hold more than one that never lost it, whatever is spent meanwhile", () => {

@@ -8,6 +8,8 @@ export interface EndedLease {
   readonly expiresAtMs: number;
   /** By limit. */
   readonly tokens: Readonly<Record<string, number>>;
+  /** Those that it was leased under: the whole limits. */
+  readonly limits: readonly Limit[];
 }
 
 /**
@@ -17,9 +19,12 @@ export interface EndedLease {
  * bucket holds and what may come back stay together what they were, and no more than an exact
  * bucket would hold, which never lost them.
  *
- * @param limit - The whole limit, as it may have been refilled.
+ * @param limit - The whole limit. Of one that is another by now, nothing comes back.
  */
 export function stillLeft(ended: EndedLease, limit: Limit, latestMs: number): number {
+  const was = ended.limits.find(({ name }) => name === limit.name);
+  const isSame = was?.capacity === limit.capacity && was.refillPerMinute === limit.refillPerMinute;
+  if (!isSame) return 0;
   const elapsedMs = Math.max(0, latestMs - ended.expiresAtMs);
   const refilled = (elapsedMs * limit.refillPerMinute) / MS_PER_MINUTE;
   return Math.max(0, (ended.tokens[limit.name] ?? 0) - refilled);

@@ -81,7 +81,7 @@ export class Lease {
   }
 
   /** The tokens of every part, as they were when they were last looked at. */
-  get left(): EndedLease {
+  get left(): Omit<EndedLease, "limits"> {
     const tokens = [...this.#parts].map(([name, part]) => [name, part.tokens] as const);
     return { expiresAtMs: this.#expiresAtMs, tokens: Object.fromEntries(tokens) };
   }

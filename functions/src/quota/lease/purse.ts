@@ -8,6 +8,7 @@ import { JunkMeter } from "./junk-meter.ts";
 import { Lease } from "./lease.ts";
 import type { Limit } from "../limit.ts";
 import type { Moment } from "../moment.ts";
+import { boundBy } from "../override.ts";
 import { OpenMeter } from "./open-meter.ts";
 import type { QuotaMeter } from "../quota-metrics.ts";
 import type { Refusal } from "../quota.ts";
@@ -190,7 +191,7 @@ export class Purse {
     const pooled = spendings.length > 0 || leaves;
     const demand = this.#limits.map(({ name }) => [name, this.#demand.of(name, nowMs)] as const);
     for (const [name, paid] of this.#junk.drain(nowMs)) this.#debts.add(name, paid);
-    const asked = this.#demand.drain();
+    const asked = this.#demand.drain(nowMs);
     this.#askedMs = nowMs;
     this.#lookMs = nowMs + RENEW_EVERY_MS;
     return {
@@ -261,7 +262,8 @@ export class Purse {
 
   /** What is left of it goes back with the next visit. */
   #endLease(): void {
-    if (!this.#lease.isEmpty) this.#ended = this.#lease.left;
+    const limits = boundBy(this.#tierLimits, this.#known?.state?.override ?? null);
+    if (!this.#lease.isEmpty) this.#ended = { ...this.#lease.left, limits };
     this.#lease = new Lease();
   }
 
@@ -276,7 +278,7 @@ export class Purse {
     const ended = this.#ended;
     this.#ended = undefined;
     if (ended === undefined) return;
-    for (const limit of this.#limits) {
+    for (const limit of ended.limits) {
       const back = moment === undefined ? 0 : stillLeft(ended, limit, moment.latestMs);
       this.#meter.countTokens("returned", limit.class, back);
       this.#meter.countTokens("stranded", limit.class, (ended.tokens[limit.name] ?? 0) - back);

@@ -3,6 +3,7 @@ import type { Limit } from "../limit.ts";
 import type { Moment } from "../moment.ts";
 import type { Refusal } from "../quota.ts";
 import type { Demand } from "./demand.ts";
+import type { Total } from "./demand-meter.ts";
 import type { EndedLease } from "./ended-lease.ts";
 import type { Spending } from "../spending.ts";
 import type { Decision } from "../store/quota-store.ts";
@@ -24,7 +25,7 @@ export interface Renewal {
   /** What calls cost above their estimates, by limit. */
   readonly debts: Readonly<Record<string, number>>;
   /** What the caller has asked of this instance since the last visit, by limit. */
-  readonly asked: Readonly<Record<string, number>>;
+  readonly asked: Readonly<Record<string, Total>>;
   /** What the caller asks of this instance, by limit. */
   readonly demand: Readonly<Record<string, Demand>>;
   /** What a shard needs at once, by limit, for calls that it has admitted if it gets it. @default nothing */

@@ -1,5 +1,6 @@
 import type { Limit } from "../limit.ts";
 import type { Moment } from "../moment.ts";
+import { boundBy } from "../override.ts";
 import {
   bucketAt,
   limitsIn,
@@ -9,11 +10,17 @@ import {
   type Account,
   type Shard,
 } from "./account.ts";
-import { CROWD, CROWD_MEMORY_MS, fewerShards, noVisits, shardsFor } from "./crowd.ts";
+import {
+  CROWD,
+  CROWD_MEMORY_MS,
+  fewerShards,
+  noVisits,
+  SHARD_LEASE_MS,
+  shardsFor,
+} from "./crowd.ts";
 import { askedMore, demandOf, noneAsked, type Demand } from "./demand.ts";
 import type { EndedLease } from "./ended-lease.ts";
 import type { Held, Renewal, Renewed } from "./renewal.ts";
-import { LEASE_MS } from "./share.ts";
 import { debitsOf, type Spending } from "../spending.ts";
 import { recordOf } from "./visit.ts";
 
@@ -113,7 +120,8 @@ export function endedShard(
   const tokens = limitsIn(shard, limits).map((limit) => {
     return [limit.name, Math.max(0, bucketAt(shard, limit, expiresAtMs).tokens)] as const;
   });
-  return { expiresAtMs, tokens: Object.fromEntries(tokens) };
+  const whole = boundBy(limits, shard?.override ?? null);
+  return { expiresAtMs, tokens: Object.fromEntries(tokens), limits: whole };
 }
 
 /** What a shard's instances ask, this one too. A new shard is made for a crowd of the like. */
@@ -124,9 +132,9 @@ export function askedOfShard(
 ): Shard["asked"] {
   const before = shard?.shard.asked;
   const crowd = before === undefined ? CROWD : 1;
-  const now = Object.entries(renewal.asked).map(([name, amount]) => {
-    const largest = renewal.demand[name]?.largest ?? amount;
-    const more = { tokens: amount * crowd, largest, nowMs };
+  const now = Object.entries(renewal.asked).map(([name, { tokens, calls }]) => {
+    const largest = renewal.demand[name]?.largest ?? tokens;
+    const more = { tokens: tokens * crowd, calls: calls * crowd, largest, nowMs };
     return [name, askedMore(before?.[name] ?? noneAsked(nowMs), more, CROWD_MEMORY_MS)] as const;
   });
   return { ...before, ...Object.fromEntries(now) };
@@ -153,7 +161,7 @@ export function neededBy(
 
 /** How much a shard is asked, by limit. */
 export function demandsOn(asked: Shard["asked"], nowMs: number): Readonly<Record<string, Demand>> {
-  const of = { memoryMs: CROWD_MEMORY_MS, useMs: LEASE_MS };
+  const of = { memoryMs: CROWD_MEMORY_MS, useMs: SHARD_LEASE_MS };
   const demands = Object.entries(asked).map(
     ([name, ofLimit]) => [name, demandOf(ofLimit, nowMs, of)] as const,
   );

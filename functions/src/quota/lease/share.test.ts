@@ -4,7 +4,7 @@ import { shareOf } from "./share.ts";
 
 const [limit] = limitsOf("calls", [perSecond(100)]);
 if (limit === undefined) throw new Error("there is a limit");
-const busy = { perMinute: 6_000, largest: 1, isLasting: true };
+const busy = { perMinute: 6_000, mean: 1, largest: 1, isLasting: true };
 const claim = { demand: busy, others: [], instances: 1, leaseMs: 9_500 };
 
 describe("what an instance may lease", () => {
@@ -14,7 +14,7 @@ describe("what an instance may lease", () => {
   });
 
   test("is nothing for calls so large that a part would never pay one", () => {
-    const demand = { ...busy, largest: 51 };
+    const demand = { ...busy, mean: 51, largest: 51 };
     expect(shareOf(limit, { ...claim, demand })).toBeUndefined();
   });
 
@@ -48,7 +48,7 @@ describe("what an instance may lease", () => {
         fc.integer({ min: 1, max: 60 }),
         (others, perMinute, largest) => {
           const instances = others.length + 1;
-          const demand = { perMinute, largest, isLasting: true };
+          const demand = { perMinute, mean: largest, largest, isLasting: true };
           const share = shareOf(limit, { ...claim, demand, others, instances });
           if (share === undefined) return;
           expect(share.capacity).toBeLessThanOrEqual(100 / (2 * instances));

@@ -34,9 +34,9 @@ export interface Claim {
  */
 export function shareOf(limit: Limit, claim: Claim): LeasePart | undefined {
   const { demand, others, instances, leaseMs } = claim;
-  const { perMinute, largest, isLasting } = demand;
+  const { perMinute, mean, largest, isLasting } = demand;
   const most = limit.capacity / (2 * instances);
-  if (!isLasting || largest > most) return undefined;
+  if (!isLasting || mean > most) return undefined;
   const inOneLease = (perMinute * leaseMs) / MS_PER_MINUTE;
   const refillPerMinute = Math.min(
     perMinute * MARGIN,

@@ -167,7 +167,7 @@ export class Visit {
   /** Half of what is there with what the visitor keeps, so that whoever comes next finds some too; nothing where that is less than a call costs. */
   #half(limit: Limit, kept: number): number {
     const half = (this.#tokens(limit) + kept) / 2;
-    return half < (this.#renewal.demand[limit.name]?.largest ?? 0) ? 0 : half;
+    return half < (this.#renewal.demand[limit.name]?.mean ?? 0) ? 0 : half;
   }
 
   /** What the visitor goes on spending while it asks. */
