@@ -58,9 +58,9 @@ function setUp({ instances, ...windows }: { instances: number } & Partial<Window
     }
   };
   /** Lets them come. */
-  const load = async (...calls: Parameters<typeof schedule>) => {
-    schedule(...calls);
-    await time.run(time.nowMs + calls[1] * 1_000);
+  const load = async (...of: Parameters<typeof schedule>) => {
+    schedule(...of);
+    await time.run(time.nowMs + of[1] * 1_000);
   };
   return { time, database, updates, log, counts, schedule, load, crowd };
 }
