@@ -106,6 +106,14 @@ describe("a budget on an instance", () => {
     expect(world.updates - updates).toBeLessThanOrEqual(1);
   });
 
+  test("is asked about by an instance for a hundredth of a day's writes at most, while calls use hardly any", async () => {
+    const { holder, world } = setUp();
+    for (world.ms = 0; world.ms < 10 * 3_600_000; world.ms += 5_000) {
+      await holder.charge(ada, one, {});
+    }
+    expect(world.updates).toBeLessThanOrEqual(perDay.writes / 100);
+  });
+
   test("begins anew at midnight", async () => {
     const { holder, world } = setUp({ perDay: { ...perDay, reads: 100 } });
     await holder.charge(ada, { ...one, reads: 90 }, {});

@@ -21,8 +21,11 @@ import { later, type Moment } from "../moment.ts";
 
 /** A consumer's demand is what it asked in about so long. */
 const DEMAND_MS = 30_000;
-/** How a consumer stands is asked again after so long, at least. */
+/** How a consumer stands is asked again after so long, in milliseconds, at least; */
 const RECHECK_MS = 60_000;
+/** but by each instance for no more than this part of a day's writes: to ask is to report, and costs one. */
+const RECHECKS = 1 / 100;
+const DAY_MS = 86_400_000;
 /** More is fetched when what is left is less than this time of the demand, */
 const NEARLY_EMPTY_MS = 1_000;
 /** but not sooner than this after the last time. */
@@ -86,7 +89,7 @@ export class BudgetPurse {
       pocket.tokens = plus(pocket.tokens, usage, -1);
       return { kind: "admitted" };
     }
-    if (pocket.standings === undefined || nowMs > this.#askedMs + RECHECK_MS) return undefined;
+    if (pocket.standings === undefined || nowMs > this.#askedMs + this.#recheckMs) return undefined;
     const missing = missingOf(usage, pocket.tokens);
     const call = { missing, isWrite: isWrite(usage) };
     const standings = this.standingsNow(consumer, pocket.standings);
@@ -126,9 +129,7 @@ export class BudgetPurse {
   /** Whether it is time to fetch more, or to ask how things stand, before calls have to wait for it. */
   isRenewalDue(nowMs: number): boolean {
     if (nowMs < this.#askedMs + RENEW_EVERY_MS) return false;
-    // Of many instances, each comes as seldom as what it takes lasts: the ledger is one document.
-    const recheckMs = Math.max(RECHECK_MS, this.#last?.intervalMs ?? 0);
-    if (nowMs > this.#askedMs + recheckMs) return true;
+    if (nowMs > this.#askedMs + this.#recheckMs) return true;
     return [...this.#pockets.values()].some(({ tokens, demand, standings }) =>
       BUDGET_CLASSES.some((of) => {
         if (-tokens[of] >= Math.max(1, UNREPORTED * this.#budget.perDay[of])) return true;
@@ -181,6 +182,12 @@ export class BudgetPurse {
       pocket.tokens = plus(pocket.tokens, outcomeUnknown ? overspent(left) : left);
       pocket.asked = plus(pocket.asked, asked);
     }
+  }
+
+  get #recheckMs(): number {
+    const ofBudgetMs = DAY_MS / (RECHECKS * this.#budget.perDay.writes);
+    // Of many instances, each comes as seldom as what it takes lasts: the ledger is one document.
+    return Math.max(RECHECK_MS, ofBudgetMs, this.#last?.intervalMs ?? 0);
   }
 
   #pocket(consumer: string): Pocket {
