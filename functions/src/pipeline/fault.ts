@@ -55,6 +55,11 @@ const CONTENDED = [
   "Others kept changing the same documents, and nothing was changed. Try again.",
 ] as const;
 
+/** What a write gets whose documents others kept changing. */
+export function contention(): GatewayError {
+  return new GatewayError(...CONTENDED);
+}
+
 const STORE_FAULTS = {
   INVALID_ARGUMENT: REFUSED,
   NOT_FOUND: REFUSED,

@@ -9,6 +9,7 @@ import {
 import type { AuthorizedWrite } from "./authorize.ts";
 import type { Call } from "./call.ts";
 import { decideWrite } from "./decide-write.ts";
+import { contention } from "./fault.ts";
 import { readKnown, type Known } from "./read-known.ts";
 import { toRecordWrite, type Replay, type RequestRecord } from "./request-record.ts";
 
@@ -46,7 +47,7 @@ export async function commitWrites(
   let toRead = grants.filter(({ needsRead }) => needsRead);
   let lost: StoreError | undefined;
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
-    if (attempt > 1) await backOff(attempt - 1);
+    if (attempt > 1) await backOff(attempt - 1, writing.call);
     try {
       const known = await readKnown({ toRead, grants, record }, writing);
       if (known.replay !== undefined) return replayed(grants, known.replay);
@@ -133,14 +134,11 @@ const LOST_RACES: ReadonlySet<StoreError["code"]> = new Set([
   "NOT_FOUND",
 ]);
 
-/** Waits a random time, longer after each failed attempt, so that those who collided part. */
-export async function backOff(attempt: number): Promise<void> {
-  await wait(Math.random() * FIRST_BACKOFF_MS * 2 ** attempt);
-}
-
-export function contention(): GatewayError {
-  return new GatewayError(
-    "CONTENTION",
-    "Others kept changing the same documents, and nothing was written. Try again.",
-  );
+/**
+ * Waits a random time, longer after each failed attempt, so that those who collided part. No
+ * longer than the call may take: the next attempt then finds out.
+ */
+export async function backOff(attempt: number, { store: { signal } }: Call): Promise<void> {
+  const ms = Math.random() * FIRST_BACKOFF_MS * 2 ** attempt;
+  await wait(ms, undefined, signal && { signal }).catch(() => {});
 }

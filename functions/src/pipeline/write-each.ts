@@ -3,10 +3,10 @@ import { StoreError, type Write, type WriteFailure, type WriteResult } from "../
 import type { AuthorizedWrite } from "./authorize.ts";
 import type { Call } from "./call.ts";
 import { decideWrite } from "./decide-write.ts";
+import { contention } from "./fault.ts";
 import { readKnown } from "./read-known.ts";
 import {
   backOff,
-  contention,
   isLostRace,
   isOutcomeUnknown,
   MAX_ATTEMPTS,
@@ -74,7 +74,7 @@ async function writeRound(round: readonly Item[], writing: Writing): Promise<rea
   let pending: readonly Item[] = round;
   let toRead: readonly Item[] = round.filter(({ grant }) => grant.needsRead);
   for (let attempt = 1; pending.length > 0 && attempt <= MAX_ATTEMPTS; attempt += 1) {
-    if (attempt > 1) await backOff(attempt - 1);
+    if (attempt > 1) await backOff(attempt - 1, writing.call);
     const results = await attemptRound(pending, toRead, writing);
     pending.forEach((item, at) => {
       const result = results[at] ?? contention();
