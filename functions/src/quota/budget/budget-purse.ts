@@ -23,7 +23,7 @@ import { later, type Moment } from "../moment.ts";
 const DEMAND_MS = 30_000;
 /** How a consumer stands is asked again after so long, in milliseconds, at least; */
 const RECHECK_MS = 60_000;
-/** but by each instance for no more than this part of a day's writes: to ask is to report, and costs one. */
+/** but by each instance for no more than this part of a day's reads and writes: it costs one of each. */
 const RECHECKS = 1 / 100;
 const DAY_MS = 86_400_000;
 /** More is fetched when what is left is less than this time of the demand, */
@@ -185,7 +185,8 @@ export class BudgetPurse {
   }
 
   get #recheckMs(): number {
-    const ofBudgetMs = DAY_MS / (RECHECKS * this.#budget.perDay.writes);
+    const { reads, writes } = this.#budget.perDay;
+    const ofBudgetMs = DAY_MS / (RECHECKS * Math.min(reads, writes));
     // Of many instances, each comes as seldom as what it takes lasts: the ledger is one document.
     return Math.max(RECHECK_MS, ofBudgetMs, this.#last?.intervalMs ?? 0);
   }
