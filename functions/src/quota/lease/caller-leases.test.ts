@@ -1,7 +1,7 @@
 import type { Caller } from "../../contract/caller.ts";
 import type { Cost } from "../cost.ts";
 import { perDay, perMinute, type Window } from "../limit.ts";
-import { QuotaOverrides } from "../quota-overrides.ts";
+import { QuotaOverrides, type QuotaSetting } from "../quota-overrides.ts";
 import { excess, type Admitted } from "../simulation/admission-log.ts";
 import { seeded } from "../simulation/random.ts";
 import { SimulatedDatabase } from "../simulation/simulated-database.ts";
@@ -62,7 +62,18 @@ function setUp({ instances, ...windows }: { instances: number } & Partial<Window
     schedule(...of);
     await time.run(time.nowMs + of[1] * 1_000);
   };
-  return { time, database, updates, log, counts, schedule, load, crowd };
+  const setQuota = (quota: QuotaSetting) => {
+    const documents = database.connect({ receive: (happen) => happen() });
+    const clock = {
+      monotonic: () => time.nowMs,
+      sleep: () => Promise.resolve(),
+      timeout: () => new AbortController().signal,
+      random: () => 0.5,
+    };
+    const store = new FirestoreQuotaStore<never>({ documents, collection: "_quotas", clock });
+    void new QuotaOverrides(documents, store).set({ uid: "ada" }, quota, BY);
+  };
+  return { time, updates, log, counts, schedule, load, setQuota, crowd };
 }
 
 describe("a caller whom 64 instances serve", () => {
@@ -103,18 +114,9 @@ describe("a caller whom 64 instances serve", () => {
   });
 
   test("is under an override within 10 s, on all of them", async () => {
-    const { time, database, log, load } = setUp({ instances: 64, calls: perMinute(12_000) });
+    const { setQuota, log, load } = setUp({ instances: 64, calls: perMinute(12_000) });
     await load(100, 30);
-    const documents = database.connect({ receive: (happen) => happen() });
-    const clock = {
-      monotonic: () => time.nowMs,
-      sleep: () => Promise.resolve(),
-      timeout: () => new AbortController().signal,
-      random: () => 0.5,
-    };
-    const store = new FirestoreQuotaStore<never>({ documents, collection: "_quotas", clock });
-    const overrides = new QuotaOverrides(documents, store);
-    void overrides.set({ uid: "ada" }, { calls: [{ per: "day", amount: 1 }] }, BY);
+    setQuota({ calls: [{ per: "day", amount: 1 }] });
     await load(100, 10);
     const admitted = log.length;
     await load(100, 5);
@@ -172,6 +174,31 @@ test.each([
     expect(counts).toEqual({ refused: 0, failed: 0 });
   },
 );
+
+test("an override is not filled with what was left of a lease before it", async () => {
+  const { time, setQuota, crowd } = setUp({ instances: 2, reads: perDay(50_000) });
+  const query = { ...one, reads: 50 };
+  let admitted = 0;
+  /** So many queries, two a second, to one of the instances. */
+  const ask = async (count: number, instance: SimulatedInstance | undefined) => {
+    const charge = async () => {
+      const outcome = await instance?.quota.charge(ada, query, {});
+      if (outcome?.ok !== true) return;
+      admitted += 1;
+      await outcome.charge.settle(query, {});
+    };
+    for (let call = 0; call < count; call += 1) time.after(call * 500, () => void charge());
+    await time.run(time.nowMs + count * 500);
+  };
+  await ask(20, crowd[0]);
+  await time.run(time.nowMs + 15_000);
+  setQuota({ reads: [{ per: "day", amount: 100 }] });
+  await time.run(time.nowMs + 1_000);
+  expect(admitted).toBe(20);
+  await ask(5, crowd[1]);
+  await ask(5, crowd[0]);
+  expect(admitted).toBe(20 + 2);
+});
 
 describe("in the shards of a caller whom 64 instances serve", () => {
   test("what is seldom asked is admitted, as long as the account has it", async () => {
