@@ -40,7 +40,7 @@ export function openCursor(key: Buffer, text: string, query: Query): readonly Va
   } catch {
     throw new GatewayError(
       "INVALID_CURSOR",
-      "The cursor is not one of this request's. Send it with all that the request had which it came from; only its limit and its fields may be others. Or start without one.",
+      "The cursor is not one of this request's. Send it with all that the request had which it came from; only limit and select may differ. Or start without one.",
     );
   }
 }
