@@ -6,6 +6,7 @@ import { DemandMeter } from "./demand-meter.ts";
 import { stillLeft, type EndedLease } from "./ended-lease.ts";
 import { JunkMeter } from "./junk-meter.ts";
 import { Lease } from "./lease.ts";
+import { isLeftOver, isRunningOut, RENEW_EVERY_MS, type LeaseInUse } from "./lease-in-use.ts";
 import type { Limit } from "../limit.ts";
 import type { Moment } from "../moment.ts";
 import { boundBy } from "../override.ts";
@@ -13,16 +14,14 @@ import { OpenMeter } from "./open-meter.ts";
 import type { QuotaMeter } from "../quota-metrics.ts";
 import type { Refusal } from "../quota.ts";
 import { rememberedRefusal } from "./remembered-refusal.ts";
-import type { Renewal, Renewed } from "./renewal.ts";
-import { isLeftOver } from "./left-over.ts";
-import { isRunningOut, RENEW_EVERY_MS } from "./running-out.ts";
+import { tokensOf, type Renewal, type Renewed } from "./renewal.ts";
 import { LEASE_MS } from "./share.ts";
 import { amountOf, debitsOf, reservedFor, type Debit, type Spending } from "../spending.ts";
 import type { Snapshot } from "../store/quota-store.ts";
 
 /** A caller's demand is what it asked in about so long. */
 const DEMAND_MS = 4_000;
-/** Whether it is, is looked at so often. */
+/** Whether a lease is to be renewed is looked at so often. */
 const LOOK_EVERY_MS = 50;
 /** A lease is given back when its caller has been quiet for so long, */
 const IDLE_MS = 3_000;
@@ -160,9 +159,12 @@ export class Purse {
   isRenewalDue(nowMs: number): boolean {
     if (nowMs < this.#lookMs || !this.#lease.isLive(nowMs)) return false;
     this.#lookMs = nowMs + LOOK_EVERY_MS;
-    const used = { lease: this.#lease, known: this.#known };
     return this.#limits.some((limit) => {
-      return isRunningOut(used, { limit, demand: this.#demand.of(limit.name, nowMs) }, nowMs);
+      return isRunningOut(
+        this.#inUse,
+        { limit, demand: this.#demand.of(limit.name, nowMs) },
+        nowMs,
+      );
     });
   }
 
@@ -177,8 +179,7 @@ export class Purse {
   /** The same right after a call of a caller who makes few. */
   hasLeftOver(nowMs: number): boolean {
     const isBusy = this.#limits.some(({ name }) => this.#demand.of(name, nowMs).isLasting);
-    const used = { lease: this.#lease, known: this.#known };
-    return !isBusy && this.#limits.some((limit) => isLeftOver(used, limit, nowMs));
+    return !isBusy && this.#limits.some((limit) => isLeftOver(this.#inUse, limit, nowMs));
   }
 
   tokens(limitName: string, nowMs: number): number {
@@ -260,6 +261,10 @@ export class Purse {
     });
   }
 
+  get #inUse(): LeaseInUse {
+    return { lease: this.#lease, known: this.#known };
+  }
+
   /** What is left of it goes back with the next visit. */
   #endLease(): void {
     const limits = boundBy(this.#tierLimits, this.#known?.state?.override ?? null);
@@ -290,10 +295,4 @@ export class Purse {
       this.#meter.countTokens(what, costClass, tokens[name] ?? 0);
     }
   }
-}
-
-function tokensOf(
-  parts: Readonly<Record<string, { readonly tokens: number }>>,
-): Readonly<Record<string, number>> {
-  return Object.fromEntries(Object.entries(parts).map(([name, { tokens }]) => [name, tokens]));
 }

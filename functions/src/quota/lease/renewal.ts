@@ -113,3 +113,10 @@ export function renew(
   const lease = { number, expiresAtMs, goesOn: visit.goesOn, parts };
   return { result: { outcomes, lease }, write: visit.account(lease) };
 }
+
+/** The tokens of each part, by limit. */
+export function tokensOf(
+  parts: Readonly<Record<string, { readonly tokens: number }>>,
+): Readonly<Record<string, number>> {
+  return Object.fromEntries(Object.entries(parts).map(([name, { tokens }]) => [name, tokens]));
+}

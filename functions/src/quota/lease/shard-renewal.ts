@@ -85,12 +85,12 @@ export function renewWithAccount(
   return { ...renewed, shard: withPoor(renewed.shard ?? filled, poor), account };
 }
 
-/** What a shard comes with to its account: all it has, and what all its instances ask. */
+/** What a shard comes with to its account: all it has, and what is owed. */
 function renewalOf(
   shard: ShardAccount | undefined,
   renewal: Renewal & { readonly shardName: string },
   nowMs: number,
-): Renewal {
+): Omit<Renewal, "demand"> {
   const { limits, debts, shardName: holder } = renewal;
   const held = heldByShard(shard, limits, nowMs);
   const ended = endedShard(shard, limits, nowMs);
@@ -103,7 +103,6 @@ function renewalOf(
     spendings: [],
     debts,
     asked: {},
-    demand: {},
     renews: true,
     leaves: false,
     ...(shard && { visitedMs: shard.shard.askedAtMs }),

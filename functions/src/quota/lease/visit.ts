@@ -9,6 +9,7 @@ import {
   type Balances,
   type LeaseRecord,
 } from "./account.ts";
+import { stillLeft } from "./ended-lease.ts";
 import type { Limit } from "../limit.ts";
 import type { Moment } from "../moment.ts";
 import { boundBy } from "../override.ts";
@@ -16,7 +17,6 @@ import type { Refusal } from "../quota.ts";
 import type { GrantedPart, HeldPart, Outcome, Renewal, Renewed } from "./renewal.ts";
 import { longest, refusalOf } from "../refusal.ts";
 import { shareOf } from "./share.ts";
-import { stillLeft } from "./ended-lease.ts";
 import { noVisits, shardsAt, shardsFor, visitsWith } from "./crowd.ts";
 import { debitsOf, reservedFor, type Debit, type Spending } from "../spending.ts";
 import { take, type Bucket } from "../token-bucket.ts";
