@@ -16,7 +16,7 @@ import { rawFirestore } from "./support/raw-firestore.ts";
 type Movie = Readonly<Record<string, string | number | null>>;
 type Documents = Response<"getDocuments">["documents"];
 
-const MOVIES_FILE = resolve("../shared/data/movies.json");
+const MOVIES_FILE = resolve("node_modules/vega-datasets/data/movies.json");
 const MOVIES = JSON.parse(readFileSync(MOVIES_FILE, "utf8")) as readonly Movie[];
 const isValid = ({ Title }: Movie): boolean => typeof Title === "string";
 const VALID_MOVIES = MOVIES.filter(isValid);

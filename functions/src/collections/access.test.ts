@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { resolve as resolvePath } from "node:path";
 import type { Caller } from "../contract/caller.ts";
 import type { Fields } from "../contract/value.ts";
 import { OPERATIONS } from "../policy/access.ts";
@@ -92,8 +92,8 @@ test("no field is hidden from who may read the document", () => {
   }
 });
 
-describe("the movies of ../shared/data/movies.json", () => {
-  const file = join(__dirname, "../../../../shared/data/movies.json");
+describe("the movies of vega-datasets", () => {
+  const file = resolvePath("node_modules/vega-datasets/data/movies.json");
   const rows = JSON.parse(readFileSync(file, "utf8")) as { readonly Title: unknown }[];
   const schema = registry.find("movies")?.definition.schema;
 
