@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { callerKey } from "../functions/src/quota/caller-key.ts";
 import { CALLS } from "./fixtures/limits/quotas.ts";
 import type { Fault } from "./support/faulty-firestore.ts";
 import type { GatewayProcess } from "./support/gateway-process.ts";
@@ -127,6 +128,33 @@ test("with the whole database gone, an open limit's caller still reads what memo
     expect(reasonOf(await untilReached(() => read(caller)))).toBe("ok");
   }
 });
+
+test("a record that takes no writes is its caller's own trouble: nobody else is refused, and nobody is woken", async () => {
+  const [instance] = instances;
+  const uid = randomUUID();
+  const [stricken, others] = [
+    new Caller(instance, { sub: uid }),
+    Array.from({ length: 8 }, () => user(instance)),
+  ];
+  const tooMany = { error: { code: 429, status: "RESOURCE_EXHAUSTED", message: "too hot" } };
+  const fault = { kind: "answer", status: 429, body: JSON.stringify(tooMany) } as const;
+  const key = callerKey({ kind: "user", uid });
+  production.firestore.fail("commit", { ...fault, holding: key }, 10_000);
+  const before = instance.output().length;
+  const fails = timed(read(stricken));
+  const answers: Promise<Answer<unknown>>[] = [];
+  for (let round = 0; round < 10; round += 1) {
+    answers.push(...others.map((caller) => read(caller)));
+    await sleep(300);
+  }
+  expect(await countReasons(answers)).toEqual({ ok: answers.length });
+  const { answer, ms } = await fails;
+  expect(reasonOf(answer)).toBe("FIRESTORE_UNAVAILABLE");
+  expect(ms).toBeLessThan(LONGEST_MS);
+  const lines = instance.output().slice(before);
+  expect(lines).toContain('"severity":"WARNING"');
+  expect(lines).not.toContain('"severity":"ERROR"');
+}, 30_000);
 
 /** The first answer that isn't about the database being out of reach. */
 async function untilReached(call: () => Promise<Answer<unknown>>): Promise<Answer<unknown>> {

@@ -63,26 +63,38 @@ export type StoreErrorCode =
   /** Not Firestore's own: it has read what was asked for, and that is more than is taken. */
   | "ANSWER_TOO_LARGE";
 
+interface StoreErrorOptions {
+  /** @default false */
+  readonly outcomeUnknown?: boolean;
+  /** @default false */
+  readonly unanswered?: boolean;
+  /** @default false */
+  readonly unreachable?: boolean;
+}
+
 /**
  * What went wrong at the store. Its message is Firestore's and is for the log, not for callers.
  * `outcomeUnknown`: a write was sent and no answer came, so it may or may not have been applied.
  * `unanswered`: something was sent and no answer was taken, and Firestore may bill it all the same.
+ * `unreachable`: no connection could be made, so nothing was sent.
  */
 export class StoreError extends Error {
   override readonly name = "StoreError";
   readonly code: StoreErrorCode;
   readonly outcomeUnknown: boolean;
   readonly unanswered: boolean;
+  readonly unreachable: boolean;
 
   constructor(
     code: StoreErrorCode,
     message: string,
-    options: ErrorOptions & { outcomeUnknown?: boolean; unanswered?: boolean } = {},
+    options: ErrorOptions & StoreErrorOptions = {},
   ) {
     super(message, options);
     this.code = code;
     this.outcomeUnknown = options.outcomeUnknown ?? false;
     this.unanswered = options.unanswered ?? false;
+    this.unreachable = options.unreachable ?? false;
   }
 }
 

@@ -1,5 +1,5 @@
 import { MemoryStore } from "../documents/memory-store.ts";
-import type { Account } from "./lease/account.ts";
+import { accountForm } from "./lease/account-form.ts";
 import type { Clock } from "./clock.ts";
 import { FirestoreQuotaStore } from "./store/firestore-quota-store.ts";
 import { LeasedQuota } from "./leased-quota.ts";
@@ -24,7 +24,12 @@ function setUp() {
     random: () => 0.5,
   };
   const documents = new MemoryStore({ now: () => START + world.ms });
-  const store = new FirestoreQuotaStore<Account>({ documents, collection: "_quotas", clock });
+  const store = new FirestoreQuotaStore({
+    documents,
+    collection: "_quotas",
+    clock,
+    form: accountForm,
+  });
   const tier = { calls: [perMinute(60)], reads: [perMinute(60)], writes: [perMinute(60)] } as const;
   const tiers = new Tiers({ tiers: { anonymous: tier, user: tier, service: tier, admin: tier } });
   const instance = () => new LeasedQuota({ tiers, store, clock, secret });

@@ -97,7 +97,9 @@ export class RestClient {
       if (answer.status === 401) credentials.forget(authorization);
       return readAnswer(answer, isWrite);
     } catch (error) {
-      throw error instanceof NoAnswerError ? unavailable(error, isWrite) : error;
+      if (!(error instanceof NoAnswerError)) throw error;
+      const unreachable = !error.sent && signal?.aborted !== true;
+      throw unavailable(error, { isWrite, unreachable });
     }
   }
 
@@ -156,7 +158,10 @@ function isError(json: unknown): json is JsonError {
   return typeof json === "object" && json !== null && "error" in json;
 }
 
-function unavailable({ cause, message, sent }: NoAnswerError, isWrite: boolean): StoreError {
+function unavailable(
+  { cause, message, sent }: NoAnswerError,
+  { isWrite, unreachable }: { readonly isWrite: boolean; readonly unreachable: boolean },
+): StoreError {
   const { code } = cause as { code?: unknown };
   if (!isWrite && code === "UND_ERR_RES_EXCEEDED_MAX_SIZE") {
     return new StoreError("ANSWER_TOO_LARGE", "The answer is too large.", { unanswered: true });
@@ -165,6 +170,7 @@ function unavailable({ cause, message, sent }: NoAnswerError, isWrite: boolean):
     cause,
     outcomeUnknown: isWrite && sent,
     unanswered: sent,
+    unreachable,
   });
 }
 

@@ -7,6 +7,7 @@ import { seeded } from "../simulation/random.ts";
 import { SimulatedDatabase } from "../simulation/simulated-database.ts";
 import { SimulatedInstance } from "../simulation/simulated-instance.ts";
 import { VirtualTime } from "../simulation/virtual-time.ts";
+import { accountForm } from "./account-form.ts";
 import { FirestoreQuotaStore } from "../store/firestore-quota-store.ts";
 import { Tiers } from "../tiers.ts";
 
@@ -70,7 +71,12 @@ function setUp({ instances, ...windows }: { instances: number } & Partial<Window
       timeout: () => new AbortController().signal,
       random: () => 0.5,
     };
-    const store = new FirestoreQuotaStore<never>({ documents, collection: "_quotas", clock });
+    const store = new FirestoreQuotaStore({
+      documents,
+      collection: "_quotas",
+      clock,
+      form: accountForm,
+    });
     void new QuotaOverrides(documents, store).set({ uid: "ada" }, quota, BY);
   };
   return { time, updates, log, counts, schedule, load, setQuota, crowd };

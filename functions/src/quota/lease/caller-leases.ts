@@ -46,7 +46,8 @@ export class CallerLeases {
     this.#key = key;
     this.#limits = limits;
     this.#options = options;
-    this.#ofAccount = new LeaseHolder(roadToAccount(options.store, key), limits, options);
+    const road = roadToAccount(options.store, key);
+    this.#ofAccount = new LeaseHolder(road, limits, { ...options, key });
   }
 
   /** @throws StoreError where the account can't be reached. */
@@ -135,7 +136,7 @@ export class CallerLeases {
     const { store, instance } = this.#options;
     // Who was there before may still be on its way to give back.
     const name = `${instance}.${String((this.#moves += 1))}`;
-    const options = { ...this.#options, instance: name };
+    const options = { ...this.#options, instance: name, key: this.#key };
     const road = roadToShard(store, this.#key, index);
     return { index, shards, holder: new LeaseHolder(road, this.#limits, options) };
   }
