@@ -156,6 +156,26 @@ test("a record that takes no writes is its caller's own trouble: nobody else is 
   expect(lines).not.toContain('"severity":"ERROR"');
 }, 30_000);
 
+test("a record that can't be one refuses its caller, says which it is, once, and concerns nobody else", async () => {
+  const [instance] = instances;
+  const uid = randomUUID();
+  const key = callerKey({ kind: "user", uid });
+  await rawFirestore.set(`_quotas/${key}`, { state: { stringValue: "no quota" } });
+  const before = instance.output().length;
+  const stricken = new Caller(instance, { sub: uid });
+  for (let call = 0; call < 3; call += 1) {
+    expect(reasonOf(await read(stricken))).toBe("FIRESTORE_UNAVAILABLE");
+    expect(reasonOf(await read(user(instance)))).toBe("ok");
+    await sleep(1_100);
+  }
+  const lines = instance.output().slice(before).split("\n");
+  const errors = lines.filter((line) => line.includes('"severity":"ERROR"'));
+  expect(errors).toEqual([expect.stringContaining(`"record":"_quotas/${key}"`)]);
+  await rawFirestore.delete(`_quotas/${key}`);
+  await sleep(1_100);
+  expect(reasonOf(await read(stricken))).toBe("ok");
+});
+
 /** The first answer that isn't about the database being out of reach. */
 async function untilReached(call: () => Promise<Answer<unknown>>): Promise<Answer<unknown>> {
   const deadlineMs = performance.now() + LONGEST_MS;

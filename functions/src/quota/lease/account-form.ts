@@ -18,7 +18,10 @@ const limit = z.looseObject({
   refillPerMinute: number,
 });
 
-const override = z.looseObject({ limits: z.array(limit).default([]) });
+const override = z.looseObject({
+  limits: z.array(limit).default([]),
+  blocked: z.exactOptional(z.boolean()),
+});
 
 const asked = z.looseObject({
   tokens: number,

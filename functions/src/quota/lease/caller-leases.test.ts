@@ -129,6 +129,20 @@ describe("a caller whom 64 instances serve", () => {
     expect(log.length - admitted).toBeLessThanOrEqual(1);
   });
 
+  test("is blocked within 10 s, on all of them, and costs next to nothing then", async () => {
+    const { setQuota, log, load, updates } = setUp({ instances: 64, calls: perMinute(12_000) });
+    await load(100, 30);
+    setQuota({ blocked: true });
+    await load(100, 10);
+    const admitted = log.length;
+    const count = () => [...updates.values()].reduce((sum, times) => sum + times.length, 0);
+    await load(100, 10);
+    const before = count();
+    await load(100, 20);
+    expect(log.length).toBe(admitted);
+    expect((count() - before) / 20).toBeLessThan(4);
+  });
+
   test("goes back to one document when the crowd is gone", async () => {
     const { time, updates, load, crowd } = setUp({ instances: 64, calls: perMinute(12_000) });
     await load(100, 30);

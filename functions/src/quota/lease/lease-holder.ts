@@ -136,6 +136,10 @@ export class LeaseHolder {
     return this.#purse.shards;
   }
 
+  isBlocked(nowMs: number): boolean {
+    return this.#purse.isBlocked(nowMs);
+  }
+
   isIdle(nowMs: number): boolean {
     return this.#visits.underWay === undefined && this.#purse.isIdle(nowMs);
   }
