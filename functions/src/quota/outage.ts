@@ -78,7 +78,7 @@ export class Outage {
     this.#keep(record, error, nowMs + PAUSE_MS);
     // Who was reached meanwhile has shown that it is this record alone.
     if (!mayBeOfDatabase(error) || this.#reachedMs > sinceMs) return;
-    this.#inARow.add(record);
+    if (!this.isOn) this.#inARow.add(record);
     if (this.isOn || error.unreachable || this.#inARow.size >= SEVERAL) {
       this.#retryAtMs = { failing: nowMs + PAUSE_MS, others: nowMs + PAUSE_MS };
     }

@@ -28,10 +28,17 @@ export function formOf<State extends QuotaRecord>(
   };
 }
 
-/** A number as records have it: -0, for which JSON has no word, is 0 here. */
+/** A number as records have it: -0 and integers beyond 2^53, for which JSON has no word, are plain numbers here. */
 export const number = z
-  .union([z.number(), z.strictObject({ $number: z.literal("-0") })])
-  .transform((stored) => (typeof stored === "number" ? stored : 0));
+  .union([
+    z.number(),
+    z.strictObject({ $number: z.literal("-0") }),
+    z.strictObject({ $int64: z.string().regex(/^-?\d+$/) }),
+  ])
+  .transform((stored) => {
+    if (typeof stored === "number") return stored;
+    return "$int64" in stored ? Number(stored.$int64) : 0;
+  });
 
 /** A record, or one of several, that can't be read as what it must be. It is its caller's trouble alone. */
 export class MalformedRecordError extends StoreError {

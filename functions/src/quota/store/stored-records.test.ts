@@ -171,6 +171,12 @@ describe("records that a later version has stored", () => {
   }
 });
 
+test("numbers that JSON has no word for are numbers in records", () => {
+  const bucket = { tokens: { $int64: "9007199254740993" }, at: { $number: "-0" } };
+  const { buckets } = accountForm.read({ buckets: { a: bucket } });
+  expect(buckets).toEqual({ a: { tokens: 2 ** 53, at: 0 } });
+});
+
 describe("a record that can't be one", () => {
   const wrong = fc.constantFrom<readonly [string, Fields]>(
     ["no map", { state: 7 }],
