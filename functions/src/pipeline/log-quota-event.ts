@@ -9,5 +9,5 @@ export function logQuotaEvent({ kind, ...event }: QuotaEvent): void {
 const SEVERITIES = {
   metrics: "INFO",
   "budget stage": "WARNING",
-  "malformed record": "ERROR",
+  "bad record": "ERROR",
 } as const satisfies Record<QuotaEvent["kind"], string>;

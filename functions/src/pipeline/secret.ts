@@ -1,5 +1,6 @@
 import { hkdfSync, randomBytes } from "node:crypto";
-import type { DocumentStore, StoreCall } from "../documents/store.ts";
+import { StoreError, type DocumentStore, type StoreCall } from "../documents/store.ts";
+import { untilAborted } from "../documents/until-aborted.ts";
 
 const PATH = "_secrets/gateway";
 const KEY_BYTES = 32;
@@ -22,7 +23,8 @@ export type KeyPurpose = "cursor" | "address";
 export class Secret {
   readonly #store: DocumentStore;
   readonly #monotonic: () => number;
-  #main: Promise<Buffer> | undefined;
+  #main: Buffer | undefined;
+  #loading: Promise<Buffer> | undefined;
   #checkedMs = -Infinity;
   readonly #keys = new Map<KeyPurpose, Buffer>();
 
@@ -37,20 +39,27 @@ export class Secret {
     this.#recheckInTime();
     const known = this.#keys.get(purpose);
     if (known !== undefined) return known;
-    this.#main ??= this.#load(call).catch((error: unknown) => {
-      this.#main = undefined;
-      throw error;
-    });
-    const main = this.#main;
-    const key = this.#keys.get(purpose) ?? derive(await main, purpose);
-    // Another may have been found stored meanwhile.
-    if (main === this.#main) this.#keys.set(purpose, key);
+    const loading = this.#loading;
+    const loaded = loading && (await loadedByAnother(loading, call));
+    this.#main ??= loaded ?? (await this.#loadOnce(call));
+    const key = this.#keys.get(purpose) ?? derive(this.#main, purpose);
+    this.#keys.set(purpose, key);
     return key;
   }
 
   /** The key, if it was needed before. */
   known(purpose: KeyPurpose): Buffer | undefined {
     return this.#keys.get(purpose);
+  }
+
+  async #loadOnce(call: StoreCall): Promise<Buffer> {
+    const loading = this.#load(call);
+    this.#loading = loading;
+    try {
+      return await loading;
+    } finally {
+      if (this.#loading === loading) this.#loading = undefined;
+    }
   }
 
   async #load(call: StoreCall): Promise<Buffer> {
@@ -67,11 +76,10 @@ export class Secret {
     void this.#recheck(this.#main).catch(() => undefined);
   }
 
-  async #recheck(known: Promise<Buffer>): Promise<void> {
-    const main = await known;
+  async #recheck(main: Buffer): Promise<void> {
     const stored = (await this.#read({})) ?? (await this.#put(main, {}));
     if (stored.equals(main)) return;
-    this.#main = Promise.resolve(stored);
+    this.#main = stored;
     this.#keys.clear();
   }
 
@@ -99,6 +107,22 @@ export class Secret {
       if (existing === undefined) throw error;
       return existing;
     }
+  }
+}
+
+/** What a load on its way brings; undefined where it fails, for its own call's time perhaps. */
+async function loadedByAnother(
+  loading: Promise<Buffer>,
+  { signal }: StoreCall,
+): Promise<Buffer | undefined> {
+  try {
+    return await untilAborted(loading, signal, (cause) => {
+      return new StoreError("UNAVAILABLE", "No key in time.", { cause });
+    });
+  } catch (error) {
+    const isUnreachable = error instanceof StoreError && error.unreachable;
+    if (isUnreachable || signal?.aborted === true) throw error;
+    return undefined;
   }
 }
 

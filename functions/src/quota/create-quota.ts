@@ -21,7 +21,7 @@ export type QuotaEvent =
   | ({ readonly kind: "budget stage" } & StageChange)
   | ({ readonly kind: "metrics" } & QuotaMetrics)
   /** Until the document is deleted, its caller is refused; if it is the budget's, everybody is. */
-  | { readonly kind: "malformed record"; readonly record: string; readonly error: string };
+  | { readonly kind: "bad record"; readonly record: string; readonly error: string };
 
 export interface CreateQuotaOptions {
   readonly definition: QuotaDefinition;
@@ -41,9 +41,7 @@ export function createQuota(options: CreateQuotaOptions): Quota {
   let budget: BudgetHolder | undefined;
   const meter = new QuotaMeter((metrics) => onEvent({ kind: "metrics", ...metrics }));
   const counted = countedDocuments(documents, (usage) => meter.countOperations(usage));
-  const onMalformed = toldOnce((record, error) =>
-    onEvent({ kind: "malformed record", record, error }),
-  );
+  const onMalformed = toldOnce((record, error) => onEvent({ kind: "bad record", record, error }));
   const records = { documents: counted, collection: ACCOUNTS, clock, onMalformed };
   if (definition.budget !== undefined) {
     budget = new BudgetHolder({

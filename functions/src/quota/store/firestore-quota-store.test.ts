@@ -175,6 +175,19 @@ describe("Firestore quota store", () => {
     });
   });
 
+  test("a record with a value that can't be read is not taken for one without it", async () => {
+    const { open, database } = setUp();
+    await updateOne({ store: open(), key: "ada" }, increment, {});
+    const get = database.get.bind(database);
+    jest.spyOn(database, "get").mockImplementation(async (...asked) => {
+      const { documents, readTime } = await get(...asked);
+      const unreadable = [{ field: ["state", "override"] }];
+      return { documents: documents.map((of) => of && { ...of, unreadable }), readTime };
+    });
+    const update = updateOne({ store: open(), key: "ada" }, increment, {});
+    await expect(update).rejects.toThrow("can't be read");
+  });
+
   test("a process that was stopped for too long says that it doesn't know", async () => {
     const { store, fates, world } = setUp();
     fates.push(() => {

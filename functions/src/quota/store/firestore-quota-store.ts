@@ -148,25 +148,27 @@ export class FirestoreQuotaStore<State extends QuotaRecord> implements QuotaStor
 
   #known(document: StoredDocument | null, moment: Moment): Known<State> {
     if (document === null) return { state: undefined, moment, version: NEW };
-    const { path, data, updateTime } = document;
+    const { data, updateTime } = document;
     const { state: stored, updates } = data;
     const foreign = {
       document: without(data, DOCUMENT_FIELDS),
       state: without(stored, this.#options.form.fields),
     };
     return {
-      state: this.#stateIn(path, stored),
+      state: this.#stateIn(document),
       moment,
       version: { precondition: { updateTime }, updates: updatesIn(updates), foreign },
     };
   }
 
-  #stateIn(path: string, stored: unknown): State {
+  #stateIn(document: StoredDocument): State {
     const { form, onMalformed } = this.#options;
     try {
-      return form.read(stored);
+      // What can't be read at all is not in the data: without it, a record could say anything.
+      if (Object.hasOwn(document, "unreadable")) throw new TypeError("a value of an unknown type");
+      return form.read(document.data["state"]);
     } catch (error) {
-      onMalformed?.(path, error);
+      onMalformed?.(document.path, error);
       throw error;
     }
   }
