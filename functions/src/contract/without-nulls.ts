@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { fieldsOf } from "./map.ts";
-import type { Value } from "./value.ts";
+import { putField } from "./map.ts";
 
 type Schema = z.core.$ZodType;
 type Sent = Readonly<Record<string, unknown>>;
@@ -21,11 +20,11 @@ export function withoutNulls(schema: Schema, sent: unknown): unknown {
     case "union":
       return ofAlternatives(alternatives(schema), sent);
     case "array":
-      return isList(sent) && sent.length <= maxLength(def)
-        ? sent.map((item) => withoutNulls(def.element, item))
-        : sent;
+      return isList(sent) && sent.length <= maxLength(def) ? ofList(def.element, sent) : sent;
     case "record":
-      return isList(sent) ? sent : changed(sent, (value) => withoutNulls(def.valueType, value));
+      return isList(sent)
+        ? sent
+        : changed(sent as Sent, Object.keys(sent), (value) => withoutNulls(def.valueType, value));
     case "pipe":
       return isRefused(def.in, sent) ? sent : withoutNulls(def.out, sent);
     case "optional":
@@ -51,21 +50,37 @@ function ofAlternatives(schemas: readonly Schema[], sent: object): unknown {
   return list === undefined ? sent : withoutNulls(list, sent);
 }
 
+function ofList(element: Schema, sent: readonly unknown[]): readonly unknown[] {
+  const items = sent.map((item) => withoutNulls(element, item));
+  return items.every((item, index) => item === sent[index]) ? sent : items;
+}
+
 function ofObjects(shapes: readonly z.core.$ZodShape[], sent: Sent): unknown {
-  return changed(sent, (value, key) => {
+  const known = new Set(shapes.flatMap((shape) => Object.keys(shape)));
+  return changed(sent, known, (value, key) => {
     const owners = shapes.flatMap((shape) => (Object.hasOwn(shape, key) ? [shape[key]] : []));
-    const [schema] = owners;
-    if (schema === undefined) return value;
-    if (value !== null) return withoutNulls(schema, value);
+    if (value !== null) return withoutNulls(owners[0] as Schema, value);
     const mayBeMissing = owners.length < shapes.length || owners.some(isOptional);
     return mayBeMissing ? undefined : value;
   });
 }
 
-/** The object with its values changed, less those that become undefined. */
-function changed(sent: object, change: (value: unknown, key: string) => unknown): unknown {
-  const entries = Object.entries(sent).map(([key, value]) => [key, change(value, key)] as const);
-  return fieldsOf(entries.filter((entry): entry is [string, Value] => entry[1] !== undefined));
+/** The object with these of its values changed; without a key whose value becomes undefined. */
+function changed(
+  sent: Sent,
+  keys: Iterable<string>,
+  change: (value: unknown, key: string) => unknown,
+): Sent {
+  let copy: Record<string, unknown> | undefined;
+  for (const key of keys) {
+    if (!Object.hasOwn(sent, key)) continue;
+    const value = change(sent[key], key);
+    if (value === sent[key]) continue;
+    copy ??= { ...sent };
+    if (value === undefined) delete copy[key];
+    else putField(copy, key, value);
+  }
+  return copy ?? sent;
 }
 
 function shapeOf(schema: Schema): readonly z.core.$ZodShape[] {
