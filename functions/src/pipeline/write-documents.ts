@@ -8,10 +8,10 @@ import {
 } from "../documents/store.ts";
 import type { AuthorizedWrite } from "./authorize.ts";
 import type { Call } from "./call.ts";
-import { decideWrite } from "./decide-write.ts";
 import { contention } from "./fault.ts";
 import { readKnown, type Known } from "./read-known.ts";
 import { toRecordWrite, type Replay, type RequestRecord } from "./request-record.ts";
+import { decideWithinLimits, explainRefusal, limitIn } from "./within-limits.ts";
 
 /** How often a write is decided anew when others change its documents meanwhile. */
 export const MAX_ATTEMPTS = 8;
@@ -33,7 +33,8 @@ export interface Committed {
 /**
  * Applies all writes or none; with a record, once however often the request comes. One round
  * trip; one more before it where a policy or a schema needs the stored documents, and two more
- * each time that somebody changes them in between.
+ * each time that somebody changes them in between. What Firestore refuses is decided again on what
+ * is stored, to say why.
  *
  * @throws GatewayError for the first write that broke it, with its index and path, and after a lost
  * race the paths of all documents that changed; CONTENTION where others kept changing the
@@ -56,7 +57,9 @@ export async function commitWrites(
       // With a record, what may have been applied can be sent again: it is applied once. But
       // until it is found out, no other error may say that nothing was changed.
       if (record !== undefined && isOutcomeUnknown(error)) lost = error;
-      else if (!isLostRace(error)) throw lost ?? error;
+      else if (isRefused(error) && toRead.length === grants.length) {
+        throw lost ?? explainRefusal(error, grants);
+      } else if (!isLostRace(error) && !isRefused(error)) throw lost ?? error;
     }
     toRead = [...grants];
   }
@@ -83,7 +86,7 @@ async function commit(
 
 /** @throws GatewayError of the first write that can't be; of a lost race in a batch, with all `paths` that changed */
 function decideAll(grants: readonly AuthorizedWrite[], known: Known): readonly Write[] {
-  const decisions = grants.map((grant) => decideWrite(grant, known));
+  const decisions = grants.map((grant) => decideWithinLimits(grant, known));
   const refusals = decisions.filter((decision) => decision instanceof GatewayError);
   const [first] = refusals;
   if (first === undefined) return decisions as Write[];
@@ -124,7 +127,24 @@ export function isOutcomeUnknown(error: unknown): error is StoreError {
 
 /** Whether Firestore refused the write for what it found, and surely did not apply it. */
 export function isLostRace(error: unknown): error is StoreError {
-  return error instanceof StoreError && !error.outcomeUnknown && LOST_RACES.has(error.code);
+  return (
+    error instanceof StoreError &&
+    !error.outcomeUnknown &&
+    LOST_RACES.has(error.code) &&
+    limitIn(error) === undefined
+  );
+}
+
+/**
+ * Whether Firestore does not take the write. That may be for what is stored: for what the document
+ * would become, or for a condition on a version that no document has yet.
+ */
+export function isRefused(error: unknown): error is StoreError {
+  return (
+    error instanceof StoreError &&
+    !error.outcomeUnknown &&
+    (error.code === "INVALID_ARGUMENT" || limitIn(error) !== undefined)
+  );
 }
 
 const LOST_RACES: ReadonlySet<StoreError["code"]> = new Set([
