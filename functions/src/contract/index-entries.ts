@@ -11,7 +11,9 @@ export function checkIndexEntries(
   fields: Fields,
   unindexed: readonly FieldPath[],
 ): readonly FieldViolation[] {
-  return countMap(fields, { unindexed, path: [] }) > MAX_INDEX_ENTRIES ? [TOO_MANY_INDEX_ENTRIES] : [];
+  return countMap(fields, { unindexed, path: [] }) > MAX_INDEX_ENTRIES
+    ? [TOO_MANY_INDEX_ENTRIES]
+    : [];
 }
 
 export const TOO_MANY_INDEX_ENTRIES: FieldViolation = {

@@ -107,9 +107,7 @@ function samples(schema: z.core.$ZodType, at: At): readonly unknown[] {
     case "record":
       return samples(def.valueType, at).map((value) => ({ named: value }));
     case "union":
-      return at.marksMissing
-        ? def.options.flatMap((option) => withKeysOf(def.options, samples(option, at)))
-        : def.options.flatMap((option) => samples(option, at));
+      return unions(def.options, at);
     case "lazy":
       return at.nesting < MAX_NESTING
         ? samples(def.getter(), { ...at, nesting: at.nesting + 1 })
@@ -156,16 +154,15 @@ function objects(shape: z.core.$ZodShape, at: At): readonly unknown[] {
   return [least, ...each];
 }
 
-/** Of alternatives, each sample as it is and with each key that others have. */
-function withKeysOf(
-  options: readonly z.core.$ZodType[],
-  one: readonly unknown[],
-): readonly unknown[] {
+/** Each of the alternatives; where it is asked for, also with each key that only others have. */
+function unions(options: readonly z.core.$ZodType[], at: At): readonly unknown[] {
+  const all = options.flatMap((option) => samples(option, at));
+  if (!at.marksMissing) return all;
   const keys = options.flatMap((option) => {
     const { def } = (option as z.core.$ZodTypes)._zod;
     return def.type === "object" ? Object.keys(def.shape) : [];
   });
-  return one.flatMap((sample) => {
+  return all.flatMap((sample) => {
     if (typeof sample !== "object" || sample === null || Array.isArray(sample)) return [sample];
     const others = keys.filter((key) => !(key in sample));
     return [sample, ...others.map((key) => ({ ...sample, [key]: MISSING }))];

@@ -7,6 +7,7 @@ import {
   recordOf,
   replayOf,
   toRecordWrite,
+  toVersionsWrite,
   type RecordedRequest,
   type RequestRecord,
 } from "./request-record.ts";
@@ -70,7 +71,8 @@ test("other content under the same id is refused, the same is replayed", () => {
       const time = timeAt(NOW_MS);
       const second = recordOf(KEY, { ...one, content: other });
       const replay = () => replayOf(second, stored(first, time), time);
-      if (second.hash === first.hash) expect(replay()).toEqual({ commitTime: time });
+      const replayed = { commitTime: time, updateTime: time };
+      if (second.hash === first.hash) expect(replay()).toEqual(replayed);
       else expect(replay).toThrow(expect.objectContaining({ reason: "REQUEST_ID_REUSED" }));
     }),
   );
@@ -107,4 +109,17 @@ test("a record is written where there is none, or over the expired one that was 
   expect(toRecordWrite(record, expired, context).precondition).toEqual({
     updateTime: expired.updateTime,
   });
+});
+
+test("what is added to a record leaves the time of its commit, and so its end, as they were", () => {
+  const record = { path: "_requests/r", hash: "h" };
+  const [commitTime, updateTime] = [timeAt(NOW_MS), timeAt(NOW_MS + 60_000)];
+  const versions = { "3": timeAt(NOW_MS - 1) };
+  const write = toVersionsWrite(record, { commitTime, updateTime: commitTime }, versions);
+  if (write.kind !== "update") throw new Error("It is an update.");
+  expect(write.precondition).toEqual({ updateTime: commitTime });
+  const data = { hash: "h", ...write.fields };
+  const later = { path: record.path, data, createTime: commitTime, updateTime };
+  expect(replayOf(record, later, updateTime)).toEqual({ commitTime, updateTime, versions });
+  expect(replayOf(record, later, timeAt(NOW_MS + DAY_MS + 1))).toBeUndefined();
 });

@@ -1,21 +1,22 @@
-import { setTimeout as wait } from "node:timers/promises";
 import { GatewayError } from "../contract/error.ts";
 import {
   StoreError,
+  type CommitResult,
   type DocumentStore,
   type Write,
   type WriteResult,
 } from "../documents/store.ts";
 import type { AuthorizedWrite } from "./authorize.ts";
+import { backOff } from "./back-off.ts";
 import type { Call } from "./call.ts";
 import { contention } from "./fault.ts";
 import { readKnown, type Known } from "./read-known.ts";
+import { answerAgain, rememberVersions } from "./replay.ts";
 import { toRecordWrite, type Replay, type RequestRecord } from "./request-record.ts";
 import { decideWithinLimits, explainRefusal, limitIn } from "./within-limits.ts";
 
 /** How often a write is decided anew when others change its documents meanwhile. */
 export const MAX_ATTEMPTS = 8;
-const FIRST_BACKOFF_MS = 10;
 
 export interface Writing {
   readonly documents: DocumentStore;
@@ -51,7 +52,10 @@ export async function commitWrites(
     if (attempt > 1) await backOff(attempt - 1, writing.call);
     try {
       const known = await readKnown({ toRead, grants, record }, writing);
-      if (known.replay !== undefined) return replayed(grants, known.replay);
+      if (known.replay !== undefined && record !== undefined) {
+        const { replay, stored } = known;
+        return await answerAgain(grants, { replay, stored, record }, writing);
+      }
       return await commit(grants, { known, record, writing });
     } catch (error) {
       // With a record, what may have been applied can be sent again: it is applied once. But
@@ -70,14 +74,28 @@ async function commit(
   grants: readonly AuthorizedWrite[],
   { known, record, writing }: { known: Known; record: RequestRecord | undefined; writing: Writing },
 ): Promise<Committed> {
-  const { documents, call } = writing;
   const writes = decideAll(grants, known);
-  const recorded = record === undefined ? [] : [recordWrite(record, known, grants)];
+  if (record === undefined) return send(grants, writes, writing);
+  const { commitTime, writeResults } = await send(
+    grants,
+    [recordWrite(record, known, grants), ...writes],
+    writing,
+  );
+  const [recorded, ...results] = writeResults;
+  const replay = { commitTime, updateTime: recorded?.updateTime ?? commitTime };
+  await rememberVersions(record, { replay, writeResults: results }, writing);
+  return { commitTime, writeResults: results };
+}
+
+async function send(
+  grants: readonly AuthorizedWrite[],
+  writes: readonly Write[],
+  { documents, call }: Writing,
+): Promise<CommitResult> {
   try {
-    const all = [...recorded, ...writes];
-    const { commitTime, writeResults } = await documents.commit(all, call.store);
+    const result = await documents.commit(writes, call.store);
     grants.forEach((grant) => spendOn(grant, call));
-    return { commitTime, writeResults: writeResults.slice(recorded.length) };
+    return result;
   } catch (error) {
     if (isOutcomeUnknown(error)) call.owe(grants.length);
     throw error;
@@ -104,15 +122,6 @@ function recordWrite(
   const chosen = grants.find(({ operation }) => "generatedId" in operation);
   const documentPath = chosen?.operation.path;
   return toRecordWrite(record, expiredRecord, { nowMs: Date.now(), documentPath });
-}
-
-/** The answer that the first of the same requests had. */
-function replayed(grants: readonly AuthorizedWrite[], replay: Replay): Committed {
-  const { commitTime } = replay;
-  const writeResults = grants.map(({ operation: { kind } }) =>
-    kind === "delete" || kind === "verify" ? {} : { updateTime: commitTime },
-  );
-  return { commitTime, writeResults, replay };
 }
 
 /** Counts a write that was applied. */
@@ -153,12 +162,3 @@ const LOST_RACES: ReadonlySet<StoreError["code"]> = new Set([
   "FAILED_PRECONDITION",
   "NOT_FOUND",
 ]);
-
-/**
- * Waits a random time, longer after each failed attempt, so that those who collided part. No
- * longer than the call may take: the next attempt then finds out.
- */
-export async function backOff(attempt: number, { store: { signal } }: Call): Promise<void> {
-  const ms = Math.random() * FIRST_BACKOFF_MS * 2 ** attempt;
-  await wait(ms, undefined, signal && { signal }).catch(() => {});
-}

@@ -1,11 +1,11 @@
 import { GatewayError } from "../contract/error.ts";
 import { StoreError, type Write, type WriteFailure, type WriteResult } from "../documents/store.ts";
 import type { AuthorizedWrite } from "./authorize.ts";
+import { backOff } from "./back-off.ts";
 import type { Call } from "./call.ts";
 import { contention } from "./fault.ts";
 import { readKnown } from "./read-known.ts";
 import {
-  backOff,
   isLostRace,
   isOutcomeUnknown,
   isRefused,
