@@ -11,6 +11,7 @@ export async function recordFor(
   const key = await gateway.secret.key("request", call.store);
   return recordOf(key, {
     caller,
+    address: call.address,
     callable: call.callable,
     requestId,
     content,

@@ -21,11 +21,15 @@ const request: fc.Arbitrary<RecordedRequest> = fc.record(
   {
     caller: anyCaller,
     callable: fc.constantFrom("createDocument", "batchWrite"),
+    address: fc.ipV4(),
     requestId: fc.uuid(),
     content,
     index: fc.nat(2),
   },
-  { requiredKeys: ["caller", "callable", "requestId", "content"], noNullPrototype: true },
+  {
+    requiredKeys: ["caller", "address", "callable", "requestId", "content"],
+    noNullPrototype: true,
+  },
 );
 
 /** The record as a write at a time leaves it. */
@@ -50,6 +54,20 @@ test("a record has another place for another caller, callable, requestId or item
         (uid) => recordOf(KEY, { ...one, caller: asUser(uid) }).path,
       );
       expect(left === right).toBe(a === b);
+    }),
+  );
+});
+
+test("callers without a token share a record only from one address with one app, others wherever they are", () => {
+  fc.assert(
+    fc.property(request, fc.ipV4(), fc.option(fc.string()), (one, address, app) => {
+      const elsewhere = recordOf(KEY, { ...one, address });
+      const isAnonymous = one.caller.kind === "anonymous";
+      const isSame = elsewhere.path === recordOf(KEY, one).path;
+      expect(isSame).toBe(!isAnonymous || address === one.address);
+      const other = recordOf(KEY, { ...one, caller: { ...one.caller, app } });
+      const isSameApp = other.path === recordOf(KEY, one).path;
+      expect(isSameApp).toBe(!isAnonymous || app === one.caller.app);
     }),
   );
 });
@@ -81,6 +99,7 @@ test("other content under the same id is refused, the same is replayed", () => {
 test("what was never recorded, or more than a day ago, is not replayed", () => {
   const record = recordOf(KEY, {
     caller: { kind: "anonymous", uid: null, admin: false, roles: [], teams: [], app: null },
+    address: "192.0.2.1",
     callable: "setDocument",
     requestId: "6fa459ea-ee8a-4ca4-894e-db77e160355e",
     content: {},

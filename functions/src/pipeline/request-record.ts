@@ -20,6 +20,8 @@ export interface RequestRecord {
 
 export interface RecordedRequest {
   readonly caller: Caller;
+  /** By it, callers without a token are told apart. */
+  readonly address: string;
   readonly callable: string;
   readonly requestId: string;
   /** What was asked; the position of an item that stands alone. */
@@ -27,11 +29,14 @@ export interface RecordedRequest {
   readonly index?: number;
 }
 
-/** The record of a request. Its id can't be guessed, nor can two callers share one. */
+/**
+ * The record of a request. Its id can't be guessed, nor can two callers share one: without a token,
+ * a caller is who calls from one address with one app.
+ */
 export function recordOf(key: Buffer, request: RecordedRequest): RequestRecord {
-  const { caller, callable, requestId, index, content } = request;
+  const { caller, address, callable, requestId, index, content } = request;
   const identity = JSON.stringify([
-    callerKey(caller),
+    callerKey(caller, { address }),
     callable,
     requestId.toLowerCase(),
     index ?? null,
