@@ -145,6 +145,13 @@ const cases: Case[] = [
     "1 write",
   ],
   [
+    "… that changes nothing",
+    "setDocument",
+    () => ({ path: path("c1"), data: { n: 1 }, requestId: randomUUID() }),
+    "2",
+    "1 write",
+  ],
+  [
     "a batch of 3 with one, `atomic: false`",
     "batchWrite",
     () => ({ writes: [set("c5"), set("c6"), set("c7")], atomic: false, requestId: randomUUID() }),
