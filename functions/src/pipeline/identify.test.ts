@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { identify } from "./identify.ts";
 
+jest.mock("firebase-functions/logger", () => ({ write: jest.fn() }));
+
 const NOW_MS = Date.UTC(2026, 0, 1);
 const TIMES = { iat: NOW_MS / 1000 - 10, exp: NOW_MS / 1000 + 3590 };
 
@@ -10,9 +12,6 @@ const verified = (uid: unknown, claims: Record<string, unknown>) =>
 const user = (claims: Record<string, unknown> = {}) => verified("ada", claims);
 
 describe("identify", () => {
-  beforeAll(() => jest.spyOn(console, "warn").mockReturnValue());
-  afterAll(() => jest.restoreAllMocks());
-
   test("nobody signed in is anonymous and has no rights", () => {
     expect(identify(undefined, "app", NOW_MS)).toEqual({
       kind: "anonymous",
