@@ -52,11 +52,12 @@ export async function commitWrites(
     if (attempt > 1) await backOff(attempt - 1, writing.call);
     try {
       const known = await readKnown({ toRead, grants, record }, writing);
-      if (known.replay !== undefined && record !== undefined) {
-        const { replay, stored } = known;
-        return await answerAgain(grants, { replay, stored, record }, writing);
+      const { replay, stored } = known;
+      if (record === undefined || replay === undefined) {
+        return await commit(grants, { known, record, writing });
       }
-      return await commit(grants, { known, record, writing });
+      const isWhole = replay.versions !== undefined || toRead.length === grants.length;
+      if (isWhole) return await answerAgain(grants, { replay, stored, record }, writing);
     } catch (error) {
       // With a record, what may have been applied can be sent again: it is applied once. But
       // until it is found out, no other error may say that nothing was changed.
