@@ -65,6 +65,35 @@ test("one address has one quota, whatever the client writes left of it", async (
   expect(await read(direct, from(`${seen}, ${newAddress()}`))).toBe("ok");
 });
 
+test("a requestId is its address's and its app's own: nobody sees another's replay", async () => {
+  const request = { collection: "guestbook", data: { n: 1 }, requestId: randomUUID() };
+  const [here, there] = [newAddress(), newAddress()];
+  const guests: Headers[] = [
+    from(here),
+    from(there),
+    { ...from(here), ...inApp("1:1:web:guests") },
+    from(`${newSubscriber()}::1`),
+  ];
+  const signBook = async (headers: Headers) => {
+    const caller = new Caller(direct, undefined, headers);
+    const { result } = await caller.call<Signed>("createDocument", request);
+    return result;
+  };
+  const first = await Promise.all(guests.map(signBook));
+  expect(first.map((signed) => signed?.replayed)).toEqual(guests.map(() => undefined));
+  expect(new Set(first.map((signed) => signed?.document.path)).size).toBe(guests.length);
+  const again = await Promise.all(guests.map(signBook));
+  expect(again.map((signed) => signed?.replayed)).toEqual(guests.map(() => true));
+  expect(again.map((signed) => signed?.document)).toEqual(first.map((signed) => signed?.document));
+  const claimed = await signBook(from(`${there}, ${here}`));
+  expect(claimed?.document).toEqual(first[0]?.document);
+});
+
+interface Signed {
+  readonly document: { readonly path: string };
+  readonly replayed?: true;
+}
+
 test("behind a load balancer the address before the last counts, and no other", async () => {
   const seen = newAddress();
   await exhaust(balanced, from(`${newAddress()}, ${seen}, ${newAddress()}`));

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { randomUUID } from "node:crypto";
+import { randomInt, randomUUID } from "node:crypto";
 import { Caller, Production } from "./support/production.ts";
 import { rawFirestore } from "./support/raw-firestore.ts";
 
@@ -48,6 +48,8 @@ afterAll(() => production.stop());
 let ownArticle: string;
 const path = (id: string) => `values/${id}`;
 const set = (id: string, n = 1) => ({ op: "set", path: path(id), data: { n } });
+/** What changes nothing costs more with a requestId. */
+const change = (id: string) => set(id, randomInt(1e9));
 const where = [["n", "==", 1]];
 
 /** The least of three: now and then a call renews the instance's share of the caller's quota. */
@@ -145,9 +147,16 @@ const cases: Case[] = [
     "1 write",
   ],
   [
+    "… that changes nothing",
+    "setDocument",
+    () => ({ path: path("c1"), data: { n: 1 }, requestId: randomUUID() }),
+    "2",
+    "1 write",
+  ],
+  [
     "a batch of 3 with one, `atomic: false`",
     "batchWrite",
-    () => ({ writes: [set("c5"), set("c6"), set("c7")], atomic: false, requestId: randomUUID() }),
+    () => ({ writes: ["c5", "c6", "c7"].map(change), atomic: false, requestId: randomUUID() }),
     "3",
     "3 writes",
   ],

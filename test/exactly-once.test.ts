@@ -15,6 +15,8 @@ interface Written {
   readonly replayed?: true;
 }
 interface Batch {
+  readonly commitTime?: string;
+  readonly replayed?: true;
   readonly results: readonly { readonly updateTime?: string; readonly replayed?: true }[];
 }
 
@@ -197,6 +199,112 @@ describe("the gateway's key, lost under running instances", () => {
     expect([await countOf("before the loss"), await countOf("after the loss")]).toEqual([1, 1]);
   }, 60_000);
 });
+
+describe("a replay answers as the first did, versions included", () => {
+  const NAMES = ["same", "other", "merged", "removed"] as const;
+  const pathOf = (name: string) => `${BATCHES}/versions-${name}`;
+  const writes = [
+    { op: "set", path: pathOf("same"), data: { text: "same" } },
+    { op: "update", path: pathOf("other"), data: { text: "changed" } },
+    { op: "set", path: pathOf("merged"), data: { text: "merged" }, merge: true },
+    { op: "delete", path: pathOf("removed") },
+  ];
+  const kinds = [{}, { atomic: false }];
+
+  const send = (requestId: string, rest: object) =>
+    callAs<Batch>(BOB, batch, { writes, requestId, ...rest });
+  const withoutReplayed = ({ results }: Batch) =>
+    results.map(({ replayed: _replayed, ...result }) => result);
+
+  /** Two of the documents are as they are to be, one is not, and one is there to be deleted. */
+  beforeEach(async () => {
+    for (const name of NAMES) {
+      await rawFirestore.delete(pathOf(name));
+      await rawFirestore.set(pathOf(name), { text: { stringValue: name } });
+    }
+  });
+
+  const afterwards: [what: string, change: () => Promise<unknown>][] = [
+    ["nothing happens", () => Promise.resolve()],
+    [
+      "the documents change",
+      () =>
+        Promise.all(
+          NAMES.map((name) => rawFirestore.set(pathOf(name), { text: { stringValue: "later" } })),
+        ),
+    ],
+    [
+      "the documents are deleted",
+      () => Promise.all(NAMES.map((name) => rawFirestore.delete(pathOf(name)))),
+    ],
+  ];
+
+  describe.each(kinds)("in a batch %j", (kind) => {
+    test.each(afterwards)("of writes that changed nothing, where %s", async (_what, change) => {
+      const stored = (await rawFirestore.get(pathOf("same")))?.updateTime;
+      const requestId = randomUUID();
+      const first = await send(requestId, kind);
+      expect(first.result?.results[0]?.updateTime).toBe(padded(stored));
+      await change();
+      for (let again = 0; again < 2; again += 1) {
+        const { result } = await send(requestId, kind);
+        expect(result?.results.some(({ replayed }) => replayed) || result?.replayed).toBe(true);
+        expect(withoutReplayed(result as Batch)).toEqual(withoutReplayed(first.result as Batch));
+        expect(result?.commitTime).toBe(first.result?.commitTime);
+      }
+    });
+
+    test("and where its answer was lost before the gateway had it", async () => {
+      const stored = (await rawFirestore.get(pathOf("same")))?.updateTime;
+      const requestId = randomUUID();
+      production.firestore.fail("commit", { kind: "cutAfter", holding: "versions-same" });
+      const first = await send(requestId, kind);
+      expect(first.result?.results[0]?.updateTime).toBe(padded(stored));
+      await rawFirestore.set(pathOf("same"), { text: { stringValue: "later" } });
+      const { result } = await send(requestId, kind);
+      expect(withoutReplayed(result as Batch)).toEqual(withoutReplayed(first.result as Batch));
+    });
+
+    test("and where the versions could not be recorded at once", async () => {
+      const requestId = randomUUID();
+      production.firestore.fail("commit", { kind: "cutAfter", holding: 'versions":{' });
+      const first = await send(requestId, kind);
+      await rawFirestore.set(pathOf("same"), { text: { stringValue: "later" } });
+      const { result } = await send(requestId, kind);
+      expect(withoutReplayed(result as Batch)).toEqual(withoutReplayed(first.result as Batch));
+    });
+  });
+
+  test("and is a version to go on from", async () => {
+    const requestId = randomUUID();
+    await send(requestId, {});
+    const { result } = await send(requestId, {});
+    for (const [index, { path }] of writes.slice(0, 3).entries()) {
+      const ifUpdateTime = result?.results[index]?.updateTime;
+      const next = { op: "update", path, data: { text: "next" }, ifUpdateTime };
+      expect((await callAs<Batch>(BOB, batch, { writes: [next] })).error).toBeUndefined();
+    }
+  });
+
+  test("the first answer costs one round trip, and one more where it changed nothing", async () => {
+    const commits = async (name: string) => {
+      const before = production.firestore.count("commit");
+      const path = pathOf(name);
+      await callAs(BOB, batch, {
+        writes: [{ op: "set", path, data: { text: "same" } }],
+        requestId: randomUUID(),
+      });
+      return production.firestore.count("commit") - before;
+    };
+    expect(await commits("other")).toBe(1);
+    expect(await commits("other")).toBe(2);
+  });
+});
+
+/** A time of Firestore's as the gateway has it. */
+function padded(time: string | undefined): string {
+  return `${(time ?? "").slice(0, -1).padEnd(26, "0")}Z`;
+}
 
 async function waitFor(condition: () => Promise<boolean>): Promise<void> {
   const deadline = Date.now() + 5_000;

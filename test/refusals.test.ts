@@ -98,3 +98,50 @@ test("a caller whose quota is used up learns so all the same, within a limit and
   const refused = more.map(reasonOf).filter((reason) => reason !== "ok");
   expect(new Set(refused)).toEqual(new Set(["QUOTA_EXCEEDED"]));
 });
+
+describe("a refused write of a batch that is not atomic costs as a refused call does", () => {
+  const FORBIDDEN = { op: "create", path: "nothing/here", data: {} };
+  const TAKEN = { op: "create", path: "values/refusals", data: {} };
+  const STALE = {
+    op: "update",
+    path: "values/refusals",
+    data: {},
+    ifUpdateTime: "2020-01-01T00:00:00Z",
+  };
+  const missing = (id: number) => ({ op: "update", path: `values/none-${String(id)}`, data: {} });
+  const fine = (id: number) => ({ op: "set", path: `values/fine-${String(id)}`, data: { n: id } });
+  const times = <T>(count: number, one: (index: number) => T) =>
+    Array.from({ length: count }, (_, i) => one(i));
+
+  test.each<[what: string, writes: readonly object[], calls: number]>([
+    ["that policies refuse", times(7, () => FORBIDDEN), 7],
+    [
+      "that are malformed",
+      times(3, (id) => ({ op: "delete", path: `odd/number/${String(id)}` })),
+      3,
+    ],
+    ["refused for what is stored", [TAKEN, STALE, ...times(4, missing)], 6],
+    ["beside some that are applied", [fine(1), FORBIDDEN, fine(2), TAKEN, missing(1)], 4],
+    ["none of them", times(10, fine), 1],
+  ])("%s", async (_what, writes, calls) => {
+    for (const once of [{}, { requestId: randomUUID() }]) {
+      const caller = new Caller(instance, { sub: randomUUID() });
+      const { error } = await caller.call("batchWrite", { writes, atomic: false, ...once });
+      expect(error).toBeUndefined();
+      const { result } = await caller.call("getQuota", {});
+      const remaining = CALLS.user - calls - 1;
+      expect(result).toMatchObject({ limits: [{ name: "calls-per-hour", remaining }, {}, {}] });
+    }
+  });
+
+  test("500 of them at once leave nothing for the next", async () => {
+    const caller = new Caller(instance, { sub: randomUUID() });
+    const writes = times(500, () => FORBIDDEN);
+    const { result } = await caller.call<{ results: readonly unknown[] }>("batchWrite", {
+      writes,
+      atomic: false,
+    });
+    expect(result?.results).toHaveLength(500);
+    expect(reasonOf(await read(caller))).toBe("QUOTA_EXCEEDED");
+  });
+});

@@ -234,7 +234,7 @@ const PARTS = {
     const { value } = await reads.aggregate({ query: everything, aggregates }, asked, {});
     return [
       (documents: ReadonlyMap<string, number>) =>
-        value["sum"] === [...documents.values()].reduce((sum, number) => sum + number, 0),
+        value.values["sum"] === [...documents.values()].reduce((sum, number) => sum + number, 0),
     ];
   },
 } as const;

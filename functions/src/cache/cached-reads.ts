@@ -1,8 +1,15 @@
 import type { Aggregate, Query } from "../contract/query.ts";
-import type { FieldPath, Value } from "../contract/value.ts";
+import type { FieldPath } from "../contract/value.ts";
 import type { DocumentStore, StoreCall, StoredDocument } from "../documents/store.ts";
 import { Answers, type CacheUse, type Found, type Wanted } from "./answers.ts";
-import { aggregateKey, documentKey, documentPath, queryKey, type QueryAnswer } from "./key.ts";
+import {
+  aggregateKey,
+  documentKey,
+  documentPath,
+  queryKey,
+  type AggregateAnswer,
+  type QueryAnswer,
+} from "./key.ts";
 import type { Load } from "./shared-read.ts";
 import { Shelves } from "./shelves.ts";
 
@@ -23,8 +30,6 @@ export interface ReadCall extends StoreCall {
   readonly insteadOfReading?: Error | undefined;
 }
 
-type Values = Readonly<Record<string, Value>>;
-
 /**
  * The reads of a document store, from memory where that is allowed. It knows nothing of callers:
  * what is kept is what Firestore answered, and policies are applied to it for each caller.
@@ -36,7 +41,7 @@ export class CachedReads {
   readonly #store: Pick<DocumentStore, "get" | "query" | "aggregate">;
   readonly #documents: Answers<StoredDocument | null>;
   readonly #results: Answers<QueryAnswer>;
-  readonly #aggregates: Answers<Values>;
+  readonly #aggregates: Answers<AggregateAnswer>;
 
   /** @param monotonic milliseconds on a clock that never goes back */
   constructor(store: Pick<DocumentStore, "get" | "query" | "aggregate">, monotonic: () => number) {
@@ -96,11 +101,12 @@ export class CachedReads {
   async aggregate(
     { query, aggregates }: Aggregation,
     use: CacheUse | undefined,
-    call: ReadCall,
-  ): Promise<Found<Values>> {
+    call: ReadCall & { readonly explain?: boolean },
+  ): Promise<Found<AggregateAnswer>> {
     const read = async (own: StoreCall) => {
-      const { values, readTime } = await this.#store.aggregate(query, aggregates, own);
-      return { value: values, readTime };
+      const explained = { ...own, ...(call.explain && { explain: true }) };
+      const { readTime, ...value } = await this.#store.aggregate(query, aggregates, explained);
+      return { value, readTime };
     };
     if (use === undefined) {
       if (call.insteadOfReading) throw call.insteadOfReading;

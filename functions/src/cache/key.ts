@@ -1,5 +1,5 @@
 import type { Aggregate, Filter, Position, Query } from "../contract/query.ts";
-import type { FieldPath, Value } from "../contract/value.ts";
+import type { FieldPath } from "../contract/value.ts";
 import { valueKey } from "../contract/value-key.ts";
 import type { DocumentStore, StoredDocument } from "../documents/store.ts";
 
@@ -10,6 +10,9 @@ export type Key<T> = string & { readonly [answer]?: T };
 
 /** What a store answers to a query. */
 export type QueryAnswer = Omit<Awaited<ReturnType<DocumentStore["query"]>>, "readTime">;
+
+/** What a store answers to aggregates. */
+export type AggregateAnswer = Omit<Awaited<ReturnType<DocumentStore["aggregate"]>>, "readTime">;
 
 const DOCUMENT = "document:";
 
@@ -29,7 +32,7 @@ export function queryKey(query: Query): Key<QueryAnswer> {
 export function aggregateKey(
   query: Query,
   aggregates: Readonly<Record<string, Aggregate>>,
-): Key<Readonly<Record<string, Value>>> {
+): Key<AggregateAnswer> {
   const parts = Object.keys(aggregates)
     .toSorted()
     .map((name) => [name, aggregatePart(aggregates[name] as Aggregate)]);

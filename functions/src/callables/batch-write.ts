@@ -1,5 +1,5 @@
 import type { Response, WireWrite } from "../contract/api.ts";
-import { GatewayError, invalid } from "../contract/error.ts";
+import { GatewayError, invalid, type Code } from "../contract/error.ts";
 import type { Authorize, AuthorizedWrite } from "../pipeline/authorize.ts";
 import type { CallContext, Callable } from "../pipeline/callable.ts";
 import { recordFor } from "../pipeline/record-for.ts";
@@ -62,15 +62,33 @@ async function writeAlone(
 ): Promise<Answer> {
   const { gateway, call, request } = context;
   const writing = { documents: gateway.documents, call };
+  call.countAs(callsOf(plan));
   const outcomes = await (request.requestId === undefined
     ? writeEach(plan, writing)
     : writeEachOnce(plan, writing, (index) => recordFor(context, index)));
+  call.countAs(callsOf(outcomes));
   const applied = outcomes.flatMap((outcome) => (outcome instanceof GatewayError ? [] : [outcome]));
   const times = applied.flatMap(({ updateTime }) => updateTime ?? []);
   // Of a delete that stands alone Firestore tells no time, and a time before it would mislead.
   const commitTime = times.length === applied.length ? times.toSorted().at(-1) : undefined;
   return { results: outcomes.map(toResult), ...(commitTime !== undefined && { commitTime }) };
 }
+
+/**
+ * How many calls a batch of writes that stand alone counts as: one for each that is refused, as it
+ * would have cost alone, since a batch must not be a cheap way to try; and one for all others.
+ */
+function callsOf(outcomes: readonly unknown[]): number {
+  const refused = outcomes.filter(isRefusal).length;
+  return refused + (refused < outcomes.length ? 1 : 0);
+}
+
+function isRefusal(outcome: unknown): boolean {
+  return outcome instanceof GatewayError && !NOT_REFUSED.has(outcome.code);
+}
+
+/** What is no fault of the caller's. */
+const NOT_REFUSED: ReadonlySet<Code> = new Set(["unavailable", "aborted", "internal"]);
 
 function toResult(outcome: Outcome): Answer["results"][number] {
   if (!(outcome instanceof GatewayError)) return { ...outcome };

@@ -13,6 +13,16 @@ export const MAX_FIELD_PATH_BYTES = 1500;
 
 export const FIELD_PATH_TOO_LONG = `a field path must be at most ${String(MAX_FIELD_PATH_BYTES)} bytes long`;
 
+/**
+ * Most names of a field path, whatever it is for. A document's maps may lie one deeper; what is
+ * there is reached with the map around it.
+ */
+const MAX_FIELD_PATH_NAMES = 20;
+
+const FIELD_PATH_TOO_DEEP =
+  `a field path must have at most ${String(MAX_FIELD_PATH_NAMES)} names: ` +
+  "write or ask for the map around what lies deeper";
+
 const SIMPLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const RESERVED_NAME = /^__.*__$/s;
 /** One segment: a simple name, or anything between backticks with \` and \\ as escapes. */
@@ -94,6 +104,15 @@ export function checkFieldName(name: string): string | undefined {
   return undefined;
 }
 
+/** Says what is wrong with a field path as a whole, whose names are known to be right, or nothing. */
+export function checkFieldPath(path: FieldPath): string | undefined {
+  if (path.length > MAX_FIELD_PATH_NAMES) return FIELD_PATH_TOO_DEEP;
+  const dotted = path.join(".");
+  const isTooLong =
+    dotted.length * 3 > MAX_FIELD_PATH_BYTES && utf8Length(dotted) > MAX_FIELD_PATH_BYTES;
+  return isTooLong ? FIELD_PATH_TOO_LONG : undefined;
+}
+
 /** Whether `ancestor` is the path itself or leads to it. */
 export function isPrefix(ancestor: FieldPath, path: FieldPath): boolean {
   return ancestor.length <= path.length && ancestor.every((name, i) => name === path[i]);
@@ -114,11 +133,8 @@ function checked(path: FieldPath): Parsed<FieldPath> {
     const description = checkFieldName(name);
     if (description !== undefined) return { ok: false, description };
   }
-  const dotted = path.join(".");
-  if (dotted.length * 3 > MAX_FIELD_PATH_BYTES && utf8Length(dotted) > MAX_FIELD_PATH_BYTES) {
-    return { ok: false, description: FIELD_PATH_TOO_LONG };
-  }
-  return { ok: true, value: path };
+  const description = checkFieldPath(path);
+  return description === undefined ? { ok: true, value: path } : { ok: false, description };
 }
 
 function syntaxProblem(text: string): string {

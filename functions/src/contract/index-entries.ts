@@ -11,13 +11,15 @@ export function checkIndexEntries(
   fields: Fields,
   unindexed: readonly FieldPath[],
 ): readonly FieldViolation[] {
-  return countMap(fields, { unindexed, path: [] }) > MAX_INDEX_ENTRIES ? [TOO_MANY] : [];
+  return countMap(fields, { unindexed, path: [] }) > MAX_INDEX_ENTRIES
+    ? [TOO_MANY_INDEX_ENTRIES]
+    : [];
 }
 
-const TOO_MANY: FieldViolation = {
+export const TOO_MANY_INDEX_ENTRIES: FieldViolation = {
   field: "",
   description:
-    `automatic indexes would hold more than ${String(MAX_INDEX_ENTRIES)} entries for the document: ` +
+    `indexes would hold more than ${String(MAX_INDEX_ENTRIES)} entries for the document: ` +
     "shorten its arrays, or declare large fields unindexed",
 };
 

@@ -65,10 +65,35 @@ export function mutantsOf(callable: CallableName): readonly Mutant[] {
   );
 }
 
+/** A request with a null under a key that may be missing, and the same without that key. */
+export interface NullSample {
+  readonly withNull: unknown;
+  readonly without: unknown;
+}
+
+/** For each key that may be missing, at every depth, a request with null under it. */
+export function nullsOf(callable: CallableName): readonly NullSample[] {
+  const marked = samples(api[callable].request, { key: "", nesting: 0, marksMissing: true });
+  return marked
+    .map((sample) => JSON.stringify(sample))
+    .filter((json) => json.includes(MISSING))
+    .map((json) => ({
+      withNull: JSON.parse(json.replaceAll(JSON.stringify(MISSING), "null")) as unknown,
+      without: JSON.parse(json, (_key, value: unknown) =>
+        value === MISSING ? undefined : value,
+      ) as unknown,
+    }));
+}
+
+/** What stands where nothing need to. */
+const MISSING = "may be missing";
+
 interface At {
   /** The key under which a value stands. */
   readonly key: string;
   readonly nesting: number;
+  /** Whether what may be missing is {@link MISSING} in one sample more. */
+  readonly marksMissing?: true;
 }
 
 function samples(schema: z.core.$ZodType, at: At): readonly unknown[] {
@@ -83,7 +108,7 @@ function samples(schema: z.core.$ZodType, at: At): readonly unknown[] {
     case "record":
       return samples(def.valueType, at).map((value) => ({ named: value }));
     case "union":
-      return def.options.flatMap((option) => samples(option, at));
+      return unions(def.options, at);
     case "lazy":
       return at.nesting < MAX_NESTING
         ? samples(def.getter(), { ...at, nesting: at.nesting + 1 })
@@ -123,9 +148,26 @@ function objects(shape: z.core.$ZodShape, at: At): readonly unknown[] {
   if (required.some(({ values }) => values.length === 0)) return [];
   const least = Object.fromEntries(required.map(({ key, values }) => [key, values[0]]));
   const each = parts.flatMap(({ key, values, isOptional }) =>
-    values.slice(isOptional ? 0 : 1).map((value) => ({ ...least, [key]: value })),
+    [...values.slice(isOptional ? 0 : 1), ...(isOptional && at.marksMissing ? [MISSING] : [])].map(
+      (value) => ({ ...least, [key]: value }),
+    ),
   );
   return [least, ...each];
+}
+
+/** Each of the alternatives; where it is asked for, also with each key that only others have. */
+function unions(options: readonly z.core.$ZodType[], at: At): readonly unknown[] {
+  const all = options.flatMap((option) => samples(option, at));
+  if (!at.marksMissing) return all;
+  const keys = options.flatMap((option) => {
+    const { def } = (option as z.core.$ZodTypes)._zod;
+    return def.type === "object" ? Object.keys(def.shape) : [];
+  });
+  return all.flatMap((sample) => {
+    if (typeof sample !== "object" || sample === null || Array.isArray(sample)) return [sample];
+    const others = keys.filter((key) => !(key in sample));
+    return [sample, ...others.map((key) => ({ ...sample, [key]: MISSING }))];
+  });
 }
 
 /** Whether the schema only looks at what the next one then reads. */

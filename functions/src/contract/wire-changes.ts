@@ -1,10 +1,11 @@
 import { checked, type Checked } from "./checked.ts";
 import { conflictingPaths } from "./conflicting-paths.ts";
+import { TOO_LARGE } from "./document-limits.ts";
 import { MAX_DOCUMENT_BYTES, valueBytes } from "./document-size.ts";
 import { safeParseFieldPath, type Parsed } from "./field-path.ts";
 import type { FieldPath, Value } from "./value.ts";
-import { MAX_DEPTH, WireReader } from "./wire-reader.ts";
-import { isObject, NOT_FIELDS, TOO_LARGE } from "./wire.ts";
+import { WireReader } from "./wire-reader.ts";
+import { isObject, NOT_FIELDS } from "./wire.ts";
 
 /** One field path of an update, and what it is set to. */
 export interface Change {
@@ -30,7 +31,7 @@ export function readChanges(sent: unknown): Checked<readonly Change[]> {
     reader.refuse(description, field);
   }
   const bytes = changes.reduce((sum, { value }) => sum + valueBytes(value), 0);
-  if (bytes > MAX_DOCUMENT_BYTES) reader.refuse(TOO_LARGE);
+  if (bytes > MAX_DOCUMENT_BYTES) reader.refuse(TOO_LARGE.description, TOO_LARGE.field);
   return checked(reader.violations, changes);
 }
 
@@ -39,9 +40,6 @@ function parsePath(text: string): Parsed<FieldPath> {
   if (!parsed.ok) return parsed;
   if (parsed.value[0] === "__name__") {
     return { ok: false, description: "a document's id can't be changed" };
-  }
-  if (parsed.value.length > MAX_DEPTH + 1) {
-    return { ok: false, description: `must not lead through more than ${String(MAX_DEPTH)} maps` };
   }
   return parsed;
 }

@@ -1,7 +1,6 @@
 import { checked, type Checked } from "./checked.ts";
-import { documentBytes, MAX_DOCUMENT_BYTES } from "./document-size.ts";
+import { checkLimits } from "./document-limits.ts";
 import type { FieldViolation } from "./error.ts";
-import { checkIndexEntries, MAX_INDEX_ENTRIES } from "./index-entries.ts";
 import type { FieldPath, Fields, Value } from "./value.ts";
 import { unescapeDocument } from "./wire-escape.ts";
 import { WireReader, type Allowed } from "./wire-reader.ts";
@@ -30,7 +29,9 @@ export function readFields(sent: unknown, options: ReadFieldsOptions = {}): Chec
   const reader = new WireReader({ transforms: false, deletes: false, ...options });
   const fields = reader.readFields(unescapeDocument(sent), 0);
   const { violations } = reader;
-  return checked(violations.length > 0 ? violations : beyondLimits(fields, options), fields);
+  if (violations.length > 0) return checked(violations, fields);
+  const { path = SHORT_PATH, unindexed = [] } = options;
+  return checked(checkLimits({ path, fields, unindexed }), fields);
 }
 
 /** Reads one value from a caller, such as what a filter compares with; without tags of writes. */
@@ -45,15 +46,6 @@ export const NOT_FIELDS: FieldViolation = {
   description: "the data of a document must be a map of its fields",
 };
 
-export const TOO_LARGE = `a document must be at most ${String(MAX_DOCUMENT_BYTES)} bytes large`;
-
 export function isObject(sent: unknown): sent is object {
   return typeof sent === "object" && sent !== null && !Array.isArray(sent);
-}
-
-function beyondLimits(fields: Fields, options: ReadFieldsOptions): readonly FieldViolation[] {
-  const bytes = documentBytes(options.path ?? SHORT_PATH, fields);
-  if (bytes > MAX_DOCUMENT_BYTES) return [{ field: "", description: TOO_LARGE }];
-  // An entry takes a byte of the document at least, so that small documents need no counting.
-  return bytes > MAX_INDEX_ENTRIES ? checkIndexEntries(fields, options.unindexed ?? []) : [];
 }

@@ -59,7 +59,11 @@ export class RestStore implements DocumentStore {
     return { documents, readTime: padTimestamp(readTime), ...(explain && { explain }) };
   }
 
-  async aggregate(query: Query, aggregates: Readonly<Record<string, Aggregate>>, call: StoreCall) {
+  async aggregate(
+    query: Query,
+    aggregates: Readonly<Record<string, Aggregate>>,
+    call: StoreCall & { readonly explain?: boolean },
+  ) {
     const { parent, structuredQuery } = compileQuery(query, this.#root);
     // Firestore takes names of its own kind only, so those of the caller stay here.
     const names = Object.keys(aggregates);
@@ -67,15 +71,25 @@ export class RestStore implements DocumentStore {
       compileAggregate(aggregate, `a${String(index)}`),
     );
     const target = `${parent}:runAggregationQuery`;
-    const body = { structuredAggregationQuery: { structuredQuery, aggregations } };
+    const body = {
+      structuredAggregationQuery: { structuredQuery, aggregations },
+      ...(call.explain && { explainOptions: { analyze: true } }),
+    };
     const answer = await this.#client.read({ target, body }, toRest(call));
-    const [element] = answer as readonly [JsonAggregationElement];
-    const results = element.result.aggregateFields;
+    const elements = answer as readonly JsonAggregationElement[];
+    const results = elements.find(({ result }) => result)?.result?.aggregateFields ?? {};
+    const readTime = elements.find((element) => element.readTime)?.readTime ?? "";
+    const explain = elements.find(({ explainMetrics }) => explainMetrics)?.explainMetrics;
     const entries = names.map((name, index): [string, Value] => {
       const json = results[`a${String(index)}`] ?? { nullValue: null };
       return [name, decodeValue(json, this.#root)];
     });
-    return { values: Object.fromEntries(entries), readTime: padTimestamp(element.readTime) };
+    return {
+      values: Object.fromEntries(entries),
+      readTime: padTimestamp(readTime),
+      // Plain JSON, which is a value as it is.
+      ...(explain !== undefined && { explain: explain as Fields }),
+    };
   }
 
   async commit(writes: readonly Write[], call: StoreCall): Promise<CommitResult> {

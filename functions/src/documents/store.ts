@@ -130,11 +130,16 @@ export interface DocumentStore {
     readonly readTime: string;
     readonly explain?: Fields;
   }>;
+  /** At most 5 aggregates, which is what Firestore takes in one request. */
   aggregate(
     query: Query,
     aggregates: Readonly<Record<string, Aggregate>>,
-    call: StoreCall,
-  ): Promise<{ readonly values: Readonly<Record<string, Value>>; readonly readTime: string }>;
+    call: StoreCall & { readonly explain?: boolean },
+  ): Promise<{
+    readonly values: Readonly<Record<string, Value>>;
+    readonly readTime: string;
+    readonly explain?: Fields;
+  }>;
   /** One write or more: all or nothing. A document is verified at most once, and then not written. */
   commit(writes: readonly Write[], call: StoreCall): Promise<CommitResult>;
   /**

@@ -1,5 +1,6 @@
 import type { Caller } from "../contract/caller.ts";
-import { collection, owner, where, anyOf, z } from "../define.ts";
+import { GatewayError } from "../contract/error.ts";
+import { admin, anyone, collection, owner, where, anyOf, z } from "../define.ts";
 import { Registry } from "../policy/registry.ts";
 import { authorizer } from "./authorize.ts";
 import { toWriteOperation } from "./request-write.ts";
@@ -44,4 +45,42 @@ test("that hint tells nothing of the collection", () => {
   );
   expect(known).toBe(unknown);
   expect(refusalOf("articles", "bob", true)).not.toContain(HINT);
+});
+
+const secret = collection("secret", {
+  schema: z.strictObject({ shown: z.string(), stars: z.number() }).loose(),
+  access: { read: where("clearance", "==", "low") },
+  fields: { clearance: { read: admin() } },
+});
+const open = collection("open", {
+  schema: z.looseObject({}),
+  access: { read: anyone() },
+});
+
+test("a query under a policy on a field that the caller may not read never names it", () => {
+  const query = {
+    where: { field: ["shown"], op: "==", value: "a" },
+    orderBy: [{ field: ["stars"], direction: "desc" }],
+    limit: 1,
+  } as const;
+  const errorFor = (id: string, caller: Caller) => {
+    const may = authorizer({
+      caller,
+      collections: new Registry([secret, open]),
+      now: "2026-11-22T10:00:00.000000Z",
+    });
+    try {
+      may({ kind: "list", query: { collection: id, ...query } }, { at: "collection" });
+    } catch (error) {
+      if (error instanceof GatewayError) return error;
+    }
+    throw new Error("It is not covered.");
+  };
+  const hidden = errorFor("secret", ada);
+  expect(hidden.reason).toBe("QUERY_NOT_COVERED");
+  expect(JSON.stringify([hidden.message, hidden.details])).not.toContain("clearance");
+  expect(errorFor("secret", { ...ada, admin: true }).message).toContain("clearance");
+  expect(errorFor("open", ada).details).toEqual({
+    missing: [{ option: "indexes", index: ["shown", "stars desc"] }],
+  });
 });

@@ -31,6 +31,7 @@ export class Call {
   #cached = false;
   #owedWrites = 0;
   #owedReads = 0;
+  #calls = 1;
   readonly #faults: Fault[] = [];
   readonly #deadline: Deadline;
   readonly #startedMs = performance.now();
@@ -80,11 +81,16 @@ export class Call {
     this.#owedReads = reads;
   }
 
+  /** That it counts as so many calls: a batch of writes that stand alone may be many in one. */
+  countAs(calls: number): void {
+    this.#calls = calls;
+  }
+
   /** What the quota is settled with. */
   get cost(): Cost {
     const { writes, deletes } = this.#usage;
     const reads = Math.max(this.#usage.reads, this.#owedReads);
-    return { calls: 1, reads, writes: writes + deletes + this.#owedWrites, deletes };
+    return { calls: this.#calls, reads, writes: writes + deletes + this.#owedWrites, deletes };
   }
 
   /** What was thrown, as an error for the caller; the log will have its cause. */

@@ -47,7 +47,8 @@ export function grantList(
   if (otherDocuments(condition).length > 0) return { operation, condition, ...grant };
   const filter = toFilter(condition);
   if (filter === false) return undefined;
-  return { operation: allow(operation, filter, collections), condition: true, ...grant };
+  const allowed = allow(operation, filter, { collections, hidden });
+  return { operation: allowed, condition: true, ...grant };
 }
 
 /**
@@ -58,10 +59,10 @@ export function grantList(
 export function allow(
   operation: ListOperation,
   filter: Filter | true,
-  collections: Registry,
+  { collections, hidden }: { readonly collections: Registry } & Pick<ListGrant, "hidden">,
 ): ListOperation {
   const allowed = { ...operation, query: restrict(operation.query, filter) };
-  checkCovered(allowed, collections.indexesOf(allowed.query.collection));
+  checkCovered(allowed, collections.indexesOf(allowed.query.collection), hidden);
   return allowed;
 }
 

@@ -30,6 +30,8 @@ export interface WriteGrant {
   readonly needsRead: boolean;
   /** Fields that the caller may not read. */
   readonly hidden: readonly FieldPath[];
+  /** Fields that no automatic index holds, with all below them. */
+  readonly unindexed: readonly FieldPath[];
 }
 
 /** @throws GatewayError INVALID_DOCUMENT */
@@ -51,8 +53,9 @@ export function grantWrite(
   const write = checkWrite(content, { ...context, operation, match, hidden: fields.hidden });
   if (write !== null && wouldTell(operation, write, rights)) return undefined;
   const needsRead = write?.needsRead === true || !isDecided(operation, rights);
-  const collection = match.definition.path;
-  return { operation, collection, position, ...rights, write, needsRead, hidden: fields.hidden };
+  const { path: collection, unindexed } = match.definition;
+  const { hidden } = fields;
+  return { operation, collection, position, ...rights, write, needsRead, hidden, unindexed };
 }
 
 /** Whether the outcome depends on what is stored, and the caller may not know what that is. */

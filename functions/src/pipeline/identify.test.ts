@@ -1,4 +1,7 @@
+import fc from "fast-check";
 import { identify } from "./identify.ts";
+
+jest.mock("firebase-functions/logger", () => ({ write: jest.fn() }));
 
 const NOW_MS = Date.UTC(2026, 0, 1);
 const TIMES = { iat: NOW_MS / 1000 - 10, exp: NOW_MS / 1000 + 3590 };
@@ -55,14 +58,44 @@ describe("identify", () => {
     [{ iat: NOW_MS / 1000 + 301 }],
     [{ exp: undefined }],
     [{ exp: "9999999999" }],
-    [{ service: "" }],
-    [{ service: true }],
-    [{ service: null }],
-    [{ roles: "editor" }],
-    [{ roles: [1] }],
-    [{ teams: {} }],
-    [{ teams: Array.from({ length: 31 }, String) }],
-  ])("the claims %j are refused", (claims) => {
+  ])("the times %j are refused", (claims) => {
     expect(() => user(claims)).toThrow(expect.objectContaining({ reason: "INVALID_CREDENTIALS" }));
+  });
+
+  test("whatever claims of ours hold, the caller is known, and has no right that they do not give", () => {
+    const claim = fc.oneof(fc.jsonValue(), fc.constantFrom(true, "catalog", ["editor"], null));
+    const claims = fc.record(
+      { admin: claim, roles: claim, teams: claim, service: claim },
+      { requiredKeys: [], noNullPrototype: true },
+    );
+    fc.assert(
+      fc.property(claims, ({ admin, roles, teams, service }) => {
+        const isNames = (value: unknown) =>
+          Array.isArray(value) && value.every((item) => typeof item === "string");
+        const isService = typeof service === "string" && service !== "";
+        expect(user({ admin, roles, teams, service })).toEqual({
+          kind: isService ? "service" : "user",
+          uid: "ada",
+          ...(isService && { service }),
+          admin: admin === true,
+          roles: isNames(roles) ? roles : [],
+          teams: isNames(teams) ? teams : [],
+          app: null,
+        });
+      }),
+    );
+  });
+
+  test.each([
+    [{ service: "" }],
+    [{ service: 3 }],
+    [{ service: null }],
+    [{ service: ["catalog"] }],
+    [{ roles: "editor" }],
+    [{ roles: ["editor", 1] }],
+    [{ teams: { red: true } }],
+    [{ teams: Array.from({ length: 31 }, String) }],
+  ])("the claims %j count as none", (claims) => {
+    expect(user(claims)).toEqual(user());
   });
 });

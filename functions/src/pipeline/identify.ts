@@ -1,10 +1,10 @@
 import type { Caller } from "../contract/caller.ts";
 import { GatewayError } from "../contract/error.ts";
+import { logMalformedClaim } from "./log-malformed-claim.ts";
+import { readClaims } from "./read-claims.ts";
 
 /** Most characters of a uid: Firebase Authentication's own limit. */
 const MAX_UID_LENGTH = 128;
-/** Most teams of a caller: what one `in` filter of Firestore takes. */
-const MAX_TEAMS = 30;
 /** How far the clock of this instance may be behind the one that a token was issued by. */
 const MAX_CLOCK_SKEW_MS = 5 * 60_000;
 
@@ -17,10 +17,11 @@ export interface VerifiedToken {
 /**
  * The caller behind a verified ID token and App Check token, or the anonymous caller behind none.
  *
- * Claims: `service` (the service's name), `admin` (true), `roles` and `teams` (lists of names).
+ * Claims: `service` (the service's name), `admin` (true), `roles` and `teams` (lists of names). One
+ * of another form counts as none, and is logged.
  *
- * @throws GatewayError INVALID_CREDENTIALS where the claims are not of that form: a caller that
- * is not surely known is nobody, and nobody has no token.
+ * @throws GatewayError INVALID_CREDENTIALS where the uid or a time is not of its form: a caller
+ * that is not surely known is nobody, and nobody has no token.
  */
 export function identify(
   verified: VerifiedToken | undefined,
@@ -35,18 +36,10 @@ export function identify(
     throw refused("uid", `a string of 1 to ${String(MAX_UID_LENGTH)} characters`);
   }
   checkTimes(token, nowMs);
-  const rights = {
-    admin: token["admin"] === true,
-    roles: names(token, "roles"),
-    teams: names(token, "teams"),
-    app,
-  };
-  if (rights.teams.length > MAX_TEAMS)
-    throw refused("teams", `a list of at most ${String(MAX_TEAMS)}`);
-  const service = token["service"];
-  if (service === undefined) return { kind: "user", uid, ...rights };
-  if (typeof service !== "string" || service === "") throw refused("service", "the service's name");
-  return { kind: "service", uid, service, ...rights };
+  const { service, ...rights } = readClaims(token, logMalformedClaim);
+  return service === undefined
+    ? { kind: "user", uid, ...rights, app }
+    : { kind: "service", uid, service, ...rights, app };
 }
 
 /**
@@ -59,12 +52,6 @@ function checkTimes({ iat, exp }: VerifiedToken["token"], nowMs: number): void {
   if (typeof iat !== "number" || iat * 1000 > nowMs + MAX_CLOCK_SKEW_MS) {
     throw refused("iat", "the second in the past at which it was issued");
   }
-}
-
-function names(token: VerifiedToken["token"], claim: string): readonly string[] {
-  const value = token[claim] ?? [];
-  if (Array.isArray(value) && value.every((item) => typeof item === "string")) return value;
-  throw refused(claim, "a list of names");
 }
 
 function refused(claim: string, expected: string): GatewayError {

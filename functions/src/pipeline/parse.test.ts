@@ -1,6 +1,6 @@
 import { api, type CallableName } from "../contract/api.ts";
 import { GatewayError, type FieldViolation } from "../contract/error.ts";
-import { mutantsOf, samplesOf } from "../contract/request.samples.ts";
+import { mutantsOf, nullsOf, samplesOf } from "../contract/request.samples.ts";
 import { parse } from "./parse.ts";
 
 /** Items of requests that were looked at. */
@@ -28,6 +28,41 @@ describe("parse", () => {
     const samples = samplesOf(callable);
     expect(samples.length).toBeGreaterThan(0);
     for (const sample of samples) expect(violationsOf(callable, sample)).toEqual([]);
+  });
+
+  test.each(CALLABLES)("%s: null is missing, under each key that may be", (callable) => {
+    for (const { withNull, without } of nullsOf(callable)) {
+      expect({ sent: withNull, as: parse(callable, withNull) }).toEqual({
+        sent: withNull,
+        as: parse(callable, without),
+      });
+    }
+  });
+
+  test("null is looked for at every depth", () => {
+    const sent = CALLABLES.flatMap((callable) => nullsOf(callable)).map(({ withNull }) =>
+      JSON.stringify(withNull),
+    );
+    for (const key of ["distanceThreshold", "service", "burst", "ifExists", "or", "sum"]) {
+      expect(sent.filter((json) => json.includes(`"${key}":null`))).not.toEqual([]);
+    }
+  });
+
+  test("in what is stored or compared with, null is a value", () => {
+    const where = [["a", "==", null], { or: [["b", "in", [null]]] }];
+    const query = { collection: "c", where, orderBy: ["a"], startAt: [null] };
+    expect(parse("queryDocuments", query)).toEqual(query);
+    const write = { op: "set", path: "c/d", data: { a: null, b: { c: [null, { d: null }] } } };
+    expect(parse("batchWrite", { writes: [write] })).toEqual({ writes: [write] });
+  });
+
+  test("a null under a key that must be there, or is not known, is an error that names it", () => {
+    expect(fieldsOf("getDocument", { path: null })).toEqual(["path"]);
+    expect(fieldsOf("getDocument", { path: "c/d", other: null })).toEqual(["other"]);
+    expect(fieldsOf("batchWrite", { writes: [{ op: "delete", path: null }] })).toEqual([
+      "writes[0].path",
+    ]);
+    expect(fieldsOf("clearQuota", { caller: { uid: null } })).toEqual(["caller.uid"]);
   });
 
   test.each(CALLABLES)("%s: whatever stands anywhere in it, errors name fields", (callable) => {

@@ -10,6 +10,7 @@ export function recordFor(
   if (requestId === undefined) return undefined;
   return recordOf({
     caller,
+    address: call.address,
     callable: call.callable,
     requestId,
     content,

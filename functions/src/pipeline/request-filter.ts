@@ -39,9 +39,13 @@ function toFilter(filter: WireFilter, at: string, collection: string | undefined
   if (isId && op.startsWith("array-")) {
     throw invalidRequest(`${at}[1]`, "can't stand after __name__, which is no array");
   }
-  const operand = toOperand(isId ? toReferences(value, collection) : value, `${at}[2]`);
-  checkList(op, operand, `${at}[2]`);
-  if (isId) checkReferences(maxListValues(op) === undefined ? [operand] : operand, `${at}[2]`);
+  const given = isId ? toReferences(value, collection) : value;
+  const limit = maxListValues(op);
+  const operand =
+    limit === undefined
+      ? toOperand(given, `${at}[2]`)
+      : toOperands(given, { op, limit, at: `${at}[2]` });
+  if (isId) checkReferences(limit === undefined ? [operand] : operand, `${at}[2]`);
   return { field, op, value: operand };
 }
 
@@ -52,10 +56,20 @@ export function toOperand(sent: unknown, at: string): Value {
   throw invalidRequest(at, operand.violations[0].description);
 }
 
-function checkList(op: Operator, operand: Value, at: string): void {
-  const limit = maxListValues(op);
-  if (limit === undefined) return;
-  if (!Array.isArray(operand) || operand.length === 0 || operand.length > limit) {
+interface ListOperand {
+  readonly op: Operator;
+  readonly limit: number;
+  readonly at: string;
+}
+
+/**
+ * What an operator that takes a list compares with. `in` and `not-in` compare a field with each
+ * value of it, an array too; `array-contains-any` compares the elements of an array, which are none.
+ */
+function toOperands(sent: Value, { op, limit, at }: ListOperand): Value {
+  if (!Array.isArray(sent) || sent.length === 0 || sent.length > limit) {
     throw invalidRequest(at, `must be a list of 1 to ${String(limit)} values, as ${op} takes`);
   }
+  if (op === "array-contains-any") return toOperand(sent, at);
+  return sent.map((value: Value, index) => toOperand(value, `${at}[${String(index)}]`));
 }

@@ -38,6 +38,26 @@ test.each<[string, unknown]>([
   expect(query({ where })).toThrow(refused("where[0][2]"));
 });
 
+test.each(["in", "not-in"] as const)("%s takes arrays and vectors, as a field may be one", (op) => {
+  const value = [[98101, 98102], [], { $vector: [1, 2] }, { a: [1] }, null];
+  expect(query({ where: [["zip", op, value]] })().where).toEqual({ field: ["zip"], op, value });
+});
+
+test.each<[string, unknown, string]>([
+  ["in", [[[1]]], "where[0][2][0]"],
+  ["not-in", [1, [[1]]], "where[0][2][1]"],
+  ["in", [[{ $vector: [1] }]], "where[0][2][0]"],
+  ["in", [[{ $increment: 1 }]], "where[0][2][0]"],
+  ["array-contains-any", [[1]], "where[0][2]"],
+  ["array-contains-any", [{ $vector: [1] }], "where[0][2]"],
+  ["==", [[1]], "where[0][2]"],
+  ["array-contains", [[1]], "where[0][2]"],
+  ["in", [], "where[0][2]"],
+  ["in", { $map: [["a", 1]] }, "where[0][2]"],
+])("but %s %j is refused: no field can be that", (op, value, at) => {
+  expect(query({ where: [["zip", op, value]] as never })).toThrow(refused(at));
+});
+
 test("an id holds nothing, and is no number", () => {
   const where = [["__name__", "array-contains", "x"]] as const;
   expect(query({ where: [...where] })).toThrow(refused("where[0][1]"));

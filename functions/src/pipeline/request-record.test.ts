@@ -7,6 +7,7 @@ import {
   recordOf,
   replayOf,
   toRecordWrite,
+  toVersionsWrite,
   type RecordedRequest,
   type RequestRecord,
 } from "./request-record.ts";
@@ -19,11 +20,15 @@ const request: fc.Arbitrary<RecordedRequest> = fc.record(
   {
     caller: anyCaller,
     callable: fc.constantFrom("createDocument", "batchWrite"),
+    address: fc.ipV4(),
     requestId: fc.uuid(),
     content,
     index: fc.nat(2),
   },
-  { requiredKeys: ["caller", "callable", "requestId", "content"], noNullPrototype: true },
+  {
+    requiredKeys: ["caller", "address", "callable", "requestId", "content"],
+    noNullPrototype: true,
+  },
 );
 
 /** The record as a write at a time leaves it. */
@@ -49,6 +54,20 @@ test("a record has another place for another caller, callable, requestId or item
   );
 });
 
+test("callers without a token share a record only from one address with one app, others wherever they are", () => {
+  fc.assert(
+    fc.property(request, fc.ipV4(), fc.option(fc.string()), (one, address, app) => {
+      const elsewhere = recordOf({ ...one, address });
+      const isAnonymous = one.caller.kind === "anonymous";
+      const isSame = elsewhere.path === recordOf(one).path;
+      expect(isSame).toBe(!isAnonymous || address === one.address);
+      const other = recordOf({ ...one, caller: { ...one.caller, app } });
+      const isSameApp = other.path === recordOf(one).path;
+      expect(isSameApp).toBe(!isAnonymous || app === one.caller.app);
+    }),
+  );
+});
+
 test("a request is the same however its id is written and its keys are ordered", () => {
   fc.assert(
     fc.property(request, (one) => {
@@ -66,7 +85,8 @@ test("other content under the same id is refused, the same is replayed", () => {
       const time = timeAt(NOW_MS);
       const second = recordOf({ ...one, content: other });
       const replay = () => replayOf(second, stored(first, time), time);
-      if (second.hash === first.hash) expect(replay()).toEqual({ commitTime: time });
+      const replayed = { commitTime: time, updateTime: time };
+      if (second.hash === first.hash) expect(replay()).toEqual(replayed);
       else expect(replay).toThrow(expect.objectContaining({ reason: "REQUEST_ID_REUSED" }));
     }),
   );
@@ -75,6 +95,7 @@ test("other content under the same id is refused, the same is replayed", () => {
 test("what was never recorded, or more than a day ago, is not replayed", () => {
   const record = recordOf({
     caller: { kind: "anonymous", uid: null, admin: false, roles: [], teams: [], app: null },
+    address: "192.0.2.1",
     callable: "setDocument",
     requestId: "6fa459ea-ee8a-4ca4-894e-db77e160355e",
     content: {},
@@ -110,12 +131,25 @@ test("a record of another version of the gateway is understood by what it has in
   const time = timeAt(NOW_MS);
   const old = stored(record, time);
   const later = { ...old, data: { ...old.data, form: 7, later: { of: ["a newer one"] } } };
-  expect(replayOf(record, old, time)).toEqual({ commitTime: time });
-  expect(replayOf(record, later, time)).toEqual({ commitTime: time });
+  expect(replayOf(record, old, time)).toEqual({ commitTime: time, updateTime: time });
+  expect(replayOf(record, later, time)).toEqual({ commitTime: time, updateTime: time });
   // It was applied: what can't be told for sure to be the same is not applied again.
   for (const data of [{}, { hash: 7 }]) {
     expect(() => replayOf(record, { ...old, data }, time)).toThrow(
       expect.objectContaining({ reason: "REQUEST_ID_REUSED" }),
     );
   }
+});
+
+test("what is added to a record leaves the time of its commit, and so its end, as they were", () => {
+  const record = { path: "_requests/r", hash: "h" };
+  const [commitTime, updateTime] = [timeAt(NOW_MS), timeAt(NOW_MS + 60_000)];
+  const versions = { "3": timeAt(NOW_MS - 1) };
+  const write = toVersionsWrite(record, { commitTime, updateTime: commitTime }, versions);
+  if (write.kind !== "update") throw new Error("It is an update.");
+  expect(write.precondition).toEqual({ updateTime: commitTime });
+  const data = { hash: "h", ...write.fields };
+  const later = { path: record.path, data, createTime: commitTime, updateTime };
+  expect(replayOf(record, later, updateTime)).toEqual({ commitTime, updateTime, versions });
+  expect(replayOf(record, later, timeAt(NOW_MS + DAY_MS + 1))).toBeUndefined();
 });

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Caller } from "../contract/caller.ts";
 import { GatewayError } from "../contract/error.ts";
 import { padTimestamp } from "../contract/timestamp.ts";
+import type { Value } from "../contract/value.ts";
 import type { StoredDocument, Write } from "../documents/store.ts";
 import { callerKey } from "../quota/caller-key.ts";
 
@@ -21,6 +22,8 @@ export interface RequestRecord {
 
 export interface RecordedRequest {
   readonly caller: Caller;
+  /** By it, callers without a token are told apart. */
+  readonly address: string;
   readonly callable: string;
   readonly requestId: string;
   /** What was asked; the position of an item that stands alone. */
@@ -29,14 +32,15 @@ export interface RecordedRequest {
 }
 
 /**
- * The record of a request. Two callers never share one. Its id is a hash without a key: nobody but
- * the gateway sees it, and a key may be lost under running instances, which would then look for
- * what others have recorded in another place, and apply it twice.
+ * The record of a request. Two callers never share one: without a token, a caller is who calls from
+ * one address with one app. Its id is a hash without a key: nobody but the gateway sees it, and a
+ * key may be lost under running instances, which would then look for what others have recorded in
+ * another place, and apply it twice.
  */
 export function recordOf(request: RecordedRequest): RequestRecord {
-  const { caller, callable, requestId, index, content } = request;
+  const { caller, address, callable, requestId, index, content } = request;
   const identity = JSON.stringify([
-    callerKey(caller),
+    callerKey(caller, { address }),
     callable,
     requestId.toLowerCase(),
     index ?? null,
@@ -77,6 +81,34 @@ export function toRecordWrite(
 export interface Replay {
   readonly commitTime: string;
   readonly documentPath?: string;
+  /** Where they were recorded after the commit. */
+  readonly versions?: Versions;
+  /** Of the record as it is stored. */
+  readonly updateTime: string;
+}
+
+/**
+ * The versions of documents that a request's writes left as they were, by the writes' indexes:
+ * older than the commit, where all others are of its time.
+ */
+export type Versions = Readonly<Record<string, string>>;
+
+/**
+ * The write that adds the versions to a record: the commit that makes it can't hold them, since only
+ * its answer tells. Refused where they were added meanwhile.
+ */
+export function toVersionsWrite(
+  { path }: RequestRecord,
+  { commitTime, updateTime }: Replay,
+  versions: Versions,
+): Write {
+  return {
+    kind: "update",
+    path,
+    fields: { commitTime, versions },
+    mask: [["commitTime"], ["versions"]],
+    precondition: { updateTime },
+  };
 }
 
 /**
@@ -97,15 +129,26 @@ export function replayOf(
       "This requestId was used for another request. Make a new one for each request, and repeat it only with the same content.",
     );
   }
-  const { documentPath } = stored.data;
+  const { documentPath, versions } = stored.data;
   return {
-    commitTime: stored.updateTime,
+    commitTime: commitTimeOf(stored),
+    updateTime: stored.updateTime,
     ...(typeof documentPath === "string" && { documentPath }),
+    ...(isMap(versions) && { versions: versions as Versions }),
   };
 }
 
-function isExpired({ updateTime }: StoredDocument, readTime: string): boolean {
-  return Date.parse(readTime) - Date.parse(updateTime) > REPLAY_WINDOW_MS;
+/** Made by the commit, a record is as old as it; it says how old where it was written once more. */
+function commitTimeOf({ data: { commitTime }, updateTime }: StoredDocument): string {
+  return typeof commitTime === "string" ? commitTime : updateTime;
+}
+
+function isMap(value: Value | undefined): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isExpired(stored: StoredDocument, readTime: string): boolean {
+  return Date.parse(readTime) - Date.parse(commitTimeOf(stored)) > REPLAY_WINDOW_MS;
 }
 
 /** JSON in which the order of keys makes no difference. */

@@ -50,11 +50,7 @@ function toCondition(
   if (ifUpdateTime !== undefined && ifExists !== undefined) {
     throw invalidRequest(`${at}ifExists`, "can't stand beside ifUpdateTime, which says as much");
   }
-  if (ifUpdateTime !== undefined) {
-    const updateTime = normalizeTimestamp(ifUpdateTime);
-    if (updateTime !== undefined) return { updateTime };
-    throw invalidRequest(`${at}ifUpdateTime`, "must be the updateTime of a document");
-  }
+  if (ifUpdateTime !== undefined) return { updateTime: toVersion(ifUpdateTime) };
   if (ifExists === false && (kind === "update" || kind === "delete")) {
     throw invalidRequest(`${at}ifExists`, `must be true: there is nothing to ${kind} otherwise`);
   }
@@ -63,4 +59,14 @@ function toCondition(
     throw invalidRequest(`${at}ifExists`, "or ifUpdateTime is missing: a verify needs one of them");
   }
   return undefined;
+}
+
+/** A time of Firestore's that no document's version is. At the epoch itself, to Firestore, there was none. */
+const NO_VERSION = "1970-01-01T00:00:00.000001Z";
+
+/** The version that a time means: none, where it is no day or finer or earlier than versions are. */
+function toVersion(ifUpdateTime: string): string {
+  const isFiner = /\.\d{6}0*[1-9]/.test(ifUpdateTime);
+  const time = isFiner ? undefined : normalizeTimestamp(ifUpdateTime);
+  return time === undefined || time < NO_VERSION ? NO_VERSION : time;
 }

@@ -58,7 +58,7 @@ export async function runQuery(
 
 /** The query with all of the policy in it: where membership decides, as fresh as the policy wants it. */
 export async function allowedQuery(
-  { operation, condition }: AuthorizedList,
+  { operation, condition, hidden }: AuthorizedList,
   { gateway, call, request }: Reading,
 ): Promise<Query> {
   if (condition === true) return operation.query;
@@ -72,7 +72,7 @@ export async function allowedQuery(
   const paid = filter === false ? found : found.filter(({ wasRead }) => wasRead);
   call.spend({ reads: paid.length, cached: paid.length === 0 });
   if (filter === false) throw forbidden(operation, { at: "collection" });
-  return allow(operation, filter, gateway.collections).query;
+  return allow(operation, filter, { collections: gateway.collections, hidden }).query;
 }
 
 /** A cursor needs the values of the orders, whether they were asked for or not. */

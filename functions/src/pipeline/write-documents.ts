@@ -1,21 +1,22 @@
-import { setTimeout as wait } from "node:timers/promises";
 import { GatewayError } from "../contract/error.ts";
 import {
   StoreError,
+  type CommitResult,
   type DocumentStore,
   type Write,
   type WriteResult,
 } from "../documents/store.ts";
 import type { AuthorizedWrite } from "./authorize.ts";
+import { backOff } from "./back-off.ts";
 import type { Call } from "./call.ts";
-import { decideWrite } from "./decide-write.ts";
 import { contention } from "./fault.ts";
 import { readKnown, type Known } from "./read-known.ts";
+import { answerAgain, rememberVersions } from "./replay.ts";
 import { toRecordWrite, type Replay, type RequestRecord } from "./request-record.ts";
+import { decideWithinLimits, explainRefusal, limitIn } from "./within-limits.ts";
 
 /** How often a write is decided anew when others change its documents meanwhile. */
 export const MAX_ATTEMPTS = 8;
-const FIRST_BACKOFF_MS = 10;
 
 export interface Writing {
   readonly documents: DocumentStore;
@@ -33,7 +34,8 @@ export interface Committed {
 /**
  * Applies all writes or none; with a record, once however often the request comes. One round
  * trip; one more before it where a policy or a schema needs the stored documents, and two more
- * each time that somebody changes them in between.
+ * each time that somebody changes them in between. What Firestore refuses is decided again on what
+ * is stored, to say why.
  *
  * @throws GatewayError for the first write that broke it, with its index and path, and after a lost
  * race the paths of all documents that changed; CONTENTION where others kept changing the
@@ -50,13 +52,19 @@ export async function commitWrites(
     if (attempt > 1) await backOff(attempt - 1, writing.call);
     try {
       const known = await readKnown({ toRead, grants, record }, writing);
-      if (known.replay !== undefined) return replayed(grants, known.replay);
-      return await commit(grants, { known, record, writing });
+      const { replay, stored } = known;
+      if (record === undefined || replay === undefined) {
+        return await commit(grants, { known, record, writing });
+      }
+      const isWhole = replay.versions !== undefined || toRead.length === grants.length;
+      if (isWhole) return await answerAgain(grants, { replay, stored, record }, writing);
     } catch (error) {
       // With a record, what may have been applied can be sent again: it is applied once. But
       // until it is found out, no other error may say that nothing was changed.
       if (record !== undefined && isOutcomeUnknown(error)) lost = error;
-      else if (!isLostRace(error)) throw lost ?? error;
+      else if (isRefused(error) && toRead.length === grants.length) {
+        throw lost ?? explainRefusal(error, grants);
+      } else if (!isLostRace(error) && !isRefused(error)) throw lost ?? error;
     }
     toRead = [...grants];
   }
@@ -67,14 +75,28 @@ async function commit(
   grants: readonly AuthorizedWrite[],
   { known, record, writing }: { known: Known; record: RequestRecord | undefined; writing: Writing },
 ): Promise<Committed> {
-  const { documents, call } = writing;
   const writes = decideAll(grants, known);
-  const recorded = record === undefined ? [] : [recordWrite(record, known, grants)];
+  if (record === undefined) return send(grants, writes, writing);
+  const { commitTime, writeResults } = await send(
+    grants,
+    [recordWrite(record, known, grants), ...writes],
+    writing,
+  );
+  const [recorded, ...results] = writeResults;
+  const replay = { commitTime, updateTime: recorded?.updateTime ?? commitTime };
+  await rememberVersions(record, { replay, writeResults: results }, writing);
+  return { commitTime, writeResults: results };
+}
+
+async function send(
+  grants: readonly AuthorizedWrite[],
+  writes: readonly Write[],
+  { documents, call }: Writing,
+): Promise<CommitResult> {
   try {
-    const all = [...recorded, ...writes];
-    const { commitTime, writeResults } = await documents.commit(all, call.store);
+    const result = await documents.commit(writes, call.store);
     grants.forEach((grant) => spendOn(grant, call));
-    return { commitTime, writeResults: writeResults.slice(recorded.length) };
+    return result;
   } catch (error) {
     if (isOutcomeUnknown(error)) call.owe(grants.length);
     throw error;
@@ -83,7 +105,7 @@ async function commit(
 
 /** @throws GatewayError of the first write that can't be; of a lost race in a batch, with all `paths` that changed */
 function decideAll(grants: readonly AuthorizedWrite[], known: Known): readonly Write[] {
-  const decisions = grants.map((grant) => decideWrite(grant, known));
+  const decisions = grants.map((grant) => decideWithinLimits(grant, known));
   const refusals = decisions.filter((decision) => decision instanceof GatewayError);
   const [first] = refusals;
   if (first === undefined) return decisions as Write[];
@@ -103,15 +125,6 @@ function recordWrite(
   return toRecordWrite(record, expiredRecord, { nowMs: Date.now(), documentPath });
 }
 
-/** The answer that the first of the same requests had. */
-function replayed(grants: readonly AuthorizedWrite[], replay: Replay): Committed {
-  const { commitTime } = replay;
-  const writeResults = grants.map(({ operation: { kind } }) =>
-    kind === "delete" || kind === "verify" ? {} : { updateTime: commitTime },
-  );
-  return { commitTime, writeResults, replay };
-}
-
 /** Counts a write that was applied. */
 export function spendOn({ operation }: AuthorizedWrite, call: Call): void {
   if (operation.kind === "verify") call.owe(1);
@@ -124,7 +137,24 @@ export function isOutcomeUnknown(error: unknown): error is StoreError {
 
 /** Whether Firestore refused the write for what it found, and surely did not apply it. */
 export function isLostRace(error: unknown): error is StoreError {
-  return error instanceof StoreError && !error.outcomeUnknown && LOST_RACES.has(error.code);
+  return (
+    error instanceof StoreError &&
+    !error.outcomeUnknown &&
+    LOST_RACES.has(error.code) &&
+    limitIn(error) === undefined
+  );
+}
+
+/**
+ * Whether Firestore does not take the write. That may be for what is stored: for what the document
+ * would become, or for a condition on a version that no document has yet.
+ */
+export function isRefused(error: unknown): error is StoreError {
+  return (
+    error instanceof StoreError &&
+    !error.outcomeUnknown &&
+    (error.code === "INVALID_ARGUMENT" || limitIn(error) !== undefined)
+  );
 }
 
 const LOST_RACES: ReadonlySet<StoreError["code"]> = new Set([
@@ -133,12 +163,3 @@ const LOST_RACES: ReadonlySet<StoreError["code"]> = new Set([
   "FAILED_PRECONDITION",
   "NOT_FOUND",
 ]);
-
-/**
- * Waits a random time, longer after each failed attempt, so that those who collided part. No
- * longer than the call may take: the next attempt then finds out.
- */
-export async function backOff(attempt: number, { store: { signal } }: Call): Promise<void> {
-  const ms = Math.random() * FIRST_BACKOFF_MS * 2 ** attempt;
-  await wait(ms, undefined, signal && { signal }).catch(() => {});
-}

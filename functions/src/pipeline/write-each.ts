@@ -1,18 +1,19 @@
 import { GatewayError } from "../contract/error.ts";
 import { StoreError, type Write, type WriteFailure, type WriteResult } from "../documents/store.ts";
 import type { AuthorizedWrite } from "./authorize.ts";
+import { backOff } from "./back-off.ts";
 import type { Call } from "./call.ts";
-import { decideWrite } from "./decide-write.ts";
 import { contention } from "./fault.ts";
 import { readKnown } from "./read-known.ts";
 import {
-  backOff,
   isLostRace,
   isOutcomeUnknown,
+  isRefused,
   MAX_ATTEMPTS,
   spendOn,
   type Writing,
 } from "./write-documents.ts";
+import { decideWithinLimits, explainRefusal } from "./within-limits.ts";
 
 /** What came of one write that stands alone. */
 export type Outcome = (WriteResult & { readonly replayed?: true }) | GatewayError;
@@ -76,9 +77,11 @@ async function writeRound(round: readonly Item[], writing: Writing): Promise<rea
   for (let attempt = 1; pending.length > 0 && attempt <= MAX_ATTEMPTS; attempt += 1) {
     if (attempt > 1) await backOff(attempt - 1, writing.call);
     const results = await attemptRound(pending, toRead, writing);
+    const read = new Set(toRead);
     pending.forEach((item, at) => {
       const result = results[at] ?? contention();
-      if (!isLostRace(result)) outcomes.set(item, toOutcome(result, writing.call));
+      const isOpen = isLostRace(result) || (isRefused(result) && !read.has(item));
+      if (!isOpen) outcomes.set(item, toOutcome(result, item, writing.call));
     });
     pending = pending.filter((item) => !outcomes.has(item));
     toRead = pending;
@@ -97,7 +100,7 @@ async function attemptRound(
   try {
     const toKnow = { toRead: toRead.map(({ grant }) => grant), grants, record: undefined };
     const known = await readKnown(toKnow, writing);
-    const decided = grants.map((grant) => decideWrite(grant, known));
+    const decided = grants.map((grant) => decideWithinLimits(grant, known));
     const writes = decided.flatMap((write) => (write instanceof GatewayError ? [] : [write]));
     const results = (await send(writes, writing))[Symbol.iterator]();
     return decided.map((write, at) => {
@@ -133,6 +136,6 @@ async function send(
   }
 }
 
-function toOutcome(result: Attempted, call: Call): Outcome {
-  return result instanceof StoreError ? call.fault(result) : result;
+function toOutcome(result: Attempted, { grant }: Item, call: Call): Outcome {
+  return result instanceof StoreError ? call.fault(explainRefusal(result, [grant])) : result;
 }

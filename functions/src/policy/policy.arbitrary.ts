@@ -40,12 +40,15 @@ export const user: fc.Arbitrary<Caller> = fc.record({
   ...rights,
 });
 
+/** Arrays that a field may be, and a list hold. */
+const list: fc.Arbitrary<Value> = fc.constantFrom<Value[]>([], [1], [1, 2], ["ada"]);
+
 /** Documents that the policies below are about, or almost. */
 export const documentFields: fc.Arbitrary<Fields> = fc.record(
   {
     author: fc.oneof(uid, number),
     team: fc.oneof(team, number),
-    readers: fc.oneof(fc.array(fc.oneof(uid, number), { maxLength: 3 }), uid),
+    readers: fc.oneof(fc.array(fc.oneof(uid, number), { maxLength: 3 }), uid, list),
     stars: number,
     open: fc.constantFrom<Value[]>(true, false, null, 1),
   },
@@ -60,7 +63,7 @@ const where: fc.Arbitrary<readonly [string, Operator, Value]> = fc.oneof(
   fc.tuple(
     field,
     fc.constantFrom<Operator[]>("in", "not-in", "array-contains-any"),
-    fc.array(plain, { minLength: 1, maxLength: 3 }),
+    fc.array(fc.oneof({ weight: 3, arbitrary: plain }, list), { minLength: 1, maxLength: 3 }),
   ),
 );
 

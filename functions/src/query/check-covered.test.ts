@@ -10,9 +10,12 @@ const byGenre: Query = {
   orderBy: [{ field: ["IMDB Rating"], direction: "desc" }],
 };
 
-function errorOf(query: Query): GatewayError | undefined {
+function errorOf(
+  query: Query,
+  hidden: readonly (readonly string[])[] = [],
+): GatewayError | undefined {
   try {
-    checkCovered({ query }, AUTOMATIC_INDEXES);
+    checkCovered({ query }, AUTOMATIC_INDEXES, hidden);
     return undefined;
   } catch (error) {
     return error as GatewayError;
@@ -43,4 +46,26 @@ test("a query that no index serves says why", () => {
   });
   expect(error?.reason).toBe("QUERY_NOT_COVERED");
   expect(error?.message).toContain("documents can't be ordered by their ids alone, descending");
+});
+
+test.each([[["Major Genre"]], [["IMDB Rating"]], [["IMDB Rating", "value"]]])(
+  "a field that the caller may not read is not named: %j",
+  (field) => {
+    const error = errorOf(byGenre, [field]);
+    expect(error?.reason).toBe("QUERY_NOT_COVERED");
+    expect(error?.details).toEqual({ missing: [] });
+    expect(error?.message).not.toMatch(/Genre|Rating|value/);
+    expect(error?.message).toContain("ask the owner");
+    expect(errorOf(byGenre, [["Major"], ["IMDB"]])?.details).not.toEqual({ missing: [] });
+  },
+);
+
+test("nor is it where no index could serve the query", () => {
+  const query: Query = {
+    collection: "movies",
+    where: { field: ["rank"], op: ">", value: 1 },
+    orderBy: [{ field: ["__name__"], direction: "asc" }],
+  };
+  expect(errorOf(query)?.message).toContain("rank");
+  expect(errorOf(query, [["rank"]])?.message).toBe("No index can serve this query.");
 });

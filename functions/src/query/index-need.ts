@@ -36,6 +36,13 @@ export interface IndexNeed {
 /** Why no index could serve a query. */
 export class Unindexable extends Error {
   override readonly name = "Unindexable";
+  /** The field that the message names, as text. */
+  readonly field: string | undefined;
+
+  constructor(message: string, field?: string) {
+    super(message);
+    this.field = field;
+  }
 }
 
 /**
@@ -75,7 +82,7 @@ function wholeOrder({ orderBy }: Query, comparisons: readonly ComparisonShape[])
   const explicit = end === -1 ? orders : orders.slice(0, end);
   const implied = inequalityFields(comparisons).filter((field) => !has(explicit, field));
   if (end !== -1 && implied[0] !== undefined) {
-    throw new Unindexable(`order by ${implied[0]} before __name__`);
+    throw new Unindexable(`order by ${implied[0]} before __name__`, implied[0]);
   }
   const mode = explicit.at(-1)?.mode ?? "asc";
   return {

@@ -1,6 +1,6 @@
 import { checked, type Checked } from "../contract/checked.ts";
 import { conflictingPaths } from "../contract/conflicting-paths.ts";
-import { formatFieldPath } from "../contract/field-path.ts";
+import { checkFieldPath, formatFieldPath } from "../contract/field-path.ts";
 import { mapFields } from "../contract/map.ts";
 import { valueAt } from "../contract/select.ts";
 import type { FieldPath, Fields, Value } from "../contract/value.ts";
@@ -14,12 +14,21 @@ export function mergedChanges(
   fields: Fields,
   merge: true | readonly FieldPath[],
 ): Checked<readonly Change[]> {
-  if (merge === true) return { ok: true, value: leavesOf(fields, []) };
+  if (merge === true) return withinDepth(leavesOf(fields, []));
   const changes = merge.map((path) => ({ path, value: valueAt(fields, path) }));
   const missing = changes
     .filter(({ value }) => value === undefined)
     .map(({ path }) => ({ field: formatFieldPath(path), description: MISSING }));
   return checked([...conflictingPaths(merge), ...missing], changes as readonly Change[]);
+}
+
+/** What is merged is named by its field path, and so no deeper than one may be. */
+function withinDepth(changes: readonly Change[]): Checked<readonly Change[]> {
+  const violations = changes.flatMap(({ path }) => {
+    const description = checkFieldPath(path);
+    return description === undefined ? [] : [{ field: formatFieldPath(path), description }];
+  });
+  return checked(violations, changes);
 }
 
 const MISSING = 'is to be merged, but is not in the data: give its value, or {"$delete": true}';

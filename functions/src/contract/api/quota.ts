@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { request, withoutNulls } from "../request.ts";
+import { request } from "../request.ts";
 import { optional, time } from "./common.ts";
 
 /** A caller as the log names it: a hash of who it is, and the id of its document in `_quotas`. */
@@ -23,15 +23,12 @@ const PER_YEAR = { second: 366 * 86_400, minute: 366 * 1_440, hour: 366 * 24, da
 /** With less than one no call would ever pass, and nobody could say when to come back. */
 const tokens = z.number().min(1).max(1e12);
 /** So many per unit of time, and so many at once: all of the amount, if burst isn't given. */
-export const window = withoutNulls(
-  ["burst"],
-  z
-    .strictObject({ per: z.enum(UNITS), amount: tokens, burst: optional(tokens) })
-    .refine(({ per, amount, burst = amount }) => burst <= amount * PER_YEAR[per], {
-      path: ["burst"],
-      message: "must fill up again within a year: it is more than comes in that time",
-    }),
-);
+export const window = z
+  .strictObject({ per: z.enum(UNITS), amount: tokens, burst: optional(tokens) })
+  .refine(({ per, amount, burst = amount }) => burst <= amount * PER_YEAR[per], {
+    path: ["burst"],
+    message: "must fill up again within a year: it is more than comes in that time",
+  });
 export const windows = z
   .array(window)
   .min(1)

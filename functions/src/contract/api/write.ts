@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { MAX_FILTERS } from "../filter-count.ts";
-import { withoutNulls } from "../request.ts";
 import { fields, optional, text, time, TIME, usage } from "./common.ts";
 
 /** Most writes in one batchWrite. */
@@ -38,25 +37,22 @@ export const written = z.strictObject({
 });
 
 const conditions = { ifUpdateTime: optional(updateTime), ifExists: optional(z.boolean()) };
-export const write = withoutNulls(
-  ["merge", "ifUpdateTime", "ifExists"],
-  z.discriminatedUnion(
-    "op",
-    [
-      z.strictObject({ op: z.literal("create"), path: text, data: fields }),
-      z.strictObject({
-        op: z.literal("set"),
-        path: text,
-        data: fields,
-        merge: optional(merge),
-        ...conditions,
-      }),
-      z.strictObject({ op: z.literal("update"), path: text, data: fields, ...conditions }),
-      z.strictObject({ op: z.literal("delete"), path: text, ...conditions }),
-      z.strictObject({ op: z.literal("verify"), path: text, ...conditions }),
-    ],
-    "must be create, set, update, delete or verify",
-  ),
+export const write = z.discriminatedUnion(
+  "op",
+  [
+    z.strictObject({ op: z.literal("create"), path: text, data: fields }),
+    z.strictObject({
+      op: z.literal("set"),
+      path: text,
+      data: fields,
+      merge: optional(merge),
+      ...conditions,
+    }),
+    z.strictObject({ op: z.literal("update"), path: text, data: fields, ...conditions }),
+    z.strictObject({ op: z.literal("delete"), path: text, ...conditions }),
+    z.strictObject({ op: z.literal("verify"), path: text, ...conditions }),
+  ],
+  "must be create, set, update, delete or verify",
 );
 
 export type WireWrite = z.infer<typeof write>;

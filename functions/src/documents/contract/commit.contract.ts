@@ -191,4 +191,22 @@ export function commitContract(store: DocumentStore): void {
   test("there must be something to commit", async () => {
     expect(await failureOf(store.commit([], {}))).toMatchObject({ code: "INVALID_ARGUMENT" });
   });
+
+  test("a document that would grow past 1 MiB is refused, and nothing of the commit is applied", async () => {
+    const collection = freshCollection();
+    const [full, roomy] = [`${collection}/full`, `${collection}/roomy`];
+    await seed(store, { [full]: { t: "x".repeat(1_000_000) }, [roomy]: { n: 1 } });
+    const more: Write = {
+      kind: "update",
+      path: full,
+      fields: { u: "x".repeat(100_000) },
+      mask: [["u"]],
+    };
+    const other: Write = { kind: "update", path: roomy, fields: { n: 2 } };
+    expect((await failureOf(store.commit([other, more], {}))).code).toBe("INVALID_ARGUMENT");
+    expect(await dataOf(store, roomy)).toEqual({ n: 1 });
+    const [applied, refused] = await store.batchWrite([other, more], {});
+    expect(applied).not.toHaveProperty("error");
+    expect(refused).toMatchObject({ error: { code: "INVALID_ARGUMENT" } });
+  });
 }

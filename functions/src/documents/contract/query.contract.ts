@@ -130,6 +130,13 @@ export function queryContract(store: DocumentStore): void {
     ["<", true, ["false"]],
     ["in", [2, "b", 7], ["textB", "two"]],
     ["in", [null, NAN], []],
+    ["in", [[1, null, NAN], [7, 1], []], ["list"]],
+    [
+      "not-in",
+      [[1, null, NAN], 1, 2],
+      ["false", "nan", "onePointFive", "time", "textA", "textB", "bytes", "geo", "map"],
+    ],
+    ["array-contains-any", [[1]], []],
     ["not-in", [1, 1.5, 2, "a"], ["false", "nan", "time", "textB", "bytes", "geo", "list", "map"]],
     ["not-in", [1, null], []],
     ["array-contains", 1, ["list"]],

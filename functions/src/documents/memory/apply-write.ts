@@ -1,12 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
 import { applyUpdate } from "../../contract/apply-update.ts";
+import { documentBytes, MAX_DOCUMENT_BYTES } from "../../contract/document-size.ts";
 import { StoreError, type StoredDocument, type Write } from "../store.ts";
 
 /**
  * The document that a write leaves, undefined for none.
  *
  * @param time of the write
- * @throws StoreError where the precondition is not met
+ * @throws StoreError where the precondition is not met, or the document would be too large
  */
 export function applyWrite(
   write: Write,
@@ -17,6 +18,9 @@ export function applyWrite(
   if (write.kind === "delete") return undefined;
   if (write.kind === "verify") return stored;
   const data = applyUpdate(stored?.data ?? null, write, toMillis(time));
+  if (documentBytes(write.path, data) > MAX_DOCUMENT_BYTES) {
+    throw new StoreError("INVALID_ARGUMENT", `${write.path}: larger than 1 MiB`);
+  }
   // A write that changes nothing keeps the version.
   if (stored !== undefined && isDeepStrictEqual(data, stored.data)) return stored;
   return { path: write.path, data, createTime: stored?.createTime ?? time, updateTime: time };

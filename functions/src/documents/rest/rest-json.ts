@@ -101,10 +101,11 @@ export interface JsonQueryElement {
   readonly explainMetrics?: unknown;
 }
 
-/** The one element of the stream that runAggregationQuery answers with. */
+/** One element of the stream that runAggregationQuery answers with: one has the result. */
 export interface JsonAggregationElement {
-  readonly result: { readonly aggregateFields: JsonFields };
-  readonly readTime: string;
+  readonly result?: { readonly aggregateFields: JsonFields };
+  readonly readTime?: string;
+  readonly explainMetrics?: unknown;
 }
 
 export interface JsonWriteResult {

@@ -1,0 +1,17 @@
+import { write } from "firebase-functions/logger";
+import type { Claim } from "./read-claims.ts";
+
+/** The claims that this instance has told of. */
+const told = new Set<Claim>();
+
+/**
+ * A line for the first token on this instance whose claim is of another form: what issues tokens is
+ * to be mended. Neither what the claim holds nor whose it is, and no second line: callers can't
+ * fill the log.
+ */
+export function logMalformedClaim(claim: Claim, expected: string): void {
+  if (told.has(claim)) return;
+  told.add(claim);
+  const message = `claim ${claim} malformed`;
+  write({ severity: "WARNING", message, claim, expected, countsAs: "absent" });
+}
