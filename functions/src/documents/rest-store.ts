@@ -96,7 +96,9 @@ export class RestStore implements DocumentStore {
     return writes.map((write, index) => {
       const { code = 0, message } = status[index] ?? {};
       if (code === 0) return toWriteResult(write, writeResults[index]);
-      return { error: statusError({ name: statusName(code), message }, { isWrite: true }) };
+      return {
+        error: statusError({ name: statusName(code), message, http: 200 }, { isWrite: true }),
+      };
     });
   }
 
