@@ -5,12 +5,15 @@ import { BatchGet } from "./rest/batch-get.ts";
 import { decodeValue, type Root } from "./codec.ts";
 import { compileAggregate, compileQuery } from "./rest/compile-query.ts";
 import { compileWrite } from "./rest/compile-write.ts";
+import { isInCollection } from "../query/is-in-collection.ts";
+import { MisplacedDocumentError } from "./rest/misplaced-document-error.ts";
 import { Credentials, fetchApplicationDefaultToken } from "./rest/credentials.ts";
 import { RestClient, type RestCall } from "./rest/rest-client.ts";
 import type {
   JsonAggregationElement,
   JsonBatchWriteAnswer,
   JsonCommitAnswer,
+  JsonDocument,
   JsonQueryElement,
   JsonWriteResult,
 } from "./rest/rest-json.ts";
@@ -51,7 +54,7 @@ export class RestStore implements DocumentStore {
     let readTime = "";
     let explain: Fields | undefined;
     for (const element of answer as readonly JsonQueryElement[]) {
-      if (element.document) documents.push(decodeDocument(element.document, this.#root));
+      if (element.document) documents.push(this.#documentOf(query, element.document));
       readTime = element.readTime ?? readTime;
       // Plain JSON, which is a value as it is.
       explain = (element.explainMetrics as Fields | undefined) ?? explain;
@@ -100,6 +103,14 @@ export class RestStore implements DocumentStore {
         error: statusError({ name: statusName(code), message, http: 200 }, { isWrite: true }),
       };
     });
+  }
+
+  /** @throws MisplacedDocumentError where the document lies elsewhere: the parent in the URL was misread */
+  #documentOf(query: Query, json: JsonDocument): StoredDocument {
+    const isBelowRoot = json.name.startsWith(this.#root);
+    const document = decodeDocument(json, this.#root);
+    if (isBelowRoot && isInCollection(document.path, query)) return document;
+    throw new MisplacedDocumentError();
   }
 
   async #write(target: string, writes: readonly Write[], call: StoreCall): Promise<unknown> {
