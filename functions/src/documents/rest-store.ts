@@ -5,6 +5,7 @@ import { BatchGet } from "./rest/batch-get.ts";
 import { decodeValue, type Root } from "./codec.ts";
 import { compileAggregate, compileQuery } from "./rest/compile-query.ts";
 import { compileWrite } from "./rest/compile-write.ts";
+import { EmulatorStore } from "./emulator-store.ts";
 import { isInCollection } from "../query/is-in-collection.ts";
 import { MisplacedDocumentError } from "./rest/misplaced-document-error.ts";
 import { Credentials, fetchApplicationDefaultToken } from "./rest/credentials.ts";
@@ -134,7 +135,7 @@ const CONNECTIONS = 128;
 const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
 
 /** The store of a database, as the gateway uses it. Connects when it is first used. */
-export function createRestStore(options: RestStoreOptions): RestStore {
+export function createRestStore(options: RestStoreOptions): DocumentStore {
   const { projectId, databaseId, emulatorHost } = options;
   const monotonic = () => performance.now();
   const root = `projects/${projectId}/databases/${databaseId}/documents`;
@@ -151,7 +152,8 @@ export function createRestStore(options: RestStoreOptions): RestStore {
     connections: CONNECTIONS,
     maxAnswerBytes: MAX_ANSWER_BYTES,
   });
-  return new RestStore(client, `${root}/`);
+  const store = new RestStore(client, `${root}/`);
+  return emulatorHost === undefined ? store : new EmulatorStore(store);
 }
 
 /** Who may do everything, past the rules, in an emulator. */
