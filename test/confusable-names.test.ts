@@ -230,7 +230,7 @@ describe("of what comes back", () => {
     },
   );
 
-  test.each([400, 404, 413, 414])(
+  test.each([400, 403, 404, 413, 414, 431])(
     "a page with status %i is the request's own fault: one attempt, and no ERROR",
     async (status) => {
       const fault = { kind: "answer", status, body: "<html>no</html>" } as const;

@@ -1,14 +1,14 @@
 import { padTimestamp } from "../contract/timestamp.ts";
 import type { Aggregate, Query } from "../contract/query.ts";
 import type { FieldPath, Fields, Value } from "../contract/value.ts";
+import { isInCollection } from "../query/is-in-collection.ts";
+import { EmulatorStore } from "./emulator-store.ts";
 import { BatchGet } from "./rest/batch-get.ts";
 import { decodeValue, type Root } from "./codec.ts";
 import { compileAggregate, compileQuery } from "./rest/compile-query.ts";
 import { compileWrite } from "./rest/compile-write.ts";
-import { EmulatorStore } from "./emulator-store.ts";
-import { isInCollection } from "../query/is-in-collection.ts";
-import { MisplacedDocumentError } from "./rest/misplaced-document-error.ts";
 import { Credentials, fetchApplicationDefaultToken } from "./rest/credentials.ts";
+import { MisplacedDocumentError } from "./rest/misplaced-document-error.ts";
 import { RestClient, type RestCall } from "./rest/rest-client.ts";
 import type {
   JsonAggregationElement,
@@ -109,9 +109,10 @@ export class RestStore implements DocumentStore {
   /** @throws MisplacedDocumentError where the document lies elsewhere: the parent in the URL was misread */
   #documentOf(query: Query, json: JsonDocument): StoredDocument {
     const isBelowRoot = json.name.startsWith(this.#root);
-    const document = decodeDocument(json, this.#root);
-    if (isBelowRoot && isInCollection(document.path, query)) return document;
-    throw new MisplacedDocumentError();
+    if (!isBelowRoot || !isInCollection(json.name.slice(this.#root.length), query)) {
+      throw new MisplacedDocumentError();
+    }
+    return decodeDocument(json, this.#root);
   }
 
   async #write(target: string, writes: readonly Write[], call: StoreCall): Promise<unknown> {

@@ -41,7 +41,7 @@ test("whatever of HTTP's client errors a front end answers with, a write was not
 test.each([
   [400, "INVALID_ARGUMENT"],
   [401, "PERMISSION_DENIED"],
-  [403, "PERMISSION_DENIED"],
+  [403, "INVALID_ARGUMENT"],
   [404, "INVALID_ARGUMENT"],
   [408, "UNAVAILABLE"],
   [411, "INVALID_ARGUMENT"],

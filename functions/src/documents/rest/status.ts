@@ -50,7 +50,6 @@ function foreignStatus(http: number): Status {
 
 const CLIENT_ERRORS: ReadonlyMap<number, StoreErrorCode> = new Map([
   [401, "PERMISSION_DENIED"],
-  [403, "PERMISSION_DENIED"],
   // The two that ask for the same request again: it has not come through, or too early.
   [408, "UNAVAILABLE"],
   [425, "UNAVAILABLE"],
