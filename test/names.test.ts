@@ -134,9 +134,7 @@ describe("of an id in any place, Google's own client finds what we find:", () =>
         .map((ids) => ids.join("")),
     );
     const legal = id.filter((text) => checkDocumentId(text) === undefined);
-    await fc.assert(fc.asyncProperty(legal, expectAlikeWith), {
-      numRuns: 50,
-      interruptAfterTimeLimit: 10_000,
-    });
-  }, 60_000);
+    // No limit of time: what it would leave under way outlives the client.
+    await fc.assert(fc.asyncProperty(legal, expectAlikeWith), { numRuns: 20 });
+  }, 120_000);
 });
