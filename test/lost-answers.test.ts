@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { createRestStore, type RestStore } from "../functions/src/documents/rest-store.ts";
-import type { StoreCall, Write } from "../functions/src/documents/store.ts";
+import { createRestStore } from "../functions/src/documents/rest-store.ts";
+import type { DocumentStore, StoreCall, Write } from "../functions/src/documents/store.ts";
 import { emulators } from "./support/emulators.ts";
 import {
   startFaultyFirestore,
@@ -10,7 +10,7 @@ import {
 import { rawFirestore } from "./support/raw-firestore.ts";
 
 let proxy: FaultyFirestore;
-let store: RestStore;
+let store: DocumentStore;
 
 beforeEach(async () => {
   proxy = await startFaultyFirestore(emulators.firestore);

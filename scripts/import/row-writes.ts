@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { WireWrite } from "../../functions/src/contract/api.ts";
-import { checkId } from "../../functions/src/contract/path.ts";
+import { checkNewDocumentId } from "../../functions/src/contract/path.ts";
 import type { Fields } from "../../functions/src/contract/value.ts";
 import type { Checked } from "../../functions/src/contract/checked.ts";
 import { Occurrences } from "./occurrences.ts";
@@ -74,7 +74,7 @@ export class RowWrites {
     if (id === undefined) {
       return wrong([field], "must be a string or a whole number to be the id");
     }
-    const problem = checkId(id);
+    const problem = checkNewDocumentId(id);
     if (problem !== undefined) return wrong([field], problem);
     if (this.#occurrences.add(sha256(id)) === 1) return { ok: true, value: id };
     return wrong([field], `an earlier row has the id ${id} too`);

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { newDocumentId } from "../contract/document-id.ts";
 import type { AuthorizedWrite } from "../pipeline/authorize.ts";
 import type { Callable } from "../pipeline/callable.ts";
-import { toCollectionPath, toDocumentId } from "../pipeline/request-path.ts";
+import { toCollectionPath, toNewDocumentId, toNewDocumentPath } from "../pipeline/request-path.ts";
 import { toWriteOperation } from "../pipeline/request-write.ts";
 import { writeOne } from "../pipeline/write-one.ts";
 
@@ -12,8 +12,9 @@ export const createDocument: Callable<"createDocument", readonly [AuthorizedWrit
 
   plan({ collection, id, data }, authorize) {
     toCollectionPath(collection, "collection");
-    const chosen = id === undefined ? newDocumentId(randomBytes) : toDocumentId(id, "id");
-    const operation = toWriteOperation("create", { path: `${collection}/${chosen}`, data });
+    const chosen = id === undefined ? newDocumentId(randomBytes) : toNewDocumentId(id, "id");
+    const path = toNewDocumentPath(`${collection}/${chosen}`, "collection");
+    const operation = toWriteOperation("create", { path, data });
     const generated = id === undefined && ({ generatedId: true } as const);
     return [authorize({ ...operation, ...generated }, { at: "collection" })];
   },

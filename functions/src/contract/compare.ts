@@ -1,5 +1,6 @@
 import { mapFields, tagOf } from "./map.ts";
 import { exactNumber } from "./number.ts";
+import { compareIds } from "./path.ts";
 import { compareUtf8 } from "./utf8.ts";
 import type { Fields, Value } from "./value.ts";
 
@@ -83,8 +84,7 @@ const COMPARE: Readonly<Record<Type, (a: never, b: never) => number>> = {
   // Timestamps have one form, and their texts order as they do.
   timestamp: (a: Fields, b: Fields) => compareUtf8(text(a, "$timestamp"), text(b, "$timestamp")),
   bytes: (a: Fields, b: Fields) => compareUtf8(atob(text(a, "$bytes")), atob(text(b, "$bytes"))),
-  reference: (a: Fields, b: Fields) =>
-    compareLists(segments(a), segments(b), (left, right) => compareUtf8(left, right)),
+  reference: (a: Fields, b: Fields) => compareLists(segments(a), segments(b), compareIds),
   geoPoint: compareGeoPoints,
   array: (a: readonly Value[], b: readonly Value[]) => compareLists(a, b, compareValues),
   vector: compareVectors,

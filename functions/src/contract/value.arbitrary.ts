@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { checkFieldName } from "./field-path.ts";
 import { fieldsOf, mapValue } from "./map.ts";
-import { checkId } from "./path.ts";
+import { MAX_INT64, MIN_INT64 } from "./number.ts";
+import { checkCollectionId } from "./path.ts";
 import type { Fields, Value } from "./value.ts";
 
 /** Names that a map of JavaScript's, the callable protocol or a tag could mistake for their own. */
@@ -29,14 +30,26 @@ export const fieldName: fc.Arbitrary<string> = fc.oneof(
     .filter((name) => checkFieldName(name) === undefined),
 );
 
-/** Every id that Firestore takes, short ones. */
-export const documentId: fc.Arbitrary<string> = fc
+/** Every id that a collection can have, short ones. */
+export const collectionId: fc.Arbitrary<string> = fc
   .string({ unit: "binary", minLength: 1, maxLength: 8 })
-  .filter((id) => checkId(id) === undefined);
+  .filter((id) => checkCollectionId(id) === undefined);
+
+/** Every id that a document can have, short ones, and numbers as Datastore makes them. */
+export const documentId: fc.Arbitrary<string> = fc.oneof(
+  { weight: 9, arbitrary: collectionId },
+  {
+    weight: 1,
+    arbitrary: fc
+      .bigInt({ min: MIN_INT64, max: MAX_INT64 })
+      .filter((number) => number !== 0n)
+      .map((number) => `__id${String(number)}__`),
+  },
+);
 
 /** Paths of documents, one to three collections deep. */
 export const documentPath: fc.Arbitrary<string> = fc
-  .array(fc.tuple(documentId, documentId), { minLength: 1, maxLength: 3 })
+  .array(fc.tuple(collectionId, documentId), { minLength: 1, maxLength: 3 })
   .map((pairs) => pairs.flat().join("/"));
 
 export const timestamp: fc.Arbitrary<Value> = fc

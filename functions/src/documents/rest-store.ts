@@ -1,16 +1,20 @@
 import { padTimestamp } from "../contract/timestamp.ts";
 import type { Aggregate, Query } from "../contract/query.ts";
 import type { FieldPath, Fields, Value } from "../contract/value.ts";
+import { isInCollection } from "../query/is-in-collection.ts";
+import { EmulatorStore } from "./emulator-store.ts";
 import { BatchGet } from "./rest/batch-get.ts";
 import { decodeValue, type Root } from "./codec.ts";
 import { compileAggregate, compileQuery } from "./rest/compile-query.ts";
 import { compileWrite } from "./rest/compile-write.ts";
 import { Credentials, fetchApplicationDefaultToken } from "./rest/credentials.ts";
+import { MisplacedDocumentError } from "./rest/misplaced-document-error.ts";
 import { RestClient, type RestCall } from "./rest/rest-client.ts";
 import type {
   JsonAggregationElement,
   JsonBatchWriteAnswer,
   JsonCommitAnswer,
+  JsonDocument,
   JsonQueryElement,
   JsonWriteResult,
 } from "./rest/rest-json.ts";
@@ -51,7 +55,7 @@ export class RestStore implements DocumentStore {
     let readTime = "";
     let explain: Fields | undefined;
     for (const element of answer as readonly JsonQueryElement[]) {
-      if (element.document) documents.push(decodeDocument(element.document, this.#root));
+      if (element.document) documents.push(this.#documentOf(query, element.document));
       readTime = element.readTime ?? readTime;
       // Plain JSON, which is a value as it is.
       explain = (element.explainMetrics as Fields | undefined) ?? explain;
@@ -110,8 +114,19 @@ export class RestStore implements DocumentStore {
     return writes.map((write, index) => {
       const { code = 0, message } = status[index] ?? {};
       if (code === 0) return toWriteResult(write, writeResults[index]);
-      return { error: statusError({ name: statusName(code), message }, { isWrite: true }) };
+      return {
+        error: statusError({ name: statusName(code), message, http: 200 }, { isWrite: true }),
+      };
     });
+  }
+
+  /** @throws MisplacedDocumentError where the document lies elsewhere: the parent in the URL was misread */
+  #documentOf(query: Query, json: JsonDocument): StoredDocument {
+    const isBelowRoot = json.name.startsWith(this.#root);
+    if (!isBelowRoot || !isInCollection(json.name.slice(this.#root.length), query)) {
+      throw new MisplacedDocumentError();
+    }
+    return decodeDocument(json, this.#root);
   }
 
   async #write(target: string, writes: readonly Write[], call: StoreCall): Promise<unknown> {
@@ -135,7 +150,7 @@ const CONNECTIONS = 128;
 const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
 
 /** The store of a database, as the gateway uses it. Connects when it is first used. */
-export function createRestStore(options: RestStoreOptions): RestStore {
+export function createRestStore(options: RestStoreOptions): DocumentStore {
   const { projectId, databaseId, emulatorHost } = options;
   const monotonic = () => performance.now();
   const root = `projects/${projectId}/databases/${databaseId}/documents`;
@@ -152,7 +167,8 @@ export function createRestStore(options: RestStoreOptions): RestStore {
     connections: CONNECTIONS,
     maxAnswerBytes: MAX_ANSWER_BYTES,
   });
-  return new RestStore(client, `${root}/`);
+  const store = new RestStore(client, `${root}/`);
+  return emulatorHost === undefined ? store : new EmulatorStore(store);
 }
 
 /** Who may do everything, past the rules, in an emulator. */

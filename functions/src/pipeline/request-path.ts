@@ -1,6 +1,13 @@
 import { invalidRequest } from "../contract/error.ts";
 import { safeParseFieldPath } from "../contract/field-path.ts";
-import { checkCollectionPath, checkDocumentPath, checkId } from "../contract/path.ts";
+import {
+  checkCollectionId,
+  checkCollectionPath,
+  checkDocumentPath,
+  checkListedPath,
+  checkNewDocumentId,
+  checkNewDocumentPath,
+} from "../contract/path.ts";
 import type { FieldPath } from "../contract/value.ts";
 
 /** The paths of a request, checked; `at` says where in it they stand. All throw GatewayError INVALID_REQUEST. */
@@ -8,16 +15,27 @@ export function toDocumentPath(text: string, at: string): string {
   return checked(text, checkDocumentPath(text), at);
 }
 
+/** Of a document that the request may make. */
+export function toNewDocumentPath(text: string, at: string): string {
+  return checked(text, checkNewDocumentPath(text), at);
+}
+
 export function toCollectionPath(text: string, at: string): string {
   return checked(text, checkCollectionPath(text), at);
 }
 
-export function toCollectionId(text: string, at: string): string {
-  return checked(text, checkId(text), at);
+/** Of a collection whose documents the request asks for. */
+export function toListedPath(text: string, at: string): string {
+  return checked(text, checkListedPath(text), at);
 }
 
-export function toDocumentId(text: string, at: string): string {
-  return checked(text, checkId(text), at);
+export function toCollectionId(text: string, at: string): string {
+  return checked(text, checkCollectionId(text), at);
+}
+
+/** Of a document that the request makes. */
+export function toNewDocumentId(text: string, at: string): string {
+  return checked(text, checkNewDocumentId(text), at);
 }
 
 export function toFieldPath(text: string, at: string): FieldPath {

@@ -5,7 +5,7 @@ import type { Order, Position, Query } from "../contract/query.ts";
 import type { Value } from "../contract/value.ts";
 import { toOperand, toWhere } from "./request-filter.ts";
 import { checkReferences, isDocumentId, toReferences } from "./request-id.ts";
-import { toCollectionId, toCollectionPath, toFieldPath, toFieldPaths } from "./request-path.ts";
+import { toCollectionId, toFieldPath, toFieldPaths, toListedPath } from "./request-path.ts";
 
 type QueryRequest = Request<"queryDocuments">;
 
@@ -44,7 +44,7 @@ export function toCollectionSelector({
   if (collection !== undefined && collectionGroup !== undefined) {
     throw invalidRequest("collectionGroup", "can't stand beside collection");
   }
-  if (collection !== undefined) return { collection: toCollectionPath(collection, "collection") };
+  if (collection !== undefined) return { collection: toListedPath(collection, "collection") };
   if (collectionGroup === undefined) throw invalidRequest("collection", "is missing");
   return { collection: toCollectionId(collectionGroup, "collectionGroup"), allDescendants: true };
 }

@@ -4,7 +4,7 @@ import { normalizeTimestamp } from "../contract/timestamp.ts";
 import type { Fields } from "../contract/value.ts";
 import type { Precondition } from "../documents/store.ts";
 import type { WriteOperation } from "./operation.ts";
-import { toDocumentPath, toFieldPaths } from "./request-path.ts";
+import { toDocumentPath, toFieldPaths, toNewDocumentPath } from "./request-path.ts";
 
 /** What the parts of a write that a request may leave out come to. */
 interface WriteRequest {
@@ -27,9 +27,10 @@ export function toWriteOperation(
   at = "",
 ): WriteOperation {
   const condition = toCondition(kind, { ifUpdateTime, ifExists }, at);
+  const toPath = mayMake(kind, condition) ? toNewDocumentPath : toDocumentPath;
   return {
     kind,
-    path: toDocumentPath(path, `${at}path`),
+    path: toPath(path, `${at}path`),
     data,
     ...(merge !== undefined && {
       merge: merge === true ? merge : toFieldPaths(merge, `${at}merge`),
@@ -40,6 +41,13 @@ export function toWriteOperation(
 
 export function toBatchOperation({ op, ...write }: WireWrite, index: number): WriteOperation {
   return toWriteOperation(op, write, `writes[${String(index)}].`);
+}
+
+/** Whether there may be a document afterwards where there was none before. */
+function mayMake(kind: WriteOperation["kind"], condition: Precondition | undefined): boolean {
+  if (kind === "create") return true;
+  const needsDocument = condition && ("updateTime" in condition || condition.exists);
+  return kind === "set" && needsDocument !== true;
 }
 
 function toCondition(

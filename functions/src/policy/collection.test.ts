@@ -81,6 +81,8 @@ test.each<[Partial<CollectionOptions>, string]>([
   [{ access: { get: p.pathOwner("user") } }, "which has {uid}"],
   [{ access: { get: p.member("teams/{teamId}", "members") } }, "needs {teamId}"],
   [{ access: { get: p.member("teams", "members") } }, "needs the path of a document"],
+  [{ access: { get: p.member("teams/__x__", "members") } }, "needs the path of a document"],
+  [{ access: { get: p.member("teams/.", "members") } }, "needs the path of a document"],
   [{ access: { get: p.member("_quotas/{uid}", "members") } }, "gateway's own"],
   [{ access: { get: p.member("teams/{uid}", "members", { maxAgeMs: -1 }) } }, "maxAgeMs"],
   [{ access: { get: p.where("text", "~" as never, "x") } }, "an operator that there is not"],

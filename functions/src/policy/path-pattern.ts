@@ -1,4 +1,4 @@
-import { checkId } from "../contract/path.ts";
+import { checkCollectionId } from "../contract/path.ts";
 
 /** One segment of a collection's path as declared. `rest` stands for any number of segments. */
 export type Segment =
@@ -45,7 +45,9 @@ function parseSegment(text: string): Segment {
 }
 
 function literalId(text: string): string {
-  const problem = /[{}]/u.test(text) ? "a segment is an id, {name} or {name=**}" : checkId(text);
+  const problem = /[{}]/u.test(text)
+    ? "a segment is an id, {name} or {name=**}"
+    : checkCollectionId(text);
   if (problem !== undefined) throw new Error(`segment ${JSON.stringify(text)}: ${problem}`);
   return text;
 }

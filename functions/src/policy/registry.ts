@@ -1,4 +1,4 @@
-import { checkId } from "../contract/path.ts";
+import { checkSegment } from "../contract/path.ts";
 import {
   AUTOMATIC_INDEXES,
   indexesById,
@@ -136,6 +136,6 @@ function bind(
   return params;
 }
 
-function isNoId(segment: string): boolean {
-  return checkId(segment) !== undefined;
+function isNoId(segment: string, index: number): boolean {
+  return checkSegment(segment, index) !== undefined;
 }

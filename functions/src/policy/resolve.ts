@@ -1,6 +1,6 @@
 import type { Caller } from "../contract/caller.ts";
 import { isPrefix } from "../contract/field-path.ts";
-import { checkId } from "../contract/path.ts";
+import { checkDocumentId } from "../contract/path.ts";
 import type { FieldPath, Value } from "../contract/value.ts";
 import { and, or, type Condition } from "./condition.ts";
 import type { Policy } from "./policy.ts";
@@ -119,7 +119,7 @@ function segmentIn(segment: string, values: readonly string[], scope: Scope): Co
   const { params, collection, idSegment } = scope;
   if (Object.hasOwn(params, segment)) return values.includes(params[segment] as string);
   if (segment !== idSegment || collection === undefined) return false;
-  const ids = values.filter((value) => checkId(value) === undefined);
+  const ids = values.filter((value) => checkDocumentId(value) === undefined);
   return oneOf(
     ["__name__"],
     ids.map((id) => ({ $reference: `${collection}/${id}` })),

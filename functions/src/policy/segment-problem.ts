@@ -1,3 +1,4 @@
+import { checkDocumentId } from "../contract/path.ts";
 import { parsePathPattern, type PathPattern } from "./path-pattern.ts";
 
 /** Says that the collection's path has no such segment for a policy to read, or nothing. */
@@ -24,6 +25,9 @@ export function memberProblem(document: string, pattern: PathPattern): string | 
   } catch (error) {
     return `needs the path of a document: ${(error as Error).message}`;
   }
+  const id = segments.at(-1) as string;
+  const wrong = /^\{.*\}$/u.test(id) ? undefined : checkDocumentId(id);
+  if (wrong !== undefined) return `needs the path of a document: ${wrong}`;
   const problems = segmentsIn(document).map((name) => segmentProblem(name, pattern));
   return problems.find((problem) => problem !== undefined);
 }

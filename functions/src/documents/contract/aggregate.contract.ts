@@ -13,8 +13,9 @@ const DATA: Readonly<Record<string, Fields>> = {
   e: {},
 };
 
-export function aggregateContract(store: DocumentStore): void {
-  const collection = freshCollection();
+/** @param within path of the document below which the collection lies, with a slash; or nothing */
+export function aggregateContract(store: DocumentStore, within = ""): void {
+  const collection = within + freshCollection();
   beforeAll(() =>
     seed(
       store,

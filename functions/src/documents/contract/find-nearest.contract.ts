@@ -2,8 +2,9 @@ import type { Query } from "../../contract/query.ts";
 import type { DocumentStore } from "../store.ts";
 import { freshCollection, seed } from "./fixture.contract.ts";
 
-export function findNearestContract(store: DocumentStore): void {
-  const collection = freshCollection();
+/** @param within path of the document below which the collection lies, with a slash; or nothing */
+export function findNearestContract(store: DocumentStore, within = ""): void {
+  const collection = within + freshCollection();
   const field = ["v"];
   beforeAll(() =>
     seed(store, {
@@ -60,7 +61,7 @@ export function findNearestContract(store: DocumentStore): void {
       },
       {},
     );
-    const found = documents.map(({ path, data }) => [path.split("/")[1], data.far]);
+    const found = documents.map(({ path, data }) => [path.split("/").at(-1), data.far]);
     expect(found).toEqual(expected.map(([id, far]) => [id, expect.closeTo(far, 10) as number]));
   });
 

@@ -24,8 +24,10 @@ const DATA: Readonly<Record<string, Fields>> = {
   map: { x: { n: 1 } },
 };
 
-export function queryContract(store: DocumentStore): void {
-  const collection = freshCollection();
+/** @param within path of the document below which the collection lies, with a slash; or nothing */
+export function queryContract(store: DocumentStore, within = ""): void {
+  const collectionId = freshCollection();
+  const collection = within + collectionId;
   const at = (id: string) => `${collection}/${id}`;
   const idsOf = async (query: Partial<Query>): Promise<string[]> => {
     const { documents } = await store.query({ collection, orderBy: [], ...query }, {});
@@ -40,7 +42,7 @@ export function queryContract(store: DocumentStore): void {
     const documents = Object.entries(DATA).map(([id, fields]) => [at(id), fields]);
     await seed(store, Object.fromEntries(documents) as Record<string, Fields>);
     await seed(store, {
-      [`${at("one")}/${collection}/deep`]: { x: 3 },
+      [`${at("one")}/${collectionId}/deep`]: { x: 3 },
       [`${at("one")}/other/no`]: { x: 3 },
       [`${at("a b%2F#?\u{1f600}")}/sub/inside`]: { x: 3 },
     });
@@ -245,7 +247,7 @@ export function queryContract(store: DocumentStore): void {
   });
 
   test("without an order documents come by id, as UTF-8 orders it", async () => {
-    const other = freshCollection();
+    const other = within + freshCollection();
     const ids = ["", "B", "a", "aa", "b", "\u00fc", "\uff5e", "\u{10000}"].map((id) => `x${id}`);
     await seed(store, Object.fromEntries(ids.map((id) => [`${other}/${id}`, {}])));
     expect(await idsOf({ collection: other })).toEqual(ids);
@@ -332,11 +334,12 @@ export function queryContract(store: DocumentStore): void {
   });
 
   test("a query is of one collection, a collection group of all with its id", async () => {
-    expect(await idsOf({ collection: `${at("one")}/${collection}` })).toEqual(["deep"]);
-    expect(await idsOf({ collection: `${at("none")}/${collection}` })).toEqual([]);
+    expect(await idsOf({ collection: `${at("one")}/${collectionId}` })).toEqual(["deep"]);
+    expect(await idsOf({ collection: `${at("none")}/${collectionId}` })).toEqual([]);
     const where: Filter = { field: ["x"], op: ">", value: 1.5 };
     expect(await idsOf({ where })).toEqual(["two"]);
-    expect(await idsOf({ where, allDescendants: true })).toEqual(["two", "deep"]);
+    const group = { collection: collectionId, allDescendants: true };
+    expect(await idsOf({ ...group, where })).toEqual(["two", "deep"]);
   });
 
   test("a parent's id may be of any kind", async () => {

@@ -1,4 +1,4 @@
-import { checkCollectionPath, checkId } from "../../contract/path.ts";
+import { checkCollectionId, checkListedPath } from "../../contract/path.ts";
 import type { Comparison, Query } from "../../contract/query.ts";
 import { comparisons } from "../../query/comparisons.ts";
 import { elements } from "../../query/elements.ts";
@@ -9,7 +9,7 @@ import { StoreError } from "../store.ts";
 /** @throws StoreError INVALID_ARGUMENT where Firestore refuses the query whatever is stored */
 export function checkQuery(query: Query): void {
   const { collection, allDescendants, where, startAt, endAt, orderBy } = query;
-  const problem = (allDescendants === true ? checkId : checkCollectionPath)(collection);
+  const problem = (allDescendants === true ? checkCollectionId : checkListedPath)(collection);
   if (problem !== undefined) refuse(`${collection}: ${problem}`);
   for (const position of [startAt, endAt]) {
     if (position !== undefined && position.values.length > orderBy.length) {

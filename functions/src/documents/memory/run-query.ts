@@ -1,8 +1,8 @@
 import { compareValues } from "../../contract/compare.ts";
-import { splitDocumentPath } from "../../contract/path.ts";
 import type { Order, Position, Query } from "../../contract/query.ts";
 import { pick } from "../../contract/select.ts";
 import type { Value } from "../../contract/value.ts";
+import { isInCollection } from "../../query/is-in-collection.ts";
 import { fieldOf, matches } from "../../query/matches.ts";
 import { wholeOrder } from "../../query/whole-order.ts";
 import { findNearest } from "./find-nearest.ts";
@@ -29,11 +29,6 @@ export function runQuery(
   return select === undefined
     ? page
     : page.map((document) => ({ ...document, data: pick(document.data, select) }));
-}
-
-function isInCollection(path: string, { collection, allDescendants }: Query): boolean {
-  const { collection: parent } = splitDocumentPath(path);
-  return parent === collection || (allDescendants === true && parent.endsWith(`/${collection}`));
 }
 
 function compareDocuments(a: StoredDocument, b: StoredDocument, orders: readonly Order[]): number {

@@ -1,4 +1,5 @@
 import { BatchGet } from "./batch-get.ts";
+import { MisplacedDocumentError } from "./misplaced-document-error.ts";
 import type { RestRequest } from "./rest-client.ts";
 
 const ROOT = "projects/p/databases/d/documents/";
@@ -68,6 +69,21 @@ test("a shared request is of at most 300 documents, a call's own paths stay toge
   ]);
   expect(requests.map(({ documents }) => documents.length)).toEqual([300, 1, 500]);
 });
+
+test.each(["found", "missing"])(
+  "a document that was not asked for is not taken as %s",
+  async (as) => {
+    const times = { createTime: "2026-11-22T10:00:00Z", updateTime: "2026-11-22T10:00:00Z" };
+    for (const name of [`${ROOT}c/b`, `${ROOT}c/a/d/a`, "projects/q/databases/d/documents/c/a"]) {
+      const element = as === "found" ? { found: { name, ...times } } : { missing: name };
+      const client = {
+        read: async () => Promise.resolve([{ ...element, readTime: "2026-11-22T10:00:00Z" }]),
+      };
+      const got = new BatchGet(client, ROOT).get(["c/a"], {});
+      await expect(got).rejects.toThrow(MisplacedDocumentError);
+    }
+  },
+);
 
 test("the time of the read has microseconds", async () => {
   const { batchGet } = emptyDatabase();

@@ -2,6 +2,7 @@ import { formatFieldPath } from "../../contract/field-path.ts";
 import { padTimestamp } from "../../contract/timestamp.ts";
 import type { FieldPath } from "../../contract/value.ts";
 import type { Root } from "../codec.ts";
+import { MisplacedDocumentError } from "./misplaced-document-error.ts";
 import type { RestCall, RestClient } from "./rest-client.ts";
 import type { JsonBatchGetElement } from "./rest-json.ts";
 import { SharedGet, type Fetched, type GetResult } from "./shared-get.ts";
@@ -57,13 +58,15 @@ export class BatchGet {
     { paths, mask }: { paths: Iterable<string>; mask: readonly string[] | undefined },
     call: RestCall,
   ): Promise<Fetched> {
-    const names = Array.from(paths, (path) => this.#root + path);
-    const body = { documents: names, ...(mask && { mask: { fieldPaths: mask } }) };
+    const names = new Set(Array.from(paths, (path) => this.#root + path));
+    const body = { documents: [...names], ...(mask && { mask: { fieldPaths: mask } }) };
     const answer = await this.#client.read({ target: ":batchGet", body }, call);
     const documents: Fetched["documents"] = new Map();
     let readTime = "";
     for (const element of answer as readonly JsonBatchGetElement[]) {
       readTime = element.readTime;
+      const name = element.found?.name ?? element.missing;
+      if (name !== undefined && !names.has(name)) throw new MisplacedDocumentError();
       if (element.found === undefined) continue;
       const document = decodeDocument(element.found, this.#root);
       documents.set(document.path, document);

@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { parseFieldPath } from "../../contract/field-path.ts";
+import { checkListedPath } from "../../contract/path.ts";
 import type { Filter, Operator, Position, Query } from "../../contract/query.ts";
 import * as arbitrary from "../../contract/value.arbitrary.ts";
+import { WHITE_SPACE } from "../../contract/document-id.samples.ts";
 import { decodeValue } from "../codec.ts";
 import { trial } from "../query.arbitrary.ts";
 import { StoreError } from "../store.ts";
@@ -149,7 +151,8 @@ test("the whole of a query in Firestore's words", () => {
 
 test("a collection's parent stays below the root, whatever its ids", () => {
   fc.assert(
-    fc.property(arbitrary.documentPath, arbitrary.documentId, (document, id) => {
+    fc.property(arbitrary.documentPath, arbitrary.collectionId, (document, id) => {
+      fc.pre(checkListedPath(`${document}/${id}`) === undefined);
       const { parent, structuredQuery } = compileQuery(
         { collection: `${document}/${id}`, orderBy: [] },
         ROOT,
@@ -165,6 +168,15 @@ test("a collection's parent stays below the root, whatever its ids", () => {
       expect(structuredQuery.from).toEqual([{ collectionId: id }]);
     }),
   );
+});
+
+test("no parent goes into a URL with white space at the ends of an id", () => {
+  for (const space of WHITE_SPACE) {
+    for (const parent of [`a/b${space}`, `a/${space}b`, `a/b${space}/c/d`, `a/b/${space}c/d`]) {
+      const query = { collection: `${parent}/n`, orderBy: [] };
+      expect(() => compileQuery(query, ROOT)).toThrow(StoreError);
+    }
+  }
 });
 
 test.each(["", "a/b", "a//b", "../a", "a/../b", "a/./b", "/a", "a/", "__x__", "a/__x__/b"])(

@@ -1,5 +1,5 @@
 import { formatFieldPath } from "../../contract/field-path.ts";
-import { checkCollectionPath, checkId } from "../../contract/path.ts";
+import { checkCollectionId, checkListedPath } from "../../contract/path.ts";
 import type { Aggregate, Filter, Operator, Position, Query } from "../../contract/query.ts";
 import type { FieldPath, Value } from "../../contract/value.ts";
 import { encodeValue, type Root } from "../codec.ts";
@@ -34,12 +34,12 @@ const OPERATORS = {
 /**
  * A query in Firestore's REST form.
  *
- * @throws StoreError INVALID_ARGUMENT where `collection` is no path of a collection, or no id of a
- * collection group: it becomes part of the URL, and must not lead anywhere else.
+ * @throws StoreError INVALID_ARGUMENT where `collection` is no path of a collection that can be listed,
+ * or no id of a collection group: it becomes part of the URL, and must not lead anywhere else.
  */
 export function compileQuery(query: Query, root: Root): CompiledQuery {
   const { collection, allDescendants, where, orderBy, startAt, endAt, select, findNearest } = query;
-  const problem = (allDescendants === true ? checkId : checkCollectionPath)(collection);
+  const problem = (allDescendants === true ? checkCollectionId : checkListedPath)(collection);
   if (problem !== undefined) throw new StoreError("INVALID_ARGUMENT", `${collection}: ${problem}`);
   const segments = collection.split("/");
   const collectionId = segments.pop() as string;

@@ -72,6 +72,22 @@ test("a stream that breaks in the middle is read again", async () => {
   expect(received).toHaveLength(3);
 });
 
+test.each([
+  ["a page", "<html>414 Request-URI Too Large</html>", 414],
+  ["nothing", "", 404],
+  ["JSON of another kind", { message: "no such route" }, 404],
+  ["an error that is a text", { error: "bad request" }, 400],
+  ["an error that is null", { error: null }, 400],
+  ["an error without a name", { error: { code: 400, message: "no" } }, 400],
+])("a front end that refuses with %s is asked once, and has applied nothing", async (...given) => {
+  const [, body, status] = given;
+  const { rest, received } = await client([{ body, status }]);
+  const refused = { code: "INVALID_ARGUMENT", outcomeUnknown: false, unanswered: false };
+  await expect(rest.read(request, {})).rejects.toMatchObject(refused);
+  await expect(rest.write(request, {})).rejects.toMatchObject(refused);
+  expect(received).toHaveLength(2);
+});
+
 test("a refused token is forgotten, and the refusal is not an unknown outcome", async () => {
   const forget = jest.fn();
   const { rest, received } = await client(

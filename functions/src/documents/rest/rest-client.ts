@@ -138,12 +138,12 @@ function readAnswer({ status, body }: HttpAnswer, isWrite: boolean): unknown {
   // A stream that fails has the error as one of its elements, the only one or after some others.
   const failure = Array.isArray(json) ? (json as unknown[]).find(isError) : json;
   if (isError(failure)) {
-    const { status: name, message } = failure.error;
-    throw statusError({ name, message }, { isWrite });
+    const { status: name, message, code = status } = failure.error ?? {};
+    throw statusError({ name, message, http: code }, { isWrite });
   }
   if (status === 200 && json !== undefined) return json;
   const message = `HTTP ${String(status)} without an answer of Firestore's`;
-  throw statusError({ name: undefined, message }, { isWrite });
+  throw statusError({ name: undefined, message, http: status }, { isWrite });
 }
 
 function parseJson(text: string): unknown {

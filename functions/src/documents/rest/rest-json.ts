@@ -84,7 +84,11 @@ export type JsonAggregation = { readonly alias: string } & (
 
 /** google.rpc.Status in the JSON of an error. */
 export interface JsonError {
-  readonly error: { readonly code: number; readonly message?: string; readonly status?: string };
+  readonly error: {
+    readonly code?: number;
+    readonly message?: string;
+    readonly status?: string;
+  } | null;
 }
 
 /** One element of the stream that batchGet answers with. */

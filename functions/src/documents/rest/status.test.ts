@@ -20,13 +20,50 @@ test.each([
   ["SOMETHING_NEW", "UNAVAILABLE", true],
   [undefined, "UNAVAILABLE", true],
 ])("of a write, %s is %s, outcome unknown: %s", (name, code, outcomeUnknown) => {
-  const message = "said Firestore";
-  expect(statusError({ name, message }, { isWrite: true })).toMatchObject({
+  const status = { name, message: "said Firestore", http: 500 };
+  expect(statusError(status, { isWrite: true })).toMatchObject({
     code,
-    message,
+    message: "said Firestore",
     outcomeUnknown,
   });
-  expect(statusError({ name, message }, { isWrite: false }).outcomeUnknown).toBe(false);
+  expect(statusError(status, { isWrite: false }).outcomeUnknown).toBe(false);
+});
+
+test("whatever of HTTP's client errors a front end answers with, a write was not applied", () => {
+  for (let http = 400; http < 500; http += 1) {
+    for (const name of [undefined, "SOMETHING_NEW"]) {
+      const error = statusError({ name, message: undefined, http }, { isWrite: true });
+      expect(error.outcomeUnknown).toBe(false);
+    }
+  }
+});
+
+test.each([
+  [400, "INVALID_ARGUMENT"],
+  [401, "PERMISSION_DENIED"],
+  [403, "INVALID_ARGUMENT"],
+  [404, "INVALID_ARGUMENT"],
+  [408, "UNAVAILABLE"],
+  [411, "INVALID_ARGUMENT"],
+  [413, "INVALID_ARGUMENT"],
+  [414, "INVALID_ARGUMENT"],
+  [425, "UNAVAILABLE"],
+  [429, "RESOURCE_EXHAUSTED"],
+  [431, "INVALID_ARGUMENT"],
+  [502, "UNAVAILABLE"],
+  [302, "UNAVAILABLE"],
+  [200, "UNAVAILABLE"],
+])("a front end's %i is %s", (http, code) => {
+  const status = { name: undefined, message: undefined, http };
+  expect(statusError(status, { isWrite: false }).code).toBe(code);
+});
+
+test("Firestore's own word counts, whatever status of HTTP it comes with", () => {
+  const status = { name: "UNAVAILABLE", message: undefined, http: 400 };
+  expect(statusError(status, { isWrite: true })).toMatchObject({
+    code: "UNAVAILABLE",
+    outcomeUnknown: true,
+  });
 });
 
 test("codes have the names of google.rpc.Code", () => {

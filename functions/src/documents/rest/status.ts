@@ -34,18 +34,45 @@ const STATUSES = [
 
 const BY_NAME: ReadonlyMap<string, Status> = new Map<string, Status>(STATUSES);
 
-/** What broke on the way: a load balancer's own page, not a word of Firestore's. */
-const FOREIGN: Status = { code: "UNAVAILABLE", unsure: true };
+/** What broke on the way, where nothing more is known: no word of Firestore's, or none we know. */
+const BROKEN: Status = { code: "UNAVAILABLE", unsure: true };
+
+/**
+ * What it means that a front end has answered in Firestore's place, or that Firestore's word is not
+ * known: by HTTP's status, where that blames the request. Firestore has not seen it then, or has
+ * refused it.
+ * @see https://www.rfc-editor.org/rfc/rfc9110#name-client-error-4xx
+ */
+function foreignStatus(http: number): Status {
+  if (http < 400 || http >= 500) return BROKEN;
+  return { code: CLIENT_ERRORS.get(http) ?? "INVALID_ARGUMENT", unsure: false };
+}
+
+const CLIENT_ERRORS: ReadonlyMap<number, StoreErrorCode> = new Map([
+  [401, "PERMISSION_DENIED"],
+  // The two that ask for the same request again: it has not come through, or too early.
+  [408, "UNAVAILABLE"],
+  [425, "UNAVAILABLE"],
+  [429, "RESOURCE_EXHAUSTED"],
+]);
 
 /** The emulator's word for a request of more than 4 MiB, with the status of an exhausted quota. */
 const TOO_LARGE = /exceeds maximum size/;
 
-/** The error that a status of Firestore's stands for. `name` is google.rpc.Code's. */
+export interface FailedStatus {
+  /** google.rpc.Code's, if there is one. */
+  readonly name: string | undefined;
+  readonly message: string | undefined;
+  /** HTTP's, by which a status without a known name is judged. */
+  readonly http: number;
+}
+
+/** The error that a status of Firestore's stands for, or that of a front end before it. */
 export function statusError(
-  { name, message }: { name: string | undefined; message: string | undefined },
+  { name, message, http }: FailedStatus,
   { isWrite }: { isWrite: boolean },
 ): StoreError {
-  const { code, unsure } = BY_NAME.get(name ?? "") ?? FOREIGN;
+  const { code, unsure } = BY_NAME.get(name ?? "") ?? foreignStatus(http);
   const text = message ?? name ?? "no message";
   const isTooLarge = code === "RESOURCE_EXHAUSTED" && TOO_LARGE.test(text);
   return new StoreError(isTooLarge ? "INVALID_ARGUMENT" : code, text, {
