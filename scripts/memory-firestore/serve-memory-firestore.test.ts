@@ -1,6 +1,6 @@
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { createRestStore, type RestStore } from "../../functions/src/documents/rest-store.ts";
+import { createRestStore } from "../../functions/src/documents/rest-store.ts";
 import { documentStoreContract } from "../../functions/src/documents/store.contract.ts";
 import type { DocumentStore } from "../../functions/src/documents/store.ts";
 import { serveMemoryFirestore } from "./serve-memory-firestore.ts";
@@ -10,7 +10,7 @@ const ROOT = `projects/${PROJECT}/databases/(default)/documents`;
 
 let server: Server;
 let host: string;
-let rest: RestStore;
+let rest: DocumentStore;
 
 beforeAll(async () => {
   server = await serveMemoryFirestore(0);
