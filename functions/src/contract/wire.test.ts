@@ -193,6 +193,34 @@ describe("limits of Firestore", () => {
   });
 });
 
+describe("a map that Firestore tags", () => {
+  const entity: readonly (readonly [string, unknown])[] = [
+    ["__type__", "__legacy_entity__"],
+    ["__name__", { $reference: "k/a" }],
+  ];
+
+  test("is read as it was given, if Firestore takes it back", () => {
+    const sent = { $map: [...entity, ["v", { $map: [["a", 1]] }]] };
+    expect(readValue(sent)).toEqual({ ok: true, value: { $map: [...entity, ["v", { a: 1 }]] } });
+    expect(readValue([sent])).toMatchObject({ ok: true });
+  });
+
+  test.each<[string, unknown]>([
+    ["of another type", { $map: [["__type__", "__vector__"], entity[1]] }],
+    ["without its name", { $map: [entity[0]] }],
+    ["with a name that is no reference", { $map: [entity[0], ["__name__", "k/a"]] }],
+    ["with a reference to nowhere", { $map: [entity[0], ["__name__", { $reference: "k" }]] }],
+    ["with another reserved name", { $map: [...entity, ["__key__", 1]] }],
+    ["without the escape", Object.fromEntries(entity)],
+  ])("is refused %s", (_what, sent) => {
+    expect(readValue(sent)).toMatchObject({ ok: false });
+  });
+
+  test("is no document", () => {
+    expect(readFields({ $map: entity })).toMatchObject({ ok: false });
+  });
+});
+
 describe("the fields of a document", () => {
   test("are never a tag", () => {
     expect(readFields({ $timestamp: 1 })).toEqual({ ok: true, value: { $timestamp: 1 } });
