@@ -71,7 +71,7 @@ export function decodeFields(json: JsonFields, root: Root): Fields {
  */
 export function decodeValue(json: JsonValue, root: Root): Value {
   if ("stringValue" in json) return textOf(json.stringValue);
-  if ("integerValue" in json) return integerValue(textOf(json.integerValue, INTEGER));
+  if ("integerValue" in json) return decodeInteger(textOf(json.integerValue));
   if ("doubleValue" in json) return decodeDouble(json.doubleValue);
   if ("nullValue" in json) return null;
   if ("booleanValue" in json) return json.booleanValue === true;
@@ -101,6 +101,11 @@ const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/;
 function textOf(sent: unknown, form?: RegExp): string {
   if (typeof sent === "string" && (form === undefined || form.test(sent))) return sent;
   throw new TypeError("Firestore sent a value in an unknown form");
+}
+
+function decodeInteger(digits: string): Value {
+  const value = integerValue(digits);
+  return typeof value === "number" ? value : integerValue(textOf(digits, INTEGER));
 }
 
 function decodeDouble(sent: number | string): Value {

@@ -7,9 +7,19 @@ export type { Transform } from "../contract/write.ts";
 /** A stored document. Times are RFC 3339, UTC, with microseconds; `updateTime` is its version. */
 export interface StoredDocument {
   readonly path: string;
+  /** Without what is `unreadable`. */
   readonly data: Fields;
+  /** What the document holds and the gateway doesn't understand; absent where that is nothing. */
+  readonly unreadable?: readonly UnreadableField[];
   readonly createTime: string;
   readonly updateTime: string;
+}
+
+/** A field whose value, or something in the array that it is, is of a type unknown here. */
+export interface UnreadableField {
+  readonly field: FieldPath;
+  /** The value in the store's own form, for a cursor to hold. */
+  readonly stored: Value;
 }
 
 /** What must hold of the stored document for a write to be applied. */
@@ -63,30 +73,47 @@ export type StoreErrorCode =
   /** Not Firestore's own: it has read what was asked for, and that is more than is taken. */
   | "ANSWER_TOO_LARGE";
 
+interface StoreErrorOptions {
+  /** @default false */
+  readonly outcomeUnknown?: boolean;
+  /** @default false */
+  readonly unanswered?: boolean;
+  /** @default false */
+  readonly unreachable?: boolean;
+}
+
 /**
  * What went wrong at the store. Its message is Firestore's and is for the log, not for callers.
  * `outcomeUnknown`: a write was sent and no answer came, so it may or may not have been applied.
  * `unanswered`: something was sent and no answer was taken, and Firestore may bill it all the same.
+ * `unreachable`: no connection could be made, so nothing was sent.
  */
 export class StoreError extends Error {
   override readonly name = "StoreError";
   readonly code: StoreErrorCode;
   readonly outcomeUnknown: boolean;
   readonly unanswered: boolean;
+  readonly unreachable: boolean;
 
   constructor(
     code: StoreErrorCode,
     message: string,
-    options: ErrorOptions & { outcomeUnknown?: boolean; unanswered?: boolean } = {},
+    options: ErrorOptions & StoreErrorOptions = {},
   ) {
     super(message, options);
     this.code = code;
     this.outcomeUnknown = options.outcomeUnknown ?? false;
     this.unanswered = options.unanswered ?? false;
+    this.unreachable = options.unreachable ?? false;
   }
 }
 
-/** Whether it is for the request itself that it failed: another one may fare better at the same time. */
+/** Whether it says that no other request would fare better: anything else may be the request's own fault. */
+export function isUnreachable(error: unknown): error is StoreError {
+  return error instanceof StoreError && error.unreachable;
+}
+
+/** Whether it is certainly for the request itself that it failed. */
 export function isOfRequest(error: unknown): error is StoreError {
   return (
     error instanceof StoreError &&

@@ -1,4 +1,5 @@
 import { MemoryStore } from "../documents/memory-store.ts";
+import { StoreError } from "../documents/store.ts";
 import { Secret } from "./secret.ts";
 
 const storeAt = (nowMs: number) => new MemoryStore({ now: () => nowMs });
@@ -35,5 +36,31 @@ describe("the gateway's keys", () => {
     const secret = new Secret(store);
     await expect(secret.key("cursor", {})).rejects.toThrow("unreachable");
     expect(await secret.key("cursor", {})).toHaveLength(32);
+  });
+
+  test("a call whose time is over takes none along that waits for the key with it", async () => {
+    const store = storeAt(0);
+    const { promise, reject } = Promise.withResolvers<never>();
+    jest.spyOn(store, "get").mockReturnValueOnce(promise);
+    const secret = new Secret(store);
+    const first = secret.key("cursor", {});
+    const second = secret.key("request", {});
+    const leaving = new AbortController();
+    const third = secret.key("address", { signal: leaving.signal });
+    leaving.abort();
+    await expect(third).rejects.toMatchObject({ code: "UNAVAILABLE" });
+    reject(new StoreError("UNAVAILABLE", "No answer from Firestore in time."));
+    await expect(first).rejects.toThrow("in time");
+    expect(await second).toHaveLength(32);
+  });
+
+  test("where there is no connection, it is tried once for all who wait", async () => {
+    const store = storeAt(0);
+    const unreachable = new StoreError("UNAVAILABLE", "refused", { unreachable: true });
+    const get = jest.spyOn(store, "get").mockRejectedValue(unreachable);
+    const secret = new Secret(store);
+    const keys = [secret.key("cursor", {}), secret.key("request", {})];
+    for (const key of keys) await expect(key).rejects.toBe(unreachable);
+    expect(get).toHaveBeenCalledTimes(1);
   });
 });

@@ -1,5 +1,11 @@
 import { hkdfSync, randomBytes } from "node:crypto";
-import type { DocumentStore, StoreCall } from "../documents/store.ts";
+import {
+  isUnreachable,
+  StoreError,
+  type DocumentStore,
+  type StoreCall,
+} from "../documents/store.ts";
+import { untilAborted } from "../documents/until-aborted.ts";
 
 const PATH = "_secrets/gateway";
 const KEY_BYTES = 32;
@@ -14,7 +20,8 @@ export type KeyPurpose = "cursor" | "request" | "address";
  */
 export class Secret {
   readonly #store: DocumentStore;
-  #main: Promise<Buffer> | undefined;
+  #main: Buffer | undefined;
+  #loading: Promise<Buffer> | undefined;
   readonly #keys = new Map<KeyPurpose, Buffer>();
 
   constructor(store: DocumentStore) {
@@ -25,11 +32,10 @@ export class Secret {
   async key(purpose: KeyPurpose, call: StoreCall): Promise<Buffer> {
     const known = this.#keys.get(purpose);
     if (known !== undefined) return known;
-    this.#main ??= this.#load(call).catch((error: unknown) => {
-      this.#main = undefined;
-      throw error;
-    });
-    const key = Buffer.from(hkdfSync("sha256", await this.#main, "", purpose, KEY_BYTES));
+    const loading = this.#loading;
+    const loaded = loading && (await loadedByAnother(loading, call));
+    this.#main ??= loaded ?? (await this.#loadOnce(call));
+    const key = Buffer.from(hkdfSync("sha256", this.#main, "", purpose, KEY_BYTES));
     this.#keys.set(purpose, key);
     return key;
   }
@@ -37,6 +43,16 @@ export class Secret {
   /** The key, if it was needed before. */
   known(purpose: KeyPurpose): Buffer | undefined {
     return this.#keys.get(purpose);
+  }
+
+  async #loadOnce(call: StoreCall): Promise<Buffer> {
+    const loading = this.#load(call);
+    this.#loading = loading;
+    try {
+      return await loading;
+    } finally {
+      if (this.#loading === loading) this.#loading = undefined;
+    }
   }
 
   async #load(call: StoreCall): Promise<Buffer> {
@@ -63,5 +79,20 @@ export class Secret {
       if (existing === undefined) throw error;
       return existing;
     }
+  }
+}
+
+/** What a load on its way brings; undefined where it fails, for its own call's time perhaps. */
+async function loadedByAnother(
+  loading: Promise<Buffer>,
+  { signal }: StoreCall,
+): Promise<Buffer | undefined> {
+  try {
+    return await untilAborted(loading, signal, (cause) => {
+      return new StoreError("UNAVAILABLE", "No key in time.", { cause });
+    });
+  } catch (error) {
+    if (isUnreachable(error) || signal?.aborted === true) throw error;
+    return undefined;
   }
 }

@@ -33,6 +33,8 @@ export interface RestCall {
   readonly signal?: AbortSignal | undefined;
   /** Called for every request that goes out. */
   readonly onSent?: (() => void) | undefined;
+  /** Of a read, what is tried again. @default what may have passed by then */
+  readonly passes?: ((error: StoreError) => boolean) | undefined;
 }
 
 const CONNECT_TIMEOUT_MS = 3_000;
@@ -69,6 +71,7 @@ export class RestClient {
     return retry(() => this.#send({ target: request.target, body, isWrite: false }, call), {
       signal: call.signal,
       random,
+      passes: call.passes,
     });
   }
 
@@ -97,7 +100,9 @@ export class RestClient {
       if (answer.status === 401) credentials.forget(authorization);
       return readAnswer(answer, isWrite);
     } catch (error) {
-      throw error instanceof NoAnswerError ? unavailable(error, isWrite) : error;
+      if (!(error instanceof NoAnswerError)) throw error;
+      const unreachable = !error.sent && signal?.aborted !== true;
+      throw unavailable(error, { isWrite, unreachable });
     }
   }
 
@@ -156,7 +161,10 @@ function isError(json: unknown): json is JsonError {
   return typeof json === "object" && json !== null && "error" in json;
 }
 
-function unavailable({ cause, message, sent }: NoAnswerError, isWrite: boolean): StoreError {
+function unavailable(
+  { cause, message, sent }: NoAnswerError,
+  { isWrite, unreachable }: { readonly isWrite: boolean; readonly unreachable: boolean },
+): StoreError {
   const { code } = cause as { code?: unknown };
   if (!isWrite && code === "UND_ERR_RES_EXCEEDED_MAX_SIZE") {
     return new StoreError("ANSWER_TOO_LARGE", "The answer is too large.", { unanswered: true });
@@ -165,6 +173,7 @@ function unavailable({ cause, message, sent }: NoAnswerError, isWrite: boolean):
     cause,
     outcomeUnknown: isWrite && sent,
     unanswered: sent,
+    unreachable,
   });
 }
 
