@@ -74,9 +74,9 @@ async function article(fields: Readonly<Record<string, RawValue>> = {}): Promise
 describe("a map as old imports left them", () => {
   const value = {
     $map: [
-      ["v", 1],
-      ["__type__", "__legacy_entity__"],
       ["__name__", { $reference: "k/a" }],
+      ["__type__", "__legacy_entity__"],
+      ["v", 1],
     ],
   };
 

@@ -25,11 +25,12 @@ export function mapFields(value: Value): Fields | undefined {
 
 /**
  * The value that is a map of these fields: escaped if it would look tagged, by a tag of ours or by
- * Firestore's own, `__type__`.
+ * Firestore's own, `__type__`. Entries are in the order of their names, which says nothing.
  */
 export function mapValue(fields: Fields): Value {
   const isPlain = tagOf(fields) === undefined && !Object.hasOwn(fields, TYPE_NAME);
-  return isPlain ? fields : { $map: Object.entries(fields) };
+  if (isPlain) return fields;
+  return { $map: Object.entries(fields).toSorted(([a], [b]) => (a < b ? -1 : 1)) };
 }
 
 /** The field by which Firestore tells what is stored as a map and is none, such as a vector. */

@@ -31,8 +31,8 @@ describe("set with merge", () => {
 
   test("enters no map that Firestore tags: its tag is no field that a path leads to", () => {
     const entity = [
-      ["__type__", "__legacy_entity__"],
       ["__name__", { $reference: "k/a" }],
+      ["__type__", "__legacy_entity__"],
     ];
     const open = documentSchema(z.looseObject({}));
     const write = checkSet(open, fieldsOf({ e: { $map: entity } }), { ...CONTEXT, merge: true });
