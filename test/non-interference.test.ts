@@ -7,6 +7,7 @@ import { Registry } from "../functions/src/policy/registry.ts";
 import { collections as cachedCollections } from "./fixtures/cached-collections/index.ts";
 import { collections } from "./fixtures/collections/index.ts";
 import { questions, type Guesses } from "./support/question.arbitrary.ts";
+import { UNREADABLE } from "./support/with-unreadable.ts";
 import { normalize, World, type Documents, type Question } from "./support/twin-databases.ts";
 
 /**
@@ -42,7 +43,15 @@ const articles: Guesses = {
 };
 
 /** Other values than the schema takes may have been stored before there was one. */
-const verdict: fc.Arbitrary<Value> = fc.constantFrom<Value>("good", "bad", { a: 1 }, 5, null);
+const verdict: fc.Arbitrary<Value> = fc.constantFrom<Value>(
+  "good",
+  "bad",
+  { a: 1 },
+  5,
+  null,
+  UNREADABLE,
+  { a: UNREADABLE },
+);
 const likes = fc.constantFrom(0, 3, 10);
 
 function article(author: string, published: boolean): fc.Arbitrary<Fields> {
@@ -58,7 +67,13 @@ function twinArticles(seen: fc.Arbitrary<Fields>): Situation["twins"] {
   const hidden = fc.option(
     fc.oneof(
       article("ada", false),
-      fc.constantFrom<Fields>({}, { author: "ada" }, { published: 1 }),
+      fc.constantFrom<Fields>(
+        {},
+        { author: "ada" },
+        { published: 1 },
+        { author: UNREADABLE },
+        { author: "ada", title: UNREADABLE },
+      ),
     ),
   );
   const twins = fc.oneof(
@@ -103,7 +118,7 @@ const drafts: Guesses = {
 };
 
 function twinDrafts(): Situation["twins"] {
-  const fee = fc.constantFrom<Fields>({}, { fee: 1 }, { fee: 2 });
+  const fee = fc.constantFrom<Fields>({}, { fee: 1 }, { fee: 2 }, { fee: UNREADABLE });
   const hidden = fc.option(
     fc.constantFrom<Fields>({ author: "ada", published: false }, {}, { author: "bob", fee: 1 }),
   );
@@ -123,9 +138,14 @@ function twinDrafts(): Situation["twins"] {
 /** What no member of the team gives away: who is one, what they have, whether there is a team at all. */
 function twinTeams(team: string, collection: string): Situation["twins"] {
   const members = fc.option(
-    fc.constantFrom<Value>(["ada"], [], "bob", [{ uid: "bob" }], { bob: true }),
+    fc.constantFrom<Value>(["ada"], [], "bob", [{ uid: "bob" }], { bob: true }, UNREADABLE, [
+      "bob",
+      UNREADABLE,
+    ]),
   );
-  const shared = fc.option(fc.constantFrom<Fields>({ text: "one" }, { text: "two" }, {}));
+  const shared = fc.option(
+    fc.constantFrom<Fields>({ text: "one" }, { text: "two" }, {}, { text: UNREADABLE }),
+  );
   const list = (of: Value | null): Documents => (of === null ? {} : { [team]: { members: of } });
   return fc
     .tuple(members, members, placed(collection, fc.tuple(shared, shared)))

@@ -12,6 +12,8 @@ export interface DatabaseErrorDetails {
   /** The document to blame, and its place in the batch. */
   readonly path?: string;
   readonly index?: number;
+  /** The field that can't be read, of DOCUMENT_UNREADABLE. */
+  readonly field?: string;
   /** The documents that changed, of STALE. */
   readonly paths?: readonly string[];
   /** Under which the gateway's log has the cause. */

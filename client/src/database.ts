@@ -47,10 +47,13 @@ export class Database {
     return { document: decode<T>(document), usage };
   }
 
-  /** In the order asked; null where there is none. */
+  /** In the order asked; null where there is none, and where it is `unreadable`. */
   async getDocuments<T = Data>(request: Request<"getDocuments">) {
-    const { documents, usage } = await this.#call("getDocuments", request, "read");
-    return { documents: documents.map((sent) => (sent === null ? null : decode<T>(sent))), usage };
+    const { documents, ...answer } = await this.#call("getDocuments", request, "read");
+    return {
+      ...answer,
+      documents: documents.map((sent) => (sent === null ? null : decode<T>(sent))),
+    };
   }
 
   async queryDocuments<T = Data>(request: QueryRequest): Promise<Page<T>> {

@@ -82,3 +82,24 @@ test("each write of a batch is of the type of its collection's documents", async
   await database.batchWrite<Note>({ writes: [article] });
   expect([timeless, textless, wrongField, wrongOp]).toHaveLength(4);
 });
+
+test("what can't be read is named beside what can", async () => {
+  const document = { path: "a/1", id: "1", data: { n: 1 }, createTime: "", updateTime: "" };
+  const unreadable = [{ path: "a/2", field: "x" }];
+  const usage = { reads: 2, writes: 0, deletes: 0 };
+  const database = new Database((name) =>
+    Promise.resolve({
+      documents: name === "getDocuments" ? [document, null] : [document],
+      unreadable,
+      usage,
+    }),
+  );
+  const paths = ["a/1", "a/2"];
+  expect(await database.getDocuments({ paths })).toEqual({
+    documents: [document, null],
+    unreadable,
+    usage,
+  });
+  const page = await database.queryDocuments({ collection: "a" });
+  expect(page).toEqual({ documents: [document], unreadable, usage });
+});

@@ -116,8 +116,13 @@ export type BatchResult =
   | { readonly updateTime?: string; readonly replayed?: true; readonly error?: never }
   | { readonly error: DatabaseError };
 
+/** A document that can't be read, and the field of it that is why. */
+export type UnreadableDocument = NonNullable<Response<"queryDocuments">["unreadable"]>[number];
+
 export interface Page<T> {
   readonly documents: readonly StoredDocument<T>[];
+  /** The documents of this page that can't be read. */
+  readonly unreadable?: readonly UnreadableDocument[];
   /** There whenever the page is full. */
   readonly nextCursor?: string;
   /** Firestore's plan and cost, where it was asked for and Firestore gives it. */

@@ -13,6 +13,7 @@ export type {
   Page,
   QueryRequest,
   StoredDocument,
+  UnreadableDocument,
   Writable,
 } from "./documents.ts";
 export { DatabaseError } from "./database-error.ts";

@@ -26,6 +26,11 @@ export interface FaultyFirestore {
   watch(see: (method: string, body: string) => void): void;
   /** The next requests of a method, such as `commit`, meet a fault: one, unless `times` says more. */
   fail(method: string, fault: Fault, times?: number): void;
+  /**
+   * From now on a value that is the text `of` comes back as one of a type of tomorrow's, and one
+   * of that type is stored as the text.
+   */
+  speakOfTomorrow(of: string): void;
   /** Forgets all faults that are to come. */
   heal(): void;
   /** Cuts all connections, and takes no more until `listen`. */
@@ -39,6 +44,7 @@ export async function startFaultyFirestore(target: string): Promise<FaultyFirest
   const faults = new Map<string, Fault[]>();
   const counts = new Map<string, number>();
   const watchers: ((method: string, body: string) => void)[] = [];
+  const tomorrow = new Tomorrow();
   const agent = new Agent({ keepAlive: true });
   const server = createServer((incoming, outgoing) => {
     const method = methodOf(incoming);
@@ -48,7 +54,9 @@ export async function startFaultyFirestore(target: string): Promise<FaultyFirest
       return take(faults.get(method) ?? [], body);
     };
     // Whoever asked may be gone before the answer comes, on purpose.
-    void pass({ incoming, outgoing, agent, target }, meet).catch(() => outgoing.destroy());
+    void pass({ incoming, outgoing, agent, target, tomorrow }, meet).catch(() =>
+      outgoing.destroy(),
+    );
   });
   const listen = async (port: number) => {
     await once(server.listen(port, "127.0.0.1"), "listening");
@@ -71,6 +79,7 @@ export async function startFaultyFirestore(target: string): Promise<FaultyFirest
     fail: (method, fault, times = 1) => {
       faults.set(method, [...(faults.get(method) ?? []), ...Array<Fault>(times).fill(fault)]);
     },
+    speakOfTomorrow: (of) => void tomorrow.texts.push(of),
     heal: () => faults.clear(),
     refuse,
     listen: async () => void (await listen(port)),
@@ -86,6 +95,27 @@ interface Passage {
   readonly outgoing: ServerResponse;
   readonly agent: Agent;
   readonly target: string;
+  readonly tomorrow: Tomorrow;
+}
+
+/** Firestore once it has a type of values that nobody here has heard of. */
+class Tomorrow {
+  readonly texts: string[] = [];
+
+  shown(body: Buffer): Buffer {
+    return this.#replace(body, (of) => [`"stringValue": "${of}"`, `"tomorrowValue": "${of}"`]);
+  }
+
+  stored(body: Buffer): Buffer {
+    return this.#replace(body, (of) => [`"tomorrowValue":"${of}"`, `"stringValue":"${of}"`]);
+  }
+
+  #replace(body: Buffer, change: (of: string) => readonly [string, string]): Buffer {
+    if (this.texts.length === 0) return body;
+    let text = body.toString();
+    for (const of of this.texts) text = text.replaceAll(...change(of));
+    return Buffer.from(text);
+  }
 }
 
 /** The first fault that is meant for the request; it is spent. */
@@ -106,8 +136,9 @@ async function pass(passage: Passage, meet: (body: Buffer) => Fault | undefined)
     outgoing.writeHead(fault.status).end(fault.body);
     return;
   }
-  const answer = await forward(passage, body);
-  const content = Buffer.concat(await answer.toArray());
+  const { tomorrow } = passage;
+  const answer = await forward(passage, tomorrow.stored(body));
+  const content = tomorrow.shown(Buffer.concat(await answer.toArray()));
   if (fault?.kind === "cutAfter") {
     outgoing.destroy();
     return;
@@ -121,7 +152,8 @@ async function pass(passage: Passage, meet: (body: Buffer) => Fault | undefined)
 }
 
 async function forward({ incoming, agent, target }: Passage, body: Buffer) {
-  const { method, url: path, headers } = incoming;
+  const { method, url: path } = incoming;
+  const headers = { ...incoming.headers, "content-length": String(body.length) };
   const [hostname, port] = target.split(":");
   const onward = request({ agent, hostname, port, method, path, headers });
   onward.end(body);

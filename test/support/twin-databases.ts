@@ -12,6 +12,7 @@ import { Secret } from "../../functions/src/pipeline/secret.ts";
 import type { Registry } from "../../functions/src/policy/registry.ts";
 import { createQuota, createQuotaOverrides } from "../../functions/src/quota/create-quota.ts";
 import { quotas } from "../fixtures/collections/quotas.ts";
+import { withUnreadable } from "./with-unreadable.ts";
 
 /** Documents by path. */
 export type Documents = Readonly<Record<string, Fields>>;
@@ -48,7 +49,7 @@ export class World {
     collections: Registry,
     auth: VerifiedToken | undefined,
   ): Promise<World> {
-    const documents = new MemoryStore({ now: Date.now });
+    const documents = withUnreadable(new MemoryStore({ now: Date.now }));
     const secret = new Secret(documents, () => performance.now());
     const writes = Object.entries(stored).map(([path, fields]) => {
       return { kind: "update", path, fields } as const;

@@ -24,7 +24,7 @@ function setUp() {
         keys,
         ended,
         answer: () => resolve({ values: keys.map((key) => key + number), readTime }),
-        fail: (code) => reject(new StoreError(code, "as asked")),
+        fail: (code, options) => reject(new StoreError(code, "as asked", options)),
       });
       ended.addEventListener("abort", () => reject(new StoreError("UNAVAILABLE", "ended")));
       return promise;
@@ -42,7 +42,10 @@ interface Load {
   readonly keys: readonly string[];
   readonly ended: AbortSignal;
   answer(): void;
-  fail(code: "INVALID_ARGUMENT" | "UNAVAILABLE"): void;
+  fail(
+    code: "INVALID_ARGUMENT" | "UNAVAILABLE" | "INTERNAL",
+    options?: { readonly unreachable: true },
+  ): void;
 }
 
 function time(microseconds: number): string {
@@ -230,16 +233,41 @@ test("a read ends when all have left, and is not sent if they left before", asyn
   expect(loads[0]?.ended.aborted).toBe(true);
 });
 
-test("a failed read fails those who joined it, is not kept, and is not joined again", async () => {
+test("a failed read is not kept, not joined again, and done again for each who joined it", async () => {
   const { loads, find } = setUp();
-  const both = Promise.allSettled([find(["a"]), find(["a"])]);
+  const own = find(["a"]);
+  const joined = [find(["a"]), find(["a"])];
+  await turn();
+  loads[0]?.fail("UNAVAILABLE");
+  await expect(own).rejects.toMatchObject({ code: "UNAVAILABLE" });
+  await turn();
+  expect(loads.slice(1).map(({ keys }) => keys)).toEqual([["a"], ["a"]]);
+  loads[1]?.fail("INTERNAL");
+  loads[2]?.answer();
+  await expect(joined[0]).rejects.toMatchObject({ code: "INTERNAL" });
+  expect(await joined[1]).toEqual([read("a3")]);
+  expect(await find(["a"])).toEqual([notRead("a3")]);
+});
+
+test("who comes while a read is on its way that fails gets what a read after it brings", async () => {
+  const { loads, find } = setUp();
+  const own = find(["a"]);
   await turn();
   const late = find(["a"]);
   loads[0]?.fail("UNAVAILABLE");
-  expect((await both).map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+  await expect(own).rejects.toMatchObject({ code: "UNAVAILABLE" });
   await turn();
   loads[1]?.answer();
   expect(await late).toEqual([read("a2")]);
+});
+
+test("where there is no connection, those who joined a read fail with it", async () => {
+  const { loads, find } = setUp();
+  const both = Promise.allSettled([find(["a"]), find(["a"])]);
+  await turn();
+  loads[0]?.fail("UNAVAILABLE", { unreachable: true });
+  expect((await both).map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+  expect(loads).toHaveLength(1);
 });
 
 test("what is refused for what another reads along is read alone", async () => {

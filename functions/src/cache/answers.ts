@@ -1,4 +1,4 @@
-import { isOfRequest } from "../documents/store.ts";
+import { isUnreachable } from "../documents/store.ts";
 import { isFresh, type Entry, type Freshness } from "./freshness.ts";
 import type { Key } from "./key.ts";
 import { SharedRead, type Load } from "./shared-read.ts";
@@ -105,8 +105,8 @@ export class Answers<T> {
       try {
         return { entry: await unsent.answer(key, asking.signal), wasRead: false };
       } catch (error) {
-        // What Firestore refuses may be what another reads along with it.
-        if (!isOfRequest(error)) throw error;
+        // It may have failed for what another reads along with it.
+        if (isUnreachable(error) || asking.signal?.aborted === true) throw error;
       }
     }
     const own = this.#ownRead(key, asking);

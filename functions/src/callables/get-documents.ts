@@ -3,7 +3,7 @@ import type { Callable } from "../pipeline/callable.ts";
 import { readDocuments } from "../pipeline/read-documents.ts";
 import { toDocumentPath, toFieldPaths } from "../pipeline/request-path.ts";
 
-/** Documents by their paths, in the order asked; null where there is none. */
+/** Documents by their paths, in the order asked; null where there is none, or none that can be read. */
 export const getDocuments: Callable<"getDocuments", readonly AuthorizedGet[]> = {
   name: "getDocuments",
 
@@ -17,6 +17,10 @@ export const getDocuments: Callable<"getDocuments", readonly AuthorizedGet[]> = 
   },
 
   async execute(plan, context) {
-    return { documents: [...(await readDocuments(plan, context))] };
+    const { documents, unreadable } = await readDocuments(plan, context);
+    return {
+      documents: [...documents],
+      ...(unreadable.length > 0 && { unreadable: [...unreadable] }),
+    };
   },
 };

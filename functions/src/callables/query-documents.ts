@@ -19,7 +19,11 @@ export const queryDocuments: Callable<"queryDocuments", readonly [AuthorizedList
       ...(explain && { explain }),
       isFromEnd: limitToLast !== undefined,
     };
-    const { documents, ...page } = await runQuery(grant, options, context);
-    return { documents: [...documents], ...page };
+    const { documents, unreadable, ...page } = await runQuery(grant, options, context);
+    return {
+      documents: [...documents],
+      ...(unreadable && { unreadable: [...unreadable] }),
+      ...page,
+    };
   },
 };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { document, fields, optional, text, time, usage, value } from "./api/common.ts";
+import { document, fields, optional, text, time, unreadable, usage, value } from "./api/common.ts";
 import {
   aggregates,
   collectionSelector,
@@ -40,7 +40,12 @@ export const api = {
       fields: optional(z.array(text).max(MAX_FILTERS)),
       ...freshness,
     }),
-    response: z.strictObject({ documents: z.array(document.nullable()), usage }),
+    response: z.strictObject({
+      documents: z.array(document.nullable()),
+      /** Where there is null for a document that can't be read; absent where there is none such. */
+      unreadable: optional(unreadable),
+      usage,
+    }),
   },
   queryDocuments: {
     request: request({
@@ -64,6 +69,8 @@ export const api = {
     }),
     response: z.strictObject({
       documents: z.array(document),
+      /** The documents of this page that can't be read; absent where there is none such. */
+      unreadable: optional(unreadable),
       /** There whenever the page is full. */
       nextCursor: optional(z.string()),
       /** Firestore's plan and cost, for admins and services that asked for it, where Firestore gives it. */

@@ -20,6 +20,7 @@ export const REASONS = {
   DOCUMENT_EXISTS: "already-exists",
   REQUEST_ID_REUSED: "already-exists",
   STALE: "failed-precondition",
+  DOCUMENT_UNREADABLE: "failed-precondition",
   QUERY_NOT_COVERED: "failed-precondition",
   CONTENTION: "aborted",
   QUOTA_EXCEEDED: "resource-exhausted",

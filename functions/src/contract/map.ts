@@ -23,10 +23,18 @@ export function mapFields(value: Value): Fields | undefined {
   return fieldsOf((value as Fields)["$map"] as readonly (readonly [string, Value])[]);
 }
 
-/** The value that is a map of these fields: escaped if it would look tagged. */
+/**
+ * The value that is a map of these fields: escaped if it would look tagged, by a tag of ours or by
+ * Firestore's own, `__type__`. Entries are in the order of their names, which says nothing.
+ */
 export function mapValue(fields: Fields): Value {
-  return tagOf(fields) === undefined ? fields : { $map: Object.entries(fields) };
+  const isPlain = tagOf(fields) === undefined && !Object.hasOwn(fields, TYPE_NAME);
+  if (isPlain) return fields;
+  return { $map: Object.entries(fields).toSorted(([a], [b]) => (a < b ? -1 : 1)) };
 }
+
+/** The field by which Firestore tells what is stored as a map and is none, such as a vector. */
+export const TYPE_NAME = "__type__";
 
 /** Whether these are the entries of an escaped map: pairs of a name and a value, no name twice. */
 export function isEntries(sent: unknown): sent is readonly (readonly [string, unknown])[] {

@@ -94,6 +94,13 @@ const vector: fc.Arbitrary<Value> = fc
 const coordinate = (limit: number): fc.Arbitrary<number> =>
   fc.double({ min: -limit, max: limit, noNaN: true }).map((degrees) => degrees + 0);
 
+const reference: fc.Arbitrary<Value> = fc
+  .oneof(
+    documentPath,
+    documentPath.map((path) => `projects/other/databases/(default)/documents/${path}`),
+  )
+  .map(($reference) => ({ $reference }));
+
 const scalar: fc.Arbitrary<Value> = fc.oneof(
   fc.constant(null),
   fc.boolean(),
@@ -106,13 +113,15 @@ const scalar: fc.Arbitrary<Value> = fc.oneof(
   fc
     .record({ latitude: coordinate(90), longitude: coordinate(180) }, { noNullPrototype: true })
     .map(($geoPoint) => ({ $geoPoint })),
-  fc
-    .oneof(
-      documentPath,
-      documentPath.map((path) => `projects/other/databases/(default)/documents/${path}`),
-    )
-    .map(($reference) => ({ $reference })),
+  reference,
 );
+
+/** A map as old imports left them. */
+const legacyEntity: fc.Arbitrary<Value> = fc
+  .tuple(reference, fc.array(fc.tuple(fieldName, scalar), { maxLength: 2 }))
+  .map(([name, entries]) =>
+    mapValue(fieldsOf([...entries, ["__type__", "__legacy_entity__"], ["__name__", name]])),
+  );
 
 const { map } = fc.letrec<{ map: Value; array: Value }>((tie) => ({
   map: fc
@@ -134,7 +143,8 @@ export const value: fc.Arbitrary<Value> = fc.oneof(
   scalar,
   vector,
   map,
-  fc.array(fc.oneof(scalar, map), { maxLength: 4 }),
+  legacyEntity,
+  fc.array(fc.oneof(scalar, map, legacyEntity), { maxLength: 4 }),
 );
 
 /** The fields of every document. */

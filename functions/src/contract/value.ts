@@ -4,9 +4,12 @@
  * Firestore's own, and two rarities that the callable protocol would lose are escaped at the door
  * (wire.ts): the number -0, and maps with a name such as `@type`.
  *
- * A value has one form only: no `$int64` that a number can hold, no `$map` that need not be. But
- * schemas make one tag more, never taken from a caller nor read from the database: `{"$double": 5}`
- * is stored as a double, where the number 5 is stored as an integer.
+ * A value has one form only: no `$int64` that a number can hold, no `$map` that need not be: a map
+ * is escaped if it would look tagged, or is tagged by Firestore's own `__type__`.
+ *
+ * Two tags more are never taken from a caller nor given to one. Schemas make `{"$double": 5}`, which
+ * is stored as a double, where the number 5 is stored as an integer. And where a page ends with a
+ * value that can't be read, its cursor holds `{"$stored": …}`, the value in Firestore's REST form.
  */
 export type Value = null | boolean | number | string | readonly Value[] | Fields;
 

@@ -6,7 +6,7 @@ import {
   formatPlace,
   MAX_FIELD_PATH_BYTES,
 } from "./field-path.ts";
-import { isEntries, mapValue, putField } from "./map.ts";
+import { isEntries, mapValue, putField, TYPE_NAME } from "./map.ts";
 import { isNumber } from "./number.ts";
 import { shorten } from "./shorten.ts";
 import { utf8Length } from "./utf8.ts";
@@ -26,6 +26,10 @@ import { MAX_VALUE_BYTES, readTag, VALUE_TOO_LARGE } from "./wire-tag.ts";
 export const MAX_DEPTH = 20;
 
 const TOO_DEEP = `must not be deeper than ${String(MAX_DEPTH)} maps and arrays within each other`;
+
+const LEGACY_ENTITY_NAMES = [TYPE_NAME, "__name__"];
+const UNKNOWN_TYPE =
+  "a map with a __type__ can be written only if it is a legacy entity, with a reference as its __name__";
 
 /** What stands in for a value that was refused; its violation makes sure that nobody sees it. */
 const REFUSED = null;
@@ -53,16 +57,25 @@ export class WireReader {
     this.#allowed = allowed;
   }
 
-  /** Reads the fields of a document or of a map. `depth` counts the containers, this map too. */
-  readFields(entries: readonly (readonly [string, unknown])[], depth: number): Fields {
+  /**
+   * Reads the fields of a document or of a map. `depth` counts the containers, this map too.
+   *
+   * @param reserved names that Firestore takes here, though it keeps their kind for itself
+   */
+  readFields(
+    entries: readonly (readonly [string, unknown])[],
+    depth: number,
+    reserved: readonly string[] = [],
+  ): Fields {
     const fields: Record<string, Value> = {};
     for (const [name, sent] of entries) {
       if (this.violations.length >= MAX_VIOLATIONS) break;
       const outerBytes = this.#pathBytes;
       this.#pathBytes += utf8Length(name) + 1;
       this.#place.push(name);
+      const nameProblem = reserved.includes(name) ? undefined : checkFieldName(name);
       const problem =
-        this.#pathBytes > MAX_FIELD_PATH_BYTES + 1 ? FIELD_PATH_TOO_LONG : checkFieldName(name);
+        this.#pathBytes > MAX_FIELD_PATH_BYTES + 1 ? FIELD_PATH_TOO_LONG : nameProblem;
       if (problem === undefined) putField(fields, name, this.readValue(sent, depth));
       else this.refuse(problem);
       this.#place.pop();
@@ -128,15 +141,22 @@ export class WireReader {
     return result.value;
   }
 
-  #readMap(entries: readonly (readonly [string, unknown])[], depth: number): Value {
+  #readMap(
+    entries: readonly (readonly [string, unknown])[],
+    depth: number,
+    reserved?: readonly string[],
+  ): Value {
     if (depth >= MAX_DEPTH) return this.refuse(TOO_DEEP);
-    return mapValue(this.readFields(entries, depth + 1));
+    return mapValue(this.readFields(entries, depth + 1, reserved));
   }
 
   #readEscapedMap(sent: unknown, depth: number): Value {
     if (!isEntries(sent))
       return this.refuse("$map must hold an array of [name, value], no name twice");
-    return this.#readMap(sent, depth);
+    const sentFields = new Map(sent);
+    if (!sentFields.has(TYPE_NAME)) return this.#readMap(sent, depth);
+    if (!isLegacyEntity(sentFields)) return this.refuse(UNKNOWN_TYPE);
+    return this.#readMap(sent, depth, LEGACY_ENTITY_NAMES);
   }
 
   #readArray(sent: readonly unknown[], depth: number): Value {
@@ -175,6 +195,16 @@ export class WireReader {
         return { [tag]: this.#readArray(payload, depth) };
     }
   }
+}
+
+/**
+ * Whether it is a map as old imports left them, which Firestore takes back: with the type and the
+ * reference that they have.
+ */
+function isLegacyEntity(sent: ReadonlyMap<string, unknown>): boolean {
+  if (sent.get(TYPE_NAME) !== "__legacy_entity__") return false;
+  const name = sent.get("__name__");
+  return typeof name === "object" && name !== null && Object.keys(name).join() === "$reference";
 }
 
 function isTransform(tag: string): tag is TransformTag {

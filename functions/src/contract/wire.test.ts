@@ -193,6 +193,36 @@ describe("limits of Firestore", () => {
   });
 });
 
+describe("a map that Firestore tags", () => {
+  const entity: readonly (readonly [string, unknown])[] = [
+    ["__name__", { $reference: "k/a" }],
+    ["__type__", "__legacy_entity__"],
+  ];
+  const [name, type] = entity;
+
+  test("is read as it was given, if Firestore takes it back", () => {
+    const sent = { $map: [["v", { $map: [["a", 1]] }], type, name] };
+    // In any order: it has one form.
+    expect(readValue(sent)).toEqual({ ok: true, value: { $map: [...entity, ["v", { a: 1 }]] } });
+    expect(readValue([sent])).toMatchObject({ ok: true });
+  });
+
+  test.each<[string, unknown]>([
+    ["of another type", { $map: [["__type__", "__vector__"], name] }],
+    ["without its name", { $map: [type] }],
+    ["with a name that is no reference", { $map: [type, ["__name__", "k/a"]] }],
+    ["with a reference to nowhere", { $map: [type, ["__name__", { $reference: "k" }]] }],
+    ["with another reserved name", { $map: [...entity, ["__key__", 1]] }],
+    ["without the escape", Object.fromEntries(entity)],
+  ])("is refused %s", (_what, sent) => {
+    expect(readValue(sent)).toMatchObject({ ok: false });
+  });
+
+  test("is no document", () => {
+    expect(readFields({ $map: entity })).toMatchObject({ ok: false });
+  });
+});
+
 describe("the fields of a document", () => {
   test("are never a tag", () => {
     expect(readFields({ $timestamp: 1 })).toEqual({ ok: true, value: { $timestamp: 1 } });

@@ -1,7 +1,9 @@
 import fc from "fast-check";
+import { typeOf } from "../contract/compare.ts";
 import * as arbitrary from "../contract/value.arbitrary.ts";
 import type { Value } from "../contract/value.ts";
 import { decodeFields, decodeValue, encodeFields, encodeValue } from "./codec.ts";
+import type { JsonValue } from "./firestore-json.ts";
 
 const ROOT = "projects/demo-database-service/databases/(default)/documents/";
 
@@ -86,7 +88,58 @@ test("a name such as __proto__ never becomes a prototype", () => {
 test("a type that is not known is a fault, never a silent loss", () => {
   expect(() => decodeValue({ newValue: 1 } as never, ROOT)).toThrow("newValue");
   expect(() => encodeValue({ $unknown: 1 }, ROOT)).toThrow("$unknown");
-  expect(() =>
-    decodeValue({ mapValue: { fields: { __type__: { stringValue: "__new__" } } } }, ROOT),
-  ).toThrow("__type__");
+});
+
+test.each<[string, object]>([
+  ["an integer", { integerValue: "1.5" }],
+  ["a double", { doubleValue: "one" }],
+  ["a timestamp", { timestampValue: "yesterday" }],
+  ["a string", { stringValue: 1 }],
+  ["bytes", { bytesValue: null }],
+  ["a map", { mapValue: null }],
+  ["no type at all", {}],
+  ["null", null as never],
+])("%s of another form than today's is a fault", (_what, json) => {
+  expect(() => decodeValue(json as JsonValue, ROOT)).toThrow(TypeError);
+});
+
+const text = (stringValue: string): JsonValue => ({ stringValue });
+const doubles = (...values: (number | string)[]): JsonValue => ({
+  arrayValue: { values: values.map((doubleValue) => ({ doubleValue })) },
+});
+
+test.each<[string, Record<string, JsonValue>]>([
+  [
+    "a legacy entity",
+    {
+      __type__: text("__legacy_entity__"),
+      __name__: { referenceValue: `${ROOT}k/a` },
+      v: { integerValue: "1" },
+    },
+  ],
+  ["a type that is not known", { __type__: text("__new__"), value: doubles(1.5) }],
+  ["a type that is no string", { __type__: { integerValue: "1" } }],
+  ["a vector without a value", { __type__: text("__vector__") }],
+  ["a vector whose value is no array", { __type__: text("__vector__"), value: text("x") }],
+  [
+    "a vector of integers",
+    { __type__: text("__vector__"), value: { arrayValue: { values: [{ integerValue: "1" }] } } },
+  ],
+  [
+    "a vector with another field",
+    { __type__: text("__vector__"), value: doubles(1.5), x: text("") },
+  ],
+])("%s is a map as any other, and goes back as it was", (_what, fields) => {
+  const json = { mapValue: { fields } };
+  const value = decodeValue(json, ROOT);
+  expect(value).toEqual({ $map: expect.any(Array) as unknown });
+  expect(typeOf(value)).toBe("map");
+  expect(encodeValue(value, ROOT)).toEqual(json);
+});
+
+test("a vector is what has the whole form of one", () => {
+  const fields = { __type__: text("__vector__"), value: doubles(1.5, "Infinity") };
+  expect(decodeValue({ mapValue: { fields } }, ROOT)).toEqual({
+    $vector: [1.5, { $number: "Infinity" }],
+  });
 });

@@ -50,7 +50,11 @@ export function encodeValue(value: Value, root: Root): JsonValue {
   return encodeTagged(tag, (value as Fields)[tag] as Value, root);
 }
 
-/** The fields of a document as Firestore's REST API sends them. */
+/**
+ * The fields of a document as Firestore's REST API sends them.
+ *
+ * @throws TypeError where one of them is of a type that this gateway doesn't know
+ */
 export function decodeFields(json: JsonFields, root: Root): Fields {
   const fields: Record<string, Value> = {};
   for (const name of Object.keys(json)) {
@@ -60,32 +64,56 @@ export function decodeFields(json: JsonFields, root: Root): Fields {
 }
 
 /**
- * A value as Firestore's REST API sends it.
+ * A value as Firestore's REST API sends it. A map with a `__type__` is a map like any other, unless
+ * it is a vector: Google's clients read it so, and whatever the type means, nothing of it is lost.
  *
- * @throws TypeError on a type that this gateway doesn't know.
+ * @throws TypeError on a type that this gateway doesn't know, and on what is not of its type
  */
 export function decodeValue(json: JsonValue, root: Root): Value {
-  if ("stringValue" in json) return json.stringValue;
-  if ("integerValue" in json) return integerValue(json.integerValue);
-  if ("doubleValue" in json) return doubleValue(Number(json.doubleValue));
+  if ("stringValue" in json) return textOf(json.stringValue);
+  if ("integerValue" in json) return decodeInteger(textOf(json.integerValue));
+  if ("doubleValue" in json) return decodeDouble(json.doubleValue);
   if ("nullValue" in json) return null;
-  if ("booleanValue" in json) return json.booleanValue;
-  if ("timestampValue" in json) return { $timestamp: padTimestamp(json.timestampValue) };
+  if ("booleanValue" in json) return json.booleanValue === true;
+  if ("timestampValue" in json) {
+    return { $timestamp: padTimestamp(textOf(json.timestampValue, TIMESTAMP)) };
+  }
   if ("mapValue" in json) return decodeMap(json.mapValue.fields ?? {}, root);
   if ("arrayValue" in json) {
     return (json.arrayValue.values ?? []).map((item) => decodeValue(item, root));
   }
   if ("referenceValue" in json) {
-    const name = json.referenceValue;
+    const name = textOf(json.referenceValue);
     return { $reference: name.startsWith(root) ? name.slice(root.length) : name };
   }
-  if ("bytesValue" in json) return { $bytes: json.bytesValue };
+  if ("bytesValue" in json) return { $bytes: textOf(json.bytesValue) };
   if ("geoPointValue" in json) {
     // A coordinate of 0 is left out. Adding 0 makes -0 the 0 that it equals: JSON has no -0.
     const { latitude = 0, longitude = 0 } = json.geoPointValue;
     return { $geoPoint: { latitude: latitude + 0, longitude: longitude + 0 } };
   }
   throw new TypeError(`Firestore sent a value of an unknown type: ${Object.keys(json).join()}`);
+}
+
+const INTEGER = /^-?\d{1,19}$/;
+const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/;
+
+function textOf(sent: unknown, form?: RegExp): string {
+  if (typeof sent === "string" && (form === undefined || form.test(sent))) return sent;
+  throw new TypeError("Firestore sent a value in an unknown form");
+}
+
+function decodeInteger(digits: string): Value {
+  const value = integerValue(digits);
+  return typeof value === "number" ? value : integerValue(textOf(digits, INTEGER));
+}
+
+function decodeDouble(sent: number | string): Value {
+  const double = Number(sent);
+  if (Number.isNaN(double) && sent !== "NaN") {
+    throw new TypeError("Firestore sent a double in an unknown form");
+  }
+  return doubleValue(double);
 }
 
 function encodeTagged(tag: string, value: Value, root: Root): JsonValue {
@@ -110,6 +138,8 @@ function encodeTagged(tag: string, value: Value, root: Root): JsonValue {
       return encodeVector(value as readonly Value[]);
     case "$map":
       return { mapValue: { fields: encodeFields(fieldsOf(value as [string, Value][]), root) } };
+    case "$stored":
+      return value as unknown as JsonValue;
     default:
       throw new TypeError(`Not a value: ${tag}`);
   }
@@ -135,10 +165,18 @@ function specialNumber(value: Value): string {
 }
 
 function decodeMap(fields: JsonFields, root: Root): Value {
-  const type = Object.hasOwn(fields, "__type__") ? fields["__type__"] : undefined;
-  if (type === undefined) return mapValue(decodeFields(fields, root));
-  if ("stringValue" in type && type.stringValue === "__vector__") {
-    return { $vector: decodeValue(fields["value"] as JsonValue, root) };
+  return isVector(fields)
+    ? { $vector: decodeValue(fields["value"] as JsonValue, root) }
+    : mapValue(decodeFields(fields, root));
+}
+
+/** Whether it is a vector in the one form that vectors have; what only looks alike stays a map. */
+function isVector(fields: JsonFields): boolean {
+  if (!Object.hasOwn(fields, "__type__") || Object.keys(fields).length !== 2) return false;
+  const { __type__: type, value } = fields;
+  if (type === undefined || !("stringValue" in type) || type.stringValue !== "__vector__") {
+    return false;
   }
-  throw new TypeError("Firestore sent a map of an unknown __type__");
+  if (value === undefined || !("arrayValue" in value)) return false;
+  return (value.arrayValue.values ?? []).every((element) => "doubleValue" in element);
 }

@@ -29,7 +29,9 @@ import {
   type WriteFailure,
   type WriteResult,
 } from "./store.ts";
-import { decodeDocument } from "./rest/stored-document.ts";
+import { isOwn } from "./own-documents.ts";
+import { decodeDocument, requireReadable } from "./rest/stored-document.ts";
+import { understood } from "./rest/understood.ts";
 
 /** {@link DocumentStore} over Firestore's REST API. */
 export class RestStore implements DocumentStore {
@@ -51,15 +53,20 @@ export class RestStore implements DocumentStore {
     const { parent, structuredQuery } = compileQuery(query, this.#root);
     const body = { structuredQuery, ...(call.explain && { explainOptions: { analyze: true } }) };
     const answer = await this.#client.read({ target: `${parent}:runQuery`, body }, toRest(call));
+    return understood(() => this.#readPage(query, answer as readonly JsonQueryElement[]));
+  }
+
+  #readPage(query: Query, answer: readonly JsonQueryElement[]) {
     const documents: StoredDocument[] = [];
     let readTime = "";
     let explain: Fields | undefined;
-    for (const element of answer as readonly JsonQueryElement[]) {
+    for (const element of answer) {
       if (element.document) documents.push(this.#documentOf(query, element.document));
       readTime = element.readTime ?? readTime;
       // Plain JSON, which is a value as it is.
       explain = (element.explainMetrics as Fields | undefined) ?? explain;
     }
+    if (isOwn(query.collection)) documents.forEach(requireReadable);
     return { documents, readTime: padTimestamp(readTime), ...(explain && { explain }) };
   }
 
@@ -80,29 +87,33 @@ export class RestStore implements DocumentStore {
       ...(call.explain && { explainOptions: { analyze: true } }),
     };
     const answer = await this.#client.read({ target, body }, toRest(call));
-    const elements = answer as readonly JsonAggregationElement[];
-    const results = elements.find(({ result }) => result)?.result?.aggregateFields ?? {};
-    const readTime = elements.find((element) => element.readTime)?.readTime ?? "";
-    const explain = elements.find(({ explainMetrics }) => explainMetrics)?.explainMetrics;
-    const entries = names.map((name, index): [string, Value] => {
-      const json = results[`a${String(index)}`] ?? { nullValue: null };
-      return [name, decodeValue(json, this.#root)];
+    return understood(() => {
+      const elements = answer as readonly JsonAggregationElement[];
+      const results = elements.find(({ result }) => result)?.result?.aggregateFields ?? {};
+      const readTime = elements.find((element) => element.readTime)?.readTime ?? "";
+      const explain = elements.find(({ explainMetrics }) => explainMetrics)?.explainMetrics;
+      const entries = names.map((name, index): [string, Value] => {
+        const json = results[`a${String(index)}`] ?? { nullValue: null };
+        return [name, decodeValue(json, this.#root)];
+      });
+      return {
+        values: Object.fromEntries(entries),
+        readTime: padTimestamp(readTime),
+        // Plain JSON, which is a value as it is.
+        ...(explain !== undefined && { explain: explain as Fields }),
+      };
     });
-    return {
-      values: Object.fromEntries(entries),
-      readTime: padTimestamp(readTime),
-      // Plain JSON, which is a value as it is.
-      ...(explain !== undefined && { explain: explain as Fields }),
-    };
   }
 
   async commit(writes: readonly Write[], call: StoreCall): Promise<CommitResult> {
     const answer = await this.#write(":commit", writes, call);
-    const { writeResults = [], commitTime } = answer as JsonCommitAnswer;
-    return {
-      commitTime: padTimestamp(commitTime),
-      writeResults: writes.map((write, index) => toWriteResult(write, writeResults[index])),
-    };
+    return understood(() => {
+      const { writeResults = [], commitTime } = answer as JsonCommitAnswer;
+      return {
+        commitTime: padTimestamp(commitTime),
+        writeResults: writes.map((write, index) => toWriteResult(write, writeResults[index])),
+      };
+    }, TAKEN);
   }
 
   async batchWrite(
@@ -110,14 +121,18 @@ export class RestStore implements DocumentStore {
     call: StoreCall,
   ): Promise<readonly (WriteResult | WriteFailure)[]> {
     const answer = await this.#write(":batchWrite", writes, call);
-    const { writeResults = [], status = [] } = answer as JsonBatchWriteAnswer;
-    return writes.map((write, index) => {
-      const { code = 0, message } = status[index] ?? {};
-      if (code === 0) return toWriteResult(write, writeResults[index]);
-      return {
-        error: statusError({ name: statusName(code), message, http: 200 }, { isWrite: true }),
-      };
-    });
+    return understood(() => {
+      const { writeResults = [], status = [] } = answer as JsonBatchWriteAnswer;
+      return writes.map((write, index) => {
+        const { code = 0, message } = status[index] ?? {};
+        if (code === 0) return toWriteResult(write, writeResults[index]);
+        const error = statusError(
+          { name: statusName(code), message, http: 200 },
+          { isWrite: true },
+        );
+        return { error };
+      });
+    }, TAKEN);
   }
 
   /** @throws MisplacedDocumentError where the document lies elsewhere: the parent in the URL was misread */
@@ -170,6 +185,9 @@ export function createRestStore(options: RestStoreOptions): DocumentStore {
   const store = new RestStore(client, `${root}/`);
   return emulatorHost === undefined ? store : new EmulatorStore(store);
 }
+
+/** Of a write that Firestore has answered, in whatever way. */
+const TAKEN = { outcomeUnknown: true } as const;
 
 /** Who may do everything, past the rules, in an emulator. */
 const EMULATOR_OWNER = { authorization: () => "Bearer owner", forget: () => undefined };

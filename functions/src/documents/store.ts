@@ -7,9 +7,19 @@ export type { Transform } from "../contract/write.ts";
 /** A stored document. Times are RFC 3339, UTC, with microseconds; `updateTime` is its version. */
 export interface StoredDocument {
   readonly path: string;
+  /** Without what is `unreadable`. */
   readonly data: Fields;
+  /** What the document holds and the gateway doesn't understand; absent where that is nothing. */
+  readonly unreadable?: readonly UnreadableField[];
   readonly createTime: string;
   readonly updateTime: string;
+}
+
+/** A field whose value, or something in the array that it is, is of a type unknown here. */
+export interface UnreadableField {
+  readonly field: FieldPath;
+  /** The value in the store's own form, for a cursor to hold. */
+  readonly stored: Value;
 }
 
 /** What must hold of the stored document for a write to be applied. */
@@ -98,7 +108,12 @@ export class StoreError extends Error {
   }
 }
 
-/** Whether it is for the request itself that it failed: another one may fare better at the same time. */
+/** Whether it says that no other request would fare better: anything else may be the request's own fault. */
+export function isUnreachable(error: unknown): error is StoreError {
+  return error instanceof StoreError && error.unreachable;
+}
+
+/** Whether it is certainly for the request itself that it failed. */
 export function isOfRequest(error: unknown): error is StoreError {
   return (
     error instanceof StoreError &&

@@ -1,10 +1,12 @@
 import { GatewayError, type Reason } from "../contract/error.ts";
+import { isPrefix } from "../contract/field-path.ts";
 import type { DocumentUpdate } from "../contract/write.ts";
 import type { Precondition, StoredDocument, Write } from "../documents/store.ts";
 import type { Condition } from "../policy/condition.ts";
 import { holds, type OtherDocuments } from "../policy/holds.ts";
 import type { CheckedWrite } from "../schema/checked-write.ts";
 import { forbidden, type AuthorizedWrite } from "./authorize.ts";
+import { unreadableError, unreadableIn } from "./document-answer.ts";
 import { invalidDocument } from "./invalid-document.ts";
 import type { Known } from "./read-known.ts";
 
@@ -71,12 +73,37 @@ function updateOf(
   const condition: Condition = isNew ? grant.create : grant.update;
   const isKnownValid = !write.needsRead && !(write.needsDocument && stored === null);
   if (condition === true && isKnownValid) return write.update;
+  const left = stored ? withUnreadableLeft(stored, write.update) : null;
+  if (write.needsRead && left?.unreadable) return unreadableLeft(grant, left, others);
   const outcome = write.onto(stored?.data ?? null);
   if (!outcome.ok) return invalidDocument(outcome.violations, grant);
-  const candidate = { path: operation.path, data: outcome.value.document };
+  const candidate = { ...left, path: operation.path, data: outcome.value.document };
   return holds(condition, candidate, others)
     ? outcome.value.update
     : forbidden(operation, position);
+}
+
+/** The stored document with only that unreadable which the write leaves there. */
+function withUnreadableLeft(
+  { unreadable = [], ...stored }: StoredDocument,
+  { mask, transforms = [] }: DocumentUpdate,
+): StoredDocument {
+  if (mask === undefined) return stored;
+  const times = transforms.filter(({ transform }) => transform.kind === "serverTimestamp");
+  const replaced = [...mask, ...times.map(({ field }) => field)];
+  const left = unreadable.filter(({ field }) => !replaced.some((path) => isPrefix(path, field)));
+  return left.length === 0 ? stored : { ...stored, unreadable: left };
+}
+
+/** The error for a document that can't be checked against its schema. */
+function unreadableLeft(
+  { get, hidden, operation, position: { index } }: AuthorizedWrite,
+  left: StoredDocument,
+  others: OtherDocuments,
+): GatewayError {
+  const isGettable = holds(get, left, others);
+  const field = isGettable ? unreadableIn(left, { select: undefined, hidden }) : undefined;
+  return unreadableError(operation.path, { field, index });
 }
 
 /** What the write was decided on must still hold when it is applied. */

@@ -1,6 +1,8 @@
+import { editFields } from "../contract/edit-fields.ts";
 import type { Order, Query } from "../contract/query.ts";
-import type { Value } from "../contract/value.ts";
-import { fieldOf, type Candidate } from "../query/matches.ts";
+import type { Fields, Value } from "../contract/value.ts";
+import type { StoredDocument } from "../documents/store.ts";
+import { fieldOf } from "../query/matches.ts";
 import { wholeOrder } from "../query/whole-order.ts";
 
 /**
@@ -11,7 +13,18 @@ export function withWholeOrder(query: Query): Query {
   return query.findNearest === undefined ? { ...query, orderBy: wholeOrder(query) } : query;
 }
 
-/** Where a document stands in the order: the values that {@link withWholeOrder} orders by. */
-export function positionOf(document: Candidate, orderBy: readonly Order[]): Value[] {
-  return orderBy.map(({ field }) => fieldOf(document, field) ?? null);
+/**
+ * Where a document stands in the order: the values that {@link withWholeOrder} orders by. What
+ * can't be read is told in the store's own form, so that the next page starts behind it.
+ */
+export function positionOf(document: StoredDocument, orderBy: readonly Order[]): Value[] {
+  const whole = { path: document.path, data: wholeFields(document) };
+  return orderBy.map(({ field }) => fieldOf(whole, field) ?? null);
+}
+
+function wholeFields({ data, unreadable = [] }: StoredDocument): Fields {
+  const edits = unreadable.map(({ field, stored }) => {
+    return { path: field, apply: () => ({ $stored: stored }) };
+  });
+  return editFields(data, edits);
 }

@@ -1,19 +1,19 @@
-import { splitDocumentPath } from "../contract/path.ts";
-import { omit, pick } from "../contract/select.ts";
-import type { FieldPath, Fields } from "../contract/value.ts";
-import { escapeFields } from "../contract/wire-escape.ts";
 import type { StoredDocument } from "../documents/store.ts";
 import { holds, otherDocuments, type OtherDocuments } from "../policy/holds.ts";
 import type { AuthorizedGet } from "./authorize.ts";
 import { cacheUse, wantedMemberships, type Reading } from "./cache-use.ts";
+import {
+  isUnreadable,
+  toAnswer,
+  type DocumentAnswer,
+  type UnreadableDocument,
+} from "./document-answer.ts";
 
-/** A document as a caller gets it. */
-export interface DocumentAnswer {
-  readonly path: string;
-  readonly id: string;
-  readonly data: Fields;
-  readonly createTime: string;
-  readonly updateTime: string;
+/** What getting documents came to. */
+export interface DocumentsAnswer {
+  /** In the order asked; null where there is none that the caller may read, or that anybody can. */
+  readonly documents: readonly (DocumentAnswer | null)[];
+  readonly unreadable: readonly UnreadableDocument[];
 }
 
 /**
@@ -23,7 +23,7 @@ export interface DocumentAnswer {
 export async function readDocuments(
   grants: readonly AuthorizedGet[],
   { gateway, call, request }: Reading,
-): Promise<readonly (DocumentAnswer | null)[]> {
+): Promise<DocumentsAnswer> {
   const conditions = grants.map(({ condition }) => condition);
   const memberships = wantedMemberships(conditions, request);
   const wanted = grants.map(({ operation: { path }, keeping }) => {
@@ -44,7 +44,10 @@ export async function readDocuments(
   const denied = grants.filter((_, index) => answers[index] === null).flatMap(decisivePaths);
   const reads = new Set([...read, ...denied]).size;
   call.spend({ reads, cached: reads === 0 });
-  return answers;
+  return {
+    documents: answers.map((answer) => (isUnreadable(answer) ? null : answer)),
+    unreadable: answers.filter(isUnreadable),
+  };
 }
 
 /**
@@ -61,17 +64,7 @@ function answerOf(
   { operation, condition, hidden }: AuthorizedGet,
   document: StoredDocument | null,
   others: OtherDocuments,
-): DocumentAnswer | null {
+): DocumentAnswer | UnreadableDocument | null {
   if (document === null || !holds(condition, document, others)) return null;
   return toAnswer(document, { select: operation.fields, hidden });
-}
-
-/** The part of a document that was asked for and may be seen. */
-export function toAnswer(
-  { path, data, createTime, updateTime }: StoredDocument,
-  { select, hidden }: { select: readonly FieldPath[] | undefined; hidden: readonly FieldPath[] },
-): DocumentAnswer {
-  const asked = select === undefined ? data : pick(data, select);
-  const visible = escapeFields(omit(asked, hidden));
-  return { path, id: splitDocumentPath(path).id, data: visible, createTime, updateTime };
 }

@@ -7,10 +7,17 @@ import { cacheUse, wantedMemberships, type Reading } from "./cache-use.ts";
 import { cursorAfter, positionIn } from "./page-cursor.ts";
 import { allow } from "./grant-list.ts";
 import { positionOf, withWholeOrder } from "./query-order.ts";
-import { toAnswer, type DocumentAnswer } from "./read-documents.ts";
+import {
+  isUnreadable,
+  toAnswer,
+  type DocumentAnswer,
+  type UnreadableDocument,
+} from "./document-answer.ts";
 
 export interface Page {
   readonly documents: readonly DocumentAnswer[];
+  /** Those that are on this page and can't be read; absent where there are none. */
+  readonly unreadable?: readonly UnreadableDocument[];
   /** There whenever the page is full. */
   readonly nextCursor?: string;
   /** Firestore's plan and cost. */
@@ -46,11 +53,14 @@ export async function runQuery(
   const isFull = query.findNearest === undefined && documents.length === query.limit;
   const last = isFull ? documents.at(-1) : undefined;
   const next = last && { query, values: positionOf(last, query.orderBy) };
-  const answers = documents.map((document) =>
+  const inOrder = isFromEnd ? documents.toReversed() : documents;
+  const answers = inOrder.map((document) =>
     toAnswer(document, { select: query.select, hidden: grant.hidden }),
   );
+  const unreadable = answers.filter(isUnreadable);
   return {
-    documents: isFromEnd ? answers.toReversed() : answers,
+    documents: answers.flatMap((answer) => (isUnreadable(answer) ? [] : [answer])),
+    ...(unreadable.length > 0 && { unreadable }),
     ...(next && { nextCursor: await cursorAfter(next, reading) }),
     ...(plan && { explain: plan }),
   };

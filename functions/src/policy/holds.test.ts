@@ -86,3 +86,38 @@ test("nobody is a member by a document that was not read, is not there, or has n
 test("the documents that decide membership are known beforehand", () => {
   expect(otherDocuments({ or: [is("==", 1), { and: [member, is("==", 2)] }] })).toEqual([member]);
 });
+
+describe("of what can't be read", () => {
+  const partly = {
+    path: "notes/1",
+    data: { y: "a", map: { read: 1 } },
+    unreadable: [{ field: ["x"] }, { field: ["map", "not"] }],
+  };
+
+  test.each<[Operator, Value]>([
+    ["==", "a"],
+    ["!=", "a"],
+    [">", 0],
+    ["not-in", ["a"]],
+    ["array-contains", "a"],
+  ])("%s never holds", (op, value) => {
+    expect(holds(is(op, value), partly)).toBe(false);
+    expect(holds({ field: ["x", "below"], op, value }, partly)).toBe(false);
+  });
+
+  test("nothing holds of a map that it is in, and whatever is beside it counts", () => {
+    expect(holds({ field: ["map"], op: "==", value: { read: 1 } }, partly)).toBe(false);
+    expect(holds({ field: ["map", "read"], op: "==", value: 1 }, partly)).toBe(true);
+    const beside: Condition = { field: ["y"], op: "==", value: "a" };
+    expect(holds(beside, partly)).toBe(true);
+    expect(holds({ or: [is("==", "a"), beside] }, partly)).toBe(true);
+    expect(holds({ and: [is("==", "a"), beside] }, partly)).toBe(false);
+  });
+
+  test("a function is never asked: it would take what is missing for what is not there", () => {
+    const passes = jest.fn(() => true);
+    expect(holds({ check: "any", passes }, partly)).toBe(false);
+    expect(passes).not.toHaveBeenCalled();
+    expect(holds({ check: "any", passes }, { ...partly, unreadable: [] })).toBe(true);
+  });
+});

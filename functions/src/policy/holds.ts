@@ -17,8 +17,13 @@ export function holds(
   if ("or" in condition) return condition.or.some((part) => holds(part, document, others));
   if ("memberOf" in condition) return isMember(condition, others);
   if (document === null) return false;
-  if ("check" in condition) return condition.passes(document.data);
+  // A function is shown the whole document or nothing.
+  if ("check" in condition) return isWhole(document) && condition.passes(document.data);
   return matches(condition, document);
+}
+
+function isWhole({ unreadable = [] }: Candidate): boolean {
+  return unreadable.length === 0;
 }
 
 /** The documents that have to be read to know who is a member, and how old they may be. */

@@ -1,5 +1,6 @@
 import { areEqual, compareValues, isSameType, typeOf } from "../contract/compare.ts";
 import type { Filter, Operator } from "../contract/query.ts";
+import { isPrefix } from "../contract/field-path.ts";
 import { valueAt } from "../contract/select.ts";
 import type { FieldPath, Fields, Value } from "../contract/value.ts";
 import { elements } from "./elements.ts";
@@ -8,6 +9,8 @@ import { elements } from "./elements.ts";
 export interface Candidate {
   readonly path: string;
   readonly data: Fields;
+  /** What it holds besides, and nobody here understands. */
+  readonly unreadable?: readonly { readonly field: FieldPath }[];
 }
 
 /**
@@ -22,9 +25,17 @@ export function matches(filter: Filter, document: Candidate): boolean {
   return stored !== undefined && HOLDS[filter.op](stored, filter.value);
 }
 
-/** The value of a field, or of the document's id; undefined where there is none. */
-export function fieldOf({ path, data }: Candidate, field: FieldPath): Value | undefined {
-  return field[0] === "__name__" ? { $reference: path } : valueAt(data, field);
+/**
+ * The value of a field, or of the document's id; undefined where there is none, and where something
+ * in it can't be read, so that nothing holds of it.
+ */
+export function fieldOf(
+  { path, data, unreadable = [] }: Candidate,
+  field: FieldPath,
+): Value | undefined {
+  if (field[0] === "__name__") return { $reference: path };
+  const isReadable = !unreadable.some((part) => isPrefix(field, part.field));
+  return isReadable ? valueAt(data, field) : undefined;
 }
 
 const HOLDS: Readonly<Record<Operator, (stored: Value, value: Value) => boolean>> = {

@@ -29,6 +29,16 @@ describe("set with merge", () => {
     });
   });
 
+  test("enters no map that Firestore tags: its tag is no field that a path leads to", () => {
+    const entity = [
+      ["__name__", { $reference: "k/a" }],
+      ["__type__", "__legacy_entity__"],
+    ];
+    const open = documentSchema(z.looseObject({}));
+    const write = checkSet(open, fieldsOf({ e: { $map: entity } }), { ...CONTEXT, merge: true });
+    expect(valueOf(write).update).toEqual({ fields: { e: { $map: entity } }, mask: [["e"]] });
+  });
+
   test("must be a whole document where there is none", () => {
     expect(problemsOf(valueOf(set({ m: { a: 1 } }, true)).onto(null))).toEqual([
       "name: is required",

@@ -1,7 +1,7 @@
 import { checked, type Checked } from "../contract/checked.ts";
 import { conflictingPaths } from "../contract/conflicting-paths.ts";
 import { checkFieldPath, formatFieldPath } from "../contract/field-path.ts";
-import { mapFields } from "../contract/map.ts";
+import { mapFields, TYPE_NAME } from "../contract/map.ts";
 import { valueAt } from "../contract/select.ts";
 import type { FieldPath, Fields, Value } from "../contract/value.ts";
 import type { Change } from "../contract/wire-changes.ts";
@@ -41,8 +41,9 @@ function leavesOf(fields: Fields, at: FieldPath): readonly Change[] {
   });
 }
 
-/** The fields of a map with any; an empty map is a value as any other. */
+/** The fields of a map with any; an empty map, and one with a type of Firestore's, is a value as any other. */
 function mapBelow(value: Value): Fields | undefined {
   const map = mapFields(value);
-  return map === undefined || Object.keys(map).length === 0 ? undefined : map;
+  if (map === undefined || Object.keys(map).length === 0) return undefined;
+  return Object.hasOwn(map, TYPE_NAME) ? undefined : map;
 }

@@ -33,4 +33,7 @@ export const document = z.strictObject({
   updateTime: time,
 });
 
+/** Documents that the caller may read, each with the first field, as a field path, that can't be read. */
+export const unreadable = z.array(z.strictObject({ path: z.string(), field: z.string() }));
+
 export type Usage = z.infer<typeof usage>;

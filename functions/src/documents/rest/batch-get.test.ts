@@ -91,3 +91,44 @@ test("the time of the read has microseconds", async () => {
   expect(documents).toEqual([null]);
   expect(readTime).toBe("2026-11-22T10:00:00.000000Z");
 });
+
+test("the gateway's own documents are never in a request with those of callers", async () => {
+  const { batchGet, requests } = emptyDatabase();
+  await Promise.all([
+    batchGet.get(["c/a"], {}),
+    batchGet.get(["_quotas/a"], {}),
+    batchGet.get(["_quotas/b"], {}),
+    // A write reads its document and its record at one moment, and shares them with nobody.
+    batchGet.get(["c/b", "_requests/b"], {}),
+    batchGet.get(["c/d", "_requests/d"], {}),
+    batchGet.get(["c/e"], {}),
+  ]);
+  const asked = requests.map(({ documents }) => documents.map((name) => name.slice(ROOT.length)));
+  expect(asked).toEqual([
+    ["c/a", "c/e"],
+    ["_quotas/a", "_quotas/b"],
+    ["c/b", "_requests/b"],
+    ["c/d", "_requests/d"],
+  ]);
+});
+
+test("a record of the gateway's that holds what it has not written fails its own reader alone", async () => {
+  const readTime = "2026-11-22T10:00:00Z";
+  const batchGet = new BatchGet(
+    {
+      read: async ({ body }) => {
+        await Promise.resolve();
+        return (body as Body).documents.map((name) => {
+          const fields = { state: name.endsWith("bad") ? { newValue: 1 } : { stringValue: "x" } };
+          return { found: { name, fields, createTime: readTime, updateTime: readTime }, readTime };
+        });
+      },
+    },
+    ROOT,
+  );
+  const good = batchGet.get(["_quotas/good"], {});
+  await expect(batchGet.get(["_quotas/bad"], {})).rejects.toMatchObject({ code: "INTERNAL" });
+  expect((await good).documents).toMatchObject([{ data: { state: "x" } }]);
+  const [document] = (await batchGet.get(["c/bad"], {})).documents;
+  expect(document).toMatchObject({ data: {}, unreadable: [{ field: ["state"] }] });
+});

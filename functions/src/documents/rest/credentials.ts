@@ -54,7 +54,7 @@ export class Credentials {
     } catch (error) {
       // No cause: the errors of HTTP clients carry the request, and with it secrets, into the log.
       const reason = error instanceof Error ? error.message : "unknown reason";
-      throw new StoreError("UNAVAILABLE", `No access token: ${reason}`);
+      throw new StoreError("UNAVAILABLE", `No access token: ${reason}`, { unreachable: true });
     }
   }
 }

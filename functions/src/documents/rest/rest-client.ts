@@ -33,6 +33,8 @@ export interface RestCall {
   readonly signal?: AbortSignal | undefined;
   /** Called for every request that goes out. */
   readonly onSent?: (() => void) | undefined;
+  /** Of a read, what is tried again. @default what may have passed by then */
+  readonly passes?: ((error: StoreError) => boolean) | undefined;
 }
 
 const CONNECT_TIMEOUT_MS = 3_000;
@@ -69,6 +71,7 @@ export class RestClient {
     return retry(() => this.#send({ target: request.target, body, isWrite: false }, call), {
       signal: call.signal,
       random,
+      passes: call.passes,
     });
   }
 

@@ -95,7 +95,7 @@ export interface JsonError {
 export interface JsonBatchGetElement {
   readonly found?: JsonDocument;
   readonly missing?: string;
-  readonly readTime: string;
+  readonly readTime?: string;
 }
 
 /** One element of the stream that runQuery answers with. */

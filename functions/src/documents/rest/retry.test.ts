@@ -57,6 +57,13 @@ test("what is no failure of the store is not tried again", async () => {
   expect(attempts).toBe(1);
 });
 
+test("where it is said what may be tried again, nothing else is", async () => {
+  const { attempt, attempts } = failing(["ABORTED", "UNAVAILABLE", "ABORTED"]);
+  const passes = ({ code }: StoreError) => code === "ABORTED";
+  await expect(retry(attempt, { random, passes })).rejects.toMatchObject({ code: "UNAVAILABLE" });
+  expect(attempts()).toBe(2);
+});
+
 test("the pauses double, and each is a random part of its longest", () => {
   expect([1, 2, 3, 4].map((n) => pauseMs(n, () => 0.5))).toEqual([50, 100, 200, 400]);
   expect(pauseMs(1, () => 0)).toBe(0);

@@ -17,7 +17,14 @@ const PASSING: ReadonlySet<StoreErrorCode> = new Set([
 const ATTEMPTS = 5;
 const PAUSE_MS = 50;
 
+/** Whether it may be gone at the next attempt. */
+export function isPassing(error: StoreError): boolean {
+  return PASSING.has(error.code);
+}
+
 export interface RetryOptions {
+  /** What may be tried again. @default what {@link isPassing} */
+  readonly passes?: ((error: StoreError) => boolean) | undefined;
   /** Ends the attempts. */
   readonly signal?: AbortSignal | undefined;
   /** From 0 to below 1. */
@@ -27,14 +34,14 @@ export interface RetryOptions {
 /** The outcome of the first attempt that does not fail for a passing reason, or of the fifth. */
 export async function retry<T>(
   attempt: () => Promise<T>,
-  { signal, random }: RetryOptions,
+  { signal, random, passes = isPassing }: RetryOptions,
 ): Promise<T> {
   for (let n = 1; ; n += 1) {
     try {
       return await attempt();
     } catch (error) {
-      const passes = error instanceof StoreError && PASSING.has(error.code);
-      if (!passes || n === ATTEMPTS || signal?.aborted === true) throw error;
+      const isTriedAgain = error instanceof StoreError && passes(error);
+      if (!isTriedAgain || n === ATTEMPTS || signal?.aborted === true) throw error;
       const paused = await pause(pauseMs(n, random), signal);
       if (!paused) throw error;
     }

@@ -103,25 +103,65 @@ test("nothing is sent for those who have left before", async () => {
   for (const get of gets) await expect(get).rejects.toMatchObject({ code: "UNAVAILABLE" });
 });
 
-test("a failure of the request fails them all", async () => {
+test("where there is no connection, nobody tries alone", async () => {
   const { shared, sent } = request();
   const gets = [shared.join(["c/a"], {}), shared.join(["c/b"], {})];
   void shared.send();
-  sent[0]?.fail(new StoreError("UNAVAILABLE", "gone"));
-  for (const get of gets) await expect(get).rejects.toThrow("gone");
+  sent[0]?.fail(new StoreError("UNAVAILABLE", "refused", { unreachable: true }));
+  for (const get of gets) await expect(get).rejects.toThrow("refused");
   expect(sent).toHaveLength(1);
 });
 
-test("what is wrong with one call's paths fails that call alone", async () => {
+test("a request of several is tried again for want of a connection alone, one call's as any read", () => {
   const { shared, sent } = request();
-  const good = shared.join(["c/a"], {});
-  const bad = shared.join(["c/__x__"], {});
+  const gone = new StoreError("UNAVAILABLE", "refused", { unreachable: true });
+  void shared.join(["c/a"], {});
+  void shared.join(["c/b"], {});
   void shared.send();
-  sent[0]?.fail(new StoreError("INVALID_ARGUMENT", "reserved"));
+  expect(sent[0]?.call.passes?.(gone)).toBe(true);
+  expect(sent[0]?.call.passes?.(new StoreError("UNAVAILABLE", "503"))).toBe(false);
+  const { shared: own, sent: sentAlone } = request();
+  void own.join(["c/a"], {});
+  void own.send();
+  expect(sentAlone[0]?.call).toHaveProperty("signal", undefined);
+  expect(sentAlone[0]?.call.passes).toBeUndefined();
+});
+
+test.each<[string, unknown]>([
+  ["is wrong with one call's paths", new StoreError("INVALID_ARGUMENT", "reserved")],
+  ["breaks the server that answers", new StoreError("INTERNAL", "broken")],
+  ["cuts the answer off", new StoreError("UNAVAILABLE", "cut", { unanswered: true })],
+  ["is too much for now", new StoreError("RESOURCE_EXHAUSTED", "429")],
+  ["nobody has foreseen", new TypeError("undefined is not a function")],
+])("what %s fails that call alone, each at the price of one request more", async (_what, fault) => {
+  const { shared, sent } = request();
+  const meters = [{ roundTrips: 0 }, { roundTrips: 0 }] as const;
+  const good = shared.join(["c/a"], { meter: meters[0] });
+  const bad = shared.join(["c/b"], { meter: meters[1] });
+  void shared.send();
+  sent[0]?.call.onSent?.();
+  sent[0]?.fail(fault);
   await new Promise(setImmediate);
-  expect(sent.slice(1).map(({ paths }) => paths)).toEqual([["c/a"], ["c/__x__"]]);
+  expect(sent.slice(1).map(({ paths }) => paths)).toEqual([["c/a"], ["c/b"]]);
+  for (const { call } of sent.slice(1)) call.onSent?.();
   sent[1]?.answer("c/a");
-  sent[2]?.fail(new StoreError("INVALID_ARGUMENT", "reserved"));
+  sent[2]?.fail(fault);
   expect((await good).documents).toEqual([{ path: "c/a" }]);
-  await expect(bad).rejects.toThrow("reserved");
+  await expect(bad).rejects.toBe(fault);
+  expect(meters).toEqual([{ roundTrips: 2 }, { roundTrips: 2 }]);
+});
+
+test("who has left by then is not asked for alone", async () => {
+  const { shared, sent } = request();
+  const leaver = new AbortController();
+  const left = shared.join(["c/a"], { signal: leaver.signal });
+  const stays = shared.join(["c/b"], {});
+  void shared.send();
+  leaver.abort();
+  await expect(left).rejects.toMatchObject({ code: "UNAVAILABLE" });
+  sent[0]?.fail(new StoreError("INTERNAL", "broken"));
+  await new Promise(setImmediate);
+  expect(sent.slice(1).map(({ paths }) => paths)).toEqual([["c/b"]]);
+  sent[1]?.answer("c/b");
+  expect((await stays).documents).toEqual([{ path: "c/b" }]);
 });

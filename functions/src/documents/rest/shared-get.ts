@@ -1,6 +1,6 @@
 import type { RestCall } from "./rest-client.ts";
 import {
-  isOfRequest,
+  isUnreachable,
   StoreError,
   type DocumentStore,
   type StoreCall,
@@ -9,15 +9,20 @@ import {
 
 export type GetResult = Awaited<ReturnType<DocumentStore["get"]>>;
 
-/** What one request found: the documents that exist, by path. */
+/** What one request found: each document that it asked for by its path, null where there is none. */
 export interface Fetched {
-  readonly documents: Map<string, StoredDocument>;
+  readonly documents: ReadonlyMap<string, StoredDocument | null>;
   readonly readTime: string;
 }
 
 /**
  * One request that answers the gets of several calls, as if each had its own: each has its
  * deadline and counts the round trip, and none fails for what another asks.
+ *
+ * Whatever the request fails with may be one call's doing: its paths, its documents, or what
+ * Firestore makes of them. So each call then has a request of its own, at most one more than it
+ * would have sent alone; but not where there is no connection, for which nobody's documents are to
+ * blame.
  */
 export class SharedGet {
   readonly #fetch: (paths: Iterable<string>, call: RestCall) => Promise<Fetched>;
@@ -40,7 +45,11 @@ export class SharedGet {
 
   /** Sends the request, unless all have left. */
   async send(): Promise<void> {
-    if (this.#seats.size === 0) return;
+    if (this.#seats.size > 1) await this.#fetchTogether();
+    else await this.#fetchEach();
+  }
+
+  async #fetchTogether(): Promise<void> {
     const paths = new Set<string>();
     for (const seat of this.#seats) for (const path of seat.paths) paths.add(path);
     try {
@@ -49,29 +58,26 @@ export class SharedGet {
         onSent: () => {
           for (const seat of this.#seats) seat.count();
         },
+        passes: isUnreachable,
       });
       for (const seat of this.#seats) seat.answer(fetched);
     } catch (error) {
-      await this.#fail(error);
+      if (!isUnreachable(error)) await this.#fetchEach();
+      else for (const seat of this.#seats) seat.reject(error);
     }
   }
 
-  /** One call's bad path, or its huge documents, must not fail the others: then each has its own. */
-  async #fail(fault: unknown): Promise<void> {
-    const seats = [...this.#seats];
-    if (isOfRequest(fault) && seats.length > 1) {
-      await Promise.all(seats.map((seat) => this.#fetchAlone(seat)));
-    } else {
-      for (const seat of seats) seat.reject(fault);
-    }
+  async #fetchEach(): Promise<void> {
+    await Promise.all(Array.from(this.#seats, (seat) => this.#fetchAlone(seat)));
   }
 
   async #fetchAlone(seat: Seat): Promise<void> {
     const { paths, signal } = seat;
     try {
-      seat.answer(await this.#fetch(paths, { signal, onSent: () => seat.count() }));
-    } catch (fault) {
-      seat.reject(fault);
+      const fetched = await this.#fetch(new Set(paths), { signal, onSent: () => seat.count() });
+      seat.answer(fetched);
+    } catch (error) {
+      seat.reject(error);
     }
   }
 

@@ -1,9 +1,9 @@
+import { isOwn } from "../../documents/own-documents.ts";
 import type { DocumentStore } from "../../documents/store.ts";
 import { NO_USAGE, type Usage } from "../budget/budget.ts";
 
 /**
- * The same documents, with what the gateway's own bookkeeping costs on them told: all that is in
- * top-level collections that start with `_`, which no caller's documents are in. Writes are told
+ * The same documents, with what the gateway's own bookkeeping costs on them told. Writes are told
  * as they are sent, refused or not.
  */
 export function countedDocuments(
@@ -32,8 +32,4 @@ export function countedDocuments(
     aggregate: (query, aggregates, call) => documents.aggregate(query, aggregates, call),
     batchWrite: (writes, call) => documents.batchWrite(writes, call),
   };
-}
-
-function isOwn(path: string): boolean {
-  return path.startsWith("_");
 }

@@ -181,7 +181,7 @@ describe("Firestore quota store", () => {
     const get = database.get.bind(database);
     jest.spyOn(database, "get").mockImplementation(async (...asked) => {
       const { documents, readTime } = await get(...asked);
-      const unreadable = [{ field: ["state", "override"] }];
+      const unreadable = [{ field: ["state", "override"], stored: null }];
       return { documents: documents.map((of) => of && { ...of, unreadable }), readTime };
     });
     const update = updateOne({ store: open(), key: "ada" }, increment, {});

@@ -165,7 +165,7 @@ export class FirestoreQuotaStore<State extends QuotaRecord> implements QuotaStor
     const { form, onMalformed } = this.#options;
     try {
       // What can't be read at all is not in the data: without it, a record could say anything.
-      if (Object.hasOwn(document, "unreadable")) throw new TypeError("a value of an unknown type");
+      if (document.unreadable !== undefined) throw new TypeError("a value of an unknown type");
       return form.read(document.data["state"]);
     } catch (error) {
       onMalformed?.(document.path, error);
