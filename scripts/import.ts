@@ -16,7 +16,7 @@ async function main(): Promise<number> {
     return 0;
   }
   const stopped = stopRequest();
-  const spooled = args.file === undefined ? await spool(process.stdin) : undefined;
+  const spooled = args.file === undefined ? await spool(process.stdin, stopped) : undefined;
   try {
     const file = args.file ?? spooled?.path ?? "";
     const world = { file, fileBytes: await sizeOf(file), collections, stopped };

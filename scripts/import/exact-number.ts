@@ -5,8 +5,8 @@ const NOTHING_BUT_ZEROS = /^-?[0.]+(?:e|$)/i;
 
 /**
  * The value of a number's text in JSON. An integer keeps all its digits: it is a bigint where a
- * number would lose some and Firestore's 64 bits don't. Beyond 64 bits an integer must be a double
- * as JavaScript writes it (100000000000000000000).
+ * number would lose some and Firestore's 64 bits don't. Beyond 64 bits an integer must be a double's
+ * (100000000000000000000), by the rule that the gateway has for requests.
  *
  * @returns NaN where Firestore has no such number: an integer that would become another one, a
  * number beyond the doubles, or one that would become 0
@@ -22,10 +22,14 @@ function exactInteger(text: string, number: number): number | bigint {
   if (Number.isSafeInteger(number)) return number;
   const integer = BigInt(text);
   if (integer >= MIN_INT64 && integer <= MAX_INT64) return integer;
-  return isAsJavaScriptWrites(text, number) ? number : Number.NaN;
+  return isDouble(text, number) ? number : Number.NaN;
 }
 
-/** Whether the text of an integer is that of its double, so that nothing is lost. */
-function isAsJavaScriptWrites(text: string, number: number): boolean {
-  return JSON.stringify(number) === text;
+/**
+ * Whether nothing is lost where an integer's text is read as its double: it is what JavaScript writes
+ * for that, or, from 10^21 on, where it writes an exponent, it has that value.
+ */
+function isDouble(text: string, number: number): boolean {
+  if (String(number) === text) return true;
+  return Math.abs(number) >= 1e21 && Number.isFinite(number) && BigInt(text) === BigInt(number);
 }

@@ -62,9 +62,8 @@ function writesOptions(
   { collection, idField, origin, changes }: ImportArguments,
   { csv }: RowFile,
 ): ConstructorParameters<typeof RowWrites>[0] {
-  return csv === undefined
-    ? { collection, idField, origin, changes }
-    : { collection, idField, origin: "plain" };
+  const options = { collection, idField, origin };
+  return csv === undefined ? { ...options, changes } : options;
 }
 
 async function write(

@@ -158,7 +158,10 @@ test("rejected rows, as they stood and with the header, are the same rows", asyn
 type Scalar = string | number | bigint | boolean | null;
 
 const NUMBER = fc.oneof(
-  fc.double({ noNaN: true, noDefaultInfinity: true }),
+  // What is written as a large integer is one, and no double.
+  fc
+    .double({ noNaN: true, noDefaultInfinity: true })
+    .filter((double) => Number.isSafeInteger(double) || !/^-?\d+$/.test(String(double))),
   fc.bigInt({ min: 2n ** 60n, max: 2n ** 63n - 1n }),
   fc.integer(),
 );

@@ -11,15 +11,24 @@ export interface SpooledFile {
   remove(): Promise<void>;
 }
 
-export async function spool(stream: Readable): Promise<SpooledFile> {
+/**
+ * Keeps what comes from a stream in a file of its own.
+ *
+ * @param stopped rejects when the user wants to stop; nothing is left then
+ */
+export async function spool(stream: Readable, stopped: Promise<never>): Promise<SpooledFile> {
   const folder = await mkdtemp(join(tmpdir(), "import-"));
   const path = join(folder, "stdin");
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  const stop = new AbortController();
+  stopped.catch(() => {
+    stop.abort();
+  });
   try {
-    await pipeline(stream, createWriteStream(path, { mode: 0o600 }));
+    await pipeline(stream, createWriteStream(path, { mode: 0o600 }), { signal: stop.signal });
     return { path, remove };
   } catch (error) {
     await remove();
-    throw error;
+    throw stop.signal.aborted ? await stopped : error;
   }
 }
