@@ -28,7 +28,7 @@ export interface DecideColumnsOptions {
   readonly changes: FieldChanges;
 }
 
-export const COMMA = ",";
+const COMMA = ",";
 
 /** What is known of a CSV file before its rows are read. */
 export interface CsvPlan {
@@ -74,7 +74,7 @@ async function look(file: TextFile, csv: CsvOptions): Promise<Look> {
       sights = names.map(() => new ColumnSight(csv));
       if (!csv.hasNoHeader) continue;
     }
-    if (record.problem === undefined) see(sights, record);
+    if (isWhole(record, names)) see(sights, record);
   }
   if (names === undefined) throw new PlainError(`${file.path} has no line with anything on it.`);
   return { names, sights };
@@ -97,9 +97,14 @@ function readNames({ cells, problem, line }: ParsedRecord, csv: CsvOptions): rea
   return csv.columns === undefined ? namesOf(cells) : givenNames(csv.columns, cells.length);
 }
 
-/** A row of another length is rejected, so that its cells say nothing. */
+/** What is no row, or one of another length, is rejected, so that its cells say nothing. */
+function isWhole({ cells, problem }: ParsedRecord, names: readonly ColumnName[]): boolean {
+  const minCells = names.findLastIndex(({ name, isMade }) => name !== undefined && !isMade) + 1;
+  const isLong = !cells.slice(names.length).every(isNothing);
+  return problem === undefined && cells.length >= minCells && !isLong;
+}
+
 function see(sights: readonly ColumnSight[], { cells, line }: ParsedRecord): void {
-  if (cells.length > sights.length && !cells.slice(sights.length).every(isNothing)) return;
   for (const [at, sight] of sights.entries()) {
     const cell: Cell | undefined = cells[at];
     if (cell !== undefined) sight.see(cell, line);

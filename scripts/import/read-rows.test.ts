@@ -220,3 +220,22 @@ test("what is written as CSV, or as NDJSON, is read as it was", async () => {
   });
   await fc.assert(property, { numRuns: 200 });
 });
+
+test("a row that is rejected does not decide what the others are", async () => {
+  const text = 'a,b\n1,2\nx\ny,3,4\nz,"5" 6\n7,8,\n';
+  const { rows } = await read(text, CSV);
+  expect(rows.flatMap(({ content }) => (content.ok ? [content.value] : []))).toEqual([
+    { a: 1, b: 2 },
+    { a: 7, b: 8 },
+  ]);
+});
+
+test("a column without a name in the header may be missing in rows", async () => {
+  const { rows } = await read("name,age,\nAda,36\nBob,40,x\n", CSV);
+  expect(rows.map(({ content }) => content.ok)).toEqual([false, true]);
+  const empty = await read("name,age,\nAda,36\nBob,40,\n", CSV);
+  expect(empty.rows.map(({ content }) => content)).toEqual([
+    { ok: true, value: { name: "Ada", age: 36 } },
+    { ok: true, value: { name: "Bob", age: 40 } },
+  ]);
+});

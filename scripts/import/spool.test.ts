@@ -16,6 +16,8 @@ test("what comes is kept in a file that nobody else can read, until it is remove
 test("one who stops meanwhile is told so", async () => {
   const stream = new PassThrough();
   stream.write("a,b\n");
-  const stopped = Promise.reject<never>(new Error("Stopped."));
-  await expect(spool(stream, stopped)).rejects.toThrow("Stopped.");
+  const { promise: stopped, reject } = Promise.withResolvers<never>();
+  const spooled = spool(stream, stopped);
+  reject(new Error("Stopped."));
+  await expect(spooled).rejects.toThrow("Stopped.");
 });
