@@ -11,6 +11,8 @@ test.each<["firestore" | "mongodb", unknown, unknown]>([
     { _nanoseconds: 123456789, _seconds: -1 },
     { $timestamp: "1969-12-31T23:59:59.123456Z" },
   ],
+  ["firestore", { seconds: 1534046400, nanoseconds: 0 }, TIME],
+  ["firestore", { type: "firestore/timestamp/1.0", seconds: 1534046400, nanoseconds: 0 }, TIME],
   [
     "firestore",
     { __datatype__: "timestamp", value: { _seconds: 1534046400, _nanoseconds: 0 } },

@@ -14,9 +14,11 @@ type Reader = (fields: Fields) => unknown;
 /** Stands for the value of an object that looks like a value and is none. */
 const UNREADABLE = Symbol("unreadable");
 
-/** By the names of an object, in order: how the exports of Firestore write values. */
+/** By the names of an object, in order: how exports of Firestore, and its SDKs, write values. */
 const FIRESTORE: Readonly<Record<string, Reader>> = {
   "_nanoseconds,_seconds": ({ _seconds, _nanoseconds }) => timestamp(_seconds, _nanoseconds),
+  "nanoseconds,seconds": ({ seconds, nanoseconds }) => timestamp(seconds, nanoseconds),
+  "nanoseconds,seconds,type": ({ seconds, nanoseconds }) => timestamp(seconds, nanoseconds),
   "_latitude,_longitude": ({ _latitude, _longitude }) => geoPoint(_latitude, _longitude),
   "__datatype__,value": ({ __datatype__: type, value }) => typed(type, value),
 };
@@ -40,6 +42,9 @@ const MONGODB: Readonly<Record<string, Reader>> = {
   "$id,$ref": () => UNREADABLE,
 };
 
+/** No such object has more names. */
+const MAX_NAMES = 3;
+
 const NAMES = { firestore: "a value of a Firestore export", mongodb: "MongoDB's Extended JSON" };
 
 /**
@@ -49,7 +54,7 @@ const NAMES = { firestore: "a value of a Firestore export", mongodb: "MongoDB's 
 export function readForeign(object: object, origin: Origin | undefined): Reading | undefined {
   if (origin === "plain") return undefined;
   const names = Object.keys(object);
-  if (names.length > 2 || names.length === 0) return undefined;
+  if (names.length > MAX_NAMES || names.length === 0) return undefined;
   const key = names.toSorted().join();
   for (const [kind, readers] of [
     ["firestore", FIRESTORE],

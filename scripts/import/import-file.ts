@@ -50,11 +50,10 @@ export async function importFile(args: ImportArguments, world: World): Promise<F
   if (!args.dryRun) return write(args, { ...world, rowFile, writes });
   const tally = new Tally(undefined);
   const check = checkLocally.bind(undefined, definition);
-  const triedIds = await Promise.race([
-    tryRows(readRows(rowFile), { writes, check, tally }),
-    stopped,
-  ]);
-  return finished({ tally }, { columns, triedIds });
+  const ids = await Promise.race([tryRows(readRows(rowFile), { writes, check, tally }), stopped]);
+  const { collection } = args;
+  const trial = { collection, isDeclared: definition !== undefined, ids };
+  return finished({ tally }, { columns, trial });
 }
 
 /** Columns have been renamed and left out where they were decided. */

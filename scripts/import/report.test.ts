@@ -55,14 +55,20 @@ test("it says of each column what it is, what decided that, and what is to know 
   ]);
 });
 
-test("of a trial it says that nothing was written, and the first ids", () => {
+test("of a trial it says that nothing was written, what rows were checked by, and the first ids", () => {
   const tally = new Tally(undefined);
   Object.assign(tally, { rowsRead: 2 });
-  expect(report({ tally, triedIds: ["a", "b"] })).toBe(`Nothing was written: this was tried.
+  const trial = { collection: "movies", isDeclared: true, ids: ["a", "b"] };
+  expect(report({ tally, trial })).toBe(
+    `Nothing was written. Rows were checked by the schema of movies, as it is declared here.
 Rows read   2
 Rejected    0
 
-The first ids: a, b`);
+The first ids: a, b`,
+  );
+  expect(report({ tally, trial: { ...trial, isDeclared: false } })).toContain(
+    "by Firestore's own limits alone: movies is not declared here.",
+  );
 });
 
 test("it says nothing of what there is none of", () => {

@@ -6,10 +6,19 @@ export interface Report {
   readonly tally: Tally;
   /** Of a CSV file. */
   readonly columns?: readonly Column[] | undefined;
-  /** The first documents' ids, where nothing was written but tried. */
-  readonly triedIds?: readonly string[];
+  /** Where nothing was written but tried. */
+  readonly trial?: Trial;
   /** Where the rejected rows are, and the command that imports them once they are mended. */
   readonly rejects?: { readonly path: string; readonly command: string } | undefined;
+}
+
+export interface Trial {
+  /** Path of the collection. */
+  readonly collection: string;
+  /** Whether it is declared here, so that its schema was asked. */
+  readonly isDeclared: boolean;
+  /** Of the first documents. */
+  readonly ids: readonly string[];
 }
 
 export function report(of: Report): string {
@@ -21,16 +30,20 @@ export function report(of: Report): string {
   ].join("\n");
 }
 
-function countLines({ tally, triedIds }: Report): string[] {
+function countLines({ tally, trial }: Report): string[] {
   const { rowsRead, written, rejected, unchanged } = tally;
   const width = count(rowsRead).length;
   const read = `Rows read   ${count(rowsRead).padStart(width)}`;
   const refused = `Rejected    ${count(rejected).padStart(width)}`;
-  if (triedIds === undefined) {
+  if (trial === undefined) {
     return [read, `Written     ${count(written).padStart(width)}${known(unchanged)}`, refused];
   }
-  const ids = triedIds.length === 0 ? [] : ["", `The first ids: ${triedIds.join(", ")}`];
-  return ["Nothing was written: this was tried.", read, refused, ...ids];
+  const { collection, isDeclared, ids } = trial;
+  const by = isDeclared
+    ? `the schema of ${collection}, as it is declared here`
+    : `Firestore's own limits alone: ${collection} is not declared here`;
+  const first = ids.length === 0 ? [] : ["", `The first ids: ${ids.join(", ")}`];
+  return [`Nothing was written. Rows were checked by ${by}.`, read, refused, ...first];
 }
 
 function known(unchanged: number): string {
