@@ -1,4 +1,5 @@
 import { PlainError } from "../command/plain-error.ts";
+import { numberText } from "./column-type.ts";
 import type { Cell } from "./csv-record.ts";
 import { shown } from "./shown.ts";
 
@@ -35,6 +36,20 @@ export function checkDelimiter(header: readonly Cell[], delimiter: string): void
         `(or --delimiter '${delimiter}', if it is right so).`,
     );
   }
+}
+
+/**
+ * Refuses a header of numbers: it is a row of a file without a header, and would be lost.
+ *
+ * @throws PlainError that says what to do
+ */
+export function checkAreNames(header: readonly Cell[]): void {
+  const texts = header.map(({ text }) => text.trim()).filter((text) => text !== "");
+  if (texts.some((text) => numberText(text, false) === undefined)) return;
+  throw new PlainError(
+    `The first line names no columns, but has values (${texts.slice(0, 3).join(", ")}): add --no-header ` +
+      "and the names, --columns a,b,c (or --columns alone, if they are names).",
+  );
 }
 
 function count(columns: number): string {

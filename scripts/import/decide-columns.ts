@@ -1,7 +1,13 @@
 import { PlainError } from "../command/plain-error.ts";
 import { ColumnSight } from "./column-sight.ts";
 import { Columns, isNothing, type Column } from "./columns.ts";
-import { checkDelimiter, givenNames, namesOf, type ColumnName } from "./column-names.ts";
+import {
+  checkAreNames,
+  checkDelimiter,
+  givenNames,
+  namesOf,
+  type ColumnName,
+} from "./column-names.ts";
 import type { CellOptions, ColumnType } from "./column-type.ts";
 import type { Cell } from "./csv-record.ts";
 import { CsvRecords, type ParsedRecord } from "./csv-records.ts";
@@ -94,7 +100,9 @@ export async function* recordsOf(
 function readNames({ cells, problem, line }: ParsedRecord, csv: CsvOptions): readonly ColumnName[] {
   if (problem !== undefined) throw new PlainError(`The header (line ${String(line)}) ${problem}.`);
   if (csv.delimiter === undefined) checkDelimiter(cells, COMMA);
-  return csv.columns === undefined ? namesOf(cells) : givenNames(csv.columns, cells.length);
+  if (csv.columns !== undefined) return givenNames(csv.columns, cells.length);
+  if (!cells.every(isNothing)) checkAreNames(cells);
+  return namesOf(cells);
 }
 
 /** What is no row, or one of another length, is rejected, so that its cells say nothing. */

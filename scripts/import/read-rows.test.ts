@@ -80,6 +80,7 @@ test.each<[RowFormat, string | Buffer, string]>([
   [CSV, 'a,"b"c\n1,2', "The header (line 1) has a quote"],
   [CSV, ",\n,\n", "has no column with a name"],
   [CSV, "a;b\n1;2", "add --delimiter ';'"],
+  [CSV, "00501,40.9,\n00544,40.8,\n", "has values (00501, 40.9): add --no-header"],
   [CSV, "a\tb\n1\t2", "add --delimiter tab"],
   [CSV, "a|b\n1|2", "add --delimiter '|'"],
   [CSV, "name;price, net;x\n1;2;3", "add --delimiter ';'"],
