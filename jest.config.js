@@ -1,11 +1,16 @@
+/** Of the packages, only those without a CommonJS form are transformed. */
 const transform = {
-  "\\.(ts|mjs)$": [
+  "(\\.(ts|mjs)|/node_modules/temporal-.*\\.js)$": [
     "@swc/jest",
     { jsc: { target: "es2024", parser: { syntax: "typescript" } }, module: { type: "commonjs" } },
   ],
 };
 
-const common = { transform, modulePathIgnorePatterns: ["<rootDir>/.cache/"] };
+const common = {
+  transform,
+  transformIgnorePatterns: ["/node_modules/(?!temporal-)"],
+  modulePathIgnorePatterns: ["<rootDir>/.cache/"],
+};
 
 /** @type {import("jest").Config} */
 export default {

@@ -1,15 +1,11 @@
 import { stat } from "node:fs/promises";
+import { collections } from "../functions/src/collections/index.ts";
 import { onStopRequest } from "./command/on-stop-request.ts";
 import { PlainError } from "./command/plain-error.ts";
 import { readArguments } from "./import/arguments.ts";
-import { connect } from "./import/connect.ts";
 import { HELP } from "./import/help.ts";
-import { report } from "./import/report.ts";
-import { runImport } from "./import/run-import.ts";
-
-const ALL_WRITTEN = 0;
-const SOME_REJECTED = 1;
-const NOT_FINISHED = 2;
+import { importFile } from "./import/import-file.ts";
+import { spool } from "./import/spool.ts";
 
 process.exit(await main().catch(explain));
 
@@ -17,16 +13,21 @@ async function main(): Promise<number> {
   const args = readArguments(process.argv.slice(2), process.env["INIT_CWD"] ?? process.cwd());
   if (args === undefined) {
     console.log(HELP);
-    return ALL_WRITTEN;
+    return 0;
   }
-  const fileBytes = await sizeOf(args.file);
   const stopped = stopRequest();
-  const connection = await Promise.race([connect(args.destination), stopped]);
-  const { tally, failure } = await runImport(args, { connection, fileBytes, stopped });
-  console.log(report(tally));
-  if (failure === undefined) return tally.rejected === 0 ? ALL_WRITTEN : SOME_REJECTED;
-  console.error();
-  return explain(failure);
+  const spooled = args.file === undefined ? await spool(process.stdin, stopped) : undefined;
+  try {
+    const file = args.file ?? spooled?.path ?? "";
+    const world = { file, fileBytes: await sizeOf(file), collections, stopped };
+    const { report, exitCode, failure } = await importFile(args, world);
+    console.log(report);
+    if (failure === undefined) return exitCode;
+    console.error();
+    return explain(failure);
+  } finally {
+    await spooled?.remove();
+  }
 }
 
 function stopRequest(): Promise<never> {
@@ -48,5 +49,5 @@ async function sizeOf(file: string): Promise<number> {
 /** Says why the import could not finish. */
 function explain(failure: unknown): number {
   console.error(failure instanceof PlainError ? failure.message : failure);
-  return NOT_FINISHED;
+  return 2;
 }

@@ -1,6 +1,14 @@
 import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -16,13 +24,16 @@ import { rawFirestore } from "./support/raw-firestore.ts";
 type Movie = Readonly<Record<string, string | number | null>>;
 type Documents = Response<"getDocuments">["documents"];
 
-const MOVIES_FILE = resolve("node_modules/vega-datasets/data/movies.json");
-const MOVIES = JSON.parse(readFileSync(MOVIES_FILE, "utf8")) as readonly Movie[];
+const DATA = resolve("node_modules/vega-datasets/data/movies.json");
+const MOVIES = JSON.parse(readFileSync(DATA, "utf8")) as readonly Movie[];
 const isValid = ({ Title }: Movie): boolean => typeof Title === "string";
 const VALID_MOVIES = MOVIES.filter(isValid);
 const SOME = VALID_MOVIES.slice(0, 50);
 
 const folder = mkdtempSync(join(tmpdir(), "import-"));
+/** Rejected rows are kept beside it. */
+const MOVIES_FILE = join(folder, "movies.json");
+copyFileSync(DATA, MOVIES_FILE);
 let catalog: Client;
 
 jest.setTimeout(180_000);
@@ -46,10 +57,10 @@ describe("the real file", () => {
     await sleep(1000);
   });
 
-  test("has ten rows rejected by number, field and reason, and all others written", async () => {
+  test("has ten rows rejected by line, field and reason, and all others written", async () => {
     expect(first.exitCode).toBe(1);
     const rejected = [22, 23, 1069, 1075, 1076, 1078, 1091, 1113, 1740].map(
-      (row) => `  row ${String(row)}: Title: must be a string, not a number`,
+      (row) => `${placeOf(row)}: Title: must be a string, not a number`,
     );
     expect(first.report.trim().split("\n")).toEqual([
       "Rows read   3,201",
@@ -58,7 +69,10 @@ describe("the real file", () => {
       "",
       "Rejected rows:",
       ...rejected,
-      "  row 3054: Title: must be a string, not null",
+      `${placeOf(3054)}: Title: must be a string, not null`,
+      "",
+      `They are in ${REJECTS_FILE}. Mended, they are imported by:`,
+      `  npm run import -- movies ${REJECTS_FILE}`,
     ]);
     expect(await countMovies()).toBe(3191);
   });
@@ -71,6 +85,25 @@ describe("the real file", () => {
       const { document } = await catalog.call<Response<"getDocument">>("getDocument", { path });
       expect(document).toEqual(documents[at]);
     }
+  });
+
+  test("has its rejected rows kept as they were, to be mended and imported", async () => {
+    const rejected = JSON.parse(readFileSync(REJECTS_FILE, "utf8")) as readonly Movie[];
+    const sorted = (rows: readonly Movie[]) => rows.map((row) => JSON.stringify(row)).toSorted();
+    expect(sorted(rejected)).toEqual(sorted(MOVIES.filter((row) => !isValid(row))));
+    const mended = rejected.map((row) => ({ ...row, Title: `mended ${String(row["Title"])}` }));
+    const file = fileOf("mended.json", JSON.stringify(mended));
+    expect(await runImport("movies", file)).toMatchObject({ exitCode: 0 });
+    expect(await countMovies()).toBe(3201);
+    for (const path of pathsOf(mended)) await rawFirestore.delete(path);
+  });
+
+  test("is never overwritten with what is rejected of it, nor is what was rejected before", async () => {
+    const before = readFileSync(REJECTS_FILE, "utf8");
+    const { report } = await runImport("movies", MOVIES_FILE);
+    expect(report).toContain("movies.rejected-2.json");
+    expect(readFileSync(REJECTS_FILE, "utf8")).toBe(before);
+    expect(readFileSync(MOVIES_FILE, "utf8")).toBe(readFileSync(DATA, "utf8"));
   });
 
   test("changes nothing when it is imported again", async () => {
@@ -197,18 +230,19 @@ describe("a file", () => {
     const file = fileOf("ids.ndjson", rows.map((row) => JSON.stringify(row)).join("\n"));
     const { exitCode, report } = await runImport("movies", file, ["--id-field", "Title"]);
     expect(exitCode).toBe(1);
-    expect(report).toContain("  row 3: Title: an earlier row has the id A too");
+    expect(report).toContain("  line 3, row 3: Title: an earlier row has the id A too");
     expect((await rawFirestore.list("movies")).map(({ name }) => name.split("/").at(-1))).toEqual([
       "A",
       "B",
     ]);
   });
 
-  test("of CSV holds what its columns are said to hold", async () => {
+  test("of CSV holds what the collection's schema says", async () => {
     const numeric = MOVIES.filter(({ Title }) => typeof Title === "number");
     const file = fileOf("typed.csv", csvOf(numeric));
-    const { exitCode } = await runImport("movies", file, ["--type", "Title=string"]);
+    const { exitCode, report } = await runImport("movies", file);
     expect(exitCode).toBe(0);
+    expect(report).toMatch(/  Title +string +by the collection's schema/);
     const titles = (await rawFirestore.list("movies")).map(({ fields }) => fields?.["Title"]);
     expect(titles).toContainEqual({ stringValue: "2012" });
     expect(titles).toHaveLength(9);
@@ -220,6 +254,29 @@ describe("a file", () => {
     expect(missing.messages).toContain("missing.json can't be read");
     expect(await runImport("movies", fileOf("rows.txt", "[]"))).toMatchObject({ exitCode: 2 });
   });
+});
+
+test("a trial writes nothing, keeps nothing and calls nobody, and says what an import would", async () => {
+  await clearMovies();
+  const file = fileOf("trial.json", JSON.stringify([SOME[0], { ...SOME[1], Title: null }]));
+  const nobody = {
+    FUNCTIONS_EMULATOR_ORIGIN: "http://127.0.0.1:1",
+    FIREBASE_AUTH_EMULATOR_HOST: "",
+  };
+  const { exitCode, report } = await runImport("movies", file, ["--dry-run"], nobody);
+  expect(exitCode).toBe(1);
+  expect(report).toContain(`The first ids: ${idOf(SOME[0] as Movie)}`);
+  expect(report).toContain("  line 1, row 2: Title: must be a string, not null");
+  expect(await countMovies()).toBe(0);
+  expect(readdirSync(folder).filter((name) => name.startsWith("trial"))).toEqual(["trial.json"]);
+});
+
+test("an import that can't keep what it rejects stops", async () => {
+  const bad = fileOf("bad.json", JSON.stringify([{ ...SOME[0], Title: null }]));
+  const { exitCode, messages } = await runImport("movies", bad, ["--rejects", MOVIES_FILE]);
+  expect(exitCode).toBe(2);
+  expect(messages).toContain("Name another file with --rejects");
+  expect(existsSync(MOVIES_FILE)).toBe(true);
 });
 
 test("a collection that is unknown, or closed to the service, is refused at once", async () => {
@@ -238,7 +295,7 @@ test("npm run import -- --help tells all there is to say", async () => {
   const child = spawn(process.execPath, ["scripts/run.mjs", "scripts/import.ts", "--help"]);
   const { exitCode, report } = await resultOf(child);
   expect(exitCode).toBe(0);
-  for (const option of ["--id-field", "--type", "--as", "--project", "Exit code"]) {
+  for (const option of ["--id-field", "--type", "--as", "--project", "--dry-run", "Exit code"]) {
     expect(report).toContain(option);
   }
 });
@@ -304,11 +361,24 @@ async function countMovies(): Promise<number> {
   return answer.aggregates["count"] as number;
 }
 
+const REJECTS_FILE = join(folder, "movies.rejected.json");
+
+/** Of a row of the file, which has one a line, and one bracket before them. */
+function placeOf(row: number): string {
+  return `  line ${String(row + 1)}, row ${String(row)}`;
+}
+
+function idOf(row: Movie): string {
+  return pathsOf([row])[0]?.split("/").at(-1) ?? "";
+}
+
 /** The paths that the rows have, imported in this order without an id field. */
 function pathsOf(rows: readonly Movie[]): readonly string[] {
   const writes = new RowWrites({ collection: "movies" });
   return rows.map((value, at) => {
-    const write = writes.of({ number: at + 1, content: { ok: true, value }, bytesRead: 0 });
+    const content = { ok: true, value } as const;
+    const place = { number: at + 1, line: at + 2, bytesRead: 0 };
+    const write = writes.of({ ...place, content, raw: () => "" });
     return write.ok ? (JSON.parse(write.value.json) as { path: string }).path : "";
   });
 }

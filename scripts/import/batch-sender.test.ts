@@ -47,7 +47,8 @@ const written = (ids: readonly string[]) => answered(ids.map(() => ({ updateTime
 
 function batchOf(...ids: string[]): Batch {
   return ids.map((id, at): RowWrite => ({
-    row: { number: at + 1, bytesRead: 0 },
+    row: { number: at + 1, line: at + 1, raw: () => "", bytesRead: 0 },
+    id,
     json: JSON.stringify({ id }),
     bytes: 1,
   }));

@@ -8,7 +8,8 @@ async function* from(writes: readonly RowWrite[], error?: Error): AsyncGenerator
 }
 
 const writeOf = (bytes: number, at: number): RowWrite => ({
-  row: { number: at + 1, bytesRead: 0 },
+  row: { number: at + 1, line: at + 1, raw: () => "", bytesRead: 0 },
+  id: String(at),
   json: "",
   bytes,
 });

@@ -1,15 +1,35 @@
+import { MAX_INT64, MIN_INT64 } from "../../functions/src/contract/number.ts";
+
 const INTEGER = /^-?\d+$/;
+const NOTHING_BUT_ZEROS = /^-?[0.]+(?:e|$)/i;
 
 /**
- * The value of a number's text in JSON: a bigint where a number would lose digits of an integer,
- * so that Firestore's 64-bit integers come through.
+ * The value of a number's text in JSON. An integer keeps all its digits: it is a bigint where a
+ * number would lose some and Firestore's 64 bits don't. Beyond 64 bits an integer must be a double's
+ * (100000000000000000000), by the rule that the gateway has for requests.
+ *
+ * @returns NaN where Firestore has no such number: an integer that would become another one, a
+ * number beyond the doubles, or one that would become 0
  */
 export function exactNumber(text: string): number | bigint {
   const number = Number(text);
-  return Number.isSafeInteger(number) || !INTEGER.test(text) ? number : BigInt(text);
+  if (INTEGER.test(text)) return exactInteger(text, number);
+  const isLost = !Number.isFinite(number) || (number === 0 && !NOTHING_BUT_ZEROS.test(text));
+  return isLost ? Number.NaN : number;
 }
 
-/** Whether Firestore has the integer. */
-export function isInt64(integer: bigint): boolean {
-  return BigInt.asIntN(64, integer) === integer;
+function exactInteger(text: string, number: number): number | bigint {
+  if (Number.isSafeInteger(number)) return number;
+  const integer = BigInt(text);
+  if (integer >= MIN_INT64 && integer <= MAX_INT64) return integer;
+  return isDouble(text, number) ? number : Number.NaN;
+}
+
+/**
+ * Whether nothing is lost where an integer's text is read as its double: it is what JavaScript writes
+ * for that, or, from 10^21 on, where it writes an exponent, it has that value.
+ */
+function isDouble(text: string, number: number): boolean {
+  if (String(number) === text) return true;
+  return Math.abs(number) >= 1e21 && Number.isFinite(number) && BigInt(text) === BigInt(number);
 }

@@ -19,9 +19,17 @@ const refused = (code: string, fieldViolations?: readonly FieldViolation[]): Out
   },
 });
 
+const rowOf = (number: number, content: Row["content"]): Row => ({
+  number,
+  line: number + 1,
+  content,
+  raw: () => `row ${String(number)}`,
+  bytesRead: 10 * number,
+});
+
 async function* rowsOf(count: number, fault?: Error): AsyncGenerator<Row> {
   for (let number = 1; number <= count; number += 1) {
-    yield { number, content: { ok: true, value: { id: number } }, bytesRead: 10 * number };
+    yield rowOf(number, { ok: true, value: { id: number } });
     await Promise.resolve();
   }
   if (fault !== undefined) throw fault;
@@ -30,6 +38,7 @@ async function* rowsOf(count: number, fault?: Error): AsyncGenerator<Row> {
 /** Imports rows, three a batch, with a gateway that answers for each row as `answer` says. */
 async function run(rows: AsyncIterable<Row>, answer: (row: number) => Outcome) {
   const sent: number[] = [];
+  const kept: string[] = [];
   const tally = new Tally(STARTED_AT);
   const options: ImportRowsOptions = {
     writes: new RowWrites({ collection: "movies", idField: "id" }),
@@ -39,12 +48,13 @@ async function run(rows: AsyncIterable<Row>, answer: (row: number) => Outcome) {
       return Promise.resolve(batch.map(({ row }) => answer(row.number)));
     },
     tally,
+    keep: ({ raw }) => Promise.resolve(void kept.push(raw())),
   };
   const error = await importRows(rows, options).then(
     () => undefined,
     (reason: unknown) => reason,
   );
-  return { tally, sent, error };
+  return { tally, sent, kept, error };
 }
 
 test("every row is sent once, and counted by what came of it", async () => {
@@ -60,15 +70,16 @@ test("every row is sent once, and counted by what came of it", async () => {
 test("rows that can't be sent are rejected with those that the gateway rejects", async () => {
   const rows = async function* () {
     yield* rowsOf(2);
-    yield { number: 3, content: wrong(["a"], "is not a number"), bytesRead: 30 };
+    yield rowOf(3, wrong(["a"], "is not a number"));
   };
-  const { tally, sent } = await run(rows(), (row) =>
+  const { tally, sent, kept } = await run(rows(), (row) =>
     row === 1 ? refused("invalid-argument", [{ field: "b", description: "is too long" }]) : NOW,
   );
   expect(sent).toEqual([1, 2]);
+  expect(kept.toSorted()).toEqual(["row 1", "row 3"]);
   expect(tally.rejections).toEqual([
-    { row: 1, violations: [{ field: "b", description: "is too long" }] },
-    { row: 3, violations: [{ field: "a", description: "is not a number" }] },
+    { row: 1, line: 2, violations: [{ field: "b", description: "is too long" }] },
+    { row: 3, line: 4, violations: [{ field: "a", description: "is not a number" }] },
   ]);
 });
 
@@ -77,7 +88,7 @@ test("an error without violations is a reason in its message", async () => {
     row === 1 ? NOW : refused("failed-precondition"),
   );
   expect(tally.rejections).toEqual([
-    { row: 2, violations: [{ field: "", description: "It is failed-precondition." }] },
+    { row: 2, line: 3, violations: [{ field: "", description: "It is failed-precondition." }] },
   ]);
 });
 
@@ -99,6 +110,19 @@ test("what was read before a fault of the file is imported before it is reported
   const { error, tally } = await run(rowsOf(20, new PlainError("torn")), () => NOW);
   expect(error).toEqual(new PlainError("torn"));
   expect(tally).toMatchObject({ rowsRead: 20, written: 20 });
+});
+
+test("a row that can't be kept stops it", async () => {
+  const tally = new Tally(undefined);
+  const work = importRows(rowsOf(1000), {
+    writes: new RowWrites({ collection: "movies", idField: "id" }),
+    limits: { maxWrites: 3, maxBytes: 1000 },
+    send: (batch) => Promise.resolve(batch.map(() => refused("invalid-argument"))),
+    tally,
+    keep: () => Promise.reject(new PlainError("full")),
+  });
+  await expect(work).rejects.toThrow("full");
+  expect(tally.rowsRead).toBeLessThan(100);
 });
 
 test("a fault of the gateway stops the reading", async () => {

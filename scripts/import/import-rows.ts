@@ -14,7 +14,12 @@ export interface ImportRowsOptions {
   readonly send: (batch: Batch) => Promise<readonly Outcome[]>;
   /** Counts what becomes of the rows. */
   readonly tally: Tally;
+  /** Keeps a row that was rejected, to be mended. */
+  readonly keep: (row: KeptRow) => Promise<void>;
 }
+
+/** A row as it stands in the file. */
+export type KeptRow = Pick<Row, "number" | "line" | "raw">;
 
 /**
  * Imports rows, a few batches at a time; no more rows are read than are under way.
@@ -33,7 +38,7 @@ export async function importRows(
       const batch = next.value;
       const bytes = bytesReadBy(batch) - bytesTaken;
       bytesTaken += bytes;
-      count(batch, await options.send(batch), options.tally);
+      await count(batch, await options.send(batch), options);
       options.tally.bytesDone += bytes;
       if (hasFailed) return;
     }
@@ -52,26 +57,40 @@ export async function importRows(
 
 async function* writesOf(
   rows: AsyncIterable<Row>,
-  { writes, tally }: ImportRowsOptions,
+  options: ImportRowsOptions,
 ): AsyncGenerator<RowWrite> {
   for await (const row of rows) {
-    tally.rowsRead += 1;
-    const write = writes.of(row);
+    options.tally.rowsRead += 1;
+    const write = options.writes.of(row);
     if (write.ok) yield write.value;
-    else tally.reject({ row: row.number, violations: write.violations });
+    else await reject(row, write.violations, options);
   }
+}
+
+async function reject(
+  row: KeptRow,
+  violations: Rejection["violations"],
+  { tally, keep }: Pick<ImportRowsOptions, "tally" | "keep">,
+): Promise<void> {
+  tally.reject({ row: row.number, line: row.line, violations });
+  await keep(row);
 }
 
 function bytesReadBy(batch: Batch): number {
   return batch.at(-1)?.row.bytesRead ?? 0;
 }
 
-function count(batch: Batch, outcomes: readonly Outcome[], tally: Tally): void {
+async function count(
+  batch: Batch,
+  outcomes: readonly Outcome[],
+  options: ImportRowsOptions,
+): Promise<void> {
+  const { tally } = options;
   refuseIfAllForbidden(outcomes, tally);
   for (const [at, { row }] of batch.entries()) {
     const outcome = outcomes[at] as Outcome;
     if (!("error" in outcome)) tally.write(outcome.updateTime);
-    else tally.reject({ row: row.number, violations: violationsOf(outcome.error) });
+    else await reject(row, violationsOf(outcome.error), options);
   }
 }
 

@@ -4,7 +4,7 @@ import { Tally } from "./tally.ts";
 function progressAt(changes: Partial<Progress> & { readonly bytesDone?: number }): Progress {
   const tally = new Tally(undefined);
   Object.assign(tally, { rowsRead: 1500, written: 1200, bytesDone: changes.bytesDone ?? 400 });
-  tally.reject({ row: 1, violations: [] });
+  tally.reject({ row: 1, line: 1, violations: [] });
   return { tally, fileBytes: 1000, elapsedMs: 2000, pausedMs: 0, isBackingOff: false, ...changes };
 }
 

@@ -1,104 +1,149 @@
-import { createReadStream } from "node:fs";
-import type { Checked } from "../../functions/src/contract/checked.ts";
+import { isNothing } from "./columns.ts";
+import { decideColumns, recordsOf, type CsvOptions, type CsvPlan } from "./decide-columns.ts";
 import { PlainError } from "../command/plain-error.ts";
-import type { ColumnType } from "./csv-cell.ts";
-import { CsvHeader } from "./csv-header.ts";
-import { CsvRows } from "./csv-rows.ts";
-import { JsonRows, type JsonLayout } from "./json-rows.ts";
-import { lineAt } from "./line-at.ts";
-import { MalformedError, type Completed } from "./malformed-error.ts";
-import type { Row } from "./row.ts";
+import { describeObject } from "./describe-object.ts";
+import type { FieldChanges } from "./field-changes.ts";
+import { JsonItems } from "./json-items.ts";
+import { MalformedError } from "./malformed-error.ts";
+import { NdjsonLines } from "./ndjson-lines.ts";
+import { checkText, headOf, readText, type TextFile, type TextPiece } from "./read-text.ts";
+import type { Frame } from "./rejects-file.ts";
+import { wrong, type Row } from "./row.ts";
+import type { SchemaColumn } from "./schema-columns.ts";
 
 /** How rows stand in a file. */
 export type RowFormat =
-  | { readonly kind: "json" | "ndjson" }
+  | { readonly kind: "ndjson" }
   | {
-      readonly kind: "csv";
-      /** One character. */
-      readonly delimiter: string;
-      /** By the name of the column; the others are `auto`. */
-      readonly types: ReadonlyMap<string, ColumnType>;
-    };
+      readonly kind: "json" | "json-map";
+      /** The names that lead to the rows. */
+      readonly at: readonly string[];
+    }
+  | ({ readonly kind: "csv" } & CsvOptions);
+
+/** A file whose rows can be read, as far as a first look can tell. */
+export interface RowFile {
+  readonly file: TextFile;
+  readonly format: RowFormat;
+  /** What is known of a CSV file's columns. */
+  readonly csv?: CsvPlan;
+  /** How rows that were rejected are written. */
+  readonly frame: Frame;
+}
+
+export interface OpenRowsOptions {
+  readonly format: RowFormat;
+  /** What the collection's schema says of a field. */
+  readonly schema: (field: string) => SchemaColumn | undefined;
+  readonly changes: FieldChanges;
+}
+
+const NDJSON_FRAME: Frame = { start: "", between: "\n", end: "\n" };
+const JSON_FRAME: Frame = { start: "[\n", between: ",\n", end: "\n]\n" };
+const JSON_MAP_FRAME: Frame = { start: "{\n", between: ",\n", end: "\n}\n" };
+
+/**
+ * Reads a file to its end once, before anything is made of it.
+ *
+ * @throws PlainError where it is not what the format says, and what to do
+ */
+export async function openRows(file: TextFile, options: OpenRowsOptions): Promise<RowFile> {
+  const { format } = options;
+  const head = (await headOf(file)).trimStart();
+  if (format.kind === "csv") {
+    const csv = await decideColumns(file, { ...options, csv: format });
+    return { file, format, csv, frame: csvFrame(csv) };
+  }
+  await checkText(file);
+  if (format.kind === "ndjson") return { file, format, frame: NDJSON_FRAME };
+  const isObject = head.startsWith("{");
+  if (format.kind === "json" && format.at.length === 0 && isObject) {
+    throw new PlainError(`${file.path} can't be imported: ${describeObject(head)}`);
+  }
+  return { file, format, frame: format.kind === "json" ? JSON_FRAME : JSON_MAP_FRAME };
+}
+
+/** With the names that the columns have got. */
+function csvFrame({ columns, delimiter }: CsvPlan): Frame {
+  const names = columns.header.map((name) =>
+    /["\r\n]/.test(name) || name.includes(delimiter) ? `"${name.replaceAll('"', '""')}"` : name,
+  );
+  return { start: `${names.join(delimiter)}\n`, between: "\n", end: "\n" };
+}
 
 /**
  * Reads the rows of a file one after the other; never more of it is in memory than a piece and a row.
  *
  * @throws PlainError where it can't go on, after all rows before
  */
-export async function* readRows(file: string, format: RowFormat): AsyncGenerator<Row> {
-  const bytes = createReadStream(file);
+export async function* readRows({ file, format, csv }: RowFile): AsyncGenerator<Row> {
   let number = 0;
   try {
-    for await (const content of contents(bytes, format)) {
+    for await (const row of csv === undefined
+      ? readJson(file, format)
+      : readCsv(file, { csv, format })) {
       number += 1;
-      yield { number, content, bytesRead: bytes.bytesRead };
+      yield { ...row, number };
     }
   } catch (error) {
-    throw await toPlainError(error, { file, row: number + 1 });
-  }
-}
-
-function contents(
-  bytes: AsyncIterable<Buffer>,
-  format: RowFormat,
-): AsyncGenerator<Checked<unknown>> {
-  if (format.kind === "csv") return readCsv(bytes, format);
-  return readJson(bytes, format.kind === "json" ? "array" : "sequence");
-}
-
-async function* readJson(
-  bytes: AsyncIterable<Buffer>,
-  layout: JsonLayout,
-): AsyncGenerator<Checked<unknown>> {
-  for await (const value of parse(bytes, new JsonRows(layout))) yield { ok: true, value };
-}
-
-async function* readCsv(
-  bytes: AsyncIterable<Buffer>,
-  { delimiter, types }: RowFormat & { readonly kind: "csv" },
-): AsyncGenerator<Checked<unknown>> {
-  let header: CsvHeader | undefined;
-  for await (const cells of parse(bytes, new CsvRows(delimiter))) {
-    if (header === undefined) header = new CsvHeader(cells, types);
-    else yield header.toRow(cells);
-  }
-  if (header === undefined) throw new MalformedError("it is empty", { line: 1 });
-}
-
-/** Takes rows out of a file that comes in pieces. */
-interface Parser<T> {
-  write(piece: Buffer): Completed<T> | Promise<Completed<T>>;
-  end(): Completed<T> | Promise<Completed<T>>;
-}
-
-async function* parse<T>(bytes: AsyncIterable<Buffer>, parser: Parser<T>): AsyncGenerator<T> {
-  for await (const piece of bytes) yield* rowsOf(await parser.write(piece));
-  yield* rowsOf(await parser.end());
-}
-
-function* rowsOf<T>({ rows, fault }: Completed<T>): Generator<T> {
-  yield* rows;
-  if (fault !== undefined) throw fault;
-}
-
-async function toPlainError(
-  error: unknown,
-  { file, row }: { readonly file: string; readonly row: number },
-): Promise<unknown> {
-  if (error instanceof MalformedError) {
-    const { place } = error;
-    const line = "line" in place ? place.line : await lineAt(file, place.offset);
-    return new PlainError(
-      `${file} can't be read beyond row ${String(row - 1)} (line ${String(line)}): ${error.message}.`,
+    if (!(error instanceof MalformedError)) throw error;
+    throw new PlainError(
+      `${file.path} can't be read beyond row ${String(number)} (line ${String(error.line)}): ${error.message}.`,
       { cause: error },
     );
   }
-  if (isSystemError(error)) {
-    return new PlainError(`${file} can't be read: ${error.message}.`, { cause: error });
-  }
-  return error;
 }
 
-function isSystemError(error: unknown): error is NodeJS.ErrnoException {
-  return typeof error === "object" && error !== null && "syscall" in error;
+type Unnumbered = Omit<Row, "number">;
+
+async function* readCsv(
+  file: TextFile,
+  { csv: { columns, delimiter }, format }: { readonly csv: CsvPlan; readonly format: RowFormat },
+): AsyncGenerator<Unnumbered> {
+  let isHeader = format.kind === "csv" && !format.hasNoHeader;
+  for await (const { cells, line, raw, problem, bytesRead } of recordsOf(file, delimiter)) {
+    if (isHeader) {
+      isHeader = false;
+      continue;
+    }
+    if (problem === undefined && cells.every(isNothing)) continue;
+    const content = problem === undefined ? columns.toRow(cells) : wrong([], problem);
+    yield { line, content, raw: () => raw, bytesRead };
+  }
+}
+
+async function* readJson(file: TextFile, format: RowFormat): AsyncGenerator<Unnumbered> {
+  if (format.kind === "ndjson") {
+    const lines = new NdjsonLines();
+    for await (const { text, isLast, bytesRead } of readText(file)) {
+      for (const { line, raw, content } of lines.push(text, isLast)) {
+        yield { line, content, raw: () => raw, bytesRead };
+      }
+    }
+  } else if (format.kind !== "csv") {
+    yield* readItems(readText(file), format);
+  }
+}
+
+async function* readItems(
+  pieces: AsyncIterable<TextPiece>,
+  { kind, at }: RowFormat & { readonly kind: "json" | "json-map" },
+): AsyncGenerator<Unnumbered> {
+  const items = new JsonItems({ at, byId: kind === "json-map" });
+  let isEmpty = true;
+  for await (const { text, isLast, bytesRead } of pieces) {
+    for (const { line, value, id, raw } of items.push(text, isLast)) {
+      isEmpty = false;
+      const content = { ok: true, value } as const;
+      if (id === undefined) yield { line, content, raw, bytesRead };
+      else yield { line, content, id, raw: () => `${JSON.stringify(id)}: ${raw()}`, bytesRead };
+    }
+  }
+  if (isEmpty && !items.hasRows) {
+    const place = at.length === 0 ? "at its start" : `at ${at.join(".")}`;
+    throw new MalformedError(
+      `there is no ${kind === "json" ? "array" : "object"} of rows ${place}`,
+      1,
+    );
+  }
 }

@@ -1,13 +1,24 @@
 import fc from "fast-check";
 import type { WireWrite } from "../../functions/src/contract/api.ts";
 import type { Value } from "../../functions/src/contract/value.ts";
+import { FieldChanges } from "./field-changes.ts";
+import type { Row } from "./row.ts";
 import { RowWrites, type RowWritesOptions } from "./row-writes.ts";
+
+const raw = (): string => "";
+const rowOf = (number: number, content: Row["content"]): Row => ({
+  number,
+  line: number,
+  content,
+  raw,
+  bytesRead: 10 * number,
+});
 
 /** The writes of rows that hold this, or what is wrong with them. */
 function writesOf(values: readonly unknown[], options: Partial<RowWritesOptions> = {}) {
   const writes = new RowWrites({ collection: "movies", ...options });
   return values.map((value, at) => {
-    const write = writes.of({ number: at + 1, content: { ok: true, value }, bytesRead: 10 * at });
+    const write = writes.of(rowOf(at + 1, { ok: true, value }));
     return write.ok ? (JSON.parse(write.value.json) as WireWrite) : write;
   });
 }
@@ -40,11 +51,12 @@ test("equal rows are documents of their own, the same ones each time", () => {
 
 test("where a row stands in the file, and its size, go along", () => {
   const writes = new RowWrites({ collection: "movies", idField: "id" });
-  const write = writes.of({ number: 7, content: { ok: true, value: { id: "é" } }, bytesRead: 99 });
+  const write = writes.of(rowOf(7, { ok: true, value: { id: "é" } }));
   expect(write).toEqual({
     ok: true,
     value: {
-      row: { number: 7, bytesRead: 99 },
+      row: { number: 7, line: 7, raw, bytesRead: 70 },
+      id: "é",
       json: '{"op":"set","path":"movies/é","data":{"id":"é"}}',
       bytes: 50,
     },
@@ -55,7 +67,7 @@ test("what could not be read stays wrong", () => {
   const violations = [{ field: "a", description: "is not a number" }] as const;
   const writes = new RowWrites({ collection: "movies" });
   const content = { ok: false, violations } as const;
-  expect(writes.of({ number: 1, content, bytesRead: 0 })).toEqual(content);
+  expect(writes.of(rowOf(1, content))).toEqual(content);
 });
 
 describe("with an id field", () => {
@@ -90,4 +102,63 @@ describe("with an id field", () => {
       { ok: false, violations: [{ field: "id", description: "an earlier row has the id 1 too" }] },
     ]);
   });
+});
+
+describe("with an id that the file gives", () => {
+  const idsOf = (...ids: string[]) => {
+    const writes = new RowWrites({ collection: "movies" });
+    return ids.map((id, at) => {
+      const write = writes.of({ ...rowOf(at + 1, { ok: true, value: { a: 1 } }), id });
+      return write.ok ? write.value.id : write.violations[0].description;
+    });
+  };
+
+  test("it is the document's, and its row stays as it is", () => {
+    expect(idsOf("first-key", "2")).toEqual(["first-key", "2"]);
+  });
+
+  test("it must be one, and another", () => {
+    const [, again, bad] = idsOf("a", "a", "x/y");
+    expect(again).toContain("an earlier row has the id a too");
+    expect(bad).toContain("must not contain a slash");
+  });
+});
+
+test("an id may be of another program's JSON", () => {
+  const options = { idField: "_id", origin: "mongodb" } as const;
+  expect(writesOf([{ _id: { $oid: "5ca4" } }], options)).toEqual([
+    { op: "set", path: "movies/5ca4", data: { _id: "5ca4" } },
+  ]);
+});
+
+test("fields are renamed, left out and made a text before they are written", () => {
+  const changes = new FieldChanges({
+    omit: new Set(["x"]),
+    rename: new Map([["made", "firstMade"]]),
+    stringify: new Set(["shape"]),
+  });
+  const row = { made: 1, x: 2, shape: [[1, 9007199254740993n]], "": null };
+  expect(writesOf([row], { changes, idField: "firstMade" })).toEqual([
+    {
+      op: "set",
+      path: "movies/1",
+      data: { "": null, firstMade: 1, shape: "[[1,9007199254740993]]" },
+    },
+  ]);
+  expect(writesOf([{ made: 1, firstMade: 2 }], { changes })).toMatchObject([
+    { ok: false, violations: [{ field: "firstMade", description: "would be there twice" }] },
+  ]);
+});
+
+test("a field that only the server writes rejects its row, and says what can be done", () => {
+  const [write] = writesOf([{ made: "2020" }], { isManaged: (field) => field === "made" });
+  expect(write).toMatchObject({ ok: false, violations: [{ field: "made" }] });
+  expect(JSON.stringify(write)).toMatch(/--omit made .* --rename made=NAME/);
+});
+
+test("subcollections of an export are no field", () => {
+  const origin = "firestore";
+  expect(writesOf([{ a: 1, __collections__: {} }], { origin })).toMatchObject([{ data: { a: 1 } }]);
+  const [write] = writesOf([{ a: 1, __collections__: { notes: {} } }], { origin });
+  expect(JSON.stringify(write)).toContain("holds subcollections (notes)");
 });

@@ -1,11 +1,11 @@
 import { setTimeout } from "node:timers/promises";
-import type { ImportArguments } from "./arguments.ts";
 import { BatchSender } from "./batch-sender.ts";
 import type { Connection } from "./connect.ts";
 import { importRows } from "./import-rows.ts";
 import type { Progress } from "./progress-line.ts";
-import { readRows } from "./read-rows.ts";
-import { RowWrites } from "./row-writes.ts";
+import { readRows, type RowFile } from "./read-rows.ts";
+import type { RejectsFile } from "./rejects-file.ts";
+import type { RowWrites } from "./row-writes.ts";
 import { showProgress } from "./show-progress.ts";
 import { Tally } from "./tally.ts";
 
@@ -17,6 +17,8 @@ const MAX_BATCH_BYTES = 256 * 1024;
 
 export interface RunOptions {
   readonly connection: Connection;
+  readonly writes: RowWrites;
+  readonly rejects: RejectsFile;
   readonly fileBytes: number;
   /** Rejects when the user wants to stop. */
   readonly stopped: Promise<never>;
@@ -29,8 +31,8 @@ export interface ImportResult {
 }
 
 /** Imports a file, and shows how it goes. */
-export async function runImport(args: ImportArguments, options: RunOptions): Promise<ImportResult> {
-  const { connection, fileBytes, stopped } = options;
+export async function runImport(rowFile: RowFile, options: RunOptions): Promise<ImportResult> {
+  const { connection, writes, rejects, fileBytes, stopped } = options;
   const tally = new Tally(connection.connectedAt);
   const sender = senderOf(connection);
   const startedMs = performance.now();
@@ -42,11 +44,12 @@ export async function runImport(args: ImportArguments, options: RunOptions): Pro
     isBackingOff: sender.isBackingOff,
   });
   const hideProgress = showProgress(progress);
-  const work = importRows(readRows(args.file, args.format), {
-    writes: new RowWrites(args),
+  const work = importRows(readRows(rowFile), {
+    writes,
     limits: { maxWrites: connection.maxWrites, maxBytes: MAX_BATCH_BYTES },
     send: (batch) => sender.send(batch),
     tally,
+    keep: ({ raw }) => rejects.add(raw(), rowFile.frame),
   });
   try {
     await Promise.race([work, stopped]);

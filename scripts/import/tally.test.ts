@@ -4,13 +4,14 @@ const because = [{ field: "a", description: "is wrong" }];
 
 test("rejections come in the order of rows, whatever the order of answers", () => {
   const tally = new Tally(undefined);
-  for (const row of [30, 4, 500]) tally.reject({ row, violations: because });
+  for (const row of [30, 4, 500]) tally.reject({ row, line: row, violations: because });
   expect(tally.rejections.map(({ row }) => row)).toEqual([4, 30, 500]);
 });
 
 test("any number of rejections takes a bounded memory, and all are counted", () => {
   const tally = new Tally(undefined);
-  for (let row = 1; row <= MAX_REASONS + 5; row += 1) tally.reject({ row, violations: because });
+  for (let row = 1; row <= MAX_REASONS + 5; row += 1)
+    tally.reject({ row, line: row, violations: because });
   expect(tally.rejected).toBe(MAX_REASONS + 5);
   expect(tally.rejections).toHaveLength(MAX_REASONS);
 });

@@ -3,6 +3,8 @@ import type { FieldViolation } from "../../functions/src/contract/error.ts";
 /** A row that was not imported, and why. */
 export interface Rejection {
   readonly row: number;
+  /** Where the row starts in the file, from 1. */
+  readonly line: number;
   readonly violations: readonly FieldViolation[];
 }
 

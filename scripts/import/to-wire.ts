@@ -3,7 +3,7 @@ import { fieldsOf } from "../../functions/src/contract/map.ts";
 import { escapeFields } from "../../functions/src/contract/wire-escape.ts";
 import { MAX_DEPTH } from "../../functions/src/contract/wire-reader.ts";
 import type { Checked } from "../../functions/src/contract/checked.ts";
-import { isInt64 } from "./exact-number.ts";
+import { readForeign, type Origin } from "./foreign-values.ts";
 import { wrong } from "./row.ts";
 
 /** Each level of a document may be wrapped as `{"$map": [[name, value]]}`, which makes it three. */
@@ -11,14 +11,15 @@ const MAX_WIRE_DEPTH = 3 * MAX_DEPTH;
 
 /**
  * The data of a document as the gateway takes it. Tags such as `{"$timestamp": "…"}` stay what they
- * are. Names are sorted, so that rows that hold the same become the same text.
+ * are; what other programs write for such values becomes one if it is said whose JSON it is. Names are
+ * sorted, so that rows that hold the same become the same text.
  */
-export function toWire(row: unknown): Checked<Fields> {
+export function toWire(row: unknown, origin?: Origin): Checked<Fields> {
   if (typeof row !== "object" || row === null || Array.isArray(row)) {
     return wrong([], `is ${kindOf(row)}, where a row must be an object`);
   }
   try {
-    return { ok: true, value: escapeFields(objectToWire(row, [], 0)) };
+    return { ok: true, value: escapeFields(fieldsToWire(row, { path: [], depth: 0, origin })) };
   } catch (error) {
     if (error instanceof Unfit) return wrong(error.path, error.message);
     throw error;
@@ -35,30 +36,46 @@ class Unfit extends Error {
   }
 }
 
-/** `depth` counts the objects and arrays around the value. */
-function valueToWire(value: unknown, path: readonly string[], depth: number): Value {
+interface Place {
+  readonly path: readonly string[];
+  /** How many objects and arrays are around. */
+  readonly depth: number;
+  readonly origin: Origin | undefined;
+}
+
+function valueToWire(value: unknown, place: Place): Value {
   switch (typeof value) {
     case "number":
-      return numberToWire(value, path);
+      return numberToWire(value, place);
     case "bigint":
-      return isInt64(value) ? { $int64: String(value) } : numberToWire(Number(value), path);
+      return { $int64: String(value) };
     case "object":
       if (value === null) return null;
-      if (depth > MAX_WIRE_DEPTH) {
-        throw new Unfit(path.slice(0, 1), "is nested deeper than a document can be");
+      if (place.depth > MAX_WIRE_DEPTH) {
+        throw new Unfit(place.path.slice(0, 1), "is nested deeper than a document can be");
       }
       return Array.isArray(value)
-        ? value.map((item) => valueToWire(item, path, depth + 1))
-        : objectToWire(refuseTransform(value, path), path, depth);
+        ? value.map((item) => valueToWire(item, { ...place, depth: place.depth + 1 }))
+        : objectToWire(value, place);
     default:
       return value as string | boolean;
   }
 }
 
-function objectToWire(object: object, path: readonly string[], depth: number): Fields {
+function objectToWire(object: object, place: Place): Value {
+  const foreign = readForeign(object, place.origin);
+  if (foreign === undefined) return fieldsToWire(refuseTransform(object, place.path), place);
+  if ("problem" in foreign) throw new Unfit(place.path, foreign.problem);
+  return valueToWire(foreign.value, { ...place, origin: "plain", depth: place.depth + 1 });
+}
+
+function fieldsToWire(object: object, place: Place): Fields {
   const entries = Object.entries(object)
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, value]) => [name, valueToWire(value, [...path, name], depth + 1)] as const);
+    .map(([name, value]) => {
+      const inside = { ...place, path: [...place.path, name], depth: place.depth + 1 };
+      return [name, valueToWire(value, inside)] as const;
+    });
   return fieldsOf(entries);
 }
 
@@ -69,9 +86,12 @@ function refuseTransform(object: object, path: readonly string[]): object {
   throw new Unfit(path, `is ${name}, which can't be imported: each run would change the document`);
 }
 
-function numberToWire(number: number, path: readonly string[]): Value {
-  if (!Number.isFinite(number)) throw new Unfit(path, "is a number too large for Firestore");
-  return number;
+function numberToWire(number: number, { path }: Place): Value {
+  if (Number.isFinite(number)) return number;
+  throw new Unfit(
+    path,
+    "is a number that neither 64-bit integers nor doubles hold as it is written: make it a string",
+  );
 }
 
 function kindOf(value: unknown): string {
