@@ -1,11 +1,16 @@
 const transform = {
-  "\\.(ts|mjs)$": [
+  "\\.(ts|mjs)$|/node_modules/jose/": [
     "@swc/jest",
     { jsc: { target: "es2024", parser: { syntax: "typescript" } }, module: { type: "commonjs" } },
   ],
 };
 
-const common = { transform, modulePathIgnorePatterns: ["<rootDir>/.cache/"] };
+const common = {
+  transform,
+  // jose has no CommonJS, which is what Jest runs.
+  transformIgnorePatterns: ["/node_modules/(?!jose/)"],
+  modulePathIgnorePatterns: ["<rootDir>/.cache/"],
+};
 
 /** @type {import("jest").Config} */
 export default {

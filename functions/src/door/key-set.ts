@@ -1,5 +1,6 @@
-import { createPublicKey, type JsonWebKey, type KeyObject } from "node:crypto";
+import type { KeyObject } from "node:crypto";
 import type { FetchKeys, KeysAnswer } from "./fetch-keys.ts";
+import { readKeys } from "./read-keys.ts";
 import { KeysUnavailableError } from "./token-error.ts";
 
 /** For which token Google has which form of keys: PEM by name, or a JWKS. */
@@ -75,7 +76,7 @@ export class KeySet {
     const { fetchKeys, url, now } = this.#options;
     try {
       const answer = await fetchKeys(url);
-      this.#keys = keysOf(answer.json);
+      this.#keys = readKeys(answer.json);
       this.#freshFromMs = now();
       this.#freshUntilMs = this.#freshFromMs + lifetimeMs(answer);
       this.#hasFailed = false;
@@ -90,36 +91,4 @@ function lifetimeMs({ cacheControl = "" }: KeysAnswer): number {
   const seconds = /(?:^|[\s,])max-age=(\d+)/i.exec(cacheControl)?.[1];
   if (seconds === undefined) return DEFAULT_LIFETIME_MS;
   return Math.min(Math.max(Number(seconds) * 1000, MIN_LIFETIME_MS), MAX_LIFETIME_MS);
-}
-
-/** @throws Error where there is not one key */
-function keysOf(json: unknown): ReadonlyMap<string, KeyObject> {
-  const { keys } = json as { keys?: unknown };
-  const named = Array.isArray(keys)
-    ? (keys as JsonWebKey[]).map((jwk) => [jwk["kid"], jwkOf(jwk)] as const)
-    : Object.entries(json as object).map(([kid, pem]) => [kid, pemOf(pem)] as const);
-  const found = new Map<string, KeyObject>();
-  for (const [kid, key] of named) {
-    if (typeof kid === "string" && key !== undefined) found.set(kid, key);
-  }
-  if (found.size === 0) throw new Error("There is no key in the key server's answer.");
-  return found;
-}
-
-function pemOf(pem: unknown): KeyObject | undefined {
-  return typeof pem === "string" ? keyOr(() => createPublicKey(pem)) : undefined;
-}
-
-function jwkOf(jwk: JsonWebKey): KeyObject | undefined {
-  const isForSignatures = jwk["use"] === "sig" || jwk["use"] === undefined;
-  return isForSignatures ? keyOr(() => createPublicKey({ key: jwk, format: "jwk" })) : undefined;
-}
-
-/** One key that can't be read, or of a form to come, leaves the others. */
-function keyOr(create: () => KeyObject): KeyObject | undefined {
-  try {
-    return create();
-  } catch {
-    return undefined;
-  }
 }
