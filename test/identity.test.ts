@@ -151,6 +151,12 @@ describe("a token that is not surely Firebase's is refused before anything is re
     ["with an empty subject", sign(claims({ sub: "" }))],
     ["with a subject that is no text", sign(claims({ sub: { admin: true } }))],
     ["with a subject that is too long", sign(claims({ sub: "x".repeat(129) }))],
+    [
+      "without a subject, which firebase-admin lets pass",
+      sign(claims({ sub: undefined, event_type: "beforeSendSms" })),
+    ],
+    ["without an end", sign(claims({ exp: undefined }))],
+    ["from the future", sign(claims({ iat: SECONDS_NOW + 3600 }))],
     ["that is none", "nope"],
     ["that is empty", ""],
     ["that is a list", `${genuine},${genuine}`],
@@ -170,12 +176,6 @@ describe("a token that is not surely Firebase's is refused before anything is re
   });
 
   test.each<[string, TokenClaims]>([
-    ["without an end", { exp: undefined }],
-    ["from the future", { iat: SECONDS_NOW + 3600 }],
-    [
-      "that firebase-admin lets pass without a subject",
-      { sub: undefined, event_type: "beforeSendSms" },
-    ],
     ["of a service without a name", { service: "" }],
     ["of roles that are no list", { roles: "editor" }],
   ])("one %s, though it is really signed", async (_what, changed) => {
@@ -190,7 +190,7 @@ describe("a token that is not surely Firebase's is refused before anything is re
 
   test("and no token gets into the log", () => {
     const logged = gateway.output();
-    expect(logged).toContain("Failed to validate auth token");
+    expect(logged).toContain('"tokenProblems":["ID token: ');
     expect(logged).not.toContain(signature);
     expect(logged).not.toContain(payload);
     expect(logged).not.toContain(otherPayload);

@@ -42,8 +42,16 @@ export class Production {
     return new Production(build, keys, firestore);
   }
 
-  /** An instance of one callable, or of `every` one. `stop` is kill -9. */
-  async instance(callable: string, env: NodeJS.ProcessEnv = {}): Promise<GatewayProcess> {
+  /**
+   * An instance of one callable, or of `every` one. `stop` is kill -9.
+   *
+   * @param preload modules that are loaded before the gateway
+   */
+  async instance(
+    callable: string,
+    env: NodeJS.ProcessEnv = {},
+    preload: readonly string[] = [],
+  ): Promise<GatewayProcess> {
     const instance = await startGateway({
       build: this.#build,
       callable,
@@ -52,7 +60,7 @@ export class Production {
         KEY_SERVER_ORIGIN: this.#keys.origin,
         ...env,
       },
-      preload: "scripts/production/google-keys.ts",
+      preload: ["scripts/production/google-keys.ts", ...preload],
     });
     this.#processes.push(instance);
     return instance;
