@@ -197,6 +197,33 @@ describe("a token that is not surely Firebase's is refused before anything is re
   });
 });
 
+describe("where Google's public keys can't be fetched", () => {
+  let gateway: GatewayProcess;
+  beforeAll(async () => {
+    const env = { KEY_SERVER_ORIGIN: "http://127.0.0.1:1" };
+    gateway = await production.instance("getDocument", env);
+  });
+
+  test("nobody knows whether a token is good: its caller is told to come again", async () => {
+    const { status, body, operations } = await call(
+      gateway,
+      { path: NOTE },
+      bearer(sign(claims({}))),
+    );
+    expect({ status, error: body.error, operations }).toMatchObject({
+      status: 503,
+      error: { status: "UNAVAILABLE", details: { reason: "GATEWAY_UNAVAILABLE" } },
+      operations: 0,
+    });
+    expect(gateway.output()).toMatch(/"severity":"ERROR".*ECONNREFUSED/);
+  });
+
+  test("who has no token is answered, and a token that is wrong in itself is refused", async () => {
+    expect(await call(gateway, { path: NOTE }, {})).toMatchObject({ status: 403 });
+    expect(await call(gateway, { path: NOTE }, bearer("x"))).toMatchObject({ status: 401 });
+  });
+});
+
 describe("nobody is told from nobody by the address that the outermost proxy of ours saw", () => {
   let gateway: GatewayProcess;
   beforeAll(async () => (gateway = await production.instance("getDocument")));

@@ -51,7 +51,8 @@ describe("64 of the largest requests at once leave an instance of the default me
   ])("%s", async (_what, callable, body) => {
     const instance = await production.instance("every", DEFAULT_INSTANCE, [MEMORY_REPORTER]);
     // What a write keeps stays there for as long as Firestore takes.
-    production.firestore.fail("commit", { kind: "delay", ms: 500 }, 1_000);
+    const slow = { kind: "delay", ms: 500, holding: "values/memory-" } as const;
+    production.firestore.fail("commit", slow, 1_000);
     const large = Promise.all(
       Array.from({ length: 64 }, (_, index) => post(instance, callable, { body, caller: index })),
     );

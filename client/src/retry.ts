@@ -55,10 +55,11 @@ export function retryDelayMs(
     const delay = Math.max(FIRST_DELAY_MS, error.details.retryAfterMs ?? Infinity);
     return quotaWaitMs + delay <= maxQuotaWaitMs ? delay : undefined;
   }
-  const { reason } = error;
+  const { reason, details } = error;
   const helps = NOTHING_CHANGED.has(reason) || (repeatable && isOutcomeUnknown(error));
   if (!helps || attempt >= attempts) return undefined;
-  return Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (attempt - 1)) * (0.5 + random / 2);
+  const delay = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (attempt - 1));
+  return Math.max(details.retryAfterMs ?? 0, delay * (0.5 + random / 2));
 }
 
 function isQuota({ reason }: DatabaseError): boolean {

@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
-
 /** The times of an end, in milliseconds from when the instance is told of it. */
 export interface DrainTimes {
   /** From then on, calls that are still under way are cut short: they answer what they can. */
@@ -63,7 +61,8 @@ export class Drain {
     const idle = new Promise<void>((resolve) => (this.#onIdle = resolve));
     if (this.#underWay.size === 0) this.#onIdle();
     const startMs = performance.now();
-    const until = (ms: number) => sleep(Math.max(0, startMs + ms - performance.now()));
+    const until = (ms: number) =>
+      new Promise((resolve) => setTimeout(resolve, startMs + ms - performance.now()));
     await Promise.race([idle, until(interruptAfterMs)]);
     for (const request of this.#underWay) request.interrupt();
     await Promise.race([idle, until(answersUntilMs)]);

@@ -3,8 +3,10 @@ import type { Refusal } from "./quota.ts";
 
 /** A refusal as the caller gets it. */
 export function refusalError(refusal: Refusal): GatewayError {
-  const { reason, ...details } = refusal;
-  return new GatewayError(reason, MESSAGES[reason](refusal), details);
+  const { reason, retryAfterMs, ...details } = refusal;
+  // What never fits is not to be tried again.
+  const when = reason === "COST_EXCEEDS_CAPACITY" ? {} : { retryAfterMs };
+  return new GatewayError(reason, MESSAGES[reason](refusal), { ...details, ...when });
 }
 
 const MESSAGES = {
