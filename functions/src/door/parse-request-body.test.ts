@@ -249,6 +249,16 @@ describe("a body's structure", () => {
     for (const text of tooMany) expect(refusal(text).reason).toBe("REQUEST_TOO_LARGE");
   });
 
+  test("is told before anything is made of it, and may be refused then", () => {
+    const full = new Error("full");
+    const admit = jest.fn((nodes: number) => {
+      if (nodes > 3) throw full;
+    });
+    expect(parseRequestBody(Buffer.from('{"a":1}'), admit)).toEqual({ a: 1 });
+    expect(() => parseRequestBody(Buffer.from('{"a":[1, is no JSON'), admit)).toThrow(full);
+    expect(admit.mock.calls).toEqual([[3], [5]]);
+  });
+
   test("in text is none", () => {
     const text = JSON.stringify({ data: '[{,"\\'.repeat(MAX_NODES) });
     expect(outcome(text)).toEqual(JSON.parse(text));

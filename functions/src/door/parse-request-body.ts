@@ -38,12 +38,15 @@ const BYTE_ORDER_MARK = Buffer.from("\uFEFF");
  * as other parsers of HTTP bodies do. What would take too much memory is refused before it is
  * parsed, and so is a number that would be read as another.
  *
+ * @param admit is told how many values and names there are, before anything is made of them; what
+ * it throws is thrown
  * @throws GatewayError INVALID_REQUEST, REQUEST_TOO_LARGE, REQUEST_TOO_DEEP
  */
-export function parseRequestBody(body: Uint8Array): unknown {
+export function parseRequestBody(body: Uint8Array, admit?: (nodes: number) => void): unknown {
   const json = withoutMark(Buffer.from(body.buffer, body.byteOffset, body.byteLength));
   const { nodes, depth, inexactAt } = scanJson(json);
   checkStructure(nodes, depth);
+  admit?.(nodes);
   if (!isUtf8(json)) throw invalidRequest("body", "must be UTF-8");
   const parsed = parse(json.toString());
   if (inexactAt !== undefined) throw inexactNumber(json, inexactAt);
