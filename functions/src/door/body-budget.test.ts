@@ -20,6 +20,14 @@ test("what is too much is refused as unavailable, with a time to come again", ()
   );
 });
 
+test("what there is never room for is too large, and nobody is told to try it again", () => {
+  const share = new BodyBudget(MEMORY_MIB).open();
+  share.hold(LARGEST);
+  expect(() => share.hold({ ...LARGEST, nodes: 1_000_000 })).toThrow(
+    expect.objectContaining({ reason: "REQUEST_TOO_LARGE" }),
+  );
+});
+
 test("an ordinary request is let in, whatever else is under way", () => {
   const budget = new BodyBudget(MEMORY_MIB);
   expect(() => {

@@ -15,7 +15,7 @@ const PART_OF_MEMORY = 0.35;
 /** Requests that take so little are let in whatever else is under way, so that large ones keep nobody out. */
 const SMALL = 512 * 1024;
 
-/** What is known of a request's body: first its size, then what it holds. */
+/** What is known of a request's body: first how long it is, then what it holds. */
 export interface BodySize {
   readonly bytes: number;
   /** Values and names of fields. */
@@ -27,53 +27,68 @@ export interface BodySize {
  * moment that one is announced until it is answered.
  */
 export class BodyBudget {
-  #freeBytes: number;
+  /** In bytes. */
+  readonly limit: number;
+  #free: number;
 
   /** @param memoryMib of the instance */
   constructor(memoryMib: number) {
-    // One request of the largest kind must have room.
+    // As many bytes as may be must have room, on an instance of any size.
     const least = MEMORY_PER_BYTE * MAX_BODY_BYTES;
-    this.#freeBytes = Math.max(least, memoryMib * 1024 * 1024 * PART_OF_MEMORY);
+    this.limit = Math.max(least, memoryMib * 1024 * 1024 * PART_OF_MEMORY);
+    this.#free = this.limit;
   }
 
   /** The share of one request: nothing yet. */
   open(): BodyShare {
-    return new BodyShare((bytes) => {
-      if (bytes > this.#freeBytes) return false;
-      this.#freeBytes -= bytes;
-      return true;
-    });
+    return new BodyShare(this);
+  }
+
+  /** Takes so many bytes, or gives back negative ones; false where there are too few. */
+  take(bytes: number): boolean {
+    if (bytes > this.#free) return false;
+    this.#free -= bytes;
+    return true;
   }
 }
 
 /** What one request has of the budget. */
 export class BodyShare {
-  readonly #take: (bytes: number) => boolean;
+  readonly #budget: BodyBudget;
   #bytes = 0;
 
-  /** @param take takes bytes out of the budget, or gives back negative ones; false where it has too few */
-  constructor(take: (bytes: number) => boolean) {
-    this.#take = take;
+  constructor(budget: BodyBudget) {
+    this.#budget = budget;
   }
 
   /**
    * Makes room for a body of that size in all.
    *
-   * @throws GatewayError GATEWAY_UNAVAILABLE where there is none now
+   * @throws GatewayError GATEWAY_UNAVAILABLE where there is none now, REQUEST_TOO_LARGE where there never is
    */
   hold({ bytes, nodes = 0 }: BodySize): void {
     const memory = bytes * MEMORY_PER_BYTE + nodes * MEMORY_PER_NODE;
     const more = memory - this.#bytes;
     if (memory <= SMALL || more <= 0) return;
-    if (!this.#take(more)) throw busy();
+    if (memory > this.#budget.limit) throw tooLarge(bytes, this.#budget.limit);
+    if (!this.#budget.take(more)) throw busy();
     this.#bytes = memory;
   }
 
   /** Gives all of it back. */
   release(): void {
-    this.#take(-this.#bytes);
+    this.#budget.take(-this.#bytes);
     this.#bytes = 0;
   }
+}
+
+function tooLarge(bytes: number, limit: number): GatewayError {
+  const limitValues = Math.floor((limit - bytes * MEMORY_PER_BYTE) / MEMORY_PER_NODE);
+  return new GatewayError(
+    "REQUEST_TOO_LARGE",
+    `A request of this length may hold ${String(limitValues)} values and names of fields; send it in several calls.`,
+    { limitValues },
+  );
 }
 
 function busy(): GatewayError {

@@ -13,7 +13,7 @@ import { checkProtocol } from "./check-protocol.ts";
 import { corsHeaders, type Origins } from "./cors.ts";
 import { checkCredentials, readCredentials } from "./credentials.ts";
 import type { Drain, UnderWay } from "./drain.ts";
-import { parseRequestBody } from "./parse-json.ts";
+import { parseRequestBody } from "./parse-request-body.ts";
 import { readBody } from "./read-body.ts";
 import { respond, respondToPreflight, type Outcome } from "./respond.ts";
 import type { TokenVerifier } from "./token-verifier.ts";

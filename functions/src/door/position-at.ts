@@ -9,30 +9,40 @@ const COMMA = 0x2c;
 const COLON = 0x3a;
 
 /**
- * The keys and indexes under which a value stands in a text that is JSON.
+ * The names and indexes that lead to a value of a text that is JSON.
  *
  * @param index of the value's first byte
  */
-export function positionAt(json: Buffer, index: number): (string | number)[] {
+export function positionAt(json: Buffer, index: number): readonly (string | number)[] {
   const position: (string | number)[] = [];
-  let text = "";
+  let string = "";
   for (let at = 0; at < index; at++) {
-    const byte = json[at];
-    if (byte === QUOTE) {
-      const end = endOfString(json, at);
-      text = json.toString("utf8", at, end + 1);
-      at = end;
-    } else if (byte === COLON) {
-      position[position.length - 1] = JSON.parse(text) as string;
-    } else if (byte === COMMA) {
-      const last = position.at(-1);
-      if (typeof last === "number") position[position.length - 1] = last + 1;
-    } else if (byte === OPEN_ARRAY) {
-      position.push(0);
-    } else if (byte === OPEN_OBJECT) {
-      position.push("");
-    } else if (byte === CLOSE_ARRAY || byte === CLOSE_OBJECT) {
-      position.pop();
+    switch (json[at]) {
+      case QUOTE: {
+        const end = endOfString(json, at + 1);
+        string = json.toString("utf8", at, end);
+        at = end - 1;
+        break;
+      }
+      case COLON:
+        position[position.length - 1] = JSON.parse(string) as string;
+        break;
+      case COMMA: {
+        const last = position.at(-1);
+        if (typeof last === "number") position[position.length - 1] = last + 1;
+        break;
+      }
+      case OPEN_ARRAY:
+        position.push(0);
+        break;
+      case OPEN_OBJECT:
+        position.push("");
+        break;
+      case CLOSE_ARRAY:
+      case CLOSE_OBJECT:
+        position.pop();
+        break;
+      default:
     }
   }
   return position;

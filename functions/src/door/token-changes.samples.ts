@@ -74,6 +74,12 @@ const TIMES: readonly unknown[] = [
   [NOW_SECONDS + 3600],
 ];
 
+/** An extension that jose knows, and firebase-admin does not. */
+const unencoded: Change = [
+  "crit b64 and b64 false",
+  (sample) => ({ ...sample, header: { ...sample.header, crit: ["b64"], b64: false } }),
+];
+
 const BODIES: readonly Change[] = [
   rewrite("claims that are no JSON", () => "{"),
   rewrite("claims that are nothing", () => " "),
@@ -175,6 +181,7 @@ const COMMON: readonly Change[] = [
   ...header("typ", [...ODD, "jwt", "JOSE"]),
   ...header("crit", [...ODD, ["exp"], ["b64"]]),
   ...header("b64", [false, true]),
+  unencoded,
   ...header("jwk", [{ kty: "RSA", n: "AQAB", e: "AQAB" }]),
   ...header("jku", ["https://evil.example/jwks"]),
   ...header("zip", ["DEF"]),

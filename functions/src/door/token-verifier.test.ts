@@ -189,3 +189,11 @@ describe.each(KINDS)("of an $kind, what firebase-admin makes is made", (kind) =>
 test("no difference is listed that there is not", () => {
   expect([...seen].toSorted()).toEqual(STRICTER.map(({ why }) => why).toSorted());
 });
+
+test("a claim named __proto__ gives no rights", async () => {
+  const rewrite = (json: string) => json.replace("{", '{"__proto__":{"admin":true},');
+  const { token } = await verifier.verifyIdToken(tokenOf({ ...idToken, rewrite }));
+  expect(Object.keys(token)).toContain("__proto__");
+  expect(Object.getPrototypeOf(token)).toBe(Object.prototype);
+  expect(token["admin"]).toBeUndefined();
+});

@@ -2,7 +2,10 @@ import { createHash } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import type { TokenPart } from "./read-token.ts";
 
-/** Most characters of the tokens that are remembered; their claims take about twice as many bytes. */
+/**
+ * Most characters of the tokens that are remembered: some 9,000 usual ones, whose claims take 7 MB
+ * of heap. Claims that are one long list take 22 MB.
+ */
 const MAX_CHARACTERS = 8 * 1024 * 1024;
 
 /**
