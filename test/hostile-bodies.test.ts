@@ -6,6 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import type { GatewayProcess } from "./support/gateway-process.ts";
 import { MEMORY_REPORTER, peakMib } from "./support/peak-memory.ts";
+import { until } from "./support/until.ts";
 import { Production } from "./support/production.ts";
 
 let production: Production;
@@ -230,7 +231,7 @@ describe("a body that comes otherwise than it should", () => {
     outgoing.write(REQUEST);
     await sleep(100);
     outgoing.destroy();
-    while (!gateway.output().slice(before).includes("\n")) await sleep(20);
+    await until(() => gateway.output().slice(before).includes("\n"));
     expect(gateway.output().slice(before)).toContain('"reason":"INVALID_REQUEST"');
     expect((await send({})).status).toBe(404);
   });

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { CALLS } from "./fixtures/limits/quotas.ts";
 import type { GatewayProcess } from "./support/gateway-process.ts";
 import { Caller, Production } from "./support/production.ts";
+import { until } from "./support/until.ts";
 import { rawFirestore } from "./support/raw-firestore.ts";
 
 /** Instances that are told to end, as Cloud Run does it. */
@@ -81,7 +82,7 @@ describe("an instance that is told to end while calls are under way", () => {
           : caller.call("setDocument", { path: `values/shutdown-${String(index)}`, data: {} }),
       ),
     );
-    while (production.firestore.count("commit") < before + UNDER_WAY / 2) await sleep(5);
+    await until(() => production.firestore.count("commit") >= before + UNDER_WAY / 2);
     const exited = once(instance.child, "exit");
     for (let sent = 0; sent < signals; sent += 1) instance.child.kill("SIGTERM");
     const late = await untilRefused(instance);
@@ -131,7 +132,7 @@ describe("an instance that is told to end while calls are under way", () => {
     production.firestore.fail("batchGet", { ...SLOW, ms: 20_000 });
     const before = production.firestore.count("batchGet");
     const underWay = caller.call("getDocument", { path: "values/shutdown", maxAgeMs: 0 });
-    while (production.firestore.count("batchGet") === before) await sleep(5);
+    await until(() => production.firestore.count("batchGet") > before);
     const exited = once(instance.child, "exit");
     instance.child.kill("SIGTERM");
     expect((await underWay).error?.status).toBe("UNAVAILABLE");
