@@ -260,3 +260,8 @@ describe("a body that comes otherwise than it should", () => {
     outgoing.destroy();
   }, 90_000);
 });
+
+test("the gateway does not start where Node does not tell of requests before their bodies are parsed", async () => {
+  const starting = production.instance("getDocument", {}, ["test/support/silent-channel.ts"]);
+  await expect(starting).rejects.toThrow("does not tell http.server.request.start of requests");
+});

@@ -115,3 +115,13 @@ describe.each(SERVERS)(
     });
   },
 );
+
+test("a body that somebody has read all the same is an error", async () => {
+  const server = createServer((request, response) => {
+    request.once("end", () => tell(request, response)).resume();
+  });
+  expect(await send(server, JSON_TYPE, BODY)).toMatchObject({
+    isRead: true,
+    error: expect.stringContaining("has read this request's body"),
+  });
+});
