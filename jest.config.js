@@ -1,6 +1,5 @@
-/** Of the packages, only those without a CommonJS form are transformed. */
 const transform = {
-  "(\\.(ts|mjs)|/node_modules/temporal-.*\\.js)$": [
+  "\\.(ts|mjs)$|/node_modules/(jose|temporal-)": [
     "@swc/jest",
     { jsc: { target: "es2024", parser: { syntax: "typescript" } }, module: { type: "commonjs" } },
   ],
@@ -8,7 +7,8 @@ const transform = {
 
 const common = {
   transform,
-  transformIgnorePatterns: ["/node_modules/(?!temporal-)"],
+  // Jest runs CommonJS, which these packages do not have.
+  transformIgnorePatterns: ["/node_modules/(?!(jose/|temporal-))"],
   modulePathIgnorePatterns: ["<rootDir>/.cache/"],
 };
 

@@ -12,6 +12,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   quota: ["documents", "contract"],
   pipeline: ["policy", "quota", "cache", "documents", "schema", "query", "contract"],
   callables: ["pipeline", "policy", "quota", "cache", "documents", "schema", "query", "contract"],
+  door: ["pipeline", "quota", "contract"],
   collections: ["policy", "schema", "quota", "contract"],
 };
 

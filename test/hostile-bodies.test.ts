@@ -1,5 +1,12 @@
-import { brotliCompressSync, gzipSync } from "node:zlib";
+import { once } from "node:events";
+import { Agent, request as httpRequest, type IncomingMessage } from "node:http";
+import { connect, type Socket } from "node:net";
+import { text } from "node:stream/consumers";
+import { setTimeout as sleep } from "node:timers/promises";
+import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import type { GatewayProcess } from "./support/gateway-process.ts";
+import { MEMORY_REPORTER, peakMib } from "./support/peak-memory.ts";
+import { until } from "./support/until.ts";
 import { Production } from "./support/production.ts";
 
 let production: Production;
@@ -7,10 +14,13 @@ let gateway: GatewayProcess;
 
 beforeAll(async () => {
   production = await Production.start("test/fixtures/collections");
-  gateway = await production.instance("getDocument");
+  gateway = await production.instance("getDocument", {}, [MEMORY_REPORTER]);
 });
 
 afterAll(() => production.stop());
+
+const MIB = 1024 * 1024;
+const REQUEST = '{"data":{"path":"values/hostile-none"}}';
 
 interface Sent {
   readonly method?: string;
@@ -18,68 +28,24 @@ interface Sent {
   readonly body?: string | Uint8Array<ArrayBuffer>;
 }
 
-const REQUEST = '{"data":{"path":"values/hostile-none"}}';
-
 async function send({ method = "POST", headers = {}, body = REQUEST }: Sent) {
-  const before = production.firestore.count();
+  const before = production.firestore.count("commit");
   const response = await fetch(gateway.url, {
     method,
     headers: { "content-type": "application/json", ...headers },
     ...(method !== "GET" && { body }),
   });
-  const text = await response.text();
-  return { status: response.status, text, operations: production.firestore.count() - before };
+  const answer = await response.text();
+  const writes = production.firestore.count("commit") - before;
+  return { response, status: response.status, text: answer, writes };
 }
 
-describe("what is refused before the path of a call costs no Firestore operation", () => {
-  const gzip = { "content-encoding": "gzip" };
+const reasonOf = (answer: string) =>
+  (JSON.parse(answer) as { error: { details: { reason: string } } }).error.details.reason;
 
-  test.each<[string, number, Sent]>([
-    ["JSON that breaks off", 400, { body: '{"data":{"path":' }],
-    ["JSON with something behind it", 400, { body: `${REQUEST}}` }],
-    ["JSON with a comment", 400, { body: `/**/${REQUEST}` }],
-    ["JSON that is no object", 400, { body: '"values/hostile-none"' }],
-    ["NaN", 400, { body: '{"data":{"limit":NaN}}' }],
-    ["gzip that is none", 400, { headers: gzip }],
-    ["gzip that breaks off", 400, { headers: gzip, body: gzipSync(REQUEST).subarray(0, 20) }],
-    ["an unknown compression", 415, { headers: { "content-encoding": "bomb" } }],
-    [
-      "an unknown character set",
-      415,
-      { headers: { "content-type": "application/json; charset=x" } },
-    ],
-    ["another content type", 400, { headers: { "content-type": "text/plain" } }],
-    [
-      "a form",
-      400,
-      { headers: { "content-type": "application/x-www-form-urlencoded" }, body: "data=1" },
-    ],
-    ["a cloud event", 400, { headers: { "content-type": "application/cloudevents+json" } }],
-    ["GET", 400, { method: "GET" }],
-    ["PUT", 400, { method: "PUT" }],
-    ["DELETE", 400, { method: "DELETE" }],
-  ])("%s", async (_what, status, sent) => {
-    const answer = await send(sent);
-    expect({ status: answer.status, operations: answer.operations }).toEqual({
-      status,
-      operations: 0,
-    });
-    expect(answer.text).not.toMatch(/\n\s+at |node_modules|file:/);
-    expect(answer.text).not.toContain('"result"');
-  });
-
-  test("a preflight is answered, and asks nothing", async () => {
-    const headers = { origin: "https://example.com", "access-control-request-method": "POST" };
-    expect(await send({ method: "OPTIONS", headers })).toMatchObject({
-      status: 204,
-      operations: 0,
-    });
-  });
-});
+const LISTED = ["https://a.example", "https://b.example"];
 
 describe("a web page may call only from the origins that are listed", () => {
-  const LISTED = ["https://a.example", "https://b.example"];
-
   test.each([
     ["*", "https://evil.example", "*"],
     [LISTED.join(", "), "https://a.example", "https://a.example"],
@@ -95,39 +61,207 @@ describe("a web page may call only from the origins that are listed", () => {
   });
 });
 
-describe("what it unpacks is guarded like the rest", () => {
-  const reason = (text: string) =>
-    (JSON.parse(text) as { error: { details: { reason: string } } }).error.details.reason;
+describe("a body that is none is refused in the gateway's own words, and costs the project no write", () => {
+  const gzip = { "content-encoding": "gzip" };
+  const charset = (name: string) => ({ "content-type": `application/json; charset=${name}` });
 
-  test.each([
-    ["gzip", gzipSync(REQUEST)],
-    ["br", brotliCompressSync(REQUEST)],
-  ])("a request in %s is one like any other", async (encoding, body) => {
-    const { status, text } = await send({ headers: { "content-encoding": encoding }, body });
-    expect([status, reason(text)]).toEqual([404, "DOCUMENT_NOT_FOUND"]);
+  test.each<[string, number, string, Sent]>([
+    ["JSON that breaks off", 400, "INVALID_REQUEST", { body: '{"data":{"path":' }],
+    ["JSON with something behind it", 400, "INVALID_REQUEST", { body: `${REQUEST}}` }],
+    ["JSON with a comment", 400, "INVALID_REQUEST", { body: `/**/${REQUEST}` }],
+    ["JSON that is no map", 400, "INVALID_REQUEST", { body: '"values/hostile-none"' }],
+    ["NaN", 400, "INVALID_REQUEST", { body: '{"data":{"limit":NaN}}' }],
+    ["nothing", 400, "INVALID_REQUEST", { body: "" }],
+    ["no UTF-8", 400, "INVALID_REQUEST", { body: Buffer.from('{"data":"\u00ff"}', "latin1") }],
+    ["100,000 levels", 400, "REQUEST_TOO_DEEP", { body: `{"data":${"[".repeat(100_000)}` }],
+    ["10 MiB of spaces", 400, "INVALID_REQUEST", { body: " ".repeat(10 * MIB) }],
+    ["a byte more", 413, "REQUEST_TOO_LARGE", { body: " ".repeat(10 * MIB + 1) }],
+    ["10 MiB of maps", 413, "REQUEST_TOO_LARGE", { body: maps(10 * MIB) }],
+    ["gzip that is none", 415, "UNSUPPORTED_ENCODING", { headers: gzip }],
+    ["gzip", 415, "UNSUPPORTED_ENCODING", { headers: gzip, body: gzipSync(REQUEST) }],
+    ["maps in gzip", 415, "UNSUPPORTED_ENCODING", { headers: gzip, body: gzipSync(maps(MIB)) }],
+    [
+      "gigabytes in brotli",
+      415,
+      "UNSUPPORTED_ENCODING",
+      { headers: { "content-encoding": "br" }, body: brotliCompressSync(Buffer.alloc(64 * MIB)) },
+    ],
+    [
+      "deflate after gzip",
+      415,
+      "UNSUPPORTED_ENCODING",
+      { headers: { "content-encoding": "gzip, deflate" }, body: deflateSync(gzipSync(REQUEST)) },
+    ],
+    [
+      "an unknown compression",
+      415,
+      "UNSUPPORTED_ENCODING",
+      { headers: { "content-encoding": "x" } },
+    ],
+    ["an unknown character set", 415, "UNSUPPORTED_ENCODING", { headers: charset("x") }],
+    ["another character set", 415, "UNSUPPORTED_ENCODING", { headers: charset("utf-16") }],
+    ["text", 400, "INVALID_REQUEST", { headers: { "content-type": "text/plain" } }],
+    [
+      "a form",
+      400,
+      "INVALID_REQUEST",
+      { headers: { "content-type": "application/x-www-form-urlencoded" }, body: "data=1" },
+    ],
+    [
+      "a cloud event",
+      400,
+      "INVALID_REQUEST",
+      { headers: { "content-type": "application/cloudevents+json" } },
+    ],
+    ["GET", 400, "INVALID_REQUEST", { method: "GET" }],
+    ["PUT", 400, "INVALID_REQUEST", { method: "PUT" }],
+    ["DELETE", 400, "INVALID_REQUEST", { method: "DELETE" }],
+  ])("%s", async (_what, status, reason, sent) => {
+    const answer = await send(sent);
+    expect([answer.status, reasonOf(answer.text)]).toEqual([status, reason]);
+    expect(answer.response.headers.get("content-type")).toBe("application/json; charset=utf-8");
+    expect(answer.text).not.toMatch(/\n\s+at |node_modules|file:|"result"/);
+    expect(answer.writes).toBe(0);
   });
 
-  test("20 MB in 20 kB are too large", async () => {
-    const body = gzipSync(`{"data":{"path":"${"x".repeat(20_000_000)}"}}`);
-    expect(body.length).toBeLessThan(20_500);
-    const { status, text } = await send({ headers: { "content-encoding": "gzip" }, body });
-    expect([status, reason(text)]).toEqual([400, "REQUEST_TOO_LARGE"]);
+  test.each(["identity", "IDENTITY", ""])("Content-Encoding: %s is none", async (encoding) => {
+    const { text: answer } = await send({ headers: { "content-encoding": encoding } });
+    expect(reasonOf(answer)).toBe("DOCUMENT_NOT_FOUND");
   });
 
-  test("what is no UTF-8 is read with U+FFFD in its place, and finds nothing", async () => {
-    const body = Buffer.from(REQUEST.replace("values", "valu\u00ffs"), "latin1");
-    const { status, text } = await send({ body });
-    expect([status, reason(text)]).toEqual([403, "FORBIDDEN"]);
+  test.each(["utf-8", "UTF-8", '"utf-8"'])("charset=%s is what JSON has", async (name) => {
+    const { text: answer } = await send({ headers: charset(name) });
+    expect(reasonOf(answer)).toBe("DOCUMENT_NOT_FOUND");
   });
 
-  test("an empty body is a request without data", async () => {
-    const { status, text } = await send({ body: "" });
-    expect([status, reason(text)]).toEqual([400, "INVALID_REQUEST"]);
+  test("a preflight is answered, and asks nothing", async () => {
+    const headers = { origin: "https://example.com", "access-control-request-method": "POST" };
+    const { status, writes } = await send({ method: "OPTIONS", headers });
+    expect([status, writes]).toEqual([204, 0]);
   });
 
   test("who asks for a stream is guarded alike", async () => {
     const headers = { accept: "text/event-stream" };
-    const { text } = await send({ headers, body: '{"data":{"__proto__":{},"path":"values/x"}}' });
-    expect(reason(text.replace("data: ", ""))).toBe("INVALID_REQUEST");
+    const body = '{"data":{"__proto__":{},"path":"values/x"}}';
+    const { response, text: answer } = await send({ headers, body });
+    expect(reasonOf(answer.replace("data: ", ""))).toBe("INVALID_REQUEST");
+    expect(response.headers.get("content-type")).toBe("text/event-stream; charset=utf-8");
   });
+
+  test("each is one line in the log, and nothing of it stands there", async () => {
+    const before = gateway.output().length;
+    await send({ body: '{"data":{"path":"values/x" SECRET' });
+    await send({ body: `{"SECRET${"x".repeat(10_000)}":1}` });
+    const lines = gateway.output().slice(before).trim().split("\n");
+    expect(lines).toHaveLength(2);
+    for (const line of lines) {
+      expect(JSON.parse(line)).toMatchObject({ severity: "NOTICE", reason: "INVALID_REQUEST" });
+      expect(line).not.toContain("SECRET");
+      expect(line.length).toBeLessThan(1_000);
+    }
+  });
+});
+
+function maps(bytes: number): string {
+  const body = `{"data":[${"{},".repeat((bytes - 12) / 3)}{}]}`;
+  return body.padEnd(bytes);
+}
+
+/** Sends a body as it comes, on a connection of its own or the agent's; the answer may come before its end. */
+function open(headers: Readonly<Record<string, string>>, agent?: Agent) {
+  const outgoing = httpRequest(gateway.url, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    agent: agent ?? false,
+  });
+  // Whoever has answered may not want the rest.
+  outgoing.on("error", () => {});
+  const answered = new Promise<IncomingMessage>((resolve) => outgoing.once("response", resolve));
+  return {
+    outgoing,
+    answered: answered.then(async (response) => {
+      return { status: response.statusCode, text: await text(response) };
+    }),
+  };
+}
+
+describe("a body that comes otherwise than it should", () => {
+  const chunked = { "transfer-encoding": "chunked" };
+
+  test("in chunks it is one like any other", async () => {
+    const { outgoing, answered } = open(chunked);
+    for (const letter of REQUEST) outgoing.write(letter);
+    outgoing.end();
+    expect(reasonOf((await answered).text)).toBe("DOCUMENT_NOT_FOUND");
+  });
+
+  test("11 MB in chunks are too large, before their end", async () => {
+    const { outgoing, answered } = open(chunked);
+    for (let written = 0; written < 11 * MIB; written += MIB) outgoing.write(Buffer.alloc(MIB, 32));
+    const { status, text: answer } = await answered;
+    expect([status, reasonOf(answer)]).toEqual([413, "REQUEST_TOO_LARGE"]);
+    outgoing.destroy();
+  });
+
+  test("11 MB that are announced are too large, before one has come", async () => {
+    const { outgoing, answered } = open({ "content-length": String(11 * MIB) });
+    outgoing.flushHeaders();
+    expect((await answered).status).toBe(413);
+    outgoing.destroy();
+  });
+
+  test("a million chunks of a byte take no more memory than their bytes", async () => {
+    const before = await peakMib(gateway);
+    const socket = connect(Number(new URL(gateway.url).port), "127.0.0.1");
+    socket.write(
+      "POST / HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\nconnection: close\r\n\r\n",
+    );
+    const piece = "1\r\n \r\n".repeat(10_000);
+    for (let sent = 0; sent < 100; sent += 1) {
+      if (!socket.write(piece)) await once(socket, "drain");
+    }
+    socket.write("0\r\n\r\n");
+    expect(await text(socket)).toContain("INVALID_REQUEST");
+    expect((await peakMib(gateway)) - before).toBeLessThan(60);
+  });
+
+  test("who goes away before its end leaves nothing behind but a line in the log", async () => {
+    const before = gateway.output().length;
+    const { outgoing } = open({ "content-length": "1000" });
+    outgoing.write(REQUEST);
+    await sleep(100);
+    outgoing.destroy();
+    await until(() => gateway.output().slice(before).includes("\n"));
+    expect(gateway.output().slice(before)).toContain('"reason":"INVALID_REQUEST"');
+    expect((await send({})).status).toBe(404);
+  });
+
+  test("the connection of one that was refused unread serves the next call", async () => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const { outgoing, answered } = open({ "content-length": String(11 * MIB) }, agent);
+    const [socket] = (await once(outgoing, "socket")) as [Socket];
+    outgoing.end(Buffer.alloc(11 * MIB, 32));
+    expect((await answered).status).toBe(413);
+    const next = open({ "content-length": String(REQUEST.length) }, agent);
+    next.outgoing.end(REQUEST);
+    expect((await next.answered).status).toBe(404);
+    expect(next.outgoing.socket).toBe(socket);
+    agent.destroy();
+  });
+
+  test("one that never ends is refused at last, and is charged for like any other", async () => {
+    const before = gateway.output().length;
+    const { outgoing, answered } = open({ "content-length": "1000" });
+    outgoing.write(REQUEST);
+    const { status, text: answer } = await answered;
+    expect([status, reasonOf(answer)]).toEqual([408, "REQUEST_TIMEOUT"]);
+    const logged = gateway.output().slice(before);
+    expect(logged).toMatch(/"kind":"anonymous".*"reason":"REQUEST_TIMEOUT".*"charge":/);
+    outgoing.destroy();
+  }, 90_000);
+});
+
+test("the gateway does not start where Node does not tell of requests before their bodies are parsed", async () => {
+  const starting = production.instance("getDocument", {}, ["test/support/silent-channel.ts"]);
+  await expect(starting).rejects.toThrow("does not tell http.server.request.start of requests");
 });

@@ -37,6 +37,8 @@ test("what the gateway refused for good is not sent again", () => {
       const passes =
         of === "CONTENTION" ||
         of === "FIRESTORE_UNAVAILABLE" ||
+        of === "GATEWAY_UNAVAILABLE" ||
+        of === "REQUEST_TIMEOUT" ||
         (of === "OUTCOME_UNKNOWN" && repeatable);
       const delayMs = retryDelayMs(failure(of), { ...first, repeatable }, options);
       expect(delayMs !== undefined).toBe(passes);
@@ -44,6 +46,11 @@ test("what the gateway refused for good is not sent again", () => {
   );
   const rejected = { ...first, repeatable: true };
   expect(retryDelayMs(noAnswer("unauthenticated"), rejected, options)).toBeUndefined();
+});
+
+test("an instance that is full or ends is not asked again before it says", () => {
+  const full = failure("GATEWAY_UNAVAILABLE", { retryAfterMs: 1_000 });
+  expect(retryDelayMs(full, { ...first, repeatable: false }, options)).toBe(1_000);
 });
 
 test("the attempts end, and are further and further apart", () => {

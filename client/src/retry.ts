@@ -26,6 +26,14 @@ const PASSING_CODES: ReadonlySet<string> = new Set([
   "unknown",
 ]);
 
+/** Nothing was changed, for a reason that passes. */
+const NOTHING_CHANGED: ReadonlySet<DatabaseError["reason"]> = new Set([
+  "FIRESTORE_UNAVAILABLE",
+  "GATEWAY_UNAVAILABLE",
+  "REQUEST_TIMEOUT",
+  "CONTENTION",
+] as const);
+
 /** Whether the call may have been applied, although it failed. */
 export function isOutcomeUnknown({ reason, code }: DatabaseError): boolean {
   return reason === "OUTCOME_UNKNOWN" || (reason === "NO_ANSWER" && PASSING_CODES.has(code));
@@ -47,11 +55,11 @@ export function retryDelayMs(
     const delay = Math.max(FIRST_DELAY_MS, error.details.retryAfterMs ?? Infinity);
     return quotaWaitMs + delay <= maxQuotaWaitMs ? delay : undefined;
   }
-  const { reason } = error;
-  const nothingChanged = reason === "FIRESTORE_UNAVAILABLE" || reason === "CONTENTION";
-  const helps = nothingChanged || (repeatable && isOutcomeUnknown(error));
+  const { reason, details } = error;
+  const helps = NOTHING_CHANGED.has(reason) || (repeatable && isOutcomeUnknown(error));
   if (!helps || attempt >= attempts) return undefined;
-  return Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (attempt - 1)) * (0.5 + random / 2);
+  const delay = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (attempt - 1));
+  return Math.max(details.retryAfterMs ?? 0, delay * (0.5 + random / 2));
 }
 
 function isQuota({ reason }: DatabaseError): boolean {

@@ -7,7 +7,8 @@ export const region = defineString("REGION", {
 });
 export const memoryMib = defineInt("MEMORY_MIB", {
   default: 512,
-  description: "Memory of one instance, in MiB.",
+  description:
+    "Memory of one instance, in MiB. A third of it is for large requests: with less than 512, fewer than two of the largest at once.",
 });
 export const minInstances = defineInt("MIN_INSTANCES", {
   default: 0,

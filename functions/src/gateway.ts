@@ -4,7 +4,6 @@ import { quotas } from "./collections/quotas.ts";
 import { databaseId } from "./config.ts";
 import { createRestStore } from "./documents/rest-store.ts";
 import type { DocumentStore } from "./documents/store.ts";
-import { beforeExit } from "./pipeline/before-exit.ts";
 import { logQuotaEvent } from "./pipeline/log-quota-event.ts";
 import { refuseUnverifiedTokens } from "./pipeline/refuse-unverified-tokens.ts";
 import { Secret } from "./pipeline/secret.ts";
@@ -34,6 +33,11 @@ export function gateway(): Gateway {
   return (built ??= build());
 }
 
+/** Gives back what this instance has taken in advance: when it is told to end. */
+export async function closeGateway(): Promise<void> {
+  await built?.quota.close();
+}
+
 function build(): Gateway {
   const store = createRestStore({
     projectId: projectId(process.env),
@@ -48,7 +52,6 @@ function build(): Gateway {
     secret: (call) => secret.key("address", call),
     onEvent: logQuotaEvent,
   });
-  beforeExit(() => quota.close());
   return {
     collections: new Registry(collections),
     documents,
@@ -59,7 +62,8 @@ function build(): Gateway {
   };
 }
 
-function projectId(environment: NodeJS.ProcessEnv): string {
+/** @throws Error where nothing names the project */
+export function projectId(environment: NodeJS.ProcessEnv): string {
   const id = environment["GCLOUD_PROJECT"] ?? environment["GOOGLE_CLOUD_PROJECT"];
   if (id === undefined || id === "") throw new Error("GCLOUD_PROJECT is not set.");
   return id;

@@ -1,5 +1,5 @@
 import * as callables from "./callables/index.ts";
-import { expose } from "./pipeline/expose.ts";
+import { expose } from "./door/expose.ts";
 
 export const createDocument = expose(callables.createDocument);
 export const getDocument = expose(callables.getDocument);

@@ -36,6 +36,8 @@ export interface FunctionProcessOptions {
 const PARAMETERS = {
   NODE_ENV: "production",
   DATABASE_ID: "(default)",
+  MEMORY_MIB: "512",
+  ENFORCE_APP_CHECK: "false",
   CORS_ORIGINS: "*",
   DEADLINE_MS: "10000",
   TRUSTED_HOPS: "1",

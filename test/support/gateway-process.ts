@@ -35,8 +35,8 @@ export interface GatewayProcessOptions {
   readonly callable: string;
   /** Added to what a deployed function finds; Firestore is the emulator, unless it says otherwise. */
   readonly env: NodeJS.ProcessEnv;
-  /** A module that is loaded before the gateway. */
-  readonly preload?: string;
+  /** Modules that are loaded before the gateway. */
+  readonly preload?: readonly string[];
 }
 
 /**
@@ -45,11 +45,11 @@ export interface GatewayProcessOptions {
  * @throws Error with what it printed, where it ends before it serves
  */
 export function startGateway(options: GatewayProcessOptions): Promise<GatewayProcess> {
-  const { build, callable, env, preload } = options;
+  const { build, callable, env, preload = [] } = options;
   return startFunction({
     source: callable === "every" ? join(build.folder, "lib/every.js") : build.folder,
     target: callable,
-    preload: preload === undefined ? [] : [preload],
+    preload,
     env: {
       GCLOUD_PROJECT: emulators.project,
       FIRESTORE_EMULATOR_HOST: emulators.firestore,

@@ -1,6 +1,7 @@
 import { emulators } from "./emulators.ts";
 import { startFaultyFirestore, type FaultyFirestore } from "./faulty-firestore.ts";
 import { buildGateway, startGateway, type Build, type GatewayProcess } from "./gateway-process.ts";
+import { startFunction, type FunctionProcess } from "../../scripts/production/function-process.ts";
 import {
   idTokenClaims,
   sign,
@@ -8,6 +9,9 @@ import {
   type KeyServer,
   type TokenClaims,
 } from "../../scripts/production/token-issuer.ts";
+
+/** Where Google's public keys would be asked for, the test's own are. */
+const KEYS = "scripts/production/google-keys.ts";
 
 /** What a callable answered, or the error it answered with. */
 export interface Answer<Result> {
@@ -42,20 +46,45 @@ export class Production {
     return new Production(build, keys, firestore);
   }
 
-  /** An instance of one callable, or of `every` one. `stop` is kill -9. */
-  async instance(callable: string, env: NodeJS.ProcessEnv = {}): Promise<GatewayProcess> {
-    const instance = await startGateway({
-      build: this.#build,
-      callable,
-      env: {
-        FIRESTORE_EMULATOR_HOST: this.firestore.host,
-        KEY_SERVER_ORIGIN: this.#keys.origin,
-        ...env,
-      },
-      preload: "scripts/production/google-keys.ts",
-    });
-    this.#processes.push(instance);
-    return instance;
+  /**
+   * An instance of one callable, or of `every` one. `stop` is kill -9.
+   *
+   * @param preload modules that are loaded before the gateway
+   */
+  async instance(
+    callable: string,
+    env: NodeJS.ProcessEnv = {},
+    preload: readonly string[] = [],
+  ): Promise<GatewayProcess> {
+    return this.#started(
+      startGateway({
+        build: this.#build,
+        callable,
+        env: { ...this.#surroundings(), ...env },
+        preload: [KEYS, ...preload],
+      }),
+    );
+  }
+
+  /** An instance of another function, in the same surroundings. */
+  async another(target: string, env: NodeJS.ProcessEnv, source: string): Promise<FunctionProcess> {
+    const surroundings = { GCLOUD_PROJECT: emulators.project, ...this.#surroundings() };
+    return this.#started(
+      startFunction({ source, target, env: { ...surroundings, ...env }, preload: [KEYS] }),
+    );
+  }
+
+  #surroundings(): NodeJS.ProcessEnv {
+    return {
+      FIRESTORE_EMULATOR_HOST: this.firestore.host,
+      KEY_SERVER_ORIGIN: this.#keys.origin,
+    };
+  }
+
+  async #started(starting: Promise<FunctionProcess>): Promise<FunctionProcess> {
+    const started = await starting;
+    this.#processes.push(started);
+    return started;
   }
 
   async stop(): Promise<void> {

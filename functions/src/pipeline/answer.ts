@@ -1,5 +1,6 @@
 import type { CallableName, Response } from "../contract/api.ts";
 import type { Caller } from "../contract/caller.ts";
+import { GatewayError } from "../contract/error.ts";
 import { StoreError } from "../documents/store.ts";
 import type { Gateway } from "../gateway.ts";
 import type { Charge } from "../quota/quota.ts";
@@ -63,11 +64,16 @@ export async function answer<Name extends CallableName, Allowed extends Plan>(
   }
 }
 
-/** Runs what may refuse the call; if it does, asking has cost one call, so that probing is not free. */
+/**
+ * Runs what may refuse the call; if it does, asking has cost one call, so that probing is not free,
+ * unless it is not the request's fault.
+ */
 async function orPayForAsking<T>(charging: Charging, decide: () => T): Promise<T> {
   try {
     return decide();
   } catch (refused) {
+    const isOurs = refused instanceof GatewayError && refused.reason === "GATEWAY_UNAVAILABLE";
+    if (isOurs) throw refused;
     await admit(charging, { cost: { calls: 1, reads: 0, writes: 0 }, failed: true });
     throw refused;
   }

@@ -9,19 +9,31 @@ import type { Cost } from "../quota/cost.ts";
 import { Deadline } from "./deadline.ts";
 import { toFault, type Fault } from "./fault.ts";
 
-/** The steps of a call that may wait for the database, in their order; each is timed. */
-export type Step = "charge" | "execute" | "settle";
+/** The steps of a call that may wait, for the client or the database, in their order; each is timed. */
+export type Step = "receive" | "charge" | "execute" | "settle";
+
+/** What is known of a request besides what it asks. */
+export interface CallOrigin {
+  /** Of Cloud Trace, as Cloud Logging names it. */
+  readonly trace?: string | undefined;
+  /** What became of each of its tokens. */
+  readonly verifications?: Readonly<Record<"auth" | "app", string>>;
+  /** Why a token was not taken, without any part of it. */
+  readonly tokenProblems?: readonly string[];
+}
 
 /**
  * One call on its way: its deadline, and what it has cost so far. It is what the log tells of it.
  */
 export class Call {
   readonly callable: string;
-  /** RFC 3339, UTC, with microseconds. */
-  readonly startedAt: string;
+  /** When all of the request was there: RFC 3339, UTC, with microseconds. */
+  startedAt: string;
   /** For every request to Firestore on behalf of this call, the gateway's own bookkeeping too. */
   readonly store: StoreCall & { readonly meter: { roundTrips: number } };
   caller: Caller | undefined;
+  /** What the log tells of the request itself. */
+  origin: CallOrigin | undefined;
   /** Why nothing may be read for this call, though memory may answer: the project has few reads left. */
   insteadOfReading: GatewayError | undefined;
   address = "";
@@ -39,9 +51,20 @@ export class Call {
 
   constructor(callable: string, deadlineMs: number) {
     this.callable = callable;
-    this.startedAt = padTimestamp(new Date().toISOString());
+    this.startedAt = timestampNow();
     this.#deadline = new Deadline(deadlineMs);
     this.store = { signal: this.#deadline.signal, meter: { roundTrips: 0 } };
+  }
+
+  /** All of the request is there: from now on, the call may take so long. */
+  received(deadlineMs: number): void {
+    this.startedAt = timestampNow();
+    this.#deadline.restart(deadlineMs);
+  }
+
+  /** Nothing more is waited for: the call ends as one that has come to its deadline. */
+  cutShort(reason: Error): void {
+    this.#deadline.cutShort(reason);
   }
 
   /** The call is answered: nothing is waited for any more. */
@@ -119,6 +142,10 @@ export class Call {
     }
     return { totalMs: round(nowMs - this.#startedMs), stepsMs };
   }
+}
+
+function timestampNow(): string {
+  return padTimestamp(new Date().toISOString());
 }
 
 function round(ms: number): number {

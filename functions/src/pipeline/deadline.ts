@@ -6,10 +6,13 @@
  */
 export class Deadline {
   readonly #controller = new AbortController();
-  readonly #timer: NodeJS.Timeout;
+  readonly #reason: (ms: number) => Error;
+  #timer: NodeJS.Timeout;
 
-  constructor(ms: number) {
-    this.#timer = setTimeout(() => this.#controller.abort(timeoutError(ms)), ms).unref();
+  /** @param reason the signal's, where its time has come */
+  constructor(ms: number, reason = timeoutError) {
+    this.#reason = reason;
+    this.#timer = this.#start(ms);
   }
 
   get signal(): AbortSignal {
@@ -19,8 +22,24 @@ export class Deadline {
   callOff(): void {
     clearTimeout(this.#timer);
   }
+
+  /** From now on, there are so many milliseconds, whatever there were before. */
+  restart(ms: number): void {
+    this.callOff();
+    this.#timer = this.#start(ms);
+  }
+
+  /** The signal comes now. */
+  cutShort(reason: Error): void {
+    this.callOff();
+    this.#controller.abort(reason);
+  }
+
+  #start(ms: number): NodeJS.Timeout {
+    return setTimeout(() => this.#controller.abort(this.#reason(ms)), ms).unref();
+  }
 }
 
-function timeoutError(ms: number): DOMException {
+function timeoutError(ms: number): Error {
   return new DOMException(`Not done within ${String(ms)} ms.`, "TimeoutError");
 }

@@ -13,8 +13,13 @@ export interface Fault {
  * becomes INTERNAL with an id, and is told to the log alone.
  */
 export function toFault(thrown: unknown): Fault {
-  if (thrown instanceof GatewayError) return { error: thrown };
+  if (thrown instanceof GatewayError && thrown.cause === undefined) return { error: thrown };
   const errorId = randomUUID();
+  if (thrown instanceof GatewayError) {
+    const { reason, message, details, cause } = thrown;
+    const error = new GatewayError(reason, message, { ...details, errorId });
+    return { error, cause: { errorId, error: cause } };
+  }
   const error =
     thrown instanceof StoreError
       ? fromStore(thrown, errorId)

@@ -37,8 +37,22 @@ export function logCall(
     usage: call.usage,
     roundTrips: call.store.meter.roundTrips,
     ...call.durations,
+    ...ofRequest(call),
     ...(causes.length > 0 && { causes: causes.slice(0, MAX_CAUSES).map(describe) }),
   });
+}
+
+/** By their label, App Check's and Authentication's metrics count the lines of all callables. */
+const LABELS = {
+  "logging.googleapis.com/labels": { "firebase-log-type": "callable-request-verification" },
+};
+
+function ofRequest({ origin: { trace, verifications, tokenProblems = [] } = {} }: Call): object {
+  return {
+    ...(trace !== undefined && { "logging.googleapis.com/trace": trace }),
+    ...(verifications && { verifications, ...LABELS }),
+    ...(tokenProblems.length > 0 && { tokenProblems }),
+  };
 }
 
 /** The limit that refused the call, by the name that the owner's own definition gives it. */

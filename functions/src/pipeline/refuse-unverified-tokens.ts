@@ -1,8 +1,8 @@
 /**
- * In the emulator suite, tokens are taken at their word: by Firebase's handler as the suite's debug
- * features say, and by firebase-admin wherever it is told of an Auth emulator. Where that would
- * guard anything but the suite's own Firestore, the gateway must not start. While firebase-tools
- * looks which functions there are, nothing is served, and it has not said yet where Firestore is.
+ * In the emulator suite, tokens are taken at their word, as the suite's debug features say, or where
+ * there is an Auth emulator: nobody has signed them. Where that would guard anything but the
+ * suite's own Firestore, the gateway must not start. While firebase-tools looks which functions
+ * there are, nothing is served, and it has not said yet where Firestore is.
  *
  * @throws Error that says which variable to unset
  */
@@ -15,6 +15,11 @@ export function refuseUnverifiedTokens(environment: NodeJS.ProcessEnv): void {
   throw new Error(
     `${variable} switches the verification of tokens off, outside the emulator suite. Unset it.`,
   );
+}
+
+/** Whether tokens are taken at their word. */
+export function takesUnsignedTokens(environment: NodeJS.ProcessEnv): boolean {
+  return unverifying(environment) !== undefined;
 }
 
 /** The variable that lets forged tokens in, if one does. */

@@ -3,12 +3,12 @@ import type { Refusal } from "./quota.ts";
 
 /** A refusal as the caller gets it. */
 export function refusalError(refusal: Refusal): GatewayError {
-  const { reason, ...details } = refusal;
-  return new GatewayError(
-    reason,
-    MESSAGES[reason](refusal),
-    reason === "CALLER_BLOCKED" ? {} : details,
-  );
+  const { reason, retryAfterMs, ...details } = refusal;
+  const message = MESSAGES[reason](refusal);
+  if (reason === "CALLER_BLOCKED") return new GatewayError(reason, message, {});
+  // What never fits is not to be tried again.
+  const when = reason === "COST_EXCEEDS_CAPACITY" ? {} : { retryAfterMs };
+  return new GatewayError(reason, message, { ...details, ...when });
 }
 
 const MESSAGES = {

@@ -8,8 +8,18 @@ describe("allowedOrigins", () => {
     ["https://a.example,*", "*"],
     ["", false],
     [" , ", false],
-    [undefined, false],
   ])("%j is %j", (parameter, origins) => {
-    expect(allowedOrigins(parameter)).toEqual(origins);
+    expect(allowedOrigins(parameter, false)).toEqual(origins);
+  });
+
+  test.each([["*"], ["https://a.example"]])(
+    "in the emulator suite, %j is every origin",
+    (parameter) => {
+      expect(allowedOrigins(parameter, true)).toBe("*");
+    },
+  );
+
+  test("none are none in the emulator suite too", () => {
+    expect(allowedOrigins("", true)).toBe(false);
   });
 });

@@ -1,0 +1,75 @@
+import { subscribe } from "node:diagnostics_channel";
+import { Server, type IncomingMessage } from "node:http";
+import { Duplex } from "node:stream";
+
+/** Where Node tells of a request before anybody, body parsers included, has seen it. */
+const CHANNEL = "http.server.request.start";
+
+/** What a request's headers say of its body. */
+export interface BodyHeaders {
+  readonly contentLength: string | undefined;
+  readonly contentEncoding: string | undefined;
+}
+
+const setAside = new WeakMap<IncomingMessage, BodyHeaders>();
+let isSubscribed = false;
+
+/**
+ * Keeps the body of every request of this process from the body parsers before the handler, which
+ * would inflate and parse up to 1 GiB for anybody: a parser skips a request that says of no body.
+ * The stream stays unread, for {@link readBody}.
+ *
+ * This is for a process that serves the gateway alone: another function in it would find no body.
+ *
+ * @throws Error where Node does not tell of requests as it did
+ */
+export function setBodiesAside(): void {
+  if (isSubscribed) return;
+  isSubscribed = true;
+  subscribe(CHANNEL, (message) => setBodyAside((message as { request: IncomingMessage }).request));
+  assertSetAside();
+}
+
+/**
+ * What the request said of its body.
+ *
+ * @throws Error where its body was not set aside, or somebody has read it
+ */
+export function bodyHeadersOf(request: IncomingMessage): BodyHeaders {
+  const headers = setAside.get(request);
+  if (headers === undefined) {
+    throw new Error(`${CHANNEL} did not tell of this request: its body may have been parsed.`);
+  }
+  if (request.readableDidRead) {
+    throw new Error("Something before the gateway has read this request's body.");
+  }
+  return headers;
+}
+
+function setBodyAside(request: IncomingMessage): void {
+  const { headers } = request;
+  setAside.set(request, {
+    contentLength: headers["content-length"],
+    contentEncoding: headers["content-encoding"],
+  });
+  delete headers["content-length"];
+  delete headers["content-encoding"];
+  delete headers["transfer-encoding"];
+}
+
+/** Lets a server that nobody can reach take a request, all of it before this function ends. */
+function assertSetAside(): void {
+  const server = new Server();
+  let works = false;
+  server.once("request", (request: IncomingMessage) => {
+    works = setAside.has(request) && request.headers["content-length"] === undefined;
+  });
+  const socket = new Duplex({ read: () => {}, write: (_chunk, _encoding, done) => done() });
+  server.emit("connection", socket);
+  socket.emit("data", Buffer.from("POST / HTTP/1.1\r\nhost: gateway\r\ncontent-length: 1\r\n\r\n"));
+  socket.destroy();
+  if (works) return;
+  throw new Error(
+    `Node ${process.version} does not tell ${CHANNEL} of requests before it hands them on, so that bodies would be parsed without bounds. Deploy with the version of Node.js that functions/package.json names.`,
+  );
+}

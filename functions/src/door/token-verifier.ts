@@ -1,0 +1,80 @@
+import { appIdOf, uidOf } from "./check-claims.ts";
+import { fetchKeys, type FetchKeys } from "./fetch-keys.ts";
+import { APP_CHECK_KEYS, ID_TOKEN_KEYS, KeySet } from "./key-set.ts";
+import type { TokenPart } from "./read-token.ts";
+import { SignedTokens } from "./signed-tokens.ts";
+import { TokenError } from "./token-error.ts";
+import { unsignedClaims } from "./unsigned-token.ts";
+
+export interface TokenVerifierOptions {
+  /** The id of the Firebase project that tokens must be for. */
+  readonly projectId: string;
+  /** Whether tokens are taken at their word: in the emulator suite alone. */
+  readonly unsignedTokens: boolean;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** @default from Google, over HTTPS */
+  readonly fetchKeys?: FetchKeys;
+}
+
+/** The verified claims of an ID token, `uid` among them, as firebase-admin has them. */
+export interface VerifiedIdToken {
+  readonly uid: string;
+  readonly token: TokenPart;
+}
+
+/** Tells who has a token. */
+export interface TokenVerifier {
+  /** @throws TokenError, KeysUnavailableError */
+  verifyIdToken(token: string): Promise<VerifiedIdToken>;
+  /** @throws TokenError, KeysUnavailableError */
+  verifyAppCheckToken(token: string): Promise<{ readonly appId: string }>;
+}
+
+/** Verifies tokens as firebase-admin does, and as Firebase's handler where they are not signed. */
+export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifier {
+  return options.unsignedTokens ? unsignedVerifier() : signedVerifier(options);
+}
+
+function signedVerifier(options: TokenVerifierOptions): TokenVerifier {
+  const { projectId, now } = options;
+  const keys = (url: string) => new KeySet({ url, now, fetchKeys: options.fetchKeys ?? fetchKeys });
+  const idTokens = new SignedTokens({
+    keys: keys(ID_TOKEN_KEYS),
+    now,
+    check: (claims) => uidOf(claims, projectId),
+  });
+  const appCheckTokens = new SignedTokens({
+    keys: keys(APP_CHECK_KEYS),
+    now,
+    check: (claims) => appIdOf(claims, projectId),
+  });
+  return {
+    async verifyIdToken(token) {
+      const claims = await idTokens.claimsOf(token);
+      const uid = uidOf(claims, projectId);
+      return { uid, token: { ...claims, uid } };
+    },
+    async verifyAppCheckToken(token) {
+      return { appId: appIdOf(await appCheckTokens.claimsOf(token), projectId) };
+    },
+  };
+}
+
+function unsignedVerifier(): TokenVerifier {
+  return {
+    async verifyIdToken(token) {
+      const claims = unsignedClaims(token);
+      const uid = subjectOf(claims);
+      return { uid, token: { ...claims, uid } };
+    },
+    async verifyAppCheckToken(token) {
+      return { appId: subjectOf(unsignedClaims(token)) };
+    },
+  };
+}
+
+function subjectOf({ sub }: TokenPart): string {
+  if (typeof sub !== "string" || sub === "") throw new TokenError("Its sub must be a name.");
+  return sub;
+}
