@@ -80,7 +80,6 @@ describe.each(["commit", "batchWrite"] as const)("%s", (method) => {
   });
 
   test.each([
-    [429, "RESOURCE_EXHAUSTED"],
     [409, "ABORTED"],
     [403, "PERMISSION_DENIED"],
   ])("what Firestore refuses with %i %s was surely not applied", async (status, name) => {
@@ -132,6 +131,10 @@ describe.each<[string, (call: StoreCall) => Promise<unknown>]>([
     ["a connection is cut", { kind: "cutBefore" }],
     ["something on the way breaks down", { kind: "answer", status: 502, body: "<html>" }],
     ["Firestore is not there", { kind: "answer", status: 503, body: rpcError(503, "UNAVAILABLE") }],
+    [
+      "Firestore sheds load",
+      { kind: "answer", status: 429, body: rpcError(429, "RESOURCE_EXHAUSTED") },
+    ],
   ])("is sent again where %s", async (_claim, fault) => {
     proxy.fail(method, fault, 2);
     const meter = { roundTrips: 0 };

@@ -24,6 +24,8 @@ const article = (author: string, published: boolean, more: object = {}) => ({
 });
 
 beforeAll(async () => {
+  // What other files have left in the same collections is found, too.
+  await rawFirestore.reset();
   production = await Production.start("test/fixtures/collections");
   const every = await production.instance("every");
   [ada, bob, editor] = [

@@ -13,6 +13,8 @@ interface Page {
 }
 
 beforeAll(async () => {
+  // What other files have left in the same collections is found, too.
+  await rawFirestore.reset();
   production = await Production.start("test/fixtures/collections");
   const every = await production.instance("every");
   ada = new Caller(every, { sub: "ada" });
