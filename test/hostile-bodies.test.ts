@@ -265,3 +265,26 @@ test("the gateway does not start where Node does not tell of requests before the
   const starting = production.instance("getDocument", {}, ["test/support/silent-channel.ts"]);
   await expect(starting).rejects.toThrow("does not tell http.server.request.start of requests");
 });
+
+describe("in a module that has functions of a team's own beside the gateway's", () => {
+  const code = `
+    export const echo = (request, response) => response.json(request.body);
+    export { getDocument as readIt } from "./index.js";
+  `;
+  const post = async (url: string, body: string) => {
+    const headers = { "content-type": "application/json" };
+    const answer = await fetch(url, { method: "POST", headers, body });
+    return [answer.status, await answer.json()];
+  };
+  const absent = [404, { error: { status: "NOT_FOUND" } }];
+
+  test("those get their bodies as ever", async () => {
+    const { url } = await production.beside("echo", code);
+    expect(await post(url, '{"a":1}')).toEqual([200, { a: 1 }]);
+  });
+
+  test.each(["getDocument", "readIt"])("%s answers, call after call", async (target) => {
+    const { url } = await production.beside(target, code);
+    for (let call = 0; call < 3; call += 1) expect(await post(url, REQUEST)).toMatchObject(absent);
+  });
+});

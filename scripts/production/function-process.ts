@@ -79,7 +79,8 @@ function spawnFramework(options: FunctionProcessOptions, port: number): ChildPro
   const imports = preload.flatMap((file) => ["--import", pathToFileURL(resolve(file)).href]);
   const args = [`--target=${target}`, `--source=${source}`, `--port=${String(port)}`];
   return spawn(process.execPath, [...imports, resolve(FRAMEWORK), ...args], {
-    env: { PATH: process.env["PATH"], ...PARAMETERS, ...env },
+    // The platform names the function there, too.
+    env: { PATH: process.env["PATH"], FUNCTION_TARGET: target, ...PARAMETERS, ...env },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
 }

@@ -1,3 +1,6 @@
+import { randomUUID } from "node:crypto";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { emulators } from "./emulators.ts";
 import { startFaultyFirestore, type FaultyFirestore } from "./faulty-firestore.ts";
 import { buildGateway, startGateway, type Build, type GatewayProcess } from "./gateway-process.ts";
@@ -64,6 +67,13 @@ export class Production {
         preload: [KEYS, ...preload],
       }),
     );
+  }
+
+  /** An instance of a function that stands in a module beside the gateway's, whose exports it has too. */
+  async beside(target: string, code: string): Promise<FunctionProcess> {
+    const source = join(this.#build.folder, `lib/beside-${randomUUID()}.js`);
+    writeFileSync(source, `export * from "./index.js";\n${code}`);
+    return this.another(target, {}, source);
   }
 
   /** An instance of another function, in the same surroundings. */

@@ -23,6 +23,7 @@ import { handleCall, type Door } from "./handle-call.ts";
 import { leaveDomain } from "./leave-domain.ts";
 import { onTermination } from "./on-termination.ts";
 import { runCallable } from "./run-callable.ts";
+import { servesGateway } from "./serves-gateway.ts";
 import { setBodiesAside } from "./set-aside-body.ts";
 import { createTokenVerifier } from "./token-verifier.ts";
 
@@ -35,7 +36,7 @@ const OPTIONS = {
   enforceAppCheck,
 };
 
-setBodiesAside();
+if (servesGateway(process.env)) setBodiesAside();
 
 /**
  * The callable as a Cloud Function: to Firebase's loader and deploy it is what `onCall` makes. Its
@@ -48,6 +49,8 @@ export function expose<Name extends CallableName, Allowed extends Plan>(
     runCallable(callable, request, door()),
   );
   const handle = (request: IncomingMessage, response: ServerResponse) => {
+    // Where the function has another name, from its second request on.
+    setBodiesAside();
     leaveDomain();
     const { drain } = door();
     onTermination(() => drain.end());

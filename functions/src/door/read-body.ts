@@ -26,7 +26,9 @@ export async function readBody(
   request: IncomingMessage,
   { share, signal }: BodyBounds,
 ): Promise<Uint8Array> {
-  const { contentLength, contentEncoding } = bodyHeadersOf(request);
+  const headers = bodyHeadersOf(request);
+  if (headers === undefined) return bodyReadBefore(request, share);
+  const { contentLength, contentEncoding } = headers;
   checkEncoding(contentEncoding);
   // Node takes no request whose content-length is not a plain number.
   const announced = contentLength === undefined ? undefined : Number(contentLength);
@@ -51,6 +53,17 @@ export async function readBody(
     signal.addEventListener("abort", onAbort);
     request.on("data", onData).on("end", onEnd).on("close", onClose).on("error", onClose);
   });
+}
+
+/** The body that a parser has read, and kept, before the gateway could set it aside. */
+function bodyReadBefore(request: IncomingMessage, share: BodyShare): Uint8Array {
+  const { rawBody } = request as { rawBody?: unknown };
+  if (!(rawBody instanceof Uint8Array)) {
+    throw new Error("Something before the gateway has read this request's body.");
+  }
+  if (rawBody.length > MAX_BODY_BYTES) throw tooLarge();
+  share.hold({ bytes: rawBody.length });
+  return rawBody;
 }
 
 /** Nothing is inflated: no client of Firebase's compresses, and a few bytes can become gigabytes. */

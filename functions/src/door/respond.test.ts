@@ -1,4 +1,5 @@
-import { createServer, request as httpRequest, type IncomingMessage } from "node:http";
+import { createServer, request as httpRequest } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
@@ -63,3 +64,23 @@ test("a stream has one event, and a content type", async () => {
   expect([status, body]).toEqual([200, 'data: {"result":"é"}\n\n']);
   expect(headers["content-type"]).toBe("text/event-stream; charset=utf-8");
 });
+
+test.each(["before", "while"])(
+  "who goes away %s it is answered is not waited for",
+  async (when) => {
+    const server = createServer();
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    const { port } = server.address() as AddressInfo;
+    const outgoing = httpRequest({ port, host: "127.0.0.1", method: "POST" });
+    outgoing.on("error", () => {}).flushHeaders();
+    const [request, response] = (await once(server, "request")) as [
+      IncomingMessage,
+      ServerResponse,
+    ];
+    const closed = once(response, "close");
+    outgoing.destroy();
+    if (when === "before") await closed;
+    await expect(respond(request, response, { result: 1 })).resolves.toBeUndefined();
+    server.close();
+  },
+);

@@ -96,6 +96,8 @@ async function end(
   response: ServerResponse,
   body: string,
 ): Promise<void> {
+  // Nobody is told any more that it has closed.
+  if (response.destroyed) return;
   const ended = new Promise((resolve) => response.once("close", resolve).once("finish", resolve));
   if (request.complete || request.destroyed) {
     response.end(body);

@@ -19,7 +19,7 @@ let isSubscribed = false;
  * would inflate and parse up to 1 GiB for anybody: a parser skips a request that says of no body.
  * The stream stays unread, for {@link readBody}.
  *
- * This is for a process that serves the gateway alone: another function in it would find no body.
+ * This is for the processes of the gateway's own functions: another one would find no body.
  *
  * @throws Error where Node does not tell of requests as it did
  */
@@ -31,16 +31,13 @@ export function setBodiesAside(): void {
 }
 
 /**
- * What the request said of its body.
+ * What the request said of its body, which is still to be read; undefined where it was not set aside.
  *
- * @throws Error where its body was not set aside, or somebody has read it
+ * @throws Error where it was, and somebody has read it all the same
  */
-export function bodyHeadersOf(request: IncomingMessage): BodyHeaders {
+export function bodyHeadersOf(request: IncomingMessage): BodyHeaders | undefined {
   const headers = setAside.get(request);
-  if (headers === undefined) {
-    throw new Error(`${CHANNEL} did not tell of this request: its body may have been parsed.`);
-  }
-  if (request.readableDidRead) {
+  if (headers !== undefined && request.readableDidRead) {
     throw new Error("Something before the gateway has read this request's body.");
   }
   return headers;
