@@ -2,7 +2,6 @@ import { mkdirSync } from "node:fs";
 import { onStopRequest } from "./command/on-stop-request.ts";
 import { PlainError } from "./command/plain-error.ts";
 import { runCommand } from "./command/run-command.ts";
-import { emulatorEnvironment } from "./emulators/emulator-environment.ts";
 import { emulatorPorts, refuseTakenPorts } from "./emulators/firebase-config.ts";
 import type { Ports } from "./emulators/firebase-config.ts";
 import { thisMachine } from "./emulators/machine.ts";
@@ -16,6 +15,7 @@ import { issueAppCheckToken } from "./gateway/issue-app-check-token.ts";
 import { issueToken } from "./gateway/issue-token.ts";
 import { loadExampleData } from "./start/example-data.ts";
 import { FunctionLogs } from "./start/function-logs.ts";
+import { firestoreEmulator, memoryFirestore, usesMemory } from "./start/local-firestore.ts";
 import { welcome } from "./start/welcome.ts";
 
 const LOG_FOLDER = ".cache/start";
@@ -26,15 +26,21 @@ const EXAMPLE_APP = "1:1234567890:web:example";
 let welcomed = false;
 
 await runCommand(async () => {
+  const machine = thisMachine();
+  const inMemory = usesMemory(process.argv.slice(2), machine);
   const ports = emulatorPorts();
   await refuseTakenPorts(ports);
-  const env = emulatorEnvironment(thisMachine());
+  const { note, env, only } = inMemory
+    ? await memoryFirestore(machine, ports.firestore)
+    : firestoreEmulator(machine);
   mkdirSync(LOG_FOLDER, { recursive: true });
+  if (note !== undefined) console.log(note);
   console.log("Building the functions and starting the emulators ...");
   await watchFunctions(DEPLOYED_MODULE);
   const emulators = startEmulators({
     config: "firebase.json",
     env,
+    only,
     logFolder: LOG_FOLDER,
     onOutput: printFunctionLogs(),
   });

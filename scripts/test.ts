@@ -4,8 +4,6 @@ import { join } from "node:path";
 import { onStopRequest } from "./command/on-stop-request.ts";
 import { PlainError } from "./command/plain-error.ts";
 import { runCommand } from "./command/run-command.ts";
-import { emulatorEnvironment } from "./emulators/emulator-environment.ts";
-import { thisMachine } from "./emulators/machine.ts";
 import { runJest } from "./testing/run-jest.ts";
 import type { Outcome } from "./testing/run-jest.ts";
 import { startTestEmulators } from "./testing/start-test-emulators.ts";
@@ -15,10 +13,8 @@ const selection = process.argv.slice(2);
 const folder = join(".cache", `test-${String(process.pid)}`);
 
 await runCommand(async () => {
-  // A machine that lacks something is told at once, not after the unit tests.
-  emulatorEnvironment(thisMachine());
-  removeOldLogs();
   mkdirSync(folder, { recursive: true });
+  removeOldLogs();
   const unit = await run("unit", {});
   const emulator = hasEmulatorTests() ? await runUnderEmulators() : { passed: 0, failed: 0 };
   const failed = unit.failed + emulator.failed;

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { callerKey } from "../functions/src/quota/caller-key.ts";
 import { CALLS } from "./fixtures/limits/quotas.ts";
 import type { Fault } from "./support/faulty-firestore.ts";
 import type { GatewayProcess } from "./support/gateway-process.ts";
@@ -126,6 +127,53 @@ test("with the whole database gone, an open limit's caller still reads what memo
   for (const caller of [open, closed]) {
     expect(reasonOf(await untilReached(() => read(caller)))).toBe("ok");
   }
+});
+
+test("a record that takes no writes is its caller's own trouble: nobody else is refused, and nobody is woken", async () => {
+  const [instance] = instances;
+  const uid = randomUUID();
+  const [stricken, others] = [
+    new Caller(instance, { sub: uid }),
+    Array.from({ length: 8 }, () => user(instance)),
+  ];
+  const tooMany = { error: { code: 429, status: "RESOURCE_EXHAUSTED", message: "too hot" } };
+  const fault = { kind: "answer", status: 429, body: JSON.stringify(tooMany) } as const;
+  const key = callerKey({ kind: "user", uid });
+  production.firestore.fail("commit", { ...fault, holding: key }, 10_000);
+  const before = instance.output().length;
+  const fails = timed(read(stricken));
+  const answers: Promise<Answer<unknown>>[] = [];
+  for (let round = 0; round < 10; round += 1) {
+    answers.push(...others.map((caller) => read(caller)));
+    await sleep(300);
+  }
+  expect(await countReasons(answers)).toEqual({ ok: answers.length });
+  const { answer, ms } = await fails;
+  expect(reasonOf(answer)).toBe("FIRESTORE_UNAVAILABLE");
+  expect(ms).toBeLessThan(LONGEST_MS);
+  const lines = instance.output().slice(before);
+  expect(lines).toContain('"severity":"WARNING"');
+  expect(lines).not.toContain('"severity":"ERROR"');
+}, 30_000);
+
+test("a record that can't be one refuses its caller, says which it is, once, and concerns nobody else", async () => {
+  const [instance] = instances;
+  const uid = randomUUID();
+  const key = callerKey({ kind: "user", uid });
+  await rawFirestore.set(`_quotas/${key}`, { state: { stringValue: "no quota" } });
+  const before = instance.output().length;
+  const stricken = new Caller(instance, { sub: uid });
+  for (let call = 0; call < 3; call += 1) {
+    expect(reasonOf(await read(stricken))).toBe("FIRESTORE_UNAVAILABLE");
+    expect(reasonOf(await read(user(instance)))).toBe("ok");
+    await sleep(1_100);
+  }
+  const lines = instance.output().slice(before).split("\n");
+  const errors = lines.filter((line) => line.includes('"severity":"ERROR"'));
+  expect(errors).toEqual([expect.stringContaining(`"record":"_quotas/${key}"`)]);
+  await rawFirestore.delete(`_quotas/${key}`);
+  await sleep(1_100);
+  expect(reasonOf(await read(stricken))).toBe("ok");
 });
 
 /** The first answer that isn't about the database being out of reach. */

@@ -1,14 +1,17 @@
+import { randomInt } from "node:crypto";
 import type { GatewayProcess } from "./support/gateway-process.ts";
 import { Caller, Production, type Answer } from "./support/production.ts";
 
 /** What admins set for one caller at run time, through the gateway as it runs in production. */
 let production: Production;
 let instance: GatewayProcess;
+let another: GatewayProcess;
 let admin: Caller;
 let ada: Caller;
 let elsewhere: Caller;
 
 interface Quota {
+  readonly blocked?: true;
   readonly limits: readonly {
     readonly name: string;
     readonly class: string;
@@ -18,13 +21,12 @@ interface Quota {
 
 beforeAll(async () => {
   production = await Production.start();
-  const [one, another] = await Promise.all([
+  [instance, another] = await Promise.all([
     production.instance("every"),
     production.instance("every"),
   ]);
-  instance = one;
-  admin = new Caller(one, { sub: "quota-root", admin: true });
-  ada = new Caller(one, { sub: "quota-ada" });
+  admin = new Caller(instance, { sub: "quota-root", admin: true });
+  ada = new Caller(instance, { sub: "quota-ada" });
   elsewhere = new Caller(another, { sub: "quota-ada" });
 });
 
@@ -109,9 +111,74 @@ test.each([
     "a window per fortnight",
     { caller: subject, quota: { calls: [{ per: "fortnight", amount: 1 }] } },
   ],
+  ["no block", { caller: subject, quota: { blocked: false } }],
+  ["a key that no caller has", { caller: { key: "budget" }, quota: {} }],
   ["another class", { caller: subject, quota: { naps: [{ per: "hour", amount: 1 }] } }],
 ])("%s is refused", async (_name, request) => {
   expect((await admin.call("setQuota", request)).error?.details.reason).toBe("INVALID_REQUEST");
+});
+
+describe("a blocked caller", () => {
+  const block = { blocked: true };
+  const first = (caller: Caller) => caller.call<Quota>("getQuota", {});
+
+  test("without a token, named by the key of the log, is refused on all instances until it is cleared", async () => {
+    const forwarded = {
+      "x-forwarded-for": `198.18.${String(randomInt(256))}.${String(randomInt(256))}`,
+    };
+    const [here, there] = [instance, another].map((of) => new Caller(of, undefined, forwarded)) as [
+      Caller,
+      Caller,
+    ];
+    const before = instance.output().length;
+    expect(await spend(here)).toBe("DOCUMENT_NOT_FOUND");
+    expect(await spend(there)).toBe("DOCUMENT_NOT_FOUND");
+    const key = /"caller":"(anonymous-[^"]+)"/.exec(instance.output().slice(before))?.[1];
+    const answer = await admin.call("setQuota", { caller: { key }, quota: block });
+    expect(answer).toMatchObject({ result: { override: { caller: { key }, key, quota: block } } });
+    await until(async () => (await spend(here)) === "CALLER_BLOCKED");
+    await until(async () => (await spend(there)) === "CALLER_BLOCKED");
+    const listed = await admin.call<Page>("listQuotas", {});
+    expect(listed.result?.overrides).toEqual(
+      expect.arrayContaining([expect.objectContaining({ caller: { key }, key, quota: block })]),
+    );
+    await admin.call("clearQuota", { caller: { key } });
+    await until(async () => (await spend(here)) === "DOCUMENT_NOT_FOUND");
+    await until(async () => (await spend(there)) === "DOCUMENT_NOT_FOUND");
+  }, 60_000);
+
+  test.each([
+    ["a user", { uid: "quota-eve" }, { sub: "quota-eve" }],
+    ["a service", { service: "quota-service" }, { sub: "s", service: "quota-service" }],
+  ])(
+    "that is %s gets permission-denied, is told so by getQuota, and costs next to nothing",
+    async (_, named, claims) => {
+      const eve = new Caller(instance, claims);
+      await spend(eve);
+      await admin.call("setQuota", { caller: named, quota: block });
+      await until(async () => (await spend(eve)) === "CALLER_BLOCKED");
+      const before = production.firestore.count();
+      const startedMs = performance.now();
+      for (let call = 0; call < 100; call += 1) {
+        const { error } = await eve.call("getDocument", {
+          path: call % 2 === 0 ? "movies/none" : 7,
+        });
+        expect(error).toMatchObject({
+          status: "PERMISSION_DENIED",
+          details: { reason: "CALLER_BLOCKED", usage: { reads: 0 } },
+        });
+        expect(error?.details["limit"]).toBeUndefined();
+      }
+      expect(await first(eve)).toMatchObject({ result: { blocked: true } });
+      // For each 10 s one to see whether it is still so, and one for getQuota.
+      const tens = Math.ceil((performance.now() - startedMs) / 10_000);
+      expect(production.firestore.count() - before).toBeLessThanOrEqual(2 * (tens + 1));
+      await admin.call("clearQuota", { caller: named });
+      await until(async () => (await spend(eve)) === "DOCUMENT_NOT_FOUND");
+      expect((await first(eve)).result?.blocked).toBeUndefined();
+    },
+    60_000,
+  );
 });
 
 /** Within the ten seconds that an instance may go on with what it knows, and a little for slow machines. */

@@ -1,12 +1,15 @@
 import { randomUUID } from "node:crypto";
 import type { Caller } from "../functions/src/contract/caller.ts";
 import { createRestStore } from "../functions/src/documents/rest-store.ts";
-import type { Account } from "../functions/src/quota/lease/account.ts";
+import { accountForm } from "../functions/src/quota/lease/account-form.ts";
 import { systemClock as clock } from "../functions/src/quota/clock.ts";
 import { FirestoreQuotaStore } from "../functions/src/quota/store/firestore-quota-store.ts";
 import { LeasedQuota } from "../functions/src/quota/leased-quota.ts";
 import { perMinute } from "../functions/src/quota/limit.ts";
-import { describeQuotaStore } from "../functions/src/quota/store/quota-store.contract.ts";
+import {
+  counterForm,
+  describeQuotaStore,
+} from "../functions/src/quota/store/quota-store.contract.ts";
 import { Tiers } from "../functions/src/quota/tiers.ts";
 import { emulators } from "./support/emulators.ts";
 
@@ -19,11 +22,11 @@ const documents = createRestStore({
 
 describeQuotaStore(
   "Firestore quota store",
-  () => new FirestoreQuotaStore({ documents, collection, clock }),
+  () => new FirestoreQuotaStore({ documents, collection, clock, form: counterForm }),
 );
 
 describe("quotas in Firestore", () => {
-  const store = new FirestoreQuotaStore<Account>({ documents, collection, clock });
+  const store = new FirestoreQuotaStore({ documents, collection, clock, form: accountForm });
   const user = (): Caller => ({
     kind: "user",
     uid: randomUUID(),

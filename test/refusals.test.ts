@@ -80,7 +80,7 @@ test("a blocked caller costs nothing until retryAfterMs, and is served from that
   expect(reasonOf(await read(caller))).toBe("ok");
 });
 
-test("a blocked caller learns of its quota all the same, at the price of a read a second", async () => {
+test("a caller whose quota is used up learns so all the same, within a limit and at the price of a read a second", async () => {
   const caller = new Caller(instance, { sub: "curious" });
   for (let call = 0; call < CALLS.user; call += 1) expect(reasonOf(await read(caller))).toBe("ok");
   expect(reasonOf(await read(caller))).toBe("QUOTA_EXCEEDED");
@@ -90,6 +90,11 @@ test("a blocked caller learns of its quota all the same, at the price of a read 
     const { result } = await caller.call("getQuota", {});
     expect(result).toMatchObject({ limits: [{ name: "calls-per-hour", remaining: 0 }, {}, {}] });
   }
+  const more = await Promise.all(Array.from({ length: 100 }, () => caller.call("getQuota", {})));
   const seconds = Math.ceil((performance.now() - startedMs) / 1_000);
   expect(production.firestore.count() - before).toBeLessThanOrEqual(seconds);
+  const answered = 50 + more.filter((answer) => reasonOf(answer) === "ok").length;
+  expect(answered).toBeLessThanOrEqual(60 + seconds);
+  const refused = more.map(reasonOf).filter((reason) => reason !== "ok");
+  expect(new Set(refused)).toEqual(new Set(["QUOTA_EXCEEDED"]));
 });

@@ -1,18 +1,27 @@
-import { execFileSync } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
 import { descendants } from "../scripts/emulators/process-tree.ts";
 import type { Process } from "../scripts/emulators/process-tree.ts";
 import { buildFunctions } from "../scripts/gateway/build-functions.ts";
 import { callableUrls } from "../scripts/gateway/callable-urls.ts";
 import { issueAppCheckToken } from "../scripts/gateway/issue-app-check-token.ts";
 import { issueTokens } from "../scripts/gateway/issue-tokens.ts";
+import {
+  authEmulator,
+  signInWithCustomToken,
+  unsignedCustomToken,
+} from "../scripts/gateway/sign-in.ts";
 import { EXAMPLE_PATHS, loadExampleData } from "../scripts/start/example-data.ts";
+import { memoryFirestore } from "../scripts/start/local-firestore.ts";
 import { curlCall, typescriptCall, type Running } from "../scripts/start/welcome.ts";
 import { startTestEmulators } from "../scripts/testing/start-test-emulators.ts";
 import { emulators } from "./support/emulators.ts";
 import { rawFirestore } from "./support/raw-firestore.ts";
+
+const run = promisify(execFile);
 
 jest.setTimeout(120_000);
 
@@ -58,6 +67,28 @@ describe.each([
     writeFileSync(file, typescriptCall(running));
     expect(execFileSync(process.execPath, [file], UTF8)).toContain("Winter Timetable");
   });
+});
+
+test("without the Firestore emulator the same call is answered from memory", async () => {
+  const running = await startTestEmulators(folder, memoryFirestore);
+  try {
+    await running.ready;
+    const { GCLOUD_PROJECT: project = "", FUNCTIONS_EMULATOR_ORIGIN: origin = "" } =
+      running.testEnv;
+    const { FIREBASE_AUTH_EMULATOR_HOST: authHost = "" } = running.testEnv;
+    const urls = await callableUrls({ origin, project });
+    await loadExampleData(urls, async ({ uid, claims }) => {
+      const token = unsignedCustomToken({ uid, claims });
+      return { idToken: await signInWithCustomToken(authEmulator(authHost), token) };
+    });
+    // Not with execFileSync: the memory store is in this process.
+    const { stdout } = await run("sh", ["-c", `${curlCall({ project, urls })} --silent`]);
+    expect(JSON.parse(stdout)).toMatchObject({
+      result: { document: { data: { Director: "Ines Valdor" } } },
+    });
+  } finally {
+    await running.stop();
+  }
 });
 
 describe("no process is left behind", () => {

@@ -9,6 +9,7 @@ import {
   type Network,
 } from "../../functions/src/quota/simulation/simulated-database.ts";
 import { VirtualTime } from "../../functions/src/quota/simulation/virtual-time.ts";
+import { accountForm } from "../../functions/src/quota/lease/account-form.ts";
 import { FirestoreQuotaStore } from "../../functions/src/quota/store/firestore-quota-store.ts";
 import { Tier } from "../../functions/src/quota/tier.ts";
 import { Tiers } from "../../functions/src/quota/tiers.ts";
@@ -114,7 +115,12 @@ class Simulation {
     const process = { receive: (happen: () => void) => happen() };
     const clock = simulatedClock(process, { time: this.#time, random: this.#random });
     const documents = this.#database.connect(process);
-    const store = new FirestoreQuotaStore<Account>({ documents, collection: "_quotas", clock });
+    const store = new FirestoreQuotaStore({
+      documents,
+      collection: "_quotas",
+      clock,
+      form: accountForm,
+    });
     return new QuotaOverrides(documents, store);
   }
 

@@ -118,7 +118,7 @@ export class Database {
     return this.#call("getQuota", {}, "read");
   }
 
-  /** For admins. */
+  /** For admins: `quota: {blocked: true}` refuses all that the caller calls. */
   async setQuota(request: Request<"setQuota">) {
     return this.#call("setQuota", request, "command");
   }

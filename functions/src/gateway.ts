@@ -41,7 +41,7 @@ function build(): Gateway {
     emulatorHost: process.env["FIRESTORE_EMULATOR_HOST"],
   });
   const documents = countedDocuments(store, (usage) => quota.use(usage));
-  const secret = new Secret(documents);
+  const secret = new Secret(documents, () => performance.now());
   const quota: Quota = createQuota({
     definition: quotas,
     documents,

@@ -9,8 +9,9 @@ const HELP = `Tells who a caller in the gateway's log is.
   npm run caller-key -- --find <caller> --users <file>
                                                  the uid of a caller of the log
 
-The file is what firebase auth:export users.json writes. A caller that starts with anonymous- is
-an app and an address, and nobody can be found by it: see docs/operating.md.`;
+The file is what firebase auth:export users.json writes. setQuota and clearQuota take what is
+printed, or stands in the log, as {"caller": {"key": "<caller>"}}. A caller that starts with
+anonymous- is an app and an address: it can be blocked so, and nobody can be found by it.`;
 
 const OPTIONS = {
   help: { type: "boolean", short: "h" },

@@ -16,12 +16,32 @@ import { PlainError } from "../command/plain-error.ts";
 export function emulatorEnvironment(machine: Machine): NodeJS.ProcessEnv {
   const { FIRESTORE_EMULATOR_HOST: _, ...env } = machine.env;
   const javaHome = javaHomeOf(machine);
-  const stopWithParent = pathToFileURL(resolve("scripts/emulators/stop-with-parent.mjs")).href;
   return {
-    ...env,
+    ...firebaseToolsEnvironment(env),
     ...firestoreEmulatorProgram(machine),
     JAVA_HOME: javaHome,
     PATH: join(javaHome, "bin") + delimiter + (env["PATH"] ?? env["Path"] ?? ""),
+  };
+}
+
+/**
+ * The environment in which the functions use a Firestore that firebase-tools doesn't start.
+ *
+ * @param firestore its `host:port`
+ */
+export function withoutFirestoreEmulator(machine: Machine, firestore: string): NodeJS.ProcessEnv {
+  return firebaseToolsEnvironment({ ...machine.env, FIRESTORE_EMULATOR_HOST: firestore });
+}
+
+/** Whether the Firestore emulator can run here. */
+export function hasJavaForEmulator(machine: Machine): boolean {
+  return fittingJava(findJavas(machine)) !== undefined;
+}
+
+function firebaseToolsEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const stopWithParent = pathToFileURL(resolve("scripts/emulators/stop-with-parent.mjs")).href;
+  return {
+    ...env,
     NODE_OPTIONS: `${env["NODE_OPTIONS"] ?? ""} --import=${stopWithParent}`.trim(),
     NO_COLOR: "1",
     NO_UPDATE_NOTIFIER: "1",

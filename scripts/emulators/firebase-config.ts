@@ -5,11 +5,13 @@ import { isTaken } from "./ports.ts";
 /** The emulators whose addresses clients know. */
 export const EMULATORS = ["auth", "functions", "firestore"] as const;
 
-export type Ports = Readonly<Record<(typeof EMULATORS)[number], number>>;
+export type Emulator = (typeof EMULATORS)[number];
+
+export type Ports = Readonly<Record<Emulator, number>>;
 
 /** The part of firebase.json that says where the emulators listen. */
 interface FirebaseConfig {
-  readonly emulators: Readonly<Record<(typeof EMULATORS)[number], { readonly port: number }>>;
+  readonly emulators: Readonly<Record<Emulator, { readonly port: number }>>;
 }
 
 export function emulatorPorts(firebaseJson = "firebase.json"): Ports {

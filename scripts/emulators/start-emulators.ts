@@ -6,7 +6,7 @@ import { join, resolve } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { PlainError } from "../command/plain-error.ts";
 import { ProcessFamily } from "./process-family.ts";
-import { EMULATORS } from "./firebase-config.ts";
+import { EMULATORS, type Emulator } from "./firebase-config.ts";
 
 /** A project id that starts with `demo-` exists only in emulators and needs no login. */
 export const PROJECT = "demo-database-service";
@@ -32,6 +32,8 @@ export interface EmulatorOptions {
   /** Path of the firebase.json to run. */
   readonly config: string;
   readonly env: NodeJS.ProcessEnv;
+  /** @default all of {@link EMULATORS} */
+  readonly only?: readonly Emulator[];
   /** Where they write their logs; what they print is in its emulators.log. */
   readonly logFolder: string;
   /** Gets what they print, too. */
@@ -68,9 +70,10 @@ export function startEmulators(options: EmulatorOptions): Emulators {
   };
 }
 
-function spawnFirebase({ config, env, logFolder, onOutput }: EmulatorOptions): ChildProcess {
+function spawnFirebase(options: EmulatorOptions): ChildProcess {
+  const { config, env, only = EMULATORS, logFolder, onOutput } = options;
   const firebase = resolve("node_modules/firebase-tools/lib/bin/firebase.js");
-  const args = ["--project", PROJECT, "--config", resolve(config), "--only", EMULATORS.join()];
+  const args = ["--project", PROJECT, "--config", resolve(config), "--only", only.join()];
   const child = spawn(process.execPath, [firebase, "emulators:start", ...args], {
     cwd: logFolder,
     env,

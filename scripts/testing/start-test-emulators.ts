@@ -1,11 +1,11 @@
 import { copyFileSync, existsSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { buildFunctions } from "../gateway/build-functions.ts";
-import { emulatorEnvironment } from "../emulators/emulator-environment.ts";
 import { thisMachine } from "../emulators/machine.ts";
 import { PROJECT, startEmulators } from "../emulators/start-emulators.ts";
 import type { Emulators } from "../emulators/start-emulators.ts";
 import { freePorts } from "../emulators/ports.ts";
+import { firestoreEmulator, type memoryFirestore } from "../start/local-firestore.ts";
 import { warmUp } from "../emulators/warm-up.ts";
 
 export interface TestEmulators extends Emulators {
@@ -16,18 +16,24 @@ export interface TestEmulators extends Emulators {
 /**
  * Starts emulators for tests, with ports and a build of their own in `folder`, so that neither
  * `npm start` nor another test run is in the way. Their logs are left there too.
+ *
+ * @param keepDocuments where documents are kept, given the port for them @default Firestore's emulator
  */
-export async function startTestEmulators(folder: string): Promise<TestEmulators> {
-  const env = emulatorEnvironment(thisMachine());
+export async function startTestEmulators(
+  folder: string,
+  keepDocuments: typeof memoryFirestore = async (machine) => firestoreEmulator(machine),
+): Promise<TestEmulators> {
+  const ports = await choosePorts();
+  const { env, only, close } = await keepDocuments(thisMachine(), ports.firestore);
   await layOutFunctions(join(folder, "functions"));
   copyFileSync("firestore.rules", join(folder, "firestore.rules"));
-  const ports = await choosePorts();
   const config = join(folder, "firebase.json");
   writeFileSync(config, JSON.stringify(configFor(ports)));
-  const emulators = startEmulators({ config, env, logFolder: folder });
+  const emulators = startEmulators({ config, env, only, logFolder: folder });
   const firestore = `127.0.0.1:${String(ports.firestore)}`;
   return {
     ...emulators,
+    stop: () => emulators.stop().finally(close),
     ready: emulators.ready.then(() => warmUp(firestore)),
     testEnv: {
       GCLOUD_PROJECT: PROJECT,

@@ -50,7 +50,7 @@ export class World {
     auth: VerifiedToken | undefined,
   ): Promise<World> {
     const documents = withUnreadable(new MemoryStore({ now: Date.now }));
-    const secret = new Secret(documents);
+    const secret = new Secret(documents, () => performance.now());
     const writes = Object.entries(stored).map(([path, fields]) => {
       return { kind: "update", path, fields } as const;
     });

@@ -50,7 +50,7 @@ async function writeTogether(
 ): Promise<Answer> {
   const { gateway, call } = context;
   const writing = { documents: gateway.documents, call };
-  const record = await recordFor(context);
+  const record = recordFor(context);
   const { writeResults, commitTime, replay } = await commitWrites(plan, writing, record);
   const results = writeResults.map((result) => ({ ...result }));
   return { results, commitTime, ...(replay && { replayed: true as const }) };

@@ -13,7 +13,7 @@ export const deleteDocument: Callable<"deleteDocument", readonly [AuthorizedWrit
   async execute(plan, context) {
     const { gateway, call } = context;
     const writing = { documents: gateway.documents, call };
-    const { commitTime, replay } = await commitWrites(plan, writing, await recordFor(context));
+    const { commitTime, replay } = await commitWrites(plan, writing, recordFor(context));
     return { commitTime, ...(replay && { replayed: true as const }) };
   },
 };

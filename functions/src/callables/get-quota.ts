@@ -4,9 +4,6 @@ import type { Callable } from "../pipeline/callable.ts";
 import type { BudgetStatus } from "../quota/quota.ts";
 import { callerName } from "./caller-name.ts";
 
-/** How old an answer may be, in milliseconds, that nobody pays for. */
-const FREE_MAX_AGE_MS = 1_000;
-
 /** What is left of the caller's quota. */
 export const getQuota: Callable<"getQuota", readonly []> = {
   name: "getQuota",
@@ -15,13 +12,13 @@ export const getQuota: Callable<"getQuota", readonly []> = {
   plan: () => [],
 
   async execute(_plan, { gateway, call, caller }) {
-    const maxAgeMs = call.isFree ? FREE_MAX_AGE_MS : 0;
-    const on = { ...call.store, address: call.address, maxAgeMs };
-    const { tier, limits, budget } = await gateway.quota.describe(caller, on);
+    const on = { ...call.store, address: call.address, isFree: call.isFree };
+    const { tier, limits, blocked, budget } = await gateway.quota.describe(caller, on);
     return {
       caller: callerName(caller),
       tier,
       limits: [...limits],
+      ...(blocked && { blocked }),
       ...(budget && { budget: { ...budget, classes: budget.classes.map(shownTo(caller)) } }),
     };
   },

@@ -13,13 +13,13 @@ export const listQuotas: Callable<"listQuotas", readonly [AuthorizedOperate]> = 
 
   async execute(_plan, { gateway, call, request }) {
     const { limit = DEFAULT_LIMIT, cursor } = request;
-    // It holds the caller of the last override.
+    // It holds whom the last override is for.
     const position = await positionIn(cursor, LISTING, { gateway, call });
     const after = position?.[0] as Subject | undefined;
     const page = { limit, ...(after && { after }) };
     const overrides = await gateway.quotaOverrides.list(page, call.store);
     const last = overrides.length === limit ? overrides.at(-1) : undefined;
-    const next = last && { query: LISTING, values: [last.caller] };
+    const next = last && { query: LISTING, values: [{ key: last.key }] };
     return {
       overrides: overrides.map(toOverride),
       ...(next && { nextCursor: await cursorAfter(next, { gateway, call }) }),

@@ -144,6 +144,8 @@ export const api = {
       caller: z.string(),
       tier: z.string(),
       limits: z.array(limitStatus),
+      /** An admin has blocked the caller: all that it calls is refused, whatever is left of its limits. */
+      blocked: optional(z.literal(true)),
       /** Of the project, if it has a budget. */
       budget: optional(budgetStatus),
       usage,

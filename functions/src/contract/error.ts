@@ -15,6 +15,7 @@ export const REASONS = {
   POLICY_QUERY_CONFLICT: "invalid-argument",
   INVALID_CREDENTIALS: "unauthenticated",
   FORBIDDEN: "permission-denied",
+  CALLER_BLOCKED: "permission-denied",
   DOCUMENT_NOT_FOUND: "not-found",
   DOCUMENT_EXISTS: "already-exists",
   REQUEST_ID_REUSED: "already-exists",

@@ -18,8 +18,6 @@ import {
   type WriteResult,
 } from "./store.ts";
 
-type Documents = ReadonlyMap<string, StoredDocument>;
-
 export interface MemoryStoreOptions {
   /** Milliseconds since 1970. May stand still or go back: the store's own time does not. */
   readonly now: () => number;
@@ -28,7 +26,7 @@ export interface MemoryStoreOptions {
 /** {@link DocumentStore} in memory, for tests: what Firestore means, without Firestore. */
 export class MemoryStore implements DocumentStore {
   readonly #now: () => number;
-  #documents: Documents = new Map();
+  readonly #documents = new Map<string, StoredDocument>();
   /** The time of the last read or write, in microseconds since 1970. */
   #lastMicros = 0;
 
@@ -78,9 +76,15 @@ export class MemoryStore implements DocumentStore {
     begin(call);
     checkWrites(writes, "commit");
     const commitTime = this.#nextTime();
-    const documents = new Map(this.#documents);
-    const writeResults = writes.map((write) => apply(write, documents, commitTime));
-    this.#documents = documents;
+    const left = new Map<string, StoredDocument | undefined>();
+    const writeResults = writes.map((write) => {
+      const { path } = write;
+      const stored = left.has(path) ? left.get(path) : this.#documents.get(path);
+      const document = applyWrite(write, stored, commitTime);
+      left.set(path, document);
+      return resultOf(write, document);
+    });
+    for (const [path, document] of left) this.#put(path, document);
     return { commitTime, writeResults };
   }
 
@@ -90,16 +94,22 @@ export class MemoryStore implements DocumentStore {
   ): Promise<readonly (WriteResult | WriteFailure)[]> {
     begin(call);
     checkWrites(writes, "batchWrite");
-    const documents = new Map(this.#documents);
-    this.#documents = documents;
     return writes.map((write) => {
+      const { path } = write;
       try {
-        return apply(write, documents, this.#nextTime());
+        const document = applyWrite(write, this.#documents.get(path), this.#nextTime());
+        this.#put(path, document);
+        return resultOf(write, document);
       } catch (error) {
         if (error instanceof StoreError) return { error };
         throw error;
       }
     });
+  }
+
+  #put(path: string, document: StoredDocument | undefined): void {
+    if (document === undefined) this.#documents.delete(path);
+    else this.#documents.set(path, document);
   }
 
   /** Of a read: after all writes before it, before all after it. */
@@ -119,11 +129,8 @@ function begin({ signal, meter }: StoreCall): void {
   if (meter) meter.roundTrips += 1;
 }
 
-function apply(write: Write, documents: Map<string, StoredDocument>, time: string): WriteResult {
-  const left = applyWrite(write, documents.get(write.path), time);
-  if (left === undefined) documents.delete(write.path);
-  else documents.set(write.path, left);
-  return write.kind === "update" && left !== undefined ? { updateTime: left.updateTime } : {};
+function resultOf({ kind }: Write, left: StoredDocument | undefined): WriteResult {
+  return kind === "update" && left !== undefined ? { updateTime: left.updateTime } : {};
 }
 
 function toTimestamp(micros: number): string {

@@ -78,26 +78,19 @@ interface AdmitOptions {
   readonly answersExhausted?: true;
 }
 
-const FREE: Charge = { settle: () => Promise.resolve() };
-
-/** @throws GatewayError QUOTA_EXCEEDED, COST_EXCEEDS_CAPACITY */
+/** @throws GatewayError QUOTA_EXCEEDED, COST_EXCEEDS_CAPACITY, BUDGET_EXHAUSTED, CALLER_BLOCKED */
 async function admit(
   { caller, gateway, call }: Charging,
-  { cost, answersExhausted, ...details }: Estimate & AdmitOptions,
+  { cost, ...details }: Estimate & AdmitOptions,
 ): Promise<Charge> {
   const { address, callable } = call;
   const on = { ...call.store, ...details, callable, address };
   call.begin("charge");
   const result = await gateway.quota.charge(caller, cost, on);
-  if (result.ok) {
-    call.insteadOfReading = result.cacheOnly && refusalError(result.cacheOnly);
-    return result.charge;
-  }
-  if (answersExhausted && result.refusal.reason === "QUOTA_EXCEEDED") {
-    call.isFree = true;
-    return FREE;
-  }
-  throw refusalError(result.refusal);
+  if (!result.ok) throw refusalError(result.refusal);
+  call.insteadOfReading = result.cacheOnly && refusalError(result.cacheOnly);
+  call.isFree = result.isFree === true;
+  return result.charge;
 }
 
 /** The work is done or refused by now: if the quota can't be settled, the estimate stands. */

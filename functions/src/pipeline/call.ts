@@ -25,7 +25,7 @@ export class Call {
   /** Why nothing may be read for this call, though memory may answer: the project has few reads left. */
   insteadOfReading: GatewayError | undefined;
   address = "";
-  /** The caller's quota is used up, and this call is answered all the same. */
+  /** The caller's quota is used up, or it is blocked, and this call is answered all the same. */
   isFree = false;
   readonly #usage = { reads: 0, writes: 0, deletes: 0 };
   #cached = false;

@@ -1,6 +1,7 @@
 import { write } from "firebase-functions/logger";
 import { GatewayError } from "../contract/error.ts";
 import { StoreError } from "../documents/store.ts";
+import { AccountUnavailableError } from "../quota/account-unavailable-error.ts";
 import { callerKey } from "../quota/caller-key.ts";
 import { Call } from "./call.ts";
 import { logCall } from "./log-call.ts";
@@ -29,6 +30,12 @@ test.each<[string, readonly unknown[], GatewayError | undefined, string]>([
   ["an answer", [], undefined, "INFO"],
   ["a refusal", [], new GatewayError("FORBIDDEN", "no"), "NOTICE"],
   ["what a caller can provoke at will", [refused, tooLarge], undefined, "WARNING"],
+  [
+    "trouble with one caller's own quota",
+    [new AccountUnavailableError(gone)],
+    undefined,
+    "WARNING",
+  ],
   ["a fault", [gone], undefined, "ERROR"],
   ["a fault of ours", [new TypeError("oh")], undefined, "ERROR"],
   [

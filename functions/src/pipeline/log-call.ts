@@ -1,6 +1,7 @@
 import { write } from "firebase-functions/logger";
 import type { GatewayError } from "../contract/error.ts";
 import { isOfRequest } from "../documents/store.ts";
+import { AccountUnavailableError } from "../quota/account-unavailable-error.ts";
 import { callerKey } from "../quota/caller-key.ts";
 import type { Call } from "./call.ts";
 import type { Fault } from "./fault.ts";
@@ -46,11 +47,16 @@ function limitOf(error: GatewayError | undefined): { readonly limit?: unknown } 
   return typeof limit === "string" ? { limit } : {};
 }
 
-/** Nobody is to be woken by what a caller can do at will: to ask for what Firestore won't take. */
+/** Nobody is to be woken by what concerns one caller alone, least of all by what it can do at will. */
 function severityOf(causes: readonly Cause[], error: GatewayError | undefined) {
-  if (causes.some((cause) => !isOfRequest(cause.error))) return "ERROR";
+  if (causes.some((cause) => !isOfOneCaller(cause.error))) return "ERROR";
   if (causes.length > 0) return "WARNING";
   return error === undefined ? "INFO" : "NOTICE";
+}
+
+/** What it asks for is nothing that Firestore takes, or its quota is in trouble, and nobody else's. */
+function isOfOneCaller(error: unknown): boolean {
+  return isOfRequest(error) || error instanceof AccountUnavailableError;
 }
 
 function describe({ errorId, error }: Cause): object {

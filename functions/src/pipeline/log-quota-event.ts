@@ -1,8 +1,13 @@
 import { write } from "firebase-functions/logger";
 import type { QuotaEvent } from "../quota/create-quota.ts";
 
-/** One line for what operators should know of quotas: metrics each minute, and the budget's stages. */
+/** One line for what operators should know of quotas: metrics each minute, the budget's stages, and records that can't be read. */
 export function logQuotaEvent({ kind, ...event }: QuotaEvent): void {
-  const severity = kind === "metrics" ? "INFO" : "WARNING";
-  write({ severity, message: `quota ${kind}`, ...event });
+  write({ severity: SEVERITIES[kind], message: `quota ${kind}`, ...event });
 }
+
+const SEVERITIES = {
+  metrics: "INFO",
+  "budget stage": "WARNING",
+  "bad record": "ERROR",
+} as const satisfies Record<QuotaEvent["kind"], string>;

@@ -68,7 +68,7 @@ describe("parse", () => {
       { field: "orderBy[0][1]", description: 'must be one of "asc", "desc"' },
     ]);
     expect(violationsOf("setQuota", { caller: "ada", quota: {} })).toEqual([
-      { field: "caller", description: "must be {uid} or {service}" },
+      { field: "caller", description: "must be {uid}, {service} or {key}" },
     ]);
   });
 

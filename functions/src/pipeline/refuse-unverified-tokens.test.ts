@@ -13,6 +13,7 @@ describe("refuseUnverifiedTokens", () => {
     ["debugging that leaves verification alone", { ...SKIPPED, FIREBASE_DEBUG_FEATURES: "{}" }],
     ["the feature named but debugging off", { ...SKIPPED, FIREBASE_DEBUG_MODE: "false" }],
     ["no Auth emulator", { FIREBASE_AUTH_EMULATOR_HOST: "" }],
+    ["functions being looked for", { ...AUTH_EMULATOR, FUNCTIONS_CONTROL_API: "true" }],
     ["the emulator suite", { ...SKIPPED, ...AUTH_EMULATOR, ...SUITE }],
   ])("lets the gateway start with %s", (_name, environment) => {
     expect(() => {

@@ -1,15 +1,17 @@
 /**
  * In the emulator suite, tokens are taken at their word: by Firebase's handler as the suite's debug
  * features say, and by firebase-admin wherever it is told of an Auth emulator. Where that would
- * guard anything but the suite's own Firestore, the gateway must not start.
+ * guard anything but the suite's own Firestore, the gateway must not start. While firebase-tools
+ * looks which functions there are, nothing is served, and it has not said yet where Firestore is.
  *
  * @throws Error that says which variable to unset
  */
 export function refuseUnverifiedTokens(environment: NodeJS.ProcessEnv): void {
   const isEmulated =
     environment["FUNCTIONS_EMULATOR"] === "true" && Boolean(environment["FIRESTORE_EMULATOR_HOST"]);
+  const isDiscovery = environment["FUNCTIONS_CONTROL_API"] === "true";
   const variable = unverifying(environment);
-  if (variable === undefined || isEmulated) return;
+  if (variable === undefined || isEmulated || isDiscovery) return;
   throw new Error(
     `${variable} switches the verification of tokens off, outside the emulator suite. Unset it.`,
   );

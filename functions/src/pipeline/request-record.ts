@@ -1,4 +1,4 @@
-import { createHash, createHmac } from "node:crypto";
+import { createHash } from "node:crypto";
 import type { Caller } from "../contract/caller.ts";
 import { GatewayError } from "../contract/error.ts";
 import { padTimestamp } from "../contract/timestamp.ts";
@@ -7,6 +7,8 @@ import { callerKey } from "../quota/caller-key.ts";
 
 /** How long a request can be repeated, in milliseconds. */
 const REPLAY_WINDOW_MS = 24 * 60 * 60 * 1000;
+/** The form of a record: which of the later fields its writer knew. What a reader doesn't know of it changes nothing. */
+const FORM = 1;
 /** The field after which Firestore deletes a record. */
 export const RECORD_TTL_FIELD = "expiresAt";
 
@@ -26,8 +28,12 @@ export interface RecordedRequest {
   readonly index?: number;
 }
 
-/** The record of a request. Its id can't be guessed, nor can two callers share one. */
-export function recordOf(key: Buffer, request: RecordedRequest): RequestRecord {
+/**
+ * The record of a request. Two callers never share one. Its id is a hash without a key: nobody but
+ * the gateway sees it, and a key may be lost under running instances, which would then look for
+ * what others have recorded in another place, and apply it twice.
+ */
+export function recordOf(request: RecordedRequest): RequestRecord {
   const { caller, callable, requestId, index, content } = request;
   const identity = JSON.stringify([
     callerKey(caller),
@@ -35,7 +41,7 @@ export function recordOf(key: Buffer, request: RecordedRequest): RequestRecord {
     requestId.toLowerCase(),
     index ?? null,
   ]);
-  const id = createHmac("sha256", key).update(identity).digest("base64url");
+  const id = createHash("sha256").update(identity).digest("base64url");
   return {
     path: `_requests/${id}`,
     hash: createHash("sha256").update(canonicalJson(content)).digest("base64url"),
@@ -59,6 +65,7 @@ export function toRecordWrite(
     path,
     fields: {
       hash,
+      form: FORM,
       ...(documentPath !== undefined && { documentPath }),
       [RECORD_TTL_FIELD]: { $timestamp: expiresAt },
     },

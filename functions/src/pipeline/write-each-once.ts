@@ -7,7 +7,7 @@ import type { Outcome } from "./write-each.ts";
 /** Commits under way at once for one batch. */
 const CONCURRENCY = 32;
 
-type RecordOf = (index: number) => Promise<RequestRecord | undefined>;
+type RecordOf = (index: number) => RequestRecord | undefined;
 type Grants = readonly (AuthorizedWrite | GatewayError)[];
 
 /**
@@ -24,11 +24,8 @@ export async function writeEachOnce(
   const work = async () => {
     for (const indexes of queues) {
       for (const index of indexes) {
-        outcomes[index] = await writeOnce(
-          grants[index] as AuthorizedWrite | GatewayError,
-          writing,
-          () => recordOf(index),
-        );
+        const grant = grants[index] as AuthorizedWrite | GatewayError;
+        outcomes[index] = await writeOnce(grant, writing, recordOf(index));
       }
     }
   };
@@ -49,11 +46,11 @@ function byDocument(grants: Grants): IterableIterator<readonly number[]> {
 async function writeOnce(
   grant: AuthorizedWrite | GatewayError,
   writing: Writing,
-  record: () => Promise<RequestRecord | undefined>,
+  record: RequestRecord | undefined,
 ): Promise<Outcome> {
   if (grant instanceof GatewayError) return grant;
   try {
-    const { writeResults, replay } = await commitWrites([grant], writing, await record());
+    const { writeResults, replay } = await commitWrites([grant], writing, record);
     return { ...writeResults[0], ...(replay && { replayed: true }) };
   } catch (error) {
     return writing.call.fault(error);

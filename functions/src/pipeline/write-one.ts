@@ -8,7 +8,7 @@ import { commitWrites } from "./write-documents.ts";
 export async function writeOne(grant: AuthorizedWrite, context: WriteContext) {
   const { gateway, call } = context;
   const writing = { documents: gateway.documents, call };
-  const record = await recordFor(context);
+  const record = recordFor(context);
   const { commitTime, writeResults, replay } = await commitWrites([grant], writing, record);
   const path = replay?.documentPath ?? grant.operation.path;
   const updateTime = writeResults[0]?.updateTime ?? commitTime;

@@ -1,10 +1,11 @@
 import type { DocumentStore, StoreCall } from "../documents/store.ts";
 import { BudgetHolder, type StageChange } from "./budget/budget-holder.ts";
+import { ledgerForm } from "./budget/ledger-form.ts";
 import { resolveBudget } from "./budget/budget.ts";
 import { systemClock as clock } from "./clock.ts";
 import { countedDocuments } from "./store/counted-documents.ts";
 import { FirestoreQuotaStore } from "./store/firestore-quota-store.ts";
-import type { Account } from "./lease/account.ts";
+import { accountForm } from "./lease/account-form.ts";
 import { LeasedQuota } from "./leased-quota.ts";
 import { Outage } from "./outage.ts";
 import { QuotaMeter, type QuotaMetrics } from "./quota-metrics.ts";
@@ -17,7 +18,10 @@ const ACCOUNTS = "_quotas";
 
 /** What operators should know. */
 export type QuotaEvent =
-  ({ readonly kind: "budget stage" } & StageChange) | ({ readonly kind: "metrics" } & QuotaMetrics);
+  | ({ readonly kind: "budget stage" } & StageChange)
+  | ({ readonly kind: "metrics" } & QuotaMetrics)
+  /** Until the document is deleted, its caller is refused; if it is the budget's, everybody is. */
+  | { readonly kind: "bad record"; readonly record: string; readonly error: string };
 
 export interface CreateQuotaOptions {
   readonly definition: QuotaDefinition;
@@ -37,12 +41,12 @@ export function createQuota(options: CreateQuotaOptions): Quota {
   let budget: BudgetHolder | undefined;
   const meter = new QuotaMeter((metrics) => onEvent({ kind: "metrics", ...metrics }));
   const counted = countedDocuments(documents, (usage) => meter.countOperations(usage));
-  const open = () =>
-    new FirestoreQuotaStore<never>({ documents: counted, collection: ACCOUNTS, clock });
+  const onMalformed = toldOnce((record, error) => onEvent({ kind: "bad record", record, error }));
+  const records = { documents: counted, collection: ACCOUNTS, clock, onMalformed };
   if (definition.budget !== undefined) {
     budget = new BudgetHolder({
       budget: resolveBudget(definition.budget),
-      store: open(),
+      store: new FirestoreQuotaStore({ ...records, form: ledgerForm }),
       clock,
       outage,
       maxWaitMs,
@@ -50,11 +54,28 @@ export function createQuota(options: CreateQuotaOptions): Quota {
     });
   }
   const tiers = new Tiers(definition);
-  return new LeasedQuota({ tiers, store: open(), clock, outage, meter, secret, budget, maxWaitMs });
+  const store = new FirestoreQuotaStore({ ...records, form: accountForm });
+  return new LeasedQuota({ tiers, store, clock, outage, meter, secret, budget, maxWaitMs });
+}
+
+/** Most malformed records that are kept in mind as told. */
+const MOST_TOLD = 1_000;
+
+/** Tells of each malformed record once, though it is met again and again. */
+function toldOnce(
+  tell: (record: string, error: string) => void,
+): (record: string, error: unknown) => void {
+  const told = new Set<string>();
+  return (record, error) => {
+    if (told.has(record) || told.size >= MOST_TOLD) return;
+    told.add(record);
+    tell(record, error instanceof Error ? error.message : "it can't be read");
+  };
 }
 
 /** The limits that operators set for single callers, beside the accounts that {@link createQuota} keeps. */
 export function createQuotaOverrides(documents: DocumentStore): QuotaOverrides {
-  const store = new FirestoreQuotaStore<Account>({ documents, collection: ACCOUNTS, clock });
+  const form = accountForm;
+  const store = new FirestoreQuotaStore({ documents, collection: ACCOUNTS, clock, form });
   return new QuotaOverrides(documents, store);
 }

@@ -302,6 +302,17 @@ describe("leased quota", () => {
       expect(await from("192.0.2.1", "1:1:web:1")).toBe(true);
     });
 
+    test("have other records with another secret, as all instances that know it", async () => {
+      const world = { secret: Buffer.from("one") };
+      const { instance } = setUp({ calls: [perMinute(1)] });
+      const [a, b] = [0, 1].map(() => instance({ secret: () => Promise.resolve(world.secret) }));
+      const charge = async (quota: LeasedQuota | undefined) =>
+        (await quota?.charge(nobody, one, { address: "192.0.2.1" }))?.ok;
+      expect([await charge(a), await charge(b)]).toEqual([true, false]);
+      world.secret = Buffer.from("another");
+      expect([await charge(a), await charge(b)]).toEqual([true, false]);
+    });
+
     test("cost no store operation for what fails, until they do something else", async () => {
       const { quota, world } = setUp({ calls: [perMinute(60)] });
       const junk = () => quota.charge(nobody, one, { address: "192.0.2.1", failed: true });

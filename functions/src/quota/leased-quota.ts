@@ -3,10 +3,11 @@ import type { Caller } from "../contract/caller.ts";
 import type { StoreCall } from "../documents/store.ts";
 import type { Account } from "./lease/account.ts";
 import type { Usage } from "./budget/budget.ts";
-import type { BudgetHolder } from "./budget/budget-holder.ts";
+import type { BudgetCharge, BudgetHolder } from "./budget/budget-holder.ts";
 import { callerKey } from "./caller-key.ts";
 import type { Clock } from "./clock.ts";
 import type { Cost } from "./cost.ts";
+import { FreeAnswers } from "./free-answers.ts";
 import type { CallerLeases } from "./lease/caller-leases.ts";
 import { LeaseHolders } from "./lease/lease-holders.ts";
 import { Outage } from "./outage.ts";
@@ -56,7 +57,10 @@ export class LeasedQuota implements Quota {
   readonly #holders: LeaseHolders;
   readonly #meter: QuotaMeter;
   readonly #described = new WeakMap<CallerLeases, Described>();
+  readonly #freeAnswers = new FreeAnswers();
   #secret: Uint8Array | undefined;
+  /** How many secrets there have been: the same address is another record's with each. */
+  #secrets = 0;
 
   constructor(options: LeasedQuotaOptions) {
     const { store, clock, maxWaitMs = 5_000, maxCallers = 10_000 } = options;
@@ -71,14 +75,15 @@ export class LeasedQuota implements Quota {
   async charge(caller: Caller, cost: Cost, call: ChargeCall): Promise<ChargeResult> {
     this.#meter.pass(this.#options.clock.monotonic());
     if (caller.kind === "anonymous") await this.#loadSecret(call);
-    const part = await this.#options.budget?.charge(caller, cost, call);
+    const part = await this.#chargeBudget(caller, cost, call);
     if (part?.ok === false) return this.#counted(part);
     const result = await this.#chargeCaller(caller, cost, call).catch((error: unknown) => {
       part?.settle(NOTHING);
       throw error;
     });
     if (!result.ok) part?.settle(NOTHING);
-    if (!result.ok || part === undefined) return this.#counted(result);
+    if (!result.ok) return this.#free(caller, call) ?? this.#counted(result);
+    if (part === undefined) return this.#counted(result);
     const settle: Charge["settle"] = (actual, settling) => {
       part.settle(actual);
       return result.charge.settle(actual, settling);
@@ -90,9 +95,9 @@ export class LeasedQuota implements Quota {
   async describe(caller: Caller, call: DescribeCall): Promise<QuotaDescription> {
     if (caller.kind === "anonymous") await this.#loadSecret(call);
     const holder = this.#holderOf(caller, call.address);
-    const { maxAgeMs = 0 } = call;
-    if (maxAgeMs === 0) return this.#describe(caller, holder, call);
+    if (call.isFree !== true) return this.#describe(caller, holder, call);
     const nowMs = this.#options.clock.monotonic();
+    const maxAgeMs = holder.isBlocked(nowMs) ? BLOCKED_MAX_AGE_MS : FREE_MAX_AGE_MS;
     const last = this.#described.get(holder);
     if (last !== undefined && nowMs - last.atMs < maxAgeMs) return last.description;
     const description = this.#describe(caller, holder, call);
@@ -119,7 +124,24 @@ export class LeasedQuota implements Quota {
       holder.describe(limits, call),
       this.#options.budget?.describe(caller, call),
     ]);
-    return { tier: name, limits: described, ...(budget && { budget }) };
+    return { tier: name, ...described, ...(budget && { budget }) };
+  }
+
+  /** Takes a call's part of the budget, if there is one. Who is blocked takes nothing of it. */
+  #chargeBudget(caller: Caller, cost: Cost, call: ChargeCall): Promise<BudgetCharge> | undefined {
+    const { budget, clock } = this.#options;
+    if (budget === undefined) return undefined;
+    const isBlocked = this.#holderOf(caller, call.address).isBlocked(clock.monotonic());
+    return isBlocked ? undefined : budget.charge(caller, cost, call);
+  }
+
+  /** What a call gets that is answered though its caller has nothing left; undefined where it isn't. */
+  #free(caller: Caller, call: ChargeCall): ChargeResult | undefined {
+    if (call.answersExhausted !== true) return undefined;
+    const nowMs = this.#options.clock.monotonic();
+    if (!this.#freeAnswers.take(this.#holderOf(caller, call.address), nowMs)) return undefined;
+    this.#meter.count("refused");
+    return { ok: true, isFree: true, charge: FREE };
   }
 
   #counted(result: ChargeResult): ChargeResult {
@@ -139,13 +161,16 @@ export class LeasedQuota implements Quota {
   }
 
   async #loadSecret(call: StoreCall): Promise<void> {
-    this.#secret ??= await this.#options.secret(call);
+    const secret = await this.#options.secret(call);
+    if (this.#secret !== undefined && Buffer.compare(secret, this.#secret) === 0) return;
+    this.#secret = secret;
+    this.#secrets += 1;
   }
 
   #holderOf(caller: Caller, address: string | undefined): CallerLeases {
     const secret = this.#secret;
     const whereabouts = { ...(address !== undefined && { address }), ...(secret && { secret }) };
-    return this.#holders.of(identityOf(caller, address), () => ({
+    return this.#holders.of(identityOf(caller, address, this.#secrets), () => ({
       key: callerKey(caller, whereabouts),
       limits: this.#options.tiers.of(caller).limits,
     }));
@@ -153,16 +178,21 @@ export class LeasedQuota implements Quota {
 }
 
 const NOTHING: Cost = { calls: 0, reads: 0, writes: 0 };
+const FREE: Charge = { settle: () => Promise.resolve() };
+/** How old an answer may be, in milliseconds, that nobody pays for, */
+const FREE_MAX_AGE_MS = 1_000;
+/** and one that a blocked caller gets: it is to cost next to nothing. */
+const BLOCKED_MAX_AGE_MS = 10_000;
 
 /** Who shares a lease: the same caller in the same tier. */
-function identityOf(caller: Caller, address: string | undefined): string {
+function identityOf(caller: Caller, address: string | undefined, secrets: number): string {
   switch (caller.kind) {
     case "user":
       return `${caller.admin ? "admin" : "user"} ${caller.uid}`;
     case "service":
       return `service ${caller.service}`;
     case "anonymous":
-      return `anonymous ${JSON.stringify([caller.app, address])}`;
+      return `anonymous ${JSON.stringify([secrets, caller.app, address])}`;
   }
 }
 

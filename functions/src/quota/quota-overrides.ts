@@ -1,7 +1,7 @@
 import type { z } from "zod";
-import type { quotaSetting, subject, window } from "../contract/api/quota.ts";
+import { quotaSetting, subject, type window } from "../contract/api/quota.ts";
 import type { Query } from "../contract/query.ts";
-import type { DocumentStore, StoreCall, Write } from "../documents/store.ts";
+import type { DocumentStore, StoreCall, StoredDocument, Write } from "../documents/store.ts";
 import type { Account } from "./lease/account.ts";
 import { callerKey } from "./caller-key.ts";
 import { COST_CLASSES } from "./cost.ts";
@@ -15,7 +15,10 @@ export type Subject = z.infer<typeof subject>;
 export type QuotaSetting = z.infer<typeof quotaSetting>;
 
 export interface QuotaOverride {
+  /** As it was named when it was set. */
   readonly caller: Subject;
+  /** The id of its record. */
+  readonly key: string;
   readonly setting: QuotaSetting;
   /** RFC 3339, UTC. */
   readonly setAt: string;
@@ -33,6 +36,9 @@ const NEW_ACCOUNT = {
   shards: 1,
   shard: null,
 } as const;
+
+/** The form in which they are listed: which of the later fields have been kept up. */
+const FORM = 1;
 
 /** Top-level collection that lists them, since accounts have no indexes. */
 const COLLECTION = "_quotaOverrides";
@@ -62,11 +68,13 @@ export class QuotaOverrides {
     const limits = COST_CLASSES.flatMap((costClass) =>
       limitsOf(costClass, (setting[costClass] ?? []).map(windowOf)),
     );
+    const blocked = setting.blocked === true && { blocked: true };
     const setAt = new Date().toISOString();
-    const fields = { caller: { ...caller }, setting: JSON.stringify(setting), setAt, setBy };
-    const path = pathOf(caller);
-    await this.#change(caller, { limits }, { ...call, also: [{ kind: "update", path, fields }] });
-    return { caller, setting, setAt, setBy };
+    const text = JSON.stringify(setting);
+    const fields = { caller: { ...caller }, setting: text, setAt, setBy, form: FORM };
+    const also = [{ kind: "update", path: pathOf(caller), fields } as const];
+    await this.#change(caller, { limits, ...blocked }, { ...call, also });
+    return { caller, key: keyOf(caller), setting, setAt, setBy };
   }
 
   /** Lets a caller's tier apply again. @returns Whether there was something to clear. */
@@ -91,13 +99,7 @@ export class QuotaOverrides {
       },
       call,
     );
-    return documents.map(({ data }) => {
-      // Only set() writes into the collection, always in this form.
-      const stored = data as unknown as Omit<QuotaOverride, "setting"> & {
-        readonly setting: string;
-      };
-      return { ...stored, setting: JSON.parse(stored.setting) as QuotaSetting };
-    });
+    return documents.map((document) => overrideIn(document));
   }
 
   async #change(
@@ -142,7 +144,34 @@ function windowOf({ per: unit, amount, burst }: z.infer<typeof window>) {
   return per(unit, amount, burst === undefined ? {} : { burst });
 }
 
+/** An override as whatever version has listed it: what is missing or can't be read is left out. */
+function overrideIn({ path, data }: StoredDocument): QuotaOverride {
+  const key = path.slice(COLLECTION.length + 1);
+  const caller = subject.safeParse(data["caller"]);
+  const { setAt, setBy } = data;
+  return {
+    caller: caller.success ? caller.data : { key },
+    key,
+    setting: settingIn(data["setting"]),
+    setAt: typeof setAt === "string" ? setAt : UNKNOWN_TIME,
+    setBy: typeof setBy === "string" ? setBy : "unknown",
+  };
+}
+
+const SETTING: ReadonlySet<string> = new Set([...COST_CLASSES, "blocked"]);
+const UNKNOWN_TIME = "1970-01-01T00:00:00.000Z";
+
+function settingIn(stored: unknown): QuotaSetting {
+  try {
+    const fields = Object.entries(JSON.parse(String(stored)) as object);
+    return quotaSetting.parse(Object.fromEntries(fields.filter(([name]) => SETTING.has(name))));
+  } catch {
+    return {};
+  }
+}
+
 function keyOf(of: Subject): string {
+  if ("key" in of) return of.key;
   return callerKey("uid" in of ? { kind: "user", ...of } : { kind: "service", ...of });
 }
 

@@ -22,11 +22,14 @@ export interface ChargeCall extends StoreCall, Charged {
    * knows pays in memory, so that junk costs the project no write.
    */
   readonly failed?: true;
+  /** The call says how the caller's quota stands: now and then it is answered even where that is used up. */
+  readonly answersExhausted?: true;
 }
 
-/** Why a charge was refused, as the caller may know it. */
+/** Why a charge was refused, as the caller may know it. Of a blocked caller the reason says all. */
 export interface Refusal {
-  readonly reason: "QUOTA_EXCEEDED" | "COST_EXCEEDS_CAPACITY" | "BUDGET_EXHAUSTED";
+  readonly reason:
+    "QUOTA_EXCEEDED" | "COST_EXCEEDS_CAPACITY" | "BUDGET_EXHAUSTED" | "CALLER_BLOCKED";
   /** The limit's name. */
   readonly limit: string;
   readonly class: CostClass;
@@ -63,6 +66,7 @@ export interface QuotaDescription {
   readonly tier: string;
   /** Every limit that binds it. */
   readonly limits: readonly LimitStatus[];
+  readonly blocked?: true;
   /** Of the project, if it has one; `resetsAt` is the next midnight in Pacific time: RFC 3339, UTC. */
   readonly budget?: { readonly classes: readonly BudgetStatus[]; readonly resetsAt: string };
 }
@@ -71,6 +75,8 @@ export type ChargeResult =
   | {
       readonly ok: true;
       readonly charge: Charge;
+      /** The caller's quota is used up, or it is blocked, and the call is answered all the same. */
+      readonly isFree?: true;
       /** The project has few reads left: what isn't in a cache must be refused so. */
       readonly cacheOnly?: Refusal;
     }
@@ -78,8 +84,8 @@ export type ChargeResult =
 
 export interface DescribeCall extends StoreCall {
   readonly address?: string;
-  /** A description that this instance has made so lately for such a call will do, in milliseconds. @default 0 */
-  readonly maxAgeMs?: number;
+  /** Nobody has paid for the call: what this instance has told lately will do. */
+  readonly isFree?: boolean;
 }
 
 /** Who may spend how much. */

@@ -4,7 +4,11 @@ import type { Refusal } from "./quota.ts";
 /** A refusal as the caller gets it. */
 export function refusalError(refusal: Refusal): GatewayError {
   const { reason, ...details } = refusal;
-  return new GatewayError(reason, MESSAGES[reason](refusal), details);
+  return new GatewayError(
+    reason,
+    MESSAGES[reason](refusal),
+    reason === "CALLER_BLOCKED" ? {} : details,
+  );
 }
 
 const MESSAGES = {
@@ -14,4 +18,5 @@ const MESSAGES = {
     `This costs more ${costClass} than the quota ${limit} ever holds (${String(capacity)}). Ask for less at once.`,
   BUDGET_EXHAUSTED: ({ limit, retryAfterMs }) =>
     `The project's budget ${limit} is used up. Try again in ${String(retryAfterMs)} ms.`,
+  CALLER_BLOCKED: () => "This caller is blocked. Ask the operators of the service.",
 } as const satisfies Record<Refusal["reason"], (refusal: Refusal) => string>;

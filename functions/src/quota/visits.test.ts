@@ -61,6 +61,30 @@ describe("visits", () => {
     expect(went).toEqual([[1, 3]]);
   });
 
+  test("one that throws is made again for each alone: none fails for what another brings", async () => {
+    const went: (readonly number[])[] = [];
+    const visits = new Visits<number, string>({
+      answer: (item) => {
+        if (item === 0) throw new TypeError("a fault of memory's");
+        return undefined;
+      },
+      go: (items) => {
+        went.push(items);
+        if (items.includes(2)) throw new TypeError("a fault of 2's");
+        return Promise.resolve(items.map((item) => `answer ${String(item)}`));
+      },
+    });
+    const outcomes = await Promise.allSettled([0, 1, 2, 3].map((item) => visits.wait(item)));
+    expect(outcomes.map(({ status }) => status)).toEqual([
+      "rejected",
+      "fulfilled",
+      "rejected",
+      "fulfilled",
+    ]);
+    expect(went).toEqual([[1, 2, 3], [1], [2], [3]]);
+    expect(await visits.wait(4)).toBe("answer 4");
+  });
+
   test("one that fails fails those on it, and no others", async () => {
     const { visits, ends, tick } = setUp();
     const failing = visits.wait(1);

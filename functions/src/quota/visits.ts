@@ -15,7 +15,10 @@ interface Waiting<Item, Answer> {
   readonly reject: (error: unknown) => void;
 }
 
-/** One visit at a time: what comes while one is under way goes together on the next. */
+/**
+ * One visit at a time: what comes while one is under way goes together on the next. A visit that
+ * throws is made again for each of those on it alone, so that none fails for what another brings.
+ */
 export class Visits<Item, Answer> {
   readonly #visitor: Visitor<Item, Answer>;
   #waiting: Waiting<Item, Answer>[] = [];
@@ -64,20 +67,44 @@ export class Visits<Item, Answer> {
   async #goOnce(): Promise<void> {
     const all = this.#waiting;
     this.#waiting = [];
-    const waiting = all.filter(({ item, resolve }) => {
+    const waiting = all.filter((one) => !this.#answerFromMemory(one));
+    try {
+      deliver(waiting, await this.#visitor.go(waiting.map(({ item }) => item)));
+    } catch (error) {
+      if (waiting.length > 1) await this.#goWithEach(waiting);
+      else for (const { reject } of waiting) reject(error);
+    }
+  }
+
+  #answerFromMemory({ item, resolve, reject }: Waiting<Item, Answer>): boolean {
+    try {
       const answer = this.#visitor.answer(item);
       if (answer !== undefined) resolve(answer);
-      return answer === undefined;
-    });
-    try {
-      const answers = await this.#visitor.go(waiting.map(({ item }) => item));
-      for (const [index, { resolve, reject }] of waiting.entries()) {
-        const answer = answers[index] as Answer | Error;
-        if (answer instanceof Error) reject(answer);
-        else resolve(answer);
-      }
+      return answer !== undefined;
     } catch (error) {
-      for (const { reject } of waiting) reject(error);
+      reject(error);
+      return true;
     }
+  }
+
+  async #goWithEach(waiting: readonly Waiting<Item, Answer>[]): Promise<void> {
+    for (const one of waiting) {
+      try {
+        deliver([one], await this.#visitor.go([one.item]));
+      } catch (error) {
+        one.reject(error);
+      }
+    }
+  }
+}
+
+function deliver<Item, Answer>(
+  waiting: readonly Waiting<Item, Answer>[],
+  answers: readonly (Answer | Error)[],
+): void {
+  for (const [index, { resolve, reject }] of waiting.entries()) {
+    const answer = answers[index] as Answer | Error;
+    if (answer instanceof Error) reject(answer);
+    else resolve(answer);
   }
 }

@@ -1,4 +1,4 @@
-import { quotaSetting } from "./quota.ts";
+import { quotaSetting, subject } from "./quota.ts";
 
 const taken = (...windows: readonly object[]) => quotaSetting.safeParse({ calls: windows }).success;
 
@@ -21,4 +21,26 @@ test.each<[string, object]>([
 
 test("two windows of one unit are refused: they would be one bucket of two sizes", () => {
   expect(taken({ per: "day", amount: 1 }, { per: "day", amount: 5 })).toBe(false);
+});
+
+test("a caller is blocked, or it is not said", () => {
+  expect(quotaSetting.safeParse({ blocked: true }).success).toBe(true);
+  expect(quotaSetting.safeParse({ blocked: true, calls: null }).success).toBe(true);
+  expect(quotaSetting.safeParse({ blocked: null }).success).toBe(true);
+  expect(quotaSetting.safeParse({ blocked: false }).success).toBe(false);
+});
+
+test("a caller is named by its uid, its service's name or its key in the log", () => {
+  const key = `anonymous-${"a_-9".repeat(10)}abc`;
+  for (const named of [{ uid: "ada" }, { service: "catalog" }, { key }]) {
+    expect(subject.safeParse(named).success).toBe(true);
+  }
+  const tooMany = [
+    { uid: "ada", key },
+    { uid: "ada", service: "catalog" },
+  ];
+  const wrongKeys = ["budget", `${key}~1`, key.slice(1), `admin-${"a".repeat(43)}`, `${key}\n`, ""];
+  for (const named of [{}, ...tooMany, ...wrongKeys.map((wrong) => ({ key: wrong }))]) {
+    expect(subject.safeParse(named).success).toBe(false);
+  }
 });

@@ -2,13 +2,21 @@ import { z } from "zod";
 import { request, withoutNulls } from "../request.ts";
 import { optional, time } from "./common.ts";
 
-/** Whose quota: an end user's by its uid, or a service's by its name. */
+/** A caller as the log names it: a hash of who it is, and the id of its document in `_quotas`. */
+const callerKey = z
+  .string()
+  .regex(
+    /^(user|service|anonymous)-[\w-]{43}$/,
+    "must be a caller of the log: user-, service- or anonymous-, and 43 characters",
+  );
+/** Whose quota: an end user's by its uid, a service's by its name, or anybody's by its key in the log. */
 export const subject = z.union(
   [
     z.strictObject({ uid: z.string().min(1).max(128) }),
     z.strictObject({ service: z.string().min(1).max(128) }),
+    z.strictObject({ key: callerKey }),
   ],
-  "must be {uid} or {service}",
+  "must be {uid}, {service} or {key}",
 );
 const UNITS = ["second", "minute", "hour", "day"] as const;
 const PER_YEAR = { second: 366 * 86_400, minute: 366 * 1_440, hour: 366 * 24, day: 366 };
@@ -31,11 +39,19 @@ export const windows = z
   .refine((all) => new Set(all.map(({ per }) => per)).size === all.length, "must differ in per")
   .readonly();
 const byClass = { calls: optional(windows), reads: optional(windows), writes: optional(windows) };
+const setting = {
+  ...byClass,
+  /** Every call is refused, whatever the windows beside it would let through, until the quota is cleared or set anew. */
+  blocked: optional(z.literal(true)),
+};
 /** The windows of a class take the place of those of the caller's tier; a class that is left out stays as it is. */
-export const quotaSetting = request(byClass);
+export const quotaSetting = request(setting);
 export const quotaOverride = z.strictObject({
+  /** As it was named when it was set. */
   caller: subject,
-  quota: z.strictObject(byClass),
+  /** The caller in the log. */
+  key: z.string(),
+  quota: z.strictObject(setting),
   /** RFC 3339, UTC. */
   setAt: z.string(),
   /** The admin who did: `user:<uid>`. */

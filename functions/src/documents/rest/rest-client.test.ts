@@ -126,3 +126,20 @@ test("connections are used again, but not after the instance was stopped for a w
   expect(ports[4]).not.toBe(first);
   expect(ports[5]).toBe(ports[4]);
 });
+
+test("without a connection nothing was sent, and that is told from an answer that doesn't come", async () => {
+  const { rest } = await client([{ body: {} }]);
+  await expect(rest.write(request, { signal: AbortSignal.abort() })).rejects.toMatchObject({
+    code: "UNAVAILABLE",
+    unreachable: false,
+  });
+  server?.closeAllConnections();
+  server?.close();
+  for (const call of [() => rest.read(request, {}), () => rest.write(request, {})]) {
+    await expect(call()).rejects.toMatchObject({
+      code: "UNAVAILABLE",
+      unreachable: true,
+      outcomeUnknown: false,
+    });
+  }
+});

@@ -21,8 +21,8 @@ export type JsonPrecondition = { readonly exists: boolean } | { readonly updateT
 export type JsonTransform = { readonly fieldPath: string } & (
   | { readonly setToServerValue: "REQUEST_TIME" }
   | { readonly increment: JsonValue }
-  | { readonly appendMissingElements: { readonly values: readonly JsonValue[] } }
-  | { readonly removeAllFromArray: { readonly values: readonly JsonValue[] } }
+  | { readonly appendMissingElements: { readonly values?: readonly JsonValue[] } }
+  | { readonly removeAllFromArray: { readonly values?: readonly JsonValue[] } }
 );
 
 export type JsonWrite = { readonly currentDocument?: JsonPrecondition } & (

@@ -2,14 +2,19 @@ import fc from "fast-check";
 import { StoreError, type StoreErrorCode } from "../store.ts";
 import { pauseMs, retry } from "./retry.ts";
 
-const passing: StoreErrorCode[] = ["UNAVAILABLE", "DEADLINE_EXCEEDED", "ABORTED", "INTERNAL"];
+const passing: StoreErrorCode[] = [
+  "UNAVAILABLE",
+  "DEADLINE_EXCEEDED",
+  "ABORTED",
+  "INTERNAL",
+  "RESOURCE_EXHAUSTED",
+];
 const lasting: StoreErrorCode[] = [
   "INVALID_ARGUMENT",
   "NOT_FOUND",
   "ALREADY_EXISTS",
   "FAILED_PRECONDITION",
   "PERMISSION_DENIED",
-  "RESOURCE_EXHAUSTED",
 ];
 const random = () => 0;
 

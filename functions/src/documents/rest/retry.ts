@@ -2,14 +2,16 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { StoreError, type StoreErrorCode } from "../store.ts";
 
 /**
- * What may be gone at the next attempt. RESOURCE_EXHAUSTED is not: where Firestore sheds load,
- * more of it doesn't help, and a used-up daily quota stays used up.
+ * What may be gone at the next attempt. RESOURCE_EXHAUSTED is what Firestore answers for a document
+ * or a range of keys that is too hot for a moment; a used-up daily quota costs nothing to be told
+ * again. Google's own clients retry reads for it too.
  */
 const PASSING: ReadonlySet<StoreErrorCode> = new Set([
   "UNAVAILABLE",
   "DEADLINE_EXCEEDED",
   "ABORTED",
   "INTERNAL",
+  "RESOURCE_EXHAUSTED",
 ]);
 
 const ATTEMPTS = 5;

@@ -57,3 +57,9 @@ export function statusError(
 export function statusName(code: number): string | undefined {
   return STATUSES[code]?.[0];
 }
+
+/** The number of a google.rpc.Code; that of UNKNOWN for a name that is none. */
+export function statusNumber(name: string): number {
+  const number = STATUSES.findIndex(([known]) => known === name);
+  return number === -1 ? 2 : number;
+}

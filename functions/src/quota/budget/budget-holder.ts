@@ -1,4 +1,4 @@
-import { StoreError, type StoreCall } from "../../documents/store.ts";
+import { StoreError, type StoreCall, type StoreErrorCode } from "../../documents/store.ts";
 import type { Caller } from "../../contract/caller.ts";
 import {
   BUDGET_CLASSES,
@@ -63,6 +63,9 @@ export type BudgetCharge =
 
 type Waiting = BudgetSpending & { readonly call: StoreCall };
 
+/** What a ledger that was read could not be written for. */
+const UNWRITTEN: ReadonlySet<StoreErrorCode> = new Set(["ABORTED", "RESOURCE_EXHAUSTED"]);
+
 /** The id of the record, where callers' ids never start so. */
 const KEY = "budget";
 
@@ -78,6 +81,8 @@ export class BudgetHolder {
   readonly #stages = new Map<string, Stage>();
   #leaves = false;
   #renews = false;
+  /** Whether the ledger had enough when it was read last, and only could not be written. */
+  #hadEnough = false;
 
   constructor(options: BudgetHolderOptions) {
     this.#options = options;
@@ -172,19 +177,23 @@ export class BudgetHolder {
     if (waiting.length === 0 && !leaves && !this.#renews) return [];
     this.#leaves = this.#renews = false;
     const { clock, outage } = this.#options;
-    if (!outage.mayTry(clock.monotonic())) return this.#withoutLedger(waiting, {});
+    const sinceMs = clock.monotonic();
+    if (!outage.mayTry(KEY, sinceMs)) return this.#withoutLedger(waiting, outage.causeOf(KEY));
     const visit = this.#purse.ask(waiting, leaves, clock.monotonic());
     const sent = { visit, seen: undefined as BudgetVisited | undefined };
-    const result = await this.#send(sent, waiting[0]?.call).catch(failure);
+    const result = await this.#send(sent, waiting[0]?.call).catch((error: unknown) => {
+      this.#purse.stay(visit, error instanceof StoreError && error.outcomeUnknown);
+      return failure(error);
+    });
     if (result instanceof StoreError) {
-      this.#purse.stay(visit, result.outcomeUnknown);
-      // Others were faster each time, but by what it said the ledger would have admitted.
-      const isContended = result.code === "ABORTED";
-      if (!isContended) outage.begins(clock.monotonic());
-      const seen = isContended ? sent.seen : undefined;
-      return this.#withoutLedger(waiting, { seen, cause: result });
+      outage.failed(KEY, { error: result, sinceMs, nowMs: clock.monotonic() });
+      // Others were faster each time, or it takes no writes: by what it said it would have admitted.
+      const seen = UNWRITTEN.has(result.code) ? sent.seen : undefined;
+      this.#hadEnough = seen?.outcomes.every(({ kind }) => kind === "admitted") ?? false;
+      return this.#withoutLedger(waiting, result, seen);
     }
-    outage.ends();
+    outage.reached(KEY, clock.monotonic());
+    this.#hadEnough = false;
     for (const [of, { standings }] of result.consumers) this.#tellStages(of, standings);
     return this.#purse.arrive(result);
   }
@@ -211,11 +220,14 @@ export class BudgetHolder {
   /** What those get who wait, where the ledger could not be written. */
   #withoutLedger(
     waiting: readonly Waiting[],
-    { seen, cause }: { readonly seen?: BudgetVisited | undefined; readonly cause?: StoreError },
+    cause: StoreError | undefined,
+    seen?: BudgetVisited,
   ): readonly (BudgetAnswer | Error)[] {
     return waiting.map((spending, index) => {
       const mayOverdraw =
-        seen === undefined ? this.#options.budget.opens : seen.outcomes[index]?.kind === "admitted";
+        seen === undefined
+          ? this.#options.budget.opens || this.#hadEnough
+          : seen.outcomes[index]?.kind === "admitted";
       const answer = mayOverdraw ? this.#purse.overdraw(spending) : undefined;
       return answer ?? new StoreError("UNAVAILABLE", "the budget can't be charged", { cause });
     });

@@ -7,6 +7,7 @@ import { seeded } from "../simulation/random.ts";
 import { SimulatedDatabase } from "../simulation/simulated-database.ts";
 import { SimulatedInstance } from "../simulation/simulated-instance.ts";
 import { VirtualTime } from "../simulation/virtual-time.ts";
+import { accountForm } from "./account-form.ts";
 import { FirestoreQuotaStore } from "../store/firestore-quota-store.ts";
 import { Tiers } from "../tiers.ts";
 
@@ -70,7 +71,12 @@ function setUp({ instances, ...windows }: { instances: number } & Partial<Window
       timeout: () => new AbortController().signal,
       random: () => 0.5,
     };
-    const store = new FirestoreQuotaStore<never>({ documents, collection: "_quotas", clock });
+    const store = new FirestoreQuotaStore({
+      documents,
+      collection: "_quotas",
+      clock,
+      form: accountForm,
+    });
     void new QuotaOverrides(documents, store).set({ uid: "ada" }, quota, BY);
   };
   return { time, updates, log, counts, schedule, load, setQuota, crowd };
@@ -121,6 +127,20 @@ describe("a caller whom 64 instances serve", () => {
     const admitted = log.length;
     await load(100, 5);
     expect(log.length - admitted).toBeLessThanOrEqual(1);
+  });
+
+  test("is blocked within 10 s, on all of them, and costs next to nothing then", async () => {
+    const { setQuota, log, load, updates } = setUp({ instances: 64, calls: perMinute(12_000) });
+    await load(100, 30);
+    setQuota({ blocked: true });
+    await load(100, 10);
+    const admitted = log.length;
+    const count = () => [...updates.values()].reduce((sum, times) => sum + times.length, 0);
+    await load(100, 10);
+    const before = count();
+    await load(100, 20);
+    expect(log.length).toBe(admitted);
+    expect((count() - before) / 20).toBeLessThan(4);
   });
 
   test("goes back to one document when the crowd is gone", async () => {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { StoreCall } from "../../documents/store.ts";
 import { limitStatus } from "../limit-status.ts";
 import type { Limit } from "../limit.ts";
-import type { LimitStatus, Refusal } from "../quota.ts";
+import type { QuotaDescription, Refusal } from "../quota.ts";
 import type { Spending } from "../spending.ts";
 import { updateOne } from "../store/quota-store.ts";
 import { limitsIn } from "./account.ts";
@@ -46,7 +46,8 @@ export class CallerLeases {
     this.#key = key;
     this.#limits = limits;
     this.#options = options;
-    this.#ofAccount = new LeaseHolder(roadToAccount(options.store, key), limits, options);
+    const road = roadToAccount(options.store, key);
+    this.#ofAccount = new LeaseHolder(road, limits, { ...options, key });
   }
 
   /** @throws StoreError where the account can't be reached. */
@@ -70,22 +71,32 @@ export class CallerLeases {
     await Promise.all([this.#ofAccount.giveBack(), this.#ofShard?.holder.giveBack()]);
   }
 
+  /** Whether the caller is blocked, as far as is surely known. */
+  isBlocked(nowMs: number): boolean {
+    return (this.#ofShard?.holder ?? this.#ofAccount).isBlocked(nowMs);
+  }
+
   isIdle(nowMs: number): boolean {
     return this.#ofAccount.isIdle(nowMs) || this.#ofShard?.holder.isIdle(nowMs) === true;
   }
 
   /** The limits as the account has them now, with what is leased here. Costs a read. */
-  async describe(limits: readonly Limit[], call: StoreCall): Promise<readonly LimitStatus[]> {
+  async describe(
+    limits: readonly Limit[],
+    call: StoreCall,
+  ): Promise<Pick<QuotaDescription, "limits" | "blocked">> {
     const { store } = this.#options;
     const { result } = await updateOne(
       { store, key: this.#key },
-      (account, { nowMs }) => ({
-        result: limitsIn(account, limits).map((limit) => {
+      (account, { nowMs }) => {
+        const described = limitsIn(account, limits).map((limit) => {
           const leased =
             this.#ofAccount.tokens(limit.name) + (this.#ofShard?.holder.tokens(limit.name) ?? 0);
           return limitStatus(account, limit, { leased, nowMs });
-        }),
-      }),
+        });
+        const blocked = account?.override?.blocked === true && ({ blocked: true } as const);
+        return { result: { limits: described, ...blocked } };
+      },
       call,
     );
     return result;
@@ -100,7 +111,7 @@ export class CallerLeases {
     // Once: what an account says may have changed by then, but not forever.
     if ("moved" in answer) return this.charge(spending, call, false);
     if (answer.ok || holder === this.#ofAccount) return settledBy(holder, answer);
-    if (answer.refusal.reason === "QUOTA_EXCEEDED") return this.#ofWhole(answer.refusal);
+    if (answer.refusal.reason !== "COST_EXCEEDS_CAPACITY") return this.#ofWhole(answer.refusal);
     // What is more than a shard ever has, the account may have.
     const account = this.#ofAccount;
     const pending = account.chargeWithoutLease(spending, call);
@@ -135,7 +146,7 @@ export class CallerLeases {
     const { store, instance } = this.#options;
     // Who was there before may still be on its way to give back.
     const name = `${instance}.${String((this.#moves += 1))}`;
-    const options = { ...this.#options, instance: name };
+    const options = { ...this.#options, instance: name, key: this.#key };
     const road = roadToShard(store, this.#key, index);
     return { index, shards, holder: new LeaseHolder(road, this.#limits, options) };
   }

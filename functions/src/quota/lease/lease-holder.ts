@@ -1,4 +1,5 @@
 import { StoreError, type StoreCall } from "../../documents/store.ts";
+import { AccountUnavailableError } from "../account-unavailable-error.ts";
 import type { Account } from "./account.ts";
 import type { Clock } from "../clock.ts";
 import type { Limit } from "../limit.ts";
@@ -40,14 +41,19 @@ export type Answer = Outcome | typeof MOVED;
  */
 export class LeaseHolder {
   readonly #road: Road;
-  readonly #options: LeaseHolderOptions;
+  readonly #options: LeaseHolderOptions & { readonly key: string };
   readonly #purse: Purse;
   readonly #visits: Visits<Waiting, Answer>;
   /** What the next visit is for, besides those who wait. */
   #renews = false;
   #leaves = false;
 
-  constructor(road: Road, limits: readonly Limit[], options: LeaseHolderOptions) {
+  /** @param options - `key`: the account's. */
+  constructor(
+    road: Road,
+    limits: readonly Limit[],
+    options: LeaseHolderOptions & { readonly key: string },
+  ) {
     this.#road = road;
     this.#options = options;
     this.#purse = new Purse(options.instance, limits, options.meter);
@@ -130,6 +136,10 @@ export class LeaseHolder {
     return this.#purse.shards;
   }
 
+  isBlocked(nowMs: number): boolean {
+    return this.#purse.isBlocked(nowMs);
+  }
+
   isIdle(nowMs: number): boolean {
     return this.#visits.underWay === undefined && this.#purse.isIdle(nowMs);
   }
@@ -140,8 +150,8 @@ export class LeaseHolder {
     const isDue = waiting.length > 0 || leaves || this.#renews || this.#purse.hasDebts;
     this.#leaves = this.#renews = false;
     if (!isDue) return [];
-    const { clock, outage, maxWaitMs } = this.#options;
-    if (!outage.mayTry(clock.monotonic())) return this.#withoutAccount(waiting, undefined);
+    const { clock, outage, maxWaitMs, key } = this.#options;
+    if (!outage.mayTry(key, nowMs)) return this.#withoutAccount(waiting, outage.causeOf(key));
     const spendings = waiting.map(({ spending }) => spending);
     const renewal = this.#purse.ask(spendings, leaves, clock.monotonic());
     const meter = waiting[0]?.call.meter;
@@ -152,12 +162,15 @@ export class LeaseHolder {
       signal: clock.timeout(maxWaitMs / 2),
       from: this.#purse.own,
       ...(meter && { meter }),
-    }).catch(failure);
+    }).catch((error: unknown) => {
+      this.#purse.stay(renewal, error instanceof StoreError && error.outcomeUnknown);
+      return failure(error);
+    });
     if (answer instanceof StoreError) {
-      this.#purse.stay(renewal, answer.outcomeUnknown);
+      outage.failed(key, { error: answer, sinceMs: nowMs, nowMs: clock.monotonic() });
       return this.#withoutAccount(waiting, answer);
     }
-    outage.ends();
+    outage.reached(key, clock.monotonic());
     if (answer.renewed === undefined) {
       this.#purse.move(renewal, answer.known);
       return waiting.map(() => MOVED);
@@ -173,11 +186,12 @@ export class LeaseHolder {
   ): readonly (Outcome | Error)[] {
     const { clock, outage } = this.#options;
     const nowMs = clock.monotonic();
-    if (cause !== undefined && cause.code !== "ABORTED") outage.begins(nowMs);
     return waiting.map(({ spending }) => {
       const outcome = this.#purse.chargeOpen(spending, nowMs);
       // The call's own work hasn't begun: whatever became of the charge, nothing of it is unknown.
-      return outcome ?? new StoreError("UNAVAILABLE", "the quota can't be charged", { cause });
+      if (outcome !== undefined) return outcome;
+      if (!outage.isOn) return new AccountUnavailableError(cause);
+      return new StoreError("UNAVAILABLE", "the quota can't be charged", { cause });
     });
   }
 }

@@ -13,7 +13,7 @@ import { boundBy } from "../override.ts";
 import { OpenMeter } from "./open-meter.ts";
 import type { QuotaMeter } from "../quota-metrics.ts";
 import type { Refusal } from "../quota.ts";
-import { rememberedRefusal } from "./remembered-refusal.ts";
+import { isBlocked, rememberedRefusal } from "./remembered-refusal.ts";
 import { tokensOf, type Renewal, type Renewed } from "./renewal.ts";
 import { LEASE_MS } from "./share.ts";
 import { amountOf, debitsOf, reservedFor, type Debit, type Spending } from "../spending.ts";
@@ -87,6 +87,11 @@ export class Purse {
     return this.#known && (this.#known.state?.shards ?? 1);
   }
 
+  /** Whether the caller is blocked, as far as is surely known. */
+  isBlocked(nowMs: number): boolean {
+    return this.#known !== undefined && isBlocked(this.#known, nowMs);
+  }
+
   /** Whether there is anything to bring to the account. */
   hasAny(nowMs: number): boolean {
     return this.hasDebts || (this.#lease.isLive(nowMs) && !this.#lease.isEmpty);
@@ -133,6 +138,7 @@ export class Purse {
    * is told what they took when it can be reached again.
    */
   chargeOpen(spending: Spending, nowMs: number): Outcome | undefined {
+    if (this.#known?.state?.override?.blocked === true) return undefined;
     const debits = debitsOf(spending, this.#limits);
     if (!this.#open.take(debits, nowMs)) return undefined;
     for (const { limit, amount } of debits) this.#debts.add(limit.name, amount);

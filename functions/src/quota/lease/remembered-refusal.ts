@@ -1,7 +1,7 @@
 import type { Limit } from "../limit.ts";
 import { later } from "../moment.ts";
 import type { Refusal } from "../quota.ts";
-import { longest, refusalOf } from "../refusal.ts";
+import { BLOCKED, longest, refusalOf } from "../refusal.ts";
 import type { Debit } from "../spending.ts";
 import type { Snapshot } from "../store/quota-store.ts";
 import { asksAtMs, bucketAt, bucketHoldsAt, type Account } from "./account.ts";
@@ -31,10 +31,15 @@ export function rememberedRefusal(
   debits: readonly Debit[],
   nowMs: number,
 ): Refusal | undefined {
-  const { moment } = memory.known;
-  if (nowMs - moment.sinceMs >= RECHECK_MS) return undefined;
+  if (nowMs - memory.known.moment.sinceMs >= RECHECK_MS) return undefined;
+  if (isBlocked(memory.known, nowMs)) return BLOCKED;
   const refusals = debits.map((debit) => refusalOfDebit(memory, debit, nowMs));
   return longest(refusals.filter((refusal) => refusal !== undefined));
+}
+
+/** Whether a caller is blocked, as far as is surely known. */
+export function isBlocked({ state, moment }: Snapshot<Account>, nowMs: number): boolean {
+  return state?.override?.blocked === true && nowMs - moment.sinceMs < RECHECK_MS;
 }
 
 function refusalOfDebit(

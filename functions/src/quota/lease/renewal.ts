@@ -105,7 +105,7 @@ export function renew(
   visit.payDebts();
   const outcomes = renewal.spendings.map((spending) => visit.admit(spending));
   if (!visit.changesAnything(outcomes)) return { result: { outcomes } };
-  const parts = renewal.leaves ? visit.unsettled() : visit.lease();
+  const parts = renewal.leaves || visit.isBlocked ? visit.unsettled() : visit.lease();
   const { number, leaseMs } = renewal;
   // A shard can't lease for longer than it has leased itself.
   const endsAtMs = account?.shard?.lease.expiresAtMs ?? Infinity;

@@ -15,7 +15,7 @@ import type { Moment } from "../moment.ts";
 import { boundBy } from "../override.ts";
 import type { Refusal } from "../quota.ts";
 import type { GrantedPart, HeldPart, Outcome, Renewal, Renewed } from "./renewal.ts";
-import { longest, refusalOf } from "../refusal.ts";
+import { BLOCKED, longest, refusalOf } from "../refusal.ts";
 import { shareOf } from "./share.ts";
 import { noVisits, shardsAt, shardsFor, visitsWith } from "./crowd.ts";
 import { debitsOf, reservedFor, type Debit, type Spending } from "../spending.ts";
@@ -62,11 +62,17 @@ export class Visit {
     this.#putBackEnded(latestMs);
   }
 
+  /** Whether nothing of the caller's is admitted, nor leased. */
+  get isBlocked(): boolean {
+    return this.#account?.override?.blocked === true;
+  }
+
   payDebts(): void {
     for (const limit of this.#limits) this.#take(limit, this.#renewal.debts[limit.name] ?? 0);
   }
 
   admit(spending: Spending): Outcome {
+    if (this.isBlocked) return { ok: false, refusal: BLOCKED };
     const debits = debitsOf(spending, this.#limits);
     const never = debits.find(({ limit, amount }) => amount > (limit.most ?? limit.capacity));
     if (never !== undefined) {
@@ -88,6 +94,7 @@ export class Visit {
     return (
       this.#renewal.renews ||
       this.#inTheWay ||
+      (this.isBlocked && this.goesOn) ||
       outcomes.some(({ ok }) => ok) ||
       Object.values(debts).some((debt) => debt > 0)
     );

@@ -1,7 +1,8 @@
 import type { Budget } from "../budget/budget.ts";
 import { BudgetHolder } from "../budget/budget-holder.ts";
-import type { BudgetLedger } from "../budget/budget-ledger.ts";
+import { ledgerForm } from "../budget/ledger-form.ts";
 import type { Account } from "../lease/account.ts";
+import { accountForm } from "../lease/account-form.ts";
 import { Outage } from "../outage.ts";
 import { QuotaMeter } from "../quota-metrics.ts";
 import { countedDocuments } from "../store/counted-documents.ts";
@@ -16,7 +17,7 @@ import type { VirtualTime } from "./virtual-time.ts";
 export interface SimulatedInstanceOptions extends SimulatedClockOptions {
   readonly name: string;
   readonly tiers: Tiers;
-  readonly database: SimulatedDatabase;
+  readonly database: Pick<SimulatedDatabase, "connect">;
   /** @default 100 */
   readonly maxCallers?: number;
   /** The whole project's. @default none */
@@ -50,10 +51,10 @@ export class SimulatedInstance implements Process {
     });
     const records = { documents, collection: "_quotas", clock };
     if (options.budget !== undefined) {
-      const store = new FirestoreQuotaStore<BudgetLedger>(records);
+      const store = new FirestoreQuotaStore({ ...records, form: ledgerForm });
       budget = new BudgetHolder({ budget: options.budget, store, clock, outage, maxWaitMs });
     }
-    const store = around(new FirestoreQuotaStore<Account>(records));
+    const store = around(new FirestoreQuotaStore({ ...records, form: accountForm }));
     const shared = { tiers, clock, outage, meter, budget, secret, maxWaitMs };
     this.quota = new LeasedQuota({ ...shared, store, maxCallers, instance });
   }

@@ -1,5 +1,6 @@
 import { StoreError, type StoreErrorCode } from "../../documents/store.ts";
 import type { Clock } from "../clock.ts";
+import { MalformedRecordError } from "./record-form.ts";
 
 /** How long a record remembers the updates it had, by the database's clock, in milliseconds. */
 export const REMEMBER_MS = 60_000;
@@ -14,7 +15,15 @@ const CONFLICTS: ReadonlySet<StoreErrorCode> = new Set([
   "ABORTED",
 ]);
 
-/** The writes that one update has sent. Some may have been applied without an answer, the last one even late. */
+/** What may be gone at the next attempt. An update is safe to repeat: it settles by reading. */
+const PASSING: ReadonlySet<StoreErrorCode> = new Set([
+  "UNAVAILABLE",
+  "DEADLINE_EXCEEDED",
+  "INTERNAL",
+  "RESOURCE_EXHAUSTED",
+]);
+
+/** The attempts of one update: its writes may have been applied without an answer, the last one even late. */
 export class Attempts<Result> {
   /** Whether an answer was lost. */
   lost = false;
@@ -22,8 +31,11 @@ export class Attempts<Result> {
   readonly #clock: Clock;
   readonly #signal: AbortSignal | undefined;
   #firstMs: number | undefined;
-  /** Whether the database has answered that somebody else was faster. */
-  #lostRace = false;
+  /** What the last attempt failed for, in the time that it had. */
+  #last:
+    | { readonly why: "lost race" }
+    | { readonly why: "fault"; readonly error: StoreError }
+    | undefined;
 
   constructor(clock: Clock, signal: AbortSignal | undefined) {
     this.#clock = clock;
@@ -47,28 +59,54 @@ export class Attempts<Result> {
       if (records.some((updates) => Object.hasOwn(updates, id))) return { result };
     }
     if (this.#firstMs !== undefined && this.#clock.monotonic() - this.#firstMs > TELLS_MS) {
-      throw this.failed("UNAVAILABLE", "too late to find out whether a write was applied");
+      throw this.#failed("UNAVAILABLE", "too late to find out whether a write was applied");
     }
     return undefined;
   }
 
-  /** What is to be tried again, or looked up, after an attempt that failed. @throws StoreError for all else. */
-  settleLater(error: unknown): undefined {
-    const isLost = error instanceof StoreError && error.outcomeUnknown;
-    const isConflict = CONFLICTS.has(codeOf(error));
-    if (isLost) this.lost = true;
-    if (isConflict) this.#lostRace = true;
-    if ((isLost && this.#signal?.aborted !== true) || isConflict) return undefined;
-    throw this.failed(codeOf(error), "a record can't be written", error);
+  /** Notes a write that failed, which is to be tried again, or looked up. @throws StoreError where that can't help. */
+  failedToWrite(error: unknown): void {
+    if (error instanceof StoreError && error.outcomeUnknown) this.lost = true;
+    if (CONFLICTS.has(codeOf(error))) this.#last = { why: "lost race" };
+    else this.failedToRead(error);
   }
 
-  /** What an update fails with. One whose time was used up by races has found the database in reach. */
-  failed(why: StoreErrorCode, message: string, cause?: unknown): StoreError {
-    const code = this.#lostRace && this.#signal?.aborted === true ? "ABORTED" : why;
-    return new StoreError(code, message, { cause, outcomeUnknown: this.lost });
+  /** Notes a read that failed, which is to be tried again. @throws StoreError where that can't help. */
+  failedToRead(error: unknown): void {
+    if (!(error instanceof StoreError)) throw this.malformed(error);
+    const isOver = this.#signal?.aborted === true;
+    if (!isOver && passes(error)) {
+      this.#last = { why: "fault", error };
+      return;
+    }
+    // What was under way when the time was over failed for that, and not for itself.
+    const isContended = isOver && this.#last?.why === "lost race";
+    throw this.#failed(isContended ? "ABORTED" : codeOf(error), "a record can't be reached", error);
+  }
+
+  /** What an update fails with that met a record which can't be read as one. */
+  malformed(cause: unknown): MalformedRecordError {
+    return new MalformedRecordError(cause, this.lost);
+  }
+
+  /** What an update fails with that has had its attempts, or its time: the reason why the last one failed. */
+  givenUp(cause?: unknown): StoreError {
+    if (this.#last?.why !== "fault")
+      return this.#failed("ABORTED", "others kept writing first", cause);
+    const { error } = this.#last;
+    return this.#failed(error.code, "a record can't be reached", error);
+  }
+
+  #failed(code: StoreErrorCode, message: string, cause?: unknown): StoreError {
+    const unreachable = cause instanceof StoreError && cause.unreachable;
+    return new StoreError(code, message, { cause, outcomeUnknown: this.lost, unreachable });
   }
 }
 
-export function codeOf(error: unknown): StoreErrorCode {
+function passes({ code, outcomeUnknown, unreachable }: StoreError): boolean {
+  return outcomeUnknown || (PASSING.has(code) && !unreachable);
+}
+
+function codeOf(error: unknown): StoreErrorCode {
   return error instanceof StoreError ? error.code : "INTERNAL";
 }

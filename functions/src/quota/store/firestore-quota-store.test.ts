@@ -3,14 +3,13 @@ import {
   StoreError,
   type DocumentStore,
   type StoreCall,
+  type StoreErrorCode,
   type Write,
 } from "../../documents/store.ts";
 import type { Clock } from "../clock.ts";
 import { FirestoreQuotaStore } from "./firestore-quota-store.ts";
-import { updateOne, type QuotaRecord } from "./quota-store.ts";
-import { describeQuotaStore } from "./quota-store.contract.ts";
-
-type Counter = QuotaRecord & { readonly count: number };
+import { updateOne } from "./quota-store.ts";
+import { counterForm, describeQuotaStore, type Counter } from "./quota-store.contract.ts";
 
 const NOW = 1_790_000_000_000;
 const collection = "_quotas";
@@ -31,9 +30,15 @@ function setUp() {
   /** What happens to the commits to come, one after the other; then they just work. */
   const fates: ((apply: () => Promise<unknown>) => Promise<unknown>)[] = [];
   const requests = { gets: 0, commits: 0 };
+  const readFaults: StoreErrorCode[] = [];
+  const failReads = (times: number, code: StoreErrorCode) => {
+    readFaults.push(...Array<StoreErrorCode>(times).fill(code));
+  };
   const documents: Pick<DocumentStore, "get" | "commit"> = {
     get: (paths, call) => {
       requests.gets += 1;
+      const code = readFaults.shift();
+      if (code !== undefined) return Promise.reject(new StoreError(code, "a read fails"));
       return database.get(paths, call);
     },
     commit: async (writes: readonly Write[], call: StoreCall) => {
@@ -49,8 +54,9 @@ function setUp() {
       documents: documents as DocumentStore,
       collection,
       clock,
+      form: counterForm,
     });
-  return { store: open(), open, database, fates, requests, world };
+  return { store: open(), open, database, fates, failReads, requests, world };
 }
 
 const lost = () => new StoreError("UNAVAILABLE", "the answer was lost", { outcomeUnknown: true });
@@ -155,6 +161,33 @@ describe("Firestore quota store", () => {
     expect(await stored(database)).toMatchObject({ state: { count: 1 } });
   });
 
+  test("what another version has written besides is kept, and the form is that of the last writer", async () => {
+    const { store, database } = setUp();
+    const state = { count: 1, expiresAtMs: null, later: { of: "a newer one" } };
+    const fields = { state, updates: {}, form: 2, also: [7] };
+    await database.commit([{ kind: "update", path: `${collection}/ada`, fields }], {});
+    const { snapshot } = await updateOne({ store, key: "ada" }, increment, {});
+    await updateOne({ store, key: "ada" }, increment, { from: snapshot });
+    expect(await stored(database)).toMatchObject({
+      state: { count: 3, later: { of: "a newer one" } },
+      form: 1,
+      also: [7],
+    });
+  });
+
+  test("a record with a value that can't be read is not taken for one without it", async () => {
+    const { open, database } = setUp();
+    await updateOne({ store: open(), key: "ada" }, increment, {});
+    const get = database.get.bind(database);
+    jest.spyOn(database, "get").mockImplementation(async (...asked) => {
+      const { documents, readTime } = await get(...asked);
+      const unreadable = [{ field: ["state", "override"], stored: null }];
+      return { documents: documents.map((of) => of && { ...of, unreadable }), readTime };
+    });
+    const update = updateOne({ store: open(), key: "ada" }, increment, {});
+    await expect(update).rejects.toThrow("can't be read");
+  });
+
   test("a process that was stopped for too long says that it doesn't know", async () => {
     const { store, fates, world } = setUp();
     fates.push(() => {
@@ -164,6 +197,43 @@ describe("Firestore quota store", () => {
     await expect(updateOne({ store, key: "ada" }, increment, {})).rejects.toMatchObject({
       outcomeUnknown: true,
     });
+  });
+
+  test.each(["RESOURCE_EXHAUSTED", "UNAVAILABLE"] as const)(
+    "a write or a read that fails with %s is tried again, and done once",
+    async (code) => {
+      const { store, fates, database, failReads } = setUp();
+      const failing = () => Promise.reject(new StoreError(code, "too hot"));
+      fates.push(failing, failing);
+      failReads(3, code);
+      expect((await updateOne({ store, key: "ada" }, increment, {})).result).toBe(1);
+      expect(await stored(database)).toMatchObject({ state: { count: 1 } });
+    },
+  );
+
+  test("a fault that lasts is told as it is, when the time is over", async () => {
+    const { store, fates } = setUp();
+    const controller = new AbortController();
+    const failing = () => Promise.reject(new StoreError("RESOURCE_EXHAUSTED", "too hot"));
+    fates.push(failing, failing, () => {
+      setImmediate(() => controller.abort());
+      return failing();
+    });
+    for (let attempt = 0; attempt < 50; attempt += 1) fates.push(failing);
+    const update = updateOne({ store, key: "ada" }, increment, { signal: controller.signal });
+    await expect(update).rejects.toMatchObject({
+      code: "RESOURCE_EXHAUSTED",
+      outcomeUnknown: false,
+    });
+  });
+
+  test("what no repetition mends is not tried again", async () => {
+    const { store, requests, failReads } = setUp();
+    failReads(1, "PERMISSION_DENIED");
+    await expect(updateOne({ store, key: "ada" }, increment, {})).rejects.toMatchObject({
+      code: "PERMISSION_DENIED",
+    });
+    expect(requests).toEqual({ gets: 1, commits: 0 });
   });
 
   test("when others keep winning, it gives up and says so", async () => {

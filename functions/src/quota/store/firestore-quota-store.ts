@@ -1,14 +1,16 @@
 import { randomUUID } from "node:crypto";
-import type {
-  DocumentStore,
-  Precondition,
-  StoreCall,
-  StoredDocument,
-  Write,
+import {
+  StoreError,
+  type DocumentStore,
+  type Precondition,
+  type StoreCall,
+  type StoredDocument,
+  type Write,
 } from "../../documents/store.ts";
 import type { Clock } from "../clock.ts";
+import type { Fields } from "../../contract/value.ts";
 import { answeredAt, later, type Moment } from "../moment.ts";
-import { Attempts, codeOf, REMEMBER_MS } from "./attempts.ts";
+import { Attempts, REMEMBER_MS } from "./attempts.ts";
 import type {
   JointDecision,
   QuotaRecord,
@@ -17,6 +19,7 @@ import type {
   UpdateCall,
   Updated,
 } from "./quota-store.ts";
+import type { RecordForm } from "./record-form.ts";
 
 /** A snapshot older than this is read again: its knowledge of the time has become too coarse. */
 const SNAPSHOT_MS = 60_000;
@@ -30,14 +33,27 @@ interface Version {
   readonly precondition: Precondition;
   /** The updates of the last minute: the id of each, and when it was decided. */
   readonly updates: Readonly<Record<string, number>>;
+  /** Fields that another version of the gateway has written, of the document and of its state. */
+  readonly foreign: { readonly document: Fields; readonly state: Fields };
 }
+
+/** The fields of a document that this version writes. */
+const DOCUMENT_FIELDS = new Set(["state", "updates", "form", "expiresAt"]);
+const NEW: Version = {
+  precondition: { exists: false },
+  updates: {},
+  foreign: { document: {}, state: {} },
+};
 
 interface Known<State> extends Snapshot<State> {
   readonly version: Version;
 }
 
-export interface FirestoreQuotaStoreOptions {
+export interface FirestoreQuotaStoreOptions<State extends QuotaRecord> {
   readonly documents: DocumentStore;
+  readonly form: RecordForm<State>;
+  /** Told of each record that can't be read, each time. @default nobody is told */
+  readonly onMalformed?: (record: string, error: unknown) => void;
   /** Top-level collection of the records. */
   readonly collection: string;
   readonly clock: Clock;
@@ -59,9 +75,9 @@ interface On {
  * finds out by reading, even after others have written over it.
  */
 export class FirestoreQuotaStore<State extends QuotaRecord> implements QuotaStore<State> {
-  readonly #options: FirestoreQuotaStoreOptions;
+  readonly #options: FirestoreQuotaStoreOptions<State>;
 
-  constructor(options: FirestoreQuotaStoreOptions) {
+  constructor(options: FirestoreQuotaStoreOptions<State>) {
     this.#options = options;
   }
 
@@ -88,6 +104,7 @@ export class FirestoreQuotaStore<State extends QuotaRecord> implements QuotaStor
       // Where nothing is written, nothing would tell that somebody has changed a record since.
       if (choice === undefined || !isWrite(choice)) {
         const known = await this.#read(on);
+        if (known === undefined) continue;
         const applied = attempts.find(known.map(({ version }) => version.updates));
         if (applied !== undefined) return { result: applied.result, snapshots: known };
         choice = chooseFrom(known);
@@ -100,7 +117,7 @@ export class FirestoreQuotaStore<State extends QuotaRecord> implements QuotaStor
       if (snapshots !== undefined) return { result: choice.result, snapshots };
       choice = undefined;
     }
-    throw attempts.failed("ABORTED", `${on.paths.join(", ")}: others kept writing first`);
+    throw attempts.givenUp();
   }
 
   #started(from: readonly Snapshot<State>[] | undefined): readonly Known<State>[] | undefined {
@@ -112,31 +129,48 @@ export class FirestoreQuotaStore<State extends QuotaRecord> implements QuotaStor
     });
   }
 
-  async #read({ attempts, call, paths }: On): Promise<readonly Known<State>[]> {
+  /** The records as they are; undefined where they are to be read again. */
+  async #read({ attempts, call, paths }: On): Promise<readonly Known<State>[] | undefined> {
     const { documents, clock } = this.#options;
     const sentMs = clock.monotonic();
     const found = await documents.get(paths, call).catch((error: unknown) => {
-      throw attempts.failed(codeOf(error), `${paths.join(", ")}: can't be read`, error);
+      if (!(error instanceof StoreError)) this.#options.onMalformed?.(paths.join(", "), error);
+      attempts.failedToRead(error);
     });
+    if (found === undefined) return undefined;
     const moment = answeredAt(Date.parse(found.readTime), sentMs, clock.monotonic());
-    return found.documents.map((document) => this.#known(document, moment));
+    try {
+      return found.documents.map((document) => this.#known(document, moment));
+    } catch (error) {
+      throw attempts.malformed(error);
+    }
   }
 
   #known(document: StoredDocument | null, moment: Moment): Known<State> {
-    if (document === null) {
-      return {
-        state: undefined,
-        moment,
-        version: { precondition: { exists: false }, updates: {} },
-      };
-    }
-    // Only update() writes into the collection, always in this form.
-    const { state, updates } = document.data as unknown as Version & { readonly state: State };
-    return {
-      state,
-      moment,
-      version: { precondition: { updateTime: document.updateTime }, updates },
+    if (document === null) return { state: undefined, moment, version: NEW };
+    const { data, updateTime } = document;
+    const { state: stored, updates } = data;
+    const foreign = {
+      document: without(data, DOCUMENT_FIELDS),
+      state: without(stored, this.#options.form.fields),
     };
+    return {
+      state: this.#stateIn(document),
+      moment,
+      version: { precondition: { updateTime }, updates: updatesIn(updates), foreign },
+    };
+  }
+
+  #stateIn(document: StoredDocument): State {
+    const { form, onMalformed } = this.#options;
+    try {
+      // What can't be read at all is not in the data: without it, a record could say anything.
+      if (document.unreadable) throw new TypeError("a value of an unknown type");
+      return form.read(document.data["state"]);
+    } catch (error) {
+      onMalformed?.(document.path, error);
+      throw error;
+    }
   }
 
   /** The records as written; undefined where they weren't, or nobody knows yet. */
@@ -151,7 +185,7 @@ export class FirestoreQuotaStore<State extends QuotaRecord> implements QuotaStor
     const records = known.flatMap(({ version }, index) => {
       const state = writes[index];
       if (state === undefined) return [];
-      const fields = { state, updates: updates[index] ?? {}, ...expiry(state) };
+      const fields = this.#fieldsOf(state, version.foreign, updates[index] ?? {});
       const { precondition } = version;
       return [{ kind: "update", path: paths[index] ?? "", fields, precondition } as const];
     });
@@ -165,12 +199,24 @@ export class FirestoreQuotaStore<State extends QuotaRecord> implements QuotaStor
         const state = writes[index];
         if (state === undefined) return record;
         const updateTime = writeResults[written++]?.updateTime ?? commitTime;
-        const version = { precondition: { updateTime }, updates: updates[index] ?? {} };
+        const { foreign } = record.version;
+        const version = { precondition: { updateTime }, updates: updates[index] ?? {}, foreign };
         return { state, moment, version };
       });
     } catch (error) {
-      return attempts.settleLater(error);
+      attempts.failedToWrite(error);
+      return undefined;
     }
+  }
+
+  #fieldsOf(state: State, foreign: Version["foreign"], updates: Version["updates"]): Fields {
+    return {
+      ...foreign.document,
+      state: { ...foreign.state, ...state },
+      updates,
+      form: this.#options.form.number,
+      ...expiry(state),
+    };
   }
 
   async #pause(attempt: number, { attempts, call }: On): Promise<void> {
@@ -178,7 +224,7 @@ export class FirestoreQuotaStore<State extends QuotaRecord> implements QuotaStor
     try {
       await this.#options.clock.sleep(this.#options.clock.random() * longestMs, call.signal);
     } catch (cause) {
-      throw attempts.failed("ABORTED", "others kept writing first", cause);
+      throw attempts.givenUp(cause);
     }
   }
 }
@@ -210,6 +256,20 @@ function updatesWith({ updates }: Version, { nowMs }: Moment, id: string): Versi
   for (const [of, at] of Object.entries(updates)) if (at > nowMs - REMEMBER_MS) recent[of] = at;
   recent[id] = nowMs;
   return recent;
+}
+
+function updatesIn(stored: unknown): Version["updates"] {
+  const entries = Object.entries(typeof stored === "object" && stored !== null ? stored : {});
+  return Object.fromEntries(
+    entries.filter((entry): entry is [string, number] => typeof entry[1] === "number"),
+  );
+}
+
+/** The fields of a map that have none of these names. */
+function without(stored: unknown, names: ReadonlySet<string>): Fields {
+  if (typeof stored !== "object" || stored === null || Array.isArray(stored)) return {};
+  const others = Object.entries(stored as Fields).filter(([name]) => !names.has(name));
+  return Object.fromEntries(others);
 }
 
 function expiry(state: QuotaRecord): { readonly expiresAt?: { readonly $timestamp: string } } {

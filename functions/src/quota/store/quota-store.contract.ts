@@ -1,6 +1,13 @@
+import { z } from "zod";
+import { formOf, number } from "./record-form.ts";
 import { updateOne, type QuotaRecord, type QuotaStore } from "./quota-store.ts";
 
-type Counter = QuotaRecord & { readonly count: number; readonly of?: readonly string[] };
+export type Counter = QuotaRecord & { readonly count: number };
+
+export const counterForm = formOf<Counter>(
+  1,
+  z.looseObject({ count: number, expiresAtMs: number.nullable() }),
+);
 
 const DAY_MS = 86_400_000;
 
