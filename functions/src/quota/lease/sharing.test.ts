@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { fairRefill } from "./sharing.ts";
+import type { LeaseRecord } from "./account.ts";
+import { fairRefill, sharersOf } from "./sharing.ts";
 
 /** 100 a second. */
 const limit = { refillPerMinute: 6_000 };
@@ -60,4 +61,12 @@ describe("the fair refill of instances that know what each is asked", () => {
       }),
     );
   });
+});
+
+test("a record of an older deployment is taken for one that asks all there is, of what it has leased", () => {
+  const parts = { "calls-per-minute": { capacity: 10, refillPerMinute: 600 } };
+  const older: LeaseRecord = { number: 1, expiresAtMs: 0, parts };
+  const half = fairRefill(limit, 60_000, sharersOf([older], "calls-per-minute"));
+  expect(half).toBeCloseTo(3_000);
+  expect(sharersOf([older], "reads-per-minute")).toEqual([]);
 });
