@@ -1,5 +1,5 @@
 import type { Cost } from "./cost.ts";
-import { perMinute, perSecond, type Window } from "./limit.ts";
+import { perDay, perMinute, perSecond, type Window } from "./limit.ts";
 import { seeded } from "./simulation/random.ts";
 import { fairShares, SharedLoad, type Load } from "./simulation/shared-load.ts";
 
@@ -146,6 +146,29 @@ test("calls of different costs get alike of what they cost", async () => {
   ];
   expect(await faultsOf({ limit: perSecond(100, { burst: 200 }), loads })).toEqual([]);
 });
+
+test.each([2, 3, 8])(
+  "of several limits at once, the tightest is shared alike by %i",
+  async (count) => {
+    const tier = {
+      calls: [perSecond(20), perMinute(600, { burst: 20 })],
+      reads: [perMinute(300, { burst: 30 }), perDay(50_000)],
+      writes: [perMinute(60)],
+    } as const;
+    const each = (3 * 5) / count;
+    const loads = Array.from({ length: count }, (_, index) =>
+      reads({ perSecond: each, fromMs: index === count - 1 ? 8_000 : index * 300 }),
+    );
+    const counted = { countedFromMs: 30_000, untilMs: 60_000 };
+    const shared = new SharedLoad({ tier, loads, ...counted, seed: 2 });
+    await shared.run();
+    const fair = (5 * 30) / count;
+    for (const { admitted } of shared.shares) {
+      expect(Math.abs(admitted - fair)).toBeLessThanOrEqual(fair * TOLERANCE);
+    }
+    expect(shared.excess).toBeLessThanOrEqual(ROUNDING);
+  },
+);
 
 const RUNS = 100;
 
