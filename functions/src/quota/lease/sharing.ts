@@ -63,7 +63,9 @@ export function fairRefill(
   perMinute: number,
   sharers: Sharers,
 ): number {
-  const enough = refillPerMinute / askedOf(perMinute, sharers);
+  const asked = askedOf(perMinute, sharers);
+  // Where it isn't known what others ask, all have equal shares, and what they need within those.
+  const enough = asked >= UNKNOWN ? MOST_MARGIN : refillPerMinute / asked;
   const margin = Math.min(MOST_MARGIN, Math.max(LEAST_MARGIN, enough));
   const claims = sharers.map(({ weight, demand }) => ({ weight, demand: demand * margin }));
   return Math.min(perMinute * margin, fairShare(refillPerMinute, 1, claims));

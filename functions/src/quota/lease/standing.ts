@@ -49,9 +49,10 @@ export class Standing {
 
   sharers({ name }: Limit): Sharers {
     const { instances = 1, shards } = this.#renewal;
-    return shards === undefined
-      ? sharersOf(this.#records, name)
-      : shardSharers(this.#records, { instances, shards });
+    const isOfShards = shards !== undefined || !!this.#account?.shard;
+    return isOfShards
+      ? shardSharers(this.#records, { instances, shards: shards ?? 1 })
+      : sharersOf(this.#records, name);
   }
 
   /** What the visitor is asked of a limit: tokens a minute. Of few calls, no more than their pauses allow. */
