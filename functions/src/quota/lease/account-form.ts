@@ -9,6 +9,10 @@ const lease = z.looseObject({
   expiresAtMs: number,
   parts: z.record(z.string(), part).default({}),
   instances: z.exactOptional(number),
+  asks: z.exactOptional(z.record(z.string(), number)),
+  needs: z.exactOptional(z.record(z.string(), number)),
+  turns: z.exactOptional(z.record(z.string(), number)),
+  short: z.exactOptional(z.array(z.string())),
 });
 
 const limit = z.looseObject({

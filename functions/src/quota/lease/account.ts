@@ -50,6 +50,20 @@ export type LeaseRecord = {
   readonly parts: Readonly<Record<string, LeasePart>>;
   /** About how many instances it is for, where it is a shard's. @default 1 */
   readonly instances?: number;
+  /** Tokens a minute that its holder is asked, by limit. @default as many as there are: a record of an older deployment */
+  readonly asks?: Readonly<Record<string, number>>;
+  /**
+   * Tokens that one of its holder's calls takes, by limit: of limits that are short and of which
+   * it leases less than its fair share. So many are left in the bucket for it. @default none
+   */
+  readonly needs?: Readonly<Record<string, number>>;
+  /**
+   * When its holder may take what others need, by limit: milliseconds since 1970. Until then it
+   * has had its fair share. @default at once
+   */
+  readonly turns?: Readonly<Record<string, number>>;
+  /** The limits that its holder was refused for at its last visit. @default none */
+  readonly short?: readonly string[];
 };
 
 /** A part of a bucket that is somebody else's for a while: tokens, or room for tokens, and the refill that goes with it. */

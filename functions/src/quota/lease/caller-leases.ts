@@ -3,12 +3,15 @@ import type { StoreCall } from "../../documents/store.ts";
 import { limitStatus } from "../limit-status.ts";
 import type { Limit } from "../limit.ts";
 import type { QuotaDescription, Refusal } from "../quota.ts";
-import type { Spending } from "../spending.ts";
+import { debitsOf, type Spending } from "../spending.ts";
 import { updateOne } from "../store/quota-store.ts";
 import { limitsIn } from "./account.ts";
+import { SHARD_LEASE_MS } from "./crowd.ts";
 import { LeaseHolder, type Answer, type LeaseHolderOptions } from "./lease-holder.ts";
-import type { Outcome } from "./purse.ts";
+import type { Outcome } from "./admission.ts";
 import { roadToAccount, roadToShard } from "./road.ts";
+
+const MS_PER_MINUTE = 60_000;
 
 /** What a call got. */
 export type Charged =
@@ -111,7 +114,9 @@ export class CallerLeases {
     // Once: what an account says may have changed by then, but not forever.
     if ("moved" in answer) return this.charge(spending, call, false);
     if (answer.ok || holder === this.#ofAccount) return settledBy(holder, answer);
-    if (answer.refusal.reason !== "COST_EXCEEDS_CAPACITY") return this.#ofWhole(answer.refusal);
+    const { refusal } = answer;
+    if (refusal.reason === "QUOTA_EXCEEDED") return this.#ofWhole(refusal, spending);
+    if (refusal.reason !== "COST_EXCEEDS_CAPACITY") return { ok: false, refusal };
     // What is more than a shard ever has, the account may have.
     const account = this.#ofAccount;
     const pending = account.chargeWithoutLease(spending, call);
@@ -122,11 +127,18 @@ export class CallerLeases {
       : this.#charged({ holder: account, answer: pending }, spending, call);
   }
 
-  /** A shard's refusal, in terms of the limit that it has a part of. */
-  #ofWhole(refusal: Refusal): Charged {
+  /**
+   * A shard's refusal, in terms of the limit that it has a part of. What other shards have, it
+   * doesn't know; when the leases of all have ended, what is there is for whoever comes first.
+   */
+  #ofWhole(refusal: Refusal, spending: Spending): Charged {
     const limit = this.#limits.find(({ name }) => name === refusal.limit);
     const { capacity, refillPerMinute } = limit ?? refusal;
-    return { ok: false, refusal: { ...refusal, capacity, refillPerMinute } };
+    const fillMs = debitsOf(spending, this.#limits).map(
+      (debit) => (debit.amount * MS_PER_MINUTE) / debit.limit.refillPerMinute,
+    );
+    const retryAfterMs = Math.ceil(SHARD_LEASE_MS + Math.max(0, ...fillMs));
+    return { ok: false, refusal: { ...refusal, capacity, refillPerMinute, retryAfterMs } };
   }
 
   /** The shard that this instance is sent to, if there are any. */

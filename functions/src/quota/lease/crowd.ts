@@ -9,6 +9,8 @@ export const CROWD = 0.7 * (CROWD_MEMORY_MS / 1_000);
  * and if it were divided, there would be less for each.
  */
 const MANY = 8;
+/** A few more for the one document of an account: in shards they would not share as fairly. */
+const MANY_FOR_ONE = 12;
 /** So few instances for each shard that half as many shards do: chance sends some shards twice as many. */
 const FEW = 2;
 /** To how many at first: a crowd comes fast. Then always twice as many. */
@@ -43,12 +45,12 @@ export function shardsAt({ shards, visits }: Account, nowMs: number): number {
 
 /** Whether more instances come to a shard than one document can take, and more shards would help. */
 export function isCrowded({ visits, shards }: Account, nowMs: number): boolean {
-  return shards < MOST_SHARDS && isCrowd(faded(visits, nowMs));
+  return shards < MOST_SHARDS && isCrowd(shards, faded(visits, nowMs));
 }
 
 /** As many shards as the visits to one of them call for: no fewer than there are. */
 export function shardsFor(shards: number, visits: Account["visits"], nowMs: number): number {
-  if (!isCrowd(faded(visits, nowMs))) return shards;
+  if (!isCrowd(shards, faded(visits, nowMs))) return shards;
   return Math.min(MOST_SHARDS, shards === 1 ? FIRST : 2 * shards);
 }
 
@@ -62,8 +64,11 @@ export function instancesAt(visits: Account["visits"], nowMs: number): number {
   return faded(visits, nowMs).instances;
 }
 
-function isCrowd({ count, instances }: Pick<Account["visits"], "count" | "instances">): boolean {
-  return count > CROWD && instances > MANY;
+function isCrowd(
+  shards: number,
+  { count, instances }: Pick<Account["visits"], "count" | "instances">,
+): boolean {
+  return count > CROWD && instances > (shards === 1 ? MANY_FOR_ONE : MANY);
 }
 
 function faded(

@@ -1,5 +1,5 @@
 import { askedMore, demandOf, noneAsked, type Asked, type Demand } from "./demand.ts";
-import { LEASE_MS } from "./share.ts";
+import { LEASE_MS } from "./lease-time.ts";
 
 /** What is asked within so short a time, in milliseconds, is added up before it is counted: every call comes by here. */
 const TICK_MS = 50;

@@ -13,6 +13,8 @@ export type Asked = {
 /** How much is asked. */
 export interface Demand {
   readonly perMinute: number;
+  /** How many calls count for it, the older less and less. */
+  readonly calls: number;
   /** What a call asks on average, and at most. */
   readonly mean: number;
   readonly largest: number;
@@ -63,7 +65,7 @@ export function demandOf(
   const countedMs = memoryMs * (1 - Math.exp(-ageMs / memoryMs));
   const isLasting = (calls * useMs) / memoryMs >= FEWEST_CALLS;
   const mean = calls > 0 ? tokens / calls : 0;
-  return { perMinute: (tokens * MS_PER_MINUTE) / countedMs, mean, largest, isLasting };
+  return { perMinute: (tokens * MS_PER_MINUTE) / countedMs, calls, mean, largest, isLasting };
 }
 
 function faded(asked: Asked, nowMs: number, memoryMs: number): Asked {

@@ -4,8 +4,10 @@ import type { Account } from "./account.ts";
 import type { Clock } from "../clock.ts";
 import type { Limit } from "../limit.ts";
 import type { Outage } from "../outage.ts";
-import { MOVED, Purse, type Admission, type Outcome } from "./purse.ts";
+import { MOVED, type Admission, type Outcome } from "./admission.ts";
+import { Purse } from "./purse.ts";
 import type { QuotaMeter } from "../quota-metrics.ts";
+import type { Renewal } from "./renewal.ts";
 import type { Road } from "./road.ts";
 import type { Spending } from "../spending.ts";
 import { failure } from "../store/failure.ts";
@@ -46,7 +48,7 @@ export class LeaseHolder {
   readonly #visits: Visits<Waiting, Answer>;
   /** What the next visit is for, besides those who wait. */
   #renews = false;
-  #leaves = false;
+  #leaves: Renewal["leaves"] = false;
 
   /** @param options - `key`: the account's. */
   constructor(
@@ -79,9 +81,10 @@ export class LeaseHolder {
     const isFirst = !this.#visits.isAwaited;
     const outcome = isFirst ? this.#purse.charge(spending, debits, nowMs) : undefined;
     if (outcome === undefined) return this.#visits.wait({ spending, call, mayMove });
-    // A refused caller needs no lease: until it may come back, it costs nothing.
-    const mayRenew = outcome.ok && this.#visits.underWay === undefined;
-    if (mayRenew && this.#purse.isRenewalDue(nowMs)) {
+    // A refused caller needs no other lease than it has: until it may come back, it costs nothing.
+    const { ok } = outcome;
+    const isDue = () => (ok ? this.#purse.isRenewalDue(nowMs) : this.#purse.isEnding(nowMs));
+    if (this.#visits.underWay === undefined && isDue()) {
       this.#renews = true;
       void this.#visits.go();
     }
@@ -116,13 +119,15 @@ export class LeaseHolder {
     while (admission.lease.isPooled && this.#visits.underWay) await this.#visits.underWay;
     const nowMs = this.#options.clock.monotonic();
     this.#purse.settle(admission, difference, nowMs);
-    if (admission.reserved.length > 0 && this.#purse.hasLeftOver(nowMs)) this.#leaves = true;
-    if (this.#leaves || this.#purse.hasDebts) await this.#visits.go();
+    if (admission.reserved.length > 0 && this.#purse.hasLeftOver(nowMs)) {
+      this.#leaves ||= "lease";
+    }
+    if (this.#leaves !== false || this.#purse.hasDebts) await this.#visits.go();
   }
 
   /** Gives the lease back, unless calls come meanwhile: what is left of it is everybody's again. */
   async giveBack(): Promise<void> {
-    this.#leaves = true;
+    this.#leaves = "account";
     await this.#visits.go();
   }
 
@@ -146,8 +151,9 @@ export class LeaseHolder {
 
   async #go(waiting: readonly Waiting[]): Promise<readonly (Answer | Error)[]> {
     const nowMs = this.#options.clock.monotonic();
-    const leaves = this.#leaves && waiting.length === 0 && this.#purse.hasAny(nowMs);
-    const isDue = waiting.length > 0 || leaves || this.#renews || this.#purse.hasDebts;
+    const mayLeave = waiting.length === 0 && this.#purse.hasAny(nowMs);
+    const leaves = mayLeave ? this.#leaves : false;
+    const isDue = waiting.length > 0 || leaves !== false || this.#renews || this.#purse.hasDebts;
     this.#leaves = this.#renews = false;
     if (!isDue) return [];
     const { clock, outage, maxWaitMs, key } = this.#options;

@@ -1,4 +1,5 @@
-import { StoreError } from "../../documents/store.ts";
+import type { StoreError } from "../../documents/store.ts";
+import { outcomesOf, type Admission, type Outcome } from "./admission.ts";
 import { limitsIn, type Account } from "./account.ts";
 import { noVisits, visitsWith } from "./crowd.ts";
 import { Debts } from "./debts.ts";
@@ -6,16 +7,23 @@ import { DemandMeter } from "./demand-meter.ts";
 import { stillLeft, type EndedLease } from "./ended-lease.ts";
 import { JunkMeter } from "./junk-meter.ts";
 import { Lease } from "./lease.ts";
-import { isLeftOver, isRunningOut, RENEW_EVERY_MS, type LeaseInUse } from "./lease-in-use.ts";
+import {
+  isEmptyRoom,
+  isLeftOver,
+  isRunningOut,
+  isTooMuch,
+  RENEW_AHEAD_MS,
+  RENEW_EVERY_MS,
+  type LeaseInUse,
+} from "./lease-in-use.ts";
 import type { Limit } from "../limit.ts";
 import type { Moment } from "../moment.ts";
 import { boundBy } from "../override.ts";
 import { OpenMeter } from "./open-meter.ts";
 import type { QuotaMeter } from "../quota-metrics.ts";
-import type { Refusal } from "../quota.ts";
 import { isBlocked, rememberedRefusal } from "./remembered-refusal.ts";
 import { tokensOf, type Renewal, type Renewed } from "./renewal.ts";
-import { LEASE_MS } from "./share.ts";
+import { LEASE_MS } from "./lease-time.ts";
 import { amountOf, debitsOf, reservedFor, type Debit, type Spending } from "../spending.ts";
 import type { Snapshot } from "../store/quota-store.ts";
 
@@ -27,19 +35,6 @@ const LOOK_EVERY_MS = 50;
 const IDLE_MS = 3_000;
 /** and it holds this part of a limit, for which a write is worth it. */
 const WORTH_A_WRITE = 1 / 16;
-
-/** An admitted spending, until it is settled. */
-export interface Admission {
-  readonly ok: true;
-  readonly lease: Lease;
-  /** What of it may come back to the lease. */
-  readonly reserved: readonly Debit[];
-}
-
-export type Outcome = Admission | { readonly ok: false; readonly refusal: Refusal };
-
-/** What a call gets whose account sends it to a shard. */
-export const MOVED = { ok: false, moved: true } as const;
 
 /**
  * What one instance has and knows of one account: a lease, debts, the account as it was left, and
@@ -65,6 +60,8 @@ export class Purse {
   #number = 0;
   #askedMs = -Infinity;
   #chargedMs = -Infinity;
+  /** How long it was between the last two calls. */
+  #pausedMs = Infinity;
   /** When to look again whether the lease is to be renewed. */
   #lookMs = -Infinity;
 
@@ -94,7 +91,12 @@ export class Purse {
 
   /** Whether there is anything to bring to the account. */
   hasAny(nowMs: number): boolean {
-    return this.hasDebts || (this.#lease.isLive(nowMs) && !this.#lease.isEmpty);
+    return this.hasDebts || (this.#lease.isLive(nowMs) && (!this.#lease.isEmpty || this.isCounted));
+  }
+
+  /** Whether the account counts this instance among those who share it. */
+  get isCounted(): boolean {
+    return this.#known?.state?.leases[this.#instance] !== undefined;
   }
 
   get hasDebts(): boolean {
@@ -108,6 +110,7 @@ export class Purse {
 
   /** A charge comes: from now on it counts as demand. */
   meet(debits: readonly Debit[], nowMs: number): void {
+    this.#pausedMs = nowMs - this.#chargedMs;
     this.#chargedMs = nowMs;
     for (const { limit, amount } of debits) this.#demand.add(limit.name, amount, nowMs);
   }
@@ -119,7 +122,8 @@ export class Purse {
     const reserved = reservedFor(spending, this.#limits);
     if (lease.spend(debits, reserved, nowMs)) return { ok: true, lease, reserved };
     if (this.#known === undefined) return undefined;
-    const memory = { known: this.#known, lease, instance: this.#instance, askedMs: this.#askedMs };
+    const [instance, askedMs, pausedMs] = [this.#instance, this.#askedMs, this.#pausedMs];
+    const memory = { known: this.#known, lease, instance, askedMs, pausedMs };
     const refusal = rememberedRefusal(memory, debits, nowMs);
     return refusal && { ok: false, refusal };
   }
@@ -166,12 +170,15 @@ export class Purse {
     if (nowMs < this.#lookMs || !this.#lease.isLive(nowMs)) return false;
     this.#lookMs = nowMs + LOOK_EVERY_MS;
     return this.#limits.some((limit) => {
-      return isRunningOut(
-        this.#inUse,
-        { limit, demand: this.#demand.of(limit.name, nowMs) },
-        nowMs,
-      );
+      const of = { limit, demand: this.#demand.of(limit.name, nowMs) };
+      return isRunningOut(this.#inUse, of, nowMs);
     });
+  }
+
+  /** The same where calls are refused: they need no more than they have, but that. */
+  isEnding(nowMs: number): boolean {
+    const { deadlineMs, isEmpty } = this.#lease;
+    return !isEmpty && nowMs < deadlineMs && nowMs > deadlineMs - RENEW_AHEAD_MS;
   }
 
   /** Whether the lease holds what others could use, and its caller doesn't. */
@@ -184,6 +191,7 @@ export class Purse {
 
   /** The same right after a call of a caller who makes few. */
   hasLeftOver(nowMs: number): boolean {
+    if (this.#limits.some((limit) => isEmptyRoom(this.#inUse, limit, nowMs))) return true;
     const isBusy = this.#limits.some(({ name }) => this.#demand.of(name, nowMs).isLasting);
     return !isBusy && this.#limits.some((limit) => isLeftOver(this.#inUse, limit, nowMs));
   }
@@ -193,9 +201,10 @@ export class Purse {
   }
 
   /** What to bring to the account. Ends with arrive() or stay(). */
-  ask(spendings: readonly Spending[], leaves: boolean, nowMs: number): Renewal {
+  ask(spendings: readonly Spending[], leaves: Renewal["leaves"], nowMs: number): Renewal {
     if (!this.#lease.isLive(nowMs)) this.#endLease();
-    const pooled = spendings.length > 0 || leaves;
+    const renews = spendings.length === 0 && leaves === false;
+    const pooled = !renews || this.#limits.some((limit) => isTooMuch(this.#inUse, limit, nowMs));
     const demand = this.#limits.map(({ name }) => [name, this.#demand.of(name, nowMs)] as const);
     for (const [name, paid] of this.#junk.drain(nowMs)) this.#debts.add(name, paid);
     const asked = this.#demand.drain(nowMs);
@@ -211,9 +220,10 @@ export class Purse {
       debts: this.#debts.drain(),
       asked,
       demand: Object.fromEntries(demand),
-      renews: !pooled,
+      renews,
       leaves,
       ...(this.#visits.count > 0 && { visitedMs: this.#visits.atMs }),
+      ...(this.#pausedMs !== Infinity && { pauseMs: this.#pausedMs }),
       leaseMs: LEASE_MS,
     };
   }
@@ -230,7 +240,7 @@ export class Purse {
     this.#forgetEnded(moment);
     this.#count("leased", tokensOf(lease.parts));
     this.#lease.renew(lease, moment);
-    if (renewal.leaves && this.#lease.isEmpty) this.#lease = new Lease();
+    if (renewal.leaves !== false && this.#lease.isEmpty) this.#lease = new Lease();
   }
 
   /** The account has sent those who waited elsewhere. */
@@ -249,22 +259,9 @@ export class Purse {
     else this.#lease.stopRefill();
   }
 
-  /**
-   * What the calls get that the account has decided on; an error where that was so long ago that
-   * the lease has ended: the process was stopped meanwhile, and what was admitted then isn't now.
-   */
-  outcomes(
-    { spendings }: Renewal,
-    { outcomes }: Renewed,
-    nowMs: number,
-  ): readonly (Outcome | StoreError)[] {
-    const lease = this.#lease;
-    return outcomes.map((outcome, index) => {
-      if (!outcome.ok) return outcome;
-      if (!lease.isLive(nowMs)) return new StoreError("UNAVAILABLE", "admitted too long ago");
-      const spending = spendings[index] as Spending;
-      return { ok: true, lease, reserved: reservedFor(spending, this.#limits) };
-    });
+  /** What the calls get that the account has decided on. */
+  outcomes(renewal: Renewal, renewed: Renewed, nowMs: number): readonly (Outcome | StoreError)[] {
+    return outcomesOf(renewal, renewed, { lease: this.#lease, limits: this.#limits, nowMs });
   }
 
   get #inUse(): LeaseInUse {

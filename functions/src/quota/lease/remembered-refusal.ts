@@ -4,8 +4,11 @@ import type { Refusal } from "../quota.ts";
 import { BLOCKED, longest, refusalOf } from "../refusal.ts";
 import type { Debit } from "../spending.ts";
 import type { Snapshot } from "../store/quota-store.ts";
-import { asksAtMs, bucketAt, bucketHoldsAt, type Account } from "./account.ts";
+import { asksAtMs, bucketAt, type Account } from "./account.ts";
 import type { Lease } from "./lease.ts";
+import { RENEW_AHEAD_MS } from "./lease-in-use.ts";
+import { admitsAt, REMEMBERED_MS, surelyAdmitsAt } from "./retry.ts";
+import { keptForOthers, othersAt } from "./sharing.ts";
 
 /** What an account said is doubted after so long, in milliseconds: somebody may have raised a limit, or left. */
 const RECHECK_MS = 10_000;
@@ -20,6 +23,8 @@ export interface Memory {
   readonly instance: string;
   /** When it was there last, on the monotonic clock. */
   readonly askedMs: number;
+  /** How long no call had come, in milliseconds: somebody may have waited for as long as another instance had told. */
+  readonly pausedMs: number;
 }
 
 /**
@@ -31,8 +36,10 @@ export function rememberedRefusal(
   debits: readonly Debit[],
   nowMs: number,
 ): Refusal | undefined {
-  if (nowMs - memory.known.moment.sinceMs >= RECHECK_MS) return undefined;
+  const { moment } = memory.known;
+  if (nowMs - moment.sinceMs >= RECHECK_MS) return undefined;
   if (isBlocked(memory.known, nowMs)) return BLOCKED;
+  if (memory.pausedMs >= REMEMBERED_MS && !isAlone(memory, moment.nowMs)) return undefined;
   const refusals = debits.map((debit) => refusalOfDebit(memory, debit, nowMs));
   return longest(refusals.filter((refusal) => refusal !== undefined));
 }
@@ -48,28 +55,52 @@ function refusalOfDebit(
   nowMs: number,
 ): Refusal | undefined {
   if (amount > (limit.most ?? limit.capacity)) return refusalOf(limit, "COST_EXCEEDS_CAPACITY", 0);
-  const { known, lease, instance } = memory;
+  const { known, lease, instance: holder } = memory;
+  const { state } = known;
   // A shard whose account had enough gets more where it is short.
-  if (known.state?.shard?.poor.includes(limit.name) === false) return undefined;
+  if (state?.shard?.poor.includes(limit.name) === false) return undefined;
   const missing = amount - lease.tokens(limit.name, nowMs);
   if (missing <= 0) return undefined;
-  const own = known.state?.leases[instance]?.parts[limit.name];
+  const own = state?.leases[holder]?.parts[limit.name];
   const waitMs = lease.holdsAfter(limit.name, amount, nowMs);
   // A part that can't serve the call while it lasts stands in its way: the account must take it back.
-  if (own !== undefined && waitMs === Infinity) return undefined;
+  const isInTheWay = own !== undefined && own.capacity > 0 && waitMs === Infinity;
+  if (isInTheWay && lease.isLive(nowMs)) return undefined;
   const { nowMs: earliestMs, latestMs } = later(known.moment, nowMs);
-  const left = bucketAt(known.state, limit, latestMs).tokens;
-  if (left >= missing) {
-    if (isWorthAVisit(memory, { limit, left, waitMs, nowMs })) return undefined;
-    return refusalOf(limit, "QUOTA_EXCEEDED", waitMs);
-  }
-  // Whoever comes back after the time told is surely not too early.
-  const wanted = { tokens: missing, nowMs: earliestMs };
-  const refilledMs = bucketHoldsAt(known.state, limit, wanted) - earliestMs;
-  const asksMs = known.state === undefined ? Infinity : asksAtMs(known.state) - earliestMs;
+  const kept = keptForOthers(state, { holder, limitName: limit.name, nowMs: latestMs });
+  const left = bucketAt(state, limit, latestMs).tokens - kept;
+  if (left >= missing && isWorthAVisit(memory, { limit, left, waitMs, nowMs })) return undefined;
+  if (mayHaveMore(memory, { limit, latestMs, nowMs })) return undefined;
   // A shard that is due to ask its account is not sure to refuse.
-  if (asksMs <= 0) return undefined;
-  return refusalOf(limit, "QUOTA_EXCEEDED", Math.min(waitMs, refilledMs, asksMs));
+  if (state !== undefined && asksAtMs(state) <= earliestMs) return undefined;
+  // Whoever comes back after the time told is surely not too early.
+  const call = { limit, amount, holder, nowMs: earliestMs };
+  const isRecent = nowMs - known.moment.atMs < REMEMBERED_MS;
+  const isKnown = isRecent && isAlone(memory, earliestMs);
+  const atMs = isKnown ? admitsAt(state, call) : surelyAdmitsAt(state, call);
+  // Here it is the lease that admits, where that takes longer than the account would.
+  const ownMs = waitMs === Infinity ? 0 : waitMs;
+  return refusalOf(limit, "QUOTA_EXCEEDED", Math.max(ownMs, atMs - earliestMs));
+}
+
+/** Whether nobody else shares the account, as far as is known. */
+function isAlone({ known, instance }: Memory, nowMs: number): boolean {
+  return Object.keys(othersAt(known.state, instance, nowMs)).length === 0;
+}
+
+/** Whether an instance that lacks its fair share of a limit may find more of it, as the others renew their leases. */
+function mayHaveMore(
+  { known, instance, askedMs }: Memory,
+  of: { readonly limit: Limit; readonly latestMs: number; readonly nowMs: number },
+): boolean {
+  const { name } = of.limit;
+  const own = known.state?.leases[instance];
+  if (own?.needs?.[name] === undefined || of.nowMs < askedMs + VISIT_EVERY_MS) return false;
+  const leases = Object.values(othersAt(known.state, instance, of.latestMs - RENEW_AHEAD_MS));
+  return leases.some(
+    ({ parts, expiresAtMs }) =>
+      (parts[name]?.refillPerMinute ?? 0) > 0 && expiresAtMs < of.latestMs + RENEW_AHEAD_MS,
+  );
 }
 
 /**

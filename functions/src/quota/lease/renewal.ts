@@ -7,7 +7,9 @@ import type { Total } from "./demand-meter.ts";
 import type { EndedLease } from "./ended-lease.ts";
 import type { Spending } from "../spending.ts";
 import type { Decision } from "../store/quota-store.ts";
-import { Visit } from "./visit.ts";
+import { BLOCKED, longest, refusalOf } from "../refusal.ts";
+import { admitsAt, type RefusedCall } from "./retry.ts";
+import { Visit, type Decided } from "./visit.ts";
 
 /** What an instance comes with to the record of a caller. */
 export interface Renewal {
@@ -32,8 +34,13 @@ export interface Renewal {
   readonly needed?: Readonly<Record<string, number>>;
   /** A new lease is wanted, whether anything waits or not. */
   readonly renews: boolean;
-  /** No new lease is wanted, but for what calls that aren't settled yet may give back: the holder leaves. */
-  readonly leaves: boolean;
+  /**
+   * No new lease is wanted, but for what calls that aren't settled yet may give back: the lease goes
+   * back, or the holder itself goes.
+   */
+  readonly leaves: "lease" | "account" | false;
+  /** How long it was between the last two calls, in milliseconds, if there were two. */
+  readonly pauseMs?: number;
   /** When the instance was there last, if it was: milliseconds since 1970. */
   readonly visitedMs?: number;
   /** About how many instances a shard leases for. @default 1 */
@@ -103,15 +110,40 @@ export function renew(
 ): Decision<Account, Renewed> {
   const visit = new Visit(account, renewal, moment);
   visit.payDebts();
-  const outcomes = renewal.spendings.map((spending) => visit.admit(spending));
-  if (!visit.changesAnything(outcomes)) return { result: { outcomes } };
-  const parts = renewal.leaves || visit.isBlocked ? visit.unsettled() : visit.lease();
-  const { number, leaseMs } = renewal;
+  const admissions = renewal.spendings.map((spending) => visit.admit(spending));
+  const { holder } = renewal;
+  const { nowMs } = moment;
+  const outcomesIn = (left: Account | undefined) =>
+    admissions.map((admission) => outcomeOf(admission, left, { holder, nowMs }));
+  if (!visit.changesAnything) return { result: { outcomes: outcomesIn(account) } };
+  const parts =
+    renewal.leaves === false && !visit.isBlocked
+      ? visit.leasing.lease()
+      : visit.leasing.unsettled();
   // A shard can't lease for longer than it has leased itself.
   const endsAtMs = account?.shard?.lease.expiresAtMs ?? Infinity;
-  const expiresAtMs = Math.min(endsAtMs, moment.nowMs + leaseMs);
-  const lease = { number, expiresAtMs, goesOn: visit.goesOn, parts };
-  return { result: { outcomes, lease }, write: visit.account(lease) };
+  const expiresAtMs = Math.min(endsAtMs, nowMs + visit.leasing.lastsMs(parts));
+  const lease = { number: renewal.number, expiresAtMs, goesOn: visit.goesOn, parts };
+  const write = visit.account(lease);
+  return { result: { outcomes: outcomesIn(write), lease }, write };
+}
+
+/** What a call is told, by the account as it is left: whoever comes back after that time finds it so. */
+function outcomeOf(
+  { isBlocked, never, short = [] }: Decided,
+  account: Account | undefined,
+  of: Pick<RefusedCall, "holder" | "nowMs">,
+): Outcome {
+  if (isBlocked) return { ok: false, refusal: BLOCKED };
+  if (never !== undefined) {
+    return { ok: false, refusal: refusalOf(never.limit, "COST_EXCEEDS_CAPACITY", 0) };
+  }
+  const refusals = short.map(({ limit, amount }) => {
+    const atMs = admitsAt(account, { limit, amount, ...of });
+    return refusalOf(limit, "QUOTA_EXCEEDED", atMs - of.nowMs);
+  });
+  const refusal = longest(refusals);
+  return refusal === undefined ? { ok: true } : { ok: false, refusal };
 }
 
 /** The tokens of each part, by limit. */

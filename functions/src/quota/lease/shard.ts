@@ -22,7 +22,7 @@ import { askedMore, demandOf, noneAsked, type Demand } from "./demand.ts";
 import type { EndedLease } from "./ended-lease.ts";
 import type { Held, Renewal, Renewed } from "./renewal.ts";
 import { debitsOf, type Spending } from "../spending.ts";
-import { recordOf } from "./visit.ts";
+import { recordOf } from "./leasing.ts";
 
 /** How many shards there are is left as it is for so long, in milliseconds, before there are fewer. */
 const SETTLE_MS = 60_000;
