@@ -1,3 +1,4 @@
+import { isExactNumber } from "../../functions/src/contract/exact-json-number.ts";
 import { MAX_INT64, MIN_INT64 } from "../../functions/src/contract/number.ts";
 
 const INTEGER = /^-?\d+$/;
@@ -22,14 +23,5 @@ function exactInteger(text: string, number: number): number | bigint {
   if (Number.isSafeInteger(number)) return number;
   const integer = BigInt(text);
   if (integer >= MIN_INT64 && integer <= MAX_INT64) return integer;
-  return isDouble(text, number) ? number : Number.NaN;
-}
-
-/**
- * Whether nothing is lost where an integer's text is read as its double: it is what JavaScript writes
- * for that, or, from 10^21 on, where it writes an exponent, it has that value.
- */
-function isDouble(text: string, number: number): boolean {
-  if (String(number) === text) return true;
-  return Math.abs(number) >= 1e21 && Number.isFinite(number) && BigInt(text) === BigInt(number);
+  return isExactNumber(text) ? number : Number.NaN;
 }
