@@ -80,6 +80,7 @@ describe.each(["commit", "batchWrite"] as const)("%s", (method) => {
   });
 
   test.each([
+    [429, "RESOURCE_EXHAUSTED"],
     [409, "ABORTED"],
     [403, "PERMISSION_DENIED"],
   ])("what Firestore refuses with %i %s was surely not applied", async (status, name) => {
@@ -150,7 +151,6 @@ describe.each<[string, (call: StoreCall) => Promise<unknown>]>([
   });
 
   test.each([
-    [429, "RESOURCE_EXHAUSTED"],
     [403, "PERMISSION_DENIED"],
     [400, "INVALID_ARGUMENT"],
   ])("is not sent again after %i %s", async (status, name) => {

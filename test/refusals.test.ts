@@ -59,7 +59,7 @@ test("and is limited all the same, and paid for when the caller asks for somethi
   expect(reasonOf(await read(caller))).toBe("QUOTA_EXCEEDED");
 });
 
-test("a blocked caller costs nothing until retryAfterMs, and is served from that moment on", async () => {
+test("a caller whose quota is used up costs nothing until retryAfterMs, and is served from that moment on", async () => {
   const caller = new Caller(instance, { sub: "slow", service: "slow" });
   for (let call = 0; call < CALLS.burst; call += 1) expect(reasonOf(await read(caller))).toBe("ok");
   const { error } = await read(caller);
@@ -70,8 +70,9 @@ test("a blocked caller costs nothing until retryAfterMs, and is served from that
   while (performance.now() < retryAtMs - 200) {
     const again = await read(caller);
     expect(reasonOf(again)).toBe("QUOTA_EXCEEDED");
+    // Later than before, at most: another instance may have leased what is there by now.
     const saysMs = performance.now() + Number(again.error?.details["retryAfterMs"]);
-    expect(Math.abs(saysMs - retryAtMs)).toBeLessThan(300);
+    expect(saysMs).toBeGreaterThan(retryAtMs - 300);
     refusals += 1;
   }
   expect(refusals).toBeGreaterThan(10);

@@ -20,8 +20,8 @@ const LATE: Fault = { kind: "delay", ms: 2 * DEADLINE_MS };
 const HUGE: Fault = { kind: "answer", status: 200, body: " ".repeat(33 * 1024 * 1024) };
 const REFUSED: Fault = {
   kind: "answer",
-  status: 429,
-  body: '[{"error": {"status": "RESOURCE_EXHAUSTED"}}]',
+  status: 403,
+  body: '[{"error": {"status": "PERMISSION_DENIED"}}]',
 };
 
 const query = { collection: "values", limit: 10 };

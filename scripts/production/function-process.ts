@@ -79,8 +79,7 @@ function spawnFramework(options: FunctionProcessOptions, port: number): ChildPro
   const imports = preload.flatMap((file) => ["--import", pathToFileURL(resolve(file)).href]);
   const args = [`--target=${target}`, `--source=${source}`, `--port=${String(port)}`];
   return spawn(process.execPath, [...imports, resolve(FRAMEWORK), ...args], {
-    // The platform names the function there, too.
-    env: { PATH: process.env["PATH"], FUNCTION_TARGET: target, ...PARAMETERS, ...env },
+    env: { PATH: process.env["PATH"], ...PARAMETERS, ...env },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
 }

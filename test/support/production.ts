@@ -73,7 +73,8 @@ export class Production {
   async beside(target: string, code: string): Promise<FunctionProcess> {
     const source = join(this.#build.folder, `lib/beside-${randomUUID()}.js`);
     writeFileSync(source, `export * from "./index.js";\n${code}`);
-    return this.another(target, {}, source);
+    // The platform names the function there, and so does the Functions emulator.
+    return this.another(target, { FUNCTION_TARGET: target }, source);
   }
 
   /** An instance of another function, in the same surroundings. */
