@@ -97,7 +97,8 @@ function nodeProgram() {
   const name = process.platform === "win32" ? "node.exe" : "node";
   const program = resolve("node_modules", "node", "bin", name);
   // Its install script fetches the program for this machine, and doesn't try again by itself.
-  for (let tries = 0; tries < 3 && !existsSync(program); tries += 1) {
+  for (let tries = 0; tries < 4 && !existsSync(program); tries += 1) {
+    pause(tries * 2_000);
     npm(".", ["rebuild", "node", "--ignore-scripts=false"]);
   }
   if (!existsSync(program)) {
@@ -106,6 +107,15 @@ function nodeProgram() {
     );
   }
   return program;
+}
+
+/**
+ * Waits; there is nothing else to do meanwhile.
+ *
+ * @param {number} ms
+ */
+function pause(ms) {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }
 
 /** @param {string} message */
