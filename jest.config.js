@@ -15,7 +15,8 @@ const common = {
 /** @type {import("jest").Config} */
 export default {
   maxWorkers: 2,
-  testTimeout: 30_000,
+  // For what hangs, not for what a busy machine does slowly.
+  testTimeout: 600_000,
   projects: [
     {
       ...common,
