@@ -26,14 +26,8 @@ import { runCallable } from "./run-callable.ts";
 import { setBodiesAside } from "./set-aside-body.ts";
 import { createTokenVerifier } from "./token-verifier.ts";
 
-const OPTIONS = {
-  region,
-  memory: memoryMib,
-  minInstances,
-  maxInstances,
-  concurrency,
-  enforceAppCheck,
-};
+/** What a deploy needs to know. Tokens, App Check's too, are the gateway's own to verify. */
+const OPTIONS = { region, memory: memoryMib, minInstances, maxInstances, concurrency };
 
 setBodiesAside();
 
