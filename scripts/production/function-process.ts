@@ -50,7 +50,15 @@ const PARAMETERS = {
  */
 export async function startFunction(options: FunctionProcessOptions): Promise<FunctionProcess> {
   const [port = 0] = await freePorts(1);
-  const child = spawnFramework(options, port);
+  return whenListening(spawnFramework(options, port), port);
+}
+
+/**
+ * Waits until a process with a function listens on a port.
+ *
+ * @throws Error with what it printed, where it ends before
+ */
+export async function whenListening(child: ChildProcess, port: number): Promise<FunctionProcess> {
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding("utf8").on("data", (text: string) => (output += text));

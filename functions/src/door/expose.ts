@@ -27,14 +27,8 @@ import { servesGateway } from "./serves-gateway.ts";
 import { setBodiesAside } from "./set-aside-body.ts";
 import { createTokenVerifier } from "./token-verifier.ts";
 
-const OPTIONS = {
-  region,
-  memory: memoryMib,
-  minInstances,
-  maxInstances,
-  concurrency,
-  enforceAppCheck,
-};
+/** What a deploy needs to know. Tokens, App Check's too, are the gateway's own to verify. */
+const OPTIONS = { region, memory: memoryMib, minInstances, maxInstances, concurrency };
 
 if (servesGateway(process.env)) setBodiesAside();
 

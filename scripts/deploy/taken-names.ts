@@ -1,0 +1,22 @@
+import { CODEBASE } from "./deploy-arguments.ts";
+
+/** A function that the project has, as `firebase functions:list` tells it. */
+export interface ListedFunction {
+  readonly id: string;
+  readonly region: string;
+  readonly codebase?: string;
+}
+
+/**
+ * Functions of other codebases that have a name of the gateway's: firebase-tools takes them for an
+ * older version, and replaces them without a word. In other regions they are no trouble.
+ */
+export function takenNames(
+  listed: readonly ListedFunction[],
+  { names, region }: { readonly names: readonly string[]; readonly region: string },
+): string[] {
+  return listed
+    .filter((existing) => existing.region === region && names.includes(existing.id))
+    .filter(({ codebase = "default" }) => codebase !== CODEBASE)
+    .map(({ id, codebase = "default" }) => `${id} (${region}, codebase ${codebase})`);
+}
