@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { api } from "../functions/src/contract/api.ts";
 import { idTokenClaims, sign, startKeyServer } from "../scripts/production/token-issuer.ts";
@@ -22,6 +22,7 @@ describe("a deploy to a new project", () => {
 
   beforeAll(async () => {
     rehearsal = await Rehearsal.start(newProject("rehearsal-new"));
+    leaveBehind(join(rehearsal.folder, "functions"));
     first = await rehearsal.deploy();
     changes = rehearsal.apis.changes.splice(0);
   });
@@ -113,9 +114,21 @@ describe("a deploy to a new project", () => {
     expect(release).toBeGreaterThan(lastInvoker);
   });
 
+  test("uploads the bundle and what installs its dependencies, and nothing else", async () => {
+    await unpack(platform());
+    const files = readdirSync(platform());
+    expect(files).not.toContain(".env.local");
+    expect(files.filter((name) => !name.startsWith(".env")).toSorted()).toEqual([
+      "lib",
+      "package-lock.json",
+      "package.json",
+    ]);
+    expect(readdirSync(join(platform(), "lib")).toSorted()).toEqual(["index.js", "index.js.map"]);
+  });
+
   test("what was uploaded, installed and served as the platform does, stores its first document", async () => {
-    const folder = join(rehearsal.folder, "platform");
-    await unpackAndInstall(folder);
+    const folder = platform();
+    install(folder);
     const keys = await startKeyServer();
     const surroundings = {
       folder,
@@ -140,22 +153,43 @@ describe("a deploy to a new project", () => {
     }
   });
 
-  test("a second one changes nothing, whatever npm start has left behind", async () => {
+  test("a second one changes nothing, whatever else has changed in the folder", async () => {
     const before = structuredClone(rehearsal.project);
-    writeFileSync(join(rehearsal.folder, "functions/lib/.next.js"), "");
+    writeFileSync(join(rehearsal.folder, "functions/lib/.next.js"), "// of npm start");
     const second = await rehearsal.deploy();
     expect(second).toMatchObject({ status: 0 });
     expect(rehearsal.project).toEqual(before);
     expect(rehearsal.strangeRequests()).toEqual([]);
   });
 
-  async function unpackAndInstall(folder: string): Promise<void> {
+  /** What a developer's folder has besides, and a deploy must leave behind. */
+  function leaveBehind(functions: string): void {
+    mkdirSync(join(functions, "lib"));
+    for (const file of ["lib/.next.js", "lib/.next.js.map", "firebase-debug.log"]) {
+      writeFileSync(join(functions, file), "");
+    }
+    writeFileSync(join(functions, ".env.local"), "REGION=local\n");
+  }
+
+  /** Where the platform builds what was uploaded. */
+  function platform(): string {
+    return join(rehearsal.folder, "platform");
+  }
+
+  async function unpack(folder: string): Promise<void> {
     const archive = join(rehearsal.folder, "source.zip");
     writeFileSync(archive, rehearsal.project.uploads.get("source-1.zip") ?? "");
     mkdirSync(folder);
+    const { unzip } = jest.requireActual<{ unzip(from: string, to: string): Promise<void> }>(
+      "firebase-tools/lib/unzip.js",
+    );
     await unzip(archive, folder);
+  }
+
+  /** As Cloud Build does it: by the lock file, without what only development needs. */
+  function install(cwd: string): void {
     const args = ["ci", "--omit=dev", "--no-audit", "--no-fund", "--loglevel=error"];
-    execFileSync("npm", args, { cwd: folder, shell: process.platform === "win32" });
+    execFileSync("npm", args, { cwd, shell: process.platform === "win32" });
   }
 
   async function call(url = "", data: unknown): Promise<{ result?: unknown }> {
@@ -168,10 +202,3 @@ describe("a deploy to a new project", () => {
     return (await response.json()) as { result?: unknown };
   }
 });
-
-async function unzip(archive: string, folder: string): Promise<void> {
-  const { unzip: unpack } = jest.requireActual<{
-    unzip(archive: string, folder: string): Promise<void>;
-  }>("firebase-tools/lib/unzip.js");
-  await unpack(archive, folder);
-}
