@@ -18,7 +18,8 @@ export interface CompiledQuery {
   readonly structuredQuery: JsonQuery;
 }
 
-const OPERATORS = {
+/** Firestore's name of each operator. */
+export const OPERATORS = {
   "==": "EQUAL",
   "!=": "NOT_EQUAL",
   "<": "LESS_THAN",

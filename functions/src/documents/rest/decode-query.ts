@@ -10,6 +10,7 @@ import type {
 import type { FieldPath, Value } from "../../contract/value.ts";
 import { decodeValue, type Root } from "../codec.ts";
 import { StoreError } from "../store.ts";
+import { OPERATORS } from "./compile-query.ts";
 import type {
   JsonAggregation,
   JsonCursor,
@@ -18,18 +19,9 @@ import type {
   JsonQuery,
 } from "./rest-json.ts";
 
-const OPERATORS: Readonly<Record<string, Operator>> = {
-  EQUAL: "==",
-  NOT_EQUAL: "!=",
-  LESS_THAN: "<",
-  LESS_THAN_OR_EQUAL: "<=",
-  GREATER_THAN: ">",
-  GREATER_THAN_OR_EQUAL: ">=",
-  IN: "in",
-  NOT_IN: "not-in",
-  ARRAY_CONTAINS: "array-contains",
-  ARRAY_CONTAINS_ANY: "array-contains-any",
-};
+const BY_NAME: ReadonlyMap<string, Operator> = new Map(
+  Object.entries(OPERATORS).map(([operator, name]) => [name, operator as Operator]),
+);
 
 const UNARY: Readonly<Record<string, Pick<Comparison, "op" | "value">>> = {
   IS_NULL: { op: "==", value: null },
@@ -92,7 +84,7 @@ function decodeFilter(json: JsonFilter, root: Root): Filter {
     if (comparison === undefined) throw refused(`${json.unaryFilter.op} is no unary operator`);
     return { field: decodeField(json.unaryFilter.field), ...comparison };
   }
-  const op = OPERATORS[json.fieldFilter.op];
+  const op = BY_NAME.get(json.fieldFilter.op);
   if (op === undefined) throw refused(`${json.fieldFilter.op} is no operator`);
   return {
     field: decodeField(json.fieldFilter.field),
