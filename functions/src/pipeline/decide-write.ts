@@ -1,5 +1,6 @@
 import { GatewayError, type Reason } from "../contract/error.ts";
 import { isPrefix } from "../contract/field-path.ts";
+import type { FieldPath } from "../contract/value.ts";
 import type { DocumentUpdate } from "../contract/write.ts";
 import type { Precondition, StoredDocument, Write } from "../documents/store.ts";
 import type { Condition } from "../policy/condition.ts";
@@ -74,7 +75,9 @@ function updateOf(
   const isKnownValid = !write.needsRead && !(write.needsDocument && stored === null);
   if (condition === true && isKnownValid) return write.update;
   const left = stored ? withUnreadableLeft(stored, write.update) : null;
-  if (write.needsRead && left?.unreadable) return unreadableLeft(grant, left, others);
+  if (left !== null && hasUnreadableIn(left, write.dependsOn)) {
+    return unreadableLeft(grant, left, others);
+  }
   const outcome = write.onto(stored?.data ?? null);
   if (!outcome.ok) return invalidDocument(outcome.violations, grant);
   const candidate = { ...left, path: operation.path, data: outcome.value.document };
@@ -93,6 +96,15 @@ function withUnreadableLeft(
   const replaced = [...mask, ...times.map(({ field }) => field)];
   const left = unreadable.filter(({ field }) => !replaced.some((path) => isPrefix(path, field)));
   return left.length === 0 ? stored : { ...stored, unreadable: left };
+}
+
+function hasUnreadableIn(
+  { unreadable = [] }: StoredDocument,
+  parts: readonly FieldPath[],
+): boolean {
+  return unreadable.some(({ field }) =>
+    parts.some((part) => isPrefix(part, field) || isPrefix(field, part)),
+  );
 }
 
 /** The error for a document that can't be checked against its schema. */

@@ -10,7 +10,7 @@ import type { Change } from "../contract/wire-changes.ts";
 import type { FieldTransform } from "../contract/write.ts";
 import { checkTransform } from "./check-transform.ts";
 import { harden } from "./harden.ts";
-import { locate, type Located, type NamesSetIn } from "./locate.ts";
+import { locate, type Located, type NamesSetIn, type Scope } from "./locate.ts";
 import { resolveTransforms, transformOf } from "./resolve-transforms.ts";
 import { validate } from "./validate.ts";
 
@@ -19,8 +19,8 @@ export interface CheckedChanges {
   readonly sets: readonly Change[];
   readonly deletes: readonly FieldPath[];
   readonly transforms: readonly FieldTransform[];
-  /** Whether it depends on what is stored if the result is valid. */
-  readonly needsRead: boolean;
+  /** What has to be checked as it becomes of what is stored. */
+  readonly scopes: readonly Scope[];
   readonly violations: readonly FieldViolation[];
 }
 
@@ -48,8 +48,9 @@ function checkAt(
   now: string,
 ): Partial<CheckedChanges> {
   if ("field" in located) return { violations: [located] };
+  const { scope } = located;
   const checked = checkChange(change, located, now);
-  return { ...checked, needsRead: located.needsRead || checked.needsRead === true };
+  return scope === undefined ? checked : { ...checked, scopes: [scope] };
 }
 
 function checkChange(
@@ -69,7 +70,7 @@ function checkChange(
   if ("violations" in checked) return checked;
   return {
     transforms: [{ field: path, transform: checked.transform }],
-    needsRead: checked.needsRead,
+    ...(checked.needsRead && { scopes: [{ path, schema }] }),
   };
 }
 
@@ -104,7 +105,7 @@ function merge(parts: readonly Partial<CheckedChanges>[]): CheckedChanges {
     sets: parts.flatMap(({ sets = [] }) => sets),
     deletes: parts.flatMap(({ deletes = [] }) => deletes),
     transforms: parts.flatMap(({ transforms = [] }) => transforms),
-    needsRead: parts.some(({ needsRead }) => needsRead === true),
+    scopes: parts.flatMap(({ scopes = [] }) => scopes),
     violations: parts.flatMap(({ violations = [] }) => violations),
   };
 }

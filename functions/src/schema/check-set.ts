@@ -39,6 +39,7 @@ function merged(patch: CheckedWrite, fresh: Checked<CheckedWrite>): CheckedWrite
   return {
     update: patch.update,
     needsRead: patch.needsRead || (fresh.ok && !comesToTheSame(patch, fresh.value)),
+    dependsOn: patch.dependsOn,
     needsDocument: !fresh.ok,
     onto: (stored) => {
       if (stored !== null) return patch.onto(stored);

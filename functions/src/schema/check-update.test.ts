@@ -150,6 +150,28 @@ describe("update", () => {
     expect(valueOf(write.onto(stored)).document).toMatchObject(expected);
   });
 
+  test.each<[object, readonly (readonly string[])[]]>([
+    [{ age: { $increment: -1 }, name: "b" }, [["age"]]],
+    [
+      { "notes.x.text": "u", "notes.y.text": "u" },
+      [
+        ["notes", "x"],
+        ["notes", "y"],
+      ],
+    ],
+    [{ "shape.radius": 2 }, [["shape"]]],
+  ])("of %j, what is stored elsewhere is not looked at", (sent, dependsOn) => {
+    const write = valueOf(update(person, sent));
+    expect(write.dependsOn).toEqual(dependsOn);
+    const kept = new Set(dependsOn.map(([name]) => name));
+    const invalid = Object.fromEntries(
+      Object.entries(stored).map(([name, value]) => [name, kept.has(name) ? value : false]),
+    );
+    // Only what is not there yet is then required.
+    const problems = problemsOf(write.onto({ ...invalid }));
+    expect(problems).toEqual(problemsOf(write.onto(stored)));
+  });
+
   test("what is missing of a map that may be missing can come with the same update", () => {
     expect(valueOf(update(person, { "second.zip": "1", "second.city": "x" })).needsRead).toBe(
       false,

@@ -2,11 +2,15 @@ import { checked, type Checked } from "../contract/checked.ts";
 import { copyPaths } from "../contract/copy-paths.ts";
 import { editFields } from "../contract/edit-fields.ts";
 import type { FieldViolation } from "../contract/error.ts";
-import { omit } from "../contract/select.ts";
+import { isPrefix } from "../contract/field-path.ts";
+import { addPath, ancestorOf, pathTree } from "../contract/path-tree.ts";
+import { omit, valueAt } from "../contract/select.ts";
 import type { Fields } from "../contract/value.ts";
 import type { Change } from "../contract/wire-changes.ts";
 import type { DocumentUpdate } from "../contract/write.ts";
 import { checkChanges, type CheckedChanges } from "./check-changes.ts";
+import { harden } from "./harden.ts";
+import type { Scope } from "./locate.ts";
 import { refuseManaged, serverTimestamp } from "./check-whole.ts";
 import { outcome, type CheckedWrite, type Outcome, type WriteContext } from "./checked-write.ts";
 import type { DocumentSchema } from "./document-schema.ts";
@@ -19,7 +23,8 @@ const MAX_TRANSFORMS = 500;
 /**
  * Checks an update of a document that must be there, field by field. The stored document is needed
  * only where the schema has refinements of the document or of a map on the way, or bounds on a
- * number that is incremented, or requires more in a map that may be missing.
+ * number that is incremented, or requires more in a map that may be missing; and of it only that
+ * part is checked.
  */
 export function checkUpdate(
   schema: DocumentSchema,
@@ -44,7 +49,7 @@ const TOO_MANY_TRANSFORMS: FieldViolation = {
 
 function withManaged(
   schema: DocumentSchema,
-  { sets, deletes, transforms, needsRead }: CheckedChanges,
+  { sets, deletes, transforms, scopes }: CheckedChanges,
   context: WriteContext,
 ): CheckedWrite {
   const { values, times } = manageFields(schema.updated, context, null);
@@ -55,35 +60,62 @@ function withManaged(
     mask: [...sets.map(({ path }) => path), ...own, ...deletes],
     ...(transformed.length > 0 && { transforms: transformed }),
   };
-  const { now } = context;
+  const outermost = outermostOf(scopes);
   return {
     update,
-    needsRead,
+    dependsOn: outermost.map(({ path }) => path),
+    needsRead: outermost.length > 0,
     needsDocument: true,
-    onto: (stored) =>
-      needsRead
-        ? checkResult(schema, update, { stored, now })
-        : { ok: true, value: outcome(update, stored, now) },
+    onto: (stored) => checkScopes(schema, outermost, outcome(update, stored, context.now)),
   };
 }
 
-/** Checks the whole document that an update leaves, and writes the fields as the schema makes them. */
-function checkResult(
+/** The scopes that lie in no other, each once. */
+function outermostOf(scopes: readonly Scope[]): readonly Scope[] {
+  const tree = pathTree([]);
+  const distinct = scopes.filter(({ path }) => addPath(tree, path));
+  return distinct.filter(({ path }) => ancestorOf(tree, path) === undefined);
+}
+
+/**
+ * Checks what an update leaves of the parts of the document by which it is valid or not, and writes
+ * the fields there as the schema makes them. What the update leaves as it was is not looked at:
+ * the caller may be one who may not know of it.
+ */
+function checkScopes(
   { hardened }: DocumentSchema,
-  update: DocumentUpdate,
-  { stored, now }: { readonly stored: Fields | null; readonly now: string },
+  scopes: readonly Scope[],
+  { update, document }: Outcome,
 ): Checked<Outcome> {
-  const { document } = outcome(update, stored, now);
-  const result = validate(hardened, document);
-  if ("violations" in result) return { ok: false, violations: result.violations };
+  const violations: FieldViolation[] = [];
+  let made = document;
+  for (const { path, schema } of scopes) {
+    const isWhole = path.length === 0;
+    const value = isWhole ? document : valueAt(document, path);
+    // What isn't there after an update was not there before, or is deleted and may be missing.
+    if (value === undefined) continue;
+    const result = validate(isWhole ? hardened : harden(schema), value, path);
+    if ("violations" in result) violations.push(...result.violations);
+    else if (isWhole) made = result.value as Fields;
+    else made = editFields(made, [{ path, apply: () => result.value }]);
+  }
+  return checked(violations, { update: withMade(update, made, scopes), document });
+}
+
+/** The update, with what lies in the scopes as the schema made it. */
+function withMade(update: DocumentUpdate, made: Fields, scopes: readonly Scope[]): DocumentUpdate {
+  if (scopes.length === 0) return update;
+  const { fields, mask = [], transforms = [] } = update;
+  const checkedAt = mask.filter((field) => scopes.some(({ path }) => isPrefix(path, field)));
   // Of what is deleted there is nothing to copy; what is transformed is left to Firestore.
-  const { mask = [], transforms = [] } = update;
-  const written = copyPaths({}, result.value as Fields, mask);
-  const fields = omit(
-    written,
-    transforms.map(({ field }) => field),
-  );
-  return { ok: true, value: { update: { ...update, fields }, document } };
+  const copied = copyPaths(fields, made, checkedAt);
+  return {
+    ...update,
+    fields: omit(
+      copied,
+      transforms.map(({ field }) => field),
+    ),
+  };
 }
 
 /** The fields that have these values at these paths. */

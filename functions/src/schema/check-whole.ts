@@ -23,6 +23,7 @@ export function checkCreate(
     value: {
       update: made.value,
       needsRead: false,
+      dependsOn: [],
       needsDocument: false,
       onto: () => ({ ok: true, value: outcome(made.value, null, context.now) }),
     },

@@ -1,6 +1,6 @@
 import { applyUpdate } from "../contract/apply-update.ts";
 import type { Checked } from "../contract/checked.ts";
-import type { Fields } from "../contract/value.ts";
+import type { FieldPath, Fields } from "../contract/value.ts";
 import type { DocumentUpdate } from "../contract/write.ts";
 
 /** Who writes, and when: what the fields that the server manages need. */
@@ -23,6 +23,8 @@ export interface CheckedWrite {
   readonly update: DocumentUpdate;
   /** Whether what to write, or if it is valid, depends on what is stored: only `onto` can tell. */
   readonly needsRead: boolean;
+  /** The parts of the stored document by which it is valid or not; the empty path is all of it. */
+  readonly dependsOn: readonly FieldPath[];
   /** Whether it is valid only where there is a document: write it on that condition. */
   readonly needsDocument: boolean;
   /** What it comes to on these stored fields, null where there is no document. */

@@ -14,21 +14,27 @@ export interface Located {
   readonly schema?: Schema;
   /** Whether the field may be missing. */
   readonly isOptional: boolean;
-  /** Whether it depends on what is stored around the field if the document is valid with it. */
-  readonly needsRead: boolean;
+  /** What of the document has to be checked as it becomes; absent where the field alone can tell. */
+  readonly scope?: Scope;
+}
+
+/** A part of a document that is valid or not as a whole: the document, a map in it, or one field. */
+export interface Scope {
+  /** Empty for the whole document. */
+  readonly path: FieldPath;
+  readonly schema: Schema;
 }
 
 /** The names that an update sets in the map at a path. */
 export type NamesSetIn = (map: FieldPath) => { readonly has: (name: string) => boolean };
-
-const DEPENDS: Located = { isOptional: true, needsRead: true };
 
 /**
  * Finds what a document's schema says of a field path, without a document; or what is wrong with
  * the path.
  *
  * A map on the way that may be missing would be made by the update, with nothing in it but what
- * the update sets: if more is required in it, it depends on what is stored.
+ * the update sets: if more is required in it, it depends on what is stored. So it does of a map that
+ * has refinements. The outermost map of which that is true is the scope.
  */
 export function locate(
   document: Schema,
@@ -37,15 +43,18 @@ export function locate(
 ): Located | FieldViolation {
   let schema = document;
   let isOptional = false;
-  let needsRead = false;
+  let scope: Scope | undefined;
   let mayBeMissing = false;
   for (const [depth, name] of path.entries()) {
     const alternatives = alternativesOf(schema);
     if (alternatives.some(({ kind }) => kind === "anything")) {
-      return { schema, isOptional: true, needsRead };
+      return { schema, isOptional: true, ...(scope && { scope }) };
     }
     const maps = alternatives.filter(isMap);
-    if (maps.length > 1 || alternatives.some(({ kind }) => kind === "opaque")) return DEPENDS;
+    const here: Scope = { path: path.slice(0, depth), schema };
+    if (maps.length > 1 || alternatives.some(({ kind }) => kind === "opaque")) {
+      return { isOptional: true, scope: scope ?? here };
+    }
     const [map] = maps;
     if (map === undefined) return notInMap(path, depth);
     const field = fieldOf(map, name);
@@ -53,14 +62,14 @@ export function locate(
       return { field: formatFieldPath(path.slice(0, depth + 1)), description: field };
     }
     mayBeMissing ||= alternatives.length > 1;
-    needsRead ||= hasRefinements(map);
-    needsRead ||= mayBeMissing && requires(map, namesSetIn(path.slice(0, depth)));
+    const isWhole = hasRefinements(map) || (mayBeMissing && requires(map, namesSetIn(here.path)));
+    if (isWhole) scope ??= here;
     isOptional = isOptionalIn(map, name);
     schema = field;
     // A record's field is one that may be missing, whatever it is.
     mayBeMissing ||= isOptional;
   }
-  return { schema, isOptional, needsRead };
+  return { schema, isOptional, ...(scope && { scope }) };
 }
 
 function isMap(alternative: Alternative): alternative is MapAlternative {
