@@ -21,7 +21,7 @@ export default {
     {
       ...common,
       displayName: "unit",
-      testMatch: ["<rootDir>/{functions/src,client,scripts,bench}/**/*.test.ts"],
+      testMatch: ["<rootDir>/{functions/src,packages,tools,bench}/**/*.test.ts"],
     },
     { ...common, displayName: "emulator", testMatch: ["<rootDir>/test/**/*.test.ts"] },
   ],

@@ -1,26 +1,46 @@
 import { defineConfig } from "oxlint";
 import type { OxlintOverride } from "oxlint";
 
-/** Imports go one way: what each folder of functions/src may import, besides itself. */
-const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  contract: [],
-  schema: ["contract"],
-  query: ["contract"],
-  documents: ["query", "contract"],
-  cache: ["documents", "contract"],
-  policy: ["schema", "query", "contract"],
-  quota: ["documents", "contract"],
-  pipeline: ["policy", "quota", "cache", "documents", "schema", "query", "contract"],
-  callables: ["pipeline", "policy", "quota", "cache", "documents", "schema", "query", "contract"],
-  door: ["pipeline", "quota", "contract"],
-  collections: ["policy", "schema", "quota", "contract"],
+/**
+ * What each room of the gateway may import besides itself: imports go one way, types too. The first
+ * rooms are what clients import.
+ */
+const MAY_IMPORT: Readonly<Record<string, string>> = {
+  text: "",
+  errors: "",
+  values: "text errors paths",
+  paths: "text errors values",
+  wire: "text errors paths values",
+  query: "text paths values",
+  api: "errors paths values wire query",
+  caller: "errors",
+  documents: "query paths values",
+  cache: "documents query values",
+  schema: "text errors paths values wire",
+  indexes: "errors paths values query",
+  policy: "errors paths values query caller schema",
+  collection: "errors paths values query schema indexes policy",
+  quota: "errors values query api caller documents",
+  call: "errors values api caller documents cache quota",
+  request: "text errors paths values wire query api documents schema",
+  authorize: "errors paths values wire query caller schema indexes policy collection request reads",
+  reads: "errors paths values wire query api documents cache policy collection call authorize",
+  writes: "errors paths values caller documents schema policy call authorize reads callables",
+  callables: "errors paths values wire query api caller quota call request authorize reads writes",
+  pipeline: "errors api caller documents policy quota call request authorize callables",
+  door: "text errors paths values api caller documents quota call pipeline callables",
 };
 
-const folders = Object.keys(MAY_IMPORT);
+/** What runs anywhere, without Firebase. */
+const CLIENTS_IMPORT = ["text", "errors", "paths", "values", "wire", "query", "api"];
 
-const importsGoOneWay = Object.entries(MAY_IMPORT).map(([folder, allowed]): OxlintOverride => {
-  const forbidden = folders.filter((other) => other !== folder && !allowed.includes(other));
-  const message = `${folder}/ may import from ${["itself", ...allowed].join(", ")}: imports go one way.`;
+const rooms = Object.keys(MAY_IMPORT);
+const NOT_PRODUCTION = ["**/*.{test,suite,fixture,samples,arbitrary}.ts"];
+
+const importsGoOneWay = Object.entries(MAY_IMPORT).map(([room, rest]): OxlintOverride => {
+  const allowed = rest.split(" ");
+  const forbidden = rooms.filter((other) => other !== room && !allowed.includes(other));
+  const message = `${room}/ may import from ${["itself", ...allowed].join(", ")}: imports go one way.`;
   const patterns = [
     { regex: `^(\\.\\.?/)+(${forbidden.join("|")})/`, message },
     {
@@ -28,22 +48,22 @@ const importsGoOneWay = Object.entries(MAY_IMPORT).map(([folder, allowed]): Oxli
       message: "Name the part: the whole brings all of Firebase along, at each start.",
     },
   ];
-  if (folder === "contract") {
+  if (CLIENTS_IMPORT.includes(room)) {
     patterns.push({
       regex: "^(firebase|@firebase|@google-cloud|undici|node:)",
-      message: "contract/ is what clients import: it runs anywhere, without Firebase.",
+      message: `${room}/ is what clients import: it runs anywhere, without Firebase.`,
     });
   }
   return {
-    files: [`functions/src/${folder}/**/*.ts`],
-    excludeFiles: ["**/*.test.ts", "**/*.contract.ts"],
+    files: [`packages/gateway/src/${room}/**/*.ts`],
+    excludeFiles: NOT_PRODUCTION,
     rules: { "no-restricted-imports": ["error", { patterns }] },
   };
 });
 
 /** What the gateway alone uses stays out of what apps install. */
-const clientImportsTheContract: OxlintOverride = {
-  files: ["client/**/*.ts"],
+const clientImportsWhatRunsAnywhere: OxlintOverride = {
+  files: ["packages/client/**/*.ts"],
   excludeFiles: ["**/*.test.ts"],
   rules: {
     "no-restricted-imports": [
@@ -51,8 +71,8 @@ const clientImportsTheContract: OxlintOverride = {
       {
         patterns: [
           {
-            regex: `functions/src/((${folders.filter((folder) => folder !== "contract").join("|")})/|[^/]+$)`,
-            message: "client/ may import from functions/src/contract/ alone.",
+            regex: `gateway/src/(?!(${CLIENTS_IMPORT.join("|")})/)`,
+            message: `packages/client/ may import from ${CLIENTS_IMPORT.join(", ")} alone.`,
           },
         ],
       },
@@ -64,7 +84,7 @@ export default defineConfig({
   plugins: ["typescript", "unicorn", "oxc", "import", "jest", "promise", "node"],
   categories: { correctness: "error", suspicious: "error" },
   options: { typeAware: true },
-  ignorePatterns: ["functions/lib/**", "client/lib/**"],
+  ignorePatterns: ["**/lib/**"],
   rules: {
     "typescript/no-floating-promises": "error",
     "typescript/no-misused-promises": "error",
@@ -109,10 +129,10 @@ export default defineConfig({
   },
   overrides: [
     ...importsGoOneWay,
-    clientImportsTheContract,
-    { files: ["functions/src/**/*.ts"], rules: { "no-console": "error" } },
+    clientImportsWhatRunsAnywhere,
+    { files: ["packages/gateway/src/**/*.ts"], rules: { "no-console": "error" } },
     {
-      files: ["**/*.test.ts", "**/*.contract.ts", "test/**/*.ts"],
+      files: ["**/*.test.ts", "**/*.suite.ts", "test/**/*.ts"],
       rules: {
         "jest/expect-expect": [
           "error",

@@ -1,10 +1,10 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { onStopRequest } from "../scripts/command/on-stop-request.ts";
-import { runCommand } from "../scripts/command/run-command.ts";
-import type { Emulators } from "../scripts/emulators/start-emulators.ts";
-import { startTestEmulators } from "../scripts/testing/start-test-emulators.ts";
-import { startKeyServer } from "../scripts/production/token-issuer.ts";
+import { onStopRequest } from "../tools/command/on-stop-request.ts";
+import { runCommand } from "../tools/command/run-command.ts";
+import type { Emulators } from "../tools/emulators/start-emulators.ts";
+import { startTestEmulators } from "../tools/testing/start-test-emulators.ts";
+import { startKeyServer } from "../tools/production/token-issuer.ts";
 import type { Surroundings } from "./contenders.ts";
 import { FakeFirestore } from "./fake-firestore/fake-firestore.ts";
 import { LoadGenerator } from "./load/load-generator.ts";

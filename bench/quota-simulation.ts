@@ -1,4 +1,4 @@
-import { runCommand } from "../scripts/command/run-command.ts";
+import { runCommand } from "../tools/command/run-command.ts";
 import { reportSimulation } from "./simulation/report-simulation.ts";
 import { SCENARIOS } from "./simulation/scenario.ts";
 import { simulate } from "./simulation/simulate.ts";

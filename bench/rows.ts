@@ -1,4 +1,4 @@
-import type { CallableName, Request } from "../functions/src/contract/api.ts";
+import type { CallableName, Request } from "../packages/gateway/src/api/api.ts";
 import { sampleDocument, uidOf } from "./sample-document.ts";
 
 /** One kind of call to measure. */

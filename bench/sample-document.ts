@@ -1,4 +1,4 @@
-import type { Fields } from "../functions/src/contract/value.ts";
+import type { Fields } from "../packages/gateway/src/values/value.ts";
 
 /** A document of 12 fields, some 330 bytes as JSON. */
 export function sampleDocument(number: number): Fields {

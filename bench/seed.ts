@@ -1,5 +1,5 @@
-import { encodeFields } from "../functions/src/documents/codec.ts";
-import { PROJECT } from "../scripts/emulators/start-emulators.ts";
+import { encodeFields } from "../packages/gateway/src/documents/codec.ts";
+import { PROJECT } from "../tools/emulators/start-emulators.ts";
 import { documentPath, SEEDED, SEEDED_COLLECTIONS } from "./rows.ts";
 import { sampleDocument } from "./sample-document.ts";
 

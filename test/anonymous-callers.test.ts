@@ -1,5 +1,5 @@
 import { randomInt, randomUUID } from "node:crypto";
-import { appCheckClaims, sign } from "../scripts/production/token-issuer.ts";
+import { appCheckClaims, sign } from "../tools/production/token-issuer.ts";
 import { emulators } from "./support/emulators.ts";
 import type { GatewayProcess } from "./support/gateway-process.ts";
 import { Caller, Production, type Answer } from "./support/production.ts";

@@ -2,7 +2,7 @@ import { build } from "esbuild";
 import { randomUUID } from "node:crypto";
 import { readFileSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { packFolder } from "../scripts/production/pack-folder.ts";
+import { packFolder } from "../tools/production/pack-folder.ts";
 import { emulators } from "./support/emulators.ts";
 import type { GatewayProcess } from "./support/gateway-process.ts";
 import { Production } from "./support/production.ts";

@@ -2,12 +2,12 @@ import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { buildClient } from "../scripts/gateway/build-client.ts";
+import { buildClient } from "../tools/gateway/build-client.ts";
 
 jest.setTimeout(60_000);
 
 const APP = `import { getFunctions } from "firebase/functions";
-import { connect, DatabaseError, type Database } from "database-service-client";
+import { connect, DatabaseError, type Database } from "@database-service/client";
 
 interface Note { readonly text: string; readonly seen: { readonly $timestamp: string } }
 
@@ -34,10 +34,10 @@ beforeAll(async () => {
   await buildClient();
   app = mkdtempSync(join(tmpdir(), "client-package-"));
   const modules = join(app, "node_modules");
-  const client = join(modules, "database-service-client");
+  const client = join(modules, "@database-service/client");
   mkdirSync(client, { recursive: true });
-  cpSync("client/package.json", join(client, "package.json"));
-  cpSync("client/lib", join(client, "lib"), { recursive: true });
+  cpSync("packages/client/package.json", join(client, "package.json"));
+  cpSync("packages/client/lib", join(client, "lib"), { recursive: true });
   symlinkSync(resolve("node_modules/firebase"), join(modules, "firebase"), "junction");
   symlinkSync(resolve("functions/node_modules/zod"), join(modules, "zod"), "junction");
   writeFileSync(join(app, "package.json"), '{"type": "module"}');
@@ -61,7 +61,7 @@ test.each([
 
 test("it runs with nothing but Firebase", () => {
   rmSync(join(app, "node_modules/zod"));
-  const print = `console.log(Object.keys(await import("database-service-client")).join())`;
+  const print = `console.log(Object.keys(await import("@database-service/client")).join())`;
   const printed = execFileSync(process.execPath, ["--input-type=module", "-e", print], {
     cwd: app,
     encoding: "utf8",

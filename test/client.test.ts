@@ -11,7 +11,7 @@ import {
   type ConnectOptions,
   type Database,
   type DocumentOf,
-} from "../client/src/index.ts";
+} from "../packages/client/src/index.ts";
 import type { notes } from "../functions/src/collections/notes.ts";
 import { startFaultyFirestore } from "./support/faulty-firestore.ts";
 import type { GatewayProcess } from "./support/gateway-process.ts";

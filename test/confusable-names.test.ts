@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { createRestStore } from "../functions/src/documents/rest-store.ts";
-import type { Fields } from "../functions/src/contract/value.ts";
+import { createRestStore } from "../packages/gateway/src/documents/rest-store.ts";
+import type { Fields } from "../packages/gateway/src/values/value.ts";
 import { emulators } from "./support/emulators.ts";
 import type { GatewayProcess } from "./support/gateway-process.ts";
 import { Caller, Production, type Answer } from "./support/production.ts";

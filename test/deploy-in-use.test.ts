@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { api } from "../functions/src/contract/api.ts";
+import { api } from "../packages/gateway/src/api/api.ts";
 import { DEPLOY_APIS, newProject, type CloudFunction } from "./support/google-apis/project.ts";
 import { Rehearsal } from "./support/google-apis/rehearsal.ts";
 

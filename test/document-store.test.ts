@@ -1,14 +1,14 @@
 import { randomUUID } from "node:crypto";
 import fc from "fast-check";
-import type { Query } from "../functions/src/contract/query.ts";
-import * as arbitrary from "../functions/src/contract/value.arbitrary.ts";
-import type { Value } from "../functions/src/contract/value.ts";
-import { MemoryStore } from "../functions/src/documents/memory-store.ts";
-import { trial } from "../functions/src/documents/query.arbitrary.ts";
-import { createRestStore } from "../functions/src/documents/rest-store.ts";
-import { documentStoreContract } from "../functions/src/documents/store.contract.ts";
-import type { DocumentStore, StoreError, Write } from "../functions/src/documents/store.ts";
-import { commitTrial, type TrialWrite } from "../functions/src/documents/write.arbitrary.ts";
+import type { Query } from "../packages/gateway/src/query/query.ts";
+import * as arbitrary from "../packages/gateway/src/values/value.arbitrary.ts";
+import type { Value } from "../packages/gateway/src/values/value.ts";
+import { MemoryStore } from "../packages/gateway/src/documents/memory-store.ts";
+import { trial } from "../packages/gateway/src/documents/query.arbitrary.ts";
+import { createRestStore } from "../packages/gateway/src/documents/rest-store.ts";
+import { documentStoreContract } from "../packages/gateway/src/documents/store.suite.ts";
+import type { DocumentStore, StoreError, Write } from "../packages/gateway/src/documents/store.ts";
+import { commitTrial, type TrialWrite } from "../packages/gateway/src/documents/write.arbitrary.ts";
 import { emulators } from "./support/emulators.ts";
 import { rawFirestore, type RawValue } from "./support/raw-firestore.ts";
 

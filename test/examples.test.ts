@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { api, type CallableName } from "../functions/src/contract/api.ts";
+import { api, type CallableName } from "../packages/gateway/src/api/api.ts";
 import { emulators } from "./support/emulators.ts";
 import { clientAs } from "./support/gateway.ts";
 import { rawFirestore } from "./support/raw-firestore.ts";
@@ -75,7 +75,10 @@ function moduleOf(file: string): string {
 
 /** As in an app that has the package installed. */
 function withClient(code: string): string {
-  return code.replaceAll('"database-service-client"', `"${moduleOf("client/src/index.ts")}"`);
+  return code.replaceAll(
+    '"@database-service/client"',
+    `"${moduleOf("packages/client/src/index.ts")}"`,
+  );
 }
 
 test.each(programs)("example %i, of %s, runs", (_number, _page, code) => {

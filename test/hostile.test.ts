@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import fc from "fast-check";
-import { api, type CallableName } from "../functions/src/contract/api.ts";
-import { REASONS, type Reason } from "../functions/src/contract/error.ts";
-import { mapFields } from "../functions/src/contract/map.ts";
-import { mutantsOf } from "../functions/src/contract/request.samples.ts";
-import type { Fields } from "../functions/src/contract/value.ts";
+import { api, type CallableName } from "../packages/gateway/src/api/api.ts";
+import { REASONS, type Reason } from "../packages/gateway/src/errors/error.ts";
+import { mapFields } from "../packages/gateway/src/values/map.ts";
+import { mutantsOf } from "../packages/gateway/src/api/request.samples.ts";
+import type { Fields } from "../packages/gateway/src/values/value.ts";
 import type { GatewayProcess } from "./support/gateway-process.ts";
 import { Production } from "./support/production.ts";
 import { postRaw } from "./support/raw-call.ts";

@@ -11,8 +11,8 @@ import {
   sign,
   signWithPublicKey,
   withoutSignature,
-} from "../scripts/production/token-issuer.ts";
-import type { TokenClaims } from "../scripts/production/token-issuer.ts";
+} from "../tools/production/token-issuer.ts";
+import type { TokenClaims } from "../tools/production/token-issuer.ts";
 
 const NOTE = "users/identity-ada/notes/secret";
 const SECONDS_NOW = Math.floor(Date.now() / 1000);

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import fc from "fast-check";
-import { idTokenClaims, sign } from "../scripts/production/token-issuer.ts";
+import { idTokenClaims, sign } from "../tools/production/token-issuer.ts";
 import { emulators } from "./support/emulators.ts";
 import { Production } from "./support/production.ts";
 import { rawFirestore } from "./support/raw-firestore.ts";
@@ -15,7 +15,7 @@ import { rawFirestore } from "./support/raw-firestore.ts";
 /** What an import stores, in a collection that takes whatever comes. */
 
 const COLLECTION = "values";
-const FIXTURES = resolve("scripts/import/fixtures");
+const FIXTURES = resolve("tools/import/fixtures");
 const ZIP_CODES = resolve("node_modules/vega-datasets/data/zipcodes.csv");
 
 const folder = mkdtempSync(join(tmpdir(), "import-values-"));
@@ -174,7 +174,7 @@ function fileOf(name: string, content: string): string {
 
 async function runImport(file: string, options: readonly string[] = [], input = "") {
   const { port } = door.address() as AddressInfo;
-  const child = spawn(process.execPath, ["scripts/import.ts", COLLECTION, file, ...options], {
+  const child = spawn(process.execPath, ["tools/import.ts", COLLECTION, file, ...options], {
     env: {
       ...process.env,
       INIT_CWD: folder,

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { createRestStore } from "../functions/src/documents/rest-store.ts";
-import type { DocumentStore, StoreCall, Write } from "../functions/src/documents/store.ts";
+import { createRestStore } from "../packages/gateway/src/documents/rest-store.ts";
+import type { DocumentStore, StoreCall, Write } from "../packages/gateway/src/documents/store.ts";
 import { emulators } from "./support/emulators.ts";
 import {
   startFaultyFirestore,

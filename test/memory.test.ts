@@ -1,8 +1,8 @@
 import { Agent, request } from "node:http";
 import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { CallableName } from "../functions/src/contract/api.ts";
-import { idTokenClaims, sign } from "../scripts/production/token-issuer.ts";
+import type { CallableName } from "../packages/gateway/src/api/api.ts";
+import { idTokenClaims, sign } from "../tools/production/token-issuer.ts";
 import { emulators } from "./support/emulators.ts";
 import type { GatewayProcess } from "./support/gateway-process.ts";
 import { MEMORY_REPORTER, peakMib } from "./support/peak-memory.ts";

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { FieldPath, Firestore, type Query as GoogleQuery } from "@google-cloud/firestore";
 import fc from "fast-check";
-import { TRICKY_IDS } from "../functions/src/contract/document-id.samples.ts";
-import { checkDocumentId, checkListedPath } from "../functions/src/contract/path.ts";
-import type { Query } from "../functions/src/contract/query.ts";
-import { documentId } from "../functions/src/contract/value.arbitrary.ts";
-import { createRestStore } from "../functions/src/documents/rest-store.ts";
+import { TRICKY_IDS } from "../packages/gateway/src/paths/document-id.samples.ts";
+import { checkDocumentId, checkListedPath } from "../packages/gateway/src/paths/path.ts";
+import type { Query } from "../packages/gateway/src/query/query.ts";
+import { documentId } from "../packages/gateway/src/values/value.arbitrary.ts";
+import { createRestStore } from "../packages/gateway/src/documents/rest-store.ts";
 import { emulators } from "./support/emulators.ts";
 
 const store = createRestStore({

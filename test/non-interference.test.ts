@@ -1,9 +1,9 @@
 import crypto from "node:crypto";
 import fc from "fast-check";
-import type { Fields, Value } from "../functions/src/contract/value.ts";
-import type { VerifiedToken } from "../functions/src/pipeline/identify.ts";
-import { seeded } from "../functions/src/quota/simulation/random.ts";
-import { Registry } from "../functions/src/policy/registry.ts";
+import type { Fields, Value } from "../packages/gateway/src/values/value.ts";
+import type { VerifiedToken } from "../packages/gateway/src/caller/identify.ts";
+import { seeded } from "../packages/gateway/simulation/random.ts";
+import { Registry } from "../packages/gateway/src/collection/registry.ts";
 import { collections as cachedCollections } from "./fixtures/cached-collections/index.ts";
 import { collections } from "./fixtures/collections/index.ts";
 import { questions, type Guesses } from "./support/question.arbitrary.ts";

@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { getFunctions } from "firebase/functions";
-import { connect, DatabaseError, type Database } from "../client/src/index.ts";
+import { connect, DatabaseError, type Database } from "../packages/client/src/index.ts";
 import type { GatewayProcess } from "./support/gateway-process.ts";
 import { Production } from "./support/production.ts";
 import { rawFirestore } from "./support/raw-firestore.ts";
 import { signedApp } from "./support/signed-client.ts";
-import type { TokenClaims } from "../scripts/production/token-issuer.ts";
+import type { TokenClaims } from "../tools/production/token-issuer.ts";
 
 /** Quotas that are set while they are used, with the client that operators have. */
 let production: Production;

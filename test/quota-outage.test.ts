@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { callerKey } from "../functions/src/quota/caller-key.ts";
+import { callerKey } from "../packages/gateway/src/caller/caller-key.ts";
 import { CALLS } from "./fixtures/limits/quotas.ts";
 import type { Fault } from "./support/faulty-firestore.ts";
 import type { GatewayProcess } from "./support/gateway-process.ts";

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
-import { excess, type Admitted } from "../functions/src/quota/simulation/admission-log.ts";
+import { excess, type Admitted } from "../packages/gateway/simulation/admission-log.ts";
 import { LIMITS } from "./fixtures/storm/quotas.ts";
 import type { GatewayProcess } from "./support/gateway-process.ts";
 import { Caller, Production } from "./support/production.ts";

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { excess, type Admitted } from "../functions/src/quota/simulation/admission-log.ts";
+import { excess, type Admitted } from "../packages/gateway/simulation/admission-log.ts";
 import { SHARED } from "./fixtures/storm/quotas.ts";
 import type { GatewayProcess } from "./support/gateway-process.ts";
 import { Caller, Production, type Answer } from "./support/production.ts";

@@ -1,16 +1,16 @@
 import { randomUUID } from "node:crypto";
-import type { Caller } from "../functions/src/contract/caller.ts";
-import { createRestStore } from "../functions/src/documents/rest-store.ts";
-import { accountForm } from "../functions/src/quota/lease/account-form.ts";
-import { systemClock as clock } from "../functions/src/quota/clock.ts";
-import { FirestoreQuotaStore } from "../functions/src/quota/store/firestore-quota-store.ts";
-import { LeasedQuota } from "../functions/src/quota/leased-quota.ts";
-import { perMinute } from "../functions/src/quota/limit.ts";
+import type { Caller } from "../packages/gateway/src/caller/caller.ts";
+import { createRestStore } from "../packages/gateway/src/documents/rest-store.ts";
+import { accountForm } from "../packages/gateway/src/quota/lease/account-form.ts";
+import { systemClock as clock } from "../packages/gateway/src/quota/clock.ts";
+import { FirestoreQuotaStore } from "../packages/gateway/src/quota/store/firestore-quota-store.ts";
+import { LeasedQuota } from "../packages/gateway/src/quota/leased-quota.ts";
+import { perMinute } from "../packages/gateway/src/quota/limit.ts";
 import {
   counterForm,
   describeQuotaStore,
-} from "../functions/src/quota/store/quota-store.contract.ts";
-import { Tiers } from "../functions/src/quota/tiers.ts";
+} from "../packages/gateway/src/quota/store/quota-store.suite.ts";
+import { Tiers } from "../packages/gateway/src/quota/tiers.ts";
 import { emulators } from "./support/emulators.ts";
 
 const collection = "_quotas";

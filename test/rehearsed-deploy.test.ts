@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { api } from "../functions/src/contract/api.ts";
-import { idTokenClaims, sign, startKeyServer } from "../scripts/production/token-issuer.ts";
+import { api } from "../packages/gateway/src/api/api.ts";
+import { idTokenClaims, sign, startKeyServer } from "../tools/production/token-issuer.ts";
 import { emulators } from "./support/emulators.ts";
 import { DEPLOY_APIS, newProject } from "./support/google-apis/project.ts";
 import { Rehearsal, type Outcome } from "./support/google-apis/rehearsal.ts";
@@ -132,7 +132,7 @@ describe("a deploy to a new project", () => {
     const keys = await startKeyServer();
     const surroundings = {
       folder,
-      preload: ["scripts/production/google-keys.ts"],
+      preload: ["tools/production/google-keys.ts"],
       env: { FIRESTORE_EMULATOR_HOST: emulators.firestore, KEY_SERVER_ORIGIN: keys.origin },
     };
     const deployed = rehearsal.functionsIn("us-central1");

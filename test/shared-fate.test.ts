@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import fc from "fast-check";
-import type { Response } from "../functions/src/contract/api.ts";
+import type { Response } from "../packages/gateway/src/api/api.ts";
 import { emulators } from "./support/emulators.ts";
 import type { GatewayProcess } from "./support/gateway-process.ts";
 import { Caller, Production, type Answer } from "./support/production.ts";

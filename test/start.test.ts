@@ -3,21 +3,21 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
-import { descendants } from "../scripts/emulators/process-tree.ts";
-import type { Process } from "../scripts/emulators/process-tree.ts";
-import { buildFunctions } from "../scripts/gateway/build-functions.ts";
-import { callableUrls } from "../scripts/gateway/callable-urls.ts";
-import { issueAppCheckToken } from "../scripts/gateway/issue-app-check-token.ts";
-import { issueTokens } from "../scripts/gateway/issue-tokens.ts";
+import { descendants } from "../tools/emulators/process-tree.ts";
+import type { Process } from "../tools/emulators/process-tree.ts";
+import { buildFunctions } from "../tools/gateway/build-functions.ts";
+import { callableUrls } from "../tools/gateway/callable-urls.ts";
+import { issueAppCheckToken } from "../tools/gateway/issue-app-check-token.ts";
+import { issueTokens } from "../tools/gateway/issue-tokens.ts";
 import {
   authEmulator,
   signInWithCustomToken,
   unsignedCustomToken,
-} from "../scripts/gateway/sign-in.ts";
-import { EXAMPLE_PATHS, loadExampleData } from "../scripts/start/example-data.ts";
-import { memoryFirestore } from "../scripts/start/local-firestore.ts";
-import { curlCall, typescriptCall, type Running } from "../scripts/start/welcome.ts";
-import { startTestEmulators } from "../scripts/testing/start-test-emulators.ts";
+} from "../tools/gateway/sign-in.ts";
+import { EXAMPLE_PATHS, loadExampleData } from "../tools/start/example-data.ts";
+import { memoryFirestore } from "../tools/start/local-firestore.ts";
+import { curlCall, typescriptCall, type Running } from "../tools/start/welcome.ts";
+import { startTestEmulators } from "../tools/testing/start-test-emulators.ts";
 import { emulators } from "./support/emulators.ts";
 import { rawFirestore } from "./support/raw-firestore.ts";
 

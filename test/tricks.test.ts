@@ -1,11 +1,11 @@
-import { mapFields } from "../functions/src/contract/map.ts";
-import type { Fields } from "../functions/src/contract/value.ts";
+import { mapFields } from "../packages/gateway/src/values/map.ts";
+import type { Fields } from "../packages/gateway/src/values/value.ts";
 import type { GatewayProcess } from "./support/gateway-process.ts";
 import { Production } from "./support/production.ts";
 import { postRaw } from "./support/raw-call.ts";
 import type { RawAnswer } from "./support/raw-call.ts";
 import { rawFirestore } from "./support/raw-firestore.ts";
-import type { TokenClaims } from "../scripts/production/token-issuer.ts";
+import type { TokenClaims } from "../tools/production/token-issuer.ts";
 
 const SECRET = "_secrets/gateway";
 const NOTE = "users/tricks-ada/notes/secret";

@@ -1,11 +1,16 @@
 import { randomUUID } from "node:crypto";
 import fc from "fast-check";
-import { fromWire, toWire } from "../functions/src/contract/client-codec.ts";
-import { GeoPoint, Reference, Timestamp, Vector } from "../functions/src/contract/client-value.ts";
-import * as arbitrary from "../functions/src/contract/value.arbitrary.ts";
-import type { Fields } from "../functions/src/contract/value.ts";
-import { escapeFields } from "../functions/src/contract/wire-escape.ts";
-import { readFields } from "../functions/src/contract/wire.ts";
+import { fromWire, toWire } from "../packages/gateway/src/wire/client-codec.ts";
+import {
+  GeoPoint,
+  Reference,
+  Timestamp,
+  Vector,
+} from "../packages/gateway/src/wire/client-value.ts";
+import * as arbitrary from "../packages/gateway/src/values/value.arbitrary.ts";
+import type { Fields } from "../packages/gateway/src/values/value.ts";
+import { escapeFields } from "../packages/gateway/src/wire/wire-escape.ts";
+import { readFields } from "../packages/gateway/src/wire/wire.ts";
 import { emulators } from "./support/emulators.ts";
 import type { Client } from "./support/gateway.ts";
 import { Production } from "./support/production.ts";

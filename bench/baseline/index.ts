@@ -5,7 +5,7 @@
 import { initializeApp } from "firebase-admin/app";
 import { getFirestore, type DocumentSnapshot } from "firebase-admin/firestore";
 import { onCall } from "firebase-functions/https";
-import type { Request } from "../../functions/src/contract/api.ts";
+import type { Request } from "../../packages/gateway/src/api/api.ts";
 
 /** What the gateway answered to the same request, so that both send as much. */
 const ANSWER: unknown = JSON.parse(process.env["BENCH_ANSWER"] ?? "null");

@@ -1,4 +1,4 @@
-import { anyData, collection, owner, signedIn, z } from "../../functions/src/define.ts";
+import { anyData, collection, owner, signedIn, z } from "../../packages/gateway/src/index.ts";
 
 const access = { read: signedIn(), write: signedIn() };
 

@@ -1,6 +1,6 @@
-import { perMinute } from "../../functions/src/quota/limit.ts";
-import type { TierDefinition } from "../../functions/src/quota/tier.ts";
-import type { QuotaDefinition } from "../../functions/src/quota/tiers.ts";
+import { perMinute } from "../../packages/gateway/src/quota/limit.ts";
+import type { TierDefinition } from "../../packages/gateway/src/quota/tier.ts";
+import type { QuotaDefinition } from "../../packages/gateway/src/quota/tiers.ts";
 
 /** Every call is charged, and none is refused. */
 const ample: TierDefinition = {

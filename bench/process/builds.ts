@@ -1,7 +1,7 @@
 import { build } from "esbuild";
 import { basename, join } from "node:path";
-import { buildFunctions } from "../../scripts/gateway/build-functions.ts";
-import { packFolder } from "../../scripts/production/pack-folder.ts";
+import { buildFunctions } from "../../tools/gateway/build-functions.ts";
+import { packFolder } from "../../tools/production/pack-folder.ts";
 
 /** What a function's process runs: JavaScript, as after a deploy. */
 export interface Builds {
@@ -13,7 +13,7 @@ export interface Builds {
   readonly preload: readonly string[];
 }
 
-const PRELOAD = ["scripts/production/google-keys.ts", "bench/process/report-cpu.ts"];
+const PRELOAD = ["tools/production/google-keys.ts", "bench/process/report-cpu.ts"];
 
 /** @param folder - Where they are laid out. */
 export async function makeBuilds(folder: string): Promise<Builds> {

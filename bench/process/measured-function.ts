@@ -1,7 +1,7 @@
 import { once } from "node:events";
-import { PROJECT } from "../../scripts/emulators/start-emulators.ts";
-import { startFunction, type FunctionProcess } from "../../scripts/production/function-process.ts";
-import { idTokenClaims, sign } from "../../scripts/production/token-issuer.ts";
+import { PROJECT } from "../../tools/emulators/start-emulators.ts";
+import { startFunction, type FunctionProcess } from "../../tools/production/function-process.ts";
+import { idTokenClaims, sign } from "../../tools/production/token-issuer.ts";
 import type { LoadRequest } from "../load/load-generator.ts";
 import type { Call } from "../rows.ts";
 

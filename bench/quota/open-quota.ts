@@ -1,12 +1,12 @@
-import type { Caller } from "../../functions/src/contract/caller.ts";
-import { createRestStore } from "../../functions/src/documents/rest-store.ts";
-import type { DocumentStore } from "../../functions/src/documents/store.ts";
-import { callerKey } from "../../functions/src/quota/caller-key.ts";
-import { createQuota } from "../../functions/src/quota/create-quota.ts";
-import { perMinute, type Window } from "../../functions/src/quota/limit.ts";
-import type { Quota } from "../../functions/src/quota/quota.ts";
-import type { TierDefinition } from "../../functions/src/quota/tier.ts";
-import { PROJECT } from "../../scripts/emulators/start-emulators.ts";
+import type { Caller } from "../../packages/gateway/src/caller/caller.ts";
+import { createRestStore } from "../../packages/gateway/src/documents/rest-store.ts";
+import type { DocumentStore } from "../../packages/gateway/src/documents/store.ts";
+import { callerKey } from "../../packages/gateway/src/caller/caller-key.ts";
+import { createQuota } from "../../packages/gateway/src/quota/create-quota.ts";
+import { perMinute, type Window } from "../../packages/gateway/src/quota/limit.ts";
+import type { Quota } from "../../packages/gateway/src/quota/quota.ts";
+import type { TierDefinition } from "../../packages/gateway/src/quota/tier.ts";
+import { PROJECT } from "../../tools/emulators/start-emulators.ts";
 
 /** A connection pool of its own to Firestore, as each instance has one. @param host `host:port` of the REST API */
 export function openDocuments(host: string): DocumentStore {

@@ -1,5 +1,5 @@
-import type { Caller } from "../../functions/src/contract/caller.ts";
-import type { Admitted } from "../../functions/src/quota/simulation/admission-log.ts";
+import type { Caller } from "../../packages/gateway/src/caller/caller.ts";
+import type { Admitted } from "../../packages/gateway/simulation/admission-log.ts";
 
 /** One caller's calls, and what came of them. Times are virtual. */
 export interface CallerCalls {

@@ -1,5 +1,5 @@
-import { excess } from "../../functions/src/quota/simulation/admission-log.ts";
-import type { BucketSize } from "../../functions/src/quota/token-bucket.ts";
+import { excess } from "../../packages/gateway/simulation/admission-log.ts";
+import type { BucketSize } from "../../packages/gateway/src/quota/token-bucket.ts";
 import type { CallerCalls } from "./caller-calls.ts";
 import { fairness } from "./fairness.ts";
 import type { Member } from "./fleet.ts";

@@ -1,9 +1,9 @@
-import type { Account } from "../../functions/src/quota/lease/account.ts";
-import { QuotaMeter } from "../../functions/src/quota/quota-metrics.ts";
+import type { Account } from "../../packages/gateway/src/quota/lease/account.ts";
+import { QuotaMeter } from "../../packages/gateway/src/quota/quota-metrics.ts";
 import {
   SimulatedInstance,
   type SimulatedInstanceOptions,
-} from "../../functions/src/quota/simulation/simulated-instance.ts";
+} from "../../packages/gateway/simulation/simulated-instance.ts";
 import { RAMP_MS } from "./scenario.ts";
 
 /** An instance lives so long on average, in milliseconds: then it crashes, or is told to end. */

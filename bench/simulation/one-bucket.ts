@@ -3,7 +3,7 @@ import {
   refill,
   take,
   type BucketSize,
-} from "../../functions/src/quota/token-bucket.ts";
+} from "../../packages/gateway/src/quota/token-bucket.ts";
 
 /** How many of these calls a single bucket would admit that everybody could see at once: the best that a quota can do. */
 export function admittedByOneBucket(askedMs: readonly number[], size: BucketSize): number {

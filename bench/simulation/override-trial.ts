@@ -1,6 +1,6 @@
-import { StoreError } from "../../functions/src/documents/store.ts";
-import type { QuotaOverrides } from "../../functions/src/quota/quota-overrides.ts";
-import type { VirtualTime } from "../../functions/src/quota/simulation/virtual-time.ts";
+import { StoreError } from "../../packages/gateway/src/documents/store.ts";
+import type { QuotaOverrides } from "../../packages/gateway/src/quota/quota-overrides.ts";
+import type { VirtualTime } from "../../packages/gateway/simulation/virtual-time.ts";
 import type { CallerCalls } from "./caller-calls.ts";
 
 /** A window that not one call fits into. */

@@ -1,18 +1,18 @@
-import { resolveBudget } from "../../functions/src/quota/budget/budget.ts";
-import type { Account } from "../../functions/src/quota/lease/account.ts";
-import { perMinute, perSecond, type Limit } from "../../functions/src/quota/limit.ts";
-import { QuotaOverrides } from "../../functions/src/quota/quota-overrides.ts";
-import { seeded } from "../../functions/src/quota/simulation/random.ts";
-import { simulatedClock } from "../../functions/src/quota/simulation/simulated-clock.ts";
+import { resolveBudget } from "../../packages/gateway/src/quota/budget/budget.ts";
+import type { Account } from "../../packages/gateway/src/quota/lease/account.ts";
+import { perMinute, perSecond, type Limit } from "../../packages/gateway/src/quota/limit.ts";
+import { QuotaOverrides } from "../../packages/gateway/src/quota/quota-overrides.ts";
+import { seeded } from "../../packages/gateway/simulation/random.ts";
+import { simulatedClock } from "../../packages/gateway/simulation/simulated-clock.ts";
 import {
   SimulatedDatabase,
   type Network,
-} from "../../functions/src/quota/simulation/simulated-database.ts";
-import { VirtualTime } from "../../functions/src/quota/simulation/virtual-time.ts";
-import { accountForm } from "../../functions/src/quota/lease/account-form.ts";
-import { FirestoreQuotaStore } from "../../functions/src/quota/store/firestore-quota-store.ts";
-import { Tier } from "../../functions/src/quota/tier.ts";
-import { Tiers } from "../../functions/src/quota/tiers.ts";
+} from "../../packages/gateway/simulation/simulated-database.ts";
+import { VirtualTime } from "../../packages/gateway/simulation/virtual-time.ts";
+import { accountForm } from "../../packages/gateway/src/quota/lease/account-form.ts";
+import { FirestoreQuotaStore } from "../../packages/gateway/src/quota/store/firestore-quota-store.ts";
+import { Tier } from "../../packages/gateway/src/quota/tier.ts";
+import { Tiers } from "../../packages/gateway/src/quota/tiers.ts";
 import * as figures from "./figures.ts";
 import { Fleet, leasedTo, type Member } from "./fleet.ts";
 import { OverrideTrial } from "./override-trial.ts";
@@ -141,7 +141,7 @@ class Simulation {
   }
 }
 
-/** Loses nothing: the ordeals in functions/src/quota/simulation do. */
+/** Loses nothing: the ordeals in packages/gateway/simulation do. */
 function networkOf(random: () => number): Network {
   return {
     delayMs: () => SHORTEST_WAY_MS - MEAN_MORE_MS * Math.log(1 - random()),

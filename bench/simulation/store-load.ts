@@ -1,6 +1,6 @@
-import { callerKey } from "../../functions/src/quota/caller-key.ts";
-import type { Watch } from "../../functions/src/quota/simulation/simulated-database.ts";
-import type { VirtualTime } from "../../functions/src/quota/simulation/virtual-time.ts";
+import { callerKey } from "../../packages/gateway/src/caller/caller-key.ts";
+import type { Watch } from "../../packages/gateway/simulation/simulated-database.ts";
+import type { VirtualTime } from "../../packages/gateway/simulation/virtual-time.ts";
 import type { CallerCalls } from "./caller-calls.ts";
 
 /** How often a document may be written is a matter of some seconds, not of one: so long, in milliseconds, is looked at together. */

@@ -1,4 +1,4 @@
-import type { VirtualTime } from "../../functions/src/quota/simulation/virtual-time.ts";
+import type { VirtualTime } from "../../packages/gateway/simulation/virtual-time.ts";
 import { callsOf, type CallerCalls } from "./caller-calls.ts";
 import type { Fleet, Member } from "./fleet.ts";
 import { Popularity } from "./popularity.ts";

@@ -1,5 +1,5 @@
-import * as callables from "./callables/index.ts";
-import { expose } from "./door/expose.ts";
+import * as callables from "../../packages/gateway/src/callables/index.ts";
+import { expose } from "../../packages/gateway/src/door/expose.ts";
 
 export const createDocument = expose(callables.createDocument);
 export const getDocument = expose(callables.getDocument);

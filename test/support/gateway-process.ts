@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { buildFunctions } from "../../scripts/gateway/build-functions.ts";
-import { startFunction, type FunctionProcess } from "../../scripts/production/function-process.ts";
-import { packFolder } from "../../scripts/production/pack-folder.ts";
+import { buildFunctions } from "../../tools/gateway/build-functions.ts";
+import { startFunction, type FunctionProcess } from "../../tools/production/function-process.ts";
+import { packFolder } from "../../tools/production/pack-folder.ts";
 import { emulators } from "./emulators.ts";
 
 /** All callables behind one port, each at its name: a deploy gives each a server of its own. */

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
-import { appCheckClaims, idTokenClaims, sign } from "../../scripts/production/token-issuer.ts";
+import { appCheckClaims, idTokenClaims, sign } from "../../tools/production/token-issuer.ts";
 import { emulators } from "./emulators.ts";
 
 /** The one app of the project. */

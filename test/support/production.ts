@@ -4,17 +4,17 @@ import { join } from "node:path";
 import { emulators } from "./emulators.ts";
 import { startFaultyFirestore, type FaultyFirestore } from "./faulty-firestore.ts";
 import { buildGateway, startGateway, type Build, type GatewayProcess } from "./gateway-process.ts";
-import { startFunction, type FunctionProcess } from "../../scripts/production/function-process.ts";
+import { startFunction, type FunctionProcess } from "../../tools/production/function-process.ts";
 import {
   idTokenClaims,
   sign,
   startKeyServer,
   type KeyServer,
   type TokenClaims,
-} from "../../scripts/production/token-issuer.ts";
+} from "../../tools/production/token-issuer.ts";
 
 /** Where Google's public keys would be asked for, the test's own are. */
-const KEYS = "scripts/production/google-keys.ts";
+const KEYS = "tools/production/google-keys.ts";
 
 /** What a callable answered, or the error it answered with. */
 export interface Answer<Result> {

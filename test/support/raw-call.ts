@@ -1,7 +1,7 @@
 import { emulators } from "./emulators.ts";
 import type { GatewayProcess } from "./gateway-process.ts";
 import type { Answer } from "./production.ts";
-import { idTokenClaims, sign, type TokenClaims } from "../../scripts/production/token-issuer.ts";
+import { idTokenClaims, sign, type TokenClaims } from "../../tools/production/token-issuer.ts";
 
 export type RawAnswer = Answer<unknown> & { readonly status: number };
 

@@ -1,4 +1,4 @@
-import type { Fields, Value } from "../../functions/src/contract/value.ts";
+import type { Fields, Value } from "../../packages/gateway/src/values/value.ts";
 import { emulators } from "./emulators.ts";
 import type { RawValue } from "./raw-firestore.ts";
 

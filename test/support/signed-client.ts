@@ -4,7 +4,7 @@ import { getFunctions, httpsCallableFromURL } from "firebase/functions";
 import { emulators } from "./emulators.ts";
 import type { Client } from "./gateway.ts";
 import type { GatewayProcess } from "./gateway-process.ts";
-import { idTokenClaims, sign, type TokenClaims } from "../../scripts/production/token-issuer.ts";
+import { idTokenClaims, sign, type TokenClaims } from "../../tools/production/token-issuer.ts";
 
 const apps: FirebaseApp[] = [];
 

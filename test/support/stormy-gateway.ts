@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { seeded } from "../../functions/src/quota/simulation/random.ts";
+import { seeded } from "../../packages/gateway/simulation/random.ts";
 import { startFaultyFirestore, type FaultyFirestore } from "./faulty-firestore.ts";
 import { Caller, Production, type Answer } from "./production.ts";
 import { startStorm, type Target } from "./storm.ts";

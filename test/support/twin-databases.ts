@@ -1,16 +1,19 @@
-import type { CallableName } from "../../functions/src/contract/api.ts";
-import type { Fields } from "../../functions/src/contract/value.ts";
-import { CachedReads } from "../../functions/src/cache/cached-reads.ts";
-import * as callables from "../../functions/src/callables/index.ts";
-import { MemoryStore } from "../../functions/src/documents/memory-store.ts";
-import type { Gateway } from "../../functions/src/gateway.ts";
-import { answer } from "../../functions/src/pipeline/answer.ts";
-import { Call } from "../../functions/src/pipeline/call.ts";
-import type { Callable } from "../../functions/src/pipeline/callable.ts";
-import type { VerifiedToken } from "../../functions/src/pipeline/identify.ts";
-import { Secret } from "../../functions/src/pipeline/secret.ts";
-import type { Registry } from "../../functions/src/policy/registry.ts";
-import { createQuota, createQuotaOverrides } from "../../functions/src/quota/create-quota.ts";
+import type { CallableName } from "../../packages/gateway/src/api/api.ts";
+import type { Fields } from "../../packages/gateway/src/values/value.ts";
+import { CachedReads } from "../../packages/gateway/src/cache/cached-reads.ts";
+import * as callables from "../../packages/gateway/src/callables/index.ts";
+import { MemoryStore } from "../../packages/gateway/src/documents/memory-store.ts";
+import type { Gateway } from "../../packages/gateway/src/gateway.ts";
+import { answer } from "../../packages/gateway/src/pipeline/answer.ts";
+import { Call } from "../../packages/gateway/src/call/call.ts";
+import type { Callable } from "../../packages/gateway/src/callables/callable.ts";
+import type { VerifiedToken } from "../../packages/gateway/src/caller/identify.ts";
+import { Secret } from "../../packages/gateway/src/secret.ts";
+import type { Registry } from "../../packages/gateway/src/collection/registry.ts";
+import {
+  createQuota,
+  createQuotaOverrides,
+} from "../../packages/gateway/src/quota/create-quota.ts";
 import { quotas } from "../fixtures/collections/quotas.ts";
 import { withUnreadable } from "./with-unreadable.ts";
 

@@ -1,4 +1,4 @@
-import { perMinute } from "../../../functions/src/quota/limit.ts";
+import { perMinute } from "../../../packages/gateway/src/quota/limit.ts";
 import { callerOf, callsOnly, openDocuments, openQuota, pathStartOf } from "../open-quota.ts";
 import type { LimiterKind } from "./limiter.ts";
 

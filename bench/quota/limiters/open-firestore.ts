@@ -1,5 +1,5 @@
 import { Firestore } from "@google-cloud/firestore";
-import { PROJECT } from "../../../scripts/emulators/start-emulators.ts";
+import { PROJECT } from "../../../tools/emulators/start-emulators.ts";
 
 /** Google's own client, as firebase-admin has it. @param host `host:port` */
 export function openFirestore(host: string): Firestore {

@@ -3,7 +3,7 @@ import {
   refill,
   take,
   type Bucket,
-} from "../../../functions/src/quota/token-bucket.ts";
+} from "../../../packages/gateway/src/quota/token-bucket.ts";
 import type { LimiterKind } from "./limiter.ts";
 import { openFirestore } from "./open-firestore.ts";
 

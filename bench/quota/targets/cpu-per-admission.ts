@@ -1,6 +1,6 @@
 import { setImmediate as turn } from "node:timers/promises";
-import { perDay, perMinute, perSecond } from "../../../functions/src/quota/limit.ts";
-import type { Quota } from "../../../functions/src/quota/quota.ts";
+import { perDay, perMinute, perSecond } from "../../../packages/gateway/src/quota/limit.ts";
+import type { Quota } from "../../../packages/gateway/src/quota/quota.ts";
 import type { CountingProxy } from "../counting-proxy/counting-proxy.ts";
 import { callerOf, openDocuments, openQuota } from "../open-quota.ts";
 import type { Figure } from "./figure.ts";

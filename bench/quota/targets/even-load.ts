@@ -1,6 +1,6 @@
-import type { Cost } from "../../../functions/src/quota/cost.ts";
-import type { Quota } from "../../../functions/src/quota/quota.ts";
-import type { TierDefinition } from "../../../functions/src/quota/tier.ts";
+import type { Cost } from "../../../packages/gateway/src/quota/cost.ts";
+import type { Quota } from "../../../packages/gateway/src/quota/quota.ts";
+import type { TierDefinition } from "../../../packages/gateway/src/quota/tier.ts";
 import type { CountingProxy } from "../counting-proxy/counting-proxy.ts";
 import { since, type DocumentTally } from "../counting-proxy/tally.ts";
 import { evenly } from "../evenly.ts";

@@ -1,4 +1,4 @@
-import { perMinute } from "../../../functions/src/quota/limit.ts";
+import { perMinute } from "../../../packages/gateway/src/quota/limit.ts";
 import type { CountingProxy } from "../counting-proxy/counting-proxy.ts";
 import { callsOnly } from "../open-quota.ts";
 import { measureEvenLoad } from "./even-load.ts";

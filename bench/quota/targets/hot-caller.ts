@@ -1,5 +1,5 @@
 import { quotas } from "../../../functions/src/collections/quotas.ts";
-import { perMinute } from "../../../functions/src/quota/limit.ts";
+import { perMinute } from "../../../packages/gateway/src/quota/limit.ts";
 import type { CountingProxy } from "../counting-proxy/counting-proxy.ts";
 import { total } from "../counting-proxy/tally.ts";
 import { callsOnly } from "../open-quota.ts";

@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { resolve as resolvePath } from "node:path";
-import type { Caller } from "../contract/caller.ts";
-import type { Fields } from "../contract/value.ts";
-import { OPERATIONS } from "../policy/access.ts";
-import { fieldRights } from "../policy/field-rights.ts";
-import { holds } from "../policy/holds.ts";
-import { Registry } from "../policy/registry.ts";
-import { resolve } from "../policy/resolve.ts";
+import type { Caller } from "../../../packages/gateway/src/caller/caller.ts";
+import type { Fields } from "../../../packages/gateway/src/values/value.ts";
+import { OPERATIONS } from "../../../packages/gateway/src/policy/access.ts";
+import { fieldRights } from "../../../packages/gateway/src/authorize/field-rights.ts";
+import { holds } from "../../../packages/gateway/src/policy/holds.ts";
+import { Registry } from "../../../packages/gateway/src/collection/registry.ts";
+import { resolve } from "../../../packages/gateway/src/policy/resolve.ts";
 import { collections } from "./index.ts";
 
 const registry = new Registry(collections);

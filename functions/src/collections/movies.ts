@@ -1,4 +1,11 @@
-import { admin, anyOf, anyone, collection, service, z } from "../define.ts";
+import {
+  admin,
+  anyOf,
+  anyone,
+  collection,
+  service,
+  z,
+} from "../../../packages/gateway/src/index.ts";
 
 export const movies = collection("movies", {
   schema: z.strictObject({

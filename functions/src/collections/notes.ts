@@ -1,4 +1,4 @@
-import { admin, anyOf, collection, pathOwner, z } from "../define.ts";
+import { admin, anyOf, collection, pathOwner, z } from "../../../packages/gateway/src/index.ts";
 
 export const notes = collection("users/{uid}/notes", {
   schema: z.strictObject({

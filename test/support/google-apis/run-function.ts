@@ -1,11 +1,8 @@
 import { spawn } from "node:child_process";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { freePorts } from "../../../scripts/emulators/ports.ts";
-import {
-  whenListening,
-  type FunctionProcess,
-} from "../../../scripts/production/function-process.ts";
+import { freePorts } from "../../../tools/emulators/ports.ts";
+import { whenListening, type FunctionProcess } from "../../../tools/production/function-process.ts";
 import type { CloudFunction } from "./project.ts";
 
 const FRAMEWORK = "node_modules/@google-cloud/functions-framework/build/src/main.js";

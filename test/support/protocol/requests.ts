@@ -5,7 +5,7 @@ import {
   forge,
   idTokenClaims,
   sign,
-} from "../../../scripts/production/token-issuer.ts";
+} from "../../../tools/production/token-issuer.ts";
 
 /** Settings of an instance that the protocol depends on. */
 export const SETTINGS = {

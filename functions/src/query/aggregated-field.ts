@@ -1,8 +1,0 @@
-import type { Aggregate } from "../contract/query.ts";
-import type { FieldPath } from "../contract/value.ts";
-
-/** The field that is summed up or averaged; undefined for a count, which needs none. */
-export function aggregatedField(aggregate: Aggregate): FieldPath | undefined {
-  if ("sum" in aggregate) return aggregate.sum;
-  return "average" in aggregate ? aggregate.average : undefined;
-}

@@ -1,6 +1,0 @@
-import type { Value } from "../contract/value.ts";
-
-/** The elements of an array; none, where the value is none. */
-export function elements(value: Value): readonly Value[] {
-  return Array.isArray(value) ? (value as readonly Value[]) : [];
-}

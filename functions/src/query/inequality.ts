@@ -1,8 +1,0 @@
-import type { Operator } from "../contract/query.ts";
-
-const INEQUALITIES: ReadonlySet<Operator> = new Set(["<", "<=", ">", ">=", "!=", "not-in"]);
-
-/** Whether the operator makes a query be ordered by its field. */
-export function isInequality(op: Operator): boolean {
-  return INEQUALITIES.has(op);
-}

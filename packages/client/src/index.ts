@@ -1,0 +1,28 @@
+/** What apps and services install: the gateway's callables, with the values of JavaScript. */
+export { connect } from "./connect.ts";
+export type { ConnectOptions } from "./connect.ts";
+export type { Database } from "./database.ts";
+export type {
+  BatchResult,
+  BatchWrite,
+  Data,
+  DocumentOf,
+  FieldChanges,
+  Filter,
+  NewDocumentOf,
+  Page,
+  QueryRequest,
+  StoredDocument,
+  UnreadableDocument,
+  Writable,
+} from "./documents.ts";
+export { DatabaseError } from "./database-error.ts";
+export type { DatabaseErrorDetails } from "./database-error.ts";
+export {
+  FieldValue,
+  GeoPoint,
+  Reference,
+  Timestamp,
+  Vector,
+} from "../../gateway/src/wire/client-value.ts";
+export type { ClientValue } from "../../gateway/src/wire/client-value.ts";

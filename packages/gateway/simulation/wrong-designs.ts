@@ -1,0 +1,57 @@
+import type { Account } from "../src/quota/lease/account.ts";
+import type { Limit } from "../src/quota/limit.ts";
+import type { QuotaStore } from "../src/quota/store/quota-store.ts";
+
+/** Designs that look right and aren't, to see that the ordeal tells: each as what it makes of an account before anything is decided on it. */
+type WrongDesign = (account: Account, limits: readonly Limit[], nowMs: number) => Account;
+
+/** Refills the bucket up to its capacity, as if nothing of it were in the hands of others. */
+const refillsBehindLeases: WrongDesign = (account, limits, nowMs) => {
+  const buckets = limits.map(({ name, capacity, refillPerMinute }) => {
+    const { tokens, at } = account.buckets[name] ?? { tokens: capacity, at: nowMs };
+    const refill = (Math.max(0, nowMs - at) * refillPerMinute) / 60_000;
+    return [
+      name,
+      { tokens: Math.min(capacity, tokens + refill), at: Math.max(at, nowMs) },
+    ] as const;
+  });
+  return { ...account, buckets: { ...account.buckets, ...Object.fromEntries(buckets) } };
+};
+
+/** Gives a lease back when it expires, as if its holder had spent nothing of it. */
+const givesBackWhatExpired: WrongDesign = (account, limits, nowMs) => {
+  const leases = Object.entries(account.leases);
+  const expired = leases.filter(([, { expiresAtMs }]) => expiresAtMs <= nowMs);
+  const buckets = limits.flatMap(({ name, capacity }) => {
+    const bucket = account.buckets[name];
+    if (bucket === undefined) return [];
+    const back = expired.reduce((sum, [, { parts }]) => sum + (parts[name]?.capacity ?? 0), 0);
+    return [[name, { ...bucket, tokens: Math.min(capacity, bucket.tokens + back) }] as const];
+  });
+  return {
+    ...account,
+    buckets: { ...account.buckets, ...Object.fromEntries(buckets) },
+    leases: Object.fromEntries(leases.filter((lease) => !expired.includes(lease))),
+  };
+};
+
+export const WRONG_DESIGNS = { refillsBehindLeases, givesBackWhatExpired } as const;
+
+/** A store under a wrong design. */
+export function corrupted(
+  design: keyof typeof WRONG_DESIGNS,
+): (store: QuotaStore<Account>, limits: readonly Limit[]) => QuotaStore<Account> {
+  return (store, limits) => ({
+    update: (keys, decide, call) =>
+      store.update(
+        keys,
+        (accounts, moment) => {
+          const wrong = accounts.map(
+            (account) => account && WRONG_DESIGNS[design](account, limits, moment.nowMs),
+          );
+          return decide(wrong, moment);
+        },
+        call,
+      ),
+  });
+}

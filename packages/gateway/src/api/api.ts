@@ -1,0 +1,175 @@
+import { z } from "zod";
+import { document, fields, optional, text, time, unreadable, usage, value } from "./common.ts";
+import {
+  aggregates,
+  collectionSelector,
+  findNearest,
+  freshness,
+  limit,
+  MAX_DOCUMENTS,
+  order,
+  position,
+  where,
+} from "./query.ts";
+import { budgetStatus, limitStatus, quotaOverride, quotaSetting, subject } from "./quota.ts";
+import { MAX_WRITES, merge, once, replayed, updateTime, write, written } from "./write.ts";
+import { MAX_FILTERS } from "./filter-count.ts";
+import { request } from "./request.ts";
+
+export type { Usage } from "./common.ts";
+export { DEFAULT_LIMIT, MAX_AGGREGATES, MAX_DOCUMENTS, type WireFilter } from "./query.ts";
+export { MAX_WRITES, type WireWrite } from "./write.ts";
+
+/** Every callable of the gateway: what it takes and what it answers. */
+export const api = {
+  createDocument: {
+    request: request({ collection: text, id: optional(text), data: fields, ...once }),
+    response: written,
+  },
+  getDocument: {
+    request: request({
+      path: text,
+      fields: optional(z.array(text).max(MAX_FILTERS)),
+      ...freshness,
+    }),
+    response: z.strictObject({ document, usage }),
+  },
+  getDocuments: {
+    request: request({
+      paths: z.array(text).min(1).max(MAX_DOCUMENTS),
+      fields: optional(z.array(text).max(MAX_FILTERS)),
+      ...freshness,
+    }),
+    response: z.strictObject({
+      documents: z.array(document.nullable()),
+      /** Where there is null for a document that can't be read; absent where there is none such. */
+      unreadable: optional(unreadable),
+      usage,
+    }),
+  },
+  queryDocuments: {
+    request: request({
+      ...collectionSelector,
+      where: optional(where),
+      orderBy: optional(z.array(order).max(MAX_FILTERS)),
+      limit: optional(limit),
+      limitToLast: optional(limit),
+      startAt: optional(position),
+      startAfter: optional(position),
+      endAt: optional(position),
+      endBefore: optional(position),
+      cursor: optional(z.string()),
+      offset: optional(
+        z.never("is not taken: Firestore bills every document that it skips; use cursor"),
+      ),
+      select: optional(z.array(text).max(MAX_FILTERS)),
+      ...freshness,
+      findNearest: optional(findNearest),
+      explain: optional(z.literal(true)),
+    }),
+    response: z.strictObject({
+      documents: z.array(document),
+      /** The documents of this page that can't be read; absent where there is none such. */
+      unreadable: optional(unreadable),
+      /** There whenever the page is full. */
+      nextCursor: optional(z.string()),
+      /** Firestore's plan and cost, for admins and services that asked for it, where Firestore gives it. */
+      explain: optional(fields),
+      usage,
+    }),
+  },
+  aggregateDocuments: {
+    request: request({
+      ...collectionSelector,
+      where: optional(where),
+      aggregates,
+      ...freshness,
+    }),
+    response: z.strictObject({ aggregates: z.record(z.string(), value), usage }),
+  },
+  setDocument: {
+    request: request({ path: text, data: fields, merge: optional(merge), ...once }),
+    response: written,
+  },
+  updateDocument: {
+    request: request({
+      path: text,
+      data: fields,
+      ifUpdateTime: optional(updateTime),
+      ...once,
+    }),
+    response: written,
+  },
+  deleteDocument: {
+    request: request({
+      path: text,
+      ifUpdateTime: optional(updateTime),
+      ifExists: optional(z.literal(true)),
+      ...once,
+    }),
+    response: z.strictObject({ commitTime: time, replayed: optional(replayed), usage }),
+  },
+  batchWrite: {
+    request: request({
+      writes: z.array(write).min(1).max(MAX_WRITES),
+      atomic: optional(z.boolean()),
+      ...once,
+    }),
+    response: z.strictObject({
+      results: z.array(
+        z.union([
+          z.strictObject({ updateTime: optional(time), replayed: optional(replayed) }),
+          z.strictObject({
+            error: z.strictObject({
+              code: z.string(),
+              message: z.string(),
+              details: z.record(z.string(), z.unknown()),
+            }),
+          }),
+        ]),
+      ),
+      /**
+       * Of the last commit. Absent where nothing was written, and where documents were deleted
+       * without atomic: Firestore doesn't tell when.
+       */
+      commitTime: optional(time),
+      /** Of an atomic batch; without atomic each result says it. */
+      replayed: optional(replayed),
+      usage,
+    }),
+  },
+  getQuota: {
+    request: request({}),
+    response: z.strictObject({
+      caller: z.string(),
+      tier: z.string(),
+      limits: z.array(limitStatus),
+      /** An admin has blocked the caller: all that it calls is refused, whatever is left of its limits. */
+      blocked: optional(z.literal(true)),
+      /** Of the project, if it has a budget. */
+      budget: optional(budgetStatus),
+      usage,
+    }),
+  },
+  setQuota: {
+    request: request({ caller: subject, quota: quotaSetting }),
+    response: z.strictObject({ override: quotaOverride, usage }),
+  },
+  clearQuota: {
+    request: request({ caller: subject }),
+    response: z.strictObject({ cleared: z.boolean(), usage }),
+  },
+  listQuotas: {
+    request: request({ limit: optional(limit), cursor: optional(z.string()) }),
+    response: z.strictObject({
+      overrides: z.array(quotaOverride),
+      /** There whenever the page is full. */
+      nextCursor: optional(z.string()),
+      usage,
+    }),
+  },
+} as const;
+
+export type CallableName = keyof typeof api;
+export type Request<Name extends CallableName> = z.output<(typeof api)[Name]["request"]>;
+export type Response<Name extends CallableName> = z.output<(typeof api)[Name]["response"]>;

@@ -1,0 +1,39 @@
+import { z } from "zod";
+import type { Fields, Value } from "../values/value.ts";
+
+export const text = z.string().max(6144);
+export const optional = z.exactOptional;
+
+/** Fields as they came, by reference: what is in them is checked after the caller is authorized. */
+export const fields = z.custom<Fields>(
+  (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+  "must be a map",
+);
+export const value = z.custom<Value>((item) => item !== undefined, "is missing");
+
+/** RFC 3339, UTC, with microseconds. */
+export const time = z.string();
+/** Times as callers may give them back. */
+export const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/;
+
+/** Operations that Firestore bills at least for the caller's own documents. */
+export const usage = z.strictObject({
+  reads: z.number(),
+  writes: z.number(),
+  deletes: z.number(),
+  /** The answer came from memory: nothing was read for it. */
+  cached: optional(z.literal(true)),
+});
+
+export const document = z.strictObject({
+  path: z.string(),
+  id: z.string(),
+  data: fields,
+  createTime: time,
+  updateTime: time,
+});
+
+/** Documents that the caller may read, each with the first field, as a field path, that can't be read. */
+export const unreadable = z.array(z.strictObject({ path: z.string(), field: z.string() }));
+
+export type Usage = z.infer<typeof usage>;

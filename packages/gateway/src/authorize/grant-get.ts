@@ -1,0 +1,39 @@
+import type { FieldPath } from "../values/value.ts";
+import type { Condition } from "../policy/condition.ts";
+import { fieldRights, findHidden } from "./field-rights.ts";
+import { resolve } from "../policy/resolve.ts";
+import type { GrantContext } from "./authorize.ts";
+import { keepingOf, type Keeping } from "../reads/cache-use.ts";
+import type { GetOperation } from "../request/operation.ts";
+
+/** The right to get a document, if the condition holds of it. */
+export interface GetGrant {
+  readonly operation: GetOperation;
+  /** The path pattern of the collection that it falls on. */
+  readonly collection: string;
+  readonly condition: Condition;
+  /** Fields that the caller may not read. */
+  readonly hidden: readonly FieldPath[];
+  /** Whether the document may come from memory. */
+  readonly keeping: Keeping | undefined;
+}
+
+export function grantGet(
+  operation: GetOperation,
+  { caller, collections }: GrantContext,
+): GetGrant | undefined {
+  const match = collections.find(operation.path);
+  if (match === undefined) return undefined;
+  const condition = resolve(match.definition.access.get, caller, match);
+  if (condition === false) return undefined;
+  const rights = fieldRights([match], caller);
+  if (findHidden(rights, operation.fields ?? []) !== undefined) return undefined;
+  const collection = match.definition.path;
+  return {
+    operation,
+    collection,
+    condition,
+    hidden: rights.hidden,
+    keeping: keepingOf([match]),
+  };
+}

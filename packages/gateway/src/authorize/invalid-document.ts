@@ -1,0 +1,33 @@
+import { GatewayError, invalid, type FieldViolation } from "../errors/error.ts";
+import { fieldPathOfPlace, isPrefix } from "../paths/field-path.ts";
+import type { FieldPath } from "../values/value.ts";
+import type { Position } from "./authorize.ts";
+import type { WriteOperation } from "../request/operation.ts";
+
+/** The error for a document against its schema. Fields that the caller may not read are not named. */
+export function invalidDocument(
+  violations: readonly [FieldViolation, ...FieldViolation[]],
+  of: {
+    readonly operation: WriteOperation;
+    readonly position: Position;
+    readonly hidden: readonly FieldPath[];
+  },
+): GatewayError {
+  const [first, ...rest] = violations.map((violation) => told(violation, of.hidden));
+  const error = invalid("INVALID_DOCUMENT", [first as FieldViolation, ...rest]);
+  const { index } = of.position;
+  if (index === undefined) return error;
+  return new GatewayError("INVALID_DOCUMENT", error.message, {
+    ...error.details,
+    index,
+    path: of.operation.path,
+  });
+}
+
+function told(violation: FieldViolation, hidden: readonly FieldPath[]): FieldViolation {
+  const place = fieldPathOfPlace(violation.field);
+  const isHidden = hidden.some((field) => isPrefix(field, place));
+  return isHidden
+    ? { field: "", description: "a field that you may not read is not valid" }
+    : violation;
+}

@@ -1,0 +1,145 @@
+import type { Aggregate, Query } from "../query/query.ts";
+import type { FieldPath } from "../values/value.ts";
+import type { DocumentStore, StoreCall, StoredDocument } from "../documents/store.ts";
+import { Answers, type CacheUse, type Found, type Wanted } from "./answers.ts";
+import {
+  aggregateKey,
+  documentKey,
+  documentPath,
+  queryKey,
+  type AggregateAnswer,
+  type QueryAnswer,
+} from "./key.ts";
+import type { Load } from "./shared-read.ts";
+import { Shelves } from "./shelves.ts";
+
+/** A document that is asked for. Without `use` it is read, and not kept. */
+export interface WantedDocument {
+  readonly path: string;
+  readonly use?: CacheUse | undefined;
+}
+
+export interface Aggregation {
+  readonly query: Query;
+  readonly aggregates: Readonly<Record<string, Aggregate>>;
+}
+
+/** What reading takes, for one who may be allowed memory alone. */
+export interface ReadCall extends StoreCall {
+  /** Thrown where something would have to be read. */
+  readonly insteadOfReading?: Error | undefined;
+}
+
+/**
+ * The reads of a document store, from memory where that is allowed. It knows nothing of callers:
+ * what is kept is what Firestore answered, and policies are applied to it for each caller.
+ *
+ * It does not listen to the writes of its own instance: a callable is a service of its own, so
+ * what writes never runs where it is read. Who has to see a write says so with `notBefore`.
+ */
+export class CachedReads {
+  readonly #store: Pick<DocumentStore, "get" | "query" | "aggregate">;
+  readonly #documents: Answers<StoredDocument | null>;
+  readonly #results: Answers<QueryAnswer>;
+  readonly #aggregates: Answers<AggregateAnswer>;
+
+  /** @param monotonic milliseconds on a clock that never goes back */
+  constructor(store: Pick<DocumentStore, "get" | "query" | "aggregate">, monotonic: () => number) {
+    const shelves = new Shelves();
+    this.#store = store;
+    this.#documents = new Answers(shelves, monotonic);
+    this.#results = new Answers(shelves, monotonic);
+    this.#aggregates = new Answers(shelves, monotonic);
+  }
+
+  /**
+   * Documents in the order asked, null where there is none: one read for all that have to be
+   * read. Where memory is asked, documents are read whole, whatever `fields` says: to Firestore
+   * the price is the same, and one entry serves every mask.
+   *
+   * @throws StoreError
+   */
+  async get(
+    wanted: readonly WantedDocument[],
+    call: ReadCall & { readonly fields?: readonly FieldPath[] },
+  ): Promise<readonly Found<StoredDocument | null>[]> {
+    if (wanted.every(({ use }) => use === undefined)) {
+      if (call.insteadOfReading) throw call.insteadOfReading;
+      const { documents } = await this.#store.get(wanted.map(pathOf), call);
+      return documents.map((value) => ({ value, wasRead: true }));
+    }
+    const load: Load<StoredDocument | null> = async (keys, signal) => {
+      const { documents, readTime } = await this.#store.get(keys.map(documentPath), {
+        ...only(call.meter),
+        signal,
+      });
+      return { values: documents, readTime };
+    };
+    const keys = wanted.map(({ path, use }) => ({ key: documentKey(path), use }));
+    const { signal, insteadOfReading } = call;
+    return this.#documents.find(keys, { load, signal, insteadOfReading });
+  }
+
+  /** The documents of a query. To be explained it is always read. @throws StoreError */
+  async query(
+    query: Query,
+    use: CacheUse | undefined,
+    call: ReadCall & { readonly explain?: boolean },
+  ): Promise<Found<QueryAnswer>> {
+    const read = async (own: StoreCall) => {
+      const { readTime, ...value } = await this.#store.query(query, own);
+      return { value, readTime };
+    };
+    if (use === undefined || call.explain === true) {
+      if (call.insteadOfReading) throw call.insteadOfReading;
+      return { value: (await read(call)).value, wasRead: true };
+    }
+    return findOne(this.#results, { key: queryKey(query), use }, { read, call });
+  }
+
+  /** Aggregates over the documents of a query. @throws StoreError */
+  async aggregate(
+    { query, aggregates }: Aggregation,
+    use: CacheUse | undefined,
+    call: ReadCall & { readonly explain?: boolean },
+  ): Promise<Found<AggregateAnswer>> {
+    const read = async (own: StoreCall) => {
+      const explained = { ...own, ...(call.explain && { explain: true }) };
+      const { readTime, ...value } = await this.#store.aggregate(query, aggregates, explained);
+      return { value, readTime };
+    };
+    if (use === undefined) {
+      if (call.insteadOfReading) throw call.insteadOfReading;
+      return { value: (await read(call)).value, wasRead: true };
+    }
+    return findOne(this.#aggregates, { key: aggregateKey(query, aggregates), use }, { read, call });
+  }
+}
+
+async function findOne<T>(
+  answers: Answers<T>,
+  wanted: Wanted<T>,
+  { read, call }: { read: (own: StoreCall) => Promise<OneRead<T>>; call: ReadCall },
+): Promise<Found<T>> {
+  const load: Load<T> = async (_key, signal) => {
+    const { value, readTime } = await read({ ...only(call.meter), signal });
+    return { values: [value], readTime };
+  };
+  const { signal: own, insteadOfReading } = call;
+  const [found] = await answers.find([wanted], { load, signal: own, insteadOfReading });
+  return found as Found<T>;
+}
+
+interface OneRead<T> {
+  readonly value: T;
+  readonly readTime: string;
+}
+
+/** The round trips of a shared read are counted for the reader that began it. */
+function only(meter: StoreCall["meter"]): Pick<StoreCall, "meter"> {
+  return meter === undefined ? {} : { meter };
+}
+
+function pathOf({ path }: WantedDocument): string {
+  return path;
+}

@@ -1,0 +1,153 @@
+import { performance } from "node:perf_hooks";
+import type { Usage } from "../api/api.ts";
+import type { ReadCall } from "../cache/cached-reads.ts";
+import type { Caller } from "../caller/caller.ts";
+import type { GatewayError } from "../errors/error.ts";
+import { padTimestamp } from "../values/timestamp.ts";
+import type { StoreCall } from "../documents/store.ts";
+import type { Cost } from "../quota/cost.ts";
+import { Deadline } from "./deadline.ts";
+import { toFault, type Fault } from "./fault.ts";
+
+/** The steps of a call that may wait, for the client or the database, in their order; each is timed. */
+export type Step = "receive" | "charge" | "execute" | "settle";
+
+/** What is known of a request besides what it asks. */
+export interface CallOrigin {
+  /** Of Cloud Trace, as Cloud Logging names it. */
+  readonly trace?: string | undefined;
+  /** What became of each of its tokens. */
+  readonly verifications?: Readonly<Record<"auth" | "app", string>>;
+  /** Why a token was not taken, without any part of it. */
+  readonly tokenProblems?: readonly string[];
+}
+
+/**
+ * One call on its way: its deadline, and what it has cost so far. It is what the log tells of it.
+ */
+export class Call {
+  readonly callable: string;
+  /** When all of the request was there: RFC 3339, UTC, with microseconds. */
+  startedAt: string;
+  /** For every request to Firestore on behalf of this call, the gateway's own bookkeeping too. */
+  readonly store: StoreCall & { readonly meter: { roundTrips: number } };
+  caller: Caller | undefined;
+  /** What the log tells of the request itself. */
+  origin: CallOrigin | undefined;
+  /** Why nothing may be read for this call, though memory may answer: the project has few reads left. */
+  insteadOfReading: GatewayError | undefined;
+  address = "";
+  /** The caller's quota is used up, or it is blocked, and this call is answered all the same. */
+  isFree = false;
+  readonly #usage = { reads: 0, writes: 0, deletes: 0 };
+  #cached = false;
+  #owedWrites = 0;
+  #owedReads = 0;
+  #calls = 1;
+  readonly #faults: Fault[] = [];
+  readonly #deadline: Deadline;
+  readonly #startedMs = performance.now();
+  readonly #begun: { readonly step: Step; readonly atMs: number }[] = [];
+
+  constructor(callable: string, deadlineMs: number) {
+    this.callable = callable;
+    this.startedAt = timestampNow();
+    this.#deadline = new Deadline(deadlineMs);
+    this.store = { signal: this.#deadline.signal, meter: { roundTrips: 0 } };
+  }
+
+  /** All of the request is there: from now on, the call may take so long. */
+  received(deadlineMs: number): void {
+    this.startedAt = timestampNow();
+    this.#deadline.restart(deadlineMs);
+  }
+
+  /** Nothing more is waited for: the call ends as one that has come to its deadline. */
+  cutShort(reason: Error): void {
+    this.#deadline.cutShort(reason);
+  }
+
+  /** The call is answered: nothing is waited for any more. */
+  end(): void {
+    this.#deadline.callOff();
+  }
+
+  /** For reads that memory may answer. */
+  get reading(): ReadCall {
+    return { ...this.store, insteadOfReading: this.insteadOfReading };
+  }
+
+  /** Billed operations of the caller's own documents, so far. */
+  get usage(): Usage {
+    const isCached = this.#cached && this.#usage.reads === 0;
+    return { ...this.#usage, ...(isCached && { cached: true as const }) };
+  }
+
+  /** @param usage `cached` where memory had what would have been read */
+  spend(usage: Partial<Omit<Usage, "cached">> & { readonly cached?: boolean }): void {
+    this.#usage.reads += usage.reads ?? 0;
+    this.#usage.writes += usage.writes ?? 0;
+    this.#usage.deletes += usage.deletes ?? 0;
+    this.#cached ||= usage.cached === true;
+  }
+
+  /**
+   * Writes that count against the quota though Firestore bills nothing for them, or perhaps
+   * nothing: verifies, and writes of unknown outcome.
+   */
+  owe(writes: number): void {
+    this.#owedWrites += writes;
+  }
+
+  /** That a read got no answer, and may have been billed for so many documents: the estimate of them stands. */
+  oweReads(reads: number): void {
+    this.#owedReads = reads;
+  }
+
+  /** That it counts as so many calls: a batch of writes that stand alone may be many in one. */
+  countAs(calls: number): void {
+    this.#calls = calls;
+  }
+
+  /** What the quota is settled with. */
+  get cost(): Cost {
+    const { writes, deletes } = this.#usage;
+    const reads = Math.max(this.#usage.reads, this.#owedReads);
+    return { calls: this.#calls, reads, writes: writes + deletes + this.#owedWrites, deletes };
+  }
+
+  /** What was thrown, as an error for the caller; the log will have its cause. */
+  fault(thrown: unknown): GatewayError {
+    const fault = toFault(thrown);
+    this.#faults.push(fault);
+    return fault.error;
+  }
+
+  /** Whatever went wrong on the way, even where the call was answered all the same. */
+  get faults(): readonly Fault[] {
+    return this.#faults;
+  }
+
+  /** From now on, time is spent on this step. */
+  begin(step: Step): void {
+    this.#begun.push({ step, atMs: performance.now() });
+  }
+
+  /** Milliseconds: of the whole call, and of each step that it came to. */
+  get durations(): { readonly totalMs: number; readonly stepsMs: Partial<Record<Step, number>> } {
+    const nowMs = performance.now();
+    const stepsMs: Partial<Record<Step, number>> = {};
+    for (const [index, { step, atMs }] of this.#begun.entries()) {
+      stepsMs[step] = round((this.#begun[index + 1]?.atMs ?? nowMs) - atMs);
+    }
+    return { totalMs: round(nowMs - this.#startedMs), stepsMs };
+  }
+}
+
+function timestampNow(): string {
+  return padTimestamp(new Date().toISOString());
+}
+
+function round(ms: number): number {
+  return Math.round(ms * 100) / 100;
+}

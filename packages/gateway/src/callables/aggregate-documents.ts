@@ -1,0 +1,58 @@
+import type { Request } from "../api/api.ts";
+import { invalidRequest } from "../errors/error.ts";
+import type { Aggregate } from "../query/query.ts";
+import type { FieldPath } from "../values/value.ts";
+import { escapeFields } from "../wire/wire-escape.ts";
+import type { AuthorizedList } from "../authorize/authorize.ts";
+import { runAggregation } from "../reads/run-aggregation.ts";
+import type { Callable } from "./callable.ts";
+import { toWhere } from "../request/request-filter.ts";
+import { isDocumentId } from "../request/request-id.ts";
+import { toFieldPath } from "../request/request-path.ts";
+import { toCollectionSelector } from "../request/request-query.ts";
+import { allowedQuery } from "../reads/run-query.ts";
+
+/** Counts, sums and averages over the documents that match, without reading them. */
+export const aggregateDocuments: Callable<"aggregateDocuments", readonly [AuthorizedList]> = {
+  name: "aggregateDocuments",
+
+  plan({ aggregates, where, ...request }, authorize) {
+    const selector = toCollectionSelector(request);
+    const filter = where && toWhere(where, request.collection);
+    const operation = {
+      kind: "list",
+      query: { ...selector, ...(filter && { where: filter }), orderBy: [] },
+      aggregates: toAggregates(aggregates),
+    } as const;
+    return [authorize(operation, { at: "collection" })];
+  },
+
+  async execute([grant], context) {
+    const query = await allowedQuery(grant, context);
+    const aggregates = grant.operation.aggregates ?? {};
+    const values = await runAggregation({ query, aggregates }, grant, context);
+    return { aggregates: escapeFields(values) };
+  },
+};
+
+type SentAggregates = Request<"aggregateDocuments">["aggregates"];
+
+function toAggregates(sent: SentAggregates): Readonly<Record<string, Aggregate>> {
+  const named = Object.entries(sent).map(
+    ([name, aggregate]) => [name, toAggregate(aggregate, `aggregates.${name}`)] as const,
+  );
+  return Object.fromEntries(named);
+}
+
+function toAggregate(aggregate: SentAggregates[string], at: string): Aggregate {
+  if ("count" in aggregate) return aggregate;
+  return "sum" in aggregate
+    ? { sum: toNumber(aggregate.sum, at) }
+    : { average: toNumber(aggregate.average, at) };
+}
+
+function toNumber(text: string, at: string): FieldPath {
+  const field = toFieldPath(text, at);
+  if (isDocumentId(field)) throw invalidRequest(at, "can't be __name__, which is no number");
+  return field;
+}

@@ -1,0 +1,121 @@
+import type { Response, WireWrite } from "../api/api.ts";
+import { GatewayError, invalid, type Code } from "../errors/error.ts";
+import type { Authorize, AuthorizedWrite } from "../authorize/authorize.ts";
+import type { CallContext, Callable } from "./callable.ts";
+import { recordFor } from "../writes/record-for.ts";
+import { toBatchOperation } from "../request/request-write.ts";
+import { commitWrites } from "../writes/write-documents.ts";
+import { writeEachOnce } from "../writes/write-each-once.ts";
+import { writeEach, type Outcome } from "../writes/write-each.ts";
+
+type Answer = Omit<Response<"batchWrite">, "usage">;
+
+/** Up to 500 writes: all or none, or each for itself. */
+export const batchWrite: Callable<"batchWrite", readonly (AuthorizedWrite | GatewayError)[]> = {
+  name: "batchWrite",
+
+  plan({ writes, atomic = true }, authorize) {
+    if (atomic) {
+      refuseConflicts(writes);
+      return writes.map((write, index) => planOne(write, index, authorize));
+    }
+    refuseVerifies(writes);
+    return writes.map((write, index) => attempt(() => planOne(write, index, authorize)));
+  },
+
+  execute(plan, context) {
+    return context.request.atomic === false
+      ? writeAlone(plan, context)
+      : writeTogether(plan as readonly AuthorizedWrite[], context);
+  },
+};
+
+function planOne(write: WireWrite, index: number, authorize: Authorize): AuthorizedWrite {
+  return authorize(toBatchOperation(write, index), { at: `writes[${String(index)}]`, index });
+}
+
+/** What is wrong with one write harms no other. */
+function attempt(plan: () => AuthorizedWrite): AuthorizedWrite | GatewayError {
+  try {
+    return plan();
+  } catch (error) {
+    if (error instanceof GatewayError) return error;
+    throw error;
+  }
+}
+
+async function writeTogether(
+  plan: readonly AuthorizedWrite[],
+  context: CallContext<"batchWrite">,
+): Promise<Answer> {
+  const { gateway, call } = context;
+  const writing = { documents: gateway.documents, call };
+  const record = recordFor(context);
+  const { writeResults, commitTime, replay } = await commitWrites(plan, writing, record);
+  const results = writeResults.map((result) => ({ ...result }));
+  return { results, commitTime, ...(replay && { replayed: true as const }) };
+}
+
+async function writeAlone(
+  plan: readonly (AuthorizedWrite | GatewayError)[],
+  context: CallContext<"batchWrite">,
+): Promise<Answer> {
+  const { gateway, call, request } = context;
+  const writing = { documents: gateway.documents, call };
+  call.countAs(callsOf(plan));
+  const outcomes = await (request.requestId === undefined
+    ? writeEach(plan, writing)
+    : writeEachOnce(plan, writing, (index) => recordFor(context, index)));
+  call.countAs(callsOf(outcomes));
+  const applied = outcomes.flatMap((outcome) => (outcome instanceof GatewayError ? [] : [outcome]));
+  const times = applied.flatMap(({ updateTime }) => updateTime ?? []);
+  // Of a delete that stands alone Firestore tells no time, and a time before it would mislead.
+  const commitTime = times.length === applied.length ? times.toSorted().at(-1) : undefined;
+  return { results: outcomes.map(toResult), ...(commitTime !== undefined && { commitTime }) };
+}
+
+/**
+ * How many calls a batch of writes that stand alone counts as: one for each that is refused, as it
+ * would have cost alone, since a batch must not be a cheap way to try; and one for all others.
+ */
+function callsOf(outcomes: readonly unknown[]): number {
+  const refused = outcomes.filter(isRefusal).length;
+  return refused + (refused < outcomes.length ? 1 : 0);
+}
+
+function isRefusal(outcome: unknown): boolean {
+  return outcome instanceof GatewayError && !NOT_REFUSED.has(outcome.code);
+}
+
+/** What is no fault of the caller's. */
+const NOT_REFUSED: ReadonlySet<Code> = new Set(["unavailable", "aborted", "internal"]);
+
+function toResult(outcome: Outcome): Answer["results"][number] {
+  if (!(outcome instanceof GatewayError)) return { ...outcome };
+  const { code, message, reason, details } = outcome;
+  return { error: { code, message, details: { reason, ...details } } };
+}
+
+/** Firestore would refuse some of these, and apply others in a way that nobody expects. */
+function refuseConflicts(writes: readonly WireWrite[]): void {
+  const first = new Map<string, number>();
+  for (const [index, { path }] of writes.entries()) {
+    const earlier = first.get(path);
+    if (earlier !== undefined) {
+      throw new GatewayError(
+        "BATCH_CONFLICT",
+        `writes[${String(earlier)}] and writes[${String(index)}] are of one document, ${path}. Merge them into one write, conditions too, or send them with atomic: false.`,
+        { path, indexes: [earlier, index] },
+      );
+    }
+    first.set(path, index);
+  }
+}
+
+function refuseVerifies(writes: readonly WireWrite[]): void {
+  const index = writes.findIndex(({ op }) => op === "verify");
+  if (index === -1) return;
+  const description =
+    "verify guards the other writes of an atomic batch; without atomic it does nothing";
+  throw invalid("INVALID_REQUEST", [{ field: `writes[${String(index)}].op`, description }]);
+}

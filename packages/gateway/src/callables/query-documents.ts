@@ -1,0 +1,29 @@
+import type { AuthorizedList } from "../authorize/authorize.ts";
+import type { Callable } from "./callable.ts";
+import { toQuery } from "../request/request-query.ts";
+import { runQuery } from "../reads/run-query.ts";
+
+/** One page of the documents of a collection that match, in order. */
+export const queryDocuments: Callable<"queryDocuments", readonly [AuthorizedList]> = {
+  name: "queryDocuments",
+
+  plan(request, authorize) {
+    const explain = request.explain && { explain: request.explain };
+    return [authorize({ kind: "list", query: toQuery(request), ...explain }, { at: "collection" })];
+  },
+
+  async execute([grant], context) {
+    const { cursor, explain, limitToLast } = context.request;
+    const options = {
+      ...(cursor !== undefined && { cursor }),
+      ...(explain && { explain }),
+      isFromEnd: limitToLast !== undefined,
+    };
+    const { documents, unreadable, ...page } = await runQuery(grant, options, context);
+    return {
+      documents: [...documents],
+      ...(unreadable && { unreadable: [...unreadable] }),
+      ...page,
+    };
+  },
+};

@@ -1,0 +1,153 @@
+import fc from "fast-check";
+import { z } from "zod";
+import { collection, type CollectionDefinition } from "./collection.ts";
+import { isSubset } from "../paths/path-overlap.ts";
+import { segmentsAt } from "../paths/path-pattern.ts";
+import { Registry } from "./registry.ts";
+
+const schema = z.strictObject({});
+const declare = (...paths: string[]) =>
+  new Registry(paths.map((path) => collection(path, { schema, access: {} })));
+
+test("a document and its collection have the same definition", () => {
+  const registry = declare("users/{uid}/notes");
+  expect(registry.find("users/ada/notes/1")).toEqual(registry.find("users/ada/notes"));
+  expect(registry.find("users/ada/notes")).toMatchObject({
+    params: { uid: "ada" },
+    collection: "users/ada/notes",
+  });
+});
+
+test("the id of a document is among the params where the path names it, for documents alone", () => {
+  const registry = declare("users/{uid}");
+  expect(registry.find("users/ada")).toMatchObject({ params: { uid: "ada" }, idSegment: "uid" });
+  expect(registry.find("users")?.params).toEqual({});
+});
+
+test("{name=**} is given the segments that it stands for", () => {
+  const registry = declare("{path=**}", "{path=**}/notes", "users/{uid}/{rest=**}/notes");
+  expect(registry.find("a/b/c")?.params).toEqual({ path: "a/b/c" });
+  expect(registry.find("a/b/notes/1")?.params).toEqual({ path: "a/b" });
+  expect(registry.find("notes")?.params).toEqual({ path: "" });
+  expect(registry.find("users/ada/a/b/notes")?.params).toEqual({ uid: "ada", rest: "a/b" });
+});
+
+test.each([
+  "",
+  "/",
+  "undeclared",
+  "users/ada/notes/",
+  "users//notes",
+  "users/../notes",
+  "users/./notes",
+  "users/__id__/notes",
+  "users/\ud800/notes",
+  "Users/ada/notes",
+  "users/ada/notes/1/tags",
+])("%j has no definition", (path) => {
+  expect(declare("users/{uid}/notes").find(path)).toBeUndefined();
+});
+
+test.each(["_quotas", "_quotas/key", "_requests/a/parts", "_", "_a/b/notes/c"])(
+  "the gateway's own %s is matched by nothing",
+  (path) => {
+    expect(declare("{path=**}", "{path=**}/notes").find(path)).toBeUndefined();
+    expect(declare("{name}", "{name}/{id}/{sub}").find(path)).toBeUndefined();
+  },
+);
+
+test("a collection below may start with _", () => {
+  expect(declare("users/{uid}/{sub}").find("users/ada/_drafts")).toBeDefined();
+});
+
+test.each([
+  ["users", "users/{uid}"],
+  ["users/{a}/notes", "users/{b}/notes"],
+  ["{a=**}", "{b=**}"],
+])("%s and %s are declared twice", (a, b) => {
+  expect(() => declare(a, b)).toThrow("declare it once");
+});
+
+test.each([
+  ["{a}/{b}/notes", "users/{uid}/{sub}"],
+  ["users/{uid}/{rest=**}", "{path=**}/notes"],
+  ["{a}/x/notes", "users/{uid}/notes"],
+])("%s and %s leave open which one is meant", (a, b) => {
+  expect(() => declare(a, b)).toThrow("neither is more specific");
+});
+
+test("a third definition of what two share settles which one is meant", () => {
+  const registry = declare("{a}/{b}/notes", "users/{uid}/{sub}", "users/{uid}/notes");
+  expect(registry.find("users/ada/notes")?.definition.path).toBe("users/{uid}/notes");
+});
+
+test("a group is open to queries where {name=**}/id is declared, under all its definitions", () => {
+  const paths = (id: string) =>
+    declare("{path=**}", "{path=**}/notes", "users/{uid}/notes", "users/{uid}/tags")
+      .findGroup(id)
+      ?.map(({ definition }) => definition.path);
+  expect(paths("notes")).toEqual(["{path=**}/notes", "users/{uid}/notes"]);
+  expect(paths("tags")).toBeUndefined();
+  expect(paths("_quotas")).toBeUndefined();
+});
+
+const id = fc.constantFrom("a", "b");
+const patternOf = fc
+  .array(fc.oneof(id, fc.constant("{}")), { minLength: 1, maxLength: 5 })
+  .chain((segments) => fc.constantFrom(segments, [...segments, "**"], [...segments, "**", "a"]))
+  .map((segments) =>
+    segments
+      .map((segment, i) => (segment === "{}" ? `{n${i}}` : segment))
+      .map((segment) => (segment === "**" ? "{rest=**}" : segment))
+      .join("/"),
+  );
+const pathOf = fc
+  .array(fc.constantFrom("a", "b", "c"), { minLength: 1, maxLength: 7 })
+  .filter(({ length }) => length % 2 === 1);
+
+function defined(paths: readonly string[]): CollectionDefinition[] {
+  return paths.flatMap((path) => {
+    try {
+      return [collection(path, { schema, access: {} })];
+    } catch {
+      return [];
+    }
+  });
+}
+
+const matchesPath = ({ pattern }: CollectionDefinition, path: readonly string[]) =>
+  segmentsAt(pattern, path.length)?.every(
+    (segment, i) => segment.kind !== "literal" || segment.id === path[i],
+  ) ?? false;
+
+test("the most specific of the definitions that match wins, whatever their order", () => {
+  fc.assert(
+    fc.property(fc.array(patternOf, { maxLength: 6 }), fc.array(pathOf), (patterns, paths) => {
+      const definitions = defined(patterns);
+      let registry: Registry;
+      try {
+        registry = new Registry(definitions);
+      } catch {
+        return;
+      }
+      for (const path of paths) {
+        const matching = definitions.filter((definition) => matchesPath(definition, path));
+        const found = registry.find(path.join("/"))?.definition;
+        expect(matching.includes(found as CollectionDefinition)).toBe(matching.length > 0);
+        for (const other of matching) {
+          expect(isSubset((found as CollectionDefinition).pattern, other.pattern)).toBe(true);
+        }
+      }
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test("no definition, whatever it is, matches the gateway's own collections", () => {
+  fc.assert(
+    fc.property(patternOf, fc.array(id, { maxLength: 5 }), (pattern, below) => {
+      const definitions = defined([pattern]);
+      expect(new Registry(definitions).find(["_system", ...below].join("/"))).toBeUndefined();
+    }),
+  );
+});

@@ -1,0 +1,141 @@
+import { checkSegment } from "../paths/path.ts";
+import {
+  AUTOMATIC_INDEXES,
+  indexesById,
+  type CollectionIndexes,
+} from "../indexes/collection-indexes.ts";
+import type { CollectionDefinition } from "./collection.ts";
+import { checkOverlaps, isSubset } from "../paths/path-overlap.ts";
+import type { Scope } from "../policy/resolve.ts";
+
+/** A collection and what is declared of it. */
+export interface CollectionMatch extends Scope {
+  readonly definition: CollectionDefinition;
+}
+
+/**
+ * All declared collections, compiled to a tree of their paths' segments. A look-up walks down
+ * the path, and tries ids before names and names before `{name=**}`: the first definition it
+ * comes to is the most specific.
+ */
+export class Registry {
+  readonly definitions: readonly CollectionDefinition[];
+  /** What they say of indexes, by the id of their collections. */
+  readonly indexes: ReadonlyMap<string, CollectionIndexes>;
+  readonly #root = emptyNode();
+
+  /** @throws Error where a path could belong to two definitions, neither more specific */
+  constructor(definitions: readonly CollectionDefinition[]) {
+    checkOverlaps(definitions);
+    this.definitions = Object.freeze([...definitions]);
+    this.indexes = indexesById(definitions);
+    for (const definition of definitions) insert(this.#root, definition);
+  }
+
+  /** The indexes of the collection at the path, or of the group of that id. */
+  indexesOf(collection: string): CollectionIndexes {
+    const id = collection.slice(collection.lastIndexOf("/") + 1);
+    return this.indexes.get(id) ?? AUTOMATIC_INDEXES;
+  }
+
+  /**
+   * The most specific definition for the path of a document or of a collection, with the values
+   * of its segments; undefined where there is none, where the path is none, and always for the
+   * gateway's own collections.
+   */
+  find(path: string): CollectionMatch | undefined {
+    const segments = path.split("/");
+    if (path.startsWith("_") || segments.some(isNoId)) return undefined;
+    const id = segments.length % 2 === 0 ? segments.pop() : undefined;
+    const definition = search(this.#root, segments, 0);
+    if (definition === undefined) return undefined;
+    const params = bind(definition, segments);
+    const collection = segments.join("/");
+    const { idSegment } = definition.pattern;
+    if (idSegment === undefined) return { definition, params, collection };
+    if (id !== undefined) params[idSegment] = id;
+    return { definition, params, collection, idSegment };
+  }
+
+  /**
+   * The definitions of all collections of this id, where the group may be queried at all: where
+   * `{name=**}/id` is declared, which comes first. A query of the group must be allowed by each.
+   */
+  findGroup(id: string): readonly CollectionMatch[] | undefined {
+    const group = this.#root.restById.get(id);
+    if (group === undefined) return undefined;
+    const narrower = this.definitions.filter(
+      (other) => other !== group && isSubset(other.pattern, group.pattern),
+    );
+    return [group, ...narrower].map((definition) => ({ definition, params: {} }));
+  }
+}
+
+interface Node {
+  readonly byId: Map<string, Node>;
+  readonly restById: Map<string, CollectionDefinition>;
+  name?: Node;
+  rest?: CollectionDefinition;
+  definition?: CollectionDefinition;
+}
+
+function emptyNode(): Node {
+  return { byId: new Map(), restById: new Map() };
+}
+
+function insert(root: Node, definition: CollectionDefinition): void {
+  let node = root;
+  const { segments } = definition.pattern;
+  for (const [index, segment] of segments.entries()) {
+    if (segment.kind === "rest") {
+      const last = segments[index + 1];
+      if (last?.kind === "literal") node.restById.set(last.id, definition);
+      else node.rest = definition;
+      return;
+    }
+    node = segment.kind === "literal" ? childOf(node, segment.id) : (node.name ??= emptyNode());
+  }
+  node.definition = definition;
+}
+
+function childOf(node: Node, id: string): Node {
+  const child = node.byId.get(id) ?? emptyNode();
+  node.byId.set(id, child);
+  return child;
+}
+
+function search(
+  node: Node,
+  segments: readonly string[],
+  at: number,
+): CollectionDefinition | undefined {
+  const segment = segments[at];
+  if (segment === undefined) return node.definition;
+  const byId = node.byId.get(segment);
+  return (
+    (byId && search(byId, segments, at + 1)) ??
+    (node.name && search(node.name, segments, at + 1)) ??
+    node.restById.get(segments.at(-1) as string) ??
+    node.rest
+  );
+}
+
+/** The values of the path's names; that of `{name=**}` is as many segments as it stands for. */
+function bind(
+  { pattern }: CollectionDefinition,
+  segments: readonly string[],
+): Record<string, string> {
+  const params: Record<string, string> = {};
+  const tail = pattern.segments.at(-1)?.kind === "rest" ? 0 : 1;
+  pattern.segments.forEach((segment, index) => {
+    if (segment.kind === "param") params[segment.name] = segments[index] as string;
+    if (segment.kind === "rest") {
+      params[segment.name] = segments.slice(index, segments.length - tail).join("/");
+    }
+  });
+  return params;
+}
+
+function isNoId(segment: string, index: number): boolean {
+  return checkSegment(segment, index) !== undefined;
+}

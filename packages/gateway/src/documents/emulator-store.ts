@@ -1,0 +1,71 @@
+import { checkDocumentPath, splitDocumentPath } from "../paths/path.ts";
+import type { Aggregate, Query } from "../query/query.ts";
+import type { Value } from "../values/value.ts";
+import { checkQuery } from "./memory/check-query.ts";
+import { runAggregates } from "./memory/run-aggregates.ts";
+import { runQuery } from "./memory/run-query.ts";
+import type { DocumentStore, StoreCall } from "./store.ts";
+
+/** What a URL holds as it is. */
+const PLAIN_PARENT = /^[A-Za-z0-9_.~/-]*$/;
+/** To a request line over 4,096 bytes the emulator answers 404; the rest of them is for what stands around the parent. */
+const MAX_PARENT_BYTES = 3_900;
+
+/**
+ * The store of Firestore's emulator, whose REST API misreads parents that Firestore's takes: a
+ * colon ends them, encoded or not, `%2B` and `%25` are decoded twice, and long ones are not found.
+ * So only plain ones go into its URLs. A query below any other reads all that is in the collection,
+ * by its collection group and a range of names, which stand in the body; the rest of it is done in
+ * memory. Of Firestore itself that would take indexes of the group, and a read for each document.
+ */
+export class EmulatorStore implements DocumentStore {
+  readonly get: DocumentStore["get"];
+  readonly commit: DocumentStore["commit"];
+  readonly batchWrite: DocumentStore["batchWrite"];
+  readonly #store: Pick<DocumentStore, "query" | "aggregate">;
+
+  constructor(store: DocumentStore) {
+    this.#store = store;
+    this.get = store.get.bind(store);
+    this.commit = store.commit.bind(store);
+    this.batchWrite = store.batchWrite.bind(store);
+  }
+
+  async query(
+    query: Query,
+    call: StoreCall & { readonly explain?: boolean },
+  ): ReturnType<DocumentStore["query"]> {
+    if (!isMisread(query)) return this.#store.query(query, call);
+    checkQuery(query);
+    const { documents, ...rest } = await this.#store.query(allOf(query), call);
+    return { documents: runQuery(documents, query), ...rest };
+  }
+
+  async aggregate(
+    query: Query,
+    aggregates: Readonly<Record<string, Aggregate>>,
+    call: StoreCall,
+  ): Promise<{ readonly values: Readonly<Record<string, Value>>; readonly readTime: string }> {
+    if (!isMisread(query)) return this.#store.aggregate(query, aggregates, call);
+    const { documents, readTime } = await this.query(query, call);
+    return { values: runAggregates(documents, aggregates), readTime };
+  }
+}
+
+function isMisread({ collection, allDescendants }: Query): boolean {
+  if (allDescendants === true || !collection.includes("/")) return false;
+  const { collection: parent } = splitDocumentPath(collection);
+  return !PLAIN_PARENT.test(parent) || parent.length > MAX_PARENT_BYTES;
+}
+
+/** The query of all documents below the parent of a collection that are in collections of its id. */
+function allOf({ collection }: Query): Query {
+  const { collection: parent, id } = splitDocumentPath(collection);
+  const nameIs = (op: "<" | ">", path: string) =>
+    ({ field: ["__name__"], op, value: { $reference: path } }) as const;
+  const start = nameIs(">", parent);
+  const end = `${parent}/${id}\u0000/x`;
+  // Where that is too long for a name, what comes after the collection is read in vain.
+  const where = checkDocumentPath(end) === undefined ? { and: [start, nameIs("<", end)] } : start;
+  return { collection: id, allDescendants: true, where, orderBy: [] };
+}

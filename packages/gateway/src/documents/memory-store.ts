@@ -1,0 +1,139 @@
+import { checkDocumentPath } from "../paths/path.ts";
+import type { Aggregate, Query } from "../query/query.ts";
+import { pick } from "../values/select.ts";
+import type { FieldPath } from "../values/value.ts";
+import { applyWrite } from "./memory/apply-write.ts";
+import { checkQuery } from "./memory/check-query.ts";
+import { checkWrites } from "./memory/check-writes.ts";
+import { runAggregates } from "./memory/run-aggregates.ts";
+import { runQuery } from "./memory/run-query.ts";
+import {
+  StoreError,
+  type CommitResult,
+  type DocumentStore,
+  type StoreCall,
+  type StoredDocument,
+  type Write,
+  type WriteFailure,
+  type WriteResult,
+} from "./store.ts";
+
+export interface MemoryStoreOptions {
+  /** Milliseconds since 1970. May stand still or go back: the store's own time does not. */
+  readonly now: () => number;
+}
+
+/** {@link DocumentStore} in memory, for tests: what Firestore means, without Firestore. */
+export class MemoryStore implements DocumentStore {
+  readonly #now: () => number;
+  readonly #documents = new Map<string, StoredDocument>();
+  /** The time of the last read or write, in microseconds since 1970. */
+  #lastMicros = 0;
+
+  constructor({ now }: MemoryStoreOptions) {
+    this.#now = now;
+  }
+
+  async get(
+    paths: readonly string[],
+    call: StoreCall & { readonly fields?: readonly FieldPath[] },
+  ): ReturnType<DocumentStore["get"]> {
+    begin(call);
+    if (paths.length === 0) throw new StoreError("INVALID_ARGUMENT", "There is nothing to get.");
+    for (const path of paths) {
+      const problem = checkDocumentPath(path);
+      if (problem !== undefined) throw new StoreError("INVALID_ARGUMENT", `${path}: ${problem}`);
+    }
+    const documents = paths.map((path) => {
+      const stored = this.#documents.get(path) ?? null;
+      if (stored === null || call.fields === undefined) return stored;
+      return { ...stored, data: pick(stored.data, call.fields) };
+    });
+    return { documents, readTime: this.#readTime() };
+  }
+
+  async query(
+    query: Query,
+    call: StoreCall & { readonly explain?: boolean },
+  ): ReturnType<DocumentStore["query"]> {
+    begin(call);
+    checkQuery(query);
+    return { documents: runQuery(this.#documents.values(), query), readTime: this.#readTime() };
+  }
+
+  async aggregate(
+    query: Query,
+    aggregates: Readonly<Record<string, Aggregate>>,
+    call: StoreCall,
+  ): ReturnType<DocumentStore["aggregate"]> {
+    begin(call);
+    checkQuery(query);
+    const found = runQuery(this.#documents.values(), query);
+    return { values: runAggregates(found, aggregates), readTime: this.#readTime() };
+  }
+
+  async commit(writes: readonly Write[], call: StoreCall): Promise<CommitResult> {
+    begin(call);
+    checkWrites(writes, "commit");
+    const commitTime = this.#nextTime();
+    const left = new Map<string, StoredDocument | undefined>();
+    const writeResults = writes.map((write) => {
+      const { path } = write;
+      const stored = left.has(path) ? left.get(path) : this.#documents.get(path);
+      const document = applyWrite(write, stored, commitTime);
+      left.set(path, document);
+      return resultOf(write, document);
+    });
+    for (const [path, document] of left) this.#put(path, document);
+    return { commitTime, writeResults };
+  }
+
+  async batchWrite(
+    writes: readonly Write[],
+    call: StoreCall,
+  ): Promise<readonly (WriteResult | WriteFailure)[]> {
+    begin(call);
+    checkWrites(writes, "batchWrite");
+    return writes.map((write) => {
+      const { path } = write;
+      try {
+        const document = applyWrite(write, this.#documents.get(path), this.#nextTime());
+        this.#put(path, document);
+        return resultOf(write, document);
+      } catch (error) {
+        if (error instanceof StoreError) return { error };
+        throw error;
+      }
+    });
+  }
+
+  #put(path: string, document: StoredDocument | undefined): void {
+    if (document === undefined) this.#documents.delete(path);
+    else this.#documents.set(path, document);
+  }
+
+  /** Of a read: after all writes before it, before all after it. */
+  #readTime(): string {
+    this.#lastMicros = Math.max(this.#lastMicros, Math.floor(this.#now() * 1000));
+    return toTimestamp(this.#lastMicros);
+  }
+
+  #nextTime(): string {
+    this.#lastMicros = Math.max(this.#lastMicros + 1, Math.floor(this.#now() * 1000));
+    return toTimestamp(this.#lastMicros);
+  }
+}
+
+function begin({ signal, meter }: StoreCall): void {
+  if (signal?.aborted === true) throw new StoreError("UNAVAILABLE", "The call has ended.");
+  if (meter) meter.roundTrips += 1;
+}
+
+function resultOf({ kind }: Write, left: StoredDocument | undefined): WriteResult {
+  return kind === "update" && left !== undefined ? { updateTime: left.updateTime } : {};
+}
+
+function toTimestamp(micros: number): string {
+  const millis = new Date(Math.floor(micros / 1000)).toISOString().slice(0, -1);
+  return `${millis}${String(micros % 1000).padStart(3, "0")}Z`;
+}

@@ -1,0 +1,47 @@
+import { isDeepStrictEqual } from "node:util";
+import { applyUpdate } from "../../values/apply-update.ts";
+import { documentBytes, MAX_DOCUMENT_BYTES } from "../../values/document-size.ts";
+import { StoreError, type StoredDocument, type Write } from "../store.ts";
+
+/**
+ * The document that a write leaves, undefined for none.
+ *
+ * @param time of the write
+ * @throws StoreError where the precondition is not met, or the document would be too large
+ */
+export function applyWrite(
+  write: Write,
+  stored: StoredDocument | undefined,
+  time: string,
+): StoredDocument | undefined {
+  checkPrecondition(write, stored);
+  if (write.kind === "delete") return undefined;
+  if (write.kind === "verify") return stored;
+  const data = applyUpdate(stored?.data ?? null, write, toMillis(time));
+  if (documentBytes(write.path, data) > MAX_DOCUMENT_BYTES) {
+    throw new StoreError("INVALID_ARGUMENT", `${write.path}: larger than 1 MiB`);
+  }
+  // A write that changes nothing keeps the version.
+  if (stored !== undefined && isDeepStrictEqual(data, stored.data)) return stored;
+  return { path: write.path, data, createTime: stored?.createTime ?? time, updateTime: time };
+}
+
+/** Firestore's server timestamps have milliseconds only. */
+function toMillis(time: string): string {
+  return `${time.slice(0, 23)}000Z`;
+}
+
+function checkPrecondition(
+  { path, precondition }: Write,
+  stored: StoredDocument | undefined,
+): void {
+  if (precondition === undefined) return;
+  if ("updateTime" in precondition) {
+    if (precondition.updateTime === stored?.updateTime) return;
+    throw new StoreError("FAILED_PRECONDITION", "the stored version is not the required one");
+  }
+  if (precondition.exists === (stored !== undefined)) return;
+  throw precondition.exists
+    ? new StoreError("NOT_FOUND", `no document to update: ${path}`)
+    : new StoreError("ALREADY_EXISTS", `document already exists: ${path}`);
+}

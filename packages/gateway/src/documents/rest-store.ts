@@ -1,0 +1,203 @@
+import { padTimestamp } from "../values/timestamp.ts";
+import type { Aggregate, Query } from "../query/query.ts";
+import type { FieldPath, Fields, Value } from "../values/value.ts";
+import { isInCollection } from "../query/is-in-collection.ts";
+import { EmulatorStore } from "./emulator-store.ts";
+import { BatchGet } from "./rest/batch-get.ts";
+import { decodeValue, type Root } from "./codec.ts";
+import { compileAggregate, compileQuery } from "./rest/compile-query.ts";
+import { compileWrite } from "./rest/compile-write.ts";
+import { Credentials, fetchApplicationDefaultToken } from "./rest/credentials.ts";
+import { MisplacedDocumentError } from "./rest/misplaced-document-error.ts";
+import { RestClient, type RestCall } from "./rest/rest-client.ts";
+import type {
+  JsonAggregationElement,
+  JsonBatchWriteAnswer,
+  JsonCommitAnswer,
+  JsonDocument,
+  JsonQueryElement,
+  JsonWriteResult,
+} from "./rest/rest-json.ts";
+import { statusError, statusName } from "./rest/status.ts";
+import {
+  StoreError,
+  type CommitResult,
+  type DocumentStore,
+  type StoreCall,
+  type StoredDocument,
+  type Write,
+  type WriteFailure,
+  type WriteResult,
+} from "./store.ts";
+import { isOwn } from "./own-documents.ts";
+import { decodeDocument, requireReadable } from "./rest/stored-document.ts";
+import { understood } from "./rest/understood.ts";
+
+/** {@link DocumentStore} over Firestore's REST API. */
+export class RestStore implements DocumentStore {
+  readonly #client: Pick<RestClient, "read" | "write">;
+  readonly #root: Root;
+  readonly #batchGet: BatchGet;
+
+  constructor(client: Pick<RestClient, "read" | "write">, root: Root) {
+    this.#client = client;
+    this.#root = root;
+    this.#batchGet = new BatchGet(client, root);
+  }
+
+  get(paths: readonly string[], call: StoreCall & { readonly fields?: readonly FieldPath[] }) {
+    return this.#batchGet.get(paths, call);
+  }
+
+  async query(query: Query, call: StoreCall & { readonly explain?: boolean }) {
+    const { parent, structuredQuery } = compileQuery(query, this.#root);
+    const body = { structuredQuery, ...(call.explain && { explainOptions: { analyze: true } }) };
+    const answer = await this.#client.read({ target: `${parent}:runQuery`, body }, toRest(call));
+    return understood(() => this.#readPage(query, answer as readonly JsonQueryElement[]));
+  }
+
+  #readPage(query: Query, answer: readonly JsonQueryElement[]) {
+    const documents: StoredDocument[] = [];
+    let readTime = "";
+    let explain: Fields | undefined;
+    for (const element of answer) {
+      if (element.document) documents.push(this.#documentOf(query, element.document));
+      readTime = element.readTime ?? readTime;
+      // Plain JSON, which is a value as it is.
+      explain = (element.explainMetrics as Fields | undefined) ?? explain;
+    }
+    if (isOwn(query.collection)) documents.forEach(requireReadable);
+    return { documents, readTime: padTimestamp(readTime), ...(explain && { explain }) };
+  }
+
+  async aggregate(
+    query: Query,
+    aggregates: Readonly<Record<string, Aggregate>>,
+    call: StoreCall & { readonly explain?: boolean },
+  ) {
+    const { parent, structuredQuery } = compileQuery(query, this.#root);
+    // Firestore takes names of its own kind only, so those of the caller stay here.
+    const names = Object.keys(aggregates);
+    const aggregations = Object.values(aggregates).map((aggregate, index) =>
+      compileAggregate(aggregate, `a${String(index)}`),
+    );
+    const target = `${parent}:runAggregationQuery`;
+    const body = {
+      structuredAggregationQuery: { structuredQuery, aggregations },
+      ...(call.explain && { explainOptions: { analyze: true } }),
+    };
+    const answer = await this.#client.read({ target, body }, toRest(call));
+    return understood(() => {
+      const elements = answer as readonly JsonAggregationElement[];
+      const results = elements.find(({ result }) => result)?.result?.aggregateFields ?? {};
+      const readTime = elements.find((element) => element.readTime)?.readTime ?? "";
+      const explain = elements.find(({ explainMetrics }) => explainMetrics)?.explainMetrics;
+      const entries = names.map((name, index): [string, Value] => {
+        const json = results[`a${String(index)}`] ?? { nullValue: null };
+        return [name, decodeValue(json, this.#root)];
+      });
+      return {
+        values: Object.fromEntries(entries),
+        readTime: padTimestamp(readTime),
+        // Plain JSON, which is a value as it is.
+        ...(explain !== undefined && { explain: explain as Fields }),
+      };
+    });
+  }
+
+  async commit(writes: readonly Write[], call: StoreCall): Promise<CommitResult> {
+    const answer = await this.#write(":commit", writes, call);
+    return understood(() => {
+      const { writeResults = [], commitTime } = answer as JsonCommitAnswer;
+      return {
+        commitTime: padTimestamp(commitTime),
+        writeResults: writes.map((write, index) => toWriteResult(write, writeResults[index])),
+      };
+    }, TAKEN);
+  }
+
+  async batchWrite(
+    writes: readonly Write[],
+    call: StoreCall,
+  ): Promise<readonly (WriteResult | WriteFailure)[]> {
+    const answer = await this.#write(":batchWrite", writes, call);
+    return understood(() => {
+      const { writeResults = [], status = [] } = answer as JsonBatchWriteAnswer;
+      return writes.map((write, index) => {
+        const { code = 0, message } = status[index] ?? {};
+        if (code === 0) return toWriteResult(write, writeResults[index]);
+        const error = statusError(
+          { name: statusName(code), message, http: 200 },
+          { isWrite: true },
+        );
+        return { error };
+      });
+    }, TAKEN);
+  }
+
+  /** @throws MisplacedDocumentError where the document lies elsewhere: the parent in the URL was misread */
+  #documentOf(query: Query, json: JsonDocument): StoredDocument {
+    const isBelowRoot = json.name.startsWith(this.#root);
+    if (!isBelowRoot || !isInCollection(json.name.slice(this.#root.length), query)) {
+      throw new MisplacedDocumentError();
+    }
+    return decodeDocument(json, this.#root);
+  }
+
+  async #write(target: string, writes: readonly Write[], call: StoreCall): Promise<unknown> {
+    if (writes.length === 0) throw new StoreError("INVALID_ARGUMENT", "There is nothing to write.");
+    const body = { writes: writes.map((write) => compileWrite(write, this.#root)) };
+    return this.#client.write({ target, body }, toRest(call));
+  }
+}
+
+export interface RestStoreOptions {
+  readonly projectId: string;
+  /** `(default)` is the name of a project's first database. */
+  readonly databaseId: string;
+  /** Host and port of the emulator; undefined for Firestore itself. */
+  readonly emulatorHost: string | undefined;
+}
+
+/** Most requests under way at once. Callers beyond it wait. */
+const CONNECTIONS = 128;
+/** What Cloud Run lets an instance answer. @see https://cloud.google.com/run/quotas */
+const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
+
+/** The store of a database, as the gateway uses it. Connects when it is first used. */
+export function createRestStore(options: RestStoreOptions): DocumentStore {
+  const { projectId, databaseId, emulatorHost } = options;
+  const monotonic = () => performance.now();
+  const root = `projects/${projectId}/databases/${databaseId}/documents`;
+  const client = new RestClient({
+    root,
+    origin:
+      emulatorHost === undefined ? "https://firestore.googleapis.com" : `http://${emulatorHost}`,
+    credentials:
+      emulatorHost === undefined
+        ? new Credentials({ fetchToken: fetchApplicationDefaultToken, monotonic })
+        : EMULATOR_OWNER,
+    random: Math.random,
+    monotonic,
+    connections: CONNECTIONS,
+    maxAnswerBytes: MAX_ANSWER_BYTES,
+  });
+  const store = new RestStore(client, `${root}/`);
+  return emulatorHost === undefined ? store : new EmulatorStore(store);
+}
+
+/** Of a write that Firestore has answered, in whatever way. */
+const TAKEN = { outcomeUnknown: true } as const;
+
+/** Who may do everything, past the rules, in an emulator. */
+const EMULATOR_OWNER = { authorization: () => "Bearer owner", forget: () => undefined };
+
+function toRest({ signal, meter }: StoreCall): RestCall {
+  return { signal, onSent: meter && (() => (meter.roundTrips += 1)) };
+}
+
+/** Firestore tells the version of a verified document too, but it has not written it. */
+function toWriteResult(write: Write, result: JsonWriteResult | undefined): WriteResult {
+  if (write.kind !== "update" || result?.updateTime === undefined) return {};
+  return { updateTime: padTimestamp(result.updateTime) };
+}

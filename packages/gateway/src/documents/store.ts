@@ -1,0 +1,168 @@
+import type { Aggregate, Query } from "../query/query.ts";
+import type { FieldPath, Fields, Value } from "../values/value.ts";
+import type { DocumentUpdate } from "../values/write.ts";
+
+export type { Transform } from "../values/write.ts";
+
+/** A stored document. Times are RFC 3339, UTC, with microseconds; `updateTime` is its version. */
+export interface StoredDocument {
+  readonly path: string;
+  /** Without what is `unreadable`. */
+  readonly data: Fields;
+  /** What the document holds and the gateway doesn't understand; absent where that is nothing. */
+  readonly unreadable?: readonly UnreadableField[];
+  readonly createTime: string;
+  readonly updateTime: string;
+}
+
+/** A field whose value, or something in the array that it is, is of a type unknown here. */
+export interface UnreadableField {
+  readonly field: FieldPath;
+  /** The value in the store's own form, for a cursor to hold. */
+  readonly stored: Value;
+}
+
+/** What must hold of the stored document for a write to be applied. */
+export type Precondition = { readonly exists: boolean } | { readonly updateTime: string };
+
+/** A write as Firestore's Commit takes it. */
+export type Write =
+  | (DocumentUpdate & {
+      readonly kind: "update";
+      readonly path: string;
+      readonly precondition?: Precondition;
+    })
+  | { readonly kind: "delete"; readonly path: string; readonly precondition?: Precondition }
+  | { readonly kind: "verify"; readonly path: string; readonly precondition: Precondition };
+
+/** What a call to the store may take, and where it tells what it did. */
+export interface StoreCall {
+  /** Ends the wait; the outcome of a write is then unknown. */
+  readonly signal?: AbortSignal;
+  /** Counts the requests sent to Firestore for this call, retries too. */
+  readonly meter?: { roundTrips: number };
+}
+
+export interface WriteResult {
+  /** Absent for deletes and verifies. */
+  readonly updateTime?: string;
+}
+
+export interface CommitResult {
+  readonly commitTime: string;
+  /** One per write, in order. */
+  readonly writeResults: readonly WriteResult[];
+}
+
+/** Why a single write was not applied. `code` is Firestore's own, as google.rpc.Code's name. */
+export interface WriteFailure {
+  readonly error: StoreError;
+}
+
+export type StoreErrorCode =
+  | "INVALID_ARGUMENT"
+  | "NOT_FOUND"
+  | "ALREADY_EXISTS"
+  | "FAILED_PRECONDITION"
+  | "ABORTED"
+  | "RESOURCE_EXHAUSTED"
+  | "PERMISSION_DENIED"
+  | "DEADLINE_EXCEEDED"
+  | "UNAVAILABLE"
+  | "INTERNAL"
+  /** Not Firestore's own: it has read what was asked for, and that is more than is taken. */
+  | "ANSWER_TOO_LARGE";
+
+interface StoreErrorOptions {
+  /** @default false */
+  readonly outcomeUnknown?: boolean;
+  /** @default false */
+  readonly unanswered?: boolean;
+  /** @default false */
+  readonly unreachable?: boolean;
+}
+
+/**
+ * What went wrong at the store. Its message is Firestore's and is for the log, not for callers.
+ * `outcomeUnknown`: a write was sent and no answer came, so it may or may not have been applied.
+ * `unanswered`: something was sent and no answer was taken, and Firestore may bill it all the same.
+ * `unreachable`: no connection could be made, so nothing was sent.
+ */
+export class StoreError extends Error {
+  override readonly name = "StoreError";
+  readonly code: StoreErrorCode;
+  readonly outcomeUnknown: boolean;
+  readonly unanswered: boolean;
+  readonly unreachable: boolean;
+
+  constructor(
+    code: StoreErrorCode,
+    message: string,
+    options: ErrorOptions & StoreErrorOptions = {},
+  ) {
+    super(message, options);
+    this.code = code;
+    this.outcomeUnknown = options.outcomeUnknown ?? false;
+    this.unanswered = options.unanswered ?? false;
+    this.unreachable = options.unreachable ?? false;
+  }
+}
+
+/** Whether it says that no other request would fare better: anything else may be the request's own fault. */
+export function isUnreachable(error: unknown): error is StoreError {
+  return error instanceof StoreError && error.unreachable;
+}
+
+/** Whether it is certainly for the request itself that it failed. */
+export function isOfRequest(error: unknown): error is StoreError {
+  return (
+    error instanceof StoreError &&
+    (error.code === "INVALID_ARGUMENT" || error.code === "ANSWER_TOO_LARGE")
+  );
+}
+
+/**
+ * The database, as the gateway needs it: one method per Firestore request, each one round trip.
+ * Reads are retried by the store; writes never are. Every method throws {@link StoreError}.
+ */
+export interface DocumentStore {
+  /**
+   * One document or more, in the order asked, duplicates too; null where there is none. `fields`
+   * limits what comes back. The gets of one moment may share a round trip: each of them counts it.
+   */
+  get(
+    paths: readonly string[],
+    call: StoreCall & { readonly fields?: readonly FieldPath[] },
+  ): Promise<{
+    readonly documents: readonly (StoredDocument | null)[];
+    readonly readTime: string;
+  }>;
+  query(
+    query: Query,
+    call: StoreCall & { readonly explain?: boolean },
+  ): Promise<{
+    readonly documents: readonly StoredDocument[];
+    readonly readTime: string;
+    readonly explain?: Fields;
+  }>;
+  /** At most 5 aggregates, which is what Firestore takes in one request. */
+  aggregate(
+    query: Query,
+    aggregates: Readonly<Record<string, Aggregate>>,
+    call: StoreCall & { readonly explain?: boolean },
+  ): Promise<{
+    readonly values: Readonly<Record<string, Value>>;
+    readonly readTime: string;
+    readonly explain?: Fields;
+  }>;
+  /** One write or more: all or nothing. A document is verified at most once, and then not written. */
+  commit(writes: readonly Write[], call: StoreCall): Promise<CommitResult>;
+  /**
+   * One write or more, each alone and in no order; a document at most once. One result per write,
+   * in order. A write that Firestore can't take at all, whatever is stored, refuses all.
+   */
+  batchWrite(
+    writes: readonly Write[],
+    call: StoreCall,
+  ): Promise<readonly (WriteResult | WriteFailure)[]>;
+}

@@ -1,0 +1,102 @@
+import type { IncomingHttpHeaders } from "node:http";
+import { GatewayError } from "../errors/error.ts";
+import type { VerifiedToken } from "../caller/identify.ts";
+import { TokenError } from "./token-error.ts";
+import type { TokenVerifier } from "./token-verifier.ts";
+
+/** What became of a token, in the words of Firebase's own log lines. */
+export type Verification = "MISSING" | "VALID" | "INVALID";
+
+/** What a request's tokens say, each verified. */
+export interface Credentials {
+  readonly auth: VerifiedToken | undefined;
+  /** The App Check app id. */
+  readonly app: string | null;
+  readonly verifications: { readonly auth: Verification; readonly app: Verification };
+  /** Why a token was not taken, for the log. */
+  readonly problems: readonly string[];
+}
+
+export interface Verifying {
+  readonly verifier: TokenVerifier;
+  /** Whether a call without a valid App Check token is refused. */
+  readonly enforceAppCheck: boolean;
+}
+
+/**
+ * Verifies the ID token and the App Check token of a request.
+ *
+ * @throws Error where the keys to verify a token that counts can't be fetched
+ */
+export async function readCredentials(
+  headers: IncomingHttpHeaders,
+  { verifier, enforceAppCheck }: Verifying,
+): Promise<Credentials> {
+  const [auth, app] = await Promise.all([
+    checkIdToken(headers.authorization, verifier),
+    checkAppToken(headers["x-firebase-appcheck"], { verifier, enforceAppCheck }),
+  ]);
+  return {
+    auth: auth.value,
+    app: app.value ?? null,
+    verifications: { auth: auth.is, app: app.is },
+    problems: [auth.problem, app.problem].filter((problem) => problem !== undefined),
+  };
+}
+
+/** @throws UnauthenticatedError where a token that counts is missing or bad */
+export function checkCredentials(
+  { verifications: { auth, app } }: Credentials,
+  enforceAppCheck: boolean,
+): void {
+  const isGood = auth !== "INVALID" && (app === "VALID" || !enforceAppCheck);
+  if (!isGood) throw new UnauthenticatedError();
+}
+
+/** A caller whose tokens are not good, who is told just that. */
+export class UnauthenticatedError extends GatewayError {
+  constructor() {
+    super("INVALID_CREDENTIALS", "Unauthenticated");
+  }
+}
+
+/** What one token came to. */
+interface Checked<T> {
+  readonly is: Verification;
+  readonly value?: T;
+  readonly problem?: string;
+}
+
+async function checkIdToken(
+  authorization: string | undefined,
+  verifier: TokenVerifier,
+): Promise<Checked<VerifiedToken>> {
+  if (!authorization) return { is: "MISSING" };
+  const token = /^Bearer (.*)$/i.exec(authorization)?.[1];
+  if (token === undefined) return invalid("ID token", "not a bearer token");
+  try {
+    return { is: "VALID", value: await verifier.verifyIdToken(token) };
+  } catch (error) {
+    if (error instanceof TokenError) return invalid("ID token", error.message);
+    throw error;
+  }
+}
+
+async function checkAppToken(
+  header: string | readonly string[] | undefined,
+  { verifier, enforceAppCheck }: Verifying,
+): Promise<Checked<string>> {
+  const token = String(header ?? "");
+  if (token === "") return { is: "MISSING" };
+  try {
+    return { is: "VALID", value: (await verifier.verifyAppCheckToken(token)).appId };
+  } catch (error) {
+    // Where App Check is not enforced, what can't be checked counts for nothing, as a bad token does.
+    if (enforceAppCheck && !(error instanceof TokenError)) throw error;
+    return invalid("App Check token", (error as Error).message);
+  }
+}
+
+function invalid(which: string, problem: string): Checked<never> {
+  return { is: "INVALID", problem: `${which}: ${problem}` };
+}

@@ -1,0 +1,171 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { CallableName } from "../api/api.ts";
+import { GatewayError } from "../errors/error.ts";
+import type { Gateway } from "../gateway.ts";
+import { answer, type Incoming } from "../pipeline/answer.ts";
+import { Call } from "../call/call.ts";
+import type { Callable, Plan } from "../callables/callable.ts";
+import { Deadline } from "../call/deadline.ts";
+import { guard } from "./guard.ts";
+import { logCall } from "./log-call.ts";
+import type { BodyBudget, BodyShare } from "./body-budget.ts";
+import { checkProtocol } from "./check-protocol.ts";
+import { corsHeaders, type Origins } from "./cors.ts";
+import { checkCredentials, readCredentials } from "./credentials.ts";
+import type { Drain, UnderWay } from "./drain.ts";
+import { parseRequestBody } from "./parse-request-body.ts";
+import { readBody } from "./read-body.ts";
+import { respond, respondToPreflight, type Outcome } from "./respond.ts";
+import type { TokenVerifier } from "./token-verifier.ts";
+import { traceOf } from "./trace-of.ts";
+
+/** What the requests of an instance share before they come to the gateway. */
+export interface Door {
+  readonly origins: Origins;
+  readonly enforceAppCheck: boolean;
+  readonly verifier: TokenVerifier;
+  readonly bodies: BodyBudget;
+  readonly drain: Drain;
+  /** How long a call may take once its request is there, in milliseconds. */
+  readonly deadlineMs: number;
+  readonly projectId: string;
+  /** @see clientAddress */
+  addressOf(request: IncomingMessage): string;
+  gateway(): Gateway;
+}
+
+/** How long a request may take to come in, in milliseconds. */
+const RECEIVE_TIMEOUT_MS = 30_000;
+
+/** A request to a callable, and all that answers it. */
+interface Exchange<Name extends CallableName, Allowed extends Plan> {
+  readonly callable: Callable<Name, Allowed>;
+  readonly door: Door;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
+/** Answers a request to a callable, whatever it is. */
+export async function handleCall<Name extends CallableName, Allowed extends Plan>(
+  exchange: Exchange<Name, Allowed>,
+): Promise<void> {
+  const { door, request, response } = exchange;
+  if (request.method === "OPTIONS" && door.origins !== false) {
+    return respondToPreflight(request, response, door.origins);
+  }
+  for (const [name, value] of Object.entries(corsHeaders(request, door.origins))) {
+    response.setHeader(name, value);
+  }
+  const underWay = door.drain.enter();
+  try {
+    const outcome = await outcomeOf(exchange, underWay);
+    if (door.drain.isDraining) response.setHeader("Connection", "close");
+    await respond(request, response, outcome);
+  } finally {
+    door.drain.leave(underWay);
+  }
+}
+
+async function outcomeOf<Name extends CallableName, Allowed extends Plan>(
+  { callable, door, request }: Exchange<Name, Allowed>,
+  underWay: UnderWay,
+): Promise<Outcome> {
+  const call = new Call(callable.name, RECEIVE_TIMEOUT_MS + door.deadlineMs);
+  const share = door.bodies.open();
+  try {
+    const incoming = await receive({ door, request, call, share, underWay });
+    const result = await answer(callable, incoming, { gateway: door.gateway(), call });
+    logCall(call, { secret: secretFor(call, door) });
+    return { result };
+  } catch (thrown) {
+    const error = call.fault(thrown);
+    logCall(call, { error, secret: secretFor(call, door) });
+    return { error, usage: call.usage };
+  } finally {
+    call.end();
+    share.release();
+  }
+}
+
+/** The key of addresses' hashes, once a call has needed it. */
+function secretFor({ caller }: Call, door: Door): Uint8Array | undefined {
+  return caller && door.gateway().secret.known("address");
+}
+
+interface Receiving {
+  readonly door: Door;
+  readonly request: IncomingMessage;
+  readonly call: Call;
+  readonly share: BodyShare;
+  readonly underWay: UnderWay;
+}
+
+/**
+ * The call that a request makes. Its tokens come first: nothing of a body is taken in from who has bad ones.
+ *
+ * @throws GatewayError for what no caller can be charged for
+ */
+async function receive(receiving: Receiving): Promise<Incoming> {
+  const { door, request, call } = receiving;
+  const { headers } = request;
+  const trace = traceOf(headers, door.projectId);
+  call.origin = { trace };
+  call.begin("receive");
+  if (door.drain.isDraining) throw shuttingDown();
+  checkProtocol(request);
+  const credentials = await readCredentials(headers, door).catch(withoutKeys);
+  const { auth, app, verifications, problems: tokenProblems } = credentials;
+  call.origin = { trace, verifications, tokenProblems };
+  checkCredentials(credentials, door.enforceAppCheck);
+  const body = await receiveBody(receiving);
+  call.received(door.deadlineMs);
+  const data = () => guard(parse(body(), receiving.share));
+  return { data, auth, app, address: door.addressOf(request) };
+}
+
+function parse(body: Uint8Array, share: BodyShare): unknown {
+  return parseRequestBody(body, (nodes) => share.hold({ bytes: body.length, nodes }));
+}
+
+/** The body, or what is wrong with it, which the caller pays for as for any other wrong request. */
+async function receiveBody(receiving: Receiving): Promise<() => Uint8Array> {
+  const { request, call, share, underWay } = receiving;
+  const deadline = new Deadline(RECEIVE_TIMEOUT_MS, tooSlow);
+  underWay.interrupt = () => deadline.cutShort(shuttingDown());
+  try {
+    const body = await readBody(request, { share, signal: deadline.signal });
+    return () => body;
+  } catch (error) {
+    if (!(error instanceof GatewayError) || error.reason === "GATEWAY_UNAVAILABLE") throw error;
+    return () => {
+      throw error;
+    };
+  } finally {
+    deadline.callOff();
+    underWay.interrupt = () => call.cutShort(shuttingDown());
+  }
+}
+
+function withoutKeys(cause: unknown): never {
+  const error = new GatewayError(
+    "GATEWAY_UNAVAILABLE",
+    "Tokens can't be verified now, and nothing was changed. Try again in a few seconds.",
+    { retryAfterMs: 2_000 },
+  );
+  throw Object.assign(error, { cause });
+}
+
+function tooSlow(): GatewayError {
+  return new GatewayError(
+    "REQUEST_TIMEOUT",
+    `The request did not come in within ${String(RECEIVE_TIMEOUT_MS)} ms, and nothing was changed. Send it again.`,
+  );
+}
+
+function shuttingDown(): GatewayError {
+  return new GatewayError(
+    "GATEWAY_UNAVAILABLE",
+    "This instance of the gateway ends, and nothing was changed. Send it again: another one answers.",
+    { retryAfterMs: 1_000 },
+  );
+}

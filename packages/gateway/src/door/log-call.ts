@@ -1,0 +1,100 @@
+import { write } from "firebase-functions/logger";
+import type { GatewayError } from "../errors/error.ts";
+import { isOfRequest } from "../documents/store.ts";
+import { AccountUnavailableError } from "../quota/account-unavailable-error.ts";
+import { callerKey } from "../caller/caller-key.ts";
+import type { Call } from "../call/call.ts";
+import type { Fault } from "../call/fault.ts";
+
+/** Most causes in one line: a batch may have one for each of its writes. */
+const MAX_CAUSES = 5;
+/** Most errors in one cause, each thrown for the next. */
+const MAX_CHAIN = 5;
+
+type Cause = NonNullable<Fault["cause"]>;
+
+/**
+ * One line for each call: who (hashed), what it came to, what it cost. No data, no tokens.
+ *
+ * @param secret the key with which quotas hash callers' addresses, if it is known: then callers
+ * without a token are told apart as their quotas tell them
+ */
+export function logCall(
+  call: Call,
+  { error, secret }: { error?: GatewayError; secret?: Uint8Array | undefined },
+): void {
+  const causes = call.faults.flatMap(({ cause }) => cause ?? []);
+  const whereabouts = secret && { address: call.address, secret };
+  write({
+    severity: severityOf(causes, error),
+    message: `${call.callable} ${error?.reason ?? "ok"}`,
+    callable: call.callable,
+    caller: call.caller === undefined ? null : callerKey(call.caller, whereabouts),
+    kind: call.caller?.kind ?? null,
+    code: error?.code ?? "ok",
+    reason: error?.reason ?? null,
+    ...limitOf(error),
+    usage: call.usage,
+    roundTrips: call.store.meter.roundTrips,
+    ...call.durations,
+    ...ofRequest(call),
+    ...(causes.length > 0 && { causes: causes.slice(0, MAX_CAUSES).map(describe) }),
+  });
+}
+
+/** By their label, App Check's and Authentication's metrics count the lines of all callables. */
+const LABELS = {
+  "logging.googleapis.com/labels": { "firebase-log-type": "callable-request-verification" },
+};
+
+function ofRequest({ origin: { trace, verifications, tokenProblems = [] } = {} }: Call): object {
+  return {
+    ...(trace !== undefined && { "logging.googleapis.com/trace": trace }),
+    ...(verifications && { verifications, ...LABELS }),
+    ...(tokenProblems.length > 0 && { tokenProblems }),
+  };
+}
+
+/** The limit that refused the call, by the name that the owner's own definition gives it. */
+function limitOf(error: GatewayError | undefined): { readonly limit?: unknown } {
+  const limit = error?.details["limit"];
+  return typeof limit === "string" ? { limit } : {};
+}
+
+/** Nobody is to be woken by what concerns one caller alone, least of all by what it can do at will. */
+function severityOf(causes: readonly Cause[], error: GatewayError | undefined) {
+  if (causes.some((cause) => !isOfOneCaller(cause.error))) return "ERROR";
+  if (causes.length > 0) return "WARNING";
+  return error === undefined ? "INFO" : "NOTICE";
+}
+
+/** What it asks for is nothing that Firestore takes, or its quota is in trouble, and nobody else's. */
+function isOfOneCaller(error: unknown): boolean {
+  return isOfRequest(error) || error instanceof AccountUnavailableError;
+}
+
+function describe({ errorId, error }: Cause): object {
+  if (!(error instanceof Error)) return { errorId, error: typeof error };
+  return { errorId, error: chainOf(error).map(textOf).join("\ncaused by ") };
+}
+
+/** The error, what it was thrown for, and so on: the last one says what to mend. */
+function chainOf(error: Error): readonly Error[] {
+  const chain = [error];
+  for (let { cause } = error; cause instanceof Error && chain.length < MAX_CHAIN; { cause } = cause)
+    chain.push(cause);
+  return chain;
+}
+
+function textOf(error: Error): string {
+  return withoutData(error.stack ?? error.message);
+}
+
+/** The name of a document, to the end of the message: its ids may have quotes and line breaks in them. */
+const DOCUMENT_NAME = /projects\/[^/\s]+\/databases\/[^/\s]+\/documents\/[^]*?(?=\n {4}at |$)/g;
+const QUOTED = /"[^"]*"|'[^']*'|`[^`]*`/g;
+
+/** Messages of Firestore and of Node's parsers name and quote what they were given, which is not the log's to keep. */
+function withoutData(text: string): string {
+  return text.replace(DOCUMENT_NAME, "…").replace(QUOTED, '"…"');
+}

@@ -1,0 +1,29 @@
+import { HttpsError, type CallableRequest } from "firebase-functions/https";
+import type { CallableName, Response } from "../api/api.ts";
+import { answer } from "../pipeline/answer.ts";
+import { Call } from "../call/call.ts";
+import type { Callable, Plan } from "../callables/callable.ts";
+import { guard } from "./guard.ts";
+import type { Door } from "./handle-call.ts";
+
+/**
+ * Runs a callable without HTTP, as a callable function's `run` does: for tests, by whoever they say.
+ *
+ * @throws HttpsError
+ */
+export async function runCallable<Name extends CallableName, Allowed extends Plan>(
+  callable: Callable<Name, Allowed>,
+  { data, auth, app }: Pick<CallableRequest<unknown>, "data" | "auth" | "app">,
+  door: Pick<Door, "deadlineMs" | "gateway">,
+): Promise<Response<Name>> {
+  const call = new Call(callable.name, door.deadlineMs);
+  const incoming = { data: () => guard({ data }), auth, app: app?.appId ?? null, address: "" };
+  try {
+    return await answer(callable, incoming, { gateway: door.gateway(), call });
+  } catch (thrown) {
+    const { code, message, reason, details } = call.fault(thrown);
+    throw new HttpsError(code, message, { reason, ...details, usage: call.usage });
+  } finally {
+    call.end();
+  }
+}

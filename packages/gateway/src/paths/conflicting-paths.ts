@@ -1,0 +1,21 @@
+import type { FieldViolation } from "../errors/error.ts";
+import { formatFieldPath } from "./field-path.ts";
+import { addPath, ancestorOf, pathTree } from "./path-tree.ts";
+import type { FieldPath } from "../values/value.ts";
+
+/** Of field paths that are to be written together: those that stand twice, or lead through another. */
+export function conflictingPaths(paths: readonly FieldPath[]): readonly FieldViolation[] {
+  const tree = pathTree([]);
+  const repeated = paths.filter((path) => !addPath(tree, path));
+  const violations = repeated.map((path) => ({
+    field: formatFieldPath(path),
+    description: "is written twice",
+  }));
+  for (const path of paths) {
+    const ancestor = ancestorOf(tree, path);
+    if (ancestor === undefined) continue;
+    const description = `can't be written together with ${formatFieldPath(ancestor)}, of which it is a part`;
+    violations.push({ field: formatFieldPath(path), description });
+  }
+  return violations;
+}

@@ -1,0 +1,67 @@
+import { GatewayError } from "../errors/error.ts";
+import { otherDocuments } from "../policy/holds.ts";
+import type { Cost } from "../quota/cost.ts";
+import type { Authorized, AuthorizedList, AuthorizedOperate } from "../authorize/authorize.ts";
+import type { Plan } from "../callables/callable.ts";
+
+/** What a call may cost, as far as it can be known before it is done: what is charged first. */
+export interface Estimate {
+  readonly cost: Cost;
+  /** The parts of it, by the path pattern of their collection. */
+  readonly collections?: Readonly<Record<string, Cost>>;
+}
+
+export function estimate(plan: Plan): Estimate {
+  const cost = sum(grantsOf(plan).map(costOf));
+  return { cost, collections: byCollection(plan, cost) };
+}
+
+/** Where a cost falls: if on several collections, as it was estimated. */
+export function byCollection(plan: Plan, cost: Cost): Readonly<Record<string, Cost>> {
+  const byPath = Map.groupBy(grantsOf(plan), ({ collection }) => collection);
+  if (byPath.size === 1)
+    return Object.fromEntries(Array.from(byPath.keys(), (path) => [path, cost]));
+  const parts = Array.from(byPath, ([path, grants]) => [path, sum(grants.map(costOf))] as const);
+  return Object.fromEntries(parts);
+}
+
+function grantsOf(plan: Plan): readonly Authorized[] {
+  return plan.flatMap((grant) => (grant instanceof GatewayError ? [] : [grant]));
+}
+
+function sum(costs: readonly { reads: number; writes: number; deletes: number }[]): Cost {
+  const total = { calls: 1, reads: 0, writes: 0, deletes: 0 };
+  for (const { reads, writes, deletes } of costs) {
+    total.reads += reads;
+    total.writes += writes;
+    total.deletes += deletes;
+  }
+  return total;
+}
+
+function costOf(grant: Authorized): { reads: number; writes: number; deletes: number } {
+  if (isOperate(grant)) return { reads: 0, writes: 0, deletes: 0 };
+  if ("write" in grant) {
+    const deletes = grant.operation.kind === "delete" ? 1 : 0;
+    return { reads: grant.needsRead ? 1 : 0, writes: 1, deletes };
+  }
+  const others = otherDocuments(grant.condition).length;
+  const reads = isList(grant) ? listReads(grant) : 1;
+  return { reads: reads + others, writes: 0, deletes: 0 };
+}
+
+function isOperate(grant: Authorized): grant is AuthorizedOperate {
+  return grant.operation.kind === "operate";
+}
+
+function isList(
+  grant: Exclude<Authorized, { write: unknown } | AuthorizedOperate>,
+): grant is AuthorizedList {
+  return grant.operation.kind === "list";
+}
+
+/** A query may return as many documents as its limit; an aggregation is one read for each 1,000 index entries. */
+function listReads({ operation }: AuthorizedList): number {
+  const { limit, findNearest } = operation.query;
+  return operation.aggregates === undefined ? (limit ?? findNearest?.limit ?? 1) : 1;
+}

@@ -1,0 +1,50 @@
+import type { Filter } from "../query/query.ts";
+import { queryConflict } from "../query/query-conflict.ts";
+import { alternativeRange } from "./alternative-range.ts";
+import { and, or, type Condition } from "./condition.ts";
+import { describePolicy } from "./describe-policy.ts";
+import type { Policy } from "./policy.ts";
+import { toFilter } from "./to-filter.ts";
+
+/**
+ * Refuses a policy that as a filter of a query could not be sent, or would not return the very
+ * documents of which it holds.
+ *
+ * @throws Error with a sentence that names the policy and says what to do
+ */
+export function checkListPolicy(policy: Policy): void {
+  const filter = widestFilter(policy);
+  if (typeof filter === "boolean") return;
+  const problem =
+    queryConflict({ collection: "", where: filter, orderBy: [] }) ?? alternativeRange(filter);
+  if (problem === undefined) return;
+  throw new Error(
+    `${describePolicy(policy)} can't be a filter of a query: ${problem}; declare list on its own`,
+  );
+}
+
+/**
+ * The largest filter that the policy comes down to for any caller with one team: what the caller
+ * alone decides holds beside what is AND-ed to it, and does not beside its alternatives.
+ */
+function widestFilter(policy: Policy): Filter | boolean {
+  return toFilter(widest(policy, true));
+}
+
+function widest(policy: Policy, callerPasses: boolean): Condition {
+  switch (policy.kind) {
+    case "allOf":
+      return and(policy.policies.map((part) => widest(part, true)));
+    case "anyOf":
+      return or(policy.policies.map((part) => widest(part, false)));
+    case "owner":
+    case "team":
+      return { field: policy.field, op: "==", value: "" };
+    case "among":
+      return { field: policy.field, op: "array-contains", value: "" };
+    case "where":
+      return { field: policy.field, op: policy.op, value: policy.value };
+    default:
+      return callerPasses;
+  }
+}

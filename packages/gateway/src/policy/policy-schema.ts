@@ -1,0 +1,49 @@
+import { z } from "zod";
+import { OPERATORS } from "../query/query.ts";
+import type { Value } from "../values/value.ts";
+import type { Policy } from "./policy.ts";
+
+const name = z.string("needs a name").min(1, "needs a name");
+const field = z.array(z.string()).min(1).readonly();
+const check = z.custom<never>((value) => typeof value === "function", "needs a function");
+const policies = z
+  .array(z.lazy(() => policySchema))
+  .min(1, "holds no policy")
+  .readonly();
+
+/**
+ * Policies that are whole. The builders of {@link Policy} make no others, but what is declared
+ * may have been put together by hand, or without types.
+ */
+export const policySchema: z.ZodType<Policy> = z.discriminatedUnion(
+  "kind",
+  [
+    z.strictObject({ kind: z.enum(["anyone", "nobody", "signedIn", "admin"]) }),
+    z.strictObject({ kind: z.literal("role"), role: name }),
+    z.strictObject({ kind: z.literal("service"), service: name }),
+    z.strictObject({ kind: z.enum(["pathOwner", "pathTeam"]), segment: name }),
+    z.strictObject({ kind: z.enum(["owner", "team", "among"]), field }),
+    z.strictObject({
+      kind: z.literal("where"),
+      field,
+      op: z.enum(
+        OPERATORS,
+        `has an operator that there is not; it must be one of ${OPERATORS.join(" ")}`,
+      ),
+      value: z.custom<Value>((value) => value !== undefined, "needs a value"),
+    }),
+    z.strictObject({
+      kind: z.literal("member"),
+      document: name,
+      field,
+      maxAgeMs: z.number("needs maxAgeMs of 0 or more").min(0, "needs maxAgeMs of 0 or more"),
+    }),
+    z.strictObject({
+      kind: z.literal("onlyFields"),
+      fields: z.array(field).min(1, "names no field").readonly(),
+    }),
+    z.strictObject({ kind: z.enum(["callerCheck", "documentCheck"]), name, passes: check }),
+    z.strictObject({ kind: z.enum(["anyOf", "allOf"]), policies }),
+  ],
+  'is not a policy; build one with anyone(), owner("field"), anyOf(...) and the like',
+);

@@ -1,0 +1,133 @@
+import type { Caller } from "../caller/caller.ts";
+import { holds } from "./holds.ts";
+import { resolve, type Scope } from "./resolve.ts";
+import * as p from "./policy.ts";
+
+const rights = { admin: false, roles: [], teams: [], app: null };
+const anonymous: Caller = { kind: "anonymous", uid: null, ...rights };
+const ada: Caller = { kind: "user", uid: "ada", ...rights };
+const editor: Caller = { ...ada, roles: ["editor"], teams: ["red", "blue"] };
+const catalog: Caller = { kind: "service", uid: "ada", service: "catalog", ...rights };
+const root: Caller = { ...catalog, admin: true };
+
+const none: Scope = { params: {} };
+const inPath: Scope = { params: { uid: "ada", teamId: "red" } };
+
+test.each([
+  ["anyone", p.anyone(), [true, true, true, true, true]],
+  ["nobody", p.nobody(), [false, false, false, false, false]],
+  ["signedIn", p.signedIn(), [false, true, true, false, false]],
+  ["admin", p.admin(), [false, false, false, false, true]],
+  ["role", p.role("editor"), [false, false, true, false, false]],
+  ["service", p.service("catalog"), [false, false, false, true, true]],
+  ["another service", p.service("billing"), [false, false, false, false, false]],
+  ["pathOwner", p.pathOwner("uid"), [false, true, true, false, false]],
+  ["pathTeam", p.pathTeam("teamId"), [false, false, true, false, false]],
+  [
+    "callerCheck",
+    p.callerCheck("ada", ({ uid }) => uid === "ada"),
+    [false, true, true, true, true],
+  ],
+])("%s is decided by the caller and the path", (_, policy, expected) => {
+  const callers = [anonymous, ada, editor, catalog, root];
+  expect(callers.map((caller) => resolve(policy, caller, inPath))).toEqual(expected);
+});
+
+test("a service whose uid is a user's owns nothing of the user's", () => {
+  const own = [p.owner("authorId"), p.among("members"), p.team("teamId"), p.pathOwner("uid")];
+  expect(own.map((policy) => resolve(policy, catalog, inPath))).toEqual(own.map(() => false));
+});
+
+test("what depends on the document is left as a condition", () => {
+  expect(resolve(p.owner("by.`the author`"), ada, none)).toEqual({
+    field: ["by", "the author"],
+    op: "==",
+    value: "ada",
+  });
+  expect(resolve(p.among("members"), ada, none)).toEqual({
+    field: ["members"],
+    op: "array-contains",
+    value: "ada",
+  });
+  expect(resolve(p.where("published", "==", true), anonymous, none)).toEqual({
+    field: ["published"],
+    op: "==",
+    value: true,
+  });
+});
+
+test("a team is a condition on as many values as the caller has teams", () => {
+  expect(resolve(p.team("teamId"), ada, none)).toBe(false);
+  expect(resolve(p.team("teamId"), { ...ada, teams: ["red"] }, none)).toMatchObject({ op: "==" });
+  expect(resolve(p.team("teamId"), editor, none)).toMatchObject({
+    op: "in",
+    value: ["red", "blue"],
+  });
+});
+
+test("branches that the caller decides are gone", () => {
+  const policy = p.anyOf(
+    p.owner("authorId"),
+    p.allOf(p.role("editor"), p.where("open", "==", true)),
+  );
+  expect(resolve(policy, anonymous, none)).toBe(false);
+  expect(resolve(policy, ada, none)).toEqual({ field: ["authorId"], op: "==", value: "ada" });
+  expect(resolve(policy, editor, none)).toMatchObject({ or: [{ op: "==" }, { op: "==" }] });
+  expect(resolve(p.anyOf(policy, p.admin()), root, none)).toBe(true);
+});
+
+test("the id of a document is compared by a filter where it is not known", () => {
+  const users: Scope = { params: {}, collection: "users", idSegment: "uid" };
+  expect(resolve(p.pathOwner("uid"), ada, { ...users, params: { uid: "bob" } })).toBe(false);
+  expect(resolve(p.pathOwner("uid"), ada, users)).toEqual({
+    field: ["__name__"],
+    op: "==",
+    value: { $reference: "users/ada" },
+  });
+});
+
+test.each(["", ".", "..", "a/b", "__x__"])("a uid that is no id, %j, owns no document", (uid) => {
+  const users: Scope = { params: {}, collection: "users", idSegment: "uid" };
+  expect(resolve(p.pathOwner("uid"), { ...ada, uid }, users)).toBe(false);
+});
+
+test.each(["uid", "teamId", "constructor", "__proto__"])(
+  "a segment that is not known, %s, grants nothing",
+  (segment) => {
+    expect(resolve(p.pathOwner(segment), ada, none)).toBe(false);
+    expect(resolve(p.pathTeam(segment), editor, none)).toBe(false);
+    expect(resolve(p.member(`teams/{${segment}}`, "members"), ada, none)).toBe(false);
+  },
+);
+
+test("membership is read in the document that the path names", () => {
+  expect(resolve(p.member("teams/{teamId}", "members", { maxAgeMs: 5_000 }), ada, inPath)).toEqual({
+    memberOf: "teams/red",
+    field: ["members"],
+    uid: "ada",
+    maxAgeMs: 5_000,
+  });
+});
+
+test("onlyFields holds of updates that touch nothing else", () => {
+  const policy = p.onlyFields("likes", "author.name");
+  const passes = (...touched: (readonly string[])[]) => resolve(policy, ada, { ...none, touched });
+  expect(passes(["likes"], ["author", "name"], ["author", "name", "first"])).toBe(true);
+  expect(passes(["likes"], ["title"])).toBe(false);
+  expect(passes(["author"])).toBe(false);
+  expect(resolve(policy, ada, none)).toBe(false);
+});
+
+test("a function's answer counts only if it is true", () => {
+  const truthy = (() => "yes") as unknown as () => boolean;
+  expect(resolve(p.callerCheck("truthy", truthy), ada, none)).toBe(false);
+  const check = resolve(p.documentCheck("truthy", truthy), ada, none);
+  expect(holds(check, { path: "notes/1", data: {} })).toBe(false);
+});
+
+test.each([undefined, null, true, {}, { kind: "owns" }, { kind: "__proto__" }, () => true])(
+  "what is no policy, %p, grants nothing",
+  (junk) => {
+    expect(resolve(junk as unknown as p.Policy, root, inPath)).toBe(false);
+  },
+);

@@ -1,0 +1,63 @@
+import type { FieldPath, Value } from "../values/value.ts";
+
+/** Firestore's own comparison operators. */
+export const OPERATORS = [
+  "==",
+  "!=",
+  "<",
+  "<=",
+  ">",
+  ">=",
+  "in",
+  "not-in",
+  "array-contains",
+  "array-contains-any",
+] as const;
+
+export type Operator = (typeof OPERATORS)[number];
+
+/** The document id is the field path `["__name__"]`, its values are references. */
+export interface Comparison {
+  readonly field: FieldPath;
+  readonly op: Operator;
+  readonly value: Value;
+}
+
+export type Filter =
+  Comparison | { readonly and: readonly Filter[] } | { readonly or: readonly Filter[] };
+
+export interface Order {
+  readonly field: FieldPath;
+  readonly direction: "asc" | "desc";
+}
+
+/** A position in the order of a query: one value for each of its first orders. */
+export interface Position {
+  readonly values: readonly Value[];
+  /** True: just before the documents with these values; false: just after. */
+  readonly before: boolean;
+}
+
+/** A query as Firestore runs it: nothing is left to a default of the gateway's. */
+export interface Query {
+  /** Path of the collection; with `allDescendants` the id of a collection group. */
+  readonly collection: string;
+  readonly allDescendants?: boolean;
+  readonly where?: Filter;
+  readonly orderBy: readonly Order[];
+  readonly startAt?: Position;
+  readonly endAt?: Position;
+  readonly limit?: number;
+  readonly select?: readonly FieldPath[];
+  readonly findNearest?: {
+    readonly field: FieldPath;
+    readonly vector: readonly number[];
+    readonly distance: "EUCLIDEAN" | "COSINE" | "DOT_PRODUCT";
+    readonly limit: number;
+    readonly distanceResultField?: FieldPath;
+    readonly distanceThreshold?: number;
+  };
+}
+
+export type Aggregate =
+  { readonly count: true } | { readonly sum: FieldPath } | { readonly average: FieldPath };

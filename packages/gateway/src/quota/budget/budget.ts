@@ -1,0 +1,123 @@
+import type { Caller } from "../../caller/caller.ts";
+import type { Cost } from "../cost.ts";
+
+/** What Firestore counts by the day. */
+export const BUDGET_CLASSES = ["reads", "writes", "deletes"] as const;
+export type BudgetClass = (typeof BUDGET_CLASSES)[number];
+
+/** Numbers of Firestore operations. */
+export type Usage = Readonly<Record<BudgetClass, number>>;
+
+/** From which part on of a budget, between 0 and 1, something happens. */
+export interface StageParts {
+  /** It is told. @default 0.8 */
+  readonly warn: number;
+  /** Of reads: what isn't in a cache is refused, unless a write needs it. @default 0.9 */
+  readonly cacheOnly: number;
+  /** Of writes and deletes: they are refused. @default 0.95 */
+  readonly readOnly: number;
+}
+
+/** A service's part of a budget. */
+export interface ServiceBudget {
+  /** The part that nobody else can eat, between 0 and 1. @default 0 */
+  readonly guaranteed?: number;
+  /** The most that it can use, between 0 and 1. @default 1 */
+  readonly most?: number;
+  /** How much of what others leave is its, when many want it: a number > 0. @default 1 */
+  readonly weight?: number;
+}
+
+/** What the whole project may spend from one midnight in Pacific time to the next. */
+export interface BudgetDefinition {
+  /**
+   * Firestore's own limits, such as those of the free plan, or your own. The gateway's bookkeeping
+   * counts too: once all reads or all writes are used up, it refuses whatever needs the database.
+   */
+  readonly perDay: Usage;
+  readonly stages?: Partial<StageParts>;
+  /**
+   * What happens while the database can't be reached. `closed`: calls that would use it are
+   * refused. `open`: each instance admits up to a hundredth of the budget, and reports it later.
+   * @default "closed"
+   */
+  readonly whenUnreachable?: "closed" | "open";
+  /** By the service's name. All other callers are one. */
+  readonly services?: Readonly<Record<string, ServiceBudget>>;
+}
+
+/** All callers that have no part of their own. */
+export const OTHERS = "others";
+
+/** A budget, as it is kept: every consumer with its part. */
+export interface Budget {
+  readonly perDay: Usage;
+  readonly stages: StageParts;
+  readonly opens: boolean;
+  /** By the consumer's name: `service <name>`, or {@link OTHERS}. */
+  readonly consumers: ReadonlyMap<string, Required<ServiceBudget>>;
+}
+
+/** @throws RangeError for parts that aren't between 0 and 1, or that guarantee more than there is. */
+export function resolveBudget(definition: BudgetDefinition): Budget {
+  const { perDay, stages, services = {}, whenUnreachable = "closed" } = definition;
+  const parts = { warn: 0.8, cacheOnly: 0.9, readOnly: 0.95, ...stages };
+  for (const [name, part] of Object.entries(parts)) checkPart(name, part);
+  const consumers = new Map([[OTHERS, { guaranteed: 0, most: 1, weight: 1 }]]);
+  for (const [name, { guaranteed = 0, most = 1, weight = 1 }] of Object.entries(services)) {
+    checkPart(`the guaranteed part of ${name}`, guaranteed);
+    checkPart(`the most of ${name}`, most);
+    if (!(weight > 0 && weight < Infinity)) {
+      throw new RangeError(
+        `The weight of ${name} must be a number above 0, not ${String(weight)}.`,
+      );
+    }
+    consumers.set(consumerOfService(name), { guaranteed, most, weight });
+  }
+  const sum = [...consumers.values()].reduce((total, { guaranteed }) => total + guaranteed, 0);
+  if (sum > 1) throw new RangeError("The budget guarantees more than there is.");
+  return { perDay, stages: parts, opens: whenUnreachable === "open", consumers };
+}
+
+/** On whose part of the budget a caller lives. */
+export function consumerOf(budget: Budget, caller: Caller): string {
+  if (caller.kind !== "service") return OTHERS;
+  const own = consumerOfService(caller.service);
+  return budget.consumers.has(own) ? own : OTHERS;
+}
+
+/** What a cost is to Firestore. */
+export function usageOf({ reads, writes, deletes = 0 }: Cost): Usage {
+  return { reads, writes: Math.max(0, writes - deletes), deletes };
+}
+
+export const NO_USAGE: Usage = { reads: 0, writes: 0, deletes: 0 };
+
+export function plus(a: Usage, b: Usage, times = 1): Usage {
+  return {
+    reads: a.reads + times * b.reads,
+    writes: a.writes + times * b.writes,
+    deletes: a.deletes + times * b.deletes,
+  };
+}
+
+/** Of what is left, what is below 0. */
+export function overspent({ reads, writes, deletes }: Usage): Usage {
+  return { reads: Math.min(0, reads), writes: Math.min(0, writes), deletes: Math.min(0, deletes) };
+}
+
+/** What is needed above what is there. */
+export function missingOf(needed: Usage, there: Usage): Usage {
+  const of = (costClass: BudgetClass) =>
+    Math.max(0, needed[costClass] - Math.max(0, there[costClass]));
+  return { reads: of("reads"), writes: of("writes"), deletes: of("deletes") };
+}
+
+function consumerOfService(name: string): string {
+  return `service ${name}`;
+}
+
+function checkPart(name: string, part: number): void {
+  if (part >= 0 && part <= 1) return;
+  throw new RangeError(`In the budget, ${name} must be between 0 and 1, not ${String(part)}.`);
+}

@@ -1,0 +1,79 @@
+import { GatewayError } from "../errors/error.ts";
+import { formatFieldPath, isPrefix } from "../paths/field-path.ts";
+import { splitDocumentPath } from "../paths/path.ts";
+import { omit, pick } from "../values/select.ts";
+import type { FieldPath, Fields } from "../values/value.ts";
+import { escapeFields } from "../wire/wire-escape.ts";
+import type { StoredDocument } from "../documents/store.ts";
+
+/** A document as a caller gets it. */
+export interface DocumentAnswer {
+  readonly path: string;
+  readonly id: string;
+  readonly data: Fields;
+  readonly createTime: string;
+  readonly updateTime: string;
+}
+
+/** A document that the caller may read, and the first of its fields, as a field path, that nobody here can. */
+export interface UnreadableDocument {
+  readonly path: string;
+  readonly field: string;
+}
+
+/** Which part of a document is answered: what was asked for and may be seen. */
+export interface Part {
+  readonly select: readonly FieldPath[] | undefined;
+  readonly hidden: readonly FieldPath[];
+}
+
+/** That part of the document; where something in it can't be read, what that is. */
+export function toAnswer(
+  document: StoredDocument,
+  part: Part,
+): DocumentAnswer | UnreadableDocument {
+  const { path, data, createTime, updateTime } = document;
+  const field = unreadableIn(document, part);
+  if (field !== undefined) return { path, field };
+  const asked = part.select === undefined ? data : pick(data, part.select);
+  const visible = escapeFields(omit(asked, part.hidden));
+  return { path, id: splitDocumentPath(path).id, data: visible, createTime, updateTime };
+}
+
+/** The first field of that part that can't be read, as a field path. */
+export function unreadableIn(
+  { unreadable = [] }: StoredDocument,
+  { select, hidden }: Part,
+): string | undefined {
+  const isHidden = (field: FieldPath) => hidden.some((path) => isPrefix(path, field));
+  const isAsked = (field: FieldPath) =>
+    select?.some((path) => isPrefix(path, field) || isPrefix(field, path)) ?? true;
+  const first = unreadable.find(({ field }) => !isHidden(field) && isAsked(field));
+  return first && formatFieldPath(first.field);
+}
+
+export function isUnreadable(
+  answer: DocumentAnswer | UnreadableDocument | null,
+): answer is UnreadableDocument {
+  return answer !== null && "field" in answer;
+}
+
+/**
+ * The error for a document that can't be read.
+ *
+ * @param of `field`: what can't, unless the caller may not know of it
+ */
+export function unreadableError(
+  path: string,
+  { field, index }: { readonly field: string | undefined; readonly index?: number | undefined },
+): GatewayError {
+  return new GatewayError(
+    "DOCUMENT_UNREADABLE",
+    `${path} can't be read: ${field ?? "a field that you may not read"} holds a value of a type that this gateway doesn't know. Ask for other fields, or write that one or the whole document anew.`,
+    {
+      path,
+      ...(field !== undefined && { field }),
+      ...(index !== undefined && { index }),
+    },
+  );
+}

@@ -1,0 +1,95 @@
+import { z } from "zod";
+import type { FieldViolation } from "../../errors/error.ts";
+import { formatFieldPath } from "../../paths/field-path.ts";
+import { exactNumber, isInteger } from "../../values/number.ts";
+import type { FieldPath, Value } from "../../values/value.ts";
+import type { Transform } from "../../values/write.ts";
+import { alternativesOf, type Alternative } from "../definition/alternatives.ts";
+import { harden } from "../definition/harden.ts";
+import { toDouble } from "../types/number.ts";
+import { validate } from "./validate.ts";
+
+type Schema = z.core.$ZodType;
+
+/** A transform as the schema takes it, or what is wrong with it. */
+export type CheckedTransform =
+  | {
+      readonly transform: Transform;
+      /** Whether it depends on what is stored if the result is valid. */
+      readonly needsRead: boolean;
+    }
+  | { readonly violations: readonly FieldViolation[] };
+
+/** A field, and what the schema says of it. */
+interface Field {
+  readonly path: FieldPath;
+  readonly schema: Schema;
+}
+
+/** Checks a transform of a stored field, by the field's schema alone. */
+export function checkTransform(transform: Transform, field: Field, now: string): CheckedTransform {
+  switch (transform.kind) {
+    case "serverTimestamp": {
+      const result = validate(harden(field.schema), { $timestamp: now }, field.path);
+      return "value" in result ? { transform, needsRead: false } : result;
+    }
+    case "increment":
+      return checkIncrement(transform, field);
+    case "arrayUnion":
+    case "arrayRemove":
+      return checkElements(transform, field);
+  }
+}
+
+function checkIncrement(
+  transform: Extract<Transform, { kind: "increment" }>,
+  field: Field,
+): CheckedTransform {
+  const alternatives = alternativesOf(field.schema);
+  if (has(alternatives, "anything")) return { transform, needsRead: false };
+  const [number, ...others] = alternatives.filter(({ kind }) => kind === "number") as Number[];
+  if (number === undefined && !has(alternatives, "opaque")) {
+    return refused(field, "is no number that can be incremented");
+  }
+  if (number === undefined || others.length > 0) return { transform, needsRead: true };
+  const { by } = transform;
+  if (number.isInteger === true && !isInteger(exactNumber(by))) {
+    return refused(field, "must stay an integer: increment it by an integer");
+  }
+  if (typeof by !== "number") {
+    // What a number can't hold: the field has to be of a type that can.
+    const result = validate(harden(field.schema), by, field.path);
+    if ("violations" in result) return result;
+  }
+  return {
+    transform: { kind: "increment", by: number.isDouble === true ? toDouble(by) : by },
+    needsRead: number.isBounded === true,
+  };
+}
+
+function checkElements(
+  { kind, values }: Extract<Transform, { values: unknown }>,
+  field: Field,
+): CheckedTransform {
+  const alternatives = alternativesOf(field.schema);
+  if (has(alternatives, "anything")) return { transform: { kind, values }, needsRead: false };
+  const [array, ...others] = alternatives.filter((one) => one.kind === "array");
+  if (array === undefined && !has(alternatives, "opaque")) return refused(field, "is no array");
+  if (array === undefined || others.length > 0) {
+    return { transform: { kind, values }, needsRead: true };
+  }
+  const result = validate(z.array(harden(array.def.element)), values, field.path);
+  if ("violations" in result) return result;
+  const needsRead = (array.def.checks?.length ?? 0) > 0;
+  return { transform: { kind, values: result.value as readonly Value[] }, needsRead };
+}
+
+type Number = Extract<Alternative, { kind: "number" }>;
+
+function has(alternatives: readonly Alternative[], kind: Alternative["kind"]): boolean {
+  return alternatives.some((alternative) => alternative.kind === kind);
+}
+
+function refused({ path }: Field, description: string): CheckedTransform {
+  return { violations: [{ field: formatFieldPath(path), description }] };
+}

@@ -1,0 +1,37 @@
+import type { z } from "zod";
+import type { FieldPath } from "../../values/value.ts";
+import { inspectDefinition } from "./definition.ts";
+import { hardenDocument } from "./harden.ts";
+import { isKept } from "./managed-fields.ts";
+import type { ServerManaged } from "../types/mark.ts";
+
+/** What a collection's documents are, made ready to check writes by. */
+export interface DocumentSchema {
+  /** As the owner wrote it, to find fields in. */
+  readonly declared: z.ZodType;
+  /** As whole documents are checked against it. */
+  readonly hardened: z.core.$ZodType;
+  /** The fields that only the server writes. */
+  readonly managed: ReadonlyMap<string, ServerManaged>;
+  /** Those of them that every write sets. */
+  readonly updated: ReadonlyMap<string, ServerManaged>;
+  /** The field by whose time Firestore deletes a document. */
+  readonly ttl?: FieldPath;
+}
+
+/**
+ * Makes a schema ready. Do it once, at start.
+ *
+ * @param declared an object of zod's (or a union of some): strict unless it says otherwise
+ * @throws Error that names the field, where the schema could never work
+ */
+export function documentSchema(declared: z.ZodType): DocumentSchema {
+  const { managed, ttl } = inspectDefinition(declared);
+  return Object.freeze({
+    declared,
+    hardened: hardenDocument(declared),
+    managed,
+    updated: new Map([...managed].filter(([, kind]) => !isKept(kind))),
+    ...(ttl !== undefined && { ttl }),
+  });
+}

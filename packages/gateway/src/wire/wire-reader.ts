@@ -1,0 +1,212 @@
+import { MAX_VIOLATIONS } from "../errors/checked.ts";
+import type { FieldViolation } from "../errors/error.ts";
+import {
+  checkFieldName,
+  FIELD_PATH_TOO_LONG,
+  formatPlace,
+  MAX_FIELD_PATH_BYTES,
+} from "../paths/field-path.ts";
+import { isEntries, mapValue, putField, TYPE_NAME } from "../values/map.ts";
+import { isNumber } from "../values/number.ts";
+import { shorten } from "../text/shorten.ts";
+import { utf8Length } from "../text/utf8.ts";
+import {
+  TRANSFORM_TAGS,
+  type FieldPath,
+  type Fields,
+  type TransformTag,
+  type Value,
+} from "../values/value.ts";
+import { MAX_VALUE_BYTES, readTag, VALUE_TOO_LARGE } from "./wire-tag.ts";
+
+/**
+ * Maps and arrays within each other, the outermost counted.
+ * @see https://firebase.google.com/docs/firestore/quotas#collections_documents_and_fields
+ */
+export const MAX_DEPTH = 20;
+
+const TOO_DEEP = `must not be deeper than ${String(MAX_DEPTH)} maps and arrays within each other`;
+
+const LEGACY_ENTITY_NAMES = [TYPE_NAME, "__name__"];
+const UNKNOWN_TYPE =
+  "a map with a __type__ can be written only if it is a legacy entity, with a reference as its __name__";
+
+/** What stands in for a value that was refused; its violation makes sure that nobody sees it. */
+const REFUSED = null;
+
+/** Which tags of writes may stand where a value may. None may stand within an array. */
+export interface Allowed {
+  /** `$serverTimestamp`, `$increment`, `$arrayUnion` and `$arrayRemove`. */
+  readonly transforms: boolean;
+  /** `$delete`. */
+  readonly deletes: boolean;
+}
+
+/** Reads a caller's JSON into values, in one pass, and notes what is wrong with it. */
+export class WireReader {
+  readonly violations: FieldViolation[] = [];
+  readonly #allowed: Allowed;
+  /** Where the reader is: names of fields, indices of arrays. */
+  readonly #place: (string | number)[] = [];
+  /** Bytes of the names in `#place`, each with a dot. */
+  #pathBytes = 0;
+  /** How many arrays are around. */
+  #arrays = 0;
+
+  constructor(allowed: Allowed) {
+    this.#allowed = allowed;
+  }
+
+  /**
+   * Reads the fields of a document or of a map. `depth` counts the containers, this map too.
+   *
+   * @param reserved names that Firestore takes here, though it keeps their kind for itself
+   */
+  readFields(
+    entries: readonly (readonly [string, unknown])[],
+    depth: number,
+    reserved: readonly string[] = [],
+  ): Fields {
+    const fields: Record<string, Value> = {};
+    for (const [name, sent] of entries) {
+      if (this.violations.length >= MAX_VIOLATIONS) break;
+      const outerBytes = this.#pathBytes;
+      this.#pathBytes += utf8Length(name) + 1;
+      this.#place.push(name);
+      const nameProblem = reserved.includes(name) ? undefined : checkFieldName(name);
+      const problem =
+        this.#pathBytes > MAX_FIELD_PATH_BYTES + 1 ? FIELD_PATH_TOO_LONG : nameProblem;
+      if (problem === undefined) putField(fields, name, this.readValue(sent, depth));
+      else this.refuse(problem);
+      this.#place.pop();
+      this.#pathBytes = outerBytes;
+    }
+    return fields;
+  }
+
+  /** Reads one value. `depth` counts the containers around it. */
+  readValue(sent: unknown, depth: number): Value {
+    switch (typeof sent) {
+      case "string":
+        return this.#readString(sent);
+      case "number":
+        return Number.isFinite(sent) ? sent : this.refuse("must be a finite number");
+      case "boolean":
+        return sent;
+      case "object":
+        if (sent === null) return null;
+        return Array.isArray(sent) ? this.#readArray(sent, depth) : this.#readObject(sent, depth);
+      default:
+        return this.refuse("must be a JSON value");
+    }
+  }
+
+  /** Reads what a field path is set to. */
+  readAt(path: FieldPath, sent: unknown): Value {
+    this.#place.push(...path);
+    this.#pathBytes = utf8Length(path.join(".")) + 1;
+    const value = this.readValue(sent, path.length - 1);
+    this.#pathBytes = 0;
+    this.#place.length = 0;
+    return value;
+  }
+
+  /** Notes what is wrong with the value at hand, or with what stands at another place. */
+  refuse(description: string, field: string = formatPlace(this.#place)): Value {
+    if (this.violations.length < MAX_VIOLATIONS) {
+      this.violations.push({ field: shorten(field), description });
+    }
+    return REFUSED;
+  }
+
+  #readString(sent: string): Value {
+    if (!sent.isWellFormed()) return this.refuse("must be valid Unicode (no lone surrogate)");
+    if (sent.length * 3 > MAX_VALUE_BYTES && utf8Length(sent) > MAX_VALUE_BYTES) {
+      return this.refuse(VALUE_TOO_LARGE);
+    }
+    return sent;
+  }
+
+  #readObject(sent: object, depth: number): Value {
+    const entries = Object.entries(sent);
+    const [name, payload] = entries.length === 1 ? (entries[0] as [string, unknown]) : ["", null];
+    if (!name.startsWith("$")) return this.#readMap(entries, depth);
+    if (name === "$map") return this.#readEscapedMap(payload, depth);
+    if (isTransform(name)) return this.#readTransform(name, payload, depth);
+    const result = readTag(name, payload);
+    if ("problem" in result) return this.refuse(result.problem);
+    if (name === "$vector" && this.#arrays > 0 && typeof this.#place.at(-1) === "number") {
+      return this.refuse("an array can't hold a vector directly: put it into a map");
+    }
+    return result.value;
+  }
+
+  #readMap(
+    entries: readonly (readonly [string, unknown])[],
+    depth: number,
+    reserved?: readonly string[],
+  ): Value {
+    if (depth >= MAX_DEPTH) return this.refuse(TOO_DEEP);
+    return mapValue(this.readFields(entries, depth + 1, reserved));
+  }
+
+  #readEscapedMap(sent: unknown, depth: number): Value {
+    if (!isEntries(sent))
+      return this.refuse("$map must hold an array of [name, value], no name twice");
+    const sentFields = new Map(sent);
+    if (!sentFields.has(TYPE_NAME)) return this.#readMap(sent, depth);
+    if (!isLegacyEntity(sentFields)) return this.refuse(UNKNOWN_TYPE);
+    return this.#readMap(sent, depth, LEGACY_ENTITY_NAMES);
+  }
+
+  #readArray(sent: readonly unknown[], depth: number): Value {
+    if (depth >= MAX_DEPTH) return this.refuse(TOO_DEEP);
+    const items: Value[] = [];
+    this.#arrays++;
+    for (const [index, item] of sent.entries()) {
+      if (this.violations.length >= MAX_VIOLATIONS) break;
+      this.#place.push(index);
+      items.push(
+        Array.isArray(item)
+          ? this.refuse("an array can't hold an array directly: put it into a map")
+          : this.readValue(item, depth + 1),
+      );
+      this.#place.pop();
+    }
+    this.#arrays--;
+    return items;
+  }
+
+  #readTransform(tag: TransformTag, payload: unknown, depth: number): Value {
+    if (!(tag === "$delete" ? this.#allowed.deletes : this.#allowed.transforms)) {
+      return this.refuse(`${tag} can't stand here`);
+    }
+    if (this.#arrays > 0) return this.refuse(`${tag} can't stand within an array`);
+    switch (tag) {
+      case "$serverTimestamp":
+      case "$delete":
+        return payload === true ? { [tag]: true } : this.refuse(`${tag} must hold true`);
+      case "$increment": {
+        const by = this.readValue(payload, depth);
+        return isNumber(by) ? { $increment: by } : this.refuse("$increment must hold a number");
+      }
+      default:
+        if (!Array.isArray(payload)) return this.refuse(`${tag} must hold an array`);
+        return { [tag]: this.#readArray(payload, depth) };
+    }
+  }
+}
+
+/**
+ * Whether it is a map as old imports left them, which Firestore takes back: with the type and the
+ * reference that they have.
+ */
+function isLegacyEntity(sent: ReadonlyMap<string, unknown>): boolean {
+  if (sent.get(TYPE_NAME) !== "__legacy_entity__") return false;
+  const name = sent.get("__name__");
+  return typeof name === "object" && name !== null && Object.keys(name).join() === "$reference";
+}
+
+function isTransform(tag: string): tag is TransformTag {
+  return (TRANSFORM_TAGS as readonly string[]).includes(tag);
+}

@@ -1,0 +1,51 @@
+import { checked, type Checked } from "../errors/checked.ts";
+import { checkLimits } from "../values/document-limits.ts";
+import type { FieldViolation } from "../errors/error.ts";
+import type { FieldPath, Fields, Value } from "../values/value.ts";
+import { unescapeDocument } from "./wire-escape.ts";
+import { WireReader, type Allowed } from "./wire-reader.ts";
+
+export interface ReadFieldsOptions extends Partial<Allowed> {
+  /** Path of the document, which counts for its size. @default a short one */
+  readonly path?: string;
+  /** Fields that no automatic index holds, with all below them. @default none */
+  readonly unindexed?: readonly FieldPath[];
+}
+
+const SHORT_PATH = "c/d";
+
+/**
+ * Reads the data of a document from a caller: every value into its one form ({@link Value}), within
+ * Firestore's limits. Tags of writes are refused unless the options allow them. What is wrong comes
+ * as at most 20 violations.
+ *
+ * The fields of a document are never a tag, whatever their names: `{"$timestamp": 1}` has a field
+ * of that name. Only where a document's own field has a name that the callable protocol can't carry
+ * (`@type`), they come as entries: `{"$map": [["@type", 1]]}`, which is no document otherwise, since
+ * no array holds arrays.
+ */
+export function readFields(sent: unknown, options: ReadFieldsOptions = {}): Checked<Fields> {
+  if (!isObject(sent)) return { ok: false, violations: [NOT_FIELDS] };
+  const reader = new WireReader({ transforms: false, deletes: false, ...options });
+  const fields = reader.readFields(unescapeDocument(sent), 0);
+  const { violations } = reader;
+  if (violations.length > 0) return checked(violations, fields);
+  const { path = SHORT_PATH, unindexed = [] } = options;
+  return checked(checkLimits({ path, fields, unindexed }), fields);
+}
+
+/** Reads one value from a caller, such as what a filter compares with; without tags of writes. */
+export function readValue(sent: unknown): Checked<Value> {
+  const reader = new WireReader({ transforms: false, deletes: false });
+  const value = reader.readValue(sent, 0);
+  return checked(reader.violations, value);
+}
+
+export const NOT_FIELDS: FieldViolation = {
+  field: "",
+  description: "the data of a document must be a map of its fields",
+};
+
+export function isObject(sent: unknown): sent is object {
+  return typeof sent === "object" && sent !== null && !Array.isArray(sent);
+}

@@ -1,0 +1,158 @@
+import { GatewayError, type Reason } from "../errors/error.ts";
+import { isPrefix } from "../paths/field-path.ts";
+import type { FieldPath } from "../values/value.ts";
+import type { DocumentUpdate } from "../values/write.ts";
+import type { Precondition, StoredDocument, Write } from "../documents/store.ts";
+import type { Condition } from "../policy/condition.ts";
+import { holds, type OtherDocuments } from "../policy/holds.ts";
+import type { CheckedWrite } from "../schema/check/checked-write.ts";
+import { forbidden, type AuthorizedWrite } from "../authorize/authorize.ts";
+import { unreadableError, unreadableIn } from "../reads/document-answer.ts";
+import { invalidDocument } from "../authorize/invalid-document.ts";
+import type { Known } from "./read-known.ts";
+
+/**
+ * The write that the grant allows on what is known, with the precondition under which it was
+ * decided; or why there is none.
+ */
+export function decideWrite(grant: AuthorizedWrite, known: Known): Write | GatewayError {
+  const stored = known.stored.get(grant.operation.path);
+  const refused = stored === undefined ? undefined : refusal(grant, stored, known.others);
+  return refused ?? toWrite(grant, stored, known.others);
+}
+
+/** What stands against the write in the stored document. */
+function refusal(
+  grant: AuthorizedWrite,
+  stored: StoredDocument | null,
+  others: OtherDocuments,
+): GatewayError | undefined {
+  const { operation, get } = grant;
+  const { condition, kind } = operation;
+  const right = kind === "set" ? "update" : kind === "verify" ? "get" : kind;
+  const isGettable = stored !== null && holds(get, stored, others);
+  const isAllowed = stored !== null && right !== "create" && holds(grant[right], stored, others);
+  const seen = isAllowed || isGettable ? stored : null;
+  if (condition !== undefined && !meets(seen, condition)) return refuse(grant, "STALE");
+  if (stored !== null && kind === "create") return refuse(grant, "DOCUMENT_EXISTS");
+  if (stored !== null && !isAllowed) {
+    return isGettable ? forbidden(operation, grant.position) : refuse(grant, "DOCUMENT_NOT_FOUND");
+  }
+  if (stored === null && isMissing(grant)) return refuse(grant, "DOCUMENT_NOT_FOUND");
+  return undefined;
+}
+
+/** Where there is nothing, an update fails, and a delete does if failing could not tell from forbidden. */
+function isMissing({ operation, get, delete: remove }: AuthorizedWrite): boolean {
+  if (operation.kind === "update") return true;
+  return operation.kind === "delete" && remove !== true && get !== true;
+}
+
+function toWrite(
+  grant: AuthorizedWrite,
+  stored: StoredDocument | null | undefined,
+  others: OtherDocuments,
+): Write | GatewayError {
+  const { path, kind } = grant.operation;
+  const precondition = preconditionOf(grant, stored);
+  const under = precondition && { precondition };
+  if (kind === "delete") return { kind, path, ...under };
+  if (kind === "verify") return { kind, path, precondition: precondition ?? { exists: true } };
+  const update = updateOf(grant, stored, others);
+  return update instanceof GatewayError ? update : { kind: "update", path, ...update, ...under };
+}
+
+/** What is written, unless it leaves a document that must not be. */
+function updateOf(
+  grant: AuthorizedWrite,
+  stored: StoredDocument | null | undefined,
+  others: OtherDocuments,
+): DocumentUpdate | GatewayError {
+  const { operation, position } = grant;
+  const write = grant.write as CheckedWrite;
+  const isNew = operation.kind === "create" || (operation.kind === "set" && stored === null);
+  const condition: Condition = isNew ? grant.create : grant.update;
+  const isKnownValid = !write.needsRead && !(write.needsDocument && stored === null);
+  if (condition === true && isKnownValid) return write.update;
+  const left = stored ? withUnreadableLeft(stored, write.update) : null;
+  if (left !== null && hasUnreadableIn(left, write.dependsOn)) {
+    return unreadableLeft(grant, left, others);
+  }
+  const outcome = write.onto(stored?.data ?? null);
+  if (!outcome.ok) return invalidDocument(outcome.violations, grant);
+  const candidate = { ...left, path: operation.path, data: outcome.value.document };
+  return holds(condition, candidate, others)
+    ? outcome.value.update
+    : forbidden(operation, position);
+}
+
+/** The stored document with only that unreadable which the write leaves there. */
+function withUnreadableLeft(
+  { unreadable = [], ...stored }: StoredDocument,
+  { mask, transforms = [] }: DocumentUpdate,
+): StoredDocument {
+  if (mask === undefined) return stored;
+  const times = transforms.filter(({ transform }) => transform.kind === "serverTimestamp");
+  const replaced = [...mask, ...times.map(({ field }) => field)];
+  const left = unreadable.filter(({ field }) => !replaced.some((path) => isPrefix(path, field)));
+  return left.length === 0 ? stored : { ...stored, unreadable: left };
+}
+
+function hasUnreadableIn(
+  { unreadable = [] }: StoredDocument,
+  parts: readonly FieldPath[],
+): boolean {
+  return unreadable.some(({ field }) =>
+    parts.some((part) => isPrefix(part, field) || isPrefix(field, part)),
+  );
+}
+
+/** The error for a document that can't be checked against its schema. */
+function unreadableLeft(
+  { get, hidden, operation, position: { index } }: AuthorizedWrite,
+  left: StoredDocument,
+  others: OtherDocuments,
+): GatewayError {
+  const isGettable = holds(get, left, others);
+  const field = isGettable ? unreadableIn(left, { select: undefined, hidden }) : undefined;
+  return unreadableError(operation.path, { field, index });
+}
+
+/** What the write was decided on must still hold when it is applied. */
+function preconditionOf(
+  { operation, write, needsRead }: AuthorizedWrite,
+  stored: StoredDocument | null | undefined,
+): Precondition | undefined {
+  if (needsRead && stored !== undefined) {
+    return stored === null ? { exists: false } : { updateTime: stored.updateTime };
+  }
+  if (operation.condition !== undefined) return operation.condition;
+  if (operation.kind === "create") return { exists: false };
+  return write?.needsDocument === true ? { exists: true } : undefined;
+}
+
+function meets(stored: StoredDocument | null, condition: Precondition): boolean {
+  return "exists" in condition
+    ? condition.exists === (stored !== null)
+    : condition.updateTime === stored?.updateTime;
+}
+
+const MESSAGES = {
+  STALE: (path: string) =>
+    `${path} is not as the write requires: it was changed, made or deleted meanwhile. Read it again and decide anew.`,
+  DOCUMENT_EXISTS: (path: string) =>
+    `There is a document ${path} already. Choose another id, or set or update it.`,
+  DOCUMENT_NOT_FOUND: (path: string) => `There is no document ${path}.`,
+} as const satisfies Partial<Record<Reason, (path: string) => string>>;
+
+function refuse(
+  { operation, position }: AuthorizedWrite,
+  reason: keyof typeof MESSAGES,
+): GatewayError {
+  const { path } = operation;
+  const { index } = position;
+  return new GatewayError(reason, MESSAGES[reason](path), {
+    path,
+    ...(index !== undefined && { index }),
+  });
+}

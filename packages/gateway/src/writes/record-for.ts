@@ -1,0 +1,19 @@
+import type { WriteContext } from "../callables/callable.ts";
+import { recordOf, type RequestRecord } from "./request-record.ts";
+
+/** The record of a request that has an id; of one item of a batch, if its index is given. */
+export function recordFor(
+  { request, caller, call }: WriteContext,
+  index?: number,
+): RequestRecord | undefined {
+  const { requestId, ...content } = request;
+  if (requestId === undefined) return undefined;
+  return recordOf({
+    caller,
+    address: call.address,
+    callable: call.callable,
+    requestId,
+    content,
+    ...(index !== undefined && { index }),
+  });
+}

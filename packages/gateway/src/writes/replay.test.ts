@@ -1,0 +1,98 @@
+import type { Caller } from "../caller/caller.ts";
+import { anyone, anyData, collection, owner } from "../index.ts";
+import { MemoryStore } from "../documents/memory-store.ts";
+import { StoreError, type DocumentStore } from "../documents/store.ts";
+import { Registry } from "../collection/registry.ts";
+import { authorizer } from "../authorize/authorize.ts";
+import { Call } from "../call/call.ts";
+import { recordOf } from "./request-record.ts";
+import { toBatchOperation } from "../request/request-write.ts";
+import { commitWrites } from "./write-documents.ts";
+
+const ada: Caller = { kind: "user", uid: "ada", admin: false, roles: [], teams: [], app: null };
+const collections = new Registry([
+  collection("open", { schema: anyData(), access: { read: anyone(), write: anyone() } }),
+  collection("owned", {
+    schema: anyData(),
+    access: { read: anyone(), update: owner("by"), delete: owner("by") },
+  }),
+]);
+const record = recordOf({
+  caller: ada,
+  address: "192.0.2.1",
+  callable: "batchWrite",
+  requestId: "6fa459ea-ee8a-4ca4-894e-db77e160355e",
+  content: {},
+});
+
+/** Some are read before they are written, since their policy needs them; some change nothing. */
+const writes = [
+  { op: "update", path: "open/same", data: { n: 1 } },
+  { op: "update", path: "owned/same", data: { n: 1 } },
+  { op: "update", path: "open/other", data: { n: 2 } },
+  { op: "update", path: "owned/other", data: { n: 2 } },
+  { op: "delete", path: "open/gone" },
+] as const;
+
+/** A store that can't write to the record of a request once more, for so many times. */
+function forgetful(store: DocumentStore, failures: number): DocumentStore {
+  let left = failures;
+  return {
+    get: (paths, call) => store.get(paths, call),
+    query: (query, call) => store.query(query, call),
+    aggregate: (query, aggregates, call) => store.aggregate(query, aggregates, call),
+    batchWrite: (all, call) => store.batchWrite(all, call),
+    commit: (all, call) => {
+      const [first] = all;
+      const adds =
+        first?.kind === "update" && first.mask !== undefined && first.path === record.path;
+      if (adds && left-- > 0) throw new StoreError("UNAVAILABLE", "gone", { outcomeUnknown: true });
+      return store.commit(all, call);
+    },
+  };
+}
+
+async function answers(failures: number, between: (store: DocumentStore) => Promise<unknown>) {
+  const store = new MemoryStore({ now: Date.now });
+  const paths = writes.map(({ path }) => path);
+  const seeds = paths.map((path) => ({
+    kind: "update" as const,
+    path,
+    fields: { n: 1, by: "ada" },
+  }));
+  await store.commit(seeds, {});
+  const documents = forgetful(store, failures);
+  const now = "2026-11-22T10:00:00.000000Z";
+  const authorize = authorizer({ caller: ada, collections, now });
+  const grants = writes.map((write, index) =>
+    authorize(toBatchOperation(write, index), { at: "writes", index }),
+  );
+  const call = new Call("batchWrite", 60_000);
+  const send = () => commitWrites(grants, { documents, call }, record);
+  const first = await send();
+  await between(store);
+  const again = [await send(), await send()];
+  call.end();
+  return { first, again, faults: call.faults.length };
+}
+
+const later = (store: DocumentStore) =>
+  store.commit([{ kind: "update", path: "open/same", fields: { n: 3 } }], {});
+
+test.each([
+  ["at once", 0, later],
+  ["after some tries", 2, later],
+  ["by the first replay", 3, () => Promise.resolve()],
+] as const)(
+  "a replay has the versions of the first answer, recorded %s",
+  async (_when, failures, between) => {
+    const { first, again, faults } = await answers(failures, between);
+    expect(first.writeResults[0]?.updateTime).not.toBe(first.commitTime);
+    expect(first.writeResults[2]?.updateTime).toBe(first.commitTime);
+    for (const { replay, ...answer } of again) {
+      expect(replay).toBeDefined();
+      expect(answer).toEqual(first);
+    }
+    expect(faults).toBe(failures === 3 ? 1 : 0);
+  },
+);

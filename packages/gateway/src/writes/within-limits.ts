@@ -1,0 +1,70 @@
+import { applyUpdate } from "../values/apply-update.ts";
+import { checkLimits, TOO_LARGE } from "../values/document-limits.ts";
+import { GatewayError, invalid, type FieldViolation } from "../errors/error.ts";
+import { TOO_MANY_INDEX_ENTRIES } from "../values/index-entries.ts";
+import type { StoreError, Write } from "../documents/store.ts";
+import type { AuthorizedWrite } from "../authorize/authorize.ts";
+import { decideWrite } from "./decide-write.ts";
+import type { Known } from "./read-known.ts";
+
+/** All times take the same room. */
+const SOME_TIME = "1970-01-01T00:00:00.000000Z";
+
+/**
+ * {@link decideWrite}, and INVALID_DOCUMENT where the write would leave a larger document than
+ * Firestore stores, if it is known what is stored.
+ */
+export function decideWithinLimits(grant: AuthorizedWrite, known: Known): Write | GatewayError {
+  const write = decideWrite(grant, known);
+  const stored = known.stored.get(grant.operation.path);
+  if (write instanceof GatewayError || write.kind !== "update" || stored === undefined) {
+    return write;
+  }
+  const { path } = write;
+  const fields = applyUpdate(stored?.data ?? null, write, SOME_TIME);
+  const [violation] = checkLimits({ path, fields, unindexed: grant.unindexed });
+  return violation === undefined ? write : beyondLimits(violation, grant);
+}
+
+/**
+ * How Firestore and its emulator say that a document would be too much for them. The emulator
+ * counts no index entries, and Firestore calls too many of them FAILED_PRECONDITION.
+ */
+const REFUSALS: readonly (readonly [RegExp, FieldViolation])[] = [
+  [/maximum entity size|exceeds the maximum (allowed size|size allowed)/i, TOO_LARGE],
+  [/too many index entries/i, TOO_MANY_INDEX_ENTRIES],
+];
+
+/** What Firestore refused in a document as a whole, if that is what it refused. */
+export function limitIn({ message }: StoreError): FieldViolation | undefined {
+  return REFUSALS.find(([words]) => words.test(message))?.[1];
+}
+
+/**
+ * What the caller is told of a refusal of Firestore's, where its own measure of documents counts
+ * and not ours: the entries of composite indexes, for example, only it can count.
+ */
+export function explainRefusal(
+  error: StoreError,
+  grants: readonly AuthorizedWrite[],
+): StoreError | GatewayError {
+  const violation = limitIn(error);
+  if (violation === undefined) return error;
+  const writing = grants.filter(({ write }) => write !== null);
+  const named = writing.filter(({ operation: { path } }) =>
+    error.message.includes(`/documents/${path}'`),
+  );
+  const [blamed, ...others] = named.length > 0 ? named : writing;
+  return beyondLimits(violation, others.length === 0 ? blamed : undefined);
+}
+
+/** The error of a write that leaves too much; of one of several, if none is given. */
+function beyondLimits(violation: FieldViolation, blamed: AuthorizedWrite | undefined) {
+  const { message, details } = invalid("INVALID_DOCUMENT", [violation]);
+  const index = blamed?.position.index;
+  return new GatewayError("INVALID_DOCUMENT", message, {
+    ...details,
+    ...(blamed && { path: blamed.operation.path }),
+    ...(index !== undefined && { index }),
+  });
+}

@@ -1,0 +1,165 @@
+import { GatewayError } from "../errors/error.ts";
+import {
+  StoreError,
+  type CommitResult,
+  type DocumentStore,
+  type Write,
+  type WriteResult,
+} from "../documents/store.ts";
+import type { AuthorizedWrite } from "../authorize/authorize.ts";
+import { backOff } from "../call/back-off.ts";
+import type { Call } from "../call/call.ts";
+import { contention } from "../call/fault.ts";
+import { readKnown, type Known } from "./read-known.ts";
+import { answerAgain, rememberVersions } from "./replay.ts";
+import { toRecordWrite, type Replay, type RequestRecord } from "./request-record.ts";
+import { decideWithinLimits, explainRefusal, limitIn } from "./within-limits.ts";
+
+/** How often a write is decided anew when others change its documents meanwhile. */
+export const MAX_ATTEMPTS = 8;
+
+export interface Writing {
+  readonly documents: DocumentStore;
+  readonly call: Call;
+}
+
+export interface Committed {
+  readonly commitTime: string;
+  /** One for each write, in order. */
+  readonly writeResults: readonly WriteResult[];
+  /** Where the request had been applied before: what it did then. */
+  readonly replay?: Replay;
+}
+
+/**
+ * Applies all writes or none; with a record, once however often the request comes. One round
+ * trip; one more before it where a policy or a schema needs the stored documents, and two more
+ * each time that somebody changes them in between. What Firestore refuses is decided again on what
+ * is stored, to say why.
+ *
+ * @throws GatewayError for the first write that broke it, with its index and path, and after a lost
+ * race the paths of all documents that changed; CONTENTION where others kept changing the
+ * documents; REQUEST_ID_REUSED
+ */
+export async function commitWrites(
+  grants: readonly AuthorizedWrite[],
+  writing: Writing,
+  record?: RequestRecord,
+): Promise<Committed> {
+  let toRead = grants.filter(({ needsRead }) => needsRead);
+  let lost: StoreError | undefined;
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
+    if (attempt > 1) await backOff(attempt - 1, writing.call);
+    try {
+      const known = await readKnown({ toRead, grants, record }, writing);
+      const { replay, stored } = known;
+      if (record === undefined || replay === undefined) {
+        return await commit(grants, { known, record, writing });
+      }
+      const isWhole = replay.versions !== undefined || toRead.length === grants.length;
+      if (isWhole) return await answerAgain(grants, { replay, stored, record }, writing);
+    } catch (error) {
+      // With a record, what may have been applied can be sent again: it is applied once. But
+      // until it is found out, no other error may say that nothing was changed.
+      if (record !== undefined && isOutcomeUnknown(error)) lost = error;
+      else if (isRefused(error) && toRead.length === grants.length) {
+        throw lost ?? explainRefusal(error, grants);
+      } else if (!isLostRace(error) && !isRefused(error)) throw lost ?? error;
+    }
+    toRead = [...grants];
+  }
+  throw lost ?? contention();
+}
+
+async function commit(
+  grants: readonly AuthorizedWrite[],
+  { known, record, writing }: { known: Known; record: RequestRecord | undefined; writing: Writing },
+): Promise<Committed> {
+  const writes = decideAll(grants, known);
+  if (record === undefined) return send(grants, writes, writing);
+  const { commitTime, writeResults } = await send(
+    grants,
+    [recordWrite(record, known, grants), ...writes],
+    writing,
+  );
+  const [recorded, ...results] = writeResults;
+  const replay = { commitTime, updateTime: recorded?.updateTime ?? commitTime };
+  await rememberVersions(record, { replay, writeResults: results }, writing);
+  return { commitTime, writeResults: results };
+}
+
+async function send(
+  grants: readonly AuthorizedWrite[],
+  writes: readonly Write[],
+  { documents, call }: Writing,
+): Promise<CommitResult> {
+  try {
+    const result = await documents.commit(writes, call.store);
+    grants.forEach((grant) => spendOn(grant, call));
+    return result;
+  } catch (error) {
+    if (isOutcomeUnknown(error)) call.owe(grants.length);
+    throw error;
+  }
+}
+
+/** @throws GatewayError of the first write that can't be; of a lost race in a batch, with all `paths` that changed */
+function decideAll(grants: readonly AuthorizedWrite[], known: Known): readonly Write[] {
+  const decisions = grants.map((grant) => decideWithinLimits(grant, known));
+  const refusals = decisions.filter((decision) => decision instanceof GatewayError);
+  const [first] = refusals;
+  if (first === undefined) return decisions as Write[];
+  if (first.reason !== "STALE" || first.details["index"] === undefined) throw first;
+  const stale = refusals.filter(({ reason }) => reason === "STALE");
+  const paths = stale.map(({ details }) => details["path"]);
+  throw new GatewayError("STALE", first.message, { ...first.details, paths });
+}
+
+function recordWrite(
+  record: RequestRecord,
+  { expiredRecord }: Known,
+  grants: readonly AuthorizedWrite[],
+): Write {
+  const chosen = grants.find(({ operation }) => "generatedId" in operation);
+  const documentPath = chosen?.operation.path;
+  return toRecordWrite(record, expiredRecord, { nowMs: Date.now(), documentPath });
+}
+
+/** Counts a write that was applied. */
+export function spendOn({ operation }: AuthorizedWrite, call: Call): void {
+  if (operation.kind === "verify") call.owe(1);
+  else call.spend(operation.kind === "delete" ? { deletes: 1 } : { writes: 1 });
+}
+
+export function isOutcomeUnknown(error: unknown): error is StoreError {
+  return error instanceof StoreError && error.outcomeUnknown;
+}
+
+/** Whether Firestore refused the write for what it found, and surely did not apply it. */
+export function isLostRace(error: unknown): error is StoreError {
+  return (
+    error instanceof StoreError &&
+    !error.outcomeUnknown &&
+    LOST_RACES.has(error.code) &&
+    limitIn(error) === undefined
+  );
+}
+
+/**
+ * Whether Firestore does not take the write. That may be for what is stored: for what the document
+ * would become, or for a condition on a version that no document has yet.
+ */
+export function isRefused(error: unknown): error is StoreError {
+  return (
+    error instanceof StoreError &&
+    !error.outcomeUnknown &&
+    (error.code === "INVALID_ARGUMENT" || limitIn(error) !== undefined)
+  );
+}
+
+const LOST_RACES: ReadonlySet<StoreError["code"]> = new Set([
+  "ABORTED",
+  "ALREADY_EXISTS",
+  "FAILED_PRECONDITION",
+  "NOT_FOUND",
+]);

@@ -1,0 +1,58 @@
+import { GatewayError } from "../errors/error.ts";
+import type { AuthorizedWrite } from "../authorize/authorize.ts";
+import type { RequestRecord } from "./request-record.ts";
+import { commitWrites, type Writing } from "./write-documents.ts";
+import type { Outcome } from "./write-each.ts";
+
+/** Commits under way at once for one batch. */
+const CONCURRENCY = 32;
+
+type RecordOf = (index: number) => RequestRecord | undefined;
+type Grants = readonly (AuthorizedWrite | GatewayError)[];
+
+/**
+ * Applies each write alone, and once however often the batch comes: each is a commit of its own,
+ * with its own record. Writes of one document keep their order.
+ */
+export async function writeEachOnce(
+  grants: Grants,
+  writing: Writing,
+  recordOf: RecordOf,
+): Promise<readonly Outcome[]> {
+  const outcomes: Outcome[] = [];
+  const queues = byDocument(grants);
+  const work = async () => {
+    for (const indexes of queues) {
+      for (const index of indexes) {
+        const grant = grants[index] as AuthorizedWrite | GatewayError;
+        outcomes[index] = await writeOnce(grant, writing, recordOf(index));
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: CONCURRENCY }, work));
+  return outcomes;
+}
+
+/** The indexes of each document's writes. What is an error already stands alone. */
+function byDocument(grants: Grants): IterableIterator<readonly number[]> {
+  const queues = new Map<string, number[]>();
+  grants.forEach((grant, index) => {
+    const key = grant instanceof GatewayError ? `#${String(index)}` : grant.operation.path;
+    queues.set(key, [...(queues.get(key) ?? []), index]);
+  });
+  return queues.values();
+}
+
+async function writeOnce(
+  grant: AuthorizedWrite | GatewayError,
+  writing: Writing,
+  record: RequestRecord | undefined,
+): Promise<Outcome> {
+  if (grant instanceof GatewayError) return grant;
+  try {
+    const { writeResults, replay } = await commitWrites([grant], writing, record);
+    return { ...writeResults[0], ...(replay && { replayed: true }) };
+  } catch (error) {
+    return writing.call.fault(error);
+  }
+}
