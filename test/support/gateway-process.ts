@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { buildFunctions } from "../../tools/gateway/build-functions.ts";
+import { buildFunctions, type BuildFunctionsOptions } from "../../tools/gateway/build-functions.ts";
 import { startFunction, type FunctionProcess } from "../../tools/production/function-process.ts";
 import { packFolder } from "../../tools/production/pack-folder.ts";
 import { emulators } from "./emulators.ts";
@@ -17,11 +17,10 @@ export interface Build {
   remove(): void;
 }
 
-/** @param collections a folder that takes the place of the project's own collections and quotas */
-export async function buildGateway(collections?: string): Promise<Build> {
+export async function buildGateway(options: BuildFunctionsOptions): Promise<Build> {
   const folder = resolve(".cache", `gateway-${String(process.pid)}-${randomUUID()}`);
   packFolder(folder);
-  await buildFunctions(join(folder, "lib/index.js"), collections);
+  await buildFunctions(join(folder, "lib/index.js"), options);
   writeFileSync(join(folder, "lib/every.js"), EVERY_CALLABLE);
   return { folder, remove: () => rmSync(folder, { recursive: true }) };
 }

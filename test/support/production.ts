@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { emulators } from "./emulators.ts";
 import { startFaultyFirestore, type FaultyFirestore } from "./faulty-firestore.ts";
 import { buildGateway, startGateway, type Build, type GatewayProcess } from "./gateway-process.ts";
+import type { BuildFunctionsOptions } from "../../tools/gateway/build-functions.ts";
 import { startFunction, type FunctionProcess } from "../../tools/production/function-process.ts";
 import {
   idTokenClaims,
@@ -40,9 +41,18 @@ export class Production {
   }
 
   /** @param collections a folder that takes the place of the project's own collections and quotas */
-  static async start(collections?: string): Promise<Production> {
+  static start(collections?: string): Promise<Production> {
+    return Production.#start(collections === undefined ? {} : { collections });
+  }
+
+  /** @param app a module that takes the place of the app that is deployed */
+  static startApp(app: string): Promise<Production> {
+    return Production.#start({ app });
+  }
+
+  static async #start(options: BuildFunctionsOptions): Promise<Production> {
     const [build, keys, firestore] = await Promise.all([
-      buildGateway(collections),
+      buildGateway(options),
       startKeyServer(),
       startFaultyFirestore(emulators.firestore),
     ]);

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { checkFieldName } from "../../paths/field-path.ts";
 import type { FieldPath } from "../../values/value.ts";
 import { markOf, type ServerManaged } from "../types/mark.ts";
@@ -22,7 +22,8 @@ export function inspectDefinition(document: z.ZodType): Definition {
   const ttls: FieldPath[] = [];
   const visit = (schema: Schema, path: FieldPath): void => {
     const problem = problemOf(schema, path);
-    if (problem !== undefined) throw new Error(`${path.join(".")}: ${problem}`);
+    if (problem !== undefined)
+      throw new Error([path.join("."), problem].filter(Boolean).join(": "));
     const marked = markOf(schema);
     if (marked.managed === undefined && marked.ttl === undefined) return;
     const [name, ...rest] = path;
@@ -51,7 +52,12 @@ const INSTEAD: Readonly<Record<string, string>> = {
   promise: "z.promise() can't be stored",
 };
 
+/** Each copy of zod has a version of its own, whatever it says. */
+const OTHER_COPY =
+  'is made by another copy of zod than the gateway\'s: write import { z } from "@database-service/gateway"';
+
 function problemOf(schema: Schema, path: FieldPath): string | undefined {
+  if (schema._zod.version !== z.core.version) return OTHER_COPY;
   const { def } = (schema as z.core.$ZodTypes)._zod;
   if (def.type !== "object") return INSTEAD[def.type];
   for (const name of Object.keys(def.shape)) {
