@@ -1,6 +1,6 @@
 import type { Request, Response, Usage } from "../../gateway/src/api/api.ts";
 import type { ClientValue, FieldValue, Timestamp } from "../../gateway/src/wire/client-value.ts";
-import type { Operator } from "../../gateway/src/query/query.ts";
+import type { Operator } from "../../gateway/src/values/operator.ts";
 import type * as tagged from "../../gateway/src/values/value.ts";
 import type { DatabaseError } from "./database-error.ts";
 

@@ -1,12 +1,12 @@
 import type { Checked } from "../errors/checked.ts";
 import { checkIndexEntries } from "../values/index-entries.ts";
-import type { FieldPath } from "../values/value.ts";
+import type { FieldPath } from "../paths/field-path.ts";
 import type { CollectionMatch } from "../collection/registry.ts";
 import { checkSet } from "../schema/check/check-set.ts";
 import { checkUpdate } from "../schema/check/check-update.ts";
 import { checkCreate } from "../schema/check/check-whole.ts";
 import type { CheckedWrite } from "../schema/check/checked-write.ts";
-import type { GrantContext } from "./authorize.ts";
+import type { GrantContext } from "./grant-context.ts";
 import { invalidDocument } from "./invalid-document.ts";
 import type { WriteOperation } from "../request/operation.ts";
 import type { Content } from "./read-content.ts";

@@ -1,6 +1,6 @@
 import type { Caller } from "../caller/caller.ts";
 import type { Filter, Query } from "../query/query.ts";
-import type { FieldPath } from "../values/value.ts";
+import type { FieldPath } from "../paths/field-path.ts";
 import { and, type Condition } from "../policy/condition.ts";
 import { fieldRights, findHidden } from "./field-rights.ts";
 import { otherDocuments } from "../policy/holds.ts";
@@ -11,8 +11,8 @@ import { toFilter } from "../policy/to-filter.ts";
 import { aggregatedField } from "../query/aggregated-field.ts";
 import { checkCovered } from "../indexes/check-covered.ts";
 import { comparisons } from "../query/comparisons.ts";
-import type { GrantContext } from "./authorize.ts";
-import { keepingOf, type Keeping } from "../reads/cache-use.ts";
+import type { GrantContext } from "./grant-context.ts";
+import { keepingOf, type Keeping } from "./keeping.ts";
 import type { ListOperation } from "../request/operation.ts";
 
 /** The right to the documents of a query for which the policy holds. */

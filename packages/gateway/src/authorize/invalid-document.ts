@@ -1,7 +1,6 @@
 import { GatewayError, invalid, type FieldViolation } from "../errors/error.ts";
-import { fieldPathOfPlace, isPrefix } from "../paths/field-path.ts";
-import type { FieldPath } from "../values/value.ts";
-import type { Position } from "./authorize.ts";
+import { fieldPathOfPlace, isPrefix, type FieldPath } from "../paths/field-path.ts";
+import type { RequestPosition } from "../request/request-position.ts";
 import type { WriteOperation } from "../request/operation.ts";
 
 /** The error for a document against its schema. Fields that the caller may not read are not named. */
@@ -9,7 +8,7 @@ export function invalidDocument(
   violations: readonly [FieldViolation, ...FieldViolation[]],
   of: {
     readonly operation: WriteOperation;
-    readonly position: Position;
+    readonly position: RequestPosition;
     readonly hidden: readonly FieldPath[];
   },
 ): GatewayError {

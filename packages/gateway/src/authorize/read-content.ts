@@ -1,10 +1,11 @@
 import type { Checked } from "../errors/checked.ts";
-import type { FieldPath, Fields } from "../values/value.ts";
+import type { FieldPath } from "../paths/field-path.ts";
+import type { Fields } from "../values/value.ts";
 import { readChanges, type Change } from "../wire/wire-changes.ts";
 import { readFields } from "../wire/wire.ts";
-import { writtenPaths } from "../paths/written-paths.ts";
+import { writtenPaths } from "../values/written-paths.ts";
 import { mergedChanges } from "../schema/check/merged-changes.ts";
-import type { Position } from "./authorize.ts";
+import type { RequestPosition } from "../request/request-position.ts";
 import { invalidDocument } from "./invalid-document.ts";
 import type { WriteOperation } from "../request/operation.ts";
 
@@ -27,7 +28,7 @@ const NOT_INDEXED = { unindexed: [[]] };
  *
  * @throws GatewayError INVALID_DOCUMENT
  */
-export function readContent(operation: WriteOperation, position: Position): Content {
+export function readContent(operation: WriteOperation, position: RequestPosition): Content {
   const read = <T>(result: Checked<T>): T => {
     if (result.ok) return result.value;
     throw invalidDocument(result.violations, { operation, position, hidden: [] });

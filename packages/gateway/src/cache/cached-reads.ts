@@ -1,5 +1,5 @@
 import type { Aggregate, Query } from "../query/query.ts";
-import type { FieldPath } from "../values/value.ts";
+import type { FieldPath } from "../paths/field-path.ts";
 import type { DocumentStore, StoreCall, StoredDocument } from "../documents/store.ts";
 import { Answers, type CacheUse, type Found, type Wanted } from "./answers.ts";
 import {

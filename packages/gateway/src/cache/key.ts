@@ -1,5 +1,5 @@
 import type { Aggregate, Filter, Position, Query } from "../query/query.ts";
-import type { FieldPath } from "../values/value.ts";
+import type { FieldPath } from "../paths/field-path.ts";
 import { valueKey } from "../values/value-key.ts";
 import type { DocumentStore, StoredDocument } from "../documents/store.ts";
 

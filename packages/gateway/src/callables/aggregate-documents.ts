@@ -1,7 +1,7 @@
 import type { Request } from "../api/api.ts";
 import { invalidRequest } from "../errors/error.ts";
 import type { Aggregate } from "../query/query.ts";
-import type { FieldPath } from "../values/value.ts";
+import type { FieldPath } from "../paths/field-path.ts";
 import { escapeFields } from "../wire/wire-escape.ts";
 import type { AuthorizedList } from "../authorize/authorize.ts";
 import { runAggregation } from "../reads/run-aggregation.ts";

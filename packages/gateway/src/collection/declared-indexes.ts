@@ -1,6 +1,5 @@
 import type { z } from "zod";
-import { formatFieldPath, parseFieldPath } from "../paths/field-path.ts";
-import type { FieldPath } from "../values/value.ts";
+import { formatFieldPath, parseFieldPath, type FieldPath } from "../paths/field-path.ts";
 import type { DeclaredIndexes } from "../indexes/collection-indexes.ts";
 import { isVector, parseIndex, type IndexDefinition } from "../indexes/index-definition.ts";
 import { explain } from "../policy/explain.ts";

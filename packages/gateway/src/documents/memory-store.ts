@@ -1,7 +1,7 @@
 import { checkDocumentPath } from "../paths/path.ts";
 import type { Aggregate, Query } from "../query/query.ts";
 import { pick } from "../values/select.ts";
-import type { FieldPath } from "../values/value.ts";
+import type { FieldPath } from "../paths/field-path.ts";
 import { applyWrite } from "./memory/apply-write.ts";
 import { checkQuery } from "./memory/check-query.ts";
 import { checkWrites } from "./memory/check-writes.ts";

@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import { isSameType } from "../values/compare.ts";
 import { fieldsOf } from "../values/map.ts";
-import type { Filter, Operator, Order, Position, Query } from "../query/query.ts";
-import type { FieldPath, Fields, Value } from "../values/value.ts";
+import type { Operator } from "../values/operator.ts";
+import type { Filter, Order, Position, Query } from "../query/query.ts";
+import type { FieldPath } from "../paths/field-path.ts";
+import type { Fields, Value } from "../values/value.ts";
 
 /** Few values, so that documents and filters often meet, of every type that a filter can compare. */
 export const PALETTE: readonly Value[] = [

@@ -1,5 +1,6 @@
 import { mapValue, putField } from "../values/map.ts";
-import type { FieldPath, Fields, Value } from "../values/value.ts";
+import type { FieldPath } from "../paths/field-path.ts";
+import type { Fields, Value } from "../values/value.ts";
 import { decodeFields, decodeValue, type Root } from "./codec.ts";
 import type { JsonFields, JsonValue } from "./firestore-json.ts";
 import type { UnreadableField } from "./store.ts";

@@ -1,6 +1,7 @@
 import { padTimestamp } from "../values/timestamp.ts";
 import type { Aggregate, Query } from "../query/query.ts";
-import type { FieldPath, Fields, Value } from "../values/value.ts";
+import type { FieldPath } from "../paths/field-path.ts";
+import type { Fields, Value } from "../values/value.ts";
 import { isInCollection } from "../query/is-in-collection.ts";
 import { EmulatorStore } from "./emulator-store.ts";
 import { BatchGet } from "./rest/batch-get.ts";

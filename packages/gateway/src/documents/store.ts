@@ -1,5 +1,6 @@
 import type { Aggregate, Query } from "../query/query.ts";
-import type { FieldPath, Fields, Value } from "../values/value.ts";
+import type { FieldPath } from "../paths/field-path.ts";
+import type { Fields, Value } from "../values/value.ts";
 import type { DocumentUpdate } from "../values/write.ts";
 
 export type { Transform } from "../values/write.ts";

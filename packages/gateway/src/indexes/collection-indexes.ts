@@ -1,5 +1,4 @@
-import { formatFieldPath } from "../paths/field-path.ts";
-import type { FieldPath } from "../values/value.ts";
+import { formatFieldPath, type FieldPath } from "../paths/field-path.ts";
 import type { IndexDefinition } from "./index-definition.ts";
 
 /** What a collection's definition says of indexes. */

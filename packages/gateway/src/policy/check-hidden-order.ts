@@ -1,5 +1,4 @@
-import { formatFieldPath, isPrefix } from "../paths/field-path.ts";
-import type { FieldPath } from "../values/value.ts";
+import { formatFieldPath, isPrefix, type FieldPath } from "../paths/field-path.ts";
 import { isInequality } from "../query/inequality.ts";
 import { describePolicy } from "./describe-policy.ts";
 import type { FieldAccess } from "./field-access.ts";

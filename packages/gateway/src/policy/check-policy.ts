@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { FieldPath } from "../values/value.ts";
+import type { FieldPath } from "../paths/field-path.ts";
 import { describePolicy } from "./describe-policy.ts";
 import type { PathPattern } from "../paths/path-pattern.ts";
 import type { Policy } from "./policy.ts";

@@ -1,5 +1,4 @@
-import { parseFieldPath } from "../paths/field-path.ts";
-import type { FieldPath } from "../values/value.ts";
+import { parseFieldPath, type FieldPath } from "../paths/field-path.ts";
 import { checkPolicy, type PolicyContext } from "./check-policy.ts";
 import { explain } from "./explain.ts";
 import { anyone, type Policy } from "./policy.ts";

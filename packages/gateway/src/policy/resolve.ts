@@ -1,7 +1,7 @@
 import type { Caller } from "../caller/caller.ts";
-import { isPrefix } from "../paths/field-path.ts";
+import { isPrefix, type FieldPath } from "../paths/field-path.ts";
 import { checkDocumentId } from "../paths/path.ts";
-import type { FieldPath, Value } from "../values/value.ts";
+import type { Value } from "../values/value.ts";
 import { and, or, type Condition } from "./condition.ts";
 import type { Policy } from "./policy.ts";
 

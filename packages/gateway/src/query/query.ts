@@ -1,20 +1,6 @@
-import type { FieldPath, Value } from "../values/value.ts";
-
-/** Firestore's own comparison operators. */
-export const OPERATORS = [
-  "==",
-  "!=",
-  "<",
-  "<=",
-  ">",
-  ">=",
-  "in",
-  "not-in",
-  "array-contains",
-  "array-contains-any",
-] as const;
-
-export type Operator = (typeof OPERATORS)[number];
+import type { FieldPath } from "../paths/field-path.ts";
+import type { Operator } from "../values/operator.ts";
+import type { Value } from "../values/value.ts";
 
 /** The document id is the field path `["__name__"]`, its values are references. */
 export interface Comparison {

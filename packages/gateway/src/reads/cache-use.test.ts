@@ -1,7 +1,8 @@
 import { anyData, anyone, collection } from "../index.ts";
 import type { Condition, Membership } from "../policy/condition.ts";
 import { Registry, type CollectionMatch } from "../collection/registry.ts";
-import { cacheUse, keepingOf, wantedMemberships } from "./cache-use.ts";
+import { keepingOf } from "../authorize/keeping.ts";
+import { cacheUse, wantedMemberships } from "./cache-use.ts";
 
 const declared = (path: string, maxAgeMs?: number) =>
   collection(path, {

@@ -3,7 +3,7 @@ import type { WantedDocument } from "../cache/cached-reads.ts";
 import type { Gateway } from "../gateway.ts";
 import type { Condition } from "../policy/condition.ts";
 import { otherDocuments } from "../policy/holds.ts";
-import type { CollectionMatch } from "../collection/registry.ts";
+import type { Keeping } from "../authorize/keeping.ts";
 import type { Call } from "../call/call.ts";
 
 /** What a request says about the age of its answer. */
@@ -19,22 +19,6 @@ export interface Reading {
   readonly gateway: Gateway;
   readonly call: Call;
   readonly request: Demand;
-}
-
-/** Where the answers of a collection are kept, and how old they may be. */
-export type Keeping = Omit<CacheUse, "notBefore">;
-
-/**
- * What the collections of a grant let be kept; undefined where one of them declares no cache. Of
- * several, as a query of a collection group has them, the first has the shelf, and the strictest
- * the age.
- */
-export function keepingOf(matches: readonly CollectionMatch[]): Keeping | undefined {
-  const ages = matches.map(({ definition }) => definition.cache?.maxAgeMs ?? 0);
-  const maxAgeMs = Math.min(...ages);
-  const first = matches[0]?.definition;
-  if (first?.cache === undefined || maxAgeMs === 0) return undefined;
-  return { shelf: first.path, maxBytes: first.cache.maxBytes, maxAgeMs };
 }
 
 /** What may come from memory: as old as is allowed, and as the request wants it. */

@@ -1,8 +1,8 @@
 import { GatewayError } from "../errors/error.ts";
-import { formatFieldPath, isPrefix } from "../paths/field-path.ts";
+import { formatFieldPath, isPrefix, type FieldPath } from "../paths/field-path.ts";
 import { splitDocumentPath } from "../paths/path.ts";
 import { omit, pick } from "../values/select.ts";
-import type { FieldPath, Fields } from "../values/value.ts";
+import type { Fields } from "../values/value.ts";
 import { escapeFields } from "../wire/wire-escape.ts";
 import type { StoredDocument } from "../documents/store.ts";
 

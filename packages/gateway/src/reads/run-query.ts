@@ -1,8 +1,10 @@
 import type { Query } from "../query/query.ts";
-import type { FieldPath, Fields } from "../values/value.ts";
+import type { FieldPath } from "../paths/field-path.ts";
+import type { Fields } from "../values/value.ts";
 import type { OtherDocuments } from "../policy/holds.ts";
 import { toFilter } from "../policy/to-filter.ts";
-import { forbidden, type AuthorizedList } from "../authorize/authorize.ts";
+import { forbidden } from "../authorize/forbidden.ts";
+import type { AuthorizedList } from "../authorize/authorize.ts";
 import { cacheUse, wantedMemberships, type Reading } from "./cache-use.ts";
 import { cursorAfter, positionIn } from "./page-cursor.ts";
 import { allow } from "../authorize/grant-list.ts";

@@ -1,4 +1,4 @@
-import type { FieldPath } from "../values/value.ts";
+import type { FieldPath } from "../paths/field-path.ts";
 import type { Aggregate, Query } from "../query/query.ts";
 import type { Precondition } from "../documents/store.ts";
 

@@ -1,5 +1,5 @@
 import { invalidRequest } from "../errors/error.ts";
-import { safeParseFieldPath } from "../paths/field-path.ts";
+import { safeParseFieldPath, type FieldPath } from "../paths/field-path.ts";
 import {
   checkCollectionId,
   checkCollectionPath,
@@ -8,7 +8,6 @@ import {
   checkNewDocumentId,
   checkNewDocumentPath,
 } from "../paths/path.ts";
-import type { FieldPath } from "../values/value.ts";
 
 /** The paths of a request, checked; `at` says where in it they stand. All throw GatewayError INVALID_REQUEST. */
 export function toDocumentPath(text: string, at: string): string {

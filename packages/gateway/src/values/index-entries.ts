@@ -1,7 +1,7 @@
 import type { FieldViolation } from "../errors/error.ts";
-import { isPrefix } from "../paths/field-path.ts";
+import { isPrefix, type FieldPath } from "../paths/field-path.ts";
 import { mapFields, tagOf } from "./map.ts";
-import type { FieldPath, Fields, Value } from "./value.ts";
+import type { Fields, Value } from "./value.ts";
 
 /** @see https://firebase.google.com/docs/firestore/quotas#indexes */
 export const MAX_INDEX_ENTRIES = 40_000;

@@ -18,9 +18,6 @@ export interface Fields {
   readonly [name: string]: Value;
 }
 
-/** A field path, parsed: the names of the fields from the document down. */
-export type FieldPath = readonly string[];
-
 /** RFC 3339, UTC, with microseconds. */
 export interface Timestamp {
   readonly $timestamp: string;

@@ -1,12 +1,12 @@
 import { GatewayError, type Reason } from "../errors/error.ts";
-import { isPrefix } from "../paths/field-path.ts";
-import type { FieldPath } from "../values/value.ts";
+import { isPrefix, type FieldPath } from "../paths/field-path.ts";
 import type { DocumentUpdate } from "../values/write.ts";
 import type { Precondition, StoredDocument, Write } from "../documents/store.ts";
 import type { Condition } from "../policy/condition.ts";
 import { holds, type OtherDocuments } from "../policy/holds.ts";
 import type { CheckedWrite } from "../schema/check/checked-write.ts";
-import { forbidden, type AuthorizedWrite } from "../authorize/authorize.ts";
+import { forbidden } from "../authorize/forbidden.ts";
+import type { AuthorizedWrite } from "../authorize/authorize.ts";
 import { unreadableError, unreadableIn } from "../reads/document-answer.ts";
 import { invalidDocument } from "../authorize/invalid-document.ts";
 import type { Known } from "./read-known.ts";

@@ -1,6 +1,5 @@
-import { formatFieldPath } from "../../paths/field-path.ts";
+import { formatFieldPath, type FieldPath } from "../../paths/field-path.ts";
 import { padTimestamp } from "../../values/timestamp.ts";
-import type { FieldPath } from "../../values/value.ts";
 import type { Root } from "../codec.ts";
 import { MisplacedDocumentError } from "./misplaced-document-error.ts";
 import type { RestCall, RestClient } from "./rest-client.ts";

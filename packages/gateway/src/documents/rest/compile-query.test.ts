@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { parseFieldPath } from "../../paths/field-path.ts";
 import { checkListedPath } from "../../paths/path.ts";
-import type { Filter, Operator, Position, Query } from "../../query/query.ts";
+import type { Operator } from "../../values/operator.ts";
+import type { Filter, Position, Query } from "../../query/query.ts";
 import * as arbitrary from "../../values/value.arbitrary.ts";
 import { WHITE_SPACE } from "../../paths/document-id.samples.ts";
 import { decodeValue } from "../codec.ts";

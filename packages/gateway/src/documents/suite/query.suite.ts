@@ -1,4 +1,5 @@
-import type { Filter, Operator, Order, Position, Query } from "../../query/query.ts";
+import type { Operator } from "../../values/operator.ts";
+import type { Filter, Order, Position, Query } from "../../query/query.ts";
 import type { Fields, Value } from "../../values/value.ts";
 import { wholeOrder } from "../../query/whole-order.ts";
 import type { DocumentStore } from "../store.ts";

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { FieldViolation } from "../../errors/error.ts";
-import { formatFieldPath } from "../../paths/field-path.ts";
+import { formatFieldPath, type FieldPath } from "../../paths/field-path.ts";
 import { exactNumber, isInteger } from "../../values/number.ts";
-import type { FieldPath, Value } from "../../values/value.ts";
+import type { Value } from "../../values/value.ts";
 import type { Transform } from "../../values/write.ts";
 import { alternativesOf, type Alternative } from "../definition/alternatives.ts";
 import { harden } from "../definition/harden.ts";

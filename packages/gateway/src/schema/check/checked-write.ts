@@ -1,6 +1,7 @@
 import { applyUpdate } from "../../values/apply-update.ts";
 import type { Checked } from "../../errors/checked.ts";
-import type { FieldPath, Fields } from "../../values/value.ts";
+import type { FieldPath } from "../../paths/field-path.ts";
+import type { Fields } from "../../values/value.ts";
 import type { DocumentUpdate } from "../../values/write.ts";
 
 /** Who writes, and when: what the fields that the server manages need. */

@@ -1,6 +1,7 @@
 import { applyUpdate } from "../../values/apply-update.ts";
 import { mapFields, mapValue, putField, tagOf } from "../../values/map.ts";
-import type { FieldPath, Fields, TransformTag, Value } from "../../values/value.ts";
+import type { FieldPath } from "../../paths/field-path.ts";
+import type { Fields, TransformTag, Value } from "../../values/value.ts";
 import type { FieldTransform, Transform } from "../../values/write.ts";
 
 /** Fields that are made anew, with what their transforms come to. */

@@ -1,6 +1,5 @@
 import type { z } from "zod";
-import { checkFieldName } from "../../paths/field-path.ts";
-import type { FieldPath } from "../../values/value.ts";
+import { checkFieldName, type FieldPath } from "../../paths/field-path.ts";
 import { markOf, type ServerManaged } from "../types/mark.ts";
 
 type Schema = z.core.$ZodType;

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { FieldPath } from "../../values/value.ts";
+import type { FieldPath } from "../../paths/field-path.ts";
 import { inspectDefinition } from "./definition.ts";
 import { hardenDocument } from "./harden.ts";
 import { isKept } from "./managed-fields.ts";

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import type { FieldViolation } from "../../errors/error.ts";
-import { formatFieldPath } from "../../paths/field-path.ts";
-import type { FieldPath } from "../../values/value.ts";
+import { formatFieldPath, type FieldPath } from "../../paths/field-path.ts";
 import { alternativesOf, type Alternative } from "./alternatives.ts";
 import { FORBIDDEN_NAME, UNKNOWN_FIELD } from "../check/describe-issue.ts";
 
