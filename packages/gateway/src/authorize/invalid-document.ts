@@ -6,20 +6,23 @@ import type { WriteOperation } from "../request/operation.ts";
 /** The error for a document against its schema. Fields that the caller may not read are not named. */
 export function invalidDocument(
   violations: readonly [FieldViolation, ...FieldViolation[]],
-  of: {
+  {
+    operation: { path },
+    position: { index },
+    hidden,
+  }: {
     readonly operation: WriteOperation;
     readonly position: RequestPosition;
     readonly hidden: readonly FieldPath[];
   },
 ): GatewayError {
-  const [first, ...rest] = violations.map((violation) => told(violation, of.hidden));
+  const [first, ...rest] = violations.map((violation) => told(violation, hidden));
   const error = invalid("INVALID_DOCUMENT", [first as FieldViolation, ...rest]);
-  const { index } = of.position;
   if (index === undefined) return error;
   return new GatewayError("INVALID_DOCUMENT", error.message, {
     ...error.details,
     index,
-    path: of.operation.path,
+    path,
   });
 }
 

@@ -1,7 +1,8 @@
 import type { Response, WireWrite } from "../api/api.ts";
 import { GatewayError, invalid, type Code } from "../errors/error.ts";
 import type { Authorize, AuthorizedWrite } from "../authorize/authorize.ts";
-import type { CallContext, Callable } from "./callable.ts";
+import type { CallContext } from "../call/call-context.ts";
+import type { Callable } from "./callable.ts";
 import { recordFor } from "../writes/record-for.ts";
 import { toBatchOperation } from "../request/request-write.ts";
 import { commitWrites } from "../writes/write-documents.ts";
@@ -48,10 +49,11 @@ async function writeTogether(
   plan: readonly AuthorizedWrite[],
   context: CallContext<"batchWrite">,
 ): Promise<Answer> {
-  const { gateway, call } = context;
-  const writing = { documents: gateway.documents, call };
-  const record = recordFor(context);
-  const { writeResults, commitTime, replay } = await commitWrites(plan, writing, record);
+  const { writeResults, commitTime, replay } = await commitWrites(
+    plan,
+    context,
+    recordFor(context),
+  );
   const results = writeResults.map((result) => ({ ...result }));
   return { results, commitTime, ...(replay && { replayed: true as const }) };
 }
@@ -60,12 +62,11 @@ async function writeAlone(
   plan: readonly (AuthorizedWrite | GatewayError)[],
   context: CallContext<"batchWrite">,
 ): Promise<Answer> {
-  const { gateway, call, request } = context;
-  const writing = { documents: gateway.documents, call };
+  const { call, request } = context;
   call.countAs(callsOf(plan));
   const outcomes = await (request.requestId === undefined
-    ? writeEach(plan, writing)
-    : writeEachOnce(plan, writing, (index) => recordFor(context, index)));
+    ? writeEach(plan, context)
+    : writeEachOnce(plan, context, (index) => recordFor(context, index)));
   call.countAs(callsOf(outcomes));
   const applied = outcomes.flatMap((outcome) => (outcome instanceof GatewayError ? [] : [outcome]));
   const times = applied.flatMap(({ updateTime }) => updateTime ?? []);

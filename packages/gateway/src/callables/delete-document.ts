@@ -11,9 +11,7 @@ export const deleteDocument: Callable<"deleteDocument", readonly [AuthorizedWrit
   plan: (request, authorize) => [authorize(toWriteOperation("delete", request), { at: "path" })],
 
   async execute(plan, context) {
-    const { gateway, call } = context;
-    const writing = { documents: gateway.documents, call };
-    const { commitTime, replay } = await commitWrites(plan, writing, recordFor(context));
+    const { commitTime, replay } = await commitWrites(plan, context, recordFor(context));
     return { commitTime, ...(replay && { replayed: true as const }) };
   },
 };

@@ -1,30 +1,21 @@
 import type { CacheUse } from "../cache/answers.ts";
 import type { WantedDocument } from "../cache/cached-reads.ts";
-import type { Gateway } from "../gateway.ts";
 import type { Condition } from "../policy/condition.ts";
 import { otherDocuments } from "../policy/holds.ts";
 import type { Keeping } from "../authorize/keeping.ts";
-import type { Call } from "../call/call.ts";
 
 /** What a request says about the age of its answer. */
-export interface Demand {
+export interface RequestedFreshness {
   /** It may ask for less than the collection declares, not for more. */
   readonly maxAgeMs?: number;
   /** Firestore's time of a write that the answer has to show. */
   readonly notBefore?: string;
 }
 
-/** What reading for a call takes. */
-export interface Reading {
-  readonly gateway: Gateway;
-  readonly call: Call;
-  readonly request: Demand;
-}
-
 /** What may come from memory: as old as is allowed, and as the request wants it. */
 export function cacheUse(
   keeping: Keeping | undefined,
-  { maxAgeMs = Infinity, notBefore }: Demand,
+  { maxAgeMs = Infinity, notBefore }: RequestedFreshness,
 ): CacheUse | undefined {
   if (keeping === undefined) return undefined;
   return { ...keeping, maxAgeMs: Math.min(keeping.maxAgeMs, maxAgeMs), notBefore };
@@ -40,7 +31,7 @@ const MEMBERSHIP_BYTES = 8 * 1024 * 1024;
  */
 export function wantedMemberships(
   conditions: readonly Condition[],
-  demand: Demand,
+  requested: RequestedFreshness,
 ): readonly WantedDocument[] {
   const ages = new Map<string, number>();
   for (const { memberOf, maxAgeMs } of conditions.flatMap(otherDocuments)) {
@@ -49,6 +40,6 @@ export function wantedMemberships(
   return Array.from(ages, ([path, maxAgeMs]) => {
     if (maxAgeMs === 0) return { path };
     const keeping = { shelf: MEMBERSHIP_SHELF, maxBytes: MEMBERSHIP_BYTES, maxAgeMs };
-    return { path, use: cacheUse(keeping, demand) };
+    return { path, use: cacheUse(keeping, requested) };
   });
 }

@@ -1,7 +1,8 @@
 import type { StoredDocument } from "../documents/store.ts";
 import { holds, otherDocuments, type OtherDocuments } from "../policy/holds.ts";
 import type { AuthorizedGet } from "../authorize/authorize.ts";
-import { cacheUse, wantedMemberships, type Reading } from "./cache-use.ts";
+import type { CallContext, ReadCallableName } from "../call/call-context.ts";
+import { cacheUse, wantedMemberships } from "./cache-use.ts";
 import {
   isUnreadable,
   toAnswer,
@@ -22,7 +23,7 @@ export interface DocumentsAnswer {
  */
 export async function readDocuments(
   grants: readonly AuthorizedGet[],
-  { gateway, call, request }: Reading,
+  { gateway, call, request }: CallContext<ReadCallableName>,
 ): Promise<DocumentsAnswer> {
   const conditions = grants.map(({ condition }) => condition);
   const memberships = wantedMemberships(conditions, request);

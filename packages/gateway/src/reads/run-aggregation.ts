@@ -7,7 +7,8 @@ import type { Fields, Value } from "../values/value.ts";
 import { aggregatedField } from "../query/aggregated-field.ts";
 import { wholeOrder } from "../query/whole-order.ts";
 import type { AuthorizedList } from "../authorize/authorize.ts";
-import { cacheUse, type Reading } from "./cache-use.ts";
+import type { CallContext, ReadCallableName } from "../call/call-context.ts";
+import { cacheUse } from "./cache-use.ts";
 
 /** Index entries that Firestore bills as one read. @see https://firebase.google.com/docs/firestore/pricing */
 const ENTRIES_PER_READ = 1000;
@@ -25,7 +26,7 @@ type Aggregates = Aggregation["aggregates"];
 export async function runAggregation(
   { query, aggregates }: Aggregation,
   { keeping }: Pick<AuthorizedList, "keeping">,
-  { gateway, call, request }: Reading,
+  { gateway, call, request }: CallContext<ReadCallableName>,
 ): Promise<Fields> {
   const asked = withCount(distinct(aggregates));
   const use = cacheUse(keeping, request);

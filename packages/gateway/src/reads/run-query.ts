@@ -5,7 +5,8 @@ import type { OtherDocuments } from "../policy/holds.ts";
 import { toFilter } from "../policy/to-filter.ts";
 import { forbidden } from "../authorize/forbidden.ts";
 import type { AuthorizedList } from "../authorize/authorize.ts";
-import { cacheUse, wantedMemberships, type Reading } from "./cache-use.ts";
+import type { CallContext, ReadCallableName } from "../call/call-context.ts";
+import { cacheUse, wantedMemberships } from "./cache-use.ts";
 import { cursorAfter, positionIn } from "./page-cursor.ts";
 import { allow } from "../authorize/grant-list.ts";
 import { positionOf, withWholeOrder } from "./query-order.ts";
@@ -40,11 +41,11 @@ export interface PageOptions {
 export async function runQuery(
   grant: AuthorizedList,
   { cursor, explain, isFromEnd }: PageOptions,
-  reading: Reading,
+  context: CallContext<ReadCallableName>,
 ): Promise<Page> {
-  const { gateway, call, request } = reading;
-  const query = withWholeOrder(await allowedQuery(grant, reading));
-  const values = await positionIn(cursor, query, reading);
+  const { gateway, call, request } = context;
+  const query = withWholeOrder(await allowedQuery(grant, context));
+  const values = await positionIn(cursor, query, context);
   const { value, wasRead } = await gateway.reads.query(
     { ...withOrdersSelected(query), ...(values && { startAt: { values, before: false } }) },
     cacheUse(grant.keeping, request),
@@ -63,7 +64,7 @@ export async function runQuery(
   return {
     documents: answers.flatMap((answer) => (isUnreadable(answer) ? [] : [answer])),
     ...(unreadable.length > 0 && { unreadable }),
-    ...(next && { nextCursor: await cursorAfter(next, reading) }),
+    ...(next && { nextCursor: await cursorAfter(next, context) }),
     ...(plan && { explain: plan }),
   };
 }
@@ -71,7 +72,7 @@ export async function runQuery(
 /** The query with all of the policy in it: where membership decides, as fresh as the policy wants it. */
 export async function allowedQuery(
   { operation, condition, hidden }: AuthorizedList,
-  { gateway, call, request }: Reading,
+  { gateway, call, request }: CallContext<ReadCallableName>,
 ): Promise<Query> {
   if (condition === true) return operation.query;
   const memberships = wantedMemberships([condition], request);

@@ -1,8 +1,8 @@
 import type { StoredDocument } from "../documents/store.ts";
 import { otherDocuments, type OtherDocuments } from "../policy/holds.ts";
 import type { AuthorizedWrite } from "../authorize/authorize.ts";
+import type { CallContext } from "../call/call-context.ts";
 import { replayOf, type Replay, type RequestRecord } from "./request-record.ts";
-import type { Writing } from "./write-documents.ts";
 
 /** What is known of the database when writes are decided. */
 export interface Known {
@@ -32,7 +32,7 @@ export interface ToKnow {
  */
 export async function readKnown(
   { toRead, grants, record }: ToKnow,
-  { documents, call }: Writing,
+  { gateway: { documents }, call }: CallContext,
 ): Promise<Known> {
   const paths = [...new Set(toRead.map(({ operation }) => operation.path))];
   const others = [...new Set(grants.flatMap(otherPaths))];

@@ -1,7 +1,8 @@
 import { GatewayError } from "../errors/error.ts";
 import type { AuthorizedWrite } from "../authorize/authorize.ts";
+import type { CallContext } from "../call/call-context.ts";
 import type { RequestRecord } from "./request-record.ts";
-import { commitWrites, type Writing } from "./write-documents.ts";
+import { commitWrites } from "./write-documents.ts";
 import type { Outcome } from "./write-each.ts";
 
 /** Commits under way at once for one batch. */
@@ -16,7 +17,7 @@ type Grants = readonly (AuthorizedWrite | GatewayError)[];
  */
 export async function writeEachOnce(
   grants: Grants,
-  writing: Writing,
+  context: CallContext,
   recordOf: RecordOf,
 ): Promise<readonly Outcome[]> {
   const outcomes: Outcome[] = [];
@@ -25,7 +26,7 @@ export async function writeEachOnce(
     for (const indexes of queues) {
       for (const index of indexes) {
         const grant = grants[index] as AuthorizedWrite | GatewayError;
-        outcomes[index] = await writeOnce(grant, writing, recordOf(index));
+        outcomes[index] = await writeOnce(grant, context, recordOf(index));
       }
     }
   };
@@ -45,14 +46,14 @@ function byDocument(grants: Grants): IterableIterator<readonly number[]> {
 
 async function writeOnce(
   grant: AuthorizedWrite | GatewayError,
-  writing: Writing,
+  context: CallContext,
   record: RequestRecord | undefined,
 ): Promise<Outcome> {
   if (grant instanceof GatewayError) return grant;
   try {
-    const { writeResults, replay } = await commitWrites([grant], writing, record);
+    const { writeResults, replay } = await commitWrites([grant], context, record);
     return { ...writeResults[0], ...(replay && { replayed: true }) };
   } catch (error) {
-    return writing.call.fault(error);
+    return context.call.fault(error);
   }
 }
