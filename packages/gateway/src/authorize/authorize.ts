@@ -1,7 +1,8 @@
+import type { Authorized } from "./authorized.ts";
 import { forbidden } from "./forbidden.ts";
 import type { GrantContext } from "./grant-context.ts";
 import { grantGet, type GetGrant } from "./grant-get.ts";
-import { grantList, type ListGrant } from "./grant-list.ts";
+import { grantList, type ListGrant, type PendingList } from "./grant-list.ts";
 import { grantWrite, type WriteGrant } from "./grant-write.ts";
 import type {
   GetOperation,
@@ -12,13 +13,6 @@ import type {
 } from "../request/operation.ts";
 import type { RequestPosition } from "../request/request-position.ts";
 
-declare const authorized: unique symbol;
-
-/** What the caller was granted for one operation. Only this file can make one. */
-export type Authorized<Grant extends AnyGrant = AnyGrant> = Grant & {
-  readonly [authorized]: true;
-};
-
 /** The right to operate the gateway. */
 export interface OperateGrant {
   readonly operation: OperateOperation;
@@ -26,11 +20,14 @@ export interface OperateGrant {
   readonly collection: "";
 }
 
-export type AnyGrant = GetGrant | ListGrant | WriteGrant | OperateGrant;
 export type AuthorizedGet = Authorized<GetGrant>;
 export type AuthorizedList = Authorized<ListGrant>;
 export type AuthorizedWrite = Authorized<WriteGrant>;
 export type AuthorizedOperate = Authorized<OperateGrant>;
+
+/** What there is to grant; of a query, perhaps only once the documents that decide it were read. */
+export type AnyGrant =
+  AuthorizedGet | AuthorizedList | PendingList | AuthorizedWrite | AuthorizedOperate;
 
 /**
  * Decides, without the database, whether the caller may do this, and on which conditions.
@@ -39,7 +36,7 @@ export type AuthorizedOperate = Authorized<OperateGrant>;
  */
 export interface Authorize {
   (operation: GetOperation, position: RequestPosition): AuthorizedGet;
-  (operation: ListOperation, position: RequestPosition): AuthorizedList;
+  (operation: ListOperation, position: RequestPosition): AuthorizedList | PendingList;
   (operation: WriteOperation, position: RequestPosition): AuthorizedWrite;
   (operation: OperateOperation, position: RequestPosition): AuthorizedOperate;
 }
@@ -48,13 +45,16 @@ export interface Authorize {
 export function authorizer(context: Omit<GrantContext, "position">): Authorize {
   const authorize = (operation: Operation, position: RequestPosition): AnyGrant => {
     const grant = grantFor(operation, { ...context, position });
-    if (grant !== undefined) return grant;
+    if (grant !== undefined) return grant as AnyGrant;
     throw forbidden(operation, position);
   };
   return authorize as Authorize;
 }
 
-function grantFor(operation: Operation, context: GrantContext): AnyGrant | undefined {
+function grantFor(
+  operation: Operation,
+  context: GrantContext,
+): GetGrant | ListGrant | PendingList | WriteGrant | OperateGrant | undefined {
   switch (operation.kind) {
     case "get":
       return grantGet(operation, context);

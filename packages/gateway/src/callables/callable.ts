@@ -1,10 +1,10 @@
 import type { CallableName, Request, Response } from "../api/api.ts";
 import type { GatewayError } from "../errors/error.ts";
-import type { Authorize, Authorized } from "../authorize/authorize.ts";
+import type { AnyGrant, Authorize } from "../authorize/authorize.ts";
 import type { CallContext } from "../call/call-context.ts";
 
 /** What a call is allowed to do: in order, one for each thing that the request asks. */
-export type Plan = readonly (Authorized | GatewayError)[];
+export type Plan = readonly (AnyGrant | GatewayError)[];
 
 /** A callable: the request in terms of operations, and what is done once they are authorized. */
 export interface Callable<Name extends CallableName = CallableName, Allowed extends Plan = Plan> {

@@ -2,13 +2,14 @@ import type { StoredDocument } from "../documents/store.ts";
 import { holds, otherDocuments, type OtherDocuments } from "../policy/holds.ts";
 import type { AuthorizedGet } from "../authorize/authorize.ts";
 import type { CallContext, ReadCallableName } from "../call/call-context.ts";
-import { cacheUse, wantedMemberships } from "./cache-use.ts";
+import { cacheUse } from "./cache-use.ts";
 import {
   isUnreadable,
   toAnswer,
   type DocumentAnswer,
   type UnreadableDocument,
 } from "./document-answer.ts";
+import { foundMemberships, wantedMemberships } from "./memberships.ts";
 
 /** What getting documents came to. */
 export interface DocumentsAnswer {
@@ -35,9 +36,7 @@ export async function readDocuments(
     : undefined;
   const asked = [...wanted, ...memberships];
   const found = await gateway.reads.get(asked, { ...call.reading, ...(mask && { fields: mask }) });
-  const others = new Map(
-    memberships.map(({ path }, index) => [path, found[grants.length + index]?.value?.data ?? null]),
-  );
+  const others = foundMemberships(memberships, found.slice(grants.length));
   const answers = grants.map((grant, index) =>
     answerOf(grant, found[index]?.value ?? null, others),
   );

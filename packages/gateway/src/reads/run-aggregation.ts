@@ -24,8 +24,7 @@ type Aggregates = Aggregation["aggregates"];
  * its own bill. Its emulator has none: there the documents are counted by a second request.
  */
 export async function runAggregation(
-  { query, aggregates }: Aggregation,
-  { keeping }: Pick<AuthorizedList, "keeping">,
+  { operation: { query, aggregates = {} }, keeping }: AuthorizedList,
   { gateway, call, request }: CallContext<ReadCallableName>,
 ): Promise<Fields> {
   const asked = withCount(distinct(aggregates));

@@ -1,14 +1,10 @@
 import type { Query } from "../query/query.ts";
 import type { FieldPath } from "../paths/field-path.ts";
 import type { Fields } from "../values/value.ts";
-import type { OtherDocuments } from "../policy/holds.ts";
-import { toFilter } from "../policy/to-filter.ts";
-import { forbidden } from "../authorize/forbidden.ts";
 import type { AuthorizedList } from "../authorize/authorize.ts";
 import type { CallContext, ReadCallableName } from "../call/call-context.ts";
-import { cacheUse, wantedMemberships } from "./cache-use.ts";
+import { cacheUse } from "./cache-use.ts";
 import { cursorAfter, positionIn } from "./page-cursor.ts";
-import { allow } from "../authorize/grant-list.ts";
 import { positionOf, withWholeOrder } from "./query-order.ts";
 import {
   isUnreadable,
@@ -34,17 +30,14 @@ export interface PageOptions {
   readonly isFromEnd: boolean;
 }
 
-/**
- * One page of a query. One round trip, and one more where membership has to be read first; none
- * for what memory has.
- */
+/** One page of a query. One round trip, or none where memory has it. */
 export async function runQuery(
   grant: AuthorizedList,
   { cursor, explain, isFromEnd }: PageOptions,
   context: CallContext<ReadCallableName>,
 ): Promise<Page> {
   const { gateway, call, request } = context;
-  const query = withWholeOrder(await allowedQuery(grant, context));
+  const query = withWholeOrder(grant.operation.query);
   const values = await positionIn(cursor, query, context);
   const { value, wasRead } = await gateway.reads.query(
     { ...withOrdersSelected(query), ...(values && { startAt: { values, before: false } }) },
@@ -67,25 +60,6 @@ export async function runQuery(
     ...(next && { nextCursor: await cursorAfter(next, context) }),
     ...(plan && { explain: plan }),
   };
-}
-
-/** The query with all of the policy in it: where membership decides, as fresh as the policy wants it. */
-export async function allowedQuery(
-  { operation, condition, hidden }: AuthorizedList,
-  { gateway, call, request }: CallContext<ReadCallableName>,
-): Promise<Query> {
-  if (condition === true) return operation.query;
-  const memberships = wantedMemberships([condition], request);
-  const found = await gateway.reads.get(memberships, call.reading);
-  const others: OtherDocuments = new Map(
-    memberships.map(({ path }, index) => [path, found[index]?.value?.data ?? null]),
-  );
-  const filter = toFilter(condition, others);
-  // A refusal has one price wherever it came from, and tells nothing by it.
-  const paid = filter === false ? found : found.filter(({ wasRead }) => wasRead);
-  call.spend({ reads: paid.length, cached: paid.length === 0 });
-  if (filter === false) throw forbidden(operation, { at: "collection" });
-  return allow(operation, filter, { collections: gateway.collections, hidden }).query;
 }
 
 /** A cursor needs the values of the orders, whether they were asked for or not. */
