@@ -1,4 +1,4 @@
-import { StoreError } from "../documents/store.ts";
+import { noAnswerInTime } from "../documents/no-answer-in-time.ts";
 import { untilAborted } from "../documents/until-aborted.ts";
 import type { Entry } from "./freshness.ts";
 
@@ -53,13 +53,9 @@ export class SharedRead<T> {
   async answer(key: string, signal: AbortSignal | undefined): Promise<Entry<T>> {
     this.#readers += 1;
     try {
-      const entries = await untilAborted(this.#answers.promise, signal, (cause) => {
-        const unanswered = this.#sentAtMs !== undefined;
-        return new StoreError("UNAVAILABLE", "No answer from Firestore in time.", {
-          cause,
-          unanswered,
-        });
-      });
+      const entries = await untilAborted(this.#answers.promise, signal, (reason) =>
+        noAnswerInTime(reason, this.#sentAtMs !== undefined),
+      );
       return entries.get(key) as Entry<T>;
     } finally {
       this.#readers -= 1;

@@ -1,15 +1,16 @@
 import { GatewayError } from "../errors/error.ts";
-import { StoreError, type CommitResult, type Write } from "../documents/store.ts";
+import type { CommitResult, StoreError, Write } from "../documents/store.ts";
 import type { AuthorizedWrite } from "../authorize/authorize.ts";
 import type { CallContext } from "../call/call-context.ts";
 import { backOff } from "../call/back-off.ts";
 import type { Call } from "../call/call.ts";
 import type { Committed } from "./committed.ts";
 import { contention } from "../call/fault.ts";
+import { isLostRace, isOutcomeUnknown, isRefused } from "./failed-write.ts";
 import { readKnown, type Known } from "./read-known.ts";
 import { answerAgain, rememberVersions } from "./replay.ts";
 import { toRecordWrite, type RequestRecord } from "./request-record.ts";
-import { decideWithinLimits, explainRefusal, limitIn } from "./within-limits.ts";
+import { decideWithinLimits, explainRefusal } from "./within-limits.ts";
 
 /** How often a write is decided anew when others change its documents meanwhile. */
 export const MAX_ATTEMPTS = 8;
@@ -117,36 +118,3 @@ export function spendOn({ operation }: AuthorizedWrite, call: Call): void {
   if (operation.kind === "verify") call.owe(1);
   else call.spend(operation.kind === "delete" ? { deletes: 1 } : { writes: 1 });
 }
-
-export function isOutcomeUnknown(error: unknown): error is StoreError {
-  return error instanceof StoreError && error.outcomeUnknown;
-}
-
-/** Whether Firestore refused the write for what it found, and surely did not apply it. */
-export function isLostRace(error: unknown): error is StoreError {
-  return (
-    error instanceof StoreError &&
-    !error.outcomeUnknown &&
-    LOST_RACES.has(error.code) &&
-    limitIn(error) === undefined
-  );
-}
-
-/**
- * Whether Firestore does not take the write. That may be for what is stored: for what the document
- * would become, or for a condition on a version that no document has yet.
- */
-export function isRefused(error: unknown): error is StoreError {
-  return (
-    error instanceof StoreError &&
-    !error.outcomeUnknown &&
-    (error.code === "INVALID_ARGUMENT" || limitIn(error) !== undefined)
-  );
-}
-
-const LOST_RACES: ReadonlySet<StoreError["code"]> = new Set([
-  "ABORTED",
-  "ALREADY_EXISTS",
-  "FAILED_PRECONDITION",
-  "NOT_FOUND",
-]);

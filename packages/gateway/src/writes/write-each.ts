@@ -6,13 +6,8 @@ import { backOff } from "../call/back-off.ts";
 import type { Call } from "../call/call.ts";
 import { contention } from "../call/fault.ts";
 import { readKnown } from "./read-known.ts";
-import {
-  isLostRace,
-  isOutcomeUnknown,
-  isRefused,
-  MAX_ATTEMPTS,
-  spendOn,
-} from "./write-documents.ts";
+import { isLostRace, isOutcomeUnknown, isRefused } from "./failed-write.ts";
+import { MAX_ATTEMPTS, spendOn } from "./write-documents.ts";
 import { decideWithinLimits, explainRefusal } from "./within-limits.ts";
 
 /** What came of one write that stands alone. */

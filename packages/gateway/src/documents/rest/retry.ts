@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { fullJitterMs } from "../full-jitter.ts";
 import { StoreError, type StoreErrorCode } from "../store.ts";
 
 /**
@@ -42,19 +43,10 @@ export async function retry<T>(
     } catch (error) {
       const isTriedAgain = error instanceof StoreError && passes(error);
       if (!isTriedAgain || n === ATTEMPTS || signal?.aborted === true) throw error;
-      const paused = await pause(pauseMs(n, random), signal);
+      const paused = await pause(fullJitterMs(n, { baseMs: PAUSE_MS, random }), signal);
       if (!paused) throw error;
     }
   }
-}
-
-/**
- * The pause after the n-th attempt: a random part of a time that doubles («full jitter»), so that
- * many who failed together don't come back together.
- * @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
- */
-export function pauseMs(n: number, random: () => number): number {
-  return random() * PAUSE_MS * 2 ** n;
 }
 
 async function pause(ms: number, signal: AbortSignal | undefined): Promise<boolean> {
