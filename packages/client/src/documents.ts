@@ -25,13 +25,13 @@ export type NewDocumentOf<D extends Definition> = D["schema"]["_zod"]["input"];
  * A schema's type as it is written: in a client's own values, a Date for a time, transforms; but
  * nothing where the server writes.
  */
-export type Writable<T> = T extends tagged.Timestamp
+export type Writable<T> = T extends tagged.TimestampValue
   ? Timestamp | Date
   : T extends
-        | tagged.GeoPoint
-        | tagged.Bytes
-        | tagged.Reference
-        | tagged.Vector
+        | tagged.GeoPointValue
+        | tagged.BytesValue
+        | tagged.ReferenceValue
+        | tagged.VectorValue
         | tagged.Int64
         | tagged.SpecialNumber
     ? ClientValue<T>

@@ -1,7 +1,7 @@
 import { isUnreachable } from "../documents/store.ts";
-import { isFresh, type Entry, type Freshness } from "./freshness.ts";
+import { isFresh, type CachedAnswer, type Freshness } from "./freshness.ts";
 import type { Key } from "./key.ts";
-import { SharedRead, type Load } from "./shared-read.ts";
+import { SharedRead, type LoadAnswers } from "./shared-read.ts";
 import type { Shelves } from "./shelves.ts";
 
 /** That an answer may come from memory: where it is kept, and how old it may be. */
@@ -26,7 +26,7 @@ export interface Found<T> {
 
 /** How a reader gets what is not kept. */
 export interface Reader<T> {
-  readonly load: Load<T>;
+  readonly load: LoadAnswers<T>;
   readonly signal?: AbortSignal | undefined;
   /** Thrown where something would have to be read for this reader, who may have what is kept or on its way. */
   readonly insteadOfReading?: Error | undefined;
@@ -121,7 +121,7 @@ export class Answers<T> {
     return own;
   }
 
-  #begin(load: Load<T>): SharedRead<T> {
+  #begin(load: LoadAnswers<T>): SharedRead<T> {
     const read = new SharedRead(load);
     // After the I/O callbacks of this turn, in which calls arrive.
     setImmediate(() => void this.#send(read));
@@ -153,6 +153,6 @@ async function tryJoin<T>(
 }
 
 interface Brought<T> {
-  readonly entry: Entry<T>;
+  readonly entry: CachedAnswer<T>;
   readonly wasRead: boolean;
 }

@@ -1,4 +1,4 @@
-import type { Aggregate, Filter, Position, Query } from "../query/query.ts";
+import type { Aggregate, Filter, QueryPosition, Query } from "../query/query.ts";
 import type { FieldPath } from "../paths/field-path.ts";
 import { valueKey } from "../values/value-key.ts";
 import type { DocumentStore, StoredDocument } from "../documents/store.ts";
@@ -63,7 +63,7 @@ function filterPart(filter: Filter): unknown {
   return [filter.field, filter.op, valueKey(filter.value)];
 }
 
-function positionPart({ values, before }: Position): unknown {
+function positionPart({ values, before }: QueryPosition): unknown {
   return [values.map(valueKey), before];
 }
 

@@ -7,9 +7,9 @@ import { recordFor } from "../writes/record-for.ts";
 import { toBatchOperation } from "../request/request-write.ts";
 import { commitWrites } from "../writes/write-documents.ts";
 import { writeEachOnce } from "../writes/write-each-once.ts";
-import { writeEach, type Outcome } from "../writes/write-each.ts";
+import { writeEach, type WriteOutcome } from "../writes/write-each.ts";
 
-type Answer = Omit<Response<"batchWrite">, "usage">;
+type BatchWriteAnswer = Omit<Response<"batchWrite">, "usage">;
 
 /** Up to 500 writes: all or none, or each for itself. */
 export const batchWrite: Callable<"batchWrite", readonly (AuthorizedWrite | GatewayError)[]> = {
@@ -48,7 +48,7 @@ function attempt(plan: () => AuthorizedWrite): AuthorizedWrite | GatewayError {
 async function writeTogether(
   plan: readonly AuthorizedWrite[],
   context: CallContext<"batchWrite">,
-): Promise<Answer> {
+): Promise<BatchWriteAnswer> {
   const { writeResults, commitTime, replay } = await commitWrites(
     plan,
     context,
@@ -61,7 +61,7 @@ async function writeTogether(
 async function writeAlone(
   plan: readonly (AuthorizedWrite | GatewayError)[],
   context: CallContext<"batchWrite">,
-): Promise<Answer> {
+): Promise<BatchWriteAnswer> {
   const { call, request } = context;
   call.countAs(callsOf(plan));
   const outcomes = await (request.requestId === undefined
@@ -91,7 +91,7 @@ function isRefusal(outcome: unknown): boolean {
 /** What is no fault of the caller's. */
 const NOT_REFUSED: ReadonlySet<Code> = new Set(["unavailable", "aborted", "internal"]);
 
-function toResult(outcome: Outcome): Answer["results"][number] {
+function toResult(outcome: WriteOutcome): BatchWriteAnswer["results"][number] {
   if (!(outcome instanceof GatewayError)) return { ...outcome };
   const { code, message, reason, details } = outcome;
   return { error: { code, message, details: { reason, ...details } } };

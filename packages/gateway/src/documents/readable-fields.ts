@@ -25,12 +25,12 @@ export function readableFields(json: JsonFields, root: Root): ReadableFields {
   }
 }
 
-interface Reading {
+interface DecodeContext {
   readonly root: Root;
   readonly unreadable: UnreadableField[];
 }
 
-function readMap(json: JsonFields, at: FieldPath, reading: Reading): Fields {
+function readMap(json: JsonFields, at: FieldPath, reading: DecodeContext): Fields {
   const data: Record<string, Value> = {};
   for (const name of Object.keys(json)) {
     const value = readValue(json[name] as JsonValue, [...at, name], reading);
@@ -39,7 +39,7 @@ function readMap(json: JsonFields, at: FieldPath, reading: Reading): Fields {
   return data;
 }
 
-function readValue(json: JsonValue, at: FieldPath, reading: Reading): Value | undefined {
+function readValue(json: JsonValue, at: FieldPath, reading: DecodeContext): Value | undefined {
   try {
     return decodeValue(json, reading.root);
   } catch {

@@ -8,7 +8,10 @@ import { BatchGet } from "./rest/batch-get.ts";
 import { decodeValue, type Root } from "./codec.ts";
 import { compileAggregate, compileQuery } from "./rest/compile-query.ts";
 import { compileWrite } from "./rest/compile-write.ts";
-import { Credentials, fetchApplicationDefaultToken } from "./rest/credentials.ts";
+import {
+  FirestoreCredentials,
+  fetchApplicationDefaultToken,
+} from "./rest/firestore-credentials.ts";
 import { MisplacedDocumentError } from "./rest/misplaced-document-error.ts";
 import { RestClient, type RestCall } from "./rest/rest-client.ts";
 import type {
@@ -176,7 +179,7 @@ export function createRestStore(options: RestStoreOptions): DocumentStore {
       emulatorHost === undefined ? "https://firestore.googleapis.com" : `http://${emulatorHost}`,
     credentials:
       emulatorHost === undefined
-        ? new Credentials({ fetchToken: fetchApplicationDefaultToken, monotonic })
+        ? new FirestoreCredentials({ fetchToken: fetchApplicationDefaultToken, monotonic })
         : EMULATOR_OWNER,
     random: Math.random,
     monotonic,

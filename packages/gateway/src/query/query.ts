@@ -18,7 +18,7 @@ export interface Order {
 }
 
 /** A position in the order of a query: one value for each of its first orders. */
-export interface Position {
+export interface QueryPosition {
   readonly values: readonly Value[];
   /** True: just before the documents with these values; false: just after. */
   readonly before: boolean;
@@ -31,8 +31,8 @@ export interface Query {
   readonly allDescendants?: boolean;
   readonly where?: Filter;
   readonly orderBy: readonly Order[];
-  readonly startAt?: Position;
-  readonly endAt?: Position;
+  readonly startAt?: QueryPosition;
+  readonly endAt?: QueryPosition;
   readonly limit?: number;
   readonly select?: readonly FieldPath[];
   readonly findNearest?: {

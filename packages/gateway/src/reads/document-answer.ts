@@ -16,13 +16,13 @@ export interface DocumentAnswer {
 }
 
 /** A document that the caller may read, and the first of its fields, as a field path, that nobody here can. */
-export interface UnreadableDocument {
+export interface UnreadableAnswer {
   readonly path: string;
   readonly field: string;
 }
 
 /** Which part of a document is answered: what was asked for and may be seen. */
-export interface Part {
+export interface AnsweredPart {
   readonly select: readonly FieldPath[] | undefined;
   readonly hidden: readonly FieldPath[];
 }
@@ -30,8 +30,8 @@ export interface Part {
 /** That part of the document; where something in it can't be read, what that is. */
 export function toAnswer(
   document: StoredDocument,
-  part: Part,
-): DocumentAnswer | UnreadableDocument {
+  part: AnsweredPart,
+): DocumentAnswer | UnreadableAnswer {
   const { path, data, createTime, updateTime } = document;
   const field = unreadableIn(document, part);
   if (field !== undefined) return { path, field };
@@ -43,7 +43,7 @@ export function toAnswer(
 /** The first field of that part that can't be read, as a field path. */
 export function unreadableIn(
   { unreadable = [] }: StoredDocument,
-  { select, hidden }: Part,
+  { select, hidden }: AnsweredPart,
 ): string | undefined {
   const isHidden = (field: FieldPath) => hidden.some((path) => isPrefix(path, field));
   const isAsked = (field: FieldPath) =>
@@ -53,8 +53,8 @@ export function unreadableIn(
 }
 
 export function isUnreadable(
-  answer: DocumentAnswer | UnreadableDocument | null,
-): answer is UnreadableDocument {
+  answer: DocumentAnswer | UnreadableAnswer | null,
+): answer is UnreadableAnswer {
   return answer !== null && "field" in answer;
 }
 

@@ -7,7 +7,7 @@ import {
   isUnreadable,
   toAnswer,
   type DocumentAnswer,
-  type UnreadableDocument,
+  type UnreadableAnswer,
 } from "./document-answer.ts";
 import { foundMemberships, wantedMemberships } from "./memberships.ts";
 
@@ -15,7 +15,7 @@ import { foundMemberships, wantedMemberships } from "./memberships.ts";
 export interface DocumentsAnswer {
   /** In the order asked; null where there is none that the caller may read, or that anybody can. */
   readonly documents: readonly (DocumentAnswer | null)[];
-  readonly unreadable: readonly UnreadableDocument[];
+  readonly unreadable: readonly UnreadableAnswer[];
 }
 
 /**
@@ -64,7 +64,7 @@ function answerOf(
   { operation, condition, hidden }: AuthorizedGet,
   document: StoredDocument | null,
   others: OtherDocuments,
-): DocumentAnswer | UnreadableDocument | null {
+): DocumentAnswer | UnreadableAnswer | null {
   if (document === null || !holds(condition, document, others)) return null;
   return toAnswer(document, { select: operation.fields, hidden });
 }

@@ -10,13 +10,13 @@ import {
   isUnreadable,
   toAnswer,
   type DocumentAnswer,
-  type UnreadableDocument,
+  type UnreadableAnswer,
 } from "./document-answer.ts";
 
-export interface Page {
+export interface QueryPage {
   readonly documents: readonly DocumentAnswer[];
   /** Those that are on this page and can't be read; absent where there are none. */
-  readonly unreadable?: readonly UnreadableDocument[];
+  readonly unreadable?: readonly UnreadableAnswer[];
   /** There whenever the page is full. */
   readonly nextCursor?: string;
   /** Firestore's plan and cost. */
@@ -35,7 +35,7 @@ export async function runQuery(
   grant: AuthorizedList,
   { cursor, explain, isFromEnd }: PageOptions,
   context: CallContext<ReadCallableName>,
-): Promise<Page> {
+): Promise<QueryPage> {
   const { gateway, call, request } = context;
   const query = withWholeOrder(grant.operation.query);
   const values = await positionIn(cursor, query, context);

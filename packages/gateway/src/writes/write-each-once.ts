@@ -3,7 +3,7 @@ import type { AuthorizedWrite } from "../authorize/authorize.ts";
 import type { CallContext } from "../call/call-context.ts";
 import type { RequestRecord } from "./request-record.ts";
 import { commitWrites } from "./write-documents.ts";
-import type { Outcome } from "./write-each.ts";
+import type { WriteOutcome } from "./write-each.ts";
 
 /** Commits under way at once for one batch. */
 const CONCURRENCY = 32;
@@ -19,8 +19,8 @@ export async function writeEachOnce(
   grants: Grants,
   context: CallContext,
   recordOf: RecordOf,
-): Promise<readonly Outcome[]> {
-  const outcomes: Outcome[] = [];
+): Promise<readonly WriteOutcome[]> {
+  const outcomes: WriteOutcome[] = [];
   const queues = byDocument(grants);
   const work = async () => {
     for (const indexes of queues) {
@@ -48,7 +48,7 @@ async function writeOnce(
   grant: AuthorizedWrite | GatewayError,
   context: CallContext,
   record: RequestRecord | undefined,
-): Promise<Outcome> {
+): Promise<WriteOutcome> {
   if (grant instanceof GatewayError) return grant;
   try {
     const { writeResults, replay } = await commitWrites([grant], context, record);

@@ -11,7 +11,7 @@ import { MAX_ATTEMPTS, spendOn } from "./write-documents.ts";
 import { decideWithinLimits, explainRefusal } from "./within-limits.ts";
 
 /** What came of one write that stands alone. */
-export type Outcome = (WriteResult & { readonly replayed?: true }) | GatewayError;
+export type WriteOutcome = (WriteResult & { readonly replayed?: true }) | GatewayError;
 
 /** A write, and its place among all. */
 interface Item {
@@ -28,8 +28,8 @@ interface Item {
 export async function writeEach(
   grants: readonly (AuthorizedWrite | GatewayError)[],
   context: CallContext,
-): Promise<readonly Outcome[]> {
-  const outcomes: Outcome[] = grants.map((grant) =>
+): Promise<readonly WriteOutcome[]> {
+  const outcomes: WriteOutcome[] = grants.map((grant) =>
     grant instanceof GatewayError ? grant : NOT_SENT,
   );
   for (const round of inRounds(grants)) {
@@ -46,7 +46,7 @@ const NOT_SENT = new GatewayError(
   "This write was not sent, since the database could not be reached for the ones before it. Send it again.",
 );
 
-function isUnavailable(outcome: Outcome): boolean {
+function isUnavailable(outcome: WriteOutcome): boolean {
   return outcome instanceof GatewayError && outcome.code === "unavailable";
 }
 
@@ -68,8 +68,8 @@ function inRounds(grants: readonly (AuthorizedWrite | GatewayError)[]): readonly
 async function writeRound(
   round: readonly Item[],
   context: CallContext,
-): Promise<readonly Outcome[]> {
-  const outcomes = new Map<Item, Outcome>();
+): Promise<readonly WriteOutcome[]> {
+  const outcomes = new Map<Item, WriteOutcome>();
   let pending: readonly Item[] = round;
   let toRead: readonly Item[] = round.filter(({ grant }) => grant.needsRead);
   for (let attempt = 1; pending.length > 0 && attempt <= MAX_ATTEMPTS; attempt += 1) {
@@ -135,6 +135,6 @@ async function send(
   }
 }
 
-function toOutcome(result: Attempted, { grant }: Item, call: Call): Outcome {
+function toOutcome(result: Attempted, { grant }: Item, call: Call): WriteOutcome {
   return result instanceof StoreError ? call.fault(explainRefusal(result, [grant])) : result;
 }

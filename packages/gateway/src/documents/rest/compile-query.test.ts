@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { parseFieldPath } from "../../paths/field-path.ts";
 import { checkListedPath } from "../../paths/path.ts";
 import type { Operator } from "../../values/operator.ts";
-import type { Filter, Position, Query } from "../../query/query.ts";
+import type { Filter, QueryPosition, Query } from "../../query/query.ts";
 import * as arbitrary from "../../values/value.arbitrary.ts";
 import { WHITE_SPACE } from "../../paths/document-id.samples.ts";
 import { decodeValue } from "../codec.ts";
@@ -78,7 +78,7 @@ function decompileFilter(filter: JsonFilter): Filter {
   };
 }
 
-function decompileCursor({ values, before }: JsonCursor): Position {
+function decompileCursor({ values, before }: JsonCursor): QueryPosition {
   return { values: values.map((value) => decodeValue(value, ROOT)), before };
 }
 

@@ -1,5 +1,5 @@
 import { Pool } from "undici";
-import type { Credentials } from "./credentials.ts";
+import type { FirestoreCredentials } from "./firestore-credentials.ts";
 import { exchange, NoAnswerError, type HttpAnswer } from "./exchange.ts";
 import type { JsonError } from "./rest-json.ts";
 import { retry } from "./retry.ts";
@@ -12,7 +12,7 @@ export interface RestClientOptions {
   readonly origin: string;
   /** The name of all documents' root, without a slash at its end. */
   readonly root: string;
-  readonly credentials: Pick<Credentials, "authorization" | "forget">;
+  readonly credentials: Pick<FirestoreCredentials, "authorization" | "forget">;
   /** From 0 to below 1. */
   readonly random: () => number;
   /** Milliseconds on a clock that never goes back. */

@@ -23,7 +23,7 @@ export function isPassing(error: StoreError): boolean {
   return PASSING.has(error.code);
 }
 
-export interface RetryOptions {
+export interface RestRetryOptions {
   /** What may be tried again. @default what {@link isPassing} */
   readonly passes?: ((error: StoreError) => boolean) | undefined;
   /** Ends the attempts. */
@@ -35,7 +35,7 @@ export interface RetryOptions {
 /** The outcome of the first attempt that does not fail for a passing reason, or of the fifth. */
 export async function retry<T>(
   attempt: () => Promise<T>,
-  { signal, random, passes = isPassing }: RetryOptions,
+  { signal, random, passes = isPassing }: RestRetryOptions,
 ): Promise<T> {
   for (let n = 1; ; n += 1) {
     try {

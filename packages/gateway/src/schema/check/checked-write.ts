@@ -13,7 +13,7 @@ export interface WriteContext {
 }
 
 /** What to write, and the document that it leaves. */
-export interface Outcome {
+export interface CheckedUpdate {
   readonly update: DocumentUpdate;
   readonly document: Fields;
 }
@@ -29,10 +29,10 @@ export interface CheckedWrite {
   /** Whether it is valid only where there is a document: write it on that condition. */
   readonly needsDocument: boolean;
   /** What it comes to on these stored fields, null where there is no document. */
-  readonly onto: (stored: Fields | null) => Checked<Outcome>;
+  readonly onto: (stored: Fields | null) => Checked<CheckedUpdate>;
 }
 
 /** The outcome of an update that is as it is, whatever is stored. */
-export function outcome(update: DocumentUpdate, stored: Fields | null, now: string): Outcome {
+export function outcome(update: DocumentUpdate, stored: Fields | null, now: string): CheckedUpdate {
   return { update, document: applyUpdate(stored, update, now) };
 }

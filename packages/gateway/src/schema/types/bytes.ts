@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { byteLength } from "../../text/base64.ts";
-import type { Bytes } from "../../values/value.ts";
+import type { BytesValue } from "../../values/value.ts";
 import { firestoreType, under, type Reading } from "./firestore-type.ts";
 
 export interface BytesOptions {
@@ -9,7 +9,10 @@ export interface BytesOptions {
 }
 
 /** Bytes. */
-export function bytes({ maxBytes = Infinity }: BytesOptions = {}): z.ZodType<Bytes, Bytes> {
+export function bytes({ maxBytes = Infinity }: BytesOptions = {}): z.ZodType<
+  BytesValue,
+  BytesValue
+> {
   return firestoreType((sent): Reading => {
     const base64 = under("$bytes", sent);
     if (typeof base64 !== "string") return { mustBe: 'bytes: {"$bytes": base64}' };

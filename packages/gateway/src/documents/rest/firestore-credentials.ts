@@ -7,7 +7,7 @@ export interface AccessToken {
   readonly expires_in: number;
 }
 
-export interface CredentialsOptions {
+export interface FirestoreCredentialsOptions {
   readonly fetchToken: () => Promise<AccessToken>;
   /** Milliseconds on a clock that never goes back. */
   readonly monotonic: () => number;
@@ -17,12 +17,12 @@ export interface CredentialsOptions {
 const MARGIN_MS = 60_000;
 
 /** Keeps the access token until shortly before it expires; fetches one at a time. */
-export class Credentials {
-  readonly #options: CredentialsOptions;
+export class FirestoreCredentials {
+  readonly #options: FirestoreCredentialsOptions;
   #authorization: { readonly header: string; readonly untilMs: number } | undefined;
   #pending: Promise<string> | undefined;
 
-  constructor(options: CredentialsOptions) {
+  constructor(options: FirestoreCredentialsOptions) {
     this.#options = options;
   }
 
