@@ -5,7 +5,7 @@ import type { CallContext } from "../call/call-context.ts";
 import type { Callable } from "./callable.ts";
 import { recordFor } from "../writes/record-for.ts";
 import { toBatchOperation } from "../request/request-write.ts";
-import { commitWrites } from "../writes/write-documents.ts";
+import { commitWrites } from "../writes/commit-writes.ts";
 import { writeEachOnce } from "../writes/write-each-once.ts";
 import { writeEach, type WriteOutcome } from "../writes/write-each.ts";
 

@@ -2,7 +2,7 @@ import type { AuthorizedWrite } from "../authorize/authorize.ts";
 import type { Callable } from "./callable.ts";
 import { recordFor } from "../writes/record-for.ts";
 import { toWriteOperation } from "../request/request-write.ts";
-import { commitWrites } from "../writes/write-documents.ts";
+import { commitWrites } from "../writes/commit-writes.ts";
 
 /** Deletes a document; where there is none, nothing. */
 export const deleteDocument: Callable<"deleteDocument", readonly [AuthorizedWrite]> = {

@@ -4,7 +4,7 @@ import type { DeclaredIndexes } from "../indexes/collection-indexes.ts";
 import { isVector, parseIndex, type IndexDefinition } from "../indexes/index-definition.ts";
 import { explain } from "../policy/explain.ts";
 import type { PathPattern } from "../paths/path-pattern.ts";
-import { schemaFieldProblem } from "../policy/schema-field.ts";
+import { schemaFieldProblem } from "../policy/schema-field-problem.ts";
 
 /** What can be declared of the indexes of a collection. */
 export interface IndexOptions {

@@ -33,7 +33,7 @@ import {
   type WriteFailure,
   type WriteResult,
 } from "./store.ts";
-import { isOwn } from "./own-documents.ts";
+import { isOwn } from "./is-own.ts";
 import { decodeDocument, requireReadable } from "./rest/stored-document.ts";
 import { understood } from "./rest/understood.ts";
 

@@ -1,5 +1,5 @@
 import { formatFieldPath, isPrefix, type FieldPath } from "../paths/field-path.ts";
-import { isInequality } from "../query/inequality.ts";
+import { isInequality } from "../query/is-inequality.ts";
 import { describePolicy } from "./describe-policy.ts";
 import type { FieldAccess } from "./field-access.ts";
 import type { Policy } from "./policy.ts";

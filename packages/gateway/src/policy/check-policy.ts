@@ -4,7 +4,7 @@ import { describePolicy } from "./describe-policy.ts";
 import type { PathPattern } from "../paths/path-pattern.ts";
 import type { Policy } from "./policy.ts";
 import { policySchema } from "./policy-schema.ts";
-import { schemaFieldProblem } from "./schema-field.ts";
+import { schemaFieldProblem } from "./schema-field-problem.ts";
 import { memberProblem, segmentProblem, segmentsIn } from "../paths/segment-problem.ts";
 import { whereProblem } from "./where-problem.ts";
 

@@ -3,7 +3,7 @@ import type { Operator } from "../values/operator.ts";
 import type { Filter, Query } from "./query.ts";
 import { comparisons } from "./comparisons.ts";
 import { countDisjunctions, MAX_DISJUNCTIONS, toDisjunctions } from "./disjunctions.ts";
-import { isInequality } from "./inequality.ts";
+import { isInequality } from "./is-inequality.ts";
 
 /**
  * What Firestore takes in one query.

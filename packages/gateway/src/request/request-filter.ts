@@ -4,7 +4,7 @@ import type { Operator } from "../values/operator.ts";
 import type { Filter } from "../query/query.ts";
 import type { Value } from "../values/value.ts";
 import { readValue } from "../wire/wire.ts";
-import { maxListValues } from "../query/list-operator.ts";
+import { maxListValues } from "../query/max-list-values.ts";
 import { checkReferences, isDocumentId, toReferences } from "./request-id.ts";
 import { toFieldPath } from "./request-path.ts";
 

@@ -1,6 +1,6 @@
 import { LOST_RACE_CODES } from "../documents/lost-race-codes.ts";
 import { StoreError } from "../documents/store.ts";
-import { limitIn } from "./within-limits.ts";
+import { limitIn } from "./decide-within-limits.ts";
 
 /** Whether a write was sent that may or may not have been applied. */
 export function isOutcomeUnknown(error: unknown): error is StoreError {

@@ -8,7 +8,7 @@ import { Call } from "../call/call.ts";
 import type { CallContext } from "../call/call-context.ts";
 import { recordOf } from "./request-record.ts";
 import { toBatchOperation } from "../request/request-write.ts";
-import { commitWrites } from "./write-documents.ts";
+import { commitWrites } from "./commit-writes.ts";
 
 const ada: Caller = { kind: "user", uid: "ada", admin: false, roles: [], teams: [], app: null };
 const collections = new Registry([

@@ -2,7 +2,7 @@ import { GatewayError } from "../errors/error.ts";
 import type { AuthorizedWrite } from "../authorize/authorize.ts";
 import type { CallContext } from "../call/call-context.ts";
 import type { RequestRecord } from "./request-record.ts";
-import { commitWrites } from "./write-documents.ts";
+import { commitWrites } from "./commit-writes.ts";
 import type { WriteOutcome } from "./write-each.ts";
 
 /** Commits under way at once for one batch. */

@@ -7,8 +7,8 @@ import type { Call } from "../call/call.ts";
 import { contention } from "../call/fault.ts";
 import { readKnown } from "./read-known.ts";
 import { isLostRace, isOutcomeUnknown, isRefused } from "./failed-write.ts";
-import { MAX_ATTEMPTS, spendOn } from "./write-documents.ts";
-import { decideWithinLimits, explainRefusal } from "./within-limits.ts";
+import { MAX_ATTEMPTS, spendOn } from "./commit-writes.ts";
+import { decideWithinLimits, explainRefusal } from "./decide-within-limits.ts";
 
 /** What came of one write that stands alone. */
 export type WriteOutcome = (WriteResult & { readonly replayed?: true }) | GatewayError;

@@ -5,7 +5,7 @@ import { MisplacedDocumentError } from "./misplaced-document-error.ts";
 import type { RestCall, RestClient } from "./rest-client.ts";
 import type { JsonBatchGetElement } from "./rest-json.ts";
 import { SharedGet, type Fetched, type GetResult } from "./shared-get.ts";
-import { isOwn } from "../own-documents.ts";
+import { isOwn } from "../is-own.ts";
 import { StoreError, type StoreCall, type StoredDocument } from "../store.ts";
 import { decodeDocument, requireReadable } from "./stored-document.ts";
 import { understood } from "./understood.ts";

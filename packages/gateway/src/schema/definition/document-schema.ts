@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { FieldPath } from "../../paths/field-path.ts";
-import { inspectDefinition } from "./definition.ts";
+import { inspectDefinition } from "./inspect-definition.ts";
 import { hardenDocument } from "./harden.ts";
 import { isKept } from "./managed-fields.ts";
 import type { ServerManaged } from "../types/mark.ts";

@@ -10,7 +10,7 @@ import { isLostRace, isOutcomeUnknown, isRefused } from "./failed-write.ts";
 import { readKnown, type Known } from "./read-known.ts";
 import { answerAgain, rememberVersions } from "./replay.ts";
 import { toRecordWrite, type RequestRecord } from "./request-record.ts";
-import { decideWithinLimits, explainRefusal } from "./within-limits.ts";
+import { decideWithinLimits, explainRefusal } from "./decide-within-limits.ts";
 
 /** How often a write is decided anew when others change its documents meanwhile. */
 export const MAX_ATTEMPTS = 8;
