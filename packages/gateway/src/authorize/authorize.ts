@@ -16,7 +16,7 @@ import type { RequestPosition } from "../request/request-position.ts";
 /** The right to operate the gateway. */
 export interface OperateGrant {
   readonly operation: OperateOperation;
-  /** It falls on none. */
+  /** Always empty: it falls on no collection. */
   readonly collection: "";
 }
 
@@ -25,7 +25,7 @@ export type AuthorizedList = Authorized<ListGrant>;
 export type AuthorizedWrite = Authorized<WriteGrant>;
 export type AuthorizedOperate = Authorized<OperateGrant>;
 
-/** What there is to grant; of a query, perhaps only once the documents that decide it were read. */
+/** Whatever may be granted. A query may have to wait for the documents that decide membership. */
 export type AnyGrant =
   AuthorizedGet | AuthorizedList | PendingList | AuthorizedWrite | AuthorizedOperate;
 
@@ -41,7 +41,7 @@ export interface Authorize {
   (operation: OperateOperation, position: RequestPosition): AuthorizedOperate;
 }
 
-/** The one door: the {@link Authorize} of a caller. */
+/** Makes the {@link Authorize} of a caller. */
 export function authorizer(context: Omit<GrantContext, "position">): Authorize {
   const authorize = (operation: Operation, position: RequestPosition): AnyGrant => {
     const grant = grantFor(operation, { ...context, position });

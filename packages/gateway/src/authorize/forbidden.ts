@@ -2,7 +2,7 @@ import { GatewayError } from "../errors/error.ts";
 import type { OperateOperation, Operation } from "../request/operation.ts";
 import type { RequestPosition } from "../request/request-position.ts";
 
-/** The error for what is not allowed, or is not there and may not be known of. */
+/** The error for an operation that is not allowed, or is of a collection that does not exist. */
 export function forbidden(operation: Operation, position: RequestPosition): GatewayError {
   if (operation.kind === "operate") {
     return new GatewayError("FORBIDDEN", "Only admins may do this. Sign in as one.");
@@ -16,7 +16,7 @@ export function forbidden(operation: Operation, position: RequestPosition): Gate
   );
 }
 
-/** Who may create a document may still be refused an id of their own, and that is hard to guess. */
+/** Tells a caller who chose a document's id why that may be refused. */
 function hintFor(operation: Exclude<Operation, OperateOperation>): string {
   const choosesId = operation.kind === "create" && operation.generatedId !== true;
   return choosesId

@@ -2,7 +2,7 @@ import type { Caller } from "../caller/caller.ts";
 import type { Registry } from "../collection/registry.ts";
 import type { RequestPosition } from "../request/request-position.ts";
 
-/** What a grant is decided with. */
+/** What is known of a call when a grant is decided. */
 export interface GrantContext {
   readonly caller: Caller;
   readonly collections: Registry;

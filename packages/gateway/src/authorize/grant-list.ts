@@ -20,7 +20,7 @@ import type { ListOperation } from "../request/operation.ts";
 
 /** The right to the documents of a query for which the policy holds. */
 export interface ListGrant {
-  /** As allowed: the policy's filter is in its query. */
+  /** The operation as it is allowed, with the policy's filter in its query. */
   readonly operation: ListOperation;
   /** The path pattern of the collection that it falls on; of a group, that which opens it. */
   readonly collection: string;
@@ -30,16 +30,19 @@ export interface ListGrant {
   readonly keeping: Keeping | undefined;
 }
 
-/** A query whose policy depends on membership: what is granted is settled when that has been read. */
+/**
+ * A query whose policy depends on membership. It is granted once the documents that decide it were
+ * read.
+ */
 export interface PendingList {
-  /** As asked: there is no filter of the policy's in its query. */
+  /** The operation as it was asked for, without the policy's filter. */
   readonly operation: ListOperation;
   /** The path pattern of the collection that it falls on; of a group, that which opens it. */
   readonly collection: string;
-  /** The policy. It names the documents that decide membership. */
+  /** The policy, which names the documents that decide membership. */
   readonly condition: Condition;
   /**
-   * The grant that the policy makes where those documents are these, or the error FORBIDDEN.
+   * The grant that the policy makes with these documents, or the error FORBIDDEN.
    *
    * @throws GatewayError POLICY_QUERY_CONFLICT, QUERY_NOT_COVERED
    */
@@ -91,7 +94,7 @@ function matchesOf(query: Query, collections: Registry): readonly CollectionMatc
   return match === undefined ? [] : [match];
 }
 
-/** Every field path that the query names, and could thereby tell of. */
+/** Every field path that the query names. Its results could tell what those fields hold. */
 function mentioned({ query, aggregates }: ListOperation): FieldPath[] {
   return [
     ...comparisons(query.where).map(({ field }) => field),

@@ -17,13 +17,13 @@ export interface WriteGrant {
   /** The path pattern of the collection that it falls on. */
   readonly collection: string;
   readonly position: RequestPosition;
-  /** Of the stored document, to know of it at all. */
+  /** What must hold of the stored document for the caller to know of it. */
   readonly get: Condition;
-  /** Of the document that is made, where there was none. */
+  /** What must hold of the new document where none was stored. */
   readonly create: Condition;
-  /** Of the stored document and of what it becomes. */
+  /** What must hold of the stored document and of the document after an update. */
   readonly update: Condition;
-  /** Of the stored document. */
+  /** What must hold of the stored document for it to be deleted. */
   readonly delete: Condition;
   /** What is written, checked against the collection's schema; null where nothing is. */
   readonly write: CheckedWrite | null;

@@ -3,7 +3,7 @@ import { fieldPathOfPlace, isPrefix, type FieldPath } from "../paths/field-path.
 import type { RequestPosition } from "../request/request-position.ts";
 import type { WriteOperation } from "../request/operation.ts";
 
-/** The error for a document against its schema. Fields that the caller may not read are not named. */
+/** The error for a document that violates its schema. It names no field that the caller may not read. */
 export function invalidDocument(
   violations: readonly [FieldViolation, ...FieldViolation[]],
   {

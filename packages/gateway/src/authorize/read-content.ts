@@ -9,7 +9,7 @@ import type { RequestPosition } from "../request/request-position.ts";
 import { invalidDocument } from "./invalid-document.ts";
 import type { WriteOperation } from "../request/operation.ts";
 
-/** What a write writes. */
+/** The data of a write, read into values. */
 export type Content =
   | { readonly kind: "create"; readonly fields: Fields }
   | {
@@ -20,7 +20,7 @@ export type Content =
   | { readonly kind: "update"; readonly changes: readonly Change[] }
   | { readonly kind: "delete" | "verify" };
 
-/** Which fields are indexed, and so how many entries a document may have, its collection tells later. */
+/** Counts no index entries: which fields are indexed is known once the collection is. */
 const NOT_INDEXED = { unindexed: [[]] };
 
 /**
@@ -63,7 +63,10 @@ export function touchedFields(content: Content): readonly FieldPath[] {
   }
 }
 
-/** What can't be merged touches nothing: the check of the write will say so. */
+/**
+ * The field paths that a merge writes; none where the data can't be merged, which the check of the
+ * write refuses.
+ */
 function mergedFields(fields: Fields, merge: true | readonly FieldPath[]): readonly FieldPath[] {
   const changes = mergedChanges(fields, merge);
   return changes.ok ? changes.value.map(({ path }) => path) : [];

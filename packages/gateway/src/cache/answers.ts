@@ -4,7 +4,7 @@ import type { Key } from "./key.ts";
 import { SharedRead, type LoadAnswers } from "./shared-read.ts";
 import type { Shelves } from "./shelves.ts";
 
-/** That an answer may come from memory: where it is kept, and how old it may be. */
+/** Where an answer is kept in memory, and how old it may be. */
 export interface CacheUse extends Freshness {
   /** The name of the shelf. */
   readonly shelf: string;
@@ -18,7 +18,10 @@ export interface Wanted<T> {
   readonly use?: CacheUse | undefined;
 }
 
-/** An answer, and whether Firestore read it for this reader: not what was kept, nor what another's read brought along. */
+/**
+ * An answer, and whether Firestore read it for this reader: not what was kept, nor what another's
+ * read brought along.
+ */
 export interface Found<T> {
   readonly value: T;
   readonly wasRead: boolean;
@@ -28,7 +31,10 @@ export interface Found<T> {
 export interface Reader<T> {
   readonly load: LoadAnswers<T>;
   readonly signal?: AbortSignal | undefined;
-  /** Thrown where something would have to be read for this reader, who may have what is kept or on its way. */
+  /**
+   * Thrown where something would have to be read for this reader, who may have what is kept or on
+   * its way.
+   */
   readonly insteadOfReading?: Error | undefined;
 }
 

@@ -24,7 +24,7 @@ export function documentPath(key: Key<StoredDocument | null>): string {
   return key.slice(DOCUMENT.length);
 }
 
-/** The same for two queries that Firestore can't tell apart, whoever built them. */
+/** The key of a query. Two queries that Firestore can't tell apart have the same. */
 export function queryKey(query: Query): Key<QueryAnswer> {
   return `query:${textOf(query)}`;
 }

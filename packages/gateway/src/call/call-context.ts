@@ -3,7 +3,7 @@ import type { Caller } from "../caller/caller.ts";
 import type { Gateway } from "../gateway.ts";
 import type { Call } from "./call.ts";
 
-/** What a call's work is done with. */
+/** What every step of a call works with. */
 export interface CallContext<Name extends CallableName = CallableName> {
   readonly request: Request<Name>;
   readonly caller: Caller;

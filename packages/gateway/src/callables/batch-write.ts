@@ -35,7 +35,7 @@ function planOne(write: WireWrite, index: number, authorize: Authorize): Authori
   return authorize(toBatchOperation(write, index), { at: `writes[${String(index)}]`, index });
 }
 
-/** What is wrong with one write harms no other. */
+/** The grant of one write, or the error that refuses it and no other. */
 function attempt(plan: () => AuthorizedWrite): AuthorizedWrite | GatewayError {
   try {
     return plan();
@@ -88,7 +88,7 @@ function isRefusal(outcome: unknown): boolean {
   return outcome instanceof GatewayError && !NOT_REFUSED.has(outcome.code);
 }
 
-/** What is no fault of the caller's. */
+/** The codes of errors that are not the caller's fault. */
 const NOT_REFUSED: ReadonlySet<Code> = new Set(["unavailable", "aborted", "internal"]);
 
 function toResult(outcome: WriteOutcome): BatchWriteAnswer["results"][number] {
@@ -97,7 +97,10 @@ function toResult(outcome: WriteOutcome): BatchWriteAnswer["results"][number] {
   return { error: { code, message, details: { reason, ...details } } };
 }
 
-/** Firestore would refuse some of these, and apply others in a way that nobody expects. */
+/**
+ * Refuses a batch that has several writes of one document: Firestore refuses some of these, and
+ * applies others in turn.
+ */
 function refuseConflicts(writes: readonly WireWrite[]): void {
   const first = new Map<string, number>();
   for (const [index, { path }] of writes.entries()) {

@@ -2,7 +2,7 @@
 export interface FullJitterOptions {
   /** Half of the longest pause after the first attempt, in milliseconds. */
   readonly baseMs: number;
-  /** From 0 to below 1. */
+  /** A random number from 0 to below 1. */
   readonly random: () => number;
   /** What no pause exceeds, in milliseconds. @default Infinity */
   readonly maxMs?: number;

@@ -112,7 +112,7 @@ export class MemoryStore implements DocumentStore {
     else this.#documents.set(path, document);
   }
 
-  /** Of a read: after all writes before it, before all after it. */
+  /** The time of a read: after all earlier writes and before all later ones. */
   #readTime(): string {
     this.#lastMicros = Math.max(this.#lastMicros, Math.floor(this.#now() * 1000));
     return toTimestamp(this.#lastMicros);

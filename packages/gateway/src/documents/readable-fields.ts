@@ -5,9 +5,9 @@ import { decodeFields, decodeValue, type Root } from "./codec.ts";
 import type { JsonFields, JsonValue } from "./firestore-json.ts";
 import type { UnreadableField } from "./store.ts";
 
-/** What a document's fields came to. */
+/** The fields of a document, decoded as far as possible. */
 export interface ReadableFields {
-  /** Without what is unreadable. */
+  /** The fields without those that are unreadable. */
   readonly data: Fields;
   readonly unreadable: readonly UnreadableField[];
 }

@@ -139,7 +139,10 @@ export class RestStore implements DocumentStore {
     }, TAKEN);
   }
 
-  /** @throws MisplacedDocumentError where the document lies elsewhere: the parent in the URL was misread */
+  /**
+   * @throws MisplacedDocumentError where the document lies elsewhere: the parent in the URL was
+   * misread
+   */
   #documentOf(query: Query, json: JsonDocument): StoredDocument {
     const isBelowRoot = json.name.startsWith(this.#root);
     if (!isBelowRoot || !isInCollection(json.name.slice(this.#root.length), query)) {
@@ -190,7 +193,7 @@ export function createRestStore(options: RestStoreOptions): DocumentStore {
   return emulatorHost === undefined ? store : new EmulatorStore(store);
 }
 
-/** Of a write that Firestore has answered, in whatever way. */
+/** Marks the error for a write that Firestore answered in a form that can't be read. */
 const TAKEN = { outcomeUnknown: true } as const;
 
 /** Who may do everything, past the rules, in an emulator. */

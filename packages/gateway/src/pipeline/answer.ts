@@ -18,7 +18,7 @@ export interface Incoming {
   readonly auth: VerifiedToken | undefined;
   /** The App Check app id. */
   readonly app: string | null;
-  /** The client's, as far as it can be trusted: by it callers without a token are told apart. */
+  /** The client's address, as far as it can be trusted; callers without a token are told apart by it. */
   readonly address: string;
 }
 
@@ -96,7 +96,7 @@ async function admit(
   return result.charge;
 }
 
-/** The work is done or refused by now: if the quota can't be settled, the estimate stands. */
+/** Settles the charge with the real cost. If that fails, the estimate stands. */
 async function settle(charge: Charge, call: Call, plan: Plan): Promise<void> {
   call.begin("settle");
   const { cost, callable } = call;

@@ -5,10 +5,10 @@ import type { AnyGrant } from "../authorize/authorize.ts";
 import type { ListOperation } from "../request/operation.ts";
 import type { Plan } from "../callables/callable.ts";
 
-/** What a call may cost, as far as it can be known before it is done: what is charged first. */
+/** What a call is charged before it is executed. */
 export interface Estimate {
   readonly cost: Cost;
-  /** The parts of it, by the path pattern of their collection. */
+  /** The parts of the cost, by the path pattern of the collection. */
   readonly collections?: Readonly<Record<string, Cost>>;
 }
 
@@ -17,7 +17,7 @@ export function estimate(plan: Plan): Estimate {
   return { cost, collections: byCollection(plan, cost) };
 }
 
-/** Where a cost falls: if on several collections, as it was estimated. */
+/** The parts of a cost by collection. Where there are several, the parts are those of the estimate. */
 export function byCollection(plan: Plan, cost: Cost): Readonly<Record<string, Cost>> {
   const byPath = Map.groupBy(grantsOf(plan), ({ collection }) => collection);
   if (byPath.size === 1)
@@ -52,7 +52,10 @@ function costOf(grant: AnyGrant): { reads: number; writes: number; deletes: numb
   return { reads: reads + others, writes: 0, deletes: 0 };
 }
 
-/** A query may return as many documents as its limit; an aggregation is one read for each 1,000 index entries. */
+/**
+ * A query may return as many documents as its limit; an aggregation is one read for each 1,000
+ * index entries.
+ */
 function listReads({ aggregates, query: { limit, findNearest } }: ListOperation): number {
   return aggregates === undefined ? (limit ?? findNearest?.limit ?? 1) : 1;
 }

@@ -107,14 +107,20 @@ function unknownPolicy(_policy: never): false {
   return false;
 }
 
-/** That the field has one of these values: `==` for a single one, which needs no disjunction. */
+/**
+ * The condition that the field has one of these values: `==` for a single one, which needs no
+ * disjunction.
+ */
 function oneOf(field: FieldPath, values: readonly Value[]): Condition {
   const [first, ...rest] = values;
   if (first === undefined) return false;
   return rest.length === 0 ? { field, op: "==", value: first } : { field, op: "in", value: values };
 }
 
-/** That a segment of the path has one of these values; of the documents of a query, that their id has. */
+/**
+ * The condition that a segment of the path has one of these values. In a query, the segment of the
+ * ids is a condition on documents.
+ */
 function segmentIn(segment: string, values: readonly string[], scope: PolicyScope): Condition {
   const { params, collection, idSegment } = scope;
   if (Object.hasOwn(params, segment)) return values.includes(params[segment] as string);

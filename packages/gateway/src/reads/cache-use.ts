@@ -3,13 +3,16 @@ import type { Keeping } from "../authorize/keeping.ts";
 
 /** What a request says about the age of its answer. */
 export interface RequestedFreshness {
-  /** It may ask for less than the collection declares, not for more. */
+  /**
+   * Milliseconds. A request may ask for a smaller age than its collection declares, not for a
+   * larger one.
+   */
   readonly maxAgeMs?: number;
   /** Firestore's time of a write that the answer has to show. */
   readonly notBefore?: string;
 }
 
-/** What may come from memory: as old as is allowed, and as the request wants it. */
+/** How a request may be answered from memory: no older than its collection and the request allow. */
 export function cacheUse(
   keeping: Keeping | undefined,
   { maxAgeMs = Infinity, notBefore }: RequestedFreshness,

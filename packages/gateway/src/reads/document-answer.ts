@@ -15,19 +15,22 @@ export interface DocumentAnswer {
   readonly updateTime: string;
 }
 
-/** A document that the caller may read, and the first of its fields, as a field path, that nobody here can. */
+/**
+ * A document that the caller may read, with the field path of the first value whose type the
+ * gateway doesn't know.
+ */
 export interface UnreadableAnswer {
   readonly path: string;
   readonly field: string;
 }
 
-/** Which part of a document is answered: what was asked for and may be seen. */
+/** The part of a document that is answered: the selected fields, less the hidden ones. */
 export interface AnsweredPart {
   readonly select: readonly FieldPath[] | undefined;
   readonly hidden: readonly FieldPath[];
 }
 
-/** That part of the document; where something in it can't be read, what that is. */
+/** The answer with that part of the document, or with the field of it that can't be read. */
 export function toAnswer(
   document: StoredDocument,
   part: AnsweredPart,

@@ -5,7 +5,7 @@ import type { Condition } from "../policy/condition.ts";
 import { otherDocuments, type OtherDocuments } from "../policy/holds.ts";
 import { cacheUse, type RequestedFreshness } from "./cache-use.ts";
 
-/** No collection can be declared at this path. */
+/** The shelf of membership documents. No collection can be declared at this path. */
 const MEMBERSHIP_SHELF = "_membership";
 const MEMBERSHIP_BYTES = 8 * 1024 * 1024;
 

@@ -11,9 +11,9 @@ import {
 } from "./document-answer.ts";
 import { foundMemberships, wantedMemberships } from "./memberships.ts";
 
-/** What getting documents came to. */
+/** The answer to a request for documents. */
 export interface DocumentsAnswer {
-  /** In the order asked; null where there is none that the caller may read, or that anybody can. */
+  /** The documents in the order asked; null for one that is missing, forbidden or unreadable. */
   readonly documents: readonly (DocumentAnswer | null)[];
   readonly unreadable: readonly UnreadableAnswer[];
 }

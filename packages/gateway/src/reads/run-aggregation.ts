@@ -12,7 +12,7 @@ import { cacheUse } from "./cache-use.ts";
 
 /** Index entries that Firestore bills as one read. @see https://firebase.google.com/docs/firestore/pricing */
 const ENTRIES_PER_READ = 1000;
-/** Not a name that a request can choose. */
+/** The name of the added count. No request can choose it. */
 const COUNTED = "~counted";
 
 type Aggregates = Aggregation["aggregates"];
@@ -74,7 +74,10 @@ function billedReads({ explain }: AggregateAnswer): number | undefined {
   return Number.isSafeInteger(reads) ? Math.max(1, reads) : undefined;
 }
 
-/** The query for only those documents that have every field that is aggregated, as aggregates are over. */
+/**
+ * The query for only those documents that have every field that is aggregated, as aggregates are
+ * over.
+ */
 function withFieldsOf(query: Query, aggregates: Aggregates): Query {
   const own = wholeOrder(query).filter(({ field }) => field[0] !== "__name__");
   const fields = Object.values(aggregates).flatMap((one) => {

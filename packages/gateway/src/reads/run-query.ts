@@ -15,18 +15,18 @@ import {
 
 export interface QueryPage {
   readonly documents: readonly DocumentAnswer[];
-  /** Those that are on this page and can't be read; absent where there are none. */
+  /** Documents of this page that can't be read; absent where there are none. */
   readonly unreadable?: readonly UnreadableAnswer[];
-  /** There whenever the page is full. */
+  /** The cursor of the next page; present whenever this page is full. */
   readonly nextCursor?: string;
-  /** Firestore's plan and cost. */
+  /** Firestore's plan and cost, where the request asked for them. */
   readonly explain?: Fields;
 }
 
 export interface PageOptions {
   readonly cursor?: string;
   readonly explain?: true;
-  /** Whether the page ends with the first document of its order, and is to be told in its order. */
+  /** Whether the query runs backwards, so that its documents are answered in reverse. */
   readonly isFromEnd: boolean;
 }
 
@@ -62,7 +62,7 @@ export async function runQuery(
   };
 }
 
-/** A cursor needs the values of the orders, whether they were asked for or not. */
+/** The query with its orders among the selected fields, since a cursor needs their values. */
 function withOrdersSelected(query: Query): Query {
   if (query.select === undefined) return query;
   const ordered: FieldPath[] = query.orderBy.map(({ field }) => field);

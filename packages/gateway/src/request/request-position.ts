@@ -1,6 +1,6 @@
 /** Where in the request an operation stands, for messages. */
 export interface RequestPosition {
-  /** As google.rpc.BadRequest writes it: `writes[2]`. */
+  /** The position in the form of google.rpc.BadRequest: `writes[2]`. */
   readonly at: string;
   /** The index of the write or the path, where the request has several. */
   readonly index?: number;

@@ -107,7 +107,7 @@ function toPosition(
   return { values, before };
 }
 
-/** The same documents from their end: orders turned, and with them the positions. */
+/** The query that reads the same documents backwards, with its orders and positions reversed. */
 function fromItsEnd(query: Query, { limit, orderBy }: QueryDocumentsRequest): Query {
   if (limit !== undefined) throw invalidRequest("limitToLast", "can't stand beside limit");
   if (orderBy === undefined || orderBy.length === 0) {
@@ -125,7 +125,7 @@ function fromItsEnd(query: Query, { limit, orderBy }: QueryDocumentsRequest): Qu
   };
 }
 
-/** What orders documents or bounds their number, which the distance does. */
+/** The members that order documents or bound their number, which findNearest does itself. */
 const NOT_BESIDE_FIND_NEAREST = [
   "orderBy",
   "limit",

@@ -1,11 +1,11 @@
 import type { WriteResult } from "../documents/store.ts";
 import type { Replay } from "./request-record.ts";
 
-/** What came of writes that were committed together. */
+/** The outcome of writes that were committed together. */
 export interface Committed {
   readonly commitTime: string;
-  /** One for each write, in order. */
+  /** The results of the writes, in their order. */
   readonly writeResults: readonly WriteResult[];
-  /** Where the request had been applied before: what it did then. */
+  /** What the first of the same requests did, where this one was applied before. */
   readonly replay?: Replay;
 }

@@ -11,7 +11,7 @@ import {
 } from "./request-record.ts";
 import type { Committed } from "./committed.ts";
 
-/** What adding versions to a record may take: sending it again changes nothing more. */
+/** How often adding versions to a record is tried. Sending it again changes nothing more. */
 const MAX_ATTEMPTS = 3;
 
 /**

@@ -10,7 +10,7 @@ import { isLostRace, isOutcomeUnknown, isRefused } from "./failed-write.ts";
 import { MAX_ATTEMPTS, spendOn } from "./commit-writes.ts";
 import { decideWithinLimits, explainRefusal } from "./decide-within-limits.ts";
 
-/** What came of one write that stands alone. */
+/** The outcome of one write that is applied independently. */
 export type WriteOutcome = (WriteResult & { readonly replayed?: true }) | GatewayError;
 
 /** A write, and its place among all. */
@@ -113,7 +113,10 @@ async function attemptRound(
   }
 }
 
-/** One result for each write. What Firestore refuses as a whole for one bad write is sent again one by one. */
+/**
+ * One result for each write. What Firestore refuses as a whole for one bad write is sent again one
+ * by one.
+ */
 async function send(
   writes: readonly Write[],
   context: CallContext,

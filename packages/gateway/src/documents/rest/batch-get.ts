@@ -10,7 +10,7 @@ import { StoreError, type StoreCall, type StoredDocument } from "../store.ts";
 import { decodeDocument, requireReadable } from "./stored-document.ts";
 import { understood } from "./understood.ts";
 
-/** Of one shared request. A call that asks for more has a request of its own. */
+/** Most documents of one shared request. A call that asks for more has a request of its own. */
 const MAX_SHARED_DOCUMENTS = 300;
 
 /**

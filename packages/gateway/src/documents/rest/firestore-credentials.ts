@@ -3,7 +3,7 @@ import { StoreError } from "../store.ts";
 /** An OAuth 2.0 access token, as firebase-admin's credentials give it. */
 export interface AccessToken {
   readonly access_token: string;
-  /** Seconds. */
+  /** How long the token is valid, in seconds. */
   readonly expires_in: number;
 }
 

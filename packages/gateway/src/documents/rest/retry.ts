@@ -18,17 +18,17 @@ const PASSING: ReadonlySet<StoreErrorCode> = new Set([
 const ATTEMPTS = 5;
 const PAUSE_MS = 50;
 
-/** Whether it may be gone at the next attempt. */
+/** Whether the failure may be gone at the next attempt. */
 export function isPassing(error: StoreError): boolean {
   return PASSING.has(error.code);
 }
 
 export interface RestRetryOptions {
-  /** What may be tried again. @default what {@link isPassing} */
+  /** Which failures are tried again. @default {@link isPassing} */
   readonly passes?: ((error: StoreError) => boolean) | undefined;
   /** Ends the attempts. */
   readonly signal?: AbortSignal | undefined;
-  /** From 0 to below 1. */
+  /** A random number from 0 to below 1. */
   readonly random: () => number;
 }
 

@@ -28,7 +28,7 @@ export interface CheckedWrite {
   readonly dependsOn: readonly FieldPath[];
   /** Whether it is valid only where there is a document: write it on that condition. */
   readonly needsDocument: boolean;
-  /** What it comes to on these stored fields, null where there is no document. */
+  /** The update of these stored fields and its outcome; null stands for no document. */
   readonly onto: (stored: Fields | null) => Checked<CheckedUpdate>;
 }
 

@@ -3,9 +3,9 @@ import type { $ZodType } from "zod/v4/core";
 import { checkFieldName, type FieldPath } from "../../paths/field-path.ts";
 import { markOf, type ServerManaged } from "../types/mark.ts";
 
-/** What stands in a document's schema beside what zod checks. */
+/** What a document's schema marks for the gateway, beside what zod checks. */
 export interface InspectedDefinition {
-  /** By name of the field. */
+  /** The fields that the server manages, by name. */
   readonly managed: ReadonlyMap<string, ServerManaged>;
   readonly ttl?: FieldPath;
 }

@@ -19,7 +19,7 @@ export interface Located {
 
 /** A part of a document that is valid or not as a whole: the document, a map in it, or one field. */
 export interface Scope {
-  /** Empty for the whole document. */
+  /** The field path of the part; empty for the whole document. */
   readonly path: FieldPath;
   readonly schema: $ZodType;
 }

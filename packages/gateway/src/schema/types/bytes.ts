@@ -8,7 +8,7 @@ export interface BytesOptions {
   readonly maxBytes?: number;
 }
 
-/** Bytes. */
+/** A field of bytes, as standard base64 in `$bytes`. */
 export function bytes({ maxBytes = Infinity }: BytesOptions = {}): z.ZodType<
   BytesValue,
   BytesValue
