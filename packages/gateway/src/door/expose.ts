@@ -1,36 +1,22 @@
-import { onCall, type CallableFunction } from "firebase-functions/https";
+import { onCall, type CallableFunction, type CallableOptions } from "firebase-functions/https";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import {
-  concurrency,
-  corsOrigins,
-  deadlineMs,
-  enforceAppCheck,
-  maxInstances,
-  memoryMib,
-  minInstances,
-  region,
-  trustedHops,
-} from "../config.ts";
 import type { CallableName } from "../api/api.ts";
-import { closeGateway, gateway, projectId } from "../gateway.ts";
 import type { Callable, Plan } from "../callables/callable.ts";
-import { takesUnsignedTokens } from "./refuse-unverified-tokens.ts";
-import { clientAddress } from "./client-address.ts";
-import { allowedOrigins } from "./allowed-origins.ts";
-import { BodyBudget } from "./body-budget.ts";
-import { Drain } from "./drain.ts";
+import { Call } from "../call/call.ts";
+import { logCall } from "./log-call.ts";
+import { respond } from "./respond.ts";
 import { handleCall, type Door } from "./handle-call.ts";
 import { leaveDomain } from "./leave-domain.ts";
 import { onTermination } from "./on-termination.ts";
 import { runCallable } from "./run-callable.ts";
-import { servesGateway } from "./serves-gateway.ts";
 import { setBodiesAside } from "./set-aside-body.ts";
-import { createTokenVerifier } from "./token-verifier.ts";
 
-/** What a deploy needs to know. Tokens, App Check's too, are the gateway's own to verify. */
-const OPTIONS = { region, memory: memoryMib, minInstances, maxInstances, concurrency };
-
-if (servesGateway(process.env)) setBodiesAside();
+export interface ExposeOptions {
+  /** What a deploy needs to know of the function. */
+  readonly endpoint: CallableOptions;
+  /** What the requests of this instance share, made by the first who asks. */
+  readonly openDoor: () => Door;
+}
 
 /**
  * The callable as a Cloud Function: to Firebase's loader and deploy it is what `onCall` makes. Its
@@ -38,49 +24,42 @@ if (servesGateway(process.env)) setBodiesAside();
  */
 export function expose<Name extends CallableName, Allowed extends Plan>(
   callable: Callable<Name, Allowed>,
+  { endpoint, openDoor }: ExposeOptions,
 ): CallableFunction<unknown, unknown> {
-  const { __endpoint, run, stream } = onCall(OPTIONS, (request) =>
-    runCallable(callable, request, door()),
+  const { __endpoint, run, stream } = onCall(endpoint, (request) =>
+    runCallable(callable, request, openDoor()),
   );
   const handle = (request: IncomingMessage, response: ServerResponse) => {
     // Where the function has another name, from its second request on.
     setBodiesAside();
     leaveDomain();
-    const { drain } = door();
-    onTermination(() => drain.end());
-    return handleCall({ callable, door: door(), request, response });
+    const door = opened(openDoor);
+    if (door instanceof Error)
+      return answerMisconfigured(callable.name, door, { request, response });
+    onTermination(() => door.drain.end());
+    return handleCall({ callable, door, request, response });
   };
   return Object.assign(handle, { __endpoint, run, stream });
 }
 
-let built: Door | undefined;
-
-/** Of this instance, built when its first request comes: until then, a parameter has no value. */
-function door(): Door {
-  return (built ??= build(process.env));
+/** Of this instance, or what is wrong with the parameters that it is set up by. */
+function opened(openDoor: () => Door): Door | Error {
+  try {
+    return openDoor();
+  } catch (error) {
+    return error as Error;
+  }
 }
 
-function build(environment: NodeJS.ProcessEnv): Door {
-  const project = projectId(environment);
-  const unsignedTokens = takesUnsignedTokens(environment);
-  return {
-    origins: allowedOrigins(corsOrigins.value(), unsignedTokens),
-    enforceAppCheck: enforceAppCheck.value(),
-    verifier: createTokenVerifier({ projectId: project, unsignedTokens, now: Date.now }),
-    bodies: new BodyBudget(memoryMib.value()),
-    drain: new Drain(closeGateway),
-    deadlineMs: deadlineMs.value(),
-    projectId: project,
-    addressOf,
-    gateway,
-  };
-}
-
-function addressOf({ headers, socket }: IncomingMessage): string {
-  const forwardedFor = headers["x-forwarded-for"];
-  return clientAddress({
-    forwardedFor: Array.isArray(forwardedFor) ? forwardedFor.join() : forwardedFor,
-    remoteAddress: socket.remoteAddress,
-    trustedHops: trustedHops.value(),
-  });
+/** Nothing can be answered before whoever deployed has mended it: the log says what, the caller gets its id. */
+async function answerMisconfigured(
+  callable: CallableName,
+  problem: Error,
+  { request, response }: { request: IncomingMessage; response: ServerResponse },
+): Promise<void> {
+  const call = new Call(callable, Infinity);
+  const error = call.fault(problem);
+  logCall(call, { error, secret: undefined });
+  call.end();
+  await respond(request, response, { error, usage: call.usage });
 }

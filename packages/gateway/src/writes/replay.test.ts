@@ -19,6 +19,7 @@ const collections = new Registry([
   }),
 ]);
 const record = recordOf({
+  collection: "_requests",
   caller: ada,
   address: "192.0.2.1",
   callable: "batchWrite",

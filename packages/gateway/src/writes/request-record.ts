@@ -24,6 +24,8 @@ export interface RequestRecord {
 }
 
 export interface RecordedRequest {
+  /** The top-level collection of the gateway's request records. */
+  readonly collection: string;
   readonly caller: Caller;
   /** The client's address, by which callers without a token are told apart. */
   readonly address: string;
@@ -41,7 +43,7 @@ export interface RecordedRequest {
  * another place, and apply it twice.
  */
 export function recordOf(request: RecordedRequest): RequestRecord {
-  const { caller, address, callable, requestId, index, content } = request;
+  const { collection, caller, address, callable, requestId, index, content } = request;
   const identity = JSON.stringify([
     callerKey(caller, { address }),
     callable,
@@ -50,7 +52,7 @@ export function recordOf(request: RecordedRequest): RequestRecord {
   ]);
   const id = createHash("sha256").update(identity).digest("base64url");
   return {
-    path: `_requests/${id}`,
+    path: `${collection}/${id}`,
     hash: createHash("sha256").update(canonicalJson(content)).digest("base64url"),
   };
 }
