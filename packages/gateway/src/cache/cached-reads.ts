@@ -1,5 +1,5 @@
 import type { Aggregate, Query } from "../query/query.ts";
-import type { FieldPath } from "../values/value.ts";
+import type { FieldPath } from "../paths/field-path.ts";
 import type { DocumentStore, StoreCall, StoredDocument } from "../documents/store.ts";
 import { Answers, type CacheUse, type Found, type Wanted } from "./answers.ts";
 import {
@@ -10,7 +10,7 @@ import {
   type AggregateAnswer,
   type QueryAnswer,
 } from "./key.ts";
-import type { Load } from "./shared-read.ts";
+import type { LoadAnswers } from "./shared-read.ts";
 import { Shelves } from "./shelves.ts";
 
 /** A document that is asked for. Without `use` it is read, and not kept. */
@@ -68,7 +68,7 @@ export class CachedReads {
       const { documents } = await this.#store.get(wanted.map(pathOf), call);
       return documents.map((value) => ({ value, wasRead: true }));
     }
-    const load: Load<StoredDocument | null> = async (keys, signal) => {
+    const load: LoadAnswers<StoredDocument | null> = async (keys, signal) => {
       const { documents, readTime } = await this.#store.get(keys.map(documentPath), {
         ...only(call.meter),
         signal,
@@ -121,7 +121,7 @@ async function findOne<T>(
   wanted: Wanted<T>,
   { read, call }: { read: (own: StoreCall) => Promise<OneRead<T>>; call: ReadCall },
 ): Promise<Found<T>> {
-  const load: Load<T> = async (_key, signal) => {
+  const load: LoadAnswers<T> = async (_key, signal) => {
     const { value, readTime } = await read({ ...only(call.meter), signal });
     return { values: [value], readTime };
   };

@@ -1,5 +1,5 @@
 /** An answer of the store, and when it was true. */
-export interface Entry<T> {
+export interface CachedAnswer<T> {
   readonly value: T;
   /**
    * When its read was sent, on this instance's monotonic clock, in milliseconds: Firestore's
@@ -26,7 +26,7 @@ export interface Freshness {
  * after the reader came needs no check: it is what the reader would have got without a cache.
  */
 export function isFresh(
-  { sentAtMs, readTime }: Omit<Entry<unknown>, "value">,
+  { sentAtMs, readTime }: Omit<CachedAnswer<unknown>, "value">,
   { maxAgeMs, notBefore }: Freshness,
   cameAtMs: number,
 ): boolean {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { inspectDefinition } from "./definition.ts";
+import { inspectDefinition } from "./inspect-definition.ts";
 import { createdAt, updatedBy } from "../types/server-managed.ts";
 import { ttl } from "../types/ttl.ts";
 
