@@ -60,7 +60,8 @@ export class Production {
   }
 
   /**
-   * An instance of one callable, or of `every` one. `stop` is kill -9.
+   * An instance of the function of one callable, or of `database`, which has them all. `stop` is
+   * kill -9.
    *
    * @param preload modules that are loaded before the gateway
    */
@@ -125,7 +126,7 @@ export async function callAs<Result>(
   return post(url, data, { authorization: `Bearer ${token}` });
 }
 
-/** Somebody who calls an instance of `every` callable; undefined claims for nobody. */
+/** Somebody who calls an instance of `database`; undefined claims for nobody. */
 export class Caller {
   readonly #origin: string;
   readonly #headers: Readonly<Record<string, string>>;
