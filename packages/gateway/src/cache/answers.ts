@@ -99,10 +99,11 @@ export class Answers<T> {
     return { value: entry.value, wasRead };
   }
 
-  #joinable(key: Key<T>, { maxAgeMs }: CacheUse, { cameAtMs }: Asking<T>) {
+  #joinable(key: Key<T>, { maxAgeMs, writtenAtMs = -Infinity }: CacheUse, { cameAtMs }: Asking<T>) {
     const read = this.#sent.get(key);
     const sentAtMs = read?.sentAtMs ?? -Infinity;
-    return cameAtMs - sentAtMs < Math.min(maxAgeMs, JOINABLE_MS) ? read : undefined;
+    const isJoinable = cameAtMs - sentAtMs < Math.min(maxAgeMs, JOINABLE_MS);
+    return isJoinable && sentAtMs > writtenAtMs ? read : undefined;
   }
 
   async #next(key: Key<T>, asking: Asking<T>): Promise<Brought<T>> {

@@ -11,6 +11,7 @@ import {
   type QueryAnswer,
 } from "./key.ts";
 import type { LoadAnswers } from "./shared-read.ts";
+import type { OwnWrites } from "./own-writes.ts";
 import { Shelves } from "./shelves.ts";
 
 /** A document that is asked for. Without `use` it is read, and not kept. */
@@ -34,19 +35,24 @@ export interface ReadCall extends StoreCall {
  * The reads of a document store, from memory where that is allowed. It knows nothing of callers:
  * what is kept is what Firestore answered, and policies are applied to it for each caller.
  *
- * It does not listen to the writes of its own instance: a callable is a service of its own, so
- * what writes never runs where it is read. Who has to see a write says so with `notBefore`.
+ * What its own instance has written is never answered older. Who has to see a write of another
+ * instance says so with `notBefore`.
  */
 export class CachedReads {
   readonly #store: Pick<DocumentStore, "get" | "query" | "aggregate">;
+  readonly #ownWrites: OwnWrites;
   readonly #documents: Answers<StoredDocument | null>;
   readonly #results: Answers<QueryAnswer>;
   readonly #aggregates: Answers<AggregateAnswer>;
 
   /** @param monotonic milliseconds on a clock that never goes back */
-  constructor(store: Pick<DocumentStore, "get" | "query" | "aggregate">, monotonic: () => number) {
+  constructor(
+    store: Pick<DocumentStore, "get" | "query" | "aggregate">,
+    { ownWrites, monotonic }: { readonly ownWrites: OwnWrites; readonly monotonic: () => number },
+  ) {
     const shelves = new Shelves();
     this.#store = store;
+    this.#ownWrites = ownWrites;
     this.#documents = new Answers(shelves, monotonic);
     this.#results = new Answers(shelves, monotonic);
     this.#aggregates = new Answers(shelves, monotonic);
@@ -75,7 +81,10 @@ export class CachedReads {
       });
       return { values: documents, readTime };
     };
-    const keys = wanted.map(({ path, use }) => ({ key: documentKey(path), use }));
+    const keys = wanted.map(({ path, use }) => ({
+      key: documentKey(path),
+      use: use && { ...use, writtenAtMs: this.#ownWrites.ofDocument(path) },
+    }));
     const { signal, insteadOfReading } = call;
     return this.#documents.find(keys, { load, signal, insteadOfReading });
   }
@@ -94,7 +103,8 @@ export class CachedReads {
       if (call.insteadOfReading) throw call.insteadOfReading;
       return { value: (await read(call)).value, wasRead: true };
     }
-    return findOne(this.#results, { key: queryKey(query), use }, { read, call });
+    const fresh = { ...use, writtenAtMs: this.#ownWrites.ofQuery(query) };
+    return findOne(this.#results, { key: queryKey(query), use: fresh }, { read, call });
   }
 
   /** Aggregates over the documents of a query. @throws StoreError */
@@ -112,7 +122,9 @@ export class CachedReads {
       if (call.insteadOfReading) throw call.insteadOfReading;
       return { value: (await read(call)).value, wasRead: true };
     }
-    return findOne(this.#aggregates, { key: aggregateKey(query, aggregates), use }, { read, call });
+    const fresh = { ...use, writtenAtMs: this.#ownWrites.ofQuery(query) };
+    const wanted = { key: aggregateKey(query, aggregates), use: fresh };
+    return findOne(this.#aggregates, wanted, { read, call });
   }
 }
 

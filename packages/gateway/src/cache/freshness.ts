@@ -16,6 +16,11 @@ export interface Freshness {
   readonly maxAgeMs: number;
   /** Firestore's time of a write that it has to show, RFC 3339 in the form of `readTime`. */
   readonly notBefore?: string | undefined;
+  /**
+   * When this instance last wrote what is asked for, on its monotonic clock, in milliseconds: a read
+   * that was not sent after it may not show it. @default -Infinity
+   */
+  readonly writtenAtMs?: number;
 }
 
 /**
@@ -27,8 +32,9 @@ export interface Freshness {
  */
 export function isFresh(
   { sentAtMs, readTime }: Omit<CachedAnswer<unknown>, "value">,
-  { maxAgeMs, notBefore }: Freshness,
+  { maxAgeMs, notBefore, writtenAtMs = -Infinity }: Freshness,
   cameAtMs: number,
 ): boolean {
-  return cameAtMs - sentAtMs < maxAgeMs && (notBefore === undefined || readTime >= notBefore);
+  if (cameAtMs - sentAtMs >= maxAgeMs || sentAtMs <= writtenAtMs) return false;
+  return notBefore === undefined || readTime >= notBefore;
 }

@@ -1,6 +1,7 @@
 import { anyData, collection, member } from "../index.ts";
 import { authorizer, type AuthorizedList } from "../authorize/authorize.ts";
 import type { ListGrant, PendingList } from "../authorize/grant-list.ts";
+import { OwnWrites } from "../cache/own-writes.ts";
 import { CachedReads } from "../cache/cached-reads.ts";
 import { Call } from "../call/call.ts";
 import type { CallContext, ReadCallableName } from "../call/call-context.ts";
@@ -22,7 +23,7 @@ const collections = new Registry([
 async function contextOf(members: readonly string[]) {
   const store = new MemoryStore({ now: Date.now });
   await store.commit([{ kind: "update", path: "teams/red", fields: { members } }], {});
-  const reads = new CachedReads(store, () => 0);
+  const reads = new CachedReads(store, { ownWrites: new OwnWrites(() => 0), monotonic: () => 0 });
   return () => {
     const call = new Call("queryDocuments", 60_000);
     call.end();
