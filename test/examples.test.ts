@@ -8,9 +8,11 @@ import { emulators } from "./support/emulators.ts";
 import { clientAs } from "./support/gateway.ts";
 import { rawFirestore } from "./support/raw-firestore.ts";
 
-const PAGES = ["README.md", ...readdirSync("docs").map((name) => `docs/${name}`)].filter((name) =>
-  name.endsWith(".md"),
-);
+const PAGES = [
+  "README.md",
+  ...readdirSync("docs").map((name) => `docs/${name}`),
+  ...readdirSync("packages").map((name) => `packages/${name}/README.md`),
+].filter((name) => name.endsWith(".md"));
 
 interface Example {
   readonly page: string;
@@ -38,7 +40,7 @@ const SCOPE = [
 
 /** A declaration runs when the gateway starts, in define.test.ts or here below; all else is a program. */
 const isDeclaration = ({ code }: Example) =>
-  /^(import [^]*? from "\.\.\/define\.ts";\n\n)?(export )?const \w+(: \w+)? = (collection\(|\{)/.test(
+  /^(import [^]*? from "(\.\.\/define\.ts|@database-service\/gateway)";\n\n)?(export )?const \w+(: \w+)? = (collection\(|\{)/.test(
     code,
   );
 const programs = EXAMPLES.filter(

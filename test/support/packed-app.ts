@@ -1,0 +1,65 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { npmCommand } from "../../tools/npm-command.mjs";
+import { packPackage } from "../../tools/pack/pack-package.ts";
+import { sourcePackage } from "../../tools/pack/source-package.ts";
+
+/** Compiler options of an app as Node.js and as bundlers have it. */
+export const MODULE_OPTIONS = [
+  ["Node.js", ["--module", "nodenext"]],
+  ["a bundler", ["--module", "esnext", "--moduleResolution", "bundler"]],
+] as const;
+
+/** An app of its own, far from this repository, that has installed a tarball. */
+export class PackedApp {
+  readonly folder: string;
+  readonly tarball: string;
+  readonly #built: string;
+
+  private constructor(folder: string, tarball: string, built: string) {
+    this.folder = folder;
+    this.tarball = tarball;
+    this.#built = built;
+  }
+
+  /**
+   * Packs a package and installs it, without a registry.
+   *
+   * @param beside folders of the packages that it asks for
+   */
+  static async install(packed: string, beside: readonly string[]): Promise<PackedApp> {
+    const built = mkdtempSync(resolve(".cache/packed-"));
+    const tarball = await packPackage(sourcePackage(packed), built);
+    const folder = mkdtempSync(join(tmpdir(), "packed-app-"));
+    writeFileSync(join(folder, "package.json"), '{"type": "module"}');
+    const { program, before, shell } = npmCommand();
+    const quiet = ["--offline", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"];
+    const installed = [tarball, ...beside.map((name) => resolve(name))];
+    execFileSync(program, [...before, "install", ...quiet, ...installed], { cwd: folder, shell });
+    return new PackedApp(folder, tarball, built);
+  }
+
+  /** Compiles a module of the app, and answers what the compiler prints: nothing, if it is right. */
+  compile(code: string, moduleOptions: readonly string[]): string {
+    writeFileSync(join(this.folder, "app.ts"), code);
+    const options = ["--noEmit", "--strict", "--target", "es2022", "--lib", "es2022,dom"];
+    const all = [...options, "--skipLibCheck", "--types", "", ...moduleOptions, "app.ts"];
+    return this.#node(resolve("node_modules/typescript/bin/tsc"), ...all);
+  }
+
+  /** Runs a program of the app, and answers what it prints. */
+  run(code: string): string {
+    return this.#node("--input-type=module", "-e", code).trim();
+  }
+
+  #node(...args: readonly string[]): string {
+    return execFileSync(process.execPath, args, { cwd: this.folder, encoding: "utf8" });
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true });
+    rmSync(this.#built, { recursive: true });
+  }
+}
