@@ -28,7 +28,7 @@ export async function seenOf(database: Database, path: string): Promise<Date | u
 let app: PackedApp;
 
 beforeAll(async () => {
-  app = await PackedApp.install("packages/client", ["node_modules/firebase", "node_modules/zod"]);
+  app = await PackedApp.install("packages/client");
 });
 afterAll(() => app.remove());
 

@@ -38,9 +38,9 @@ const SCOPE = [
   "data",
 ];
 
-/** A declaration runs when the gateway starts, in define.test.ts or here below; all else is a program. */
+/** A declaration runs when the gateway starts, in index.test.ts or here below; all else is a program. */
 const isDeclaration = ({ code }: Example) =>
-  /^(import [^]*? from "(\.\.\/define\.ts|@database-service\/gateway)";\n\n)?(export )?const \w+(: \w+)? = (collection\(|\{)/.test(
+  /^(import [^]*? from "@database-service\/gateway";\n\n)?(export )?const \w+(: \w+)? = (collection\(|\{)/.test(
     code,
   );
 const programs = EXAMPLES.filter(

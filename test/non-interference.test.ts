@@ -3,7 +3,7 @@ import fc from "fast-check";
 import type { Fields, Value } from "../packages/gateway/src/values/value.ts";
 import type { VerifiedToken } from "../packages/gateway/src/caller/identify.ts";
 import { seeded } from "../packages/gateway/simulation/random.ts";
-import { Registry } from "../packages/gateway/src/collection/registry.ts";
+import type { CollectionDefinition } from "../packages/gateway/src/collection/collection.ts";
 import { collections as cachedCollections } from "./fixtures/cached-collections/index.ts";
 import { collections } from "./fixtures/collections/index.ts";
 import { questions, type Guesses } from "./support/question.arbitrary.ts";
@@ -15,7 +15,7 @@ import { normalize, World, type Documents, type Question } from "./support/twin-
  * differ only in what is hidden from it: in documents, in whether there are any, in fields.
  */
 interface Situation {
-  readonly collections: Registry;
+  readonly collections: readonly CollectionDefinition[];
   readonly auth: VerifiedToken | undefined;
   readonly guesses: Guesses;
   /** Two databases that look alike to the caller. */
@@ -165,37 +165,35 @@ const texts = {
   times: [NOW],
 };
 
-const fixtures = new Registry(collections);
-const cached = new Registry(cachedCollections);
 const anyones = fc.oneof(article("bob", true), article("ada", true));
 
 const situations: Readonly<Record<string, Situation>> = {
   "articles of others, and what editors say of one's own": {
-    collections: fixtures,
+    collections,
     auth: bob,
     guesses: articles,
     twins: twinArticles(fc.oneof(anyones, article("bob", false))),
   },
   "articles, from nobody": {
-    collections: fixtures,
+    collections,
     auth: undefined,
     guesses: articles,
     twins: twinArticles(anyones),
   },
   "what a team shares, from others": {
-    collections: fixtures,
+    collections,
     auth: bob,
     guesses: { ...texts, collection: "teams/t/tasks" },
     twins: twinTeams("teams/t", "teams/t/tasks"),
   },
   "drafts of others, kept in memory": {
-    collections: cached,
+    collections: cachedCollections,
     auth: undefined,
     guesses: drafts,
     twins: twinDrafts(),
   },
   "what a club shares, kept in memory": {
-    collections: cached,
+    collections: cachedCollections,
     auth: undefined,
     guesses: { ...texts, collection: "clubs/c/posts" },
     twins: twinTeams("clubs/c", "clubs/c/posts"),

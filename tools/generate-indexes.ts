@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { collections } from "../functions/src/collections/index.ts";
-import { ownCollections } from "../packages/gateway/src/own-collections.ts";
+import { ownCollections } from "../packages/gateway/src/documents/own-collections.ts";
 import { Registry } from "../packages/gateway/src/collection/registry.ts";
 import { indexFile } from "../packages/gateway/src/indexes/index-file.ts";
 import { PlainError } from "./command/plain-error.ts";
@@ -11,7 +11,8 @@ const FILE = "firestore.indexes.json";
 /** Writes the index file from the collections; with `--check`, says whether it is as they say. */
 await runCommand(() => {
   const { indexes } = new Registry(collections);
-  const text = `${JSON.stringify(indexFile(indexes, ownCollections), null, 2)}\n`;
+  const { quotas, requests } = ownCollections("");
+  const text = `${JSON.stringify(indexFile(indexes, [quotas, requests]), null, 2)}\n`;
   const isCurrent = existsSync(FILE) && readFileSync(FILE, "utf8") === text;
   if (!process.argv.includes("--check")) {
     writeFileSync(FILE, text);

@@ -16,6 +16,7 @@ export function openDocuments(host: string): DocumentStore {
 /** An instance's quotas, as the gateway has them, with one tier for all. */
 export function openQuota(documents: DocumentStore, tier: TierDefinition): Quota {
   return createQuota({
+    collection: "_quotas",
     definition: { tiers: { anonymous: tier, user: tier, service: tier, admin: tier } },
     documents,
     secret: () => Promise.reject(new Error("Nobody is anonymous here.")),

@@ -1,16 +1,21 @@
-import * as callables from "../../packages/gateway/src/callables/index.ts";
-import { expose } from "../../packages/gateway/src/door/expose.ts";
+import { gateway } from "@database-service/gateway";
+import { collections } from "./collections/index.ts";
+import { quotas } from "./quotas.ts";
+import { settings } from "./settings.ts";
 
-export const createDocument = expose(callables.createDocument);
-export const getDocument = expose(callables.getDocument);
-export const getDocuments = expose(callables.getDocuments);
-export const queryDocuments = expose(callables.queryDocuments);
-export const aggregateDocuments = expose(callables.aggregateDocuments);
-export const setDocument = expose(callables.setDocument);
-export const updateDocument = expose(callables.updateDocument);
-export const deleteDocument = expose(callables.deleteDocument);
-export const batchWrite = expose(callables.batchWrite);
-export const getQuota = expose(callables.getQuota);
-export const setQuota = expose(callables.setQuota);
-export const clearQuota = expose(callables.clearQuota);
-export const listQuotas = expose(callables.listQuotas);
+export const {
+  database,
+  createDocument,
+  getDocument,
+  getDocuments,
+  queryDocuments,
+  aggregateDocuments,
+  setDocument,
+  updateDocument,
+  deleteDocument,
+  batchWrite,
+  getQuota,
+  setQuota,
+  clearQuota,
+  listQuotas,
+} = gateway({ collections, quotas, ...settings });

@@ -1,10 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { npmCommand } from "../../tools/npm-command.mjs";
 import { packPackage } from "../../tools/pack/pack-package.ts";
-import { sourcePackage } from "../../tools/pack/source-package.ts";
+import { sourcePackage, type SourcePackage } from "../../tools/pack/source-package.ts";
 
 /** Compiler options of an app as Node.js and as bundlers have it. */
 export const MODULE_OPTIONS = [
@@ -24,19 +24,16 @@ export class PackedApp {
     this.#built = built;
   }
 
-  /**
-   * Packs a package and installs it, without a registry.
-   *
-   * @param beside folders of the packages that it asks for
-   */
-  static async install(packed: string, beside: readonly string[]): Promise<PackedApp> {
+  /** Packs one of packages/ and installs it, without a registry, beside what it asks for. */
+  static async install(folderOfPackage: string): Promise<PackedApp> {
+    const source = sourcePackage(folderOfPackage);
     const built = mkdtempSync(resolve(".cache/packed-"));
-    const tarball = await packPackage(sourcePackage(packed), built);
+    const tarball = await packPackage(source, built);
     const folder = mkdtempSync(join(tmpdir(), "packed-app-"));
     writeFileSync(join(folder, "package.json"), '{"type": "module"}');
     const { program, before, shell } = npmCommand();
     const quiet = ["--offline", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"];
-    const installed = [tarball, ...beside.map((name) => resolve(name))];
+    const installed = [tarball, ...neededBy(source)];
     execFileSync(program, [...before, "install", ...quiet, ...installed], { cwd: folder, shell });
     return new PackedApp(folder, tarball, built);
   }
@@ -62,4 +59,13 @@ export class PackedApp {
     rmSync(this.folder, { recursive: true });
     rmSync(this.#built, { recursive: true });
   }
+}
+
+/** The folders where what a package asks for is installed here. */
+function neededBy({ folder, manifest }: SourcePackage): readonly string[] {
+  const { dependencies, peerDependencies } = manifest;
+  return Object.keys({ ...dependencies, ...peerDependencies }).map((name) => {
+    const own = join(folder, "node_modules", name);
+    return resolve(existsSync(own) ? own : join("node_modules", name));
+  });
 }

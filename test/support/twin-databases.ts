@@ -1,19 +1,13 @@
 import type { CallableName } from "../../packages/gateway/src/api/api.ts";
 import type { Fields } from "../../packages/gateway/src/values/value.ts";
-import { CachedReads } from "../../packages/gateway/src/cache/cached-reads.ts";
 import * as callables from "../../packages/gateway/src/callables/index.ts";
 import { MemoryStore } from "../../packages/gateway/src/documents/memory-store.ts";
-import type { Gateway } from "../../packages/gateway/src/gateway.ts";
+import { createGateway, type Gateway } from "../../packages/gateway/src/gateway.ts";
 import { answer } from "../../packages/gateway/src/pipeline/answer.ts";
 import { Call } from "../../packages/gateway/src/call/call.ts";
 import type { Callable } from "../../packages/gateway/src/callables/callable.ts";
 import type { VerifiedToken } from "../../packages/gateway/src/caller/identify.ts";
-import { Secret } from "../../packages/gateway/src/secret.ts";
-import type { Registry } from "../../packages/gateway/src/collection/registry.ts";
-import {
-  createQuota,
-  createQuotaOverrides,
-} from "../../packages/gateway/src/quota/create-quota.ts";
+import type { CollectionDefinition } from "../../packages/gateway/src/collection/collection.ts";
 import { quotas } from "../fixtures/collections/quotas.ts";
 import { withUnreadable } from "./with-unreadable.ts";
 
@@ -49,28 +43,16 @@ export class World {
   /** @param auth who calls */
   static async of(
     stored: Documents,
-    collections: Registry,
+    collections: readonly CollectionDefinition[],
     auth: VerifiedToken | undefined,
   ): Promise<World> {
     const documents = withUnreadable(new MemoryStore({ now: Date.now }));
-    const secret = new Secret(documents, () => performance.now());
     const writes = Object.entries(stored).map(([path, fields]) => {
       return { kind: "update", path, fields } as const;
     });
     // The same time for all, whatever there is.
     await documents.commit([{ kind: "delete", path: "nothing/here" }, ...writes], {});
-    const gateway = {
-      collections,
-      documents,
-      reads: new CachedReads(documents, () => performance.now()),
-      quota: createQuota({
-        definition: quotas,
-        documents,
-        secret: (call) => secret.key("address", call),
-      }),
-      quotaOverrides: createQuotaOverrides(documents),
-      secret,
-    };
+    const gateway = createGateway({ collections, quotas, namespace: "", store: documents });
     return new World(gateway, auth);
   }
 

@@ -7,7 +7,7 @@ export interface LockFile {
 const OWN_FOLDER = /^(packages\/[^/]+\/)?node_modules\//;
 
 /**
- * Says of which package not all lock files have one and the same version.
+ * Says which packages are there in several versions, or not at all.
  *
  * @param lockFiles by their paths
  * @returns a sentence for each such package
@@ -18,23 +18,20 @@ export function differentVersions(
 ): readonly string[] {
   return names.flatMap((name) => {
     const found = Object.entries(lockFiles).flatMap(([file, lock]) => copies(file, lock, name));
-    const isOne = new Set(found.map(({ version }) => version)).size === 1;
-    if (isOne) return [];
-    const places = found.map(({ version, place }) => `${version ?? "none"} in ${place}`);
+    if (found.length === 0) return [`${name} is in no lock file.`];
+    if (new Set(found.map(({ version }) => version)).size === 1) return [];
+    const places = found.map(({ version, place }) => `${version} in ${place}`);
     return [`${name} is not one version: ${places.join(", ")}.`];
   });
 }
 
 interface Copy {
-  readonly version: string | undefined;
+  readonly version: string;
   readonly place: string;
 }
 
-/** Where a lock file has the package, or that it has none. */
 function copies(file: string, { packages }: LockFile, name: string): readonly Copy[] {
-  const folders = Object.entries(packages).filter(
-    ([folder]) => folder.replace(OWN_FOLDER, "") === name && folder !== name,
-  );
-  if (folders.length === 0) return [{ version: undefined, place: file }];
-  return folders.map(([folder, { version }]) => ({ version, place: `${file} (${folder})` }));
+  return Object.entries(packages)
+    .filter(([folder]) => OWN_FOLDER.test(folder) && folder.replace(OWN_FOLDER, "") === name)
+    .map(([folder, { version = "" }]) => ({ version, place: `${file} (${folder})` }));
 }

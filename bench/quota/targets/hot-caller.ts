@@ -1,4 +1,4 @@
-import { quotas } from "../../../functions/src/collections/quotas.ts";
+import { quotas } from "../../../functions/src/quotas.ts";
 import { perMinute } from "../../../packages/gateway/src/quota/limit.ts";
 import type { CountingProxy } from "../counting-proxy/counting-proxy.ts";
 import { total } from "../counting-proxy/tally.ts";

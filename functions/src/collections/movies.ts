@@ -1,11 +1,4 @@
-import {
-  admin,
-  anyOf,
-  anyone,
-  collection,
-  service,
-  z,
-} from "../../../packages/gateway/src/index.ts";
+import { admin, anyOf, anyone, collection, service, z } from "@database-service/gateway";
 
 export const movies = collection("movies", {
   schema: z.strictObject({

@@ -1,4 +1,4 @@
-import { admin, anyOf, collection, pathOwner, z } from "../../../packages/gateway/src/index.ts";
+import { admin, anyOf, collection, pathOwner, z } from "@database-service/gateway";
 
 export const notes = collection("users/{uid}/notes", {
   schema: z.strictObject({

@@ -1,17 +1,15 @@
 import { CachedReads } from "./cache/cached-reads.ts";
-import { collections } from "../../../functions/src/collections/index.ts";
-import { quotas } from "../../../functions/src/collections/quotas.ts";
-import { databaseId } from "./config.ts";
-import { createRestStore } from "./documents/rest-store.ts";
-import type { DocumentStore } from "./documents/store.ts";
-import { logQuotaEvent } from "./door/log-quota-event.ts";
-import { refuseUnverifiedTokens } from "./door/refuse-unverified-tokens.ts";
-import { Secret } from "./secret.ts";
+import { OwnWrites, recordingWrites } from "./cache/own-writes.ts";
 import { Registry } from "./collection/registry.ts";
-import { createQuota, createQuotaOverrides } from "./quota/create-quota.ts";
+import type { CollectionDefinition } from "./collection/collection.ts";
+import { ownCollections, type OwnCollections } from "./documents/own-collections.ts";
+import type { DocumentStore } from "./documents/store.ts";
+import { createQuota, createQuotaOverrides, type QuotaEvent } from "./quota/create-quota.ts";
 import type { QuotaOverrides } from "./quota/quota-overrides.ts";
 import type { Quota } from "./quota/quota.ts";
 import { countedDocuments } from "./quota/store/counted-documents.ts";
+import type { QuotaDefinition } from "./quota/tiers.ts";
+import { Secret } from "./secret.ts";
 
 /** Everything that a call is answered with. */
 export interface Gateway {
@@ -22,49 +20,45 @@ export interface Gateway {
   readonly quota: Quota;
   readonly quotaOverrides: QuotaOverrides;
   readonly secret: Secret;
+  /** Where the gateway's own records are. */
+  readonly own: OwnCollections;
 }
 
-refuseUnverifiedTokens(process.env);
-
-let built: Gateway | undefined;
-
-/** The gateway of this instance, built when its first call comes. */
-export function gateway(): Gateway {
-  return (built ??= build());
+export interface CreateGatewayOptions {
+  readonly collections: readonly CollectionDefinition[];
+  readonly quotas: QuotaDefinition;
+  readonly namespace: string;
+  /** The database behind the gateway. */
+  readonly store: DocumentStore;
+  /** @default nobody is told */
+  readonly onQuotaEvent?: (event: QuotaEvent) => void;
 }
 
-/** Gives back what this instance has taken in advance: when it is told to end. */
-export async function closeGateway(): Promise<void> {
-  await built?.quota.close();
-}
-
-function build(): Gateway {
-  const store = createRestStore({
-    projectId: projectId(process.env),
-    databaseId: databaseId.value(),
-    emulatorHost: process.env["FIRESTORE_EMULATOR_HOST"],
-  });
-  const documents = countedDocuments(store, (usage) => quota.use(usage));
-  const secret = new Secret(documents, () => performance.now());
+/** Makes a gateway before a database. */
+export function createGateway(options: CreateGatewayOptions): Gateway {
+  const { collections, quotas, namespace, store, onQuotaEvent } = options;
+  const own = ownCollections(namespace);
+  const monotonic = () => performance.now();
+  const ownWrites = new OwnWrites(monotonic);
+  const documents = recordingWrites(
+    countedDocuments(store, (usage) => quota.use(usage)),
+    ownWrites,
+  );
+  const secret = new Secret(documents, { collection: own.secrets, monotonic });
   const quota: Quota = createQuota({
     definition: quotas,
     documents,
+    collection: own.quotas,
     secret: (call) => secret.key("address", call),
-    onEvent: logQuotaEvent,
+    ...(onQuotaEvent && { onEvent: onQuotaEvent }),
   });
   return {
     collections: new Registry(collections),
     documents,
-    reads: new CachedReads(documents, () => performance.now()),
+    reads: new CachedReads(documents, { ownWrites, monotonic }),
     quota,
-    quotaOverrides: createQuotaOverrides(documents),
+    quotaOverrides: createQuotaOverrides(documents, own.quotas),
     secret,
+    own,
   };
-}
-
-/** @throws Error where nothing names the project */
-export function projectId(environment: NodeJS.ProcessEnv): string {
-  const id = environment["GCLOUD_PROJECT"] ?? environment["GOOGLE_CLOUD_PROJECT"];
-  if (id === undefined || id === "") throw new Error("GCLOUD_PROJECT is not set.");
-  return id;
 }

@@ -1,24 +1,32 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import * as define from "./index.ts";
+import * as library from "./index.ts";
 
 const DOCUMENT = readFileSync(resolve("docs/collections.md"), "utf8");
 const EXAMPLES = [...DOCUMENT.matchAll(/```ts\n([^]*?)```/g)].map(([, code = ""]) => code);
 
 test.each(EXAMPLES)("the example of docs/collections.md starts: %s", (code) => {
-  const [, imported = ""] = /^import \{([^}]*)\} from "\.\.\/define\.ts";$/m.exec(code) ?? [];
+  const [, imported = ""] =
+    /^import \{([^}]*)\} from "@database-service\/gateway";$/m.exec(code) ?? [];
   const names = imported.split(",").map((name) => name.trim());
-  expect(Object.keys(define)).toEqual(expect.arrayContaining(names.filter((name) => name !== "")));
+  expect(Object.keys(library)).toEqual(expect.arrayContaining(names.filter((name) => name !== "")));
   const body = code.replace(/^import [^]*?;$/m, "").replace(/^export const \w+ =/m, "return");
   // The example is the project's own document.
   // eslint-disable-next-line typescript/no-implied-eval
-  const run = new Function(...Object.keys(define), body) as (...values: unknown[]) => unknown;
-  expect(run(...Object.values(define))).toMatchObject({ path: "articles" });
+  const run = new Function(...Object.keys(library), body) as (...values: unknown[]) => unknown;
+  expect(run(...Object.values(library))).toMatchObject({ path: "articles" });
 });
 
-test.each(Object.keys(define).filter((name) => name !== "z"))(
-  "docs/collections.md tells of %s",
-  (name) => {
-    expect(DOCUMENT).toContain(`${name}(`);
-  },
+const QUOTAS = readFileSync(resolve("docs/quotas.md"), "utf8");
+const OF_QUOTAS = ["perSecond", "perMinute", "perHour", "perDay"];
+const OF_COLLECTIONS = Object.keys(library).filter(
+  (name) => !["z", "gateway", ...OF_QUOTAS].includes(name),
 );
+
+test.each(OF_COLLECTIONS)("docs/collections.md tells of %s", (name) => {
+  expect(DOCUMENT).toContain(`${name}(`);
+});
+
+test.each(OF_QUOTAS)("docs/quotas.md tells of %s", (name) => {
+  expect(QUOTAS).toContain(name);
+});

@@ -1,6 +1,14 @@
-/** All that the files in `collections/` need. */
+/** What an app that is deployed imports: the gateway, and what its definitions are made of. */
 export { z } from "zod";
 export { collection } from "./collection/collection.ts";
+export type {
+  CacheOptions,
+  CollectionDefinition,
+  CollectionOptions,
+} from "./collection/collection.ts";
+export { gateway } from "./gateway-functions.ts";
+export type { GatewayFunctions } from "./gateway-functions.ts";
+export type { GatewayOptions, Setting } from "./gateway-options.ts";
 export {
   admin,
   allOf,
@@ -21,6 +29,11 @@ export {
   team,
   where,
 } from "./policy/policy.ts";
+export type { BudgetDefinition } from "./quota/budget/budget.ts";
+export { perDay, perHour, perMinute, perSecond } from "./quota/limit.ts";
+export type { Window, WindowOptions } from "./quota/limit.ts";
+export type { TierDefinition } from "./quota/tier.ts";
+export type { QuotaDefinition } from "./quota/tiers.ts";
 export { anyData } from "./schema/types/any-data.ts";
 export { bytes } from "./schema/types/bytes.ts";
 export { geoPoint } from "./schema/types/geo-point.ts";

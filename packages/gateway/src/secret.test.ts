@@ -4,7 +4,8 @@ import { Secret } from "./secret.ts";
 
 const storeAt = (nowMs: number) => new MemoryStore({ now: () => nowMs });
 const clock = { ms: 0 };
-const open = (store: DocumentStore) => new Secret(store, () => clock.ms);
+const open = (store: DocumentStore) =>
+  new Secret(store, { collection: "_secrets", monotonic: () => clock.ms });
 
 describe("the gateway's keys", () => {
   test("are the same on all instances, and others in another database", async () => {

@@ -2,7 +2,7 @@ import { hkdfSync, randomBytes } from "node:crypto";
 import { StoreError, type DocumentStore, type StoreCall } from "./documents/store.ts";
 import { untilAborted } from "./documents/until-aborted.ts";
 
-const PATH = "_secrets/gateway";
+const DOCUMENT_ID = "gateway";
 const KEY_BYTES = 32;
 /** The form of the stored key. What a reader doesn't know of it changes nothing. */
 const FORM = 1;
@@ -11,6 +11,13 @@ const RECHECK_MS = 60_000;
 
 /** What a key is for: no two purposes share one. */
 export type KeyPurpose = "cursor" | "address";
+
+export interface SecretOptions {
+  /** The top-level collection that the key is kept in. */
+  readonly collection: string;
+  /** Milliseconds on a clock that never goes back. */
+  readonly monotonic: () => number;
+}
 
 /**
  * The gateway's own keys, the same on all instances, all derived from one that is made once and
@@ -22,15 +29,16 @@ export type KeyPurpose = "cursor" | "address";
  */
 export class Secret {
   readonly #store: DocumentStore;
+  readonly #path: string;
   readonly #monotonic: () => number;
   #main: Buffer | undefined;
   #loading: Promise<Buffer> | undefined;
   #checkedMs = -Infinity;
   readonly #keys = new Map<KeyPurpose, Buffer>();
 
-  /** @param monotonic - Milliseconds on a clock that never goes back. */
-  constructor(store: DocumentStore, monotonic: () => number) {
+  constructor(store: DocumentStore, { collection, monotonic }: SecretOptions) {
     this.#store = store;
+    this.#path = `${collection}/${DOCUMENT_ID}`;
     this.#monotonic = monotonic;
   }
 
@@ -84,13 +92,15 @@ export class Secret {
   }
 
   async #read(call: StoreCall): Promise<Buffer | undefined> {
-    const { documents } = await this.#store.get([PATH], call);
+    const { documents } = await this.#store.get([this.#path], call);
     const [stored] = documents;
     if (!stored) return undefined;
     const { key: text } = stored.data;
     const key = Buffer.from(typeof text === "string" ? text : "", "base64url");
     if (key.length === KEY_BYTES) return key;
-    throw new Error(`The field "key" of ${PATH} must be ${String(KEY_BYTES)} bytes in base64url.`);
+    throw new Error(
+      `The field "key" of ${this.#path} must be ${String(KEY_BYTES)} bytes in base64url.`,
+    );
   }
 
   /** Stores a key where there is none. @returns The one that is stored then. */
@@ -98,7 +108,7 @@ export class Secret {
     const fields = { key: key.toString("base64url"), form: FORM };
     try {
       await this.#store.commit(
-        [{ kind: "update", path: PATH, fields, precondition: { exists: false } }],
+        [{ kind: "update", path: this.#path, fields, precondition: { exists: false } }],
         call,
       );
       return key;

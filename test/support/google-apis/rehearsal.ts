@@ -40,7 +40,11 @@ export class Rehearsal {
           .split(/[\\/]/)
           .some((name) => LEFT_OUT.has(name)),
     });
-    for (const modules of ["node_modules", "functions/node_modules"]) {
+    for (const modules of [
+      "node_modules",
+      "functions/node_modules",
+      "packages/gateway/node_modules",
+    ]) {
       symlinkSync(resolve(modules), join(this.folder, modules), "junction");
     }
   }

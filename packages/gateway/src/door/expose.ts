@@ -1,86 +1,95 @@
-import { onCall, type CallableFunction } from "firebase-functions/https";
-import type { IncomingMessage, ServerResponse } from "node:http";
 import {
-  concurrency,
-  corsOrigins,
-  deadlineMs,
-  enforceAppCheck,
-  maxInstances,
-  memoryMib,
-  minInstances,
-  region,
-  trustedHops,
-} from "../config.ts";
-import type { CallableName } from "../api/api.ts";
-import { closeGateway, gateway, projectId } from "../gateway.ts";
-import type { Callable, Plan } from "../callables/callable.ts";
-import { takesUnsignedTokens } from "./refuse-unverified-tokens.ts";
-import { clientAddress } from "./client-address.ts";
-import { allowedOrigins } from "./allowed-origins.ts";
-import { BodyBudget } from "./body-budget.ts";
-import { Drain } from "./drain.ts";
+  onCall,
+  onRequest,
+  type CallableFunction,
+  type HttpsFunction,
+  type HttpsOptions,
+} from "firebase-functions/https";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Callable } from "../callables/callable.ts";
+import { Call } from "../call/call.ts";
+import { callableAt } from "./callable-at.ts";
 import { handleCall, type Door } from "./handle-call.ts";
 import { leaveDomain } from "./leave-domain.ts";
+import { logCall } from "./log-call.ts";
 import { onTermination } from "./on-termination.ts";
+import { respond } from "./respond.ts";
 import { runCallable } from "./run-callable.ts";
-import { servesGateway } from "./serves-gateway.ts";
 import { setBodiesAside } from "./set-aside-body.ts";
-import { createTokenVerifier } from "./token-verifier.ts";
 
-/** What a deploy needs to know. Tokens, App Check's too, are the gateway's own to verify. */
-const OPTIONS = { region, memory: memoryMib, minInstances, maxInstances, concurrency };
-
-if (servesGateway(process.env)) setBodiesAside();
+export interface ExposeOptions {
+  /** What a deploy needs to know of the function. */
+  readonly endpoint: Omit<HttpsOptions, "cors">;
+  /** What the requests of this instance share, made by the first who asks. */
+  readonly openDoor: () => Door;
+}
 
 /**
- * The callable as a Cloud Function: to Firebase's loader and deploy it is what `onCall` makes. Its
- * requests are answered by the gateway's own handler, since Firebase's has the body parsed first.
+ * The callable as a Cloud Function of its own: to Firebase's loader and deploy it is what `onCall`
+ * makes. Its requests are answered by the gateway's own handler, since Firebase's has the body
+ * parsed first.
  */
-export function expose<Name extends CallableName, Allowed extends Plan>(
-  callable: Callable<Name, Allowed>,
+export function expose(
+  callable: Callable,
+  { endpoint, openDoor }: ExposeOptions,
 ): CallableFunction<unknown, unknown> {
-  const { __endpoint, run, stream } = onCall(OPTIONS, (request) =>
-    runCallable(callable, request, door()),
+  const { __endpoint, run, stream } = onCall(endpoint, (request) =>
+    runCallable(callable, request, openDoor()),
   );
-  const handle = (request: IncomingMessage, response: ServerResponse) => {
+  return Object.assign(
+    handler(openDoor, () => callable),
+    { __endpoint, run, stream },
+  );
+}
+
+/**
+ * All callables as one Cloud Function, each at the path of its name, so that one instance has one
+ * cache, one set of leases and one pool of connections for all of them.
+ */
+export function exposeAll({ endpoint, openDoor }: ExposeOptions): HttpsFunction {
+  const { __endpoint } = onRequest(endpoint, () => undefined);
+  return Object.assign(
+    handler(openDoor, ({ url = "" }) => callableAt(url)),
+    { __endpoint },
+  ) as HttpsFunction;
+}
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+function handler(
+  openDoor: () => Door,
+  find: (request: IncomingMessage) => Callable | undefined,
+): Handler {
+  return (request, response) => {
     // Where the function has another name, from its second request on.
     setBodiesAside();
     leaveDomain();
-    const { drain } = door();
-    onTermination(() => drain.end());
-    return handleCall({ callable, door: door(), request, response });
-  };
-  return Object.assign(handle, { __endpoint, run, stream });
-}
-
-let built: Door | undefined;
-
-/** Of this instance, built when its first request comes: until then, a parameter has no value. */
-function door(): Door {
-  return (built ??= build(process.env));
-}
-
-function build(environment: NodeJS.ProcessEnv): Door {
-  const project = projectId(environment);
-  const unsignedTokens = takesUnsignedTokens(environment);
-  return {
-    origins: allowedOrigins(corsOrigins.value(), unsignedTokens),
-    enforceAppCheck: enforceAppCheck.value(),
-    verifier: createTokenVerifier({ projectId: project, unsignedTokens, now: Date.now }),
-    bodies: new BodyBudget(memoryMib.value()),
-    drain: new Drain(closeGateway),
-    deadlineMs: deadlineMs.value(),
-    projectId: project,
-    addressOf,
-    gateway,
+    const callable = find(request);
+    const door = opened(openDoor);
+    if (door instanceof Error) return answerMisconfigured(door, request, response);
+    onTermination(() => door.drain.end());
+    return handleCall({ callable, door, request, response });
   };
 }
 
-function addressOf({ headers, socket }: IncomingMessage): string {
-  const forwardedFor = headers["x-forwarded-for"];
-  return clientAddress({
-    forwardedFor: Array.isArray(forwardedFor) ? forwardedFor.join() : forwardedFor,
-    remoteAddress: socket.remoteAddress,
-    trustedHops: trustedHops.value(),
-  });
+/** Of this instance, or what is wrong with the parameters that it is set up by. */
+function opened(openDoor: () => Door): Door | Error {
+  try {
+    return openDoor();
+  } catch (error) {
+    return error as Error;
+  }
+}
+
+/** Nothing can be answered before whoever deployed has mended it: the log says what, the caller gets its id. */
+async function answerMisconfigured(
+  problem: Error,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const call = new Call("gateway", Infinity);
+  const error = call.fault(problem);
+  logCall(call, { error });
+  call.end();
+  await respond(request, response, { error, usage: call.usage });
 }

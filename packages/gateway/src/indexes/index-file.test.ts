@@ -72,7 +72,7 @@ test("an index of one field for the group is a setting of the field, beside its 
 });
 
 test("nothing of the gateway's own collections is indexed", () => {
-  expect(indexFile(new Map(), [{ collectionId: "_quotas", ttl: "expiresAt" }])).toEqual({
+  expect(indexFile(new Map(), ["_quotas"])).toEqual({
     indexes: [],
     fieldOverrides: [
       { collectionGroup: "_quotas", fieldPath: "*", ttl: false, indexes: [] },

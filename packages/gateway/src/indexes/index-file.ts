@@ -28,17 +28,18 @@ interface FieldOverride {
   readonly indexes: readonly ({ readonly queryScope: QueryScope } & Mode)[];
 }
 
-/** A collection of the gateway's own, of which nothing is ever asked but by id. */
-export interface OwnCollection {
-  readonly collectionId: string;
-  /** The timestamp field at which Firestore deletes the document. */
-  readonly ttl: string;
-}
+/** The timestamp field at which Firestore deletes a record of the gateway's own. */
+const OWN_TTL_FIELD = "expiresAt";
 
-/** The index file of the collections by id, and of the gateway's own. The same for the same definitions. */
+/**
+ * The index file of the collections by id, and of those that the gateway's own records are in. The
+ * same for the same definitions.
+ *
+ * @param own ids of top-level collections, of which nothing is ever asked but by id
+ */
 export function indexFile(
   byId: ReadonlyMap<string, CollectionIndexes>,
-  own: readonly OwnCollection[],
+  own: readonly string[],
 ): IndexFile {
   const collections = [...byId].toSorted(([a], [b]) => (a < b ? -1 : 1));
   return {
@@ -100,10 +101,10 @@ const AUTOMATIC = [
 ] as const;
 
 /** No indexes at all: times in them only grow, and an index of such takes 500 writes a second. */
-function ownOverrides({ collectionId, ttl }: OwnCollection): readonly FieldOverride[] {
+function ownOverrides(collectionGroup: string): readonly FieldOverride[] {
   return [
-    { collectionGroup: collectionId, fieldPath: "*", ttl: false, indexes: [] },
-    { collectionGroup: collectionId, fieldPath: ttl, ttl: true, indexes: [] },
+    { collectionGroup, fieldPath: "*", ttl: false, indexes: [] },
+    { collectionGroup, fieldPath: OWN_TTL_FIELD, ttl: true, indexes: [] },
   ];
 }
 

@@ -13,9 +13,6 @@ import { QuotaOverrides } from "./quota-overrides.ts";
 import type { Quota } from "./quota.ts";
 import { Tiers, type QuotaDefinition } from "./tiers.ts";
 
-/** Top-level collection of the callers' accounts. */
-const ACCOUNTS = "_quotas";
-
 /** What operators should know. */
 export type QuotaEvent =
   | ({ readonly kind: "budget stage" } & StageChange)
@@ -26,6 +23,8 @@ export type QuotaEvent =
 export interface CreateQuotaOptions {
   readonly definition: QuotaDefinition;
   readonly documents: DocumentStore;
+  /** The top-level collection of the callers' accounts, and of the budget's ledger. */
+  readonly collection: string;
   /** The gateway's own key, the same on all instances. */
   readonly secret: (call: StoreCall) => Promise<Uint8Array>;
   /** @default nobody is told */
@@ -36,13 +35,20 @@ export interface CreateQuotaOptions {
 
 /** The quotas of a project, kept in its own database. */
 export function createQuota(options: CreateQuotaOptions): Quota {
-  const { definition, documents, secret, onEvent = () => {}, maxWaitMs = 5_000 } = options;
+  const {
+    definition,
+    documents,
+    collection,
+    secret,
+    onEvent = () => {},
+    maxWaitMs = 5_000,
+  } = options;
   const outage = new Outage();
   let budget: BudgetHolder | undefined;
   const meter = new QuotaMeter((metrics) => onEvent({ kind: "metrics", ...metrics }));
   const counted = countedDocuments(documents, (usage) => meter.countOperations(usage));
   const onMalformed = toldOnce((record, error) => onEvent({ kind: "bad record", record, error }));
-  const records = { documents: counted, collection: ACCOUNTS, clock, onMalformed };
+  const records = { documents: counted, collection, clock, onMalformed };
   if (definition.budget !== undefined) {
     budget = new BudgetHolder({
       budget: resolveBudget(definition.budget),
@@ -74,8 +80,8 @@ function toldOnce(
 }
 
 /** The limits that operators set for single callers, beside the accounts that {@link createQuota} keeps. */
-export function createQuotaOverrides(documents: DocumentStore): QuotaOverrides {
+export function createQuotaOverrides(documents: DocumentStore, collection: string): QuotaOverrides {
   const form = accountForm;
-  const store = new FirestoreQuotaStore({ documents, collection: ACCOUNTS, clock, form });
+  const store = new FirestoreQuotaStore({ documents, collection, clock, form });
   return new QuotaOverrides(documents, store);
 }

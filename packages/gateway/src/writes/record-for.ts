@@ -1,14 +1,15 @@
-import type { WriteContext } from "../callables/callable.ts";
+import type { CallContext, WriteCallableName } from "../call/call-context.ts";
 import { recordOf, type RequestRecord } from "./request-record.ts";
 
 /** The record of a request that has an id; of one item of a batch, if its index is given. */
 export function recordFor(
-  { request, caller, call }: WriteContext,
+  { request, caller, call, gateway }: CallContext<WriteCallableName>,
   index?: number,
 ): RequestRecord | undefined {
   const { requestId, ...content } = request;
   if (requestId === undefined) return undefined;
   return recordOf({
+    collection: gateway.own.requests,
     caller,
     address: call.address,
     callable: call.callable,

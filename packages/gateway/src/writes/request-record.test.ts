@@ -18,6 +18,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const content = fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 2 }));
 const request: fc.Arbitrary<RecordedRequest> = fc.record(
   {
+    collection: fc.constant("_requests"),
     caller: anyCaller,
     callable: fc.constantFrom("createDocument", "batchWrite"),
     address: fc.ipV4(),
@@ -26,7 +27,7 @@ const request: fc.Arbitrary<RecordedRequest> = fc.record(
     index: fc.nat(2),
   },
   {
-    requiredKeys: ["caller", "address", "callable", "requestId", "content"],
+    requiredKeys: ["collection", "caller", "address", "callable", "requestId", "content"],
     noNullPrototype: true,
   },
 );
@@ -94,6 +95,7 @@ test("other content under the same id is refused, the same is replayed", () => {
 
 test("what was never recorded, or more than a day ago, is not replayed", () => {
   const record = recordOf({
+    collection: "_requests",
     caller: { kind: "anonymous", uid: null, admin: false, roles: [], teams: [], app: null },
     address: "192.0.2.1",
     callable: "setDocument",

@@ -1,5 +1,4 @@
-import { perDay, perMinute, perSecond } from "../../../packages/gateway/src/quota/limit.ts";
-import type { QuotaDefinition } from "../../../packages/gateway/src/quota/tiers.ts";
+import { perDay, perMinute, perSecond, type QuotaDefinition } from "@database-service/gateway";
 
 /**
  * How much each caller may do. A call costs one of `calls`, a document read (or the empty answer

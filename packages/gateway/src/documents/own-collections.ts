@@ -1,0 +1,24 @@
+/** The top-level collections that a gateway keeps its own records in, by their ids. */
+export interface OwnCollections {
+  /** What is left of each caller's limits, and of the project's budget. */
+  readonly quotas: string;
+  /** Which requests with a requestId were done. */
+  readonly requests: string;
+  /** The gateway's key. */
+  readonly secrets: string;
+}
+
+/**
+ * The collections of the gateway of a namespace. All start with `_`, so that no definition can
+ * match them.
+ *
+ * @param namespace tells apart gateways that share a database; empty for the one that has none
+ */
+export function ownCollections(namespace: string): OwnCollections {
+  const prefix = namespace === "" ? "_" : `_${namespace}_`;
+  return {
+    quotas: `${prefix}quotas`,
+    requests: `${prefix}requests`,
+    secrets: `${prefix}secrets`,
+  };
+}

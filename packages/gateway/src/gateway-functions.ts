@@ -1,0 +1,139 @@
+import type { CallableFunction, HttpsFunction } from "firebase-functions/https";
+import type { IncomingMessage } from "node:http";
+import type { CallableName } from "./api/api.ts";
+import { Registry } from "./collection/registry.ts";
+import { createRestStore } from "./documents/rest-store.ts";
+import { allowedOrigins } from "./door/allowed-origins.ts";
+import { BodyBudget } from "./door/body-budget.ts";
+import { clientAddress } from "./door/client-address.ts";
+import { Drain } from "./door/drain.ts";
+import { everyCallable } from "./door/callable-at.ts";
+import { expose, exposeAll, type ExposeOptions } from "./door/expose.ts";
+import type { Door } from "./door/handle-call.ts";
+import { logQuotaEvent } from "./door/log-quota-event.ts";
+import { refuseUnverifiedTokens, takesUnsignedTokens } from "./door/refuse-unverified-tokens.ts";
+import { servesGateway } from "./door/serves-gateway.ts";
+import { setBodiesAside } from "./door/set-aside-body.ts";
+import { createTokenVerifier } from "./door/token-verifier.ts";
+import {
+  isParameter,
+  resolveOptions,
+  settingKey,
+  settingValue,
+  type GatewayOptions,
+  type ResolvedOptions,
+} from "./gateway-options.ts";
+import { createGateway, type Gateway } from "./gateway.ts";
+import { Tiers } from "./quota/tiers.ts";
+
+/** The functions of a gateway, to be exported by the module that Firebase deploys. */
+export type GatewayFunctions = {
+  /** Each callable as a function of its own. */
+  readonly [Name in CallableName]: CallableFunction<unknown, unknown>;
+} & {
+  /** All callables as one function, each at its name: `…/database/getDocument`. */
+  readonly database: HttpsFunction;
+};
+
+/**
+ * Makes the functions of a gateway. What is wrong with the options is told at once, but
+ * for parameters, which have no value before the first call.
+ *
+ * @example
+ * export const { database } = gateway({ collections: [notes], quotas });
+ *
+ * @throws TypeError for an option, Error for definitions that contradict each other, or for a second
+ * gateway that would keep its records where the first does
+ */
+export function gateway(options: GatewayOptions): GatewayFunctions {
+  refuseUnverifiedTokens(process.env);
+  const resolved = resolveOptions(options);
+  refuseSharedRecords(resolved);
+  // What is wrong with the definitions is told before anything is deployed.
+  void new Registry(resolved.collections);
+  void new Tiers(resolved.quotas);
+  if (servesGateway(process.env)) setBodiesAside();
+  let door: Door | undefined;
+  const openDoor = (): Door => (door ??= createDoor(resolved, process.env));
+  const exposing = { endpoint: endpointOf(resolved), openDoor };
+  const singles = everyCallable.map((callable) => [callable.name, expose(callable, exposing)]);
+  const functions = Object.fromEntries([...singles, ["database", exposeAll(exposing)]]) as object;
+  for (const exposed of Object.values(functions))
+    Object.assign(exposed, { [DEFINITION]: resolved });
+  return functions as GatewayFunctions;
+}
+
+/** Where each function has the options of its gateway, for tools that load the deployed module. */
+export const DEFINITION = Symbol.for("@database-service/gateway");
+
+/** Where the gateways of this process keep their records. */
+const recordPlaces = new Set<string>();
+
+function refuseSharedRecords({ databaseId, namespace }: ResolvedOptions): void {
+  const place = JSON.stringify([settingKey(databaseId), namespace]);
+  if (recordPlaces.has(place)) {
+    throw new Error(
+      "Two gateways would keep their quotas and records in the same collections. Give one of them a namespace, or another databaseId.",
+    );
+  }
+  recordPlaces.add(place);
+}
+
+/** What a deploy needs to know. Tokens, App Check's too, are the gateway's own to verify. */
+function endpointOf(options: ResolvedOptions): ExposeOptions["endpoint"] {
+  const { region, memoryMib, minInstances, maxInstances, concurrency } = options;
+  const memory = isParameter(memoryMib) ? memoryMib : memoryOption(memoryMib);
+  return { region, memory, minInstances, maxInstances, concurrency };
+}
+
+type MemoryOption = Extract<ExposeOptions["endpoint"]["memory"], string>;
+
+function memoryOption(mib: number): MemoryOption {
+  return (mib < 1_024 ? `${String(mib)}MiB` : `${String(mib / 1_024)}GiB`) as MemoryOption;
+}
+
+/** What the requests of an instance share: made when the first comes, when parameters have values. */
+function createDoor(options: ResolvedOptions, environment: NodeJS.ProcessEnv): Door {
+  const project = projectId(environment);
+  const unsignedTokens = takesUnsignedTokens(environment);
+  const trustedHops = settingValue(options, "trustedHops");
+  let built: Gateway | undefined;
+  const build = (): Gateway =>
+    createGateway({
+      ...options,
+      store: createRestStore({
+        projectId: project,
+        databaseId: settingValue(options, "databaseId"),
+        emulatorHost: environment["FIRESTORE_EMULATOR_HOST"],
+      }),
+      onQuotaEvent: logQuotaEvent,
+    });
+  return {
+    origins: allowedOrigins(settingValue(options, "corsOrigins"), unsignedTokens),
+    enforceAppCheck: settingValue(options, "enforceAppCheck"),
+    verifier: createTokenVerifier({ projectId: project, unsignedTokens, now: Date.now }),
+    bodies: new BodyBudget(settingValue(options, "memoryMib")),
+    // What this instance has taken in advance goes back when it is told to end.
+    drain: new Drain(async () => built?.quota.close()),
+    deadlineMs: settingValue(options, "deadlineMs"),
+    projectId: project,
+    addressOf: (request) => addressOf(request, trustedHops),
+    gateway: () => (built ??= build()),
+  };
+}
+
+/** @throws Error where nothing names the project */
+function projectId(environment: NodeJS.ProcessEnv): string {
+  const id = environment["GCLOUD_PROJECT"] ?? environment["GOOGLE_CLOUD_PROJECT"];
+  if (id === undefined || id === "") throw new Error("GCLOUD_PROJECT is not set.");
+  return id;
+}
+
+function addressOf({ headers, socket }: IncomingMessage, trustedHops: number): string {
+  const forwardedFor = headers["x-forwarded-for"];
+  return clientAddress({
+    forwardedFor: Array.isArray(forwardedFor) ? forwardedFor.join() : forwardedFor,
+    remoteAddress: socket.remoteAddress,
+    trustedHops,
+  });
+}

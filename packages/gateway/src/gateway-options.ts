@@ -1,0 +1,163 @@
+import type { Param } from "firebase-functions/params";
+import { z } from "zod";
+import type { CollectionDefinition } from "./collection/collection.ts";
+import type { QuotaDefinition } from "./quota/tiers.ts";
+
+/**
+ * A value, or a parameter as `defineString`, `defineInt` and `defineBoolean` of
+ * firebase-functions/params make them, whose value is read when the first call comes.
+ */
+export type Setting<T extends string | number | boolean> = T | Param<T>;
+
+/** What a gateway is made of. All but the collections and the quotas has a default. */
+export interface GatewayOptions {
+  /** Every collection that callers can reach. */
+  readonly collections: readonly CollectionDefinition[];
+  /** How much each caller may do. */
+  readonly quotas: QuotaDefinition;
+  /**
+   * Tells the records of this gateway from another's in the same database: lower-case letters and
+   * digits, 1 to 20 of them, a letter first. Changing it begins with new quotas and forgets which
+   * requests were done. @default none
+   */
+  readonly namespace?: string;
+  /** Where the functions run: the region of the Firestore database, or next to it. @default "us-central1" */
+  readonly region?: Setting<string>;
+  /**
+   * Memory of one instance, in MiB: 256, 512, 1024 and so on, doubled, to 32768. A third of it is for large requests: with less than
+   * 512, fewer than two of the largest at once. @default 512
+   */
+  readonly memoryMib?: Setting<number>;
+  /** Instances of each function that are kept warm, 0 or more. @default 0 */
+  readonly minInstances?: Setting<number>;
+  /** Most instances of each function, 1 or more. @default 100 */
+  readonly maxInstances?: Setting<number>;
+  /** Calls that one instance answers at the same time, 1 to 1000. @default 80 */
+  readonly concurrency?: Setting<number>;
+  /** Web origins that may call, separated by commas; `*` for every origin. @default "*" */
+  readonly corsOrigins?: Setting<string>;
+  /** Whether calls without a valid App Check token are refused. @default false */
+  readonly enforceAppCheck?: Setting<boolean>;
+  /** The Firestore database behind the gateway. @default "(default)" */
+  readonly databaseId?: Setting<string>;
+  /** How long a call may take once its request is there, in milliseconds, 100 to 540,000. @default 10000 */
+  readonly deadlineMs?: Setting<number>;
+  /**
+   * Proxies of your own before the functions, Google's front end included: 1, or 2 behind a load
+   * balancer; 0 to 10. Anonymous callers are told apart by the address that the outermost of them
+   * saw. @default 1
+   */
+  readonly trustedHops?: Setting<number>;
+}
+
+/** What Cloud Functions offers. */
+const MEMORY_MIB = [256, 512, 1_024, 2_048, 4_096, 8_192, 16_384, 32_768];
+
+/** How each setting is checked, when the gateway is made or, of a parameter, when the first call comes. */
+export const SETTINGS = {
+  region: z.string().regex(/^[a-z]+-[a-z]+[0-9]+$/, 'must be a region, such as "us-central1"'),
+  memoryMib: z.literal(MEMORY_MIB),
+  minInstances: z.int().min(0),
+  maxInstances: z.int().min(1),
+  concurrency: z.int().min(1).max(1_000),
+  corsOrigins: z.string(),
+  enforceAppCheck: z.boolean(),
+  databaseId: z
+    .string()
+    .regex(
+      /^(\(default\)|[a-z][a-z0-9-]{2,61}[a-z0-9])$/,
+      "must be the id of a Firestore database",
+    ),
+  deadlineMs: z.int().min(100).max(540_000),
+  trustedHops: z.int().min(0).max(10),
+} as const;
+
+const DEFAULTS = {
+  region: "us-central1",
+  memoryMib: 512,
+  minInstances: 0,
+  maxInstances: 100,
+  concurrency: 80,
+  corsOrigins: "*",
+  enforceAppCheck: false,
+  databaseId: "(default)",
+  deadlineMs: 10_000,
+  trustedHops: 1,
+} as const;
+
+const NAMESPACE = /^[a-z][a-z0-9]{0,19}$/;
+
+type SettingName = keyof typeof SETTINGS;
+type Settings = { readonly [Name in SettingName]: Setting<z.output<(typeof SETTINGS)[Name]>> };
+
+/** {@link GatewayOptions}, checked as far as they are known, with the defaults. */
+export type ResolvedOptions = Readonly<Required<Omit<GatewayOptions, SettingName>>> & Settings;
+
+const OTHERS = ["collections", "quotas", "namespace"];
+
+/**
+ * Checks what is known of the options already, and fills in the defaults.
+ *
+ * @throws TypeError that names the option and says what it must be
+ */
+export function resolveOptions(options: GatewayOptions): ResolvedOptions {
+  for (const name of Object.keys(options)) {
+    if (!OTHERS.includes(name) && !Object.hasOwn(SETTINGS, name)) {
+      throw new TypeError(`gateway(): there is no option ${name}.`);
+    }
+  }
+  const { collections, quotas, namespace = "", ...given } = options;
+  if (!Array.isArray(collections)) throw new TypeError("gateway(): collections must be an array.");
+  if (namespace !== "" && !NAMESPACE.test(namespace)) {
+    throw new TypeError(
+      "gateway(): namespace must be 1 to 20 lower-case letters and digits, a letter first.",
+    );
+  }
+  const settings = { ...DEFAULTS, ...withoutUndefined(given) } as Settings;
+  for (const name of Object.keys(SETTINGS) as SettingName[]) {
+    const setting = settings[name];
+    if (!isParameter(setting)) checkSetting(name, setting, name);
+  }
+  return Object.freeze({ collections, quotas, namespace, ...settings });
+}
+
+/**
+ * The value of a setting, by now also that of a parameter.
+ *
+ * @throws TypeError that names the parameter and says what it must be
+ */
+export function settingValue<Name extends SettingName>(
+  options: ResolvedOptions,
+  name: Name,
+): z.output<(typeof SETTINGS)[Name]> {
+  const setting: Setting<string | number | boolean> = options[name];
+  const value = isParameter(setting) ? setting.value() : setting;
+  return checkSetting(name, value, isParameter(setting) ? setting.name : name);
+}
+
+/** What tells whether two settings are the same before their values are known. */
+export function settingKey(setting: Setting<string>): string {
+  return isParameter(setting) ? `parameter ${setting.name}` : setting;
+}
+
+function checkSetting<Name extends SettingName>(
+  name: Name,
+  value: unknown,
+  shown: string,
+): z.output<(typeof SETTINGS)[Name]> {
+  const result = z.safeParse(SETTINGS[name] as z.ZodType, value);
+  if (result.success) return result.data as z.output<(typeof SETTINGS)[Name]>;
+  const problem = result.error.issues[0]?.message ?? "is not valid";
+  throw new TypeError(`gateway(): ${shown}: ${problem} (it is ${JSON.stringify(value)}).`);
+}
+
+/** Whether a setting is one whose value is not known before the first call. */
+export function isParameter<T extends string | number | boolean>(
+  setting: Setting<T>,
+): setting is Param<T> {
+  return typeof setting === "object" && typeof setting.value === "function";
+}
+
+function withoutUndefined(given: object): object {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+}
