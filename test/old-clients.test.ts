@@ -18,7 +18,7 @@ let gateway: GatewayProcess;
 
 beforeAll(async () => {
   production = await Production.start("test/fixtures/collections");
-  gateway = await production.instance("every");
+  gateway = await production.instance("database");
 });
 afterEach(() => production.firestore.heal());
 afterAll(() => production.stop());

@@ -46,13 +46,15 @@ export class PackedApp {
     return this.#node(resolve("node_modules/typescript/bin/tsc"), ...all);
   }
 
-  /** Runs a program of the app, and answers what it prints. */
+  /** Runs a program of the app, in TypeScript, and answers what it prints. */
   run(code: string): string {
-    return this.#node("--input-type=module", "-e", code).trim();
+    return this.#node("--input-type=module-typescript", "-e", code).trim();
   }
 
   #node(...args: readonly string[]): string {
-    return execFileSync(process.execPath, args, { cwd: this.folder, encoding: "utf8" });
+    // None of the variables that name emulators: this is no part of them.
+    const env = { PATH: process.env["PATH"] };
+    return execFileSync(process.execPath, args, { cwd: this.folder, env, encoding: "utf8" });
   }
 
   remove(): void {
