@@ -10,6 +10,8 @@ const CHECKS: readonly (readonly [string, readonly string[]])[] = [
   ["Rules of oxlint.config.ts", ["node_modules/oxlint/bin/oxlint", "--quiet"]],
   ["Types", ["node_modules/typescript/bin/tsc", "--project", "."]],
   ["firestore.indexes.json is as the collections say", ["tools/generate-indexes.ts", "--check"]],
+  ["The API reports are as the packages offer", ["tools/api-report.ts", "--check"]],
+  ["Lock files agree on what app and library share", ["tools/check-versions.ts"]],
 ];
 
 await runCommand(() => {
