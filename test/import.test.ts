@@ -16,7 +16,7 @@ import { join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Request, Response } from "../packages/gateway/src/api/api.ts";
-import { RowWrites } from "../tools/import/row-writes.ts";
+import { RowWrites } from "../packages/gateway/src/cli/import/row-writes.ts";
 import { emulators } from "./support/emulators.ts";
 import { clientAs, type Client } from "./support/gateway.ts";
 import { rawFirestore } from "./support/raw-firestore.ts";
@@ -292,7 +292,11 @@ test("a collection that is unknown, or closed to the service, is refused at once
 });
 
 test("npm run import -- --help tells all there is to say", async () => {
-  const child = spawn(process.execPath, ["tools/run.mjs", "tools/import.ts", "--help"]);
+  const child = spawn(process.execPath, [
+    "tools/run.mjs",
+    "packages/gateway/src/cli/import/import.ts",
+    "--help",
+  ]);
   const { exitCode, report } = await resultOf(child);
   expect(exitCode).toBe(0);
   for (const option of ["--id-field", "--type", "--as", "--project", "--dry-run", "Exit code"]) {
@@ -306,9 +310,13 @@ function startImport(
   options: readonly string[] = [],
   environment: NodeJS.ProcessEnv = {},
 ): ChildProcessWithoutNullStreams {
-  return spawn(process.execPath, ["tools/import.ts", collection, file, ...options], {
-    env: { ...process.env, ...environment },
-  });
+  return spawn(
+    process.execPath,
+    ["packages/gateway/src/cli/import/import.ts", collection, file, ...options],
+    {
+      env: { ...process.env, ...environment },
+    },
+  );
 }
 
 function runImport(...args: Parameters<typeof startImport>) {

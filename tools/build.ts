@@ -1,4 +1,4 @@
-import { runCommand } from "./command/run-command.ts";
+import { runCommand } from "../packages/gateway/src/cli/command/run-command.ts";
 import { buildClient } from "./gateway/build-client.ts";
 import { DEPLOYED_MODULE, buildFunctions } from "./gateway/build-functions.ts";
 

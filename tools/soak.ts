@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { runCommand } from "./command/run-command.ts";
+import { runCommand } from "../packages/gateway/src/cli/command/run-command.ts";
 import { runJest } from "./testing/run-jest.ts";
 
 /** The simulations and ordeals of quotas at length, which take a quarter of an hour. */

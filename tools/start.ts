@@ -1,18 +1,21 @@
 import { mkdirSync } from "node:fs";
-import { onStopRequest } from "./command/on-stop-request.ts";
-import { PlainError } from "./command/plain-error.ts";
-import { runCommand } from "./command/run-command.ts";
-import { emulatorPorts, refuseTakenPorts } from "./emulators/firebase-config.ts";
-import type { Ports } from "./emulators/firebase-config.ts";
+import { onStopRequest } from "../packages/gateway/src/cli/command/on-stop-request.ts";
+import { PlainError } from "../packages/gateway/src/cli/command/plain-error.ts";
+import { runCommand } from "../packages/gateway/src/cli/command/run-command.ts";
+import {
+  emulatorPorts,
+  refuseTakenPorts,
+} from "../packages/gateway/src/cli/emulators/firebase-config.ts";
+import type { Ports } from "../packages/gateway/src/cli/emulators/firebase-config.ts";
 import { thisMachine } from "./emulators/machine.ts";
 import { PROJECT, startEmulators } from "./emulators/start-emulators.ts";
 import type { Emulators } from "./emulators/start-emulators.ts";
 import { warmUp } from "./emulators/warm-up.ts";
 import { DEPLOYED_MODULE, watchFunctions } from "./gateway/build-functions.ts";
-import { callableUrls } from "./gateway/callable-urls.ts";
+import { callableUrls } from "../packages/gateway/src/cli/emulators/callable-urls.ts";
 import { enforcesAppCheck } from "./gateway/enforces-app-check.ts";
-import { issueAppCheckToken } from "./gateway/issue-app-check-token.ts";
-import { issueToken } from "./gateway/issue-token.ts";
+import { issueAppCheckToken } from "../packages/gateway/src/cli/tokens/issue-app-check-token.ts";
+import { issueToken } from "../packages/gateway/src/cli/tokens/issue-token.ts";
 import { loadExampleData } from "./start/example-data.ts";
 import { FunctionLogs } from "./start/function-logs.ts";
 import { firestoreEmulator, memoryFirestore, usesMemory } from "./start/local-firestore.ts";

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { build } from "esbuild";
-import { PlainError } from "../command/plain-error.ts";
+import { PlainError } from "../../packages/gateway/src/cli/command/plain-error.ts";
 
 /**
  * Bundles the client into one module, without Firebase, which the app has; and writes its types.
