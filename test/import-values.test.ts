@@ -112,7 +112,7 @@ test("a rejected row that is mended is imported with the types of the file that 
   const rejects = join(folder, "codes.rejected.csv");
   expect(readFileSync(rejects, "utf8")).toBe("code,n\n13,3,x\n");
   writeFileSync(rejects, "code,n\n13,3\n");
-  const [, command = ""] = /npm run import -- values (.*)$/m.exec(report) ?? [];
+  const [, command = ""] = /npm run database-service -- import values (.*)$/m.exec(report) ?? [];
   const [path = "", ...options] = command.split(" ");
   expect(await runImport(path, options)).toMatchObject({ exitCode: 0 });
   const codes = (await stored()).map(({ fields }) => fields["code"]);
@@ -176,7 +176,7 @@ async function runImport(file: string, options: readonly string[] = [], input = 
   const { port } = door.address() as AddressInfo;
   const child = spawn(
     process.execPath,
-    ["packages/gateway/src/cli/import/import.ts", COLLECTION, file, ...options],
+    ["tools/database-service.ts", "import", COLLECTION, file, ...options],
     {
       env: {
         ...process.env,

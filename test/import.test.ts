@@ -72,7 +72,7 @@ describe("the real file", () => {
       `${placeOf(3054)}: Title: must be a string, not null`,
       "",
       `They are in ${REJECTS_FILE}. Mended, they are imported by:`,
-      `  npm run import -- movies ${REJECTS_FILE}`,
+      `  npm run database-service -- import movies ${REJECTS_FILE}`,
     ]);
     expect(await countMovies()).toBe(3191);
   });
@@ -291,10 +291,11 @@ test("a collection that is unknown, or closed to the service, is refused at once
   expect(asAnother.messages).toContain("You may not set movies/");
 });
 
-test("npm run import -- --help tells all there is to say", async () => {
+test("import --help tells all there is to say", async () => {
   const child = spawn(process.execPath, [
     "tools/run.mjs",
-    "packages/gateway/src/cli/import/import.ts",
+    "tools/database-service.ts",
+    "import",
     "--help",
   ]);
   const { exitCode, report } = await resultOf(child);
@@ -312,7 +313,7 @@ function startImport(
 ): ChildProcessWithoutNullStreams {
   return spawn(
     process.execPath,
-    ["packages/gateway/src/cli/import/import.ts", collection, file, ...options],
+    ["tools/database-service.ts", "import", collection, file, ...options],
     {
       env: { ...process.env, ...environment },
     },

@@ -11,7 +11,7 @@ const CHECKS: readonly (readonly [string, readonly string[]])[] = [
   ["Types", ["node_modules/typescript/bin/tsc", "--project", "."]],
   [
     "firestore.indexes.json is as the collections say",
-    ["packages/gateway/src/cli/indexes/generate-indexes.ts", "--check"],
+    ["tools/database-service.ts", "indexes", "--check"],
   ],
 ];
 

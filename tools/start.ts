@@ -2,12 +2,9 @@ import { mkdirSync } from "node:fs";
 import { onStopRequest } from "../packages/gateway/src/cli/command/on-stop-request.ts";
 import { PlainError } from "../packages/gateway/src/cli/command/plain-error.ts";
 import { runCommand } from "../packages/gateway/src/cli/command/run-command.ts";
-import {
-  emulatorPorts,
-  refuseTakenPorts,
-} from "../packages/gateway/src/cli/emulators/firebase-config.ts";
-import type { Ports } from "../packages/gateway/src/cli/emulators/firebase-config.ts";
+import { emulatorPorts, type Ports } from "../packages/gateway/src/cli/emulators/emulator-ports.ts";
 import { thisMachine } from "./emulators/machine.ts";
+import { refuseTakenPorts } from "./emulators/refuse-taken-ports.ts";
 import { PROJECT, startEmulators } from "./emulators/start-emulators.ts";
 import type { Emulators } from "./emulators/start-emulators.ts";
 import { warmUp } from "./emulators/warm-up.ts";

@@ -9,7 +9,7 @@ import { ProcessFamily } from "./process-family.ts";
 import {
   EMULATORS,
   type Emulator,
-} from "../../packages/gateway/src/cli/emulators/firebase-config.ts";
+} from "../../packages/gateway/src/cli/emulators/emulator-ports.ts";
 
 /** A project id that starts with `demo-` exists only in emulators and needs no login. */
 export const PROJECT = "demo-database-service";

@@ -7,7 +7,7 @@ import {
 import {
   EMULATORS,
   type Emulator,
-} from "../../packages/gateway/src/cli/emulators/firebase-config.ts";
+} from "../../packages/gateway/src/cli/emulators/emulator-ports.ts";
 import { MIN_JAVA_MAJOR } from "../emulators/find-java.ts";
 import type { Machine } from "../emulators/machine.ts";
 import { serveMemoryFirestore } from "../memory-firestore/serve-memory-firestore.ts";

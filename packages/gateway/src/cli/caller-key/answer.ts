@@ -1,13 +1,15 @@
 import { callerKey } from "../../caller/caller-key.ts";
 import { parseCommandLine } from "../command/parse-command-line.ts";
+import { MisuseError } from "../command/misuse-error.ts";
 import { PlainError } from "../command/plain-error.ts";
+import { SCRIPT } from "../command/script.ts";
 
 const HELP = `Tells who a caller in the gateway's log is.
 
-  npm run caller-key -- --uid <uid>              the caller that a user is in the log
-  npm run caller-key -- --service <name>         the caller that a service is
-  npm run caller-key -- --find <caller> --users <file>
-                                                 the uid of a caller of the log
+  ${SCRIPT} caller-key --uid <uid>         the caller that a user is in the log
+  ${SCRIPT} caller-key --service <name>    the caller that a service is
+  ${SCRIPT} caller-key --find <caller> --users <file>
+                                                      the uid of a caller of the log
 
 The file is what firebase auth:export users.json writes. setQuota and clearQuota take what is
 printed, or stands in the log, as {"caller": {"key": "<caller>"}}. A caller that starts with
@@ -34,7 +36,7 @@ export function answer(args: readonly string[], read: (file: string) => string):
   if (help === true) return HELP;
   if (uid !== undefined) return callerKey({ kind: "user", uid });
   if (service !== undefined) return callerKey({ kind: "service", service });
-  if (find === undefined || users === undefined) throw new PlainError(HELP);
+  if (find === undefined || users === undefined) throw new MisuseError(HELP);
   const found = uidsIn(read(users)).find((one) => callerKey({ kind: "user", uid: one }) === find);
   if (found === undefined) throw new PlainError(`None of the users in ${users} is ${find}.`);
   return found;

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { answer } from "./answer.ts";
-import { runCommand } from "../command/run-command.ts";
 
-await runCommand(() => {
-  console.log(answer(process.argv.slice(2), (file) => readFileSync(file, "utf8")));
+/** The command `caller-key`. @throws PlainError where nobody is found */
+export async function callerKeyCommand(args: readonly string[]): Promise<number> {
+  console.log(answer(args, (file) => readFileSync(file, "utf8")));
   return 0;
-});
+}

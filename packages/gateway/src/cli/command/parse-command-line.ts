@@ -1,7 +1,7 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
-import { PlainError } from "./plain-error.ts";
+import { MisuseError } from "./misuse-error.ts";
 
-/** What a command was given, as `parseArgs` has it. @throws PlainError with the command's help */
+/** What a command was given, as `parseArgs` has it. @throws MisuseError with the command's help */
 export function parseCommandLine<const Config extends ParseArgsConfig>(
   config: Config,
   help: string,
@@ -9,6 +9,6 @@ export function parseCommandLine<const Config extends ParseArgsConfig>(
   try {
     return parseArgs(config);
   } catch (cause) {
-    throw new PlainError(`${(cause as Error).message}\n\n${help}`, { cause });
+    throw new MisuseError(`${(cause as Error).message}\n\n${help}`, { cause });
   }
 }

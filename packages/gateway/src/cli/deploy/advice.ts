@@ -1,10 +1,7 @@
-import { api } from "../../api/api.ts";
-import type { Settings } from "./settings.ts";
+import type { Deploy } from "./deploy-arguments.ts";
 
 /** Where to do what firebase-tools doesn't say. */
-export interface Where extends Pick<Settings, "region"> {
-  readonly project: string;
-}
+export type Where = Pick<Deploy, "project" | "gateways">;
 
 /** firebase-tools names this command when images pile up, and ends with an error if it can't ask. */
 export const SET_POLICY = "functions:artifacts:setpolicy";
@@ -38,14 +35,18 @@ const ADVICE: readonly (readonly [string, (where: Where) => string])[] = [
   ],
   [
     NOT_CALLABLE,
-    ({ project, region }) =>
+    (where) =>
       "Where the invoker of functions can't be set, nobody may call them, and a second deploy would leave them so. " +
       "Have the role Cloud Functions Admin, and have no organization policy forbid the member allUsers; " +
-      `then delete the functions, and run this command again:\n\n  npx firebase functions:delete ${names()} ` +
-      `--region ${region} --project ${project} --force`,
+      `then delete the functions, and run this command again:\n\n${deleteCommands(where)}`,
   ],
 ];
 
-function names(): string {
-  return Object.keys(api).join(" ");
+function deleteCommands({ project, gateways }: Where): string {
+  return gateways
+    .map(
+      ({ names, region }) =>
+        `  npx firebase functions:delete ${names.join(" ")} --region ${region} --project ${project} --force`,
+    )
+    .join("\n");
 }

@@ -2,11 +2,13 @@ import { PlainError } from "../command/plain-error.ts";
 import { readArguments } from "./arguments.ts";
 
 test("a project is deployed to after asking, or with --yes without", () => {
-  expect(readArguments(["--project", "shop"])).toEqual({ project: "shop", interactive: true });
-  expect(readArguments(["--yes", "--project=shop"])).toEqual({
-    project: "shop",
-    interactive: false,
-  });
+  const asked = { project: "shop", interactive: true, keepRules: false };
+  expect(readArguments(["--project", "shop"])).toEqual(asked);
+  expect(readArguments(["--yes", "--project=shop"])).toEqual({ ...asked, interactive: false });
+});
+
+test("the rules are deployed too, unless they are kept", () => {
+  expect(readArguments(["--project", "shop", "--keep-rules"])).toMatchObject({ keepRules: true });
 });
 
 test.each([[["--help"]], [["-h"]], [["--project", "shop", "--help"]]])(

@@ -1,9 +1,20 @@
-import { readFileSync } from "node:fs";
-import { CODEBASE, functionsArguments, rulesArguments } from "./deploy-arguments.ts";
-import type { FirebaseConfig } from "./settings.ts";
+import { readFirebaseJson } from "../project/firebase-json.ts";
+import { functionsArguments, rulesArguments, type Deploy } from "./deploy-arguments.ts";
 
-const config = JSON.parse(readFileSync("firebase.json", "utf8")) as FirebaseConfig;
-const deploy = { project: "shop", interactive: true, config };
+const config = readFirebaseJson(".");
+const gateway = {
+  codebase: "database-service",
+  names: ["getDocument"],
+  region: "us-central1",
+  databaseId: "(default)",
+};
+const deploy: Deploy = {
+  folder: ".",
+  config,
+  project: "shop",
+  interactive: true,
+  gateways: [gateway],
+};
 
 test("functions and indexes come first, and unchanged functions are left as they are", () => {
   expect(functionsArguments(deploy).join(" ")).toBe(
@@ -12,18 +23,24 @@ test("functions and indexes come first, and unchanged functions are left as they
 });
 
 test("functions of another codebase in firebase.json are not deployed", () => {
-  const both = { functions: [...config.functions, { codebase: "shop" }] };
+  const both = { ...config, functions: [...config.functions, { codebase: "shop" }] };
   expect(functionsArguments({ ...deploy, config: both })).toContain(
     "functions:database-service,firestore:indexes",
   );
 });
 
-test("the rules come last", () => {
-  expect(rulesArguments(deploy).join(" ")).toBe("deploy --project shop --only firestore:rules");
+test("gateways of several codebases are all deployed, and each codebase once", () => {
+  const functions = ["default", "database-service", "shop"].map((codebase) => ({ codebase }));
+  const gateways = [gateway, { ...gateway, names: ["crm-getDocument"] }];
+  const other = { ...gateway, codebase: "default", region: "us-east1" };
+  const all = { ...deploy, config: { ...config, functions }, gateways: [...gateways, other] };
+  expect(functionsArguments(all)).toContain(
+    "functions:database-service,functions:default,firestore:indexes",
+  );
 });
 
-test("the codebase is the one that firebase.json names", () => {
-  expect(config.functions.map(({ codebase }) => codebase)).toEqual([CODEBASE]);
+test("the rules come last", () => {
+  expect(rulesArguments(deploy).join(" ")).toBe("deploy --project shop --only firestore:rules");
 });
 
 test.each([true, false])("no deploy is forced (interactive: %s)", (interactive) => {

@@ -1,13 +1,13 @@
-import type { FirebaseConfig } from "./settings.ts";
-
-/** The codebase of the functions in firebase.json: a deploy leaves those of others alone. */
-export const CODEBASE = "database-service";
+import type { ProjectFolder } from "../project/find-project.ts";
+import type { DeployedGateway } from "./deployed-gateway.ts";
 
 /** What to deploy, and how. */
-export interface Deploy {
+export interface Deploy extends ProjectFolder {
+  /** The id of the project that it is deployed to. */
   readonly project: string;
+  /** Whether somebody is there to be asked. */
   readonly interactive: boolean;
-  readonly config: FirebaseConfig;
+  readonly gateways: readonly DeployedGateway[];
 }
 
 /**
@@ -15,7 +15,7 @@ export interface Deploy {
  * firestore.indexes.json lacks. Without a terminal nothing is deleted, and nothing asked.
  */
 export function functionsArguments(deploy: Deploy): string[] {
-  return deployOnly([functionsTarget(deploy.config), "firestore:indexes"], deploy);
+  return deployOnly([...functionsTargets(deploy), "firestore:indexes"], deploy);
 }
 
 /** What it is asked to do last: until the gateway answers, apps need the way in that rules close. */
@@ -27,8 +27,9 @@ export function rulesArguments(deploy: Deploy): string[] {
  * Named by its codebase, a function is deployed again though it is unchanged. So it is not, unless
  * firebase.json has another codebase, which is somebody else's to deploy.
  */
-function functionsTarget({ functions }: FirebaseConfig): string {
-  return functions.length === 1 ? "functions" : `functions:${CODEBASE}`;
+function functionsTargets({ config, gateways }: Deploy): readonly string[] {
+  if (config.functions.length === 1) return ["functions"];
+  return [...new Set(gateways.map(({ codebase }) => `functions:${codebase}`))];
 }
 
 function deployOnly(targets: readonly string[], { project, interactive }: Deploy): string[] {

@@ -1,71 +1,42 @@
-import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
-import { api } from "../../api/api.ts";
+import type { CommandContext } from "../command/command.ts";
 import { PlainError } from "../command/plain-error.ts";
-import { runCommand } from "../command/run-command.ts";
+import { indexFiles } from "../indexes/index-files.ts";
+import { refuseStaleIndexes } from "../indexes/indexes.ts";
+import { findProject } from "../project/find-project.ts";
+import { loadGateways } from "../project/load-gateways.ts";
 import { readArguments } from "./arguments.ts";
+import type { Deploy } from "./deploy-arguments.ts";
 import { deployInSteps } from "./deploy-in-steps.ts";
+import { deployedGateway } from "./deployed-gateway.ts";
 import { HELP } from "./help.ts";
-import { lookAtProject, refuseProject, type ProjectState } from "./look-at-project.ts";
-import { missingIndexes, type IndexFile } from "./missing-indexes.ts";
-import { readSettings, refuseOtherDatabase, type FirebaseConfig } from "./settings.ts";
-import { DEPLOYED_MODULE, buildFunctions } from "../../../../../tools/gateway/build-functions.ts";
+import { lookAtProject, refuseProject } from "./look-at-project.ts";
+import { warning } from "./warning.ts";
 
-await runCommand(async () => {
-  const request = readArguments(process.argv.slice(2));
+/** The command `deploy`. @throws PlainError with what to do, where something isn't deployed */
+export async function deploy(args: readonly string[], { module }: CommandContext): Promise<number> {
+  const request = readArguments(args);
   if (request === undefined) {
     console.log(HELP);
     return 0;
   }
-  const { project, interactive } = request;
+  const { project, interactive, keepRules } = request;
   if (interactive && !process.stdin.isTTY) {
     throw new PlainError("Nobody is here to confirm: add --yes to deploy without being asked.");
   }
-  const config = readJson("firebase.json") as FirebaseConfig;
-  const settings = readSettings("functions", project);
-  refuseOtherDatabase(settings, config);
-  await buildFunctions(DEPLOYED_MODULE);
-  refuseStaleIndexes();
-  const state = await lookAtProject(project, settings);
-  refuseProject(state, { ...settings, names: Object.keys(api) });
-  console.log(warning(project, state));
+  const there = findProject();
+  const loaded = await loadGateways(there, module);
+  const files = indexFiles(there, loaded, project);
+  refuseStaleIndexes(files);
+  const gateways = loaded.map((gateway) => deployedGateway(gateway, project));
+  const asked: Deploy = { ...there, project, interactive, gateways };
+  const state = await lookAtProject(asked);
+  refuseProject(state, asked);
+  const rules = keepRules ? [] : there.config.firestore.flatMap((one) => one.rules ?? []);
+  console.log(warning(asked, { databases: state.databases, files, rules }));
   if (interactive && !(await confirmed(project))) return 1;
-  await deployInSteps({ project, interactive, config }, settings);
+  await deployInSteps(asked, rules.length > 0);
   return 0;
-});
-
-function refuseStaleIndexes(): void {
-  const check = ["packages/gateway/src/cli/indexes/generate-indexes.ts", "--check"];
-  if (spawnSync(process.execPath, check, { stdio: "inherit" }).status !== 0) {
-    throw new PlainError("Nothing was deployed.");
-  }
-}
-
-function warning(project: string, { indexes }: ProjectState): string {
-  return `
-This deploys to the project ${project}:
-
-- The functions of the codebase database-service. Other codebases stay as they are.
-- The indexes of firestore.indexes.json. ${indexWarning(indexes.result)}
-- Last, firestore.rules, in place of the rules of the whole project: every app that reads or writes
-  Firestore directly is locked out at once.
-`;
-}
-
-/** An index that another app's queries need may be one that this repository does not know. */
-function indexWarning(listed: IndexFile | undefined): string {
-  if (listed === undefined) {
-    return "What the project has besides could not be listed\n  (firebase login?); it is kept, unless you say otherwise when asked.";
-  }
-  const missing = missingIndexes(listed, readJson("firestore.indexes.json") as IndexFile);
-  if (missing.length === 0) return "The project has no others.";
-  const lines = missing.map((line) => `    ${line}`).join("\n");
-  return `The project has others, which are kept unless you say\n  otherwise when asked:\n${lines}`;
-}
-
-function readJson(file: string): unknown {
-  return JSON.parse(readFileSync(file, "utf8"));
 }
 
 async function confirmed(project: string): Promise<boolean> {

@@ -1,8 +1,11 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
+import { createRequire } from "node:module";
+import { join } from "node:path";
 import { promisify } from "node:util";
+import { PlainError } from "../command/plain-error.ts";
 
-const PROGRAM = "node_modules/firebase-tools/lib/bin/firebase.js";
+const PROGRAM = "firebase-tools/lib/bin/firebase.js";
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 
 /** How a command of firebase-tools ended. */
@@ -18,10 +21,29 @@ export interface Answer<Result> {
   readonly error?: string;
 }
 
-/** Runs a command of firebase-tools that only asks. */
-export async function askFirebase<Result>(args: readonly string[]): Promise<Answer<Result>> {
-  const command = [PROGRAM, ...args, "--json", "--non-interactive"];
-  const options = { encoding: "utf8", maxBuffer: MAX_ANSWER_BYTES } as const;
+/**
+ * Where a project has firebase-tools installed.
+ *
+ * @throws PlainError where it has not: another version than the project's own might do another thing
+ */
+function programFor(folder: string): string {
+  try {
+    return createRequire(join(folder, "package.json")).resolve(PROGRAM);
+  } catch (cause) {
+    throw new PlainError(
+      `firebase-tools is not installed in ${folder} or above: npm install --save-dev firebase-tools`,
+      { cause },
+    );
+  }
+}
+
+/** Runs a command of firebase-tools that only asks. @throws PlainError where there is none */
+export async function askFirebase<Result>(
+  args: readonly string[],
+  folder: string,
+): Promise<Answer<Result>> {
+  const command = [programFor(folder), ...args, "--json", "--non-interactive"];
+  const options = { encoding: "utf8", maxBuffer: MAX_ANSWER_BYTES, cwd: folder } as const;
   try {
     const { stdout } = await promisify(execFile)(process.execPath, command, options);
     return JSON.parse(stdout) as Answer<Result>;
@@ -38,9 +60,24 @@ function whyNot(stdout: string): string {
   }
 }
 
-/** Runs a command of firebase-tools; what it prints is seen as it comes. */
-export async function runFirebase(args: readonly string[], interactive: boolean): Promise<Outcome> {
-  const child = spawn(process.execPath, [PROGRAM, ...args], {
+/** Where and how a command is run. */
+export interface FirebaseOptions {
+  readonly folder: string;
+  /** Whether somebody is there to be asked. */
+  readonly interactive: boolean;
+}
+
+/**
+ * Runs a command of firebase-tools; what it prints is seen as it comes.
+ *
+ * @throws PlainError where there is none
+ */
+export async function runFirebase(
+  args: readonly string[],
+  { folder, interactive }: FirebaseOptions,
+): Promise<Outcome> {
+  const child = spawn(process.execPath, [programFor(folder), ...args], {
+    cwd: folder,
     stdio: interactive ? "inherit" : ["ignore", "pipe", "pipe"],
   });
   let output = "";

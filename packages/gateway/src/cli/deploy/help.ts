@@ -1,8 +1,12 @@
-/** What `npm run deploy -- --help` prints. */
-export const HELP = `Deploys the functions, the rules and the indexes to a Firebase project.
+import { SCRIPT } from "../command/script.ts";
 
-  npm run deploy -- --project <id>          shows what it would replace, and asks
-  npm run deploy -- --project <id> --yes    does not ask; for CI
+/** What `deploy --help` prints. */
+export const HELP = `Deploys the functions, the indexes and the rules to a Firebase project.
 
-Settings (region, memory, web origins ...) stand in functions/.env; a project's own, in
-functions/.env.<id>, take their place.`;
+  ${SCRIPT} deploy --project <id>          shows what it would replace, and asks
+  ${SCRIPT} deploy --project <id> --yes    does not ask; for CI
+
+  --keep-rules    leaves the project's rules as they are: whoever may use Firestore directly still may
+
+Parameters (region, memory, web origins ...) have their values in .env of the functions' folder; a
+project's own, in .env.<id>, take their place.`;

@@ -1,6 +1,10 @@
 import { takenNames } from "./taken-names.ts";
 
-const ours = { names: ["getDocument", "setDocument"], region: "us-central1" };
+const ours = {
+  names: ["getDocument", "setDocument"],
+  region: "us-central1",
+  codebase: "database-service",
+};
 
 test("a function of the gateway's name that others deployed is taken", () => {
   const listed = [

@@ -1,4 +1,4 @@
-import { CODEBASE } from "./deploy-arguments.ts";
+import type { DeployedGateway } from "./deployed-gateway.ts";
 
 /** A function that the project has, as `firebase functions:list` tells it. */
 export interface ListedFunction {
@@ -13,10 +13,10 @@ export interface ListedFunction {
  */
 export function takenNames(
   listed: readonly ListedFunction[],
-  { names, region }: { readonly names: readonly string[]; readonly region: string },
+  { names, region, codebase: own }: Omit<DeployedGateway, "databaseId">,
 ): string[] {
   return listed
     .filter((existing) => existing.region === region && names.includes(existing.id))
-    .filter(({ codebase = "default" }) => codebase !== CODEBASE)
+    .filter(({ codebase = "default" }) => codebase !== own)
     .map(({ id, codebase = "default" }) => `${id} (${region}, codebase ${codebase})`);
 }

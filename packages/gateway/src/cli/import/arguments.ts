@@ -1,6 +1,7 @@
 import { extname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { checkCollectionPath } from "../../paths/path.ts";
+import type { GatewayChoice } from "../project/choose-gateway.ts";
 import type { Destination } from "./connect.ts";
 import { FieldChanges } from "./field-changes.ts";
 import { ORIGINS, type Origin } from "./foreign-values.ts";
@@ -31,10 +32,11 @@ export interface ImportArguments {
     readonly options: readonly string[];
   };
   readonly destination: Destination;
+  /** Which gateway of the functions. */
+  readonly gateway: GatewayChoice;
 }
 
 export const DEFAULT_SERVICE = "catalog";
-const DEFAULT_REGION = "us-central1";
 const STDIN = "-";
 
 const OPTIONS = {
@@ -53,6 +55,8 @@ const OPTIONS = {
   region: { type: "string" },
   "api-key": { type: "string" },
   "app-id": { type: "string" },
+  namespace: { type: "string" },
+  database: { type: "string" },
 } as const;
 
 /** What holds for a file, and not for the rows that were rejected from it. */
@@ -80,7 +84,7 @@ export function readArguments(
   if (values.help === true) return undefined;
   const [collection, file, ...others] = positionals;
   if (collection === undefined || file === undefined || others.length > 0) {
-    throw misuse("Name a collection and a file: npm run import -- movies movies.json");
+    throw misuse("Name a collection and a file: import movies movies.json");
   }
   const problem = checkCollectionPath(collection);
   if (problem !== undefined) throw misuse(`The collection ${collection} ${problem}.`);
@@ -104,6 +108,7 @@ export function readArguments(
       project: projectOf(values),
       appId: values["app-id"],
     },
+    gateway: { namespace: values.namespace, database: values.database },
   };
 }
 
@@ -165,5 +170,5 @@ function projectOf({ project, region, "api-key": apiKey }: Options): Destination
   if (project === undefined || apiKey === undefined) {
     throw misuse("A deployed gateway needs both, --project and --api-key.");
   }
-  return { id: project, apiKey, region: region ?? DEFAULT_REGION };
+  return { id: project, apiKey, region };
 }

@@ -1,8 +1,8 @@
 import { setTimeout } from "node:timers/promises";
 import { MAX_WRITES, type CallableName, type Response } from "../../api/api.ts";
 import { PlainError } from "../command/plain-error.ts";
-import { PROJECT } from "../../../../../tools/emulators/start-emulators.ts";
-import { emulatorPorts } from "../emulators/firebase-config.ts";
+import { emulatorPorts } from "../emulators/emulator-ports.ts";
+import { emulatorProject } from "../emulators/emulator-project.ts";
 import { callableUrls } from "../emulators/callable-urls.ts";
 import type { Project } from "../tokens/issue-token.ts";
 import { issueTokens } from "../tokens/issue-tokens.ts";
@@ -17,10 +17,20 @@ const RETRY_AFTER_MS = 1000;
 /** Which gateway, and as whom. */
 export interface Destination {
   readonly service: string;
-  /** A deployed one. @default the one that npm start runs */
-  readonly project?: (Project & { readonly region: string }) | undefined;
+  /** A deployed one, in that region or the gateway's own. @default the one that the emulators run */
+  readonly project?: (Project & { readonly region: string | undefined }) | undefined;
   /** The app of the project that the service counts as. @default none: no App Check token */
   readonly appId?: string | undefined;
+}
+
+/** Where the functions of a gateway are found. */
+export interface GatewayPlace {
+  /** With firebase.json. */
+  readonly folder: string;
+  /** The group before the functions' names, as in `crm-getDocument`: `crm-`; empty without one. */
+  readonly prefix: string;
+  /** Where the functions run in a project. */
+  readonly region: (project: string) => string;
 }
 
 /** A gateway that has answered. */
@@ -37,12 +47,16 @@ export interface Connection {
  *
  * @throws PlainError when it can't be reached or doesn't know the service
  */
-export async function connect({ service, ...by }: Destination): Promise<Connection> {
+export async function connect(
+  { service, ...by }: Destination,
+  place: GatewayPlace,
+): Promise<Connection> {
   const identity = serviceIdentity(service, false);
   const tokens = new TokenSource(() => issueTokens({ identity, ...by }), Date.now);
   // First of all: where nothing runs, this says what to start.
   await tokens.current();
-  const url = by.project === undefined ? await emulatorUrls() : deployedUrls(by.project);
+  const url =
+    by.project === undefined ? await emulatorUrls(place) : deployedUrls(by.project, place);
   const client = new GatewayClient({ url, tokens });
   const answer = await askQuota(client);
   return { client, maxWrites: maxWritesOf(answer.result), connectedAt: answer.date };
@@ -67,22 +81,29 @@ function messageOf({ code, message }: Refusal): string {
 
 type Urls = (name: CallableName) => string;
 
-function deployedUrls({ id, region }: { readonly id: string; readonly region: string }): Urls {
-  return (name) => `https://${region}-${id}.cloudfunctions.net/${name}`;
+function deployedUrls(
+  { id, region }: NonNullable<Destination["project"]>,
+  place: GatewayPlace,
+): Urls {
+  const origin = `https://${region ?? place.region(id)}-${id}.cloudfunctions.net`;
+  return (name) => `${origin}/${place.prefix}${name}`;
 }
 
-async function emulatorUrls(): Promise<Urls> {
+async function emulatorUrls({ folder, prefix }: GatewayPlace): Promise<Urls> {
   const origin =
     process.env["FUNCTIONS_EMULATOR_ORIGIN"] ??
-    `http://127.0.0.1:${String(emulatorPorts().functions)}`;
-  const urls = await callableUrls({ origin, project: PROJECT }).catch((cause: unknown) => {
-    throw new PlainError(`The functions can't be reached at ${origin}: run npm start.`, { cause });
+    `http://127.0.0.1:${String(emulatorPorts(folder).functions)}`;
+  const project = emulatorProject(folder);
+  const urls = await callableUrls({ origin, project }).catch((cause: unknown) => {
+    throw new PlainError(`The functions can't be reached at ${origin}: start the emulators.`, {
+      cause,
+    });
   });
   return (name) => {
-    const url = urls.get(name);
+    const url = urls.get(`${prefix}${name}`);
     if (url !== undefined) return url;
     throw new PlainError(
-      `The emulator at ${origin} has no function ${name}: see what npm start says.`,
+      `The emulator at ${origin} has no function ${prefix}${name}: see what it says.`,
     );
   };
 }

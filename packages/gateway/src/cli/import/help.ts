@@ -1,13 +1,14 @@
+import { SCRIPT } from "../command/script.ts";
 import { MAX_REASONS } from "./tally.ts";
 
-/** What `npm run import -- --help` prints. */
+/** What `import --help` prints. */
 export const HELP = `Imports a file into a collection: every row becomes a document, written through the gateway.
 
-  npm run import -- <collection> <file> [options]
+  ${SCRIPT} import <collection> <file> [options]
 
-  npm run import -- airports airports.csv --dry-run
-  npm run import -- airports airports.csv --id-field iata
-  npm run import -- movies movies.ndjson --as catalog --project my-project --api-key AIza...
+  ${SCRIPT} import airports airports.csv --dry-run
+  ${SCRIPT} import airports airports.csv --id-field iata
+  ${SCRIPT} import movies movies.ndjson --as catalog --project my-project --api-key AIza...
 
   --dry-run         writes nothing and calls nobody: shows the types of columns, the first ids, and
                     the rows that would be rejected, by the collections declared here
@@ -23,12 +24,14 @@ The file is text of any size (- is the standard input):
   --from ORIGIN     whose JSON it is: firestore (an export by a tool, or the Admin SDK's values),
                     mongodb (mongoexport), or plain: values that look like theirs stay maps
 
-The gateway is the one that npm start runs, unless you name a deployed one:
+The gateway is the one that the emulators run, unless you name a deployed one:
   --as SERVICE      the service that writes (default: catalog); the collection's policy must let it
-  --project ID      the Firebase project; needs --api-key. Signs in as npm run service-token does
+  --project ID      the Firebase project; needs --api-key. Signs in as the command service-token does
   --api-key KEY     its web API key
-  --region REGION   where its functions run (default: us-central1)
+  --region REGION   where its functions run (default: where the gateway says)
   --app-id ID       an app of the project, where it enforces App Check: calls count as that app's
+  --namespace NAME, --database ID
+                    which gateway, where the functions have several
 
 Ids
   Without an option, the id is a hash of what the row holds. Equal rows get ids of their own.

@@ -1,7 +1,7 @@
 import type { CollectionDefinition } from "../../collection/collection.ts";
 import type { ImportArguments } from "./arguments.ts";
 import { checkLocally } from "./check-locally.ts";
-import { connect } from "./connect.ts";
+import type { Connection } from "./connect.ts";
 import { openRows, readRows, type RowFile } from "./read-rows.ts";
 import { RejectsFile } from "./rejects-file.ts";
 import { report, type Report } from "./report.ts";
@@ -22,6 +22,8 @@ export interface World {
   readonly fileBytes: number;
   /** The collections that are declared here. */
   readonly collections: readonly CollectionDefinition[];
+  /** Asks the gateway what may be written. A trial does not. */
+  readonly connect: () => Promise<Connection>;
   /** Rejects when the user wants to stop. */
   readonly stopped: Promise<never>;
 }
@@ -69,8 +71,8 @@ async function write(
   args: ImportArguments,
   world: World & { readonly rowFile: RowFile; readonly writes: RowWrites },
 ): Promise<Finished> {
-  const { stopped, fileBytes, rowFile, writes } = world;
-  const connection = await Promise.race([connect(args.destination), stopped]);
+  const { stopped, fileBytes, rowFile, writes, connect } = world;
+  const connection = await Promise.race([connect(), stopped]);
   // What shows the progress is not loaded for a trial.
   const { runImport } = await import("./run-import.ts");
   const rejects = new RejectsFile(args.rejects);

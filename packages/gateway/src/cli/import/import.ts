@@ -1,26 +1,38 @@
 import { stat } from "node:fs/promises";
-import { collections } from "../../../../../functions/src/collections/index.ts";
+import type { CommandContext } from "../command/command.ts";
 import { onStopRequest } from "../command/on-stop-request.ts";
 import { PlainError } from "../command/plain-error.ts";
-import { readArguments } from "./arguments.ts";
+import { chooseGateway } from "../project/choose-gateway.ts";
+import { findProject } from "../project/find-project.ts";
+import { loadGateways } from "../project/load-gateways.ts";
+import { settingFor } from "../project/setting-for.ts";
+import { readArguments, type ImportArguments } from "./arguments.ts";
+import { connect, type GatewayPlace } from "./connect.ts";
 import { HELP } from "./help.ts";
-import { importFile } from "./import-file.ts";
+import { importFile, type World } from "./import-file.ts";
 import { spool } from "./spool.ts";
 
-process.exit(await main().catch(explain));
+/** The command `import`, whose exit code is 2 where it could not finish. */
+export async function importCommand(
+  args: readonly string[],
+  context: CommandContext,
+): Promise<number> {
+  return run(args, context).catch(explain);
+}
 
-async function main(): Promise<number> {
-  const args = readArguments(process.argv.slice(2), process.env["INIT_CWD"] ?? process.cwd());
-  if (args === undefined) {
+async function run(args: readonly string[], context: CommandContext): Promise<number> {
+  const asked = readArguments(args, process.env["INIT_CWD"] ?? process.cwd());
+  if (asked === undefined) {
     console.log(HELP);
     return 0;
   }
   const stopped = stopRequest();
-  const spooled = args.file === undefined ? await spool(process.stdin, stopped) : undefined;
+  const gateway = await gatewayFor(asked, context);
+  const spooled = asked.file === undefined ? await spool(process.stdin, stopped) : undefined;
   try {
-    const file = args.file ?? spooled?.path ?? "";
-    const world = { file, fileBytes: await sizeOf(file), collections, stopped };
-    const { report, exitCode, failure } = await importFile(args, world);
+    const file = asked.file ?? spooled?.path ?? "";
+    const world = { file, fileBytes: await sizeOf(file), ...gateway, stopped };
+    const { report, exitCode, failure } = await importFile(asked, world);
     console.log(report);
     if (failure === undefined) return exitCode;
     console.error();
@@ -28,6 +40,23 @@ async function main(): Promise<number> {
   } finally {
     await spooled?.remove();
   }
+}
+
+/** What is declared of the collections, and who writes them. */
+async function gatewayFor(
+  { gateway, destination }: ImportArguments,
+  { module }: CommandContext,
+): Promise<Pick<World, "collections" | "connect">> {
+  const there = findProject();
+  const chosen = chooseGateway(await loadGateways(there, module), gateway);
+  const { options, folder, names } = chosen;
+  const [name = ""] = names;
+  const place: GatewayPlace = {
+    folder: there.folder,
+    prefix: name.slice(0, name.lastIndexOf("-") + 1),
+    region: (project) => settingFor(options.region, { folder, project }),
+  };
+  return { collections: options.collections, connect: () => connect(destination, place) };
 }
 
 function stopRequest(): Promise<never> {

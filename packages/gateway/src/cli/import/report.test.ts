@@ -14,7 +14,10 @@ test("it counts, and gives each rejected row its line, number, field and reason"
     ],
   });
   tally.reject({ row: 22, line: 24, violations: [{ field: "", description: "has 2 cells" }] });
-  const rejects = { path: "/data/a.rejected.csv", command: "npm run import -- a a.rejected.csv" };
+  const rejects = {
+    path: "/data/a.rejected.csv",
+    command: "npm run database-service -- import a a.rejected.csv",
+  };
   expect(report({ tally, rejects })).toBe(`Rows read   3,201
 Written     3,199  (199 of them were there already, and stay unchanged)
 Rejected        2
@@ -25,7 +28,7 @@ Rejected rows:
   line 1077, row 1075: \`US Gross\`: must be an integer
 
 They are in /data/a.rejected.csv. Mended, they are imported by:
-  npm run import -- a a.rejected.csv`);
+  npm run database-service -- import a a.rejected.csv`);
 });
 
 test("it says of each column what it is, what decided that, and what is to know of it", () => {

@@ -17,6 +17,6 @@ test("it repeats what was said, and the types that the cells of the whole file d
   ];
   const options = ["--delimiter", ";", "--as", "billing"];
   expect(retryCommand({ collection: "a", path: "/x y/a.rejected.csv", options, columns })).toBe(
-    `npm run import -- a '/x y/a.rejected.csv' --delimiter ';' --as billing --type zip=string --type 'it'\\''s made=number'`,
+    `npm run database-service -- import a '/x y/a.rejected.csv' --delimiter ';' --as billing --type zip=string --type 'it'\\''s made=number'`,
   );
 });

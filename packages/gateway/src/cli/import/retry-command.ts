@@ -1,3 +1,4 @@
+import { SCRIPT } from "../command/script.ts";
 import type { Column } from "./columns.ts";
 
 export interface RetryOptions {
@@ -17,7 +18,7 @@ export function retryCommand({ collection, path, options, columns }: RetryOption
       ? []
       : ["--type", `${title}=${type}`],
   );
-  return ["npm run import --", ...[collection, path, ...options, ...types].map(quoted)].join(" ");
+  return [SCRIPT, "import", ...[collection, path, ...options, ...types].map(quoted)].join(" ");
 }
 
 /** For a shell. */

@@ -1,4 +1,4 @@
-import { createLogUpdate } from "log-update";
+import { clearLine, cursorTo } from "node:readline";
 import { progressBar, progressLine, type Progress } from "./progress-line.ts";
 
 const REDRAW_MS = 100;
@@ -15,17 +15,19 @@ export function showProgress(progress: () => Progress): () => void {
 }
 
 function showBar(progress: () => Progress): () => void {
-  const redraw = createLogUpdate(process.stderr);
+  const { stderr } = process;
   const draw = (): void => {
-    redraw(progressBar(progress()));
+    cursorTo(stderr, 0);
+    // A line that is longer would take another with each redraw.
+    stderr.write(progressBar(progress()).slice(0, stderr.columns - 1));
+    clearLine(stderr, 1);
   };
   draw();
   const timer = setInterval(draw, REDRAW_MS);
   return () => {
     clearInterval(timer);
     draw();
-    redraw.done();
-    console.error();
+    console.error("\n");
   };
 }
 

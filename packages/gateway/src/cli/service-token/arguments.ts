@@ -1,5 +1,5 @@
 import { parseCommandLine } from "../command/parse-command-line.ts";
-import { PlainError } from "../command/plain-error.ts";
+import { MisuseError } from "../command/misuse-error.ts";
 import { serviceIdentity } from "../tokens/sign-in.ts";
 import type { TokenRequest } from "../tokens/issue-tokens.ts";
 import { HELP } from "./help.ts";
@@ -16,7 +16,7 @@ const OPTIONS = {
  * Reads the command line.
  *
  * @returns undefined where help is asked for
- * @throws PlainError
+ * @throws MisuseError
  */
 export function readArguments(args: readonly string[]): TokenRequest | undefined {
   const { values, positionals } = parseCommandLine(
@@ -26,9 +26,9 @@ export function readArguments(args: readonly string[]): TokenRequest | undefined
   if (values.help === true) return undefined;
   const { admin = false, project, "api-key": apiKey = "", "app-id": appId } = values;
   const [name, ...others] = positionals;
-  if (name === undefined || others.length > 0) throw new PlainError(HELP);
+  if (name === undefined || others.length > 0) throw new MisuseError(HELP);
   if ((project === undefined) !== (apiKey === "")) {
-    throw new PlainError("A real project needs both, --project and --api-key.");
+    throw new MisuseError("A real project needs both, --project and --api-key.");
   }
   return {
     identity: serviceIdentity(name, admin),

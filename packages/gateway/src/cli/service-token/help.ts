@@ -1,10 +1,12 @@
-/** What `npm run service-token -- --help` prints. */
+import { SCRIPT } from "../command/script.ts";
+
+/** What `service-token --help` prints. */
 export const HELP = `Prints an ID token with which a service calls the gateway, good for an hour.
 
-  npm run service-token -- <name>                    under npm start
-  npm run service-token -- <name> --admin            with the admin claim
-  npm run service-token -- <name> --project <id> --api-key <key>
-  npm run --silent service-token -- <name> ... --app-id <id>
+  ${SCRIPT} service-token <name>                    of the emulators
+  ${SCRIPT} service-token <name> --admin            with the admin claim
+  ${SCRIPT} service-token <name> --project <id> --api-key <key>
+  npm run --silent database-service -- service-token <name> ... --app-id <id>
 
 For a real project it signs with the service account of GOOGLE_APPLICATION_CREDENTIALS, or
 whatever account gcloud's application default credentials may sign as. The web API key stands in

@@ -1,5 +1,5 @@
 import { PlainError } from "../command/plain-error.ts";
-import { emulatorPorts } from "../emulators/firebase-config.ts";
+import { emulatorPorts } from "../emulators/emulator-ports.ts";
 import { adminApp } from "./admin-app.ts";
 import {
   authEmulator,
@@ -34,7 +34,7 @@ async function emulatorToken(identity: Identity): Promise<string> {
     return await signInWithCustomToken(authEmulator(host), unsignedCustomToken(identity));
   } catch (cause) {
     throw new PlainError(
-      `${(cause as Error).message} Run npm start in another terminal, or name a real project ` +
+      `${(cause as Error).message} Start the emulators in another terminal, or name a real project ` +
         "with --project and --api-key.",
       { cause },
     );

@@ -1,34 +1,34 @@
-/** The part of an index file (firestore.indexes.json) that tells one index from another. */
-export interface IndexFile {
-  readonly indexes?: readonly Index[];
-  readonly fieldOverrides?: readonly FieldOverride[];
+/** What an index file or a project lists, as far as it tells one index from another. */
+export interface ListedIndexes {
+  readonly indexes?: readonly ListedIndex[];
+  readonly fieldOverrides?: readonly ListedOverride[];
 }
 
-interface Index {
+interface ListedIndex {
   readonly collectionGroup: string;
   readonly queryScope: string;
-  readonly fields: readonly IndexField[];
+  readonly fields: readonly ListedField[];
 }
 
-interface IndexField {
+interface ListedField {
   readonly fieldPath: string;
   readonly order?: string;
   readonly arrayConfig?: string;
   readonly vectorConfig?: { readonly dimension?: number };
 }
 
-interface FieldOverride {
+interface ListedOverride {
   readonly collectionGroup: string;
   readonly fieldPath: string;
 }
 
 /** What the project has and the file lacks, each as a line to read. */
-export function missingIndexes(project: IndexFile, file: IndexFile): string[] {
+export function missingIndexes(project: ListedIndexes, file: ListedIndexes): string[] {
   const declared = new Set(describeAll(file));
   return describeAll(project).filter((line) => !declared.has(line));
 }
 
-function describeAll({ indexes = [], fieldOverrides = [] }: IndexFile): string[] {
+function describeAll({ indexes = [], fieldOverrides = [] }: ListedIndexes): string[] {
   return [
     ...indexes.map(describeIndex),
     ...fieldOverrides.map(
@@ -38,13 +38,13 @@ function describeAll({ indexes = [], fieldOverrides = [] }: IndexFile): string[]
 }
 
 /** `__name__` at the end is Firestore's own addition: a file may have it or not. */
-function describeIndex({ collectionGroup, queryScope, fields }: Index): string {
+function describeIndex({ collectionGroup, queryScope, fields }: ListedIndex): string {
   const named = fields.filter(({ fieldPath }) => fieldPath !== "__name__").map(describeField);
   const scope = queryScope === "COLLECTION_GROUP" ? " (collection group)" : "";
   return `${collectionGroup}${scope}: ${named.join(", ")}`;
 }
 
-function describeField({ fieldPath, order, arrayConfig, vectorConfig }: IndexField): string {
+function describeField({ fieldPath, order, arrayConfig, vectorConfig }: ListedField): string {
   if (vectorConfig !== undefined) return `${fieldPath} vector(${String(vectorConfig.dimension)})`;
   return `${fieldPath} ${(order ?? arrayConfig ?? "").toLowerCase()}`;
 }

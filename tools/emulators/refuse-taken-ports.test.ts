@@ -1,12 +1,8 @@
 import { createServer } from "node:net";
 import { once } from "node:events";
-import { PlainError } from "../command/plain-error.ts";
-import { emulatorPorts, refuseTakenPorts } from "./firebase-config.ts";
-import { freePorts } from "../../../../../tools/emulators/ports.ts";
-
-test("the emulators listen where Firebase's own do by default", () => {
-  expect(emulatorPorts()).toEqual({ auth: 9099, functions: 5001, firestore: 8080 });
-});
+import { PlainError } from "../../packages/gateway/src/cli/command/plain-error.ts";
+import { refuseTakenPorts } from "./refuse-taken-ports.ts";
+import { freePorts } from "./ports.ts";
 
 test("a taken port is refused in one sentence that names it, the emulator, and what to do", async () => {
   const [auth = 0, functions = 0, firestore = 0] = await freePorts(3);
