@@ -192,7 +192,9 @@ describe("on the way to the gateway", () => {
     for (const environment of [auth, functions]) {
       const { exitCode, messages } = await runImport("movies", MOVIES_FILE, [], environment);
       expect(exitCode).toBe(2);
-      expect(messages).toMatch(/can't be reached at http:\/\/127\.0\.0\.1:1\b.*npm start/s);
+      expect(messages).toMatch(
+        /can't be reached at http:\/\/127\.0\.0\.1:1\b.*start the emulators/is,
+      );
     }
   });
 });
