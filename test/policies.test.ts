@@ -27,7 +27,7 @@ beforeAll(async () => {
   // What other files have left in the same collections is found, too.
   await rawFirestore.reset();
   production = await Production.start("test/fixtures/collections");
-  const every = await production.instance("every");
+  const every = await production.instance("database");
   [ada, bob, editor] = [
     new Caller(every, { sub: "ada" }),
     new Caller(every, { sub: "bob" }),
@@ -231,7 +231,7 @@ describe("membership", () => {
 
 describe("schemas that need the stored document", () => {
   test("a rule about two fields holds for updates of one, and bounds for increments", async () => {
-    const admin = new Caller(await production.instance("every"), { sub: "root", admin: true });
+    const admin = new Caller(await production.instance("database"), { sub: "root", admin: true });
     const path = "stock/bolts";
     await admin.call("setDocument", { path, data: { left: 5, reserved: 3 } });
     expect(reasonOf(await admin.call("updateDocument", { path, data: { left: 2 } }))).toBe(

@@ -1,6 +1,7 @@
 import { editFields } from "../../packages/gateway/src/values/edit-fields.ts";
 import { mapFields } from "../../packages/gateway/src/values/map.ts";
-import type { FieldPath, Fields, Value } from "../../packages/gateway/src/values/value.ts";
+import type { FieldPath } from "../../packages/gateway/src/paths/field-path.ts";
+import type { Fields, Value } from "../../packages/gateway/src/values/value.ts";
 import type { DocumentStore, StoredDocument } from "../../packages/gateway/src/documents/store.ts";
 
 /** A value that nobody can read, wherever it is stored. */

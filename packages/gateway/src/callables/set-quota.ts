@@ -10,8 +10,8 @@ export const setQuota: Callable<"setQuota", readonly [AuthorizedOperate]> = {
   plan: (_request, authorize) => [authorize({ kind: "operate" }, { at: "" })],
 
   async execute(_plan, { gateway, call, request, caller }) {
-    const on = { ...call.store, setBy: callerName(caller) };
-    const set = await gateway.quotaOverrides.set(request.caller, request.quota, on);
+    const options = { ...call.store, setBy: callerName(caller) };
+    const set = await gateway.quotaOverrides.set(request.caller, request.quota, options);
     return { override: toOverride(set) };
   },
 };

@@ -1,4 +1,4 @@
-import { isExactNumber } from "../../values/exact-json-number.ts";
+import { isExactNumber } from "../../values/is-exact-number.ts";
 import { MAX_INT64, MIN_INT64 } from "../../values/number.ts";
 
 const INTEGER = /^-?\d+$/;
