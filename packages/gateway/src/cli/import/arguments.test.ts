@@ -15,6 +15,7 @@ test("a collection and a file are enough", () => {
     dryRun: false,
     rejects: { path: undefined, source: "/home/ada/movies.json", options: [] },
     destination: { service: "catalog", project: undefined, appId: undefined },
+    gateway: {},
   });
 });
 
@@ -36,7 +37,8 @@ test("everything can be said", () => {
     "users/ada/notes /data/rows.txt --format csv --delimiter ; --type US_Gross=number " +
     "--type a=b=string --columns a,,b --no-header --null NA --null - --decimal-comma " +
     "--time-zone Europe/Berlin --date-order dmy --encoding latin1 --id-field iata --from plain " +
-    "--rejects bad.csv --dry-run --as billing --project p --api-key k --region europe-west1 --app-id 1:1:web:a";
+    "--rejects bad.csv --dry-run --as billing --project p --api-key k --region europe-west1 --app-id 1:1:web:a " +
+    "--namespace crm --database reports";
   expect(read(...args.split(" "))).toEqual({
     collection: "users/ada/notes",
     file: "/data/rows.txt",
@@ -69,6 +71,7 @@ test("everything can be said", () => {
       project: { id: "p", apiKey: "k", region: "europe-west1" },
       appId: "1:1:web:a",
     },
+    gateway: { namespace: "crm", database: "reports" },
   });
 });
 

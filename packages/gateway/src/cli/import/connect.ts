@@ -4,6 +4,7 @@ import { PlainError } from "../command/plain-error.ts";
 import { emulatorPorts } from "../emulators/emulator-ports.ts";
 import { emulatorProject } from "../emulators/emulator-project.ts";
 import { callableUrls } from "../emulators/callable-urls.ts";
+import { functionPath } from "../project/function-path.ts";
 import type { Project } from "../tokens/issue-token.ts";
 import { issueTokens } from "../tokens/issue-tokens.ts";
 import { serviceIdentity } from "../tokens/sign-in.ts";
@@ -27,8 +28,8 @@ export interface Destination {
 export interface GatewayPlace {
   /** With firebase.json. */
   readonly folder: string;
-  /** The group before the functions' names, as in `crm-getDocument`: `crm-`; empty without one. */
-  readonly prefix: string;
+  /** The names under which the functions are deployed. */
+  readonly names: readonly string[];
   /** Where the functions run in a project. */
   readonly region: (project: string) => string;
 }
@@ -86,10 +87,11 @@ function deployedUrls(
   place: GatewayPlace,
 ): Urls {
   const origin = `https://${region ?? place.region(id)}-${id}.cloudfunctions.net`;
-  return (name) => `${origin}/${place.prefix}${name}`;
+  return (name) => `${origin}/${pathOf(name, place)}`;
 }
 
-async function emulatorUrls({ folder, prefix }: GatewayPlace): Promise<Urls> {
+async function emulatorUrls(place: GatewayPlace): Promise<Urls> {
+  const { folder } = place;
   const origin =
     process.env["FUNCTIONS_EMULATOR_ORIGIN"] ??
     `http://127.0.0.1:${String(emulatorPorts(folder).functions)}`;
@@ -100,12 +102,19 @@ async function emulatorUrls({ folder, prefix }: GatewayPlace): Promise<Urls> {
     });
   });
   return (name) => {
-    const url = urls.get(`${prefix}${name}`);
-    if (url !== undefined) return url;
+    const [deployed = "", ...below] = pathOf(name, place).split("/");
+    const url = urls.get(deployed);
+    if (url !== undefined) return [url, ...below].join("/");
     throw new PlainError(
-      `The emulator at ${origin} has no function ${prefix}${name}: see what it says.`,
+      `The emulator at ${origin} has no function ${deployed}: see what it says.`,
     );
   };
+}
+
+function pathOf(callable: CallableName, { names }: GatewayPlace): string {
+  const path = functionPath(names, callable);
+  if (path !== undefined) return path;
+  throw new PlainError(`The gateway's functions lack ${callable}: export it, or database.`);
 }
 
 function maxWritesOf({ limits }: Response<"getQuota">): number {

@@ -50,10 +50,9 @@ async function gatewayFor(
   const there = findProject();
   const chosen = chooseGateway(await loadGateways(there, module), gateway);
   const { options, folder, names } = chosen;
-  const [name = ""] = names;
   const place: GatewayPlace = {
     folder: there.folder,
-    prefix: name.slice(0, name.lastIndexOf("-") + 1),
+    names,
     region: (project) => settingFor(options.region, { folder, project }),
   };
   return { collections: options.collections, connect: () => connect(destination, place) };

@@ -2,7 +2,7 @@ import { api } from "../../api/api.ts";
 
 /** The module that is deployed. */
 export function indexSource(extension: "js" | "ts"): string {
-  const names = Object.keys(api).map((name) => `  ${name},\n`);
+  const names = ["database", ...Object.keys(api)].map((name) => `  ${name},\n`);
   return `import { gateway } from "@database-service/gateway";
 import { notes } from "./collections/notes.${extension}";
 import { quotas } from "./quotas.${extension}";
