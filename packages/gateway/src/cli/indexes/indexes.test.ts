@@ -105,7 +105,6 @@ export const reports = gateway({ collections: [], quotas, databaseId });\n`;
 test.each([
   ["has no index file", { ...CONFIG, firestore: {} }, ONE, "names no index file"],
   ["exports no gateway", CONFIG, MODULE, "No functions"],
-  ["does not load", CONFIG, 'throw new Error("no such shop");\n', "no such shop"],
   ["is no JSON", "{ // ours\n}", ONE, "is not JSON"],
 ])("a project that %s is told so in a sentence", (_what, config, module, message) => {
   project = projectWith(module, typeof config === "string" ? {} : config);
@@ -114,6 +113,13 @@ test.each([
   expect(status).toBe(1);
   expect(stderr).toContain(message);
   expect(stderr).not.toContain("    at ");
+});
+
+test("functions that do not load are told with the line to blame", () => {
+  project = projectWith('\nthrow new Error("no such shop");\n');
+  const { status, stderr } = project.run(["indexes"]);
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/Error: no such shop\n +at .*index\.js:2:/);
 });
 
 test("functions that are not built are to be built first, and those without the library left alone", () => {

@@ -74,20 +74,30 @@ function manifestOf(folder: string): Manifest {
   return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Manifest) : {};
 }
 
-async function load(file: string): Promise<object> {
-  if (!existsSync(file)) {
-    throw new PlainError(`${file} is not there: build the functions first (npm run build).`);
-  }
+async function load(module: string): Promise<object> {
+  const file = resolved(module);
   const before = { ...process.env };
   const discovery = discoveryEnvironment(process.env);
   Object.assign(process.env, discovery);
   try {
     return await loadModule(file);
   } catch (cause) {
-    const { message } = cause as Error;
-    throw new PlainError(`The functions can't be loaded from ${file}: ${message}`, { cause });
+    // What is wrong is the app's: its lines are what its author needs.
+    const shown = (cause as Error).stack ?? String(cause);
+    throw new PlainError(`The functions can't be loaded from ${file}: ${shown}`, { cause });
   } finally {
     for (const name of Object.keys(discovery)) restore(name, before[name]);
+  }
+}
+
+/** As Node.js finds it, with its extension. */
+function resolved(module: string): string {
+  try {
+    return createRequire(module).resolve(module);
+  } catch (cause) {
+    throw new PlainError(`${module} is not there: build the functions first (npm run build).`, {
+      cause,
+    });
   }
 }
 

@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 
-const NODE = resolve("node_modules/.bin/node");
+/** The Node.js of deployed functions, whatever runs the tests. */
+const NODE = resolve("node_modules/node/bin", process.platform === "win32" ? "node.exe" : "node");
 const MAIN = resolve("packages/gateway/src/cli/main.ts");
 
 /** A Firebase project for tests, in a folder of its own in which the library is installed, as its source. */
