@@ -4,6 +4,7 @@ import type { Fields, Value } from "../packages/gateway/src/values/value.ts";
 import type { VerifiedToken } from "../packages/gateway/src/caller/identify.ts";
 import { seeded } from "../packages/gateway/simulation/random.ts";
 import type { CollectionDefinition } from "../packages/gateway/src/collection/collection.ts";
+import { tries } from "../packages/gateway/simulation/soak.ts";
 import { collections as cachedCollections } from "./fixtures/cached-collections/index.ts";
 import { collections } from "./fixtures/collections/index.ts";
 import { questions, type Guesses } from "./support/question.arbitrary.ts";
@@ -240,7 +241,7 @@ describe.each(Object.entries(situations))("%s", (_what, situation) => {
         const told = await tell(situation, twins[0], asked);
         expect(await tell(situation, twins[1], asked)).toBe(told);
       }),
-      { numRuns: 250 },
+      { numRuns: tries({ short: 100, long: 10_000 }) },
     );
   });
 });

@@ -61,24 +61,27 @@ test("and is limited all the same, and paid for when the caller asks for somethi
 
 test("a caller whose quota is used up costs nothing until retryAfterMs, and is served from that moment on", async () => {
   const caller = new Caller(instance, { sub: "slow", service: "slow" });
-  for (let call = 0; call < CALLS.burst; call += 1) expect(reasonOf(await read(caller))).toBe("ok");
+  const burst = await Promise.all(Array.from({ length: CALLS.burst }, () => read(caller)));
+  expect(new Set(burst.map(reasonOf))).toEqual(new Set(["ok"]));
   const { error } = await read(caller);
   const retryAtMs = performance.now() + Number(error?.details["retryAfterMs"]);
-  expect(retryAtMs - performance.now()).toBeGreaterThan(500);
   const before = production.firestore.count();
   let refusals = 0;
+  let answer = await read(caller);
   while (performance.now() < retryAtMs - 200) {
-    const again = await read(caller);
-    expect(reasonOf(again)).toBe("QUOTA_EXCEEDED");
+    expect(reasonOf(answer)).toBe("QUOTA_EXCEEDED");
     // Later than before, at most: another instance may have leased what is there by now.
-    const saysMs = performance.now() + Number(again.error?.details["retryAfterMs"]);
+    const saysMs = performance.now() + Number(answer.error?.details["retryAfterMs"]);
     expect(saysMs).toBeGreaterThan(retryAtMs - 300);
+    expect(production.firestore.count()).toBe(before);
     refusals += 1;
+    answer = await read(caller);
   }
-  expect(refusals).toBeGreaterThan(10);
-  expect(production.firestore.count()).toBe(before);
-  await sleep(retryAtMs - performance.now());
-  expect(reasonOf(await read(caller))).toBe("ok");
+  expect(refusals).toBeGreaterThan(0);
+  await sleep(Math.max(0, retryAtMs - performance.now()));
+  // The last may have been long under way, and have come after that moment.
+  if (reasonOf(answer) !== "ok") answer = await read(caller);
+  expect(reasonOf(answer)).toBe("ok");
 });
 
 test("a caller whose quota is used up learns so all the same, within a limit and at the price of a read a second", async () => {

@@ -15,6 +15,7 @@ import { checkCredentials, readCredentials } from "./credentials.ts";
 import type { Drain, UnderWay } from "./drain.ts";
 import { parseRequestBody } from "./parse-request-body.ts";
 import { readBody } from "./read-body.ts";
+import { RECEIVE_TIMEOUT_MS } from "./receive-timeout.ts";
 import { respond, respondToPreflight, type Outcome } from "./respond.ts";
 import type { TokenVerifier } from "./token-verifier.ts";
 import { traceOf } from "./trace-of.ts";
@@ -33,9 +34,6 @@ export interface Door {
   addressOf(request: IncomingMessage): string;
   gateway(): Gateway;
 }
-
-/** How long a request may take to come in, in milliseconds. */
-const RECEIVE_TIMEOUT_MS = 30_000;
 
 /** A request to a callable, and all that answers it. */
 interface Exchange {

@@ -3,6 +3,7 @@ import type { Usage } from "../api/api.ts";
 import type { Code, GatewayError, Reason } from "../errors/error.ts";
 import { preflightHeaders, type Origins } from "./cors.ts";
 import { UnauthenticatedError } from "./credentials.ts";
+import { RECEIVE_TIMEOUT_MS } from "./receive-timeout.ts";
 
 /** What a call came to. */
 export type Outcome =
@@ -28,9 +29,6 @@ const STATUS_OF_REASON: Partial<Record<Reason, number>> = {
   UNSUPPORTED_ENCODING: 415,
   REQUEST_TIMEOUT: 408,
 };
-
-/** How long the rest of a body that nobody wants is taken in and thrown away, in milliseconds. */
-const DISCARD_MS = 5_000;
 
 /** Answers a browser that asks whether a page may call. */
 export async function respondToPreflight(
@@ -111,7 +109,7 @@ async function end(
 
 async function discard(request: IncomingMessage): Promise<void> {
   await new Promise<void>((resolve) => {
-    const timer = setTimeout(() => request.destroy(), DISCARD_MS).unref();
+    const timer = setTimeout(() => request.destroy(), RECEIVE_TIMEOUT_MS).unref();
     const finish = () => {
       clearTimeout(timer);
       resolve();
