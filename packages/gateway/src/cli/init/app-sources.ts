@@ -1,14 +1,13 @@
-import { api } from "../../api/api.ts";
+import { DATABASE_FUNCTION } from "../../api/function-names.ts";
 
 /** The module that is deployed. */
 export function indexSource(extension: "js" | "ts"): string {
-  const names = ["database", ...Object.keys(api)].map((name) => `  ${name},\n`);
   return `import { gateway } from "@database-service/gateway";
 import { notes } from "./collections/notes.${extension}";
 import { quotas } from "./quotas.${extension}";
 
-export const {
-${names.join("")}} = gateway({
+// One function for all callables: an app calls "${DATABASE_FUNCTION}/getDocument", and so on.
+export const { ${DATABASE_FUNCTION} } = gateway({
   collections: [notes],
   quotas,
   // Where the functions run: the region of your Firestore database, or next to it.

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { ProjectFixture } from "../project/project.fixture.ts";
@@ -39,16 +39,6 @@ test("an empty folder becomes a Firebase project, whose gateway loads", () => {
   expect(existsSync(join(project.folder, "database-service", TARBALL))).toBe(true);
   expect(project.run(["indexes"], "database-service")).toMatchObject({ status: 0, stderr: "" });
   expect(project.read("firestore.indexes.json")).toContain("_quotas");
-});
-
-test("it exports what the app of this repository does", () => {
-  const exportsOf = (code: string) =>
-    /export const \{([^}]*)\}/.exec(code)?.[1]?.match(/\w+/g)?.toSorted();
-  const ours = exportsOf(readFileSync("functions/src/index.ts", "utf8"));
-  expect(ours).toContain("getDocument");
-  project = projectWith({});
-  init();
-  expect(exportsOf(project.read("database-service/index.js"))).toEqual(ours);
 });
 
 test("in TypeScript it compiles, and is to be built before it loads", () => {

@@ -1,7 +1,5 @@
 import type { CallableName } from "../../api/api.ts";
-
-/** The function that answers every callable at its name. */
-const EVERY_CALLABLE = "database";
+import { DATABASE_FUNCTION } from "../../api/function-names.ts";
 
 /**
  * Where a callable is found below the origin of a gateway's functions: `getDocument`, or
@@ -12,7 +10,7 @@ const EVERY_CALLABLE = "database";
 export function functionPath(names: readonly string[], callable: CallableName): string | undefined {
   const alone = names.find((name) => lastName(name) === callable);
   if (alone !== undefined) return alone;
-  const every = names.find((name) => lastName(name) === EVERY_CALLABLE);
+  const every = names.find((name) => lastName(name) === DATABASE_FUNCTION);
   return every === undefined ? undefined : `${every}/${callable}`;
 }
 
