@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { onStopRequest } from "../tools/command/on-stop-request.ts";
-import { runCommand } from "../tools/command/run-command.ts";
+import { onStopRequest } from "../packages/gateway/src/cli/command/on-stop-request.ts";
+import { runCommand } from "../packages/gateway/src/cli/command/run-command.ts";
 import type { Emulators } from "../tools/emulators/start-emulators.ts";
 import { startTestEmulators } from "../tools/testing/start-test-emulators.ts";
 import { startKeyServer } from "../tools/production/token-issuer.ts";

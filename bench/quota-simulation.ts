@@ -1,4 +1,4 @@
-import { runCommand } from "../tools/command/run-command.ts";
+import { runCommand } from "../packages/gateway/src/cli/command/run-command.ts";
 import { reportSimulation } from "./simulation/report-simulation.ts";
 import { SCENARIOS } from "./simulation/scenario.ts";
 import { simulate } from "./simulation/simulate.ts";

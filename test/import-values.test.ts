@@ -15,7 +15,7 @@ import { rawFirestore } from "./support/raw-firestore.ts";
 /** What an import stores, in a collection that takes whatever comes. */
 
 const COLLECTION = "values";
-const FIXTURES = resolve("tools/import/fixtures");
+const FIXTURES = resolve("packages/gateway/src/cli/import/fixtures");
 const ZIP_CODES = resolve("node_modules/vega-datasets/data/zipcodes.csv");
 
 const folder = mkdtempSync(join(tmpdir(), "import-values-"));
@@ -112,7 +112,7 @@ test("a rejected row that is mended is imported with the types of the file that 
   const rejects = join(folder, "codes.rejected.csv");
   expect(readFileSync(rejects, "utf8")).toBe("code,n\n13,3,x\n");
   writeFileSync(rejects, "code,n\n13,3\n");
-  const [, command = ""] = /npm run import -- values (.*)$/m.exec(report) ?? [];
+  const [, command = ""] = /npm run database-service -- import values (.*)$/m.exec(report) ?? [];
   const [path = "", ...options] = command.split(" ");
   expect(await runImport(path, options)).toMatchObject({ exitCode: 0 });
   const codes = (await stored()).map(({ fields }) => fields["code"]);
@@ -174,13 +174,17 @@ function fileOf(name: string, content: string): string {
 
 async function runImport(file: string, options: readonly string[] = [], input = "") {
   const { port } = door.address() as AddressInfo;
-  const child = spawn(process.execPath, ["tools/import.ts", COLLECTION, file, ...options], {
-    env: {
-      ...process.env,
-      INIT_CWD: folder,
-      FUNCTIONS_EMULATOR_ORIGIN: `http://127.0.0.1:${String(port)}`,
+  const child = spawn(
+    process.execPath,
+    ["tools/database-service.ts", "import", COLLECTION, file, ...options],
+    {
+      env: {
+        ...process.env,
+        INIT_CWD: folder,
+        FUNCTIONS_EMULATOR_ORIGIN: `http://127.0.0.1:${String(port)}`,
+      },
     },
-  });
+  );
   child.stdin.end(input);
   const [report, messages, [exitCode]] = await Promise.all([
     text(child.stdout),

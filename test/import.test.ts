@@ -16,7 +16,7 @@ import { join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Request, Response } from "../packages/gateway/src/api/api.ts";
-import { RowWrites } from "../tools/import/row-writes.ts";
+import { RowWrites } from "../packages/gateway/src/cli/import/row-writes.ts";
 import { emulators } from "./support/emulators.ts";
 import { clientAs, type Client } from "./support/gateway.ts";
 import { rawFirestore } from "./support/raw-firestore.ts";
@@ -72,7 +72,7 @@ describe("the real file", () => {
       `${placeOf(3054)}: Title: must be a string, not null`,
       "",
       `They are in ${REJECTS_FILE}. Mended, they are imported by:`,
-      `  npm run import -- movies ${REJECTS_FILE}`,
+      `  npm run database-service -- import movies ${REJECTS_FILE}`,
     ]);
     expect(await countMovies()).toBe(3191);
   });
@@ -192,7 +192,9 @@ describe("on the way to the gateway", () => {
     for (const environment of [auth, functions]) {
       const { exitCode, messages } = await runImport("movies", MOVIES_FILE, [], environment);
       expect(exitCode).toBe(2);
-      expect(messages).toMatch(/can't be reached at http:\/\/127\.0\.0\.1:1\b.*npm start/s);
+      expect(messages).toMatch(
+        /can't be reached at http:\/\/127\.0\.0\.1:1\b.*start the emulators/is,
+      );
     }
   });
 });
@@ -291,8 +293,13 @@ test("a collection that is unknown, or closed to the service, is refused at once
   expect(asAnother.messages).toContain("You may not set movies/");
 });
 
-test("npm run import -- --help tells all there is to say", async () => {
-  const child = spawn(process.execPath, ["tools/run.mjs", "tools/import.ts", "--help"]);
+test("import --help tells all there is to say", async () => {
+  const child = spawn(process.execPath, [
+    "tools/run.mjs",
+    "tools/database-service.ts",
+    "import",
+    "--help",
+  ]);
   const { exitCode, report } = await resultOf(child);
   expect(exitCode).toBe(0);
   for (const option of ["--id-field", "--type", "--as", "--project", "--dry-run", "Exit code"]) {
@@ -306,9 +313,13 @@ function startImport(
   options: readonly string[] = [],
   environment: NodeJS.ProcessEnv = {},
 ): ChildProcessWithoutNullStreams {
-  return spawn(process.execPath, ["tools/import.ts", collection, file, ...options], {
-    env: { ...process.env, ...environment },
-  });
+  return spawn(
+    process.execPath,
+    ["tools/database-service.ts", "import", collection, file, ...options],
+    {
+      env: { ...process.env, ...environment },
+    },
+  );
 }
 
 function runImport(...args: Parameters<typeof startImport>) {

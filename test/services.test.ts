@@ -10,7 +10,7 @@ import type { GatewayProcess } from "./support/gateway-process.ts";
 import { APP_ID, SERVICE_ACCOUNT_KEY, startGoogle } from "./support/google.ts";
 import { Production } from "./support/production.ts";
 
-const COMMAND = ["tools/service-token.ts", "catalog"];
+const COMMAND = ["tools/database-service.ts", "service-token", "catalog"];
 const folder = mkdtempSync(join(tmpdir(), "services-"));
 const keyFile = join(folder, "key.json");
 const preload = pathToFileURL(resolve("test/fixtures/local-https.ts")).href;
@@ -91,7 +91,7 @@ describe("where App Check is enforced, a service", () => {
   test("imports with --app-id, and not without", async () => {
     const file = join(folder, "rows.json");
     writeFileSync(file, "[]");
-    const args = ["tools/import.ts", "movies", file, ...deployed];
+    const args = ["tools/database-service.ts", "import", "movies", file, ...deployed];
     const { exitCode, messages } = await runThere(...args);
     expect(exitCode).toBe(2);
     expect(messages).toMatch(/^Unauthenticated: .* add --app-id\.\n$/);

@@ -6,14 +6,14 @@ import { promisify } from "node:util";
 import { descendants } from "../tools/emulators/process-tree.ts";
 import type { Process } from "../tools/emulators/process-tree.ts";
 import { buildFunctions } from "../tools/gateway/build-functions.ts";
-import { callableUrls } from "../tools/gateway/callable-urls.ts";
-import { issueAppCheckToken } from "../tools/gateway/issue-app-check-token.ts";
-import { issueTokens } from "../tools/gateway/issue-tokens.ts";
+import { callableUrls } from "../packages/gateway/src/cli/emulators/callable-urls.ts";
+import { issueAppCheckToken } from "../packages/gateway/src/cli/tokens/issue-app-check-token.ts";
+import { issueTokens } from "../packages/gateway/src/cli/tokens/issue-tokens.ts";
 import {
   authEmulator,
   signInWithCustomToken,
   unsignedCustomToken,
-} from "../tools/gateway/sign-in.ts";
+} from "../packages/gateway/src/cli/tokens/sign-in.ts";
 import { EXAMPLE_PATHS, loadExampleData } from "../tools/start/example-data.ts";
 import { memoryFirestore } from "../tools/start/local-firestore.ts";
 import { curlCall, typescriptCall, type Running } from "../tools/start/welcome.ts";

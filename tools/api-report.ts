@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { PlainError } from "./command/plain-error.ts";
-import { runCommand } from "./command/run-command.ts";
+import { PlainError } from "../packages/gateway/src/cli/command/plain-error.ts";
+import { runCommand } from "../packages/gateway/src/cli/command/run-command.ts";
 import { apiReports } from "./pack/api-reports.ts";
 import { sourcePackages } from "./pack/source-package.ts";
 

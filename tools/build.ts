@@ -1,4 +1,4 @@
-import { runCommand } from "./command/run-command.ts";
+import { runCommand } from "../packages/gateway/src/cli/command/run-command.ts";
 import { DEPLOYED_MODULE, buildFunctions } from "./gateway/build-functions.ts";
 
 /** Builds the functions, as a deploy asks. */

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { PlainError } from "./command/plain-error.ts";
-import { runCommand } from "./command/run-command.ts";
+import { PlainError } from "../packages/gateway/src/cli/command/plain-error.ts";
+import { runCommand } from "../packages/gateway/src/cli/command/run-command.ts";
 import { differentVersions, type LockFile } from "./lock-files/different-versions.ts";
 
 const LOCK_FILES = ["package-lock.json", "functions/package-lock.json"];

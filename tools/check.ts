@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { runCommand } from "./command/run-command.ts";
+import { runCommand } from "../packages/gateway/src/cli/command/run-command.ts";
 
 /** What `npm run check` asks, and the command that answers. */
 const CHECKS: readonly (readonly [string, readonly string[]])[] = [
@@ -9,7 +9,10 @@ const CHECKS: readonly (readonly [string, readonly string[]])[] = [
   ],
   ["Rules of oxlint.config.ts", ["node_modules/oxlint/bin/oxlint", "--quiet"]],
   ["Types", ["node_modules/typescript/bin/tsc", "--project", "."]],
-  ["firestore.indexes.json is as the collections say", ["tools/generate-indexes.ts", "--check"]],
+  [
+    "firestore.indexes.json is as the collections say",
+    ["tools/database-service.ts", "indexes", "--check"],
+  ],
   ["The API reports are as the packages offer", ["tools/api-report.ts", "--check"]],
   ["Lock files agree on what app and library share", ["tools/check-versions.ts"]],
 ];

@@ -1,4 +1,4 @@
-import { runCommand } from "./command/run-command.ts";
+import { runCommand } from "../packages/gateway/src/cli/command/run-command.ts";
 import { tarballFindings } from "./pack/tarball-findings.ts";
 
 /** Prints what is wrong with packed packages, whose tarballs are the arguments. */

@@ -1,4 +1,4 @@
-import { runCommand } from "./command/run-command.ts";
+import { runCommand } from "../packages/gateway/src/cli/command/run-command.ts";
 import { packPackage } from "./pack/pack-package.ts";
 import { sourcePackages } from "./pack/source-package.ts";
 

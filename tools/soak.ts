@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { runCommand } from "./command/run-command.ts";
+import { runCommand } from "../packages/gateway/src/cli/command/run-command.ts";
 
 /** The files whose simulations, storms and properties are short by default. */
 const FILES = [

@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { onStopRequest } from "./command/on-stop-request.ts";
-import { PlainError } from "./command/plain-error.ts";
-import { runCommand } from "./command/run-command.ts";
+import { onStopRequest } from "../packages/gateway/src/cli/command/on-stop-request.ts";
+import { PlainError } from "../packages/gateway/src/cli/command/plain-error.ts";
+import { runCommand } from "../packages/gateway/src/cli/command/run-command.ts";
 import { runJest } from "./testing/run-jest.ts";
 import type { Outcome } from "./testing/run-jest.ts";
 import { startTestEmulators } from "./testing/start-test-emulators.ts";

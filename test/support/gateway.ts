@@ -4,7 +4,7 @@ import type { FirebaseApp } from "firebase/app";
 import { connectAuthEmulator, getAuth, signInWithCustomToken } from "firebase/auth";
 import type { User } from "firebase/auth";
 import { getFunctions, httpsCallableFromURL } from "firebase/functions";
-import { callableUrls } from "../../tools/gateway/callable-urls.ts";
+import { callableUrls } from "../../packages/gateway/src/cli/emulators/callable-urls.ts";
 import { emulators } from "./emulators.ts";
 
 /** Who calls, as the verified token will say it. */

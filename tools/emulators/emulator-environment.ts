@@ -6,7 +6,7 @@ import { FIRESTORE_EMULATOR_CLASS, findFirestoreEmulator } from "./find-firestor
 import { MIN_JAVA_MAJOR, findJavas, fittingJava } from "./find-java.ts";
 import { wrapperJar } from "./jar.ts";
 import type { Machine } from "./machine.ts";
-import { PlainError } from "../command/plain-error.ts";
+import { PlainError } from "../../packages/gateway/src/cli/command/plain-error.ts";
 
 /**
  * The environment in which firebase-tools finds a fitting Java and the Firestore emulator.

@@ -4,9 +4,12 @@ import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { join, resolve } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { PlainError } from "../command/plain-error.ts";
+import { PlainError } from "../../packages/gateway/src/cli/command/plain-error.ts";
 import { ProcessFamily } from "./process-family.ts";
-import { EMULATORS, type Emulator } from "./firebase-config.ts";
+import {
+  EMULATORS,
+  type Emulator,
+} from "../../packages/gateway/src/cli/emulators/emulator-ports.ts";
 
 /** A project id that starts with `demo-` exists only in emulators and needs no login. */
 export const PROJECT = "demo-database-service";

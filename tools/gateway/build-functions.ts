@@ -2,7 +2,7 @@ import { build, context } from "esbuild";
 import type { BuildOptions, Plugin } from "esbuild";
 import { copyFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { PlainError } from "../command/plain-error.ts";
+import { PlainError } from "../../packages/gateway/src/cli/command/plain-error.ts";
 import { loadError } from "./load-error.ts";
 
 /** Where a deploy looks for them: `main` in functions/package.json. */

@@ -1,4 +1,4 @@
-import { tokenHeaders, type Tokens } from "./issue-tokens.ts";
+import { tokenHeaders, type Tokens } from "../../packages/gateway/src/cli/tokens/issue-tokens.ts";
 
 /**
  * Calls a callable function by Firebase's protocol, as a program without Firebase's client does.

@@ -6,7 +6,7 @@ import {
 } from "@microsoft/api-extractor";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { PlainError } from "../command/plain-error.ts";
+import { PlainError } from "../../packages/gateway/src/cli/command/plain-error.ts";
 import { emitTypes } from "./emit-types.ts";
 import { entries, type Entry } from "./entries.ts";
 import { typesOf } from "./packed-manifest.ts";

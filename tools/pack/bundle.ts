@@ -1,6 +1,6 @@
 import { build } from "esbuild";
 import { join } from "node:path";
-import { PlainError } from "../command/plain-error.ts";
+import { PlainError } from "../../packages/gateway/src/cli/command/plain-error.ts";
 import { entries } from "./entries.ts";
 import type { SourcePackage } from "./source-package.ts";
 

@@ -1,6 +1,6 @@
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
-import { PlainError } from "../command/plain-error.ts";
+import { PlainError } from "../../packages/gateway/src/cli/command/plain-error.ts";
 import { bundle } from "./bundle.ts";
 import { emitTypes } from "./emit-types.ts";
 import { npmPack } from "./npm-pack.ts";

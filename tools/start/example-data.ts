@@ -1,7 +1,7 @@
 import { callCallable } from "../gateway/call-callable.ts";
-import type { Tokens } from "../gateway/issue-tokens.ts";
-import { serviceIdentity } from "../gateway/sign-in.ts";
-import type { Identity } from "../gateway/sign-in.ts";
+import type { Tokens } from "../../packages/gateway/src/cli/tokens/issue-tokens.ts";
+import { serviceIdentity } from "../../packages/gateway/src/cli/tokens/sign-in.ts";
+import type { Identity } from "../../packages/gateway/src/cli/tokens/sign-in.ts";
 
 /** One batchWrite of the example data, and who may make it. */
 interface ExampleBatch {

@@ -1,10 +1,13 @@
-import { parseCommandLine } from "../command/parse-command-line.ts";
+import { parseCommandLine } from "../../packages/gateway/src/cli/command/parse-command-line.ts";
 import {
   emulatorEnvironment,
   hasJavaForEmulator,
   withoutFirestoreEmulator,
 } from "../emulators/emulator-environment.ts";
-import { EMULATORS, type Emulator } from "../emulators/firebase-config.ts";
+import {
+  EMULATORS,
+  type Emulator,
+} from "../../packages/gateway/src/cli/emulators/emulator-ports.ts";
 import { MIN_JAVA_MAJOR } from "../emulators/find-java.ts";
 import type { Machine } from "../emulators/machine.ts";
 import { serveMemoryFirestore } from "../memory-firestore/serve-memory-firestore.ts";

@@ -20,7 +20,15 @@ export interface Mark {
   readonly ttl?: true;
 }
 
-const marks = z.registry<Mark>();
+type Marks = z.core.$ZodRegistry<Mark>;
+
+/**
+ * One for all copies of the library in a process: an app that is bundled brings its own, and the
+ * command line that loads it asks by another what its schemas are.
+ */
+const MARKS = Symbol.for("@database-service/gateway/marks");
+const shared = globalThis as { [MARKS]?: Marks };
+const marks = (shared[MARKS] ??= z.registry<Mark>());
 
 /** Marks a schema; what zod makes of it (by `.describe()`, say) has the mark too. */
 export function mark<Schema extends z.ZodType>(schema: Schema, add: Mark): Schema {

@@ -1,0 +1,37 @@
+import { parseCommandLine } from "../command/parse-command-line.ts";
+import { MisuseError } from "../command/misuse-error.ts";
+import { PlainError } from "../command/plain-error.ts";
+import { HELP } from "./help.ts";
+
+/** What to deploy to, and how. */
+export interface DeployRequest {
+  readonly project: string;
+  /** Whether somebody is there to be asked. */
+  readonly interactive: boolean;
+  /** Whether the project's rules stay as they are. */
+  readonly keepRules: boolean;
+}
+
+const OPTIONS = {
+  help: { type: "boolean", short: "h" },
+  project: { type: "string" },
+  yes: { type: "boolean" },
+  "keep-rules": { type: "boolean" },
+} as const;
+
+/**
+ * Reads the command line.
+ *
+ * @returns undefined where help is asked for
+ * @throws PlainError
+ */
+export function readArguments(args: readonly string[]): DeployRequest | undefined {
+  const { values } = parseCommandLine({ args: [...args], options: OPTIONS }, HELP);
+  const { help, project, yes = false, "keep-rules": keepRules = false } = values;
+  if (help === true) return undefined;
+  if (project === undefined) throw new MisuseError(`Name the project.\n\n${HELP}`);
+  if (project.startsWith("demo-")) {
+    throw new PlainError(`${project} exists only in emulators: name a real project.`);
+  }
+  return { project, interactive: !yes, keepRules };
+}

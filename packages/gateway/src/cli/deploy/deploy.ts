@@ -1,0 +1,47 @@
+import { createInterface } from "node:readline/promises";
+import type { CommandContext } from "../command/command.ts";
+import { PlainError } from "../command/plain-error.ts";
+import { indexFiles } from "../indexes/index-files.ts";
+import { refuseStaleIndexes } from "../indexes/indexes.ts";
+import { findProject } from "../project/find-project.ts";
+import { loadGateways } from "../project/load-gateways.ts";
+import { readArguments } from "./arguments.ts";
+import type { Deploy } from "./deploy-arguments.ts";
+import { deployInSteps } from "./deploy-in-steps.ts";
+import { deployedGateway } from "./deployed-gateway.ts";
+import { HELP } from "./help.ts";
+import { lookAtProject, refuseProject } from "./look-at-project.ts";
+import { warning } from "./warning.ts";
+
+/** The command `deploy`. @throws PlainError with what to do, where something isn't deployed */
+export async function deploy(args: readonly string[], { module }: CommandContext): Promise<number> {
+  const request = readArguments(args);
+  if (request === undefined) {
+    console.log(HELP);
+    return 0;
+  }
+  const { project, interactive, keepRules } = request;
+  if (interactive && !process.stdin.isTTY) {
+    throw new PlainError("Nobody is here to confirm: add --yes to deploy without being asked.");
+  }
+  const there = findProject();
+  const loaded = await loadGateways(there, module);
+  const files = indexFiles(there, loaded, project);
+  refuseStaleIndexes(files);
+  const gateways = loaded.map((gateway) => deployedGateway(gateway, project));
+  const asked: Deploy = { ...there, project, interactive, gateways };
+  const state = await lookAtProject(asked);
+  refuseProject(state, asked);
+  const rules = keepRules ? [] : there.config.firestore.flatMap((one) => one.rules ?? []);
+  console.log(warning(asked, { databases: state.databases, files, rules }));
+  if (interactive && !(await confirmed(project))) return 1;
+  await deployInSteps(asked, rules.length > 0);
+  return 0;
+}
+
+async function confirmed(project: string): Promise<boolean> {
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const answer = await terminal.question(`Deploy to ${project}? (yes/no) `);
+  terminal.close();
+  return answer.trim().toLowerCase() === "yes";
+}

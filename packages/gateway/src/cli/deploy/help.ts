@@ -1,0 +1,12 @@
+import { SCRIPT } from "../command/script.ts";
+
+/** What `deploy --help` prints. */
+export const HELP = `Deploys the functions, the indexes and the rules to a Firebase project.
+
+  ${SCRIPT} deploy --project <id>          shows what it would replace, and asks
+  ${SCRIPT} deploy --project <id> --yes    does not ask; for CI
+
+  --keep-rules    leaves the project's rules as they are: whoever may use Firestore directly still may
+
+Parameters (region, memory, web origins ...) have their values in .env of the functions' folder; a
+project's own, in .env.<id>, take their place.`;

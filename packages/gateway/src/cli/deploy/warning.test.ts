@@ -1,0 +1,38 @@
+import { warning } from "./warning.ts";
+
+const gateway = { codebase: "shop", names: [], region: "us-central1", databaseId: "(default)" };
+const deploy = { project: "p", gateways: [gateway, { ...gateway, codebase: "crm" }] };
+const file = {
+  database: "(default)",
+  name: "firestore.indexes.json",
+  path: "/p/firestore.indexes.json",
+  text: '{"indexes": []}',
+  isCurrent: true,
+  undeclared: [],
+};
+const theirs = {
+  collectionGroup: "orders",
+  queryScope: "COLLECTION",
+  fields: [{ fieldPath: "at", order: "ASCENDING" }],
+};
+
+function warn(indexes: object, rules: readonly string[] = []): string {
+  const state = { databaseId: "(default)", database: {}, indexes };
+  return warning(deploy, { databases: [state], files: [file], rules });
+}
+
+test("it names every codebase, and the indexes that only the project has", () => {
+  const said = warn({ result: { indexes: [theirs] } });
+  expect(said).toContain("the codebase shop and crm");
+  expect(said).toContain("    orders: at ascending\n");
+});
+
+test("it says so where the project has no other indexes, and where nobody knows", () => {
+  expect(warn({ result: {} })).toContain("The project has no others.");
+  expect(warn({ error: "not logged in" })).toContain("could not be listed");
+});
+
+test("it says whether the rules change, and that they lock apps out at once", () => {
+  expect(warn({})).toContain("No rules: the project's stay as they are");
+  expect(warn({}, ["firestore.rules"])).toContain("Last, firestore.rules, in place of the rules");
+});

@@ -1,0 +1,50 @@
+import type { DeclaredIndexFile } from "../indexes/index-files.ts";
+import { missingIndexes, type ListedIndexes } from "../indexes/missing-indexes.ts";
+import type { Deploy } from "./deploy-arguments.ts";
+import type { DatabaseState } from "./look-at-project.ts";
+
+/** What a deploy replaces. */
+export interface Replaced {
+  readonly databases: readonly DatabaseState[];
+  readonly files: readonly DeclaredIndexFile[];
+  /** The files of rules that are deployed. */
+  readonly rules: readonly string[];
+}
+
+/** What a person has to know before a deploy. */
+export function warning(
+  { project, gateways }: Pick<Deploy, "project" | "gateways">,
+  { databases, files, rules }: Replaced,
+): string {
+  const codebases = [...new Set(gateways.map(({ codebase }) => codebase))].join(" and ");
+  const lines = [
+    `- The functions of the codebase ${codebases}. Other codebases stay as they are.`,
+    ...files.map((file) => {
+      const state = databases.find(({ databaseId }) => databaseId === file.database);
+      return `- The indexes of ${file.name}. ${indexWarning(state?.indexes.result, file)}`;
+    }),
+    rulesWarning(rules),
+  ];
+  return `\nThis deploys to the project ${project}:\n\n${lines.join("\n")}\n`;
+}
+
+/** An index that another app's queries need may be one that this repository does not know. */
+function indexWarning(listed: ListedIndexes | undefined, { text }: DeclaredIndexFile): string {
+  if (listed === undefined) {
+    return "What the project has besides could not be listed\n  (firebase login?); it is kept, unless you say otherwise when asked.";
+  }
+  const missing = missingIndexes(listed, JSON.parse(text) as ListedIndexes);
+  if (missing.length === 0) return "The project has no others.";
+  const lines = missing.map((line) => `    ${line}`).join("\n");
+  return `The project has others, which are kept unless you say\n  otherwise when asked:\n${lines}`;
+}
+
+function rulesWarning(rules: readonly string[]): string {
+  if (rules.length === 0) {
+    return "- No rules: the project's stay as they are, and whoever they let use Firestore directly still may.";
+  }
+  return (
+    `- Last, ${rules.join(" and ")}, in place of the rules of the whole project: every app that reads or writes\n` +
+    "  Firestore directly and is not let by them is locked out at once."
+  );
+}

@@ -1,0 +1,84 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { ownCollections } from "../../documents/own-collections.ts";
+import { indexesById } from "../../indexes/collection-indexes.ts";
+import { indexFile } from "../../indexes/index-file.ts";
+import { PlainError } from "../command/plain-error.ts";
+import type { ProjectFolder } from "../project/find-project.ts";
+import { parseFirebaseJson } from "../project/firebase-json.ts";
+import type { LoadedGateway } from "../project/load-gateways.ts";
+import { settingFor } from "../project/setting-for.ts";
+import { mergeIndexes } from "./merge-indexes.ts";
+import { missingIndexes, type ListedIndexes } from "./missing-indexes.ts";
+
+/** An index file of a project, as the gateways of its database declare it. */
+export interface DeclaredIndexFile {
+  readonly database: string;
+  /** As firebase.json names it. */
+  readonly name: string;
+  readonly path: string;
+  readonly text: string;
+  /** Whether the file is so already. */
+  readonly isCurrent: boolean;
+  /** What it lists of the gateways' collections and they don't declare, each as a line to read. */
+  readonly undeclared: readonly string[];
+}
+
+/**
+ * The index files of the databases that gateways use.
+ *
+ * @param project whose databases they are, where parameters name them @default everybody's
+ * @throws PlainError where firebase.json names none for a gateway's database, or definitions of two
+ * gateways contradict each other
+ */
+export function indexFiles(
+  { folder, config }: ProjectFolder,
+  gateways: readonly LoadedGateway[],
+  project?: string,
+): readonly DeclaredIndexFile[] {
+  const byDatabase = Map.groupBy(gateways, (gateway) => databaseOf(gateway, project));
+  return [...byDatabase].map(([database, ofDatabase]) => {
+    const found = config.firestore.find((one) => one.database === database && !one.target);
+    if (found?.indexes === undefined) throw new PlainError(noIndexFile(database));
+    const path = join(folder, found.indexes);
+    return { database, name: found.indexes, path, ...contentOf(path, ofDatabase) };
+  });
+}
+
+function databaseOf({ options, folder }: LoadedGateway, project: string | undefined): string {
+  return settingFor(options.databaseId, { folder, ...(project !== undefined && { project }) });
+}
+
+function noIndexFile(database: string): string {
+  const other = database === "(default)" ? "" : `"database": "${database}", `;
+  return (
+    `firebase.json names no index file for the database ${database}, which a gateway uses: ` +
+    `add it as "firestore": { ${other}"indexes": "firestore.indexes.json" }, or change the gateway's databaseId.`
+  );
+}
+
+function contentOf(
+  path: string,
+  gateways: readonly LoadedGateway[],
+): Pick<DeclaredIndexFile, "text" | "isCurrent" | "undeclared"> {
+  const before = existsSync(path) ? readFileSync(path, "utf8") : undefined;
+  const listed = before === undefined ? {} : (parseFirebaseJson(before, path) as ListedIndexes);
+  const byId = declaredIndexes(gateways);
+  const own = gateways.map(({ options }) => ownCollections(options.namespace));
+  const ownIds = own.flatMap(({ quotas, requests }) => [quotas, requests]);
+  const merged = mergeIndexes(
+    indexFile(byId, ownIds),
+    listed,
+    new Set([...byId.keys(), ...ownIds]),
+  );
+  const text = `${JSON.stringify(merged, null, 2)}\n`;
+  return { text, isCurrent: before === text, undeclared: missingIndexes(listed, merged) };
+}
+
+function declaredIndexes(gateways: readonly LoadedGateway[]) {
+  try {
+    return indexesById(gateways.flatMap(({ options }) => options.collections));
+  } catch (cause) {
+    throw new PlainError((cause as Error).message, { cause });
+  }
+}
