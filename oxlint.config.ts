@@ -29,6 +29,8 @@ const MAY_IMPORT: Readonly<Record<string, string>> = {
   callables: "errors paths values wire query api caller quota call request authorize reads writes",
   pipeline: "errors api caller documents policy quota call request authorize callables",
   door: "text errors paths values api caller documents quota call pipeline callables",
+  testing:
+    "errors paths values wire api caller documents policy collection quota call callables pipeline door",
 };
 
 /** What runs anywhere, without Firebase. */

@@ -10,7 +10,8 @@ export const setQuota: Callable<"setQuota", readonly [AuthorizedOperate]> = {
   plan: (_request, authorize) => [authorize({ kind: "operate" }, { at: "" })],
 
   async execute(_plan, { gateway, call, request, caller }) {
-    const on = { ...call.store, setBy: callerName(caller) };
+    const setAt = new Date(call.now()).toISOString();
+    const on = { ...call.store, setAt, setBy: callerName(caller) };
     const set = await gateway.quotaOverrides.set(request.caller, request.quota, on);
     return { override: toOverride(set) };
   },

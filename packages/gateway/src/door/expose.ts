@@ -57,7 +57,7 @@ async function answerMisconfigured(
   problem: Error,
   { request, response }: { request: IncomingMessage; response: ServerResponse },
 ): Promise<void> {
-  const call = new Call(callable, Infinity);
+  const call = new Call(callable, Infinity, Date.now);
   const error = call.fault(problem);
   logCall(call, { error, secret: undefined });
   call.end();

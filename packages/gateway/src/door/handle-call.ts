@@ -70,7 +70,7 @@ async function outcomeOf<Name extends CallableName, Allowed extends Plan>(
   { callable, door, request }: Exchange<Name, Allowed>,
   underWay: UnderWay,
 ): Promise<Outcome> {
-  const call = new Call(callable.name, RECEIVE_TIMEOUT_MS + door.deadlineMs);
+  const call = new Call(callable.name, RECEIVE_TIMEOUT_MS + door.deadlineMs, Date.now);
   const share = door.bodies.open();
   try {
     const incoming = await receive({ door, request, call, share, underWay });

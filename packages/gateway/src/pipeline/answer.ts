@@ -40,7 +40,7 @@ export async function answer<Name extends CallableName, Allowed extends Plan>(
   incoming: Incoming,
   { gateway, call }: Omit<Charging, "caller">,
 ): Promise<Response<Name>> {
-  const caller = identify(incoming.auth, incoming.app, Date.now());
+  const caller = identify(incoming.auth, incoming.app, call.now());
   call.caller = caller;
   call.address = incoming.address;
   const { request, plan } = await orPayForAsking({ caller, gateway, call }, () => {

@@ -68,7 +68,7 @@ async function answers(failures: number, between: (store: DocumentStore) => Prom
   const grants = writes.map((write, index) =>
     authorize(toBatchOperation(write, index), { at: "writes", index }),
   );
-  const call = new Call("batchWrite", 60_000);
+  const call = new Call("batchWrite", 60_000, Date.now);
   const send = () => commitWrites(grants, { documents, call }, record);
   const first = await send();
   await between(store);
