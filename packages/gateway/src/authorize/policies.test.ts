@@ -1,6 +1,6 @@
 import { collections } from "../../../../test/fixtures/collections/index.ts";
 import type { Request } from "../api/api.ts";
-import { CallError } from "../testing/call-error.ts";
+import { errorOf, reasonOf } from "../testing/call-outcome.fixture.ts";
 import type { MemoryCaller } from "../testing/memory-caller.ts";
 import { memoryGateway, type MemoryGateway } from "../testing/memory-gateway.ts";
 import { policyMatrix } from "../testing/policy-matrix.ts";
@@ -35,16 +35,6 @@ beforeEach(async () => {
     "articles/ada-public": article("ada", true, { verdict: "bad" }),
   });
 });
-
-async function reasonOf(answer: Promise<unknown>): Promise<string> {
-  try {
-    await answer;
-    return "none";
-  } catch (error) {
-    if (error instanceof CallError) return error.reason;
-    throw error;
-  }
-}
 
 test("who may do what with articles and a team's tasks is what their policies say", async () => {
   const matrix = await policyMatrix({
@@ -102,8 +92,7 @@ describe("rows", () => {
     const before = await gateway.documents.list();
     const [forbidden, missing] = await Promise.all(
       ["articles/ada-draft", "articles/missing00"].map(async (path) => {
-        const error: unknown = await call(path).catch((thrown: unknown) => thrown);
-        const { reason, message, details, usage } = error as CallError;
+        const { reason, message, details, usage } = await errorOf(call(path));
         return JSON.stringify({ reason, message, details, usage }).replaceAll(path, "X");
       }),
     );

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { collections } from "../../../../test/fixtures/collections/index.ts";
 import { CALLS, quotas } from "../../../../test/fixtures/limits/quotas.ts";
 import type { DocumentStore } from "../documents/store.ts";
-import { CallError } from "../testing/call-error.ts";
+import { errorOf, reasonOf } from "../testing/call-outcome.fixture.ts";
 import type { MemoryCaller } from "../testing/memory-caller.ts";
 import { memoryGateway, type MemoryGateway } from "../testing/memory-gateway.ts";
 
@@ -30,22 +30,6 @@ function counted(store: DocumentStore): DocumentStore {
     commit: (writes, call) => count(store.commit(writes, call)),
     batchWrite: (writes, call) => count(store.batchWrite(writes, call)),
   };
-}
-
-async function reasonOf(answer: Promise<unknown>): Promise<string> {
-  try {
-    await answer;
-    return "ok";
-  } catch (error) {
-    if (error instanceof CallError) return error.reason;
-    throw error;
-  }
-}
-
-async function errorOf(answer: Promise<unknown>): Promise<CallError> {
-  const error: unknown = await answer.catch((thrown: unknown) => thrown);
-  if (error instanceof CallError) return error;
-  throw new Error("The call was answered.");
 }
 
 const read = (caller: MemoryCaller) => caller.getDocument({ path: "values/refusals" });
@@ -82,7 +66,7 @@ test("a caller whose quota is used up costs nothing until retryAfterMs, and is s
   }
   expect(requests).toBe(before);
   await gateway.advance(leftMs);
-  expect(await reasonOf(read(caller))).toBe("ok");
+  expect(await reasonOf(read(caller))).toBe("none");
 });
 
 test("a caller whose quota is used up learns so all the same, within a limit and at the price of a read a second", async () => {
@@ -96,10 +80,10 @@ test("a caller whose quota is used up learns so all the same, within a limit and
   }
   const more = await Promise.all(Array.from({ length: 100 }, () => reasonOf(caller.getQuota({}))));
   expect(requests - before).toBeLessThanOrEqual(1);
-  expect(more.filter((reason) => reason === "ok")).toHaveLength(10);
-  expect(new Set(more)).toEqual(new Set(["ok", "QUOTA_EXCEEDED"]));
+  expect(more.filter((reason) => reason === "none")).toHaveLength(10);
+  expect(new Set(more)).toEqual(new Set(["none", "QUOTA_EXCEEDED"]));
   await gateway.advance(1_000);
-  expect(await reasonOf(caller.getQuota({}))).toBe("ok");
+  expect(await reasonOf(caller.getQuota({}))).toBe("none");
   expect(requests - before).toBeLessThanOrEqual(2);
 });
 

@@ -11,7 +11,8 @@ import {
   type QuotaDefinition,
   type TierDefinition,
 } from "../index.ts";
-import { CallError, memoryGateway } from "./index.ts";
+import { errorOf } from "./call-outcome.fixture.ts";
+import { memoryGateway } from "./index.ts";
 
 const notes = collection("users/{uid}/notes", {
   schema: z.strictObject({
@@ -38,12 +39,6 @@ function setUp(tier?: TierDefinition) {
     tiers: { anonymous: tier, user: tier, service: tier, admin: tier },
   };
   return memoryGateway({ collections, now: () => START, ...(quotas && { quotas }) });
-}
-
-async function errorOf(answer: Promise<unknown>): Promise<CallError> {
-  const error: unknown = await answer.catch((thrown: unknown) => thrown);
-  if (error instanceof CallError) return error;
-  throw new Error("The call was answered.");
 }
 
 test("a call is answered as a real one: its result, its times and what it cost", async () => {

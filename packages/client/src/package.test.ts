@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { buildClient } from "../tools/gateway/build-client.ts";
+import { buildClient } from "../../../tools/gateway/build-client.ts";
 
 jest.setTimeout(60_000);
 
