@@ -1,5 +1,6 @@
 import type { CallableName, Request, Response } from "../api/api.ts";
 import type { VerifiedToken } from "../caller/identify.ts";
+import type { Callable } from "../callables/callable.ts";
 import * as callables from "../callables/index.ts";
 
 /** Who calls a gateway in memory, as verified tokens would say it. */
@@ -22,12 +23,14 @@ export type MemoryCaller = {
   readonly [Name in CallableName]: (request: Request<Name>) => Promise<Response<Name>>;
 };
 
-/** Makes the methods of a caller. */
+/** Makes the methods of a caller, who calls by `call`. */
 export function memoryCaller(
-  call: (name: CallableName, request: unknown) => Promise<unknown>,
+  call: (callable: Callable, request: unknown) => Promise<unknown>,
 ): MemoryCaller {
-  const methods = Object.values(callables).map(({ name }) => {
-    return [name, (request: unknown) => call(name, request)] as const;
+  const methods = Object.values(callables).map((callable) => {
+    // Each takes its own request alone, and its method no other.
+    const any = callable as unknown as Callable;
+    return [callable.name, (request: unknown) => call(any, request)] as const;
   });
   return Object.fromEntries(methods) as MemoryCaller;
 }

@@ -284,11 +284,11 @@ test("what nobody foresaw is INTERNAL, with its cause for the test to see", asyn
 
 test("types say what each callable takes and answers", () => {
   const ada = setUp().as({ uid: "ada" });
-  const wrong = () => [
+  const wrong = (): unknown => [
     // @ts-expect-error a document has a path
     ada.getDocument({}),
     // @ts-expect-error there is no such callable
-    ada.getDoc({ path: "values/a" }) as unknown,
+    ada.getDoc,
     // @ts-expect-error an answer has no rows
     ada.queryDocuments({ collection: "values" }).then(({ rows }) => rows as unknown),
   ];

@@ -1,7 +1,5 @@
-import type { CallableName } from "../api/api.ts";
 import { Call } from "../call/call.ts";
 import type { Callable } from "../callables/callable.ts";
-import * as callables from "../callables/index.ts";
 import type { CollectionDefinition } from "../collection/collection.ts";
 import { MemoryStore } from "../documents/memory-store.ts";
 import type { DocumentStore } from "../documents/store.ts";
@@ -100,7 +98,7 @@ export class MemoryGateway {
    * @example gateway.as({ uid: "eve", claims: { roles: ["editor"] } })
    */
   as(who: Who | null): MemoryCaller {
-    return memoryCaller((name, request) => this.#call(name, request, who ?? { uid: null }));
+    return memoryCaller((callable, request) => this.#call(callable, request, who ?? { uid: null }));
   }
 
   /** The callables, called by a service, whose name policies and quotas know it by. */
@@ -146,20 +144,20 @@ export class MemoryGateway {
     return this.#usage.within(limits, work);
   }
 
-  async #call(name: CallableName, request: unknown, who: Who): Promise<unknown> {
+  async #call(callable: Callable, request: unknown, who: Who): Promise<unknown> {
     const body = Buffer.from(JSON.stringify({ data: encodeRequest(request, "request") }));
     await this.#expire();
-    const call = new Call(name, DEADLINE_MS, this.#time.now);
+    const call = new Call(callable.name, DEADLINE_MS, this.#time.now);
     const { app = null, address = ADDRESS } = who;
     const incoming = { data: () => parse(body), auth: tokenOf(who, this.now), app, address };
     try {
-      const told = await answer(callableOf(name), incoming, { gateway: this.#gateway, call });
+      const told = await answer(callable, incoming, { gateway: this.#gateway, call });
       return JSON.parse(JSON.stringify(told)) as unknown;
     } catch (thrown) {
       const error = call.fault(thrown);
       throw new CallError(error, call.usage, error.reason === "INTERNAL" ? thrown : undefined);
     } finally {
-      this.#usage.add(name, call.usage);
+      this.#usage.add(callable.name, call.usage);
       call.end();
     }
   }
@@ -179,9 +177,4 @@ function standingStill(ms: number): () => number {
 function parse(body: Uint8Array): unknown {
   if (body.length > MAX_BODY_BYTES) throw tooLarge();
   return guard(parseRequestBody(body));
-}
-
-function callableOf(name: CallableName): Callable {
-  // Each takes its own request alone: the one of that name is asked.
-  return callables[name] as unknown as Callable;
 }
