@@ -35,8 +35,8 @@ export class MemoryStore implements DocumentStore {
   }
 
   /** All that are stored, whoever's they are, in no order. */
-  get documents(): readonly StoredDocument[] {
-    return [...this.#documents.values()];
+  get documents(): Iterable<StoredDocument> {
+    return this.#documents.values();
   }
 
   async get(

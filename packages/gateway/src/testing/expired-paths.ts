@@ -6,7 +6,7 @@ import type { Timestamp } from "../values/value.ts";
 
 /** The paths of the documents that Firestore would delete by now, by the `ttl()` of their schemas. */
 export function expiredPaths(
-  documents: readonly StoredDocument[],
+  documents: Iterable<StoredDocument>,
   collections: Registry,
   nowMs: number,
 ): readonly string[] {
@@ -14,7 +14,7 @@ export function expiredPaths(
     return [];
   }
   const now = padTimestamp(new Date(nowMs).toISOString());
-  const expired = documents.filter(({ path, data }) => {
+  const expired = Array.from(documents).filter(({ path, data }) => {
     const ttl = collections.find(path)?.definition.documents.ttl;
     const value = ttl && valueAt(data, ttl);
     if (typeof value !== "object" || value === null || !("$timestamp" in value)) return false;

@@ -50,7 +50,7 @@ export class MemoryDocuments {
    * @param collection limits them to those that lie in it, and not below
    */
   async list(collection?: string): Promise<Readonly<Record<string, DocumentData>>> {
-    const documents = this.#store.documents.filter(({ path }) => {
+    const documents = Array.from(this.#store.documents).filter(({ path }) => {
       if (path.startsWith("_")) return false;
       return collection === undefined || path.slice(0, path.lastIndexOf("/")) === collection;
     });
