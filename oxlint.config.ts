@@ -8,14 +8,14 @@ import type { OxlintOverride } from "oxlint";
 const MAY_IMPORT: Readonly<Record<string, string>> = {
   text: "",
   errors: "",
+  paths: "text errors",
   values: "text errors paths",
-  paths: "text errors values",
   wire: "text errors paths values",
+  api: "errors paths values wire",
   query: "text paths values",
-  api: "errors paths values wire query",
   caller: "errors",
-  documents: "query paths values",
-  cache: "documents query values",
+  documents: "paths values query",
+  cache: "paths values query documents",
   schema: "text errors paths values wire",
   indexes: "errors paths values query",
   policy: "errors paths values query caller schema",
@@ -23,9 +23,9 @@ const MAY_IMPORT: Readonly<Record<string, string>> = {
   quota: "errors values query api caller documents",
   call: "errors values api caller documents cache quota",
   request: "text errors paths values wire query api documents schema",
-  authorize: "errors paths values wire query caller schema indexes policy collection request reads",
+  authorize: "errors paths values wire query caller cache schema indexes policy collection request",
   reads: "errors paths values wire query api documents cache policy collection call authorize",
-  writes: "errors paths values caller documents schema policy call authorize reads callables",
+  writes: "errors paths values caller documents schema policy call authorize reads",
   callables: "errors paths values wire query api caller quota call request authorize reads writes",
   pipeline: "errors api caller documents policy quota call request authorize callables",
   door: "text errors paths values api caller documents quota call pipeline callables",
@@ -34,7 +34,7 @@ const MAY_IMPORT: Readonly<Record<string, string>> = {
 };
 
 /** What runs anywhere, without Firebase. */
-const CLIENTS_IMPORT = ["text", "errors", "paths", "values", "wire", "query", "api"];
+const CLIENTS_IMPORT = ["text", "errors", "paths", "values", "wire", "api"];
 
 const rooms = Object.keys(MAY_IMPORT);
 const NOT_PRODUCTION = ["**/*.{test,suite,fixture,samples,arbitrary}.ts"];
@@ -108,7 +108,7 @@ export default defineConfig({
     "typescript/restrict-template-expressions": "error",
     "typescript/consistent-type-imports": "error",
     eqeqeq: "error",
-    "import/no-cycle": "error",
+    "import/no-cycle": ["error", { ignoreTypes: false }],
     "max-params": ["error", { max: 3 }],
     "max-lines": ["error", { max: 300, skipBlankLines: true, skipComments: true }],
     "max-lines-per-function": ["error", { max: 40, skipBlankLines: true, skipComments: true }],
@@ -132,6 +132,10 @@ export default defineConfig({
   overrides: [
     ...importsGoOneWay,
     clientImportsWhatRunsAnywhere,
+    {
+      files: ["packages/gateway/src/quota/lease/**/*.ts"],
+      rules: { "import/no-cycle": "error" },
+    },
     { files: ["packages/gateway/src/**/*.ts"], rules: { "no-console": "error" } },
     {
       files: ["**/*.test.ts", "**/*.suite.ts", "test/**/*.ts"],

@@ -10,7 +10,7 @@ const DOCUMENTS = { a: 2_100, b: 2_100, c: 1_500, d: 1_500, e: 900 } as const;
 
 beforeAll(async () => {
   production = await Production.start("test/fixtures/collections");
-  ada = new Caller(await production.instance("every"), { sub: "aggregates-ada" });
+  ada = new Caller(await production.instance("database"), { sub: "aggregates-ada" });
   const all = Array.from({ length: DOCUMENTS.a }, (_, index) => index);
   for (let start = 0; start < all.length; start += 500) await store(all.slice(start, start + 500));
 });

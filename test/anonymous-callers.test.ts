@@ -20,9 +20,9 @@ beforeAll(async () => {
   production = await Production.start("test/fixtures/tight");
   production.firestore.watch((_method, body) => asked.push(body));
   [direct, balanced, bare] = await Promise.all([
-    production.instance("every"),
-    production.instance("every", { TRUSTED_HOPS: "2" }),
-    production.instance("every", { TRUSTED_HOPS: "0" }),
+    production.instance("database"),
+    production.instance("database", { TRUSTED_HOPS: "2" }),
+    production.instance("database", { TRUSTED_HOPS: "0" }),
   ]);
   await rawFirestore.set("values/anonymous", { n: { integerValue: "1" } });
 });

@@ -101,7 +101,7 @@ async function end({ child }: GatewayProcess): Promise<void> {
 }
 
 test("reads go from a warning over memory alone to nothing, until midnight in Pacific time", async () => {
-  const instance = await production.instance("every");
+  const instance = await production.instance("database");
   const uid = `budget-${randomUUID()}`;
   const [ada, author] = [user(instance), new Caller(instance, { sub: uid })];
   expect(await readCached(ada)).toMatchObject({ result: { usage: { reads: 1 } } });
@@ -140,7 +140,7 @@ test("reads go from a warning over memory alone to nothing, until midnight in Pa
 });
 
 test("writes are refused when few are left, and reads go on", async () => {
-  const instance = await production.instance("every");
+  const instance = await production.instance("database");
   const ada = user(instance);
   const { admitted, error } = await untilRefused(() => write(ada));
   expect(admitted).toBeGreaterThan(0.9 * 0.8 * OTHERS * BUDGET.writes);
@@ -156,8 +156,8 @@ test("writes are refused when few are left, and reads go on", async () => {
 
 test("a service's own part is there when all others have used theirs up", async () => {
   const [one, another] = await Promise.all([
-    production.instance("every"),
-    production.instance("every"),
+    production.instance("database"),
+    production.instance("database"),
   ]);
   const ada = user(one);
   await untilRefused(() => read(ada));
@@ -167,8 +167,8 @@ test("a service's own part is there when all others have used theirs up", async 
 
 test("a service borrows what the others leave idle", async () => {
   const [one, another] = await Promise.all([
-    production.instance("every"),
-    production.instance("every"),
+    production.instance("database"),
+    production.instance("database"),
   ]);
   await read(user(one));
   const { admitted } = await untilRefused(() => read(catalog(another)));
@@ -178,7 +178,7 @@ test("a service borrows what the others leave idle", async () => {
 
 test("what the gateway itself reads and writes is counted: quotas, and records of requests", async () => {
   const billed = countBilledOperations(production.firestore);
-  const instance = await production.instance("every");
+  const instance = await production.instance("database");
   for (let call = 0; call < 20; call += 1) {
     const path = `values/${randomUUID()}`;
     const answer = await user(instance).call("setDocument", {
@@ -199,14 +199,17 @@ test("what the gateway itself reads and writes is counted: quotas, and records o
 });
 
 async function usedByOthers() {
-  const asking = admin(await production.instance("every"));
+  const asking = admin(await production.instance("database"));
   const [reads, writes] = [await partOf(asking, "reads"), await partOf(asking, "writes")];
   return { reads: reads?.used, writes: writes?.used };
 }
 
 test("two instances at once don't exceed it together, bookkeeping and all", async () => {
   const billed = countBilledOperations(production.firestore);
-  const instances = await Promise.all([production.instance("every"), production.instance("every")]);
+  const instances = await Promise.all([
+    production.instance("database"),
+    production.instance("database"),
+  ]);
   const crowd = instances.flatMap((instance) => Array.from({ length: 20 }, () => user(instance)));
   const admitted = { reads: 0, writes: 0 };
   await Promise.all(

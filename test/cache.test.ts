@@ -22,8 +22,8 @@ const READ = { reads: 1, writes: 0, deletes: 0 };
 beforeAll(async () => {
   production = await Production.start("test/fixtures/cached-collections");
   const [first, second] = await Promise.all([
-    production.instance("every"),
-    production.instance("every"),
+    production.instance("database"),
+    production.instance("database"),
   ]);
   here = new Caller(first, { sub: "ada" });
   there = new Caller(second, { sub: "ada" });

@@ -31,7 +31,7 @@ beforeAll(async () => {
     Production.start("test/fixtures/collections"),
     Production.start(),
   ]);
-  gateway = await production.instance("every");
+  gateway = await production.instance("database");
 });
 
 afterEach(() => production.firestore.heal());
@@ -57,7 +57,7 @@ async function errorOf(call: Promise<unknown>): Promise<DatabaseError> {
 }
 
 test("JavaScript's values come back as they went", async () => {
-  const database = connectAs("ada", {}, await values.instance("every"));
+  const database = connectAs("ada", {}, await values.instance("database"));
   const path = `values/${randomUUID()}`;
   const data = {
     time: new Timestamp("2026-11-22T10:00:00.123456Z"),

@@ -21,7 +21,7 @@ let shipped: GatewayProcess;
 
 beforeAll(async () => {
   production = await Production.start();
-  shipped = await production.instance("every");
+  shipped = await production.instance("database");
 });
 
 afterAll(() => production.stop());
@@ -155,7 +155,7 @@ describe("a long path", () => {
 
   beforeAll(async () => {
     other = await Production.start("test/fixtures/collections");
-    every = await other.instance("every");
+    every = await other.instance("database");
   });
 
   afterAll(() => other.stop());

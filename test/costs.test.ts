@@ -23,7 +23,7 @@ interface Usage {
 
 beforeAll(async () => {
   production = await Production.start("test/fixtures/collections");
-  const every = await production.instance("every");
+  const every = await production.instance("database");
   ada = new Caller(every, { sub: "costs-ada" });
   for (const id of ["c1", "c2", "c3"])
     await rawFirestore.set(path(id), { n: { integerValue: "1" } });

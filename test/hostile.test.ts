@@ -20,7 +20,7 @@ let gateway: GatewayProcess;
 
 beforeAll(async () => {
   production = await Production.start("test/fixtures/collections");
-  gateway = await production.instance("every");
+  gateway = await production.instance("database");
   await rawFirestore.set("values/hostile", { text: { stringValue: "as it was" } });
   await rawFirestore.set("stock/hostile", {
     left: { integerValue: "9" },

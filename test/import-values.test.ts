@@ -26,7 +26,7 @@ jest.setTimeout(120_000);
 
 beforeAll(async () => {
   production = await Production.start("test/fixtures/collections");
-  door = await openDoor((await production.instance("every")).url);
+  door = await openDoor((await production.instance("database")).url);
 });
 
 beforeEach(async () => {

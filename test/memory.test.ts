@@ -49,7 +49,7 @@ describe("64 of the largest requests at once leave an instance of the default me
     ["batches of fields", "batchWrite", JSON.stringify({ data: { writes: FIELDS } })],
     ["what is no JSON", "createDocument", fill("[", "x", "")],
   ])("%s", async (_what, callable, body) => {
-    const instance = await production.instance("every", DEFAULT_INSTANCE, [MEMORY_REPORTER]);
+    const instance = await production.instance("database", DEFAULT_INSTANCE, [MEMORY_REPORTER]);
     // What a write keeps stays there for as long as Firestore takes.
     const slow = { kind: "delay", ms: 500, holding: "values/memory-" } as const;
     production.firestore.fail("commit", slow, 1_000);

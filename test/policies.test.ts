@@ -31,7 +31,7 @@ beforeAll(async () => {
   // What other files have left in the same collections is found, too.
   await rawFirestore.reset();
   production = await Production.start("test/fixtures/collections");
-  const every = await production.instance("every");
+  const every = await production.instance("database");
   [ada, bob, editor, admin] = [
     new Caller(every, { sub: "ada" }),
     new Caller(every, { sub: "bob" }),

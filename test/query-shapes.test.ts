@@ -16,7 +16,7 @@ beforeAll(async () => {
   // What other files have left in the same collections is found, too.
   await rawFirestore.reset();
   production = await Production.start("test/fixtures/collections");
-  const every = await production.instance("every");
+  const every = await production.instance("database");
   ada = new Caller(every, { sub: "ada" });
   catalog = new Caller(every, { sub: "service:catalog", service: "catalog" });
   for (let n = 1; n <= 6; n += 1) {

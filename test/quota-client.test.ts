@@ -14,7 +14,7 @@ let instances: readonly GatewayProcess[];
 
 beforeAll(async () => {
   production = await Production.start("test/fixtures/collections");
-  instances = await Promise.all([production.instance("every"), production.instance("every")]);
+  instances = await Promise.all([production.instance("database"), production.instance("database")]);
   await rawFirestore.set("values/quota-client", { n: { integerValue: "1" } });
 });
 

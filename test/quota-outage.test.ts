@@ -13,7 +13,7 @@ let instances: readonly [GatewayProcess, GatewayProcess];
 
 beforeAll(async () => {
   production = await Production.start("test/fixtures/limits");
-  instances = await Promise.all([production.instance("every"), production.instance("every")]);
+  instances = await Promise.all([production.instance("database"), production.instance("database")]);
   for (const path of ["values/outage", "cached/outage"]) {
     await rawFirestore.set(path, { n: { integerValue: "1" } });
   }

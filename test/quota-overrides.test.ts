@@ -22,8 +22,8 @@ interface Quota {
 beforeAll(async () => {
   production = await Production.start();
   [instance, another] = await Promise.all([
-    production.instance("every"),
-    production.instance("every"),
+    production.instance("database"),
+    production.instance("database"),
   ]);
   admin = new Caller(instance, { sub: "quota-root", admin: true });
   ada = new Caller(instance, { sub: "quota-ada" });

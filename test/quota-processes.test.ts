@@ -54,7 +54,7 @@ const refusals: Record<Size, number> = { ten: 0, hundreds: 0, thousands: 0 };
 /** An instance whose wall clock is minutes off, each another way. */
 async function start(index: number): Promise<void> {
   const skewMs = (index - INSTANCES / 2) * 90_000;
-  instances[index] = await production.instance("every", {
+  instances[index] = await production.instance("database", {
     CLOCK_SKEW_MS: String(skewMs),
     NODE_OPTIONS: `--import ${SKEW}`,
   });

@@ -23,7 +23,7 @@ const logs: Admitted[][] = [];
 let told: number | undefined;
 
 async function join(): Promise<void> {
-  const instance: GatewayProcess = await production.instance("every");
+  const instance: GatewayProcess = await production.instance("database");
   callers.push(new Caller(instance, claims));
   logs.push([]);
 }

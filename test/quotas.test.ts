@@ -11,7 +11,7 @@ let instances: readonly GatewayProcess[];
 
 beforeAll(async () => {
   production = await Production.start("test/fixtures/tight");
-  instances = await Promise.all([production.instance("every"), production.instance("every")]);
+  instances = await Promise.all([production.instance("database"), production.instance("database")]);
   await rawFirestore.set("values/tight", { n: { integerValue: "77" } });
 });
 

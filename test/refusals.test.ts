@@ -12,7 +12,7 @@ let instance: GatewayProcess;
 
 beforeAll(async () => {
   production = await Production.start("test/fixtures/limits");
-  instance = await production.instance("every");
+  instance = await production.instance("database");
   await rawFirestore.set("values/refusals", { n: { integerValue: "1" } });
   // The key that addresses are hashed with is made or read once.
   await nobody().call("getDocument", { path: "values/refusals" });

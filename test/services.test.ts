@@ -24,7 +24,7 @@ let google: Awaited<ReturnType<typeof startGoogle>>;
 beforeAll(async () => {
   writeFileSync(keyFile, SERVICE_ACCOUNT_KEY);
   production = await Production.start();
-  gateway = await production.instance("every", { ENFORCE_APP_CHECK: "true" });
+  gateway = await production.instance("database", { ENFORCE_APP_CHECK: "true" });
   google = await startGoogle(gateway.url);
 });
 

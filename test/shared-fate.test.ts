@@ -38,7 +38,7 @@ const READ = { reads: 1, writes: 0, deletes: 0 };
 beforeAll(async () => {
   production = await Production.start("test/fixtures/collections");
   production.firestore.speakOfTomorrow(TOMORROW);
-  instance = await production.instance("every");
+  instance = await production.instance("database");
   ada = new Caller(instance, { sub: "ada" });
   bob = new Caller(instance, { sub: "bob" });
   editor = new Caller(instance, { sub: "eve", roles: ["editor"] });

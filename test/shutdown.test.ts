@@ -14,8 +14,8 @@ let staying: GatewayProcess;
 beforeAll(async () => {
   production = await Production.start("test/fixtures/limits");
   [ending, staying] = await Promise.all([
-    production.instance("every"),
-    production.instance("every"),
+    production.instance("database"),
+    production.instance("database"),
   ]);
   await rawFirestore.set("values/shutdown", { n: { integerValue: "1" } });
 });
@@ -74,7 +74,7 @@ describe("an instance that is told to end while calls are under way", () => {
 
   /** The answers of calls that were under way when it was told, and what came meanwhile. */
   async function end(signals: number) {
-    const instance = await production.instance("every");
+    const instance = await production.instance("database");
     const caller = new Caller(instance, { sub: `draining-${String(++callers)}`, admin: true });
     // It holds leases, and connections to it are open.
     await caller.call("getDocument", { path: "values/shutdown" });
@@ -134,7 +134,7 @@ describe("an instance that is told to end while calls are under way", () => {
   });
 
   test("answers also those that wait for what comes too late", async () => {
-    const instance = await production.instance("every");
+    const instance = await production.instance("database");
     const caller = new Caller(instance, { sub: "waiting", admin: true });
     await caller.call("getDocument", { path: "values/shutdown" });
     production.firestore.fail("batchGet", { ...SLOW, ms: 20_000 });
@@ -149,7 +149,7 @@ describe("an instance that is told to end while calls are under way", () => {
   });
 
   test("ends at once where nothing is under way", async () => {
-    const instance = await production.instance("every");
+    const instance = await production.instance("database");
     await new Caller(instance, { sub: "gone" }).call("getQuota", {});
     const exited = once(instance.child, "exit");
     instance.child.kill("SIGTERM");

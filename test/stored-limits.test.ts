@@ -10,7 +10,7 @@ let ada: Caller;
 
 beforeAll(async () => {
   production = await Production.start("test/fixtures/collections");
-  gateway = await production.instance("every");
+  gateway = await production.instance("database");
   ada = new Caller(gateway, { sub: "limits-ada" });
 });
 

@@ -21,7 +21,7 @@ let gateway: GatewayProcess;
 
 beforeAll(async () => {
   production = await Production.start();
-  gateway = await production.instance("every");
+  gateway = await production.instance("database");
   await rawFirestore.set(NOTE, { text: { stringValue: TEXT } });
   await rawFirestore.set("movies/tricks", { Title: { stringValue: "Tricks" } });
   // A cursor is sealed with the gateway's own key, which is made and stored for it.

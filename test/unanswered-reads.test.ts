@@ -11,7 +11,7 @@ let gateway: GatewayProcess;
 
 beforeAll(async () => {
   production = await Production.start("test/fixtures/tight");
-  gateway = await production.instance("every", { DEADLINE_MS: String(DEADLINE_MS) });
+  gateway = await production.instance("database", { DEADLINE_MS: String(DEADLINE_MS) });
 });
 
 afterAll(() => production.stop());

@@ -29,7 +29,7 @@ interface Got {
 
 beforeAll(async () => {
   production = await Production.start("test/fixtures/collections");
-  ada = signedClient(await production.instance("every"), { sub: "ada" });
+  ada = signedClient(await production.instance("database"), { sub: "ada" });
 });
 
 afterAll(() => production.stop());

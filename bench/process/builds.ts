@@ -22,7 +22,7 @@ export async function makeBuilds(folder: string): Promise<Builds> {
   packFolder(gateway);
   packFolder(baseline);
   const preload = PRELOAD.map((file) => join(folder, basename(file, ".ts") + ".mjs"));
-  await buildFunctions(join(gateway, "lib/index.js"), "bench/collections");
+  await buildFunctions(join(gateway, "lib/index.js"), { collections: "bench/collections" });
   await bundle("bench/baseline/index.ts", join(baseline, "lib/index.js"));
   for (const [index, file] of preload.entries()) await bundle(PRELOAD[index] as string, file);
   return { gateway, baseline, preload };

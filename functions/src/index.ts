@@ -4,6 +4,7 @@ import { quotas } from "./quotas.ts";
 import { settings } from "./settings.ts";
 
 export const {
+  database,
   createDocument,
   getDocument,
   getDocuments,

@@ -1,15 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { rmSync, writeFileSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { buildFunctions } from "../../tools/gateway/build-functions.ts";
+import { buildFunctions, type BuildFunctionsOptions } from "../../tools/gateway/build-functions.ts";
 import { startFunction, type FunctionProcess } from "../../tools/production/function-process.ts";
 import { packFolder } from "../../tools/production/pack-folder.ts";
 import { emulators } from "./emulators.ts";
-
-/** All callables behind one port, each at its name: a deploy gives each a server of its own. */
-const EVERY_CALLABLE = `import * as callables from "./index.js";
-export const every = (request, response) => callables[request.path.slice(1)](request, response);
-`;
 
 /** The functions as a deploy packs them, in a folder of their own. */
 export interface Build {
@@ -17,21 +12,19 @@ export interface Build {
   remove(): void;
 }
 
-/** @param collections a folder that takes the place of the project's own collections and quotas */
-export async function buildGateway(collections?: string): Promise<Build> {
+export async function buildGateway(options: BuildFunctionsOptions): Promise<Build> {
   const folder = resolve(".cache", `gateway-${String(process.pid)}-${randomUUID()}`);
   packFolder(folder);
-  await buildFunctions(join(folder, "lib/index.js"), collections);
-  writeFileSync(join(folder, "lib/every.js"), EVERY_CALLABLE);
+  await buildFunctions(join(folder, "lib/index.js"), options);
   return { folder, remove: () => rmSync(folder, { recursive: true }) };
 }
 
-/** `url` is where its one callable answers; where it has every callable, without their names. */
+/** `url` is where its one callable answers; of `database`, without the callables' names. */
 export type GatewayProcess = FunctionProcess;
 
 export interface GatewayProcessOptions {
   readonly build: Build;
-  /** The one that it serves, as a deployed function does, or `every`. */
+  /** The one that it serves, as a deployed function does, or `database`. */
   readonly callable: string;
   /** Added to what a deployed function finds; Firestore is the emulator, unless it says otherwise. */
   readonly env: NodeJS.ProcessEnv;
@@ -47,7 +40,7 @@ export interface GatewayProcessOptions {
 export function startGateway(options: GatewayProcessOptions): Promise<GatewayProcess> {
   const { build, callable, env, preload = [] } = options;
   return startFunction({
-    source: callable === "every" ? join(build.folder, "lib/every.js") : build.folder,
+    source: build.folder,
     target: callable,
     preload,
     env: {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { emulators } from "./emulators.ts";
 import { startFaultyFirestore, type FaultyFirestore } from "./faulty-firestore.ts";
 import { buildGateway, startGateway, type Build, type GatewayProcess } from "./gateway-process.ts";
+import type { BuildFunctionsOptions } from "../../tools/gateway/build-functions.ts";
 import { startFunction, type FunctionProcess } from "../../tools/production/function-process.ts";
 import {
   idTokenClaims,
@@ -40,9 +41,18 @@ export class Production {
   }
 
   /** @param collections a folder that takes the place of the project's own collections and quotas */
-  static async start(collections?: string): Promise<Production> {
+  static start(collections?: string): Promise<Production> {
+    return Production.#start(collections === undefined ? {} : { collections });
+  }
+
+  /** @param app a module that takes the place of the app that is deployed */
+  static startApp(app: string): Promise<Production> {
+    return Production.#start({ app });
+  }
+
+  static async #start(options: BuildFunctionsOptions): Promise<Production> {
     const [build, keys, firestore] = await Promise.all([
-      buildGateway(collections),
+      buildGateway(options),
       startKeyServer(),
       startFaultyFirestore(emulators.firestore),
     ]);
@@ -50,7 +60,8 @@ export class Production {
   }
 
   /**
-   * An instance of one callable, or of `every` one. `stop` is kill -9.
+   * An instance of the function of one callable, or of `database`, which has them all. `stop` is
+   * kill -9.
    *
    * @param preload modules that are loaded before the gateway
    */
@@ -115,7 +126,7 @@ export async function callAs<Result>(
   return post(url, data, { authorization: `Bearer ${token}` });
 }
 
-/** Somebody who calls an instance of `every` callable; undefined claims for nobody. */
+/** Somebody who calls an instance of `database`; undefined claims for nobody. */
 export class Caller {
   readonly #origin: string;
   readonly #headers: Readonly<Record<string, string>>;

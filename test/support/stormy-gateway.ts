@@ -33,8 +33,8 @@ export class StormyGateway {
   static async start(): Promise<StormyGateway> {
     const production = await Production.start("test/fixtures/collections");
     const instances = await Promise.all([
-      production.instance("every"),
-      production.instance("every"),
+      production.instance("database"),
+      production.instance("database"),
     ]);
     const doors = await Promise.all(
       instances.map(({ url }) => startFaultyFirestore(new URL(url).host)),

@@ -10,15 +10,24 @@ export const DEPLOYED_MODULE = "functions/lib/index.js";
 
 const APP = resolve("functions/src/index.ts");
 
+export interface BuildFunctionsOptions {
+  /** The module that exports the functions. @default the app that is deployed */
+  readonly app?: string;
+  /** A folder whose index.ts and quotas.ts take the place of the app's. @default the app's own */
+  readonly collections?: string;
+}
+
 /**
  * Bundles the functions into one module.
  *
- * @param collections a folder whose index.ts and quotas.ts take the place of the app's, for tests
  * @throws PlainError when they don't build; esbuild has printed why.
  */
-export async function buildFunctions(outfile: string, collections?: string): Promise<void> {
+export async function buildFunctions(
+  outfile: string,
+  { app = APP, collections }: BuildFunctionsOptions = {},
+): Promise<void> {
   const plugins = collections === undefined ? [] : [inPlaceOfCollections(resolve(collections))];
-  await build({ ...optionsFor(outfile), plugins }).catch(refuse);
+  await build({ ...optionsFor(outfile), entryPoints: [app], plugins }).catch(refuse);
 }
 
 function inPlaceOfCollections(folder: string): Plugin {

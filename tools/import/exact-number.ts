@@ -1,4 +1,4 @@
-import { isExactNumber } from "../../packages/gateway/src/values/exact-json-number.ts";
+import { isExactNumber } from "../../packages/gateway/src/values/is-exact-number.ts";
 import { MAX_INT64, MIN_INT64 } from "../../packages/gateway/src/values/number.ts";
 
 const INTEGER = /^-?\d+$/;

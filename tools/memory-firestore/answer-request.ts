@@ -1,6 +1,7 @@
 import { MemoryStore } from "../../packages/gateway/src/documents/memory-store.ts";
 import { StoreError } from "../../packages/gateway/src/documents/store.ts";
 import { batchGet, batchWrite, commit, runAggregationQuery, runQuery } from "./methods.ts";
+import type { Target } from "./target.ts";
 import { deleteDocument, getOrList, patchDocument } from "./resources.ts";
 
 /** A request of Firestore's REST API. */
@@ -15,15 +16,6 @@ export interface RestRequest {
 export interface RestAnswer {
   readonly status: number;
   readonly body: unknown;
-}
-
-/** What a method is given to do its work with. */
-export interface Target {
-  readonly store: MemoryStore;
-  /** `projects/{project}/databases/{database}/documents/` */
-  readonly root: string;
-  /** Path below the root, decoded; "" for the root itself. */
-  readonly path: string;
 }
 
 type Method = (body: never, target: Target) => Promise<unknown>;

@@ -14,7 +14,7 @@ import type {
 } from "../../packages/gateway/src/documents/rest/rest-json.ts";
 import { statusNumber } from "../../packages/gateway/src/documents/rest/status.ts";
 import type { StoredDocument } from "../../packages/gateway/src/documents/store.ts";
-import type { Target } from "./answer-request.ts";
+import type { Target } from "./target.ts";
 
 interface BatchGetBody {
   readonly documents: readonly string[];

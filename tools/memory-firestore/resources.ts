@@ -1,7 +1,7 @@
 import { StoreError } from "../../packages/gateway/src/documents/store.ts";
 import { decodeWrite } from "../../packages/gateway/src/documents/rest/decode-write.ts";
 import type { JsonFields } from "../../packages/gateway/src/documents/firestore-json.ts";
-import type { Target } from "./answer-request.ts";
+import type { Target } from "./target.ts";
 import { toJson } from "./methods.ts";
 
 /** Firestore's own bounds on a page. */

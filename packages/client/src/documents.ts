@@ -1,6 +1,6 @@
 import type { Request, Response, Usage } from "../../gateway/src/api/api.ts";
 import type { ClientValue, FieldValue, Timestamp } from "../../gateway/src/wire/client-value.ts";
-import type { Operator } from "../../gateway/src/query/query.ts";
+import type { Operator } from "../../gateway/src/values/operator.ts";
 import type * as tagged from "../../gateway/src/values/value.ts";
 import type { DatabaseError } from "./database-error.ts";
 
@@ -25,13 +25,13 @@ export type NewDocumentOf<D extends Definition> = D["schema"]["_zod"]["input"];
  * A schema's type as it is written: in a client's own values, a Date for a time, transforms; but
  * nothing where the server writes.
  */
-export type Writable<T> = T extends tagged.Timestamp
+export type Writable<T> = T extends tagged.TimestampValue
   ? Timestamp | Date
   : T extends
-        | tagged.GeoPoint
-        | tagged.Bytes
-        | tagged.Reference
-        | tagged.Vector
+        | tagged.GeoPointValue
+        | tagged.BytesValue
+        | tagged.ReferenceValue
+        | tagged.VectorValue
         | tagged.Int64
         | tagged.SpecialNumber
     ? ClientValue<T>

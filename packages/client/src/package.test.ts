@@ -39,7 +39,7 @@ beforeAll(async () => {
   cpSync("packages/client/package.json", join(client, "package.json"));
   cpSync("packages/client/lib", join(client, "lib"), { recursive: true });
   symlinkSync(resolve("node_modules/firebase"), join(modules, "firebase"), "junction");
-  symlinkSync(resolve("functions/node_modules/zod"), join(modules, "zod"), "junction");
+  symlinkSync(resolve("node_modules/zod"), join(modules, "zod"), "junction");
   writeFileSync(join(app, "package.json"), '{"type": "module"}');
 });
 afterAll(() => rmSync(app, { recursive: true }));

@@ -1,6 +1,7 @@
 import { editFields } from "../src/values/edit-fields.ts";
 import { mapFields } from "../src/values/map.ts";
-import type { FieldPath, Fields, Value } from "../src/values/value.ts";
+import type { FieldPath } from "../src/paths/field-path.ts";
+import type { Fields, Value } from "../src/values/value.ts";
 import type { DocumentStore, StoredDocument } from "../src/documents/store.ts";
 
 /** A value that nobody can read, wherever it is stored. */

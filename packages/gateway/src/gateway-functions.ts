@@ -1,15 +1,14 @@
-import type { CallableFunction, CallableOptions } from "firebase-functions/https";
+import type { CallableFunction, HttpsFunction } from "firebase-functions/https";
 import type { IncomingMessage } from "node:http";
 import type { CallableName } from "./api/api.ts";
-import type { Callable } from "./callables/callable.ts";
-import * as callables from "./callables/index.ts";
 import { Registry } from "./collection/registry.ts";
 import { createRestStore } from "./documents/rest-store.ts";
 import { allowedOrigins } from "./door/allowed-origins.ts";
 import { BodyBudget } from "./door/body-budget.ts";
 import { clientAddress } from "./door/client-address.ts";
 import { Drain } from "./door/drain.ts";
-import { expose } from "./door/expose.ts";
+import { everyCallable } from "./door/callable-at.ts";
+import { expose, exposeAll, type ExposeOptions } from "./door/expose.ts";
 import type { Door } from "./door/handle-call.ts";
 import { logQuotaEvent } from "./door/log-quota-event.ts";
 import { refuseUnverifiedTokens, takesUnsignedTokens } from "./door/refuse-unverified-tokens.ts";
@@ -27,17 +26,21 @@ import {
 import { createGateway, type Gateway } from "./gateway.ts";
 import { Tiers } from "./quota/tiers.ts";
 
-/** The callable functions of a gateway, to be exported by the module that Firebase deploys. */
+/** The functions of a gateway, to be exported by the module that Firebase deploys. */
 export type GatewayFunctions = {
+  /** Each callable as a function of its own. */
   readonly [Name in CallableName]: CallableFunction<unknown, unknown>;
+} & {
+  /** All callables as one function, each at its name: `…/database/getDocument`. */
+  readonly database: HttpsFunction;
 };
 
 /**
- * Makes the callable functions of a gateway. What is wrong with the options is told at once, but
+ * Makes the functions of a gateway. What is wrong with the options is told at once, but
  * for parameters, which have no value before the first call.
  *
  * @example
- * export const { getDocument, createDocument } = gateway({ collections: [notes], quotas });
+ * export const { database } = gateway({ collections: [notes], quotas });
  *
  * @throws TypeError for an option, Error for definitions that contradict each other, or for a second
  * gateway that would keep its records where the first does
@@ -52,13 +55,12 @@ export function gateway(options: GatewayOptions): GatewayFunctions {
   if (servesGateway(process.env)) setBodiesAside();
   let door: Door | undefined;
   const openDoor = (): Door => (door ??= createDoor(resolved, process.env));
-  const endpoint = endpointOf(resolved);
-  const functions = Object.values(callables).map((callable) => {
-    // Each takes its own request alone: `expose` hands it no other.
-    const exposed = expose(callable as unknown as Callable, { endpoint, openDoor });
-    return [callable.name, Object.assign(exposed, { [DEFINITION]: resolved })];
-  });
-  return Object.fromEntries(functions) as GatewayFunctions;
+  const exposing = { endpoint: endpointOf(resolved), openDoor };
+  const singles = everyCallable.map((callable) => [callable.name, expose(callable, exposing)]);
+  const functions = Object.fromEntries([...singles, ["database", exposeAll(exposing)]]) as object;
+  for (const exposed of Object.values(functions))
+    Object.assign(exposed, { [DEFINITION]: resolved });
+  return functions as GatewayFunctions;
 }
 
 /** Where each function has the options of its gateway, for tools that load the deployed module. */
@@ -78,13 +80,13 @@ function refuseSharedRecords({ databaseId, namespace }: ResolvedOptions): void {
 }
 
 /** What a deploy needs to know. Tokens, App Check's too, are the gateway's own to verify. */
-function endpointOf(options: ResolvedOptions): CallableOptions {
+function endpointOf(options: ResolvedOptions): ExposeOptions["endpoint"] {
   const { region, memoryMib, minInstances, maxInstances, concurrency } = options;
   const memory = isParameter(memoryMib) ? memoryMib : memoryOption(memoryMib);
   return { region, memory, minInstances, maxInstances, concurrency };
 }
 
-type MemoryOption = Extract<CallableOptions["memory"], string>;
+type MemoryOption = Extract<ExposeOptions["endpoint"]["memory"], string>;
 
 function memoryOption(mib: number): MemoryOption {
   return (mib < 1_024 ? `${String(mib)}MiB` : `${String(mib / 1_024)}GiB`) as MemoryOption;

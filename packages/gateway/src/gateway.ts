@@ -1,4 +1,5 @@
 import { CachedReads } from "./cache/cached-reads.ts";
+import { OwnWrites, recordingWrites } from "./cache/own-writes.ts";
 import { Registry } from "./collection/registry.ts";
 import type { CollectionDefinition } from "./collection/collection.ts";
 import { ownCollections, type OwnCollections } from "./documents/own-collections.ts";
@@ -40,8 +41,12 @@ export interface CreateGatewayOptions {
 export function createGateway(options: CreateGatewayOptions): Gateway {
   const { collections, quotas, namespace, store, onQuotaEvent, clock = systemClock } = options;
   const own = ownCollections(namespace);
-  const documents = countedDocuments(store, (usage) => quota.use(usage));
   const { monotonic } = clock;
+  const ownWrites = new OwnWrites(monotonic);
+  const documents = recordingWrites(
+    countedDocuments(store, (usage) => quota.use(usage)),
+    ownWrites,
+  );
   const secret = new Secret(documents, { collection: own.secrets, monotonic });
   const quota: Quota = createQuota({
     definition: quotas,
@@ -54,7 +59,7 @@ export function createGateway(options: CreateGatewayOptions): Gateway {
   return {
     collections: new Registry(collections),
     documents,
-    reads: new CachedReads(documents, monotonic),
+    reads: new CachedReads(documents, { ownWrites, monotonic }),
     quota,
     quotaOverrides: createQuotaOverrides(documents, { collection: own.quotas, clock }),
     secret,

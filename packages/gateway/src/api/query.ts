@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { isFilterCountWithinLimits, MAX_FILTER_DEPTH, MAX_FILTERS } from "./filter-count.ts";
-import { OPERATORS } from "../query/query.ts";
+import { OPERATORS } from "../values/operator.ts";
 import { padTimestamp } from "../values/timestamp.ts";
 import type { Value } from "../values/value.ts";
 import { MAX_VECTOR_DIMENSIONS } from "../wire/wire-tag.ts";

@@ -9,7 +9,10 @@ const callerKey = z
     /^(user|service|anonymous)-[\w-]{43}$/,
     "must be a caller of the log: user-, service- or anonymous-, and 43 characters",
   );
-/** Whose quota: an end user's by its uid, a service's by its name, or anybody's by its key in the log. */
+/**
+ * Whose quota: an end user's by its uid, a service's by its name, or anybody's by its key in the
+ * log.
+ */
 export const subject = z.union(
   [
     z.strictObject({ uid: z.string().min(1).max(128) }),
@@ -22,7 +25,7 @@ const UNITS = ["second", "minute", "hour", "day"] as const;
 const PER_YEAR = { second: 366 * 86_400, minute: 366 * 1_440, hour: 366 * 24, day: 366 };
 /** With less than one no call would ever pass, and nobody could say when to come back. */
 const tokens = z.number().min(1).max(1e12);
-/** So many per unit of time, and so many at once: all of the amount, if burst isn't given. */
+/** An amount for each unit of time, of which `burst` may be spent at once: all, if it isn't given. */
 export const window = z
   .strictObject({ per: z.enum(UNITS), amount: tokens, burst: optional(tokens) })
   .refine(({ per, amount, burst = amount }) => burst <= amount * PER_YEAR[per], {
@@ -38,13 +41,19 @@ export const windows = z
 const byClass = { calls: optional(windows), reads: optional(windows), writes: optional(windows) };
 const setting = {
   ...byClass,
-  /** Every call is refused, whatever the windows beside it would let through, until the quota is cleared or set anew. */
+  /**
+   * Every call is refused, whatever the windows beside it would let through, until the quota is
+   * cleared or set anew.
+   */
   blocked: optional(z.literal(true)),
 };
-/** The windows of a class take the place of those of the caller's tier; a class that is left out stays as it is. */
+/**
+ * The windows of a class take the place of those of the caller's tier; a class that is left out
+ * stays as it is.
+ */
 export const quotaSetting = request(setting);
 export const quotaOverride = z.strictObject({
-  /** As it was named when it was set. */
+  /** The caller as it was named when the quota was set. */
   caller: subject,
   /** The caller in the log. */
   key: z.string(),

@@ -1,8 +1,8 @@
 import { z } from "zod";
+import type { $ZodType } from "zod/v4/core";
 import { putField } from "../values/map.ts";
 
-type Schema = z.core.$ZodType;
-type Sent = Readonly<Record<string, unknown>>;
+type SentFields = Readonly<Record<string, unknown>>;
 
 /**
  * What was sent, less what counts as missing: a null under a key that may be missing, at every
@@ -12,7 +12,7 @@ type Sent = Readonly<Record<string, unknown>>;
  * Documents' data, and what filters and positions compare with, are not looked into: there null is
  * a value. Nor is what the schema is going to refuse for its size.
  */
-export function withoutNulls(schema: Schema, sent: unknown): unknown {
+export function withoutNulls(schema: $ZodType, sent: unknown): unknown {
   if (typeof sent !== "object" || sent === null) return sent;
   const { def } = (schema as z.core.$ZodTypes)._zod;
   switch (def.type) {
@@ -24,7 +24,9 @@ export function withoutNulls(schema: Schema, sent: unknown): unknown {
     case "record":
       return isList(sent)
         ? sent
-        : changed(sent as Sent, Object.keys(sent), (value) => withoutNulls(def.valueType, value));
+        : changed(sent as SentFields, Object.keys(sent), (value) =>
+            withoutNulls(def.valueType, value),
+          );
     case "pipe":
       return isRefused(def.in, sent) ? sent : withoutNulls(def.out, sent);
     case "optional":
@@ -38,28 +40,28 @@ export function withoutNulls(schema: Schema, sent: unknown): unknown {
 }
 
 /** The alternatives of a union; what is none has itself alone. */
-function alternatives(schema: Schema): readonly Schema[] {
+function alternatives(schema: $ZodType): readonly $ZodType[] {
   const { def } = (schema as z.core.$ZodTypes)._zod;
   return def.type === "union" ? def.options.flatMap(alternatives) : [schema];
 }
 
-function ofAlternatives(schemas: readonly Schema[], sent: object): unknown {
+function ofAlternatives(schemas: readonly $ZodType[], sent: object): unknown {
   const shapes = schemas.flatMap(shapeOf);
-  if (!isList(sent)) return ofObjects(shapes, sent as Sent);
+  if (!isList(sent)) return ofObjects(shapes, sent as SentFields);
   const list = schemas.find((schema) => shapeOf(schema).length === 0);
   return list === undefined ? sent : withoutNulls(list, sent);
 }
 
-function ofList(element: Schema, sent: readonly unknown[]): readonly unknown[] {
+function ofList(element: $ZodType, sent: readonly unknown[]): readonly unknown[] {
   const items = sent.map((item) => withoutNulls(element, item));
   return items.every((item, index) => item === sent[index]) ? sent : items;
 }
 
-function ofObjects(shapes: readonly z.core.$ZodShape[], sent: Sent): unknown {
+function ofObjects(shapes: readonly z.core.$ZodShape[], sent: SentFields): unknown {
   const known = new Set(shapes.flatMap((shape) => Object.keys(shape)));
   return changed(sent, known, (value, key) => {
     const owners = shapes.flatMap((shape) => (Object.hasOwn(shape, key) ? [shape[key]] : []));
-    if (value !== null) return withoutNulls(owners[0] as Schema, value);
+    if (value !== null) return withoutNulls(owners[0] as $ZodType, value);
     const mayBeMissing = owners.length < shapes.length || owners.some(isOptional);
     return mayBeMissing ? undefined : value;
   });
@@ -67,10 +69,10 @@ function ofObjects(shapes: readonly z.core.$ZodShape[], sent: Sent): unknown {
 
 /** The object with these of its values changed; without a key whose value becomes undefined. */
 function changed(
-  sent: Sent,
+  sent: SentFields,
   keys: Iterable<string>,
   change: (value: unknown, key: string) => unknown,
-): Sent {
+): SentFields {
   let copy: Record<string, unknown> | undefined;
   for (const key of keys) {
     if (!Object.hasOwn(sent, key)) continue;
@@ -83,12 +85,12 @@ function changed(
   return copy ?? sent;
 }
 
-function shapeOf(schema: Schema): readonly z.core.$ZodShape[] {
+function shapeOf(schema: $ZodType): readonly z.core.$ZodShape[] {
   const { def } = (schema as z.core.$ZodTypes)._zod;
   return def.type === "object" ? [def.shape] : [];
 }
 
-function isOptional(schema: Schema | undefined): boolean {
+function isOptional(schema: $ZodType | undefined): boolean {
   return schema?._zod.def.type === "optional";
 }
 
@@ -100,7 +102,7 @@ function maxLength({ checks = [] }: z.core.$ZodArrayDef): number {
 }
 
 /** Whether a schema that looks at a value before another reads it has refused it. */
-function isRefused(before: Schema, sent: unknown): boolean {
+function isRefused(before: $ZodType, sent: unknown): boolean {
   return before._zod.def.type === "any" && !z.safeParse(before, sent).success;
 }
 

@@ -1,12 +1,12 @@
 import type { Checked } from "../errors/checked.ts";
 import { checkIndexEntries } from "../values/index-entries.ts";
-import type { FieldPath } from "../values/value.ts";
+import type { FieldPath } from "../paths/field-path.ts";
 import type { CollectionMatch } from "../collection/registry.ts";
 import { checkSet } from "../schema/check/check-set.ts";
 import { checkUpdate } from "../schema/check/check-update.ts";
 import { checkCreate } from "../schema/check/check-whole.ts";
 import type { CheckedWrite } from "../schema/check/checked-write.ts";
-import type { GrantContext } from "./authorize.ts";
+import type { GrantContext } from "./grant-context.ts";
 import { invalidDocument } from "./invalid-document.ts";
 import type { WriteOperation } from "../request/operation.ts";
 import type { Content } from "./read-content.ts";
@@ -25,17 +25,17 @@ interface CheckContext extends Omit<GrantContext, "collections"> {
 export function checkWrite(content: Content, context: CheckContext): CheckedWrite | null {
   const { match, caller, now } = context;
   const schema = match.definition.documents;
-  const by = { uid: caller.uid, now };
+  const author = { uid: caller.uid, now };
   switch (content.kind) {
     case "create":
-      return valid(checkCreate(schema, content.fields, by), context);
+      return valid(checkCreate(schema, content.fields, author), context);
     case "set": {
       const { fields, merge } = content;
-      const options = { ...by, ...(merge !== undefined && { merge }) };
+      const options = { ...author, ...(merge !== undefined && { merge }) };
       return valid(checkSet(schema, fields, options), context);
     }
     case "update":
-      return valid(checkUpdate(schema, content.changes, by), context);
+      return valid(checkUpdate(schema, content.changes, author), context);
     default:
       return null;
   }
@@ -45,9 +45,9 @@ function valid(
   result: Checked<CheckedWrite>,
   { operation, position, hidden, match }: CheckContext,
 ): CheckedWrite {
-  const of = { operation, position, hidden };
-  if (!result.ok) throw invalidDocument(result.violations, of);
+  const refused = { operation, position, hidden };
+  if (!result.ok) throw invalidDocument(result.violations, refused);
   const [tooMany] = checkIndexEntries(result.value.update.fields, match.definition.unindexed);
-  if (tooMany !== undefined) throw invalidDocument([tooMany], of);
+  if (tooMany !== undefined) throw invalidDocument([tooMany], refused);
   return result.value;
 }

@@ -1,6 +1,5 @@
 import type { Caller } from "../caller/caller.ts";
-import { isPrefix } from "../paths/field-path.ts";
-import type { FieldPath } from "../values/value.ts";
+import { isPrefix, type FieldPath } from "../paths/field-path.ts";
 import { holds } from "../policy/holds.ts";
 import type { CollectionMatch } from "../collection/registry.ts";
 import { resolve } from "../policy/resolve.ts";

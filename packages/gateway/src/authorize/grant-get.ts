@@ -1,9 +1,9 @@
-import type { FieldPath } from "../values/value.ts";
+import type { FieldPath } from "../paths/field-path.ts";
 import type { Condition } from "../policy/condition.ts";
 import { fieldRights, findHidden } from "./field-rights.ts";
 import { resolve } from "../policy/resolve.ts";
-import type { GrantContext } from "./authorize.ts";
-import { keepingOf, type Keeping } from "../reads/cache-use.ts";
+import type { GrantContext } from "./grant-context.ts";
+import { keepingOf, type Keeping } from "./keeping.ts";
 import type { GetOperation } from "../request/operation.ts";
 
 /** The right to get a document, if the condition holds of it. */

@@ -1,9 +1,10 @@
 import type { Caller } from "../caller/caller.ts";
-import type { Filter, Query } from "../query/query.ts";
-import type { FieldPath } from "../values/value.ts";
+import type { GatewayError } from "../errors/error.ts";
+import type { Query } from "../query/query.ts";
+import type { FieldPath } from "../paths/field-path.ts";
 import { and, type Condition } from "../policy/condition.ts";
 import { fieldRights, findHidden } from "./field-rights.ts";
-import { otherDocuments } from "../policy/holds.ts";
+import { otherDocuments, type OtherDocuments } from "../policy/holds.ts";
 import type { CollectionMatch, Registry } from "../collection/registry.ts";
 import { resolve } from "../policy/resolve.ts";
 import { restrict } from "../policy/restrict.ts";
@@ -11,29 +12,48 @@ import { toFilter } from "../policy/to-filter.ts";
 import { aggregatedField } from "../query/aggregated-field.ts";
 import { checkCovered } from "../indexes/check-covered.ts";
 import { comparisons } from "../query/comparisons.ts";
-import type { GrantContext } from "./authorize.ts";
-import { keepingOf, type Keeping } from "../reads/cache-use.ts";
+import type { Authorized } from "./authorized.ts";
+import { forbidden } from "./forbidden.ts";
+import type { GrantContext } from "./grant-context.ts";
+import { keepingOf, type Keeping } from "./keeping.ts";
 import type { ListOperation } from "../request/operation.ts";
 
 /** The right to the documents of a query for which the policy holds. */
 export interface ListGrant {
-  /** As allowed: the policy's filter is in it. */
+  /** The operation as it is allowed, with the policy's filter in its query. */
   readonly operation: ListOperation;
   /** The path pattern of the collection that it falls on; of a group, that which opens it. */
   readonly collection: string;
-  /** What is left to decide by other documents, membership; true where nothing is. */
-  readonly condition: Condition;
   /** Fields that the caller may not read. */
   readonly hidden: readonly FieldPath[];
   /** Whether the documents may come from memory. */
   readonly keeping: Keeping | undefined;
 }
 
+/**
+ * A query whose policy depends on membership. It is granted once the documents that decide it were
+ * read.
+ */
+export interface PendingList {
+  /** The operation as it was asked for, without the policy's filter. */
+  readonly operation: ListOperation;
+  /** The path pattern of the collection that it falls on; of a group, that which opens it. */
+  readonly collection: string;
+  /** The policy, which names the documents that decide membership. */
+  readonly condition: Condition;
+  /**
+   * The grant that the policy makes with these documents, or the error FORBIDDEN.
+   *
+   * @throws GatewayError POLICY_QUERY_CONFLICT, QUERY_NOT_COVERED
+   */
+  readonly settle: (others: OtherDocuments) => Authorized<ListGrant> | GatewayError;
+}
+
 /** @throws GatewayError POLICY_QUERY_CONFLICT, QUERY_NOT_COVERED */
 export function grantList(
   operation: ListOperation,
-  { caller, collections }: GrantContext,
-): ListGrant | undefined {
+  { caller, collections, position }: GrantContext,
+): Authorized<ListGrant> | PendingList | undefined {
   const matches = matchesOf(operation.query, collections);
   const [first] = matches;
   if (first === undefined) return undefined;
@@ -43,27 +63,24 @@ export function grantList(
   const { hidden } = rights;
   if (findHidden(rights, mentioned(operation)) !== undefined) return undefined;
   if (operation.explain && (hidden.length > 0 || !isOperator(caller))) return undefined;
-  const grant = { collection: first.definition.path, hidden, keeping: keepingOf(matches) };
-  if (otherDocuments(condition).length > 0) return { operation, condition, ...grant };
-  const filter = toFilter(condition);
-  if (filter === false) return undefined;
-  const allowed = allow(operation, filter, { collections, hidden });
-  return { operation: allowed, condition: true, ...grant };
-}
-
-/**
- * The operation with the policy's filter in its query.
- *
- * @throws GatewayError POLICY_QUERY_CONFLICT, QUERY_NOT_COVERED
- */
-export function allow(
-  operation: ListOperation,
-  filter: Filter | true,
-  { collections, hidden }: { readonly collections: Registry } & Pick<ListGrant, "hidden">,
-): ListOperation {
-  const allowed = { ...operation, query: restrict(operation.query, filter) };
-  checkCovered(allowed, collections.indexesOf(allowed.query.collection), hidden);
-  return allowed;
+  const { path: collection } = first.definition;
+  const decide = (others?: OtherDocuments) => {
+    const filter = toFilter(condition, others);
+    if (filter === false) return undefined;
+    const allowed = { ...operation, query: restrict(operation.query, filter) };
+    checkCovered(allowed, collections.indexesOf(allowed.query.collection), hidden);
+    const grant: ListGrant = {
+      operation: allowed,
+      collection,
+      hidden,
+      keeping: keepingOf(matches),
+    };
+    return grant as Authorized<ListGrant>;
+  };
+  if (otherDocuments(condition).length === 0) return decide();
+  const settle: PendingList["settle"] = (others) =>
+    decide(others) ?? forbidden(operation, position);
+  return { operation, collection, condition, settle };
 }
 
 /** Whether the caller may know how the database works. */
@@ -77,7 +94,7 @@ function matchesOf(query: Query, collections: Registry): readonly CollectionMatc
   return match === undefined ? [] : [match];
 }
 
-/** Every field path that the query names, and could thereby tell of. */
+/** Every field path that the query names. Its results could tell what those fields hold. */
 function mentioned({ query, aggregates }: ListOperation): FieldPath[] {
   return [
     ...comparisons(query.where).map(({ field }) => field),

@@ -1,11 +1,12 @@
 import type { Caller } from "../caller/caller.ts";
-import type { FieldPath } from "../values/value.ts";
+import type { FieldPath } from "../paths/field-path.ts";
 import type { Condition } from "../policy/condition.ts";
 import { fieldRights, findReadOnly } from "./field-rights.ts";
 import type { CollectionMatch } from "../collection/registry.ts";
 import { resolve } from "../policy/resolve.ts";
 import type { CheckedWrite } from "../schema/check/checked-write.ts";
-import type { GrantContext, Position } from "./authorize.ts";
+import type { GrantContext } from "./grant-context.ts";
+import type { RequestPosition } from "../request/request-position.ts";
 import { checkWrite } from "./check-write.ts";
 import type { WriteOperation } from "../request/operation.ts";
 import { readContent, touchedFields } from "./read-content.ts";
@@ -15,14 +16,14 @@ export interface WriteGrant {
   readonly operation: WriteOperation;
   /** The path pattern of the collection that it falls on. */
   readonly collection: string;
-  readonly position: Position;
-  /** Of the stored document, to know of it at all. */
+  readonly position: RequestPosition;
+  /** What must hold of the stored document for the caller to know of it. */
   readonly get: Condition;
-  /** Of the document that is made, where there was none. */
+  /** What must hold of the new document where none was stored. */
   readonly create: Condition;
-  /** Of the stored document and of what it becomes. */
+  /** What must hold of the stored document and of the document after an update. */
   readonly update: Condition;
-  /** Of the stored document. */
+  /** What must hold of the stored document for it to be deleted. */
   readonly delete: Condition;
   /** What is written, checked against the collection's schema; null where nothing is. */
   readonly write: CheckedWrite | null;

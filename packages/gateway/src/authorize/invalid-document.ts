@@ -1,26 +1,28 @@
 import { GatewayError, invalid, type FieldViolation } from "../errors/error.ts";
-import { fieldPathOfPlace, isPrefix } from "../paths/field-path.ts";
-import type { FieldPath } from "../values/value.ts";
-import type { Position } from "./authorize.ts";
+import { fieldPathOfPlace, isPrefix, type FieldPath } from "../paths/field-path.ts";
+import type { RequestPosition } from "../request/request-position.ts";
 import type { WriteOperation } from "../request/operation.ts";
 
-/** The error for a document against its schema. Fields that the caller may not read are not named. */
+/** The error for a document that violates its schema. It names no field that the caller may not read. */
 export function invalidDocument(
   violations: readonly [FieldViolation, ...FieldViolation[]],
-  of: {
+  {
+    operation: { path },
+    position: { index },
+    hidden,
+  }: {
     readonly operation: WriteOperation;
-    readonly position: Position;
+    readonly position: RequestPosition;
     readonly hidden: readonly FieldPath[];
   },
 ): GatewayError {
-  const [first, ...rest] = violations.map((violation) => told(violation, of.hidden));
+  const [first, ...rest] = violations.map((violation) => told(violation, hidden));
   const error = invalid("INVALID_DOCUMENT", [first as FieldViolation, ...rest]);
-  const { index } = of.position;
   if (index === undefined) return error;
   return new GatewayError("INVALID_DOCUMENT", error.message, {
     ...error.details,
     index,
-    path: of.operation.path,
+    path,
   });
 }
 

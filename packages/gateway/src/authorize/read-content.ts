@@ -1,14 +1,15 @@
 import type { Checked } from "../errors/checked.ts";
-import type { FieldPath, Fields } from "../values/value.ts";
+import type { FieldPath } from "../paths/field-path.ts";
+import type { Fields } from "../values/value.ts";
 import { readChanges, type Change } from "../wire/wire-changes.ts";
 import { readFields } from "../wire/wire.ts";
-import { writtenPaths } from "../paths/written-paths.ts";
+import { writtenPaths } from "../values/written-paths.ts";
 import { mergedChanges } from "../schema/check/merged-changes.ts";
-import type { Position } from "./authorize.ts";
+import type { RequestPosition } from "../request/request-position.ts";
 import { invalidDocument } from "./invalid-document.ts";
 import type { WriteOperation } from "../request/operation.ts";
 
-/** What a write writes. */
+/** The data of a write, read into values. */
 export type Content =
   | { readonly kind: "create"; readonly fields: Fields }
   | {
@@ -19,7 +20,7 @@ export type Content =
   | { readonly kind: "update"; readonly changes: readonly Change[] }
   | { readonly kind: "delete" | "verify" };
 
-/** Which fields are indexed, and so how many entries a document may have, its collection tells later. */
+/** Counts no index entries: which fields are indexed is known once the collection is. */
 const NOT_INDEXED = { unindexed: [[]] };
 
 /**
@@ -27,7 +28,7 @@ const NOT_INDEXED = { unindexed: [[]] };
  *
  * @throws GatewayError INVALID_DOCUMENT
  */
-export function readContent(operation: WriteOperation, position: Position): Content {
+export function readContent(operation: WriteOperation, position: RequestPosition): Content {
   const read = <T>(result: Checked<T>): T => {
     if (result.ok) return result.value;
     throw invalidDocument(result.violations, { operation, position, hidden: [] });
@@ -62,7 +63,10 @@ export function touchedFields(content: Content): readonly FieldPath[] {
   }
 }
 
-/** What can't be merged touches nothing: the check of the write will say so. */
+/**
+ * The field paths that a merge writes; none where the data can't be merged, which the check of the
+ * write refuses.
+ */
 function mergedFields(fields: Fields, merge: true | readonly FieldPath[]): readonly FieldPath[] {
   const changes = mergedChanges(fields, merge);
   return changes.ok ? changes.value.map(({ path }) => path) : [];

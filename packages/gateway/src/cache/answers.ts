@@ -1,10 +1,10 @@
 import { isUnreachable } from "../documents/store.ts";
-import { isFresh, type Entry, type Freshness } from "./freshness.ts";
+import { isFresh, type CachedAnswer, type Freshness } from "./freshness.ts";
 import type { Key } from "./key.ts";
-import { SharedRead, type Load } from "./shared-read.ts";
+import { SharedRead, type LoadAnswers } from "./shared-read.ts";
 import type { Shelves } from "./shelves.ts";
 
-/** That an answer may come from memory: where it is kept, and how old it may be. */
+/** Where an answer is kept in memory, and how old it may be. */
 export interface CacheUse extends Freshness {
   /** The name of the shelf. */
   readonly shelf: string;
@@ -18,7 +18,10 @@ export interface Wanted<T> {
   readonly use?: CacheUse | undefined;
 }
 
-/** An answer, and whether Firestore read it for this reader: not what was kept, nor what another's read brought along. */
+/**
+ * An answer, and whether Firestore read it for this reader: not what was kept, nor what another's
+ * read brought along.
+ */
 export interface Found<T> {
   readonly value: T;
   readonly wasRead: boolean;
@@ -26,9 +29,12 @@ export interface Found<T> {
 
 /** How a reader gets what is not kept. */
 export interface Reader<T> {
-  readonly load: Load<T>;
+  readonly load: LoadAnswers<T>;
   readonly signal?: AbortSignal | undefined;
-  /** Thrown where something would have to be read for this reader, who may have what is kept or on its way. */
+  /**
+   * Thrown where something would have to be read for this reader, who may have what is kept or on
+   * its way.
+   */
   readonly insteadOfReading?: Error | undefined;
 }
 
@@ -93,10 +99,11 @@ export class Answers<T> {
     return { value: entry.value, wasRead };
   }
 
-  #joinable(key: Key<T>, { maxAgeMs }: CacheUse, { cameAtMs }: Asking<T>) {
+  #joinable(key: Key<T>, { maxAgeMs, writtenAtMs = -Infinity }: CacheUse, { cameAtMs }: Asking<T>) {
     const read = this.#sent.get(key);
     const sentAtMs = read?.sentAtMs ?? -Infinity;
-    return cameAtMs - sentAtMs < Math.min(maxAgeMs, JOINABLE_MS) ? read : undefined;
+    const isJoinable = cameAtMs - sentAtMs < Math.min(maxAgeMs, JOINABLE_MS);
+    return isJoinable && sentAtMs > writtenAtMs ? read : undefined;
   }
 
   async #next(key: Key<T>, asking: Asking<T>): Promise<Brought<T>> {
@@ -121,7 +128,7 @@ export class Answers<T> {
     return own;
   }
 
-  #begin(load: Load<T>): SharedRead<T> {
+  #begin(load: LoadAnswers<T>): SharedRead<T> {
     const read = new SharedRead(load);
     // After the I/O callbacks of this turn, in which calls arrive.
     setImmediate(() => void this.#send(read));
@@ -153,6 +160,6 @@ async function tryJoin<T>(
 }
 
 interface Brought<T> {
-  readonly entry: Entry<T>;
+  readonly entry: CachedAnswer<T>;
   readonly wasRead: boolean;
 }

@@ -5,6 +5,7 @@ import { MemoryStore } from "../documents/memory-store.ts";
 import type { DocumentStore, StoreCall, StoredDocument } from "../documents/store.ts";
 import type { CacheUse } from "./answers.ts";
 import { CachedReads } from "./cached-reads.ts";
+import { OwnWrites } from "./own-writes.ts";
 
 const MAX_AGE_MS = 1_000;
 const PATHS = ["c/a", "c/b"] as const;
@@ -13,7 +14,13 @@ const use: CacheUse = { shelf: "c", maxBytes: 1_000_000, maxAgeMs: MAX_AGE_MS };
 
 /** What happens, one step after the other; reads take their time in between. */
 type Step =
-  | { readonly kind: "write"; readonly path: string; readonly remove: boolean }
+  | {
+      readonly kind: "write";
+      readonly path: string;
+      readonly remove: boolean;
+      /** The instance that writes; null for another one. */
+      readonly instance: number | null;
+    }
   | { readonly kind: "pass"; readonly ms: number }
   | { readonly kind: "serverClock"; readonly ms: number }
   | ReadStep
@@ -35,6 +42,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       kind: fc.constant("write" as const),
       path: fc.constantFrom(...PATHS),
       remove: fc.boolean(),
+      instance: fc.option(fc.nat(1)),
     }),
   },
   {
@@ -95,15 +103,20 @@ class World {
   documentsPaid = 0;
   readonly #database = new MemoryStore({ now: () => 1_790_000_000_000 + this.ms + this.serverMs });
   /** Their clocks began at different times. */
-  readonly #instances = [0, 5_000].map(
-    (startedMs) => new CachedReads(this.#slowStore(), () => this.ms - startedMs),
-  );
+  readonly #instances = [0, 5_000].map((startedMs) => {
+    const monotonic = () => this.ms - startedMs;
+    // It can tell only one document or collection from all others, and has to be right all the same.
+    const ownWrites = new OwnWrites(monotonic, 1);
+    const reads = new CachedReads(this.#slowStore(), { ownWrites, monotonic });
+    /** The last state that it has itself written, by path. */
+    return { reads, ownWrites, written: new Map<string, number>() };
+  });
 
   async take(taken: Step): Promise<void> {
     this.step += 1;
     switch (taken.kind) {
       case "write":
-        await this.#write(taken.path, taken.remove);
+        await this.#write(taken);
         break;
       case "pass":
         this.ms += taken.ms;
@@ -137,7 +150,7 @@ class World {
     await turn();
   }
 
-  async #write(path: string, remove: boolean): Promise<void> {
+  async #write({ path, remove, instance }: Extract<Step, { kind: "write" }>): Promise<void> {
     const last = this.states.at(-1) as State;
     const number = this.states.length;
     const fields = { number };
@@ -150,6 +163,9 @@ class World {
     else documents.set(path, number);
     last.until = { ms: this.ms, step: this.step };
     this.states.push({ commitTime, documents, until: NEVER });
+    const writer = instance === null ? undefined : this.#instances[instance];
+    writer?.ownWrites.record([path]);
+    writer?.written.set(path, number);
   }
 
   /** Reads, and checks that the answer is of a state that the reader may be shown. */
@@ -157,13 +173,14 @@ class World {
     const cameAt = { ms: this.ms, step: this.step };
     const seen = write === null ? 0 : Math.max(0, this.states.length - 1 - write);
     const notBefore = seen === 0 ? undefined : (this.states[seen] as State).commitTime;
-    const reads = this.#instances[instance] as CachedReads;
+    const { reads, written } = this.#instances[instance] as Instance;
+    const own = new Map(written);
     const asked = { ...use, maxAgeMs, notBefore };
     const parts = await PARTS[what](reads, asked, (count) => (this.documentsPaid += count));
-    for (const isOf of parts) {
+    for (const { paths, isOf } of parts) {
       const shown = this.states.filter(
         (state, index) =>
-          index >= seen &&
+          index >= Math.max(seen, ...paths.map((path) => own.get(path) ?? 0)) &&
           isOf(state.documents) &&
           (state.until.step > cameAt.step || state.until.ms > cameAt.ms - maxAgeMs),
       );
@@ -212,7 +229,17 @@ class Request {
   }
 }
 
-type IsOf = (documents: ReadonlyMap<string, number>) => boolean;
+/** What a read showed of these paths, and whether it is what a state held of them. */
+interface Part {
+  readonly paths: readonly string[];
+  readonly isOf: (documents: ReadonlyMap<string, number>) => boolean;
+}
+
+interface Instance {
+  readonly reads: CachedReads;
+  readonly ownWrites: OwnWrites;
+  readonly written: Map<string, number>;
+}
 
 /** Whether a state is the one that was read; each document of a get may be of another. */
 const PARTS = {
@@ -220,22 +247,21 @@ const PARTS = {
     const wanted = PATHS.map((path) => ({ path, use: asked }));
     const found = await reads.get(wanted, {});
     paid(found.filter(({ wasRead }) => wasRead).length);
-    return found.map(({ value }, index): IsOf => {
+    return found.map(({ value }, index): Part => {
       const path = PATHS[index] as string;
-      return (documents) => documents.get(path) === value?.data["number"];
+      return { paths: [path], isOf: (documents) => documents.get(path) === value?.data["number"] };
     });
   },
-  async query(reads: CachedReads, asked: CacheUse) {
+  async query(reads: CachedReads, asked: CacheUse): Promise<Part[]> {
     const { value } = await reads.query(everything, asked, {});
-    return [(documents: ReadonlyMap<string, number>) => isSame(value.documents, documents)];
+    return [{ paths: PATHS, isOf: (documents) => isSame(value.documents, documents) }];
   },
-  async aggregate(reads: CachedReads, asked: CacheUse) {
+  async aggregate(reads: CachedReads, asked: CacheUse): Promise<Part[]> {
     const aggregates = { sum: { sum: ["number"] } } as const;
     const { value } = await reads.aggregate({ query: everything, aggregates }, asked, {});
-    return [
-      (documents: ReadonlyMap<string, number>) =>
-        value.values["sum"] === [...documents.values()].reduce((sum, number) => sum + number, 0),
-    ];
+    const isOf: Part["isOf"] = (documents) =>
+      value.values["sum"] === [...documents.values()].reduce((sum, number) => sum + number, 0);
+    return [{ paths: PATHS, isOf }];
   },
 } as const;
 
@@ -246,7 +272,7 @@ function isSame(found: readonly StoredDocument[], documents: ReadonlyMap<string,
   );
 }
 
-test("nothing older than maxAgeMs is ever answered, nor anything from before notBefore", async () => {
+test("nothing older than maxAgeMs is ever answered, nor from before notBefore or what the instance wrote", async () => {
   await fc.assert(
     fc.asyncProperty(steps, async (all) => {
       const world = new World();
@@ -272,7 +298,10 @@ test("of all readers, exactly one pays for each document that is read", async ()
 test("who may have memory alone gets what is kept and fresh, and for the rest the reason", async () => {
   let nowMs = 0;
   const store = new MemoryStore({ now: () => nowMs });
-  const reads = new CachedReads(store, () => nowMs);
+  const reads = new CachedReads(store, {
+    ownWrites: new OwnWrites(() => nowMs),
+    monotonic: () => nowMs,
+  });
   const insteadOfReading = new Error("no reads are left");
   await reads.get([{ path: "c/a", use }], {});
   await reads.query(everything, use, {});

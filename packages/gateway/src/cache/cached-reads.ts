@@ -1,5 +1,5 @@
 import type { Aggregate, Query } from "../query/query.ts";
-import type { FieldPath } from "../values/value.ts";
+import type { FieldPath } from "../paths/field-path.ts";
 import type { DocumentStore, StoreCall, StoredDocument } from "../documents/store.ts";
 import { Answers, type CacheUse, type Found, type Wanted } from "./answers.ts";
 import {
@@ -10,7 +10,8 @@ import {
   type AggregateAnswer,
   type QueryAnswer,
 } from "./key.ts";
-import type { Load } from "./shared-read.ts";
+import type { LoadAnswers } from "./shared-read.ts";
+import type { OwnWrites } from "./own-writes.ts";
 import { Shelves } from "./shelves.ts";
 
 /** A document that is asked for. Without `use` it is read, and not kept. */
@@ -34,19 +35,24 @@ export interface ReadCall extends StoreCall {
  * The reads of a document store, from memory where that is allowed. It knows nothing of callers:
  * what is kept is what Firestore answered, and policies are applied to it for each caller.
  *
- * It does not listen to the writes of its own instance: a callable is a service of its own, so
- * what writes never runs where it is read. Who has to see a write says so with `notBefore`.
+ * What its own instance has written is never answered older. Who has to see a write of another
+ * instance says so with `notBefore`.
  */
 export class CachedReads {
   readonly #store: Pick<DocumentStore, "get" | "query" | "aggregate">;
+  readonly #ownWrites: OwnWrites;
   readonly #documents: Answers<StoredDocument | null>;
   readonly #results: Answers<QueryAnswer>;
   readonly #aggregates: Answers<AggregateAnswer>;
 
   /** @param monotonic milliseconds on a clock that never goes back */
-  constructor(store: Pick<DocumentStore, "get" | "query" | "aggregate">, monotonic: () => number) {
+  constructor(
+    store: Pick<DocumentStore, "get" | "query" | "aggregate">,
+    { ownWrites, monotonic }: { readonly ownWrites: OwnWrites; readonly monotonic: () => number },
+  ) {
     const shelves = new Shelves();
     this.#store = store;
+    this.#ownWrites = ownWrites;
     this.#documents = new Answers(shelves, monotonic);
     this.#results = new Answers(shelves, monotonic);
     this.#aggregates = new Answers(shelves, monotonic);
@@ -68,14 +74,17 @@ export class CachedReads {
       const { documents } = await this.#store.get(wanted.map(pathOf), call);
       return documents.map((value) => ({ value, wasRead: true }));
     }
-    const load: Load<StoredDocument | null> = async (keys, signal) => {
+    const load: LoadAnswers<StoredDocument | null> = async (keys, signal) => {
       const { documents, readTime } = await this.#store.get(keys.map(documentPath), {
         ...only(call.meter),
         signal,
       });
       return { values: documents, readTime };
     };
-    const keys = wanted.map(({ path, use }) => ({ key: documentKey(path), use }));
+    const keys = wanted.map(({ path, use }) => ({
+      key: documentKey(path),
+      use: use && { ...use, writtenAtMs: this.#ownWrites.ofDocument(path) },
+    }));
     const { signal, insteadOfReading } = call;
     return this.#documents.find(keys, { load, signal, insteadOfReading });
   }
@@ -94,7 +103,8 @@ export class CachedReads {
       if (call.insteadOfReading) throw call.insteadOfReading;
       return { value: (await read(call)).value, wasRead: true };
     }
-    return findOne(this.#results, { key: queryKey(query), use }, { read, call });
+    const fresh = { ...use, writtenAtMs: this.#ownWrites.ofQuery(query) };
+    return findOne(this.#results, { key: queryKey(query), use: fresh }, { read, call });
   }
 
   /** Aggregates over the documents of a query. @throws StoreError */
@@ -112,7 +122,9 @@ export class CachedReads {
       if (call.insteadOfReading) throw call.insteadOfReading;
       return { value: (await read(call)).value, wasRead: true };
     }
-    return findOne(this.#aggregates, { key: aggregateKey(query, aggregates), use }, { read, call });
+    const fresh = { ...use, writtenAtMs: this.#ownWrites.ofQuery(query) };
+    const wanted = { key: aggregateKey(query, aggregates), use: fresh };
+    return findOne(this.#aggregates, wanted, { read, call });
   }
 }
 
@@ -121,7 +133,7 @@ async function findOne<T>(
   wanted: Wanted<T>,
   { read, call }: { read: (own: StoreCall) => Promise<OneRead<T>>; call: ReadCall },
 ): Promise<Found<T>> {
-  const load: Load<T> = async (_key, signal) => {
+  const load: LoadAnswers<T> = async (_key, signal) => {
     const { value, readTime } = await read({ ...only(call.meter), signal });
     return { values: [value], readTime };
   };

@@ -1,5 +1,5 @@
 /** An answer of the store, and when it was true. */
-export interface Entry<T> {
+export interface CachedAnswer<T> {
   readonly value: T;
   /**
    * When its read was sent, on this instance's monotonic clock, in milliseconds: Firestore's
@@ -16,6 +16,11 @@ export interface Freshness {
   readonly maxAgeMs: number;
   /** Firestore's time of a write that it has to show, RFC 3339 in the form of `readTime`. */
   readonly notBefore?: string | undefined;
+  /**
+   * When this instance last wrote what is asked for, on its monotonic clock, in milliseconds: a read
+   * that was not sent after it may not show it. @default -Infinity
+   */
+  readonly writtenAtMs?: number;
 }
 
 /**
@@ -26,9 +31,10 @@ export interface Freshness {
  * after the reader came needs no check: it is what the reader would have got without a cache.
  */
 export function isFresh(
-  { sentAtMs, readTime }: Omit<Entry<unknown>, "value">,
-  { maxAgeMs, notBefore }: Freshness,
+  { sentAtMs, readTime }: Omit<CachedAnswer<unknown>, "value">,
+  { maxAgeMs, notBefore, writtenAtMs = -Infinity }: Freshness,
   cameAtMs: number,
 ): boolean {
-  return cameAtMs - sentAtMs < maxAgeMs && (notBefore === undefined || readTime >= notBefore);
+  if (cameAtMs - sentAtMs >= maxAgeMs || sentAtMs <= writtenAtMs) return false;
+  return notBefore === undefined || readTime >= notBefore;
 }

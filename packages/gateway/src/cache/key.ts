@@ -1,5 +1,5 @@
-import type { Aggregate, Filter, Position, Query } from "../query/query.ts";
-import type { FieldPath } from "../values/value.ts";
+import type { Aggregate, Filter, QueryPosition, Query } from "../query/query.ts";
+import type { FieldPath } from "../paths/field-path.ts";
 import { valueKey } from "../values/value-key.ts";
 import type { DocumentStore, StoredDocument } from "../documents/store.ts";
 
@@ -24,7 +24,7 @@ export function documentPath(key: Key<StoredDocument | null>): string {
   return key.slice(DOCUMENT.length);
 }
 
-/** The same for two queries that Firestore can't tell apart, whoever built them. */
+/** The key of a query. Two queries that Firestore can't tell apart have the same. */
 export function queryKey(query: Query): Key<QueryAnswer> {
   return `query:${textOf(query)}`;
 }
@@ -63,7 +63,7 @@ function filterPart(filter: Filter): unknown {
   return [filter.field, filter.op, valueKey(filter.value)];
 }
 
-function positionPart({ values, before }: Position): unknown {
+function positionPart({ values, before }: QueryPosition): unknown {
   return [values.map(valueKey), before];
 }
 

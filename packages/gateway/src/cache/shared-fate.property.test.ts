@@ -3,6 +3,7 @@ import { RestStore } from "../documents/rest-store.ts";
 import type { RestRequest } from "../documents/rest/rest-client.ts";
 import { StoreError } from "../documents/store.ts";
 import type { CacheUse } from "./answers.ts";
+import { OwnWrites } from "./own-writes.ts";
 import { CachedReads } from "./cached-reads.ts";
 
 /**
@@ -93,7 +94,10 @@ const asking: fc.Arbitrary<Asking> = fc
 const use: CacheUse = { shelf: "c", maxBytes: 1_000_000, maxAgeMs: 1_000 };
 
 function readsOf(firestore: FakeFirestore): CachedReads {
-  return new CachedReads(new RestStore(firestore, ROOT), () => 0);
+  return new CachedReads(new RestStore(firestore, ROOT), {
+    ownWrites: new OwnWrites(() => 0),
+    monotonic: () => 0,
+  });
 }
 
 /** What the call gets, documents or an error, as a text. */

@@ -1,9 +1,9 @@
-import { StoreError } from "../documents/store.ts";
+import { noAnswerInTime } from "../documents/no-answer-in-time.ts";
 import { untilAborted } from "../documents/until-aborted.ts";
-import type { Entry } from "./freshness.ts";
+import type { CachedAnswer } from "./freshness.ts";
 
 /** Reads the answers to some keys, in their order. */
-export type Load<T> = (
+export type LoadAnswers<T> = (
   keys: readonly string[],
   signal: AbortSignal,
 ) => Promise<{ readonly values: readonly T[]; readonly readTime: string }>;
@@ -14,13 +14,13 @@ export type Load<T> = (
  */
 export class SharedRead<T> {
   readonly keys = new Set<string>();
-  readonly #load: Load<T>;
-  readonly #answers = Promise.withResolvers<ReadonlyMap<string, Entry<T>>>();
+  readonly #load: LoadAnswers<T>;
+  readonly #answers = Promise.withResolvers<ReadonlyMap<string, CachedAnswer<T>>>();
   readonly #ended = new AbortController();
   #readers = 0;
   #sentAtMs: number | undefined;
 
-  constructor(load: Load<T>) {
+  constructor(load: LoadAnswers<T>) {
     this.#load = load;
     // A read that fails after the last reader left has nobody to tell.
     this.#answers.promise.catch(() => undefined);
@@ -50,17 +50,13 @@ export class SharedRead<T> {
   }
 
   /** The answer to one of its keys. A reader whose signal comes leaves with UNAVAILABLE. */
-  async answer(key: string, signal: AbortSignal | undefined): Promise<Entry<T>> {
+  async answer(key: string, signal: AbortSignal | undefined): Promise<CachedAnswer<T>> {
     this.#readers += 1;
     try {
-      const entries = await untilAborted(this.#answers.promise, signal, (cause) => {
-        const unanswered = this.#sentAtMs !== undefined;
-        return new StoreError("UNAVAILABLE", "No answer from Firestore in time.", {
-          cause,
-          unanswered,
-        });
-      });
-      return entries.get(key) as Entry<T>;
+      const entries = await untilAborted(this.#answers.promise, signal, (reason) =>
+        noAnswerInTime(reason, this.#sentAtMs !== undefined),
+      );
+      return entries.get(key) as CachedAnswer<T>;
     } finally {
       this.#readers -= 1;
       if (this.#readers === 0 && this.#sentAtMs !== undefined) this.#ended.abort();

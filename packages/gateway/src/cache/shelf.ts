@@ -1,5 +1,5 @@
 import { LRUCache } from "lru-cache";
-import type { Entry } from "./freshness.ts";
+import type { CachedAnswer } from "./freshness.ts";
 import type { Key } from "./key.ts";
 import { memoryBytes } from "./memory-bytes.ts";
 
@@ -8,7 +8,7 @@ const ENTRY_BYTES = 300;
 
 /** The answers that an instance keeps for one collection; the longest unused go first. */
 export class Shelf {
-  readonly #entries: LRUCache<string, Entry<unknown>>;
+  readonly #entries: LRUCache<string, CachedAnswer<unknown>>;
 
   /** @param maxBytes an answer that is larger alone is not kept */
   constructor(maxBytes: number) {
@@ -20,13 +20,13 @@ export class Shelf {
     return this.#entries.calculatedSize;
   }
 
-  get<T>(key: Key<T>): Entry<T> | undefined {
+  get<T>(key: Key<T>): CachedAnswer<T> | undefined {
     // What is put under a key is what its type says.
-    return this.#entries.get(key) as Entry<T> | undefined;
+    return this.#entries.get(key) as CachedAnswer<T> | undefined;
   }
 
   /** Keeps an answer, unless one that was asked for later is there. */
-  put<T>(key: Key<T>, entry: Entry<T>): void {
+  put<T>(key: Key<T>, entry: CachedAnswer<T>): void {
     const kept = this.#entries.peek(key);
     if (kept !== undefined && kept.sentAtMs >= entry.sentAtMs) return;
     const size = ENTRY_BYTES + memoryBytes(key) + memoryBytes(entry.value);

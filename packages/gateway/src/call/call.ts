@@ -14,7 +14,7 @@ export type Step = "receive" | "charge" | "execute" | "settle";
 
 /** What is known of a request besides what it asks. */
 export interface CallOrigin {
-  /** Of Cloud Trace, as Cloud Logging names it. */
+  /** The trace of Cloud Trace, in the form that Cloud Logging takes. */
   readonly trace?: string | undefined;
   /** What became of each of its tokens. */
   readonly verifications?: Readonly<Record<"auth" | "app", string>>;
@@ -31,7 +31,10 @@ export class Call {
   readonly now: () => number;
   /** When all of the request was there: RFC 3339, UTC, with microseconds. */
   startedAt: string;
-  /** For every request to Firestore on behalf of this call, the gateway's own bookkeeping too. */
+  /**
+   * The options of every request to Firestore on behalf of this call, the gateway's own requests
+   * too.
+   */
   readonly store: StoreCall & { readonly meter: { roundTrips: number } };
   caller: Caller | undefined;
   /** What the log tells of the request itself. */
@@ -59,23 +62,23 @@ export class Call {
     this.store = { signal: this.#deadline.signal, meter: { roundTrips: 0 } };
   }
 
-  /** All of the request is there: from now on, the call may take so long. */
+  /** Starts the deadline anew: the whole request has been received. */
   received(deadlineMs: number): void {
     this.startedAt = toTimestamp(this.now());
     this.#deadline.restart(deadlineMs);
   }
 
-  /** Nothing more is waited for: the call ends as one that has come to its deadline. */
+  /** Ends all waiting, as the deadline would. */
   cutShort(reason: Error): void {
     this.#deadline.cutShort(reason);
   }
 
-  /** The call is answered: nothing is waited for any more. */
+  /** Ends the deadline's timer: the call is answered. */
   end(): void {
     this.#deadline.callOff();
   }
 
-  /** For reads that memory may answer. */
+  /** The options of reads that memory may answer. */
   get reading(): ReadCall {
     return { ...this.store, insteadOfReading: this.insteadOfReading };
   }
@@ -102,17 +105,17 @@ export class Call {
     this.#owedWrites += writes;
   }
 
-  /** That a read got no answer, and may have been billed for so many documents: the estimate of them stands. */
+  /** Charges these reads, since a read that got no answer may have been billed. */
   oweReads(reads: number): void {
     this.#owedReads = reads;
   }
 
-  /** That it counts as so many calls: a batch of writes that stand alone may be many in one. */
+  /** Sets as how many calls this one is charged: a batch of independent writes may count as many. */
   countAs(calls: number): void {
     this.#calls = calls;
   }
 
-  /** What the quota is settled with. */
+  /** The cost that the quota is settled with. */
   get cost(): Cost {
     const { writes, deletes } = this.#usage;
     const reads = Math.max(this.#usage.reads, this.#owedReads);
@@ -126,17 +129,17 @@ export class Call {
     return fault.error;
   }
 
-  /** Whatever went wrong on the way, even where the call was answered all the same. */
+  /** All faults of the call, even of one that was answered all the same. */
   get faults(): readonly Fault[] {
     return this.#faults;
   }
 
-  /** From now on, time is spent on this step. */
+  /** Starts to time this step, which ends the one before. */
   begin(step: Step): void {
     this.#begun.push({ step, atMs: performance.now() });
   }
 
-  /** Milliseconds: of the whole call, and of each step that it came to. */
+  /** How long the whole call took, and each step that it began, in milliseconds. */
   get durations(): { readonly totalMs: number; readonly stepsMs: Partial<Record<Step, number>> } {
     const nowMs = performance.now();
     const stepsMs: Partial<Record<Step, number>> = {};

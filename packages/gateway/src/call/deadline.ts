@@ -9,7 +9,7 @@ export class Deadline {
   readonly #reason: (ms: number) => Error;
   #timer: NodeJS.Timeout;
 
-  /** @param reason the signal's, where its time has come */
+  /** @param reason makes the signal's reason from the time in milliseconds */
   constructor(ms: number, reason = timeoutError) {
     this.#reason = reason;
     this.#timer = this.#start(ms);
@@ -23,13 +23,13 @@ export class Deadline {
     clearTimeout(this.#timer);
   }
 
-  /** From now on, there are so many milliseconds, whatever there were before. */
+  /** Starts anew with this many milliseconds. */
   restart(ms: number): void {
     this.callOff();
     this.#timer = this.#start(ms);
   }
 
-  /** The signal comes now. */
+  /** Aborts the signal now. */
   cutShort(reason: Error): void {
     this.callOff();
     this.#controller.abort(reason);

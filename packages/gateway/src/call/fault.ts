@@ -60,7 +60,7 @@ const CONTENDED = [
   "Others kept changing the same documents, and nothing was changed. Try again.",
 ] as const;
 
-/** What a write gets whose documents others kept changing. */
+/** The error for a write whose documents others kept changing. */
 export function contention(): GatewayError {
   return new GatewayError(...CONTENDED);
 }

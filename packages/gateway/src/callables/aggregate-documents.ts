@@ -1,19 +1,23 @@
 import type { Request } from "../api/api.ts";
 import { invalidRequest } from "../errors/error.ts";
 import type { Aggregate } from "../query/query.ts";
-import type { FieldPath } from "../values/value.ts";
+import type { FieldPath } from "../paths/field-path.ts";
 import { escapeFields } from "../wire/wire-escape.ts";
 import type { AuthorizedList } from "../authorize/authorize.ts";
+import type { PendingList } from "../authorize/grant-list.ts";
 import { runAggregation } from "../reads/run-aggregation.ts";
+import { settleList } from "../reads/settle-list.ts";
 import type { Callable } from "./callable.ts";
 import { toWhere } from "../request/request-filter.ts";
 import { isDocumentId } from "../request/request-id.ts";
 import { toFieldPath } from "../request/request-path.ts";
 import { toCollectionSelector } from "../request/request-query.ts";
-import { allowedQuery } from "../reads/run-query.ts";
 
 /** Counts, sums and averages over the documents that match, without reading them. */
-export const aggregateDocuments: Callable<"aggregateDocuments", readonly [AuthorizedList]> = {
+export const aggregateDocuments: Callable<
+  "aggregateDocuments",
+  readonly [AuthorizedList | PendingList]
+> = {
   name: "aggregateDocuments",
 
   plan({ aggregates, where, ...request }, authorize) {
@@ -28,9 +32,7 @@ export const aggregateDocuments: Callable<"aggregateDocuments", readonly [Author
   },
 
   async execute([grant], context) {
-    const query = await allowedQuery(grant, context);
-    const aggregates = grant.operation.aggregates ?? {};
-    const values = await runAggregation({ query, aggregates }, grant, context);
+    const values = await runAggregation(await settleList(grant, context), context);
     return { aggregates: escapeFields(values) };
   },
 };

@@ -1,14 +1,15 @@
 import type { Response, WireWrite } from "../api/api.ts";
 import { GatewayError, invalid, type Code } from "../errors/error.ts";
 import type { Authorize, AuthorizedWrite } from "../authorize/authorize.ts";
-import type { CallContext, Callable } from "./callable.ts";
+import type { CallContext } from "../call/call-context.ts";
+import type { Callable } from "./callable.ts";
 import { recordFor } from "../writes/record-for.ts";
 import { toBatchOperation } from "../request/request-write.ts";
-import { commitWrites } from "../writes/write-documents.ts";
+import { commitWrites } from "../writes/commit-writes.ts";
 import { writeEachOnce } from "../writes/write-each-once.ts";
-import { writeEach, type Outcome } from "../writes/write-each.ts";
+import { writeEach, type WriteOutcome } from "../writes/write-each.ts";
 
-type Answer = Omit<Response<"batchWrite">, "usage">;
+type BatchWriteAnswer = Omit<Response<"batchWrite">, "usage">;
 
 /** Up to 500 writes: all or none, or each for itself. */
 export const batchWrite: Callable<"batchWrite", readonly (AuthorizedWrite | GatewayError)[]> = {
@@ -34,7 +35,7 @@ function planOne(write: WireWrite, index: number, authorize: Authorize): Authori
   return authorize(toBatchOperation(write, index), { at: `writes[${String(index)}]`, index });
 }
 
-/** What is wrong with one write harms no other. */
+/** The grant of one write, or the error that refuses it and no other. */
 function attempt(plan: () => AuthorizedWrite): AuthorizedWrite | GatewayError {
   try {
     return plan();
@@ -47,11 +48,12 @@ function attempt(plan: () => AuthorizedWrite): AuthorizedWrite | GatewayError {
 async function writeTogether(
   plan: readonly AuthorizedWrite[],
   context: CallContext<"batchWrite">,
-): Promise<Answer> {
-  const { gateway, call } = context;
-  const writing = { documents: gateway.documents, call };
-  const record = recordFor(context);
-  const { writeResults, commitTime, replay } = await commitWrites(plan, writing, record);
+): Promise<BatchWriteAnswer> {
+  const { writeResults, commitTime, replay } = await commitWrites(
+    plan,
+    context,
+    recordFor(context),
+  );
   const results = writeResults.map((result) => ({ ...result }));
   return { results, commitTime, ...(replay && { replayed: true as const }) };
 }
@@ -59,13 +61,12 @@ async function writeTogether(
 async function writeAlone(
   plan: readonly (AuthorizedWrite | GatewayError)[],
   context: CallContext<"batchWrite">,
-): Promise<Answer> {
-  const { gateway, call, request } = context;
-  const writing = { documents: gateway.documents, call };
+): Promise<BatchWriteAnswer> {
+  const { call, request } = context;
   call.countAs(callsOf(plan));
   const outcomes = await (request.requestId === undefined
-    ? writeEach(plan, writing)
-    : writeEachOnce(plan, writing, (index) => recordFor(context, index)));
+    ? writeEach(plan, context)
+    : writeEachOnce(plan, context, (index) => recordFor(context, index)));
   call.countAs(callsOf(outcomes));
   const applied = outcomes.flatMap((outcome) => (outcome instanceof GatewayError ? [] : [outcome]));
   const times = applied.flatMap(({ updateTime }) => updateTime ?? []);
@@ -87,16 +88,19 @@ function isRefusal(outcome: unknown): boolean {
   return outcome instanceof GatewayError && !NOT_REFUSED.has(outcome.code);
 }
 
-/** What is no fault of the caller's. */
+/** The codes of errors that are not the caller's fault. */
 const NOT_REFUSED: ReadonlySet<Code> = new Set(["unavailable", "aborted", "internal"]);
 
-function toResult(outcome: Outcome): Answer["results"][number] {
+function toResult(outcome: WriteOutcome): BatchWriteAnswer["results"][number] {
   if (!(outcome instanceof GatewayError)) return { ...outcome };
   const { code, message, reason, details } = outcome;
   return { error: { code, message, details: { reason, ...details } } };
 }
 
-/** Firestore would refuse some of these, and apply others in a way that nobody expects. */
+/**
+ * Refuses a batch that has several writes of one document: Firestore refuses some of these, and
+ * applies others in turn.
+ */
 function refuseConflicts(writes: readonly WireWrite[]): void {
   const first = new Map<string, number>();
   for (const [index, { path }] of writes.entries()) {

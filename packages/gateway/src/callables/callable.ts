@@ -1,12 +1,10 @@
 import type { CallableName, Request, Response } from "../api/api.ts";
-import type { Caller } from "../caller/caller.ts";
 import type { GatewayError } from "../errors/error.ts";
-import type { Gateway } from "../gateway.ts";
-import type { Authorize, Authorized } from "../authorize/authorize.ts";
-import type { Call } from "../call/call.ts";
+import type { AnyGrant, Authorize } from "../authorize/authorize.ts";
+import type { CallContext } from "../call/call-context.ts";
 
 /** What a call is allowed to do: in order, one for each thing that the request asks. */
-export type Plan = readonly (Authorized | GatewayError)[];
+export type Plan = readonly (AnyGrant | GatewayError)[];
 
 /** A callable: the request in terms of operations, and what is done once they are authorized. */
 export interface Callable<Name extends CallableName = CallableName, Allowed extends Plan = Plan> {
@@ -23,16 +21,3 @@ export interface Callable<Name extends CallableName = CallableName, Allowed exte
   /** Does what is allowed, and counts what it costs with `call.spend`. */
   execute(plan: Allowed, context: CallContext<Name>): Promise<Omit<Response<Name>, "usage">>;
 }
-
-/** What a callable is given to do its work with. */
-export interface CallContext<Name extends CallableName = CallableName> {
-  readonly request: Request<Name>;
-  readonly caller: Caller;
-  readonly call: Call;
-  readonly gateway: Gateway;
-}
-
-/** The callables that write. */
-export type WriteCallableName =
-  "createDocument" | "setDocument" | "updateDocument" | "deleteDocument" | "batchWrite";
-export type WriteContext = CallContext<WriteCallableName>;

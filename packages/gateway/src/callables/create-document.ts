@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { newDocumentId } from "../paths/document-id.ts";
+import { newDocumentId } from "../paths/new-document-id.ts";
 import type { AuthorizedWrite } from "../authorize/authorize.ts";
 import type { Callable } from "./callable.ts";
 import { toCollectionPath, toNewDocumentId, toNewDocumentPath } from "../request/request-path.ts";

@@ -12,8 +12,8 @@ export const getQuota: Callable<"getQuota", readonly []> = {
   plan: () => [],
 
   async execute(_plan, { gateway, call, caller }) {
-    const on = { ...call.store, address: call.address, isFree: call.isFree };
-    const { tier, limits, blocked, budget } = await gateway.quota.describe(caller, on);
+    const options = { ...call.store, address: call.address, isFree: call.isFree };
+    const { tier, limits, blocked, budget } = await gateway.quota.describe(caller, options);
     return {
       caller: callerName(caller),
       tier,

@@ -11,10 +11,11 @@ export const listQuotas: Callable<"listQuotas", readonly [AuthorizedOperate]> = 
 
   plan: (_request, authorize) => [authorize({ kind: "operate" }, { at: "" })],
 
-  async execute(_plan, { gateway, call, request }) {
+  async execute(_plan, context) {
+    const { gateway, call, request } = context;
     const { limit = DEFAULT_LIMIT, cursor } = request;
     // It holds whom the last override is for.
-    const position = await positionIn(cursor, LISTING, { gateway, call });
+    const position = await positionIn(cursor, LISTING, context);
     const after = position?.[0] as Subject | undefined;
     const page = { limit, ...(after && { after }) };
     const overrides = await gateway.quotaOverrides.list(page, call.store);
@@ -22,7 +23,7 @@ export const listQuotas: Callable<"listQuotas", readonly [AuthorizedOperate]> = 
     const next = last && { query: LISTING, values: [{ key: last.key }] };
     return {
       overrides: overrides.map(toOverride),
-      ...(next && { nextCursor: await cursorAfter(next, { gateway, call }) }),
+      ...(next && { nextCursor: await cursorAfter(next, context) }),
     };
   },
 };

@@ -11,8 +11,8 @@ export const setQuota: Callable<"setQuota", readonly [AuthorizedOperate]> = {
 
   async execute(_plan, { gateway, call, request, caller }) {
     const setAt = new Date(call.now()).toISOString();
-    const on = { ...call.store, setAt, setBy: callerName(caller) };
-    const set = await gateway.quotaOverrides.set(request.caller, request.quota, on);
+    const options = { ...call.store, setAt, setBy: callerName(caller) };
+    const set = await gateway.quotaOverrides.set(request.caller, request.quota, options);
     return { override: toOverride(set) };
   },
 };

@@ -8,7 +8,7 @@ export type Identity =
 
 /** What an anonymous caller is known by besides its app. */
 export interface Whereabouts {
-  /** As clientAddress gives it. */
+  /** The client's address, from clientAddress. */
   readonly address?: string;
   /** Keeps addresses from being found out by trying them all. */
   readonly secret?: Uint8Array;
@@ -29,7 +29,7 @@ export function callerKey(caller: Identity, { address = "", secret }: Whereabout
   }
 }
 
-/** Of the UTF-16 code units: in UTF-8, all lone surrogates would be one. */
+/** A hash of the UTF-16 code units: in UTF-8, all lone surrogates would be one. */
 function hash(identity: string, secret?: Uint8Array): string {
   const hashing = secret === undefined ? createHash("sha256") : createHmac("sha256", secret);
   return hashing.update(Buffer.from(identity, "utf16le")).digest("base64url");

@@ -1,15 +1,15 @@
 import { write } from "firebase-functions/logger";
-import type { Claim } from "./read-claims.ts";
+import type { TokenClaim } from "./read-claims.ts";
 
 /** The claims that this instance has told of. */
-const told = new Set<Claim>();
+const told = new Set<TokenClaim>();
 
 /**
  * A line for the first token on this instance whose claim is of another form: what issues tokens is
  * to be mended. Neither what the claim holds nor whose it is, and no second line: callers can't
  * fill the log.
  */
-export function logMalformedClaim(claim: Claim, expected: string): void {
+export function logMalformedClaim(claim: TokenClaim, expected: string): void {
   if (told.has(claim)) return;
   told.add(claim);
   const message = `claim ${claim} malformed`;

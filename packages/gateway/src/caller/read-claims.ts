@@ -11,7 +11,7 @@ const CLAIMS = {
   service: "the service's name, not empty",
 } as const;
 
-export type Claim = keyof typeof CLAIMS;
+export type TokenClaim = keyof typeof CLAIMS;
 
 /** What the claims of a token give its caller. */
 export interface Claimed extends Pick<Caller, "admin" | "roles" | "teams"> {
@@ -27,9 +27,12 @@ export interface Claimed extends Pick<Caller, "admin" | "roles" | "teams"> {
  */
 export function readClaims(
   token: Readonly<Record<string, unknown>>,
-  onMalformed: (claim: Claim, expected: string) => void,
+  onMalformed: (claim: TokenClaim, expected: string) => void,
 ): Claimed {
-  const read = <T>(claim: Claim, isWellFormed: (value: unknown) => value is T): T | undefined => {
+  const read = <T>(
+    claim: TokenClaim,
+    isWellFormed: (value: unknown) => value is T,
+  ): T | undefined => {
     const value = token[claim] ?? undefined;
     if (value === undefined || isWellFormed(value)) return value;
     onMalformed(claim, CLAIMS[claim]);

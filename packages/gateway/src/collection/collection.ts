@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { FieldPath } from "../values/value.ts";
+import type { FieldPath } from "../paths/field-path.ts";
 import { accessOf, type Access, type AccessOptions } from "../policy/access.ts";
 import type { DeclaredIndexes } from "../indexes/collection-indexes.ts";
 import { checkOverridable, declaredIndexesOf, type IndexOptions } from "./declared-indexes.ts";

@@ -1,11 +1,10 @@
 import type { z } from "zod";
-import { formatFieldPath, parseFieldPath } from "../paths/field-path.ts";
-import type { FieldPath } from "../values/value.ts";
+import { formatFieldPath, parseFieldPath, type FieldPath } from "../paths/field-path.ts";
 import type { DeclaredIndexes } from "../indexes/collection-indexes.ts";
 import { isVector, parseIndex, type IndexDefinition } from "../indexes/index-definition.ts";
 import { explain } from "../policy/explain.ts";
 import type { PathPattern } from "../paths/path-pattern.ts";
-import { schemaFieldProblem } from "../policy/schema-field.ts";
+import { schemaFieldProblem } from "../policy/schema-field-problem.ts";
 
 /** What can be declared of the indexes of a collection. */
 export interface IndexOptions {

@@ -6,10 +6,10 @@ import {
 } from "../indexes/collection-indexes.ts";
 import type { CollectionDefinition } from "./collection.ts";
 import { checkOverlaps, isSubset } from "../paths/path-overlap.ts";
-import type { Scope } from "../policy/resolve.ts";
+import type { PolicyScope } from "../policy/resolve.ts";
 
 /** A collection and what is declared of it. */
-export interface CollectionMatch extends Scope {
+export interface CollectionMatch extends PolicyScope {
   readonly definition: CollectionDefinition;
 }
 

@@ -1,7 +1,7 @@
 import { checkDocumentPath } from "../paths/path.ts";
 import type { Aggregate, Query } from "../query/query.ts";
 import { pick } from "../values/select.ts";
-import type { FieldPath } from "../values/value.ts";
+import type { FieldPath } from "../paths/field-path.ts";
 import { applyWrite } from "./memory/apply-write.ts";
 import { checkQuery } from "./memory/check-query.ts";
 import { checkWrites } from "./memory/check-writes.ts";
@@ -117,7 +117,7 @@ export class MemoryStore implements DocumentStore {
     else this.#documents.set(path, document);
   }
 
-  /** Of a read: after all writes before it, before all after it. */
+  /** The time of a read: after all earlier writes and before all later ones. */
   #readTime(): string {
     this.#lastMicros = Math.max(this.#lastMicros, Math.floor(this.#now() * 1000));
     return toTimestamp(this.#lastMicros);

@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import { isSameType } from "../values/compare.ts";
 import { fieldsOf } from "../values/map.ts";
-import type { Filter, Operator, Order, Position, Query } from "../query/query.ts";
-import type { FieldPath, Fields, Value } from "../values/value.ts";
+import type { Operator } from "../values/operator.ts";
+import type { Filter, Order, QueryPosition, Query } from "../query/query.ts";
+import type { FieldPath } from "../paths/field-path.ts";
+import type { Fields, Value } from "../values/value.ts";
 
 /** Few values, so that documents and filters often meet, of every type that a filter can compare. */
 export const PALETTE: readonly Value[] = [
@@ -87,7 +89,7 @@ export function documentOf(value: fc.Arbitrary<Value>): fc.Arbitrary<Fields> {
 
 function queryOf(collection: string, value: fc.Arbitrary<Value>): fc.Arbitrary<Query> {
   return orders.chain((orderBy) => {
-    const position: fc.Arbitrary<Position> = fc.record({
+    const position: fc.Arbitrary<QueryPosition> = fc.record({
       values: fc.array(value, { minLength: 1, maxLength: Math.max(1, orderBy.length) }),
       before: fc.boolean(),
     });

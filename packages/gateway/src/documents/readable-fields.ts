@@ -1,12 +1,13 @@
 import { mapValue, putField } from "../values/map.ts";
-import type { FieldPath, Fields, Value } from "../values/value.ts";
+import type { FieldPath } from "../paths/field-path.ts";
+import type { Fields, Value } from "../values/value.ts";
 import { decodeFields, decodeValue, type Root } from "./codec.ts";
 import type { JsonFields, JsonValue } from "./firestore-json.ts";
 import type { UnreadableField } from "./store.ts";
 
-/** What a document's fields came to. */
+/** The fields of a document, decoded as far as possible. */
 export interface ReadableFields {
-  /** Without what is unreadable. */
+  /** The fields without those that are unreadable. */
   readonly data: Fields;
   readonly unreadable: readonly UnreadableField[];
 }
@@ -24,12 +25,12 @@ export function readableFields(json: JsonFields, root: Root): ReadableFields {
   }
 }
 
-interface Reading {
+interface DecodeContext {
   readonly root: Root;
   readonly unreadable: UnreadableField[];
 }
 
-function readMap(json: JsonFields, at: FieldPath, reading: Reading): Fields {
+function readMap(json: JsonFields, at: FieldPath, reading: DecodeContext): Fields {
   const data: Record<string, Value> = {};
   for (const name of Object.keys(json)) {
     const value = readValue(json[name] as JsonValue, [...at, name], reading);
@@ -38,7 +39,7 @@ function readMap(json: JsonFields, at: FieldPath, reading: Reading): Fields {
   return data;
 }
 
-function readValue(json: JsonValue, at: FieldPath, reading: Reading): Value | undefined {
+function readValue(json: JsonValue, at: FieldPath, reading: DecodeContext): Value | undefined {
   try {
     return decodeValue(json, reading.root);
   } catch {

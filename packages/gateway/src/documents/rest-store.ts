@@ -1,13 +1,17 @@
 import { padTimestamp } from "../values/timestamp.ts";
 import type { Aggregate, Query } from "../query/query.ts";
-import type { FieldPath, Fields, Value } from "../values/value.ts";
+import type { FieldPath } from "../paths/field-path.ts";
+import type { Fields, Value } from "../values/value.ts";
 import { isInCollection } from "../query/is-in-collection.ts";
 import { EmulatorStore } from "./emulator-store.ts";
 import { BatchGet } from "./rest/batch-get.ts";
 import { decodeValue, type Root } from "./codec.ts";
 import { compileAggregate, compileQuery } from "./rest/compile-query.ts";
 import { compileWrite } from "./rest/compile-write.ts";
-import { Credentials, fetchApplicationDefaultToken } from "./rest/credentials.ts";
+import {
+  FirestoreCredentials,
+  fetchApplicationDefaultToken,
+} from "./rest/firestore-credentials.ts";
 import { MisplacedDocumentError } from "./rest/misplaced-document-error.ts";
 import { RestClient, type RestCall } from "./rest/rest-client.ts";
 import type {
@@ -29,7 +33,7 @@ import {
   type WriteFailure,
   type WriteResult,
 } from "./store.ts";
-import { isOwn } from "./own-documents.ts";
+import { isOwn } from "./is-own.ts";
 import { decodeDocument, requireReadable } from "./rest/stored-document.ts";
 import { understood } from "./rest/understood.ts";
 
@@ -135,7 +139,10 @@ export class RestStore implements DocumentStore {
     }, TAKEN);
   }
 
-  /** @throws MisplacedDocumentError where the document lies elsewhere: the parent in the URL was misread */
+  /**
+   * @throws MisplacedDocumentError where the document lies elsewhere: the parent in the URL was
+   * misread
+   */
   #documentOf(query: Query, json: JsonDocument): StoredDocument {
     const isBelowRoot = json.name.startsWith(this.#root);
     if (!isBelowRoot || !isInCollection(json.name.slice(this.#root.length), query)) {
@@ -175,7 +182,7 @@ export function createRestStore(options: RestStoreOptions): DocumentStore {
       emulatorHost === undefined ? "https://firestore.googleapis.com" : `http://${emulatorHost}`,
     credentials:
       emulatorHost === undefined
-        ? new Credentials({ fetchToken: fetchApplicationDefaultToken, monotonic })
+        ? new FirestoreCredentials({ fetchToken: fetchApplicationDefaultToken, monotonic })
         : EMULATOR_OWNER,
     random: Math.random,
     monotonic,
@@ -186,7 +193,7 @@ export function createRestStore(options: RestStoreOptions): DocumentStore {
   return emulatorHost === undefined ? store : new EmulatorStore(store);
 }
 
-/** Of a write that Firestore has answered, in whatever way. */
+/** Marks the error for a write that Firestore answered in a form that can't be read. */
 const TAKEN = { outcomeUnknown: true } as const;
 
 /** Who may do everything, past the rules, in an emulator. */

@@ -1,5 +1,6 @@
 import type { Aggregate, Query } from "../query/query.ts";
-import type { FieldPath, Fields, Value } from "../values/value.ts";
+import type { FieldPath } from "../paths/field-path.ts";
+import type { Fields, Value } from "../values/value.ts";
 import type { DocumentUpdate } from "../values/write.ts";
 
 export type { Transform } from "../values/write.ts";
@@ -7,7 +8,7 @@ export type { Transform } from "../values/write.ts";
 /** A stored document. Times are RFC 3339, UTC, with microseconds; `updateTime` is its version. */
 export interface StoredDocument {
   readonly path: string;
-  /** Without what is `unreadable`. */
+  /** The fields without those that are `unreadable`. */
   readonly data: Fields;
   /** What the document holds and the gateway doesn't understand; absent where that is nothing. */
   readonly unreadable?: readonly UnreadableField[];
@@ -35,9 +36,9 @@ export type Write =
   | { readonly kind: "delete"; readonly path: string; readonly precondition?: Precondition }
   | { readonly kind: "verify"; readonly path: string; readonly precondition: Precondition };
 
-/** What a call to the store may take, and where it tells what it did. */
+/** The options of a call to the store. */
 export interface StoreCall {
-  /** Ends the wait; the outcome of a write is then unknown. */
+  /** Ends the wait for an answer; the outcome of a write is then unknown. */
   readonly signal?: AbortSignal;
   /** Counts the requests sent to Firestore for this call, retries too. */
   readonly meter?: { roundTrips: number };
@@ -50,7 +51,7 @@ export interface WriteResult {
 
 export interface CommitResult {
   readonly commitTime: string;
-  /** One per write, in order. */
+  /** The results of the writes, in their order. */
   readonly writeResults: readonly WriteResult[];
 }
 
@@ -108,7 +109,10 @@ export class StoreError extends Error {
   }
 }
 
-/** Whether it says that no other request would fare better: anything else may be the request's own fault. */
+/**
+ * Whether it says that no other request would fare better: anything else may be the request's own
+ * fault.
+ */
 export function isUnreachable(error: unknown): error is StoreError {
   return error instanceof StoreError && error.unreachable;
 }

@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import type { FieldPath, Value } from "../values/value.ts";
+import type { FieldPath } from "../paths/field-path.ts";
+import type { Value } from "../values/value.ts";
 import { documentOf, PALETTE } from "./query.arbitrary.ts";
 import type { Precondition, Transform, Write } from "./store.ts";
 

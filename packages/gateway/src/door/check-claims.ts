@@ -1,12 +1,9 @@
+import { isIssuedBefore, isUid, MAX_UID_LENGTH } from "../caller/token-limits.ts";
 import type { TokenPart } from "./read-token.ts";
 import { TokenError } from "./token-error.ts";
 
 const ID_TOKEN_ISSUER = "https://securetoken.google.com/";
 const APP_CHECK_ISSUER = "https://firebaseappcheck.googleapis.com/";
-/** Most characters of a uid: Firebase Authentication's own limit. */
-const MAX_UID_LENGTH = 128;
-/** How far the clock of this instance may be behind the one that a token was issued by. */
-const MAX_CLOCK_SKEW_SECONDS = 5 * 60;
 
 /**
  * The uid of an ID token's claims for the project; their times apart.
@@ -16,9 +13,7 @@ const MAX_CLOCK_SKEW_SECONDS = 5 * 60;
 export function uidOf({ aud, iss, sub }: TokenPart, projectId: string): string {
   if (aud !== projectId) throw wrong("aud", "the project's id");
   if (iss !== ID_TOKEN_ISSUER + projectId) throw wrong("iss", "Firebase for the project");
-  if (typeof sub !== "string" || sub === "" || sub.length > MAX_UID_LENGTH) {
-    throw wrong("sub", `a uid of 1 to ${String(MAX_UID_LENGTH)} characters`);
-  }
+  if (!isUid(sub)) throw wrong("sub", `a uid of 1 to ${String(MAX_UID_LENGTH)} characters`);
   return sub;
 }
 
@@ -45,7 +40,7 @@ export function checkTimes({ exp, iat, nbf }: TokenPart, nowMs: number): void {
   const nowSeconds = Math.floor(nowMs / 1000);
   if (typeof exp !== "number") throw wrong("exp", "the second at which it expires");
   if (nowSeconds >= exp) throw new TokenError("It has expired; get a new one.");
-  if (typeof iat !== "number" || iat > nowSeconds + MAX_CLOCK_SKEW_SECONDS) {
+  if (!isIssuedBefore(iat, nowMs)) {
     throw wrong("iat", "the second in the past at which it was issued");
   }
   if (nbf !== undefined && (typeof nbf !== "number" || nbf > nowSeconds)) {

@@ -1,45 +1,75 @@
-import { onCall, type CallableFunction, type CallableOptions } from "firebase-functions/https";
+import {
+  onCall,
+  onRequest,
+  type CallableFunction,
+  type HttpsFunction,
+  type HttpsOptions,
+} from "firebase-functions/https";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { CallableName } from "../api/api.ts";
-import type { Callable, Plan } from "../callables/callable.ts";
+import type { Callable } from "../callables/callable.ts";
 import { Call } from "../call/call.ts";
-import { logCall } from "./log-call.ts";
-import { respond } from "./respond.ts";
+import { callableAt } from "./callable-at.ts";
 import { handleCall, type Door } from "./handle-call.ts";
 import { leaveDomain } from "./leave-domain.ts";
+import { logCall } from "./log-call.ts";
 import { onTermination } from "./on-termination.ts";
+import { respond } from "./respond.ts";
 import { runCallable } from "./run-callable.ts";
 import { setBodiesAside } from "./set-aside-body.ts";
 
 export interface ExposeOptions {
   /** What a deploy needs to know of the function. */
-  readonly endpoint: CallableOptions;
+  readonly endpoint: Omit<HttpsOptions, "cors">;
   /** What the requests of this instance share, made by the first who asks. */
   readonly openDoor: () => Door;
 }
 
 /**
- * The callable as a Cloud Function: to Firebase's loader and deploy it is what `onCall` makes. Its
- * requests are answered by the gateway's own handler, since Firebase's has the body parsed first.
+ * The callable as a Cloud Function of its own: to Firebase's loader and deploy it is what `onCall`
+ * makes. Its requests are answered by the gateway's own handler, since Firebase's has the body
+ * parsed first.
  */
-export function expose<Name extends CallableName, Allowed extends Plan>(
-  callable: Callable<Name, Allowed>,
+export function expose(
+  callable: Callable,
   { endpoint, openDoor }: ExposeOptions,
 ): CallableFunction<unknown, unknown> {
   const { __endpoint, run, stream } = onCall(endpoint, (request) =>
     runCallable(callable, request, openDoor()),
   );
-  const handle = (request: IncomingMessage, response: ServerResponse) => {
+  return Object.assign(
+    handler(openDoor, () => callable),
+    { __endpoint, run, stream },
+  );
+}
+
+/**
+ * All callables as one Cloud Function, each at the path of its name, so that one instance has one
+ * cache, one set of leases and one pool of connections for all of them.
+ */
+export function exposeAll({ endpoint, openDoor }: ExposeOptions): HttpsFunction {
+  const { __endpoint } = onRequest(endpoint, () => undefined);
+  return Object.assign(
+    handler(openDoor, ({ url = "" }) => callableAt(url)),
+    { __endpoint },
+  ) as HttpsFunction;
+}
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+function handler(
+  openDoor: () => Door,
+  find: (request: IncomingMessage) => Callable | undefined,
+): Handler {
+  return (request, response) => {
     // Where the function has another name, from its second request on.
     setBodiesAside();
     leaveDomain();
+    const callable = find(request);
     const door = opened(openDoor);
-    if (door instanceof Error)
-      return answerMisconfigured(callable.name, door, { request, response });
+    if (door instanceof Error) return answerMisconfigured(door, request, response);
     onTermination(() => door.drain.end());
     return handleCall({ callable, door, request, response });
   };
-  return Object.assign(handle, { __endpoint, run, stream });
 }
 
 /** Of this instance, or what is wrong with the parameters that it is set up by. */
@@ -53,13 +83,13 @@ function opened(openDoor: () => Door): Door | Error {
 
 /** Nothing can be answered before whoever deployed has mended it: the log says what, the caller gets its id. */
 async function answerMisconfigured(
-  callable: CallableName,
   problem: Error,
-  { request, response }: { request: IncomingMessage; response: ServerResponse },
+  request: IncomingMessage,
+  response: ServerResponse,
 ): Promise<void> {
-  const call = new Call(callable, Infinity, Date.now);
+  const call = new Call("gateway", Infinity, Date.now);
   const error = call.fault(problem);
-  logCall(call, { error, secret: undefined });
+  logCall(call, { error });
   call.end();
   await respond(request, response, { error, usage: call.usage });
 }

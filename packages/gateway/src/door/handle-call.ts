@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { CallableName } from "../api/api.ts";
-import { GatewayError } from "../errors/error.ts";
+import { api } from "../api/api.ts";
+import { GatewayError, invalidRequest } from "../errors/error.ts";
 import type { Gateway } from "../gateway.ts";
 import { answer, type Incoming } from "../pipeline/answer.ts";
 import { Call } from "../call/call.ts";
-import type { Callable, Plan } from "../callables/callable.ts";
+import type { Callable } from "../callables/callable.ts";
 import { Deadline } from "../call/deadline.ts";
 import { guard } from "./guard.ts";
 import { logCall } from "./log-call.ts";
@@ -38,17 +38,16 @@ export interface Door {
 const RECEIVE_TIMEOUT_MS = 30_000;
 
 /** A request to a callable, and all that answers it. */
-interface Exchange<Name extends CallableName, Allowed extends Plan> {
-  readonly callable: Callable<Name, Allowed>;
+interface Exchange {
+  /** Undefined where the request names none that there is. */
+  readonly callable: Callable | undefined;
   readonly door: Door;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
 }
 
 /** Answers a request to a callable, whatever it is. */
-export async function handleCall<Name extends CallableName, Allowed extends Plan>(
-  exchange: Exchange<Name, Allowed>,
-): Promise<void> {
+export async function handleCall(exchange: Exchange): Promise<void> {
   const { door, request, response } = exchange;
   if (request.method === "OPTIONS" && door.origins !== false) {
     return respondToPreflight(request, response, door.origins);
@@ -66,13 +65,15 @@ export async function handleCall<Name extends CallableName, Allowed extends Plan
   }
 }
 
-async function outcomeOf<Name extends CallableName, Allowed extends Plan>(
-  { callable, door, request }: Exchange<Name, Allowed>,
+async function outcomeOf(
+  { callable, door, request }: Exchange,
   underWay: UnderWay,
 ): Promise<Outcome> {
-  const call = new Call(callable.name, RECEIVE_TIMEOUT_MS + door.deadlineMs, Date.now);
+  const deadlineMs = RECEIVE_TIMEOUT_MS + door.deadlineMs;
+  const call = new Call(callable?.name ?? "unknown", deadlineMs, Date.now);
   const share = door.bodies.open();
   try {
+    if (callable === undefined) throw noSuchCallable();
     const incoming = await receive({ door, request, call, share, underWay });
     const result = await answer(callable, incoming, { gateway: door.gateway(), call });
     logCall(call, { secret: secretFor(call, door) });
@@ -153,6 +154,11 @@ function withoutKeys(cause: unknown): never {
     { retryAfterMs: 2_000 },
   );
   throw Object.assign(error, { cause });
+}
+
+function noSuchCallable(): GatewayError {
+  const names = Object.keys(api).join(", ");
+  return invalidRequest("callable", `is the last part of the URL's path, and one of ${names}`);
 }
 
 function tooSlow(): GatewayError {

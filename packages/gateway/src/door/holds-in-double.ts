@@ -1,4 +1,4 @@
-import { isExactNumber } from "../values/exact-json-number.ts";
+import { isExactNumber } from "../values/is-exact-number.ts";
 
 const MINUS = 0x2d;
 const ZERO = 0x30;

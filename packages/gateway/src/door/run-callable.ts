@@ -1,8 +1,7 @@
 import { HttpsError, type CallableRequest } from "firebase-functions/https";
-import type { CallableName, Response } from "../api/api.ts";
 import { answer } from "../pipeline/answer.ts";
 import { Call } from "../call/call.ts";
-import type { Callable, Plan } from "../callables/callable.ts";
+import type { Callable } from "../callables/callable.ts";
 import { guard } from "./guard.ts";
 import type { Door } from "./handle-call.ts";
 
@@ -11,11 +10,11 @@ import type { Door } from "./handle-call.ts";
  *
  * @throws HttpsError
  */
-export async function runCallable<Name extends CallableName, Allowed extends Plan>(
-  callable: Callable<Name, Allowed>,
+export async function runCallable(
+  callable: Callable,
   { data, auth, app }: Pick<CallableRequest<unknown>, "data" | "auth" | "app">,
   door: Pick<Door, "deadlineMs" | "gateway">,
-): Promise<Response<Name>> {
+): Promise<object> {
   const call = new Call(callable.name, door.deadlineMs, Date.now);
   const incoming = { data: () => guard({ data }), auth, app: app?.appId ?? null, address: "" };
   try {

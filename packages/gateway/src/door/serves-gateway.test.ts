@@ -2,6 +2,8 @@ import { servesGateway } from "./serves-gateway.ts";
 
 test.each([
   ["getDocument", true],
+  ["database", true],
+  ["crm.database", true],
   ["crm.getDocument", true],
   ["crm.inner.batchWrite", true],
   ["", true],

@@ -9,5 +9,5 @@ export function servesGateway(environment: NodeJS.ProcessEnv): boolean {
   const target = environment["FUNCTION_TARGET"];
   if (target === undefined || target === "") return true;
   const name = target.slice(target.lastIndexOf(".") + 1);
-  return Object.hasOwn(api, name);
+  return name === "database" || Object.hasOwn(api, name);
 }

@@ -1,6 +1,5 @@
 import { GatewayError } from "../errors/error.ts";
-import { fieldPathOfPlace, isPrefix } from "../paths/field-path.ts";
-import type { FieldPath } from "../values/value.ts";
+import { fieldPathOfPlace, isPrefix, type FieldPath } from "../paths/field-path.ts";
 import type { CollectionIndexes } from "./collection-indexes.ts";
 import { Unindexable, type IndexedRequest } from "./index-need.ts";
 import { missingIndexes, type MissingIndex } from "./missing-indexes.ts";

@@ -1,5 +1,4 @@
-import { formatFieldPath } from "../paths/field-path.ts";
-import type { FieldPath } from "../values/value.ts";
+import { formatFieldPath, type FieldPath } from "../paths/field-path.ts";
 import type { IndexDefinition } from "./index-definition.ts";
 
 /** What a collection's definition says of indexes. */
@@ -12,7 +11,10 @@ export interface DeclaredIndexes {
   readonly ttl?: FieldPath;
 }
 
-/** The indexes of all collections of an id: Firestore keeps them by id, whatever the path. Field paths are text. */
+/**
+ * The indexes of all collections of an id: Firestore keeps them by id, whatever the path. Field
+ * paths are text.
+ */
 export interface CollectionIndexes {
   readonly indexes: readonly IndexDefinition[];
   readonly groupIndexes: readonly IndexDefinition[];
@@ -20,7 +22,7 @@ export interface CollectionIndexes {
   readonly ttl?: string;
 }
 
-/** Of collections of which no definition names the id: nothing but what is automatic. */
+/** The indexes of a collection whose id no definition names: the automatic ones alone. */
 export const AUTOMATIC_INDEXES: CollectionIndexes = {
   indexes: [],
   groupIndexes: [],

@@ -1,5 +1,6 @@
 import { formatFieldPath } from "../paths/field-path.ts";
-import type { Comparison, Filter, Operator } from "../query/query.ts";
+import type { Operator } from "../values/operator.ts";
+import type { Comparison, Filter } from "../query/query.ts";
 
 /** What indexes see of a comparison: of `in`, an equality; of array-contains-any, an array-contains. */
 export interface ComparisonShape {

@@ -3,7 +3,7 @@ import type { Aggregate, Query } from "../query/query.ts";
 import { aggregatedField } from "../query/aggregated-field.ts";
 import { conjunctionShapes, type ComparisonShape } from "./conjunction-shape.ts";
 import { countDisjunctions } from "../query/disjunctions.ts";
-import { isInequality } from "../query/inequality.ts";
+import { isInequality } from "../query/is-inequality.ts";
 
 /** What is asked of the database: documents, or aggregates over them. */
 export interface IndexedRequest {

@@ -1,4 +1,7 @@
-/** Of field paths as text: a dot within a name stands in backticks, so every other one divides names. */
+/**
+ * Whether a field path is another or lies below it, both as text. Only dots outside of backticks
+ * divide names.
+ */
 export function isAtOrBelow(field: string, ancestor: string): boolean {
   return field === ancestor || field.startsWith(`${ancestor}.`);
 }

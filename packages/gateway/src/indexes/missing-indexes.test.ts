@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseFieldPath } from "../paths/field-path.ts";
-import type { Aggregate, Filter, Operator, Order, Query } from "../query/query.ts";
+import type { Operator } from "../values/operator.ts";
+import type { Aggregate, Filter, Order, Query } from "../query/query.ts";
 import type { CollectionIndexes } from "./collection-indexes.ts";
 import { formatIndex, parseIndex, type IndexDefinition } from "./index-definition.ts";
 import { Unindexable, type IndexedRequest } from "./index-need.ts";

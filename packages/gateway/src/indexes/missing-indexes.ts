@@ -2,7 +2,7 @@ import type { CollectionIndexes } from "./collection-indexes.ts";
 import { formatIndex, nameDirection, type IndexDefinition } from "./index-definition.ts";
 import { indexNeeds, type IndexedRequest, type IndexNeed } from "./index-need.ts";
 import { serves, type AvailableIndexes } from "./serves.ts";
-import { neededVectorIndexes } from "./vector-index.ts";
+import { neededVectorIndexes } from "./needed-vector-indexes.ts";
 
 /** What to change in a collection's file for a query to be served. */
 export interface MissingIndex {

@@ -1,9 +1,11 @@
 import type { FieldViolation } from "../errors/error.ts";
-import { formatFieldPath } from "./field-path.ts";
+import { formatFieldPath, type FieldPath } from "./field-path.ts";
 import { addPath, ancestorOf, pathTree } from "./path-tree.ts";
-import type { FieldPath } from "../values/value.ts";
 
-/** Of field paths that are to be written together: those that stand twice, or lead through another. */
+/**
+ * The violations of field paths that can't be written together: a path that stands twice or leads
+ * through another.
+ */
 export function conflictingPaths(paths: readonly FieldPath[]): readonly FieldViolation[] {
   const tree = pathTree([]);
   const repeated = paths.filter((path) => !addPath(tree, path));

@@ -1,5 +1,7 @@
 import { utf8Length } from "../text/utf8.ts";
-import type { FieldPath } from "../values/value.ts";
+
+/** A field path, parsed: the names of the fields from the document down. */
+export type FieldPath = readonly string[];
 
 /** What a request's text turned out to be, or what is wrong with it. */
 export type Parsed<T> =

@@ -1,4 +1,4 @@
-import type { FieldPath } from "../values/value.ts";
+import type { FieldPath } from "./field-path.ts";
 
 /**
  * Field paths by their names, so that many of them are looked through in the time that it takes to

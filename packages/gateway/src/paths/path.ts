@@ -1,4 +1,3 @@
-import { MAX_INT64, MIN_INT64 } from "../values/number.ts";
 import { compareUtf8, utf8Length } from "../text/utf8.ts";
 
 /**
@@ -108,7 +107,7 @@ function numericId(id: string): bigint | undefined {
   const digits = NUMERIC_ID.exec(id)?.[1];
   if (digits === undefined) return undefined;
   const number = BigInt(digits);
-  return number >= MIN_INT64 && number <= MAX_INT64 ? number : undefined;
+  return BigInt.asIntN(64, number) === number ? number : undefined;
 }
 
 /**

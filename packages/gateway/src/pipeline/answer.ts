@@ -1,12 +1,11 @@
 import type { CallableName, Response } from "../api/api.ts";
-import type { Caller } from "../caller/caller.ts";
 import { GatewayError } from "../errors/error.ts";
 import { StoreError } from "../documents/store.ts";
-import type { Gateway } from "../gateway.ts";
 import type { Charge } from "../quota/quota.ts";
 import { refusalError } from "../quota/refusal-error.ts";
 import { authorizer } from "../authorize/authorize.ts";
 import type { Call } from "../call/call.ts";
+import type { CallContext } from "../call/call-context.ts";
 import type { Callable, Plan } from "../callables/callable.ts";
 import { byCollection, estimate, type Estimate } from "./estimate.ts";
 import { identify, type VerifiedToken } from "../caller/identify.ts";
@@ -19,14 +18,8 @@ export interface Incoming {
   readonly auth: VerifiedToken | undefined;
   /** The App Check app id. */
   readonly app: string | null;
-  /** The client's, as far as it can be trusted: by it callers without a token are told apart. */
+  /** The client's address, as far as it can be trusted; callers without a token are told apart by it. */
   readonly address: string;
-}
-
-interface Charging {
-  readonly caller: Caller;
-  readonly gateway: Gateway;
-  readonly call: Call;
 }
 
 /**
@@ -38,12 +31,13 @@ interface Charging {
 export async function answer<Name extends CallableName, Allowed extends Plan>(
   callable: Callable<Name, Allowed>,
   incoming: Incoming,
-  { gateway, call }: Omit<Charging, "caller">,
+  { gateway, call }: Pick<CallContext, "gateway" | "call">,
 ): Promise<Response<Name>> {
   const caller = identify(incoming.auth, incoming.app, call.now());
   call.caller = caller;
   call.address = incoming.address;
-  const { request, plan } = await orPayForAsking({ caller, gateway, call }, () => {
+  const identified = { caller, gateway, call };
+  const { request, plan } = await orPayForAsking(identified, () => {
     const parsed = parse(callable.name, incoming.data());
     const { collections } = gateway;
     const authorize = authorizer({ caller, collections, now: call.startedAt });
@@ -51,10 +45,10 @@ export async function answer<Name extends CallableName, Allowed extends Plan>(
   });
   const { answersExhausted } = callable;
   const charging = { ...estimate(plan), ...(answersExhausted && { answersExhausted }) };
-  const charge = await admit({ caller, gateway, call }, charging);
+  const charge = await admit(identified, charging);
   try {
     call.begin("execute");
-    const result = await callable.execute(plan, { request, caller, gateway, call });
+    const result = await callable.execute(plan, { ...identified, request });
     return { ...result, usage: call.usage } as Response<Name>;
   } catch (error) {
     if (error instanceof StoreError && error.unanswered) call.oweReads(charging.cost.reads);
@@ -68,16 +62,19 @@ export async function answer<Name extends CallableName, Allowed extends Plan>(
  * Runs what may refuse the call; if it does, asking has cost one call, so that probing is not free,
  * unless it is not the request's fault.
  */
-async function orPayForAsking<T>(charging: Charging, decide: () => T): Promise<T> {
+async function orPayForAsking<T>(context: Identified, decide: () => T): Promise<T> {
   try {
     return decide();
   } catch (refused) {
     const isOurs = refused instanceof GatewayError && refused.reason === "GATEWAY_UNAVAILABLE";
     if (isOurs) throw refused;
-    await admit(charging, { cost: { calls: 1, reads: 0, writes: 0 }, failed: true });
+    await admit(context, { cost: { calls: 1, reads: 0, writes: 0 }, failed: true });
     throw refused;
   }
 }
+
+/** The context of a call whose caller is known and whose request is not parsed yet. */
+type Identified = Omit<CallContext, "request">;
 
 interface AdmitOptions {
   readonly failed?: true;
@@ -86,26 +83,26 @@ interface AdmitOptions {
 
 /** @throws GatewayError QUOTA_EXCEEDED, COST_EXCEEDS_CAPACITY, BUDGET_EXHAUSTED, CALLER_BLOCKED */
 async function admit(
-  { caller, gateway, call }: Charging,
+  { caller, gateway, call }: Identified,
   { cost, ...details }: Estimate & AdmitOptions,
 ): Promise<Charge> {
   const { address, callable } = call;
-  const on = { ...call.store, ...details, callable, address };
+  const options = { ...call.store, ...details, callable, address };
   call.begin("charge");
-  const result = await gateway.quota.charge(caller, cost, on);
+  const result = await gateway.quota.charge(caller, cost, options);
   if (!result.ok) throw refusalError(result.refusal);
   call.insteadOfReading = result.cacheOnly && refusalError(result.cacheOnly);
   call.isFree = result.isFree === true;
   return result.charge;
 }
 
-/** The work is done or refused by now: if the quota can't be settled, the estimate stands. */
+/** Settles the charge with the real cost. If that fails, the estimate stands. */
 async function settle(charge: Charge, call: Call, plan: Plan): Promise<void> {
   call.begin("settle");
   const { cost, callable } = call;
-  const on = { ...call.store, callable, collections: byCollection(plan, cost) };
+  const options = { ...call.store, callable, collections: byCollection(plan, cost) };
   try {
-    await charge.settle(cost, on);
+    await charge.settle(cost, options);
   } catch (error) {
     call.fault(error);
   }

@@ -1,13 +1,14 @@
 import { GatewayError } from "../errors/error.ts";
 import { otherDocuments } from "../policy/holds.ts";
 import type { Cost } from "../quota/cost.ts";
-import type { Authorized, AuthorizedList, AuthorizedOperate } from "../authorize/authorize.ts";
+import type { AnyGrant } from "../authorize/authorize.ts";
+import type { ListOperation } from "../request/operation.ts";
 import type { Plan } from "../callables/callable.ts";
 
-/** What a call may cost, as far as it can be known before it is done: what is charged first. */
+/** What a call is charged before it is executed. */
 export interface Estimate {
   readonly cost: Cost;
-  /** The parts of it, by the path pattern of their collection. */
+  /** The parts of the cost, by the path pattern of the collection. */
   readonly collections?: Readonly<Record<string, Cost>>;
 }
 
@@ -16,7 +17,7 @@ export function estimate(plan: Plan): Estimate {
   return { cost, collections: byCollection(plan, cost) };
 }
 
-/** Where a cost falls: if on several collections, as it was estimated. */
+/** The parts of a cost by collection. Where there are several, the parts are those of the estimate. */
 export function byCollection(plan: Plan, cost: Cost): Readonly<Record<string, Cost>> {
   const byPath = Map.groupBy(grantsOf(plan), ({ collection }) => collection);
   if (byPath.size === 1)
@@ -25,7 +26,7 @@ export function byCollection(plan: Plan, cost: Cost): Readonly<Record<string, Co
   return Object.fromEntries(parts);
 }
 
-function grantsOf(plan: Plan): readonly Authorized[] {
+function grantsOf(plan: Plan): readonly AnyGrant[] {
   return plan.flatMap((grant) => (grant instanceof GatewayError ? [] : [grant]));
 }
 
@@ -39,29 +40,22 @@ function sum(costs: readonly { reads: number; writes: number; deletes: number }[
   return total;
 }
 
-function costOf(grant: Authorized): { reads: number; writes: number; deletes: number } {
-  if (isOperate(grant)) return { reads: 0, writes: 0, deletes: 0 };
+function costOf(grant: AnyGrant): { reads: number; writes: number; deletes: number } {
+  const { operation } = grant;
+  if (operation.kind === "operate") return { reads: 0, writes: 0, deletes: 0 };
   if ("write" in grant) {
-    const deletes = grant.operation.kind === "delete" ? 1 : 0;
+    const deletes = operation.kind === "delete" ? 1 : 0;
     return { reads: grant.needsRead ? 1 : 0, writes: 1, deletes };
   }
-  const others = otherDocuments(grant.condition).length;
-  const reads = isList(grant) ? listReads(grant) : 1;
+  const others = "condition" in grant ? otherDocuments(grant.condition).length : 0;
+  const reads = operation.kind === "list" ? listReads(operation) : 1;
   return { reads: reads + others, writes: 0, deletes: 0 };
 }
 
-function isOperate(grant: Authorized): grant is AuthorizedOperate {
-  return grant.operation.kind === "operate";
-}
-
-function isList(
-  grant: Exclude<Authorized, { write: unknown } | AuthorizedOperate>,
-): grant is AuthorizedList {
-  return grant.operation.kind === "list";
-}
-
-/** A query may return as many documents as its limit; an aggregation is one read for each 1,000 index entries. */
-function listReads({ operation }: AuthorizedList): number {
-  const { limit, findNearest } = operation.query;
-  return operation.aggregates === undefined ? (limit ?? findNearest?.limit ?? 1) : 1;
+/**
+ * A query may return as many documents as its limit; an aggregation is one read for each 1,000
+ * index entries.
+ */
+function listReads({ aggregates, query: { limit, findNearest } }: ListOperation): number {
+  return aggregates === undefined ? (limit ?? findNearest?.limit ?? 1) : 1;
 }

@@ -5,13 +5,13 @@ import { nobody, type Policy } from "./policy.ts";
 
 export const OPERATIONS = ["get", "list", "create", "update", "delete"] as const;
 /** What a caller does with a document. Queries and aggregates are `list`. */
-export type Operation = (typeof OPERATIONS)[number];
+export type DocumentOperation = (typeof OPERATIONS)[number];
 
 /** Who may do what, as declared: `read` stands for get and list, `write` for the others. */
-export type AccessOptions = Readonly<Partial<Record<Operation | "read" | "write", Policy>>>;
+export type AccessOptions = Readonly<Partial<Record<DocumentOperation | "read" | "write", Policy>>>;
 
 /** Who may do what. */
-export type Access = Readonly<Record<Operation, Policy>>;
+export type Access = Readonly<Record<DocumentOperation, Policy>>;
 
 const SHORTHANDS = {
   get: "read",

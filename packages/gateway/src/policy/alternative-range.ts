@@ -1,7 +1,7 @@
 import { formatFieldPath } from "../paths/field-path.ts";
 import type { Filter } from "../query/query.ts";
 import { toDisjunctions, type Conjunction } from "../query/disjunctions.ts";
-import { isInequality } from "../query/inequality.ts";
+import { isInequality } from "../query/is-inequality.ts";
 
 /**
  * Says which documents the filter would leave out of a query although it holds of them, or

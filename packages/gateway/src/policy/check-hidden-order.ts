@@ -1,6 +1,5 @@
-import { formatFieldPath, isPrefix } from "../paths/field-path.ts";
-import type { FieldPath } from "../values/value.ts";
-import { isInequality } from "../query/inequality.ts";
+import { formatFieldPath, isPrefix, type FieldPath } from "../paths/field-path.ts";
+import { isInequality } from "../query/is-inequality.ts";
 import { describePolicy } from "./describe-policy.ts";
 import type { FieldAccess } from "./field-access.ts";
 import type { Policy } from "./policy.ts";

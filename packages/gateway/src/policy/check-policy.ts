@@ -1,10 +1,10 @@
 import type { z } from "zod";
-import type { FieldPath } from "../values/value.ts";
+import type { FieldPath } from "../paths/field-path.ts";
 import { describePolicy } from "./describe-policy.ts";
 import type { PathPattern } from "../paths/path-pattern.ts";
 import type { Policy } from "./policy.ts";
 import { policySchema } from "./policy-schema.ts";
-import { schemaFieldProblem } from "./schema-field.ts";
+import { schemaFieldProblem } from "./schema-field-problem.ts";
 import { memberProblem, segmentProblem, segmentsIn } from "../paths/segment-problem.ts";
 import { whereProblem } from "./where-problem.ts";
 

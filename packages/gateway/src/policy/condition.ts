@@ -1,5 +1,6 @@
 import type { Comparison } from "../query/query.ts";
-import type { FieldPath, Fields } from "../values/value.ts";
+import type { FieldPath } from "../paths/field-path.ts";
+import type { Fields } from "../values/value.ts";
 
 /**
  * What a policy has come down to for one caller and one path: decided, or data about documents. A

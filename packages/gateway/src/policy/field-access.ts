@@ -1,9 +1,8 @@
-import { parseFieldPath } from "../paths/field-path.ts";
-import type { FieldPath } from "../values/value.ts";
+import { parseFieldPath, type FieldPath } from "../paths/field-path.ts";
 import { checkPolicy, type PolicyContext } from "./check-policy.ts";
 import { explain } from "./explain.ts";
 import { anyone, type Policy } from "./policy.ts";
-import { schemaFieldProblem } from "./schema-field.ts";
+import { schemaFieldProblem } from "./schema-field-problem.ts";
 
 /** Who may read and write fields, as declared: by field path. */
 export type FieldAccessOptions = Readonly<

@@ -1,4 +1,4 @@
-import type { Operator } from "../query/query.ts";
+import type { Operator } from "../values/operator.ts";
 import type { Value } from "../values/value.ts";
 import { holds, otherDocuments } from "./holds.ts";
 import type { Condition } from "./condition.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { OPERATORS } from "../query/query.ts";
+import { OPERATORS } from "../values/operator.ts";
 import type { Value } from "../values/value.ts";
 import type { Policy } from "./policy.ts";
 

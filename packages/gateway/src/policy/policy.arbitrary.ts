@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { Caller } from "../caller/caller.ts";
-import type { Operator } from "../query/query.ts";
+import type { Operator } from "../values/operator.ts";
 import type { Fields, Value } from "../values/value.ts";
 import * as p from "./policy.ts";
 

@@ -1,7 +1,7 @@
 import type { Caller } from "../caller/caller.ts";
-import { parseFieldPath } from "../paths/field-path.ts";
-import type { Operator } from "../query/query.ts";
-import type { FieldPath, Fields, Value } from "../values/value.ts";
+import { parseFieldPath, type FieldPath } from "../paths/field-path.ts";
+import type { Operator } from "../values/operator.ts";
+import type { Fields, Value } from "../values/value.ts";
 
 /** What a function that judges a stored document is given. */
 export interface DocumentCheckInput {

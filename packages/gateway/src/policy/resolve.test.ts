@@ -1,6 +1,6 @@
 import type { Caller } from "../caller/caller.ts";
 import { holds } from "./holds.ts";
-import { resolve, type Scope } from "./resolve.ts";
+import { resolve, type PolicyScope } from "./resolve.ts";
 import * as p from "./policy.ts";
 
 const rights = { admin: false, roles: [], teams: [], app: null };
@@ -10,8 +10,8 @@ const editor: Caller = { ...ada, roles: ["editor"], teams: ["red", "blue"] };
 const catalog: Caller = { kind: "service", uid: "ada", service: "catalog", ...rights };
 const root: Caller = { ...catalog, admin: true };
 
-const none: Scope = { params: {} };
-const inPath: Scope = { params: { uid: "ada", teamId: "red" } };
+const none: PolicyScope = { params: {} };
+const inPath: PolicyScope = { params: { uid: "ada", teamId: "red" } };
 
 test.each([
   ["anyone", p.anyone(), [true, true, true, true, true]],
@@ -77,7 +77,7 @@ test("branches that the caller decides are gone", () => {
 });
 
 test("the id of a document is compared by a filter where it is not known", () => {
-  const users: Scope = { params: {}, collection: "users", idSegment: "uid" };
+  const users: PolicyScope = { params: {}, collection: "users", idSegment: "uid" };
   expect(resolve(p.pathOwner("uid"), ada, { ...users, params: { uid: "bob" } })).toBe(false);
   expect(resolve(p.pathOwner("uid"), ada, users)).toEqual({
     field: ["__name__"],
@@ -87,7 +87,7 @@ test("the id of a document is compared by a filter where it is not known", () =>
 });
 
 test.each(["", ".", "..", "a/b", "__x__"])("a uid that is no id, %j, owns no document", (uid) => {
-  const users: Scope = { params: {}, collection: "users", idSegment: "uid" };
+  const users: PolicyScope = { params: {}, collection: "users", idSegment: "uid" };
   expect(resolve(p.pathOwner("uid"), { ...ada, uid }, users)).toBe(false);
 });
 

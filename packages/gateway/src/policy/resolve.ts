@@ -1,12 +1,12 @@
 import type { Caller } from "../caller/caller.ts";
-import { isPrefix } from "../paths/field-path.ts";
+import { isPrefix, type FieldPath } from "../paths/field-path.ts";
 import { checkDocumentId } from "../paths/path.ts";
-import type { FieldPath, Value } from "../values/value.ts";
+import type { Value } from "../values/value.ts";
 import { and, or, type Condition } from "./condition.ts";
 import type { Policy } from "./policy.ts";
 
 /** What a policy is asked about. A {@link CollectionMatch} is one. */
-export interface Scope {
+export interface PolicyScope {
   /** The values of the path's segments, as far as they are known. */
   readonly params: Readonly<Record<string, string>>;
   /** For a query: the path of its collection; not known for a collection group. */
@@ -21,7 +21,7 @@ export interface Scope {
  * What the policy comes down to for this caller and path: branches that they alone decide are
  * gone, what is left is about documents. Whatever it does not know is false.
  */
-export function resolve(policy: Policy, caller: Caller, scope: Scope): Condition {
+export function resolve(policy: Policy, caller: Caller, scope: PolicyScope): Condition {
   switch (policy?.kind) {
     case "anyOf":
       return or(policy.policies.map((part) => resolve(part, caller, scope)));
@@ -80,7 +80,7 @@ type UserPolicy = Extract<
 >;
 type User = Extract<Caller, { kind: "user" }>;
 
-function ofUser(policy: UserPolicy, user: User, scope: Scope): Condition {
+function ofUser(policy: UserPolicy, user: User, scope: PolicyScope): Condition {
   switch (policy.kind) {
     case "owner":
       return { field: policy.field, op: "==", value: user.uid };
@@ -107,15 +107,21 @@ function unknownPolicy(_policy: never): false {
   return false;
 }
 
-/** That the field has one of these values: `==` for a single one, which needs no disjunction. */
+/**
+ * The condition that the field has one of these values: `==` for a single one, which needs no
+ * disjunction.
+ */
 function oneOf(field: FieldPath, values: readonly Value[]): Condition {
   const [first, ...rest] = values;
   if (first === undefined) return false;
   return rest.length === 0 ? { field, op: "==", value: first } : { field, op: "in", value: values };
 }
 
-/** That a segment of the path has one of these values; of the documents of a query, that their id has. */
-function segmentIn(segment: string, values: readonly string[], scope: Scope): Condition {
+/**
+ * The condition that a segment of the path has one of these values. In a query, the segment of the
+ * ids is a condition on documents.
+ */
+function segmentIn(segment: string, values: readonly string[], scope: PolicyScope): Condition {
   const { params, collection, idSegment } = scope;
   if (Object.hasOwn(params, segment)) return values.includes(params[segment] as string);
   if (segment !== idSegment || collection === undefined) return false;
@@ -127,7 +133,7 @@ function segmentIn(segment: string, values: readonly string[], scope: Scope): Co
 }
 
 /** The path with the values of its segments, or undefined where one is not known. */
-function fillIn(template: string, params: Scope["params"]): string | undefined {
+function fillIn(template: string, params: PolicyScope["params"]): string | undefined {
   const segments = template.split("/").map((segment) => {
     const name = /^\{(.+)\}$/u.exec(segment)?.[1];
     if (name === undefined) return segment;

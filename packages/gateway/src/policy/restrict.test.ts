@@ -1,5 +1,6 @@
 import { GatewayError } from "../errors/error.ts";
-import type { Filter, Operator, Query } from "../query/query.ts";
+import type { Operator } from "../values/operator.ts";
+import type { Filter, Query } from "../query/query.ts";
 import type { Value } from "../values/value.ts";
 import { restrict } from "./restrict.ts";
 

@@ -1,6 +1,6 @@
 import { typeOf } from "../values/compare.ts";
 import type { Value } from "../values/value.ts";
-import { maxListValues } from "../query/list-operator.ts";
+import { maxListValues } from "../query/max-list-values.ts";
 import type { Policy } from "./policy.ts";
 
 /** Says what is wrong with what a `where` compares with, or nothing. */

@@ -1,5 +1,5 @@
 import type { Aggregate } from "./query.ts";
-import type { FieldPath } from "../values/value.ts";
+import type { FieldPath } from "../paths/field-path.ts";
 
 /** The field that is summed up or averaged; undefined for a count, which needs none. */
 export function aggregatedField(aggregate: Aggregate): FieldPath | undefined {

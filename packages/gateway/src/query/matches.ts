@@ -1,15 +1,19 @@
 import { areEqual, compareValues, isSameType, typeOf } from "../values/compare.ts";
-import type { Filter, Operator } from "./query.ts";
-import { isPrefix } from "../paths/field-path.ts";
+import type { Operator } from "../values/operator.ts";
+import type { Filter } from "./query.ts";
+import { isPrefix, type FieldPath } from "../paths/field-path.ts";
 import { valueAt } from "../values/select.ts";
-import type { FieldPath, Fields, Value } from "../values/value.ts";
+import type { Fields, Value } from "../values/value.ts";
 import { elements } from "./elements.ts";
 
-/** What a filter or a condition is checked on: a stored document, or the one that a write would leave. */
+/**
+ * What a filter or a condition is checked on: a stored document, or the one that a write would
+ * leave.
+ */
 export interface Candidate {
   readonly path: string;
   readonly data: Fields;
-  /** What it holds besides, and nobody here understands. */
+  /** The fields whose values the gateway can't read. */
   readonly unreadable?: readonly { readonly field: FieldPath }[];
 }
 

@@ -1,4 +1,5 @@
-import type { Filter, Operator, Query } from "./query.ts";
+import type { Operator } from "../values/operator.ts";
+import type { Filter, Query } from "./query.ts";
 import type { Value } from "../values/value.ts";
 import { countDisjunctions, toDisjunctions } from "./disjunctions.ts";
 import { queryConflict } from "./query-conflict.ts";

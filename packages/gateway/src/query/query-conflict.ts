@@ -1,8 +1,9 @@
 import { formatFieldPath } from "../paths/field-path.ts";
-import type { Filter, Operator, Query } from "./query.ts";
+import type { Operator } from "../values/operator.ts";
+import type { Filter, Query } from "./query.ts";
 import { comparisons } from "./comparisons.ts";
 import { countDisjunctions, MAX_DISJUNCTIONS, toDisjunctions } from "./disjunctions.ts";
-import { isInequality } from "./inequality.ts";
+import { isInequality } from "./is-inequality.ts";
 
 /**
  * What Firestore takes in one query.

@@ -1,20 +1,6 @@
-import type { FieldPath, Value } from "../values/value.ts";
-
-/** Firestore's own comparison operators. */
-export const OPERATORS = [
-  "==",
-  "!=",
-  "<",
-  "<=",
-  ">",
-  ">=",
-  "in",
-  "not-in",
-  "array-contains",
-  "array-contains-any",
-] as const;
-
-export type Operator = (typeof OPERATORS)[number];
+import type { FieldPath } from "../paths/field-path.ts";
+import type { Operator } from "../values/operator.ts";
+import type { Value } from "../values/value.ts";
 
 /** The document id is the field path `["__name__"]`, its values are references. */
 export interface Comparison {
@@ -32,7 +18,7 @@ export interface Order {
 }
 
 /** A position in the order of a query: one value for each of its first orders. */
-export interface Position {
+export interface QueryPosition {
   readonly values: readonly Value[];
   /** True: just before the documents with these values; false: just after. */
   readonly before: boolean;
@@ -45,8 +31,8 @@ export interface Query {
   readonly allDescendants?: boolean;
   readonly where?: Filter;
   readonly orderBy: readonly Order[];
-  readonly startAt?: Position;
-  readonly endAt?: Position;
+  readonly startAt?: QueryPosition;
+  readonly endAt?: QueryPosition;
   readonly limit?: number;
   readonly select?: readonly FieldPath[];
   readonly findNearest?: {

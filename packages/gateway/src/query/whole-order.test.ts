@@ -2,7 +2,7 @@ import fc from "fast-check";
 import type { Order, Query } from "./query.ts";
 import { trial } from "../documents/query.arbitrary.ts";
 import { comparisons } from "./comparisons.ts";
-import { isInequality } from "./inequality.ts";
+import { isInequality } from "./is-inequality.ts";
 import { wholeOrder } from "./whole-order.ts";
 
 const queries = trial("c").chain(({ queries: all }) => fc.constantFrom<Query[]>(...all));

@@ -1,9 +1,8 @@
-import { formatFieldPath } from "../paths/field-path.ts";
+import { formatFieldPath, type FieldPath } from "../paths/field-path.ts";
 import type { Order, Query } from "./query.ts";
 import { compareUtf8 } from "../text/utf8.ts";
-import type { FieldPath } from "../values/value.ts";
 import { comparisons } from "./comparisons.ts";
-import { isInequality } from "./inequality.ts";
+import { isInequality } from "./is-inequality.ts";
 
 /**
  * The query's orders with those that Firestore adds by itself: the fields of its inequalities, by

@@ -1,70 +1,22 @@
 import type { CacheUse } from "../cache/answers.ts";
-import type { WantedDocument } from "../cache/cached-reads.ts";
-import type { Gateway } from "../gateway.ts";
-import type { Condition } from "../policy/condition.ts";
-import { otherDocuments } from "../policy/holds.ts";
-import type { CollectionMatch } from "../collection/registry.ts";
-import type { Call } from "../call/call.ts";
+import type { Keeping } from "../authorize/keeping.ts";
 
 /** What a request says about the age of its answer. */
-export interface Demand {
-  /** It may ask for less than the collection declares, not for more. */
+export interface RequestedFreshness {
+  /**
+   * Milliseconds. A request may ask for a smaller age than its collection declares, not for a
+   * larger one.
+   */
   readonly maxAgeMs?: number;
   /** Firestore's time of a write that the answer has to show. */
   readonly notBefore?: string;
 }
 
-/** What reading for a call takes. */
-export interface Reading {
-  readonly gateway: Gateway;
-  readonly call: Call;
-  readonly request: Demand;
-}
-
-/** Where the answers of a collection are kept, and how old they may be. */
-export type Keeping = Omit<CacheUse, "notBefore">;
-
-/**
- * What the collections of a grant let be kept; undefined where one of them declares no cache. Of
- * several, as a query of a collection group has them, the first has the shelf, and the strictest
- * the age.
- */
-export function keepingOf(matches: readonly CollectionMatch[]): Keeping | undefined {
-  const ages = matches.map(({ definition }) => definition.cache?.maxAgeMs ?? 0);
-  const maxAgeMs = Math.min(...ages);
-  const first = matches[0]?.definition;
-  if (first?.cache === undefined || maxAgeMs === 0) return undefined;
-  return { shelf: first.path, maxBytes: first.cache.maxBytes, maxAgeMs };
-}
-
-/** What may come from memory: as old as is allowed, and as the request wants it. */
+/** How a request may be answered from memory: no older than its collection and the request allow. */
 export function cacheUse(
   keeping: Keeping | undefined,
-  { maxAgeMs = Infinity, notBefore }: Demand,
+  { maxAgeMs = Infinity, notBefore }: RequestedFreshness,
 ): CacheUse | undefined {
   if (keeping === undefined) return undefined;
   return { ...keeping, maxAgeMs: Math.min(keeping.maxAgeMs, maxAgeMs), notBefore };
-}
-
-/** No collection can be declared at this path. */
-const MEMBERSHIP_SHELF = "_membership";
-const MEMBERSHIP_BYTES = 8 * 1024 * 1024;
-
-/**
- * The documents that decide membership, each once and as fresh as the strictest of the policies
- * that ask for it.
- */
-export function wantedMemberships(
-  conditions: readonly Condition[],
-  demand: Demand,
-): readonly WantedDocument[] {
-  const ages = new Map<string, number>();
-  for (const { memberOf, maxAgeMs } of conditions.flatMap(otherDocuments)) {
-    ages.set(memberOf, Math.min(maxAgeMs, ages.get(memberOf) ?? Infinity));
-  }
-  return Array.from(ages, ([path, maxAgeMs]) => {
-    if (maxAgeMs === 0) return { path };
-    const keeping = { shelf: MEMBERSHIP_SHELF, maxBytes: MEMBERSHIP_BYTES, maxAgeMs };
-    return { path, use: cacheUse(keeping, demand) };
-  });
 }

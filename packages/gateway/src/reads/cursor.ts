@@ -47,7 +47,7 @@ export function openCursor(key: Buffer, text: string, query: Query): readonly Va
 
 export interface Cursor {
   readonly query: Query;
-  /** One for each order of the query. */
+  /** One value for each order of the query. */
   readonly values: readonly Value[];
 }
 

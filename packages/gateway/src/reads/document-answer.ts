@@ -1,8 +1,8 @@
 import { GatewayError } from "../errors/error.ts";
-import { formatFieldPath, isPrefix } from "../paths/field-path.ts";
+import { formatFieldPath, isPrefix, type FieldPath } from "../paths/field-path.ts";
 import { splitDocumentPath } from "../paths/path.ts";
 import { omit, pick } from "../values/select.ts";
-import type { FieldPath, Fields } from "../values/value.ts";
+import type { Fields } from "../values/value.ts";
 import { escapeFields } from "../wire/wire-escape.ts";
 import type { StoredDocument } from "../documents/store.ts";
 
@@ -15,23 +15,26 @@ export interface DocumentAnswer {
   readonly updateTime: string;
 }
 
-/** A document that the caller may read, and the first of its fields, as a field path, that nobody here can. */
-export interface UnreadableDocument {
+/**
+ * A document that the caller may read, with the field path of the first value whose type the
+ * gateway doesn't know.
+ */
+export interface UnreadableAnswer {
   readonly path: string;
   readonly field: string;
 }
 
-/** Which part of a document is answered: what was asked for and may be seen. */
-export interface Part {
+/** The part of a document that is answered: the selected fields, less the hidden ones. */
+export interface AnsweredPart {
   readonly select: readonly FieldPath[] | undefined;
   readonly hidden: readonly FieldPath[];
 }
 
-/** That part of the document; where something in it can't be read, what that is. */
+/** The answer with that part of the document, or with the field of it that can't be read. */
 export function toAnswer(
   document: StoredDocument,
-  part: Part,
-): DocumentAnswer | UnreadableDocument {
+  part: AnsweredPart,
+): DocumentAnswer | UnreadableAnswer {
   const { path, data, createTime, updateTime } = document;
   const field = unreadableIn(document, part);
   if (field !== undefined) return { path, field };
@@ -43,7 +46,7 @@ export function toAnswer(
 /** The first field of that part that can't be read, as a field path. */
 export function unreadableIn(
   { unreadable = [] }: StoredDocument,
-  { select, hidden }: Part,
+  { select, hidden }: AnsweredPart,
 ): string | undefined {
   const isHidden = (field: FieldPath) => hidden.some((path) => isPrefix(path, field));
   const isAsked = (field: FieldPath) =>
@@ -53,8 +56,8 @@ export function unreadableIn(
 }
 
 export function isUnreadable(
-  answer: DocumentAnswer | UnreadableDocument | null,
-): answer is UnreadableDocument {
+  answer: DocumentAnswer | UnreadableAnswer | null,
+): answer is UnreadableAnswer {
   return answer !== null && "field" in answer;
 }
 

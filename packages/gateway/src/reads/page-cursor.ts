@@ -1,18 +1,12 @@
 import { randomBytes } from "node:crypto";
 import type { Query } from "../query/query.ts";
 import type { Value } from "../values/value.ts";
-import type { Gateway } from "../gateway.ts";
-import type { Call } from "../call/call.ts";
+import type { CallContext } from "../call/call-context.ts";
 import { CURSOR_IV_BYTES, openCursor, sealCursor, type Cursor } from "./cursor.ts";
 
-interface On {
-  readonly gateway: Gateway;
-  readonly call: Call;
-}
-
 /** The cursor of the page that comes after a position. Once on an instance, its key is read. */
-export async function cursorAfter(cursor: Cursor, on: On): Promise<string> {
-  return sealCursor(await keyOf(on), randomBytes(CURSOR_IV_BYTES), cursor);
+export async function cursorAfter(cursor: Cursor, context: CallContext): Promise<string> {
+  return sealCursor(await keyOf(context), randomBytes(CURSOR_IV_BYTES), cursor);
 }
 
 /**
@@ -23,11 +17,11 @@ export async function cursorAfter(cursor: Cursor, on: On): Promise<string> {
 export async function positionIn(
   text: string | undefined,
   query: Query,
-  on: On,
+  context: CallContext,
 ): Promise<readonly Value[] | undefined> {
-  return text === undefined ? undefined : openCursor(await keyOf(on), text, query);
+  return text === undefined ? undefined : openCursor(await keyOf(context), text, query);
 }
 
-function keyOf({ gateway, call }: On): Promise<Buffer> {
+function keyOf({ gateway, call }: CallContext): Promise<Buffer> {
   return gateway.secret.key("cursor", call.store);
 }

@@ -1,19 +1,21 @@
 import type { StoredDocument } from "../documents/store.ts";
 import { holds, otherDocuments, type OtherDocuments } from "../policy/holds.ts";
 import type { AuthorizedGet } from "../authorize/authorize.ts";
-import { cacheUse, wantedMemberships, type Reading } from "./cache-use.ts";
+import type { CallContext, ReadCallableName } from "../call/call-context.ts";
+import { cacheUse } from "./cache-use.ts";
 import {
   isUnreadable,
   toAnswer,
   type DocumentAnswer,
-  type UnreadableDocument,
+  type UnreadableAnswer,
 } from "./document-answer.ts";
+import { foundMemberships, wantedMemberships } from "./memberships.ts";
 
-/** What getting documents came to. */
+/** The answer to a request for documents. */
 export interface DocumentsAnswer {
-  /** In the order asked; null where there is none that the caller may read, or that anybody can. */
+  /** The documents in the order asked; null for one that is missing, forbidden or unreadable. */
   readonly documents: readonly (DocumentAnswer | null)[];
-  readonly unreadable: readonly UnreadableDocument[];
+  readonly unreadable: readonly UnreadableAnswer[];
 }
 
 /**
@@ -22,7 +24,7 @@ export interface DocumentsAnswer {
  */
 export async function readDocuments(
   grants: readonly AuthorizedGet[],
-  { gateway, call, request }: Reading,
+  { gateway, call, request }: CallContext<ReadCallableName>,
 ): Promise<DocumentsAnswer> {
   const conditions = grants.map(({ condition }) => condition);
   const memberships = wantedMemberships(conditions, request);
@@ -34,9 +36,7 @@ export async function readDocuments(
     : undefined;
   const asked = [...wanted, ...memberships];
   const found = await gateway.reads.get(asked, { ...call.reading, ...(mask && { fields: mask }) });
-  const others = new Map(
-    memberships.map(({ path }, index) => [path, found[grants.length + index]?.value?.data ?? null]),
-  );
+  const others = foundMemberships(memberships, found.slice(grants.length));
   const answers = grants.map((grant, index) =>
     answerOf(grant, found[index]?.value ?? null, others),
   );
@@ -64,7 +64,7 @@ function answerOf(
   { operation, condition, hidden }: AuthorizedGet,
   document: StoredDocument | null,
   others: OtherDocuments,
-): DocumentAnswer | UnreadableDocument | null {
+): DocumentAnswer | UnreadableAnswer | null {
   if (document === null || !holds(condition, document, others)) return null;
   return toAnswer(document, { select: operation.fields, hidden });
 }

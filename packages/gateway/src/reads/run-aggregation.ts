@@ -7,11 +7,12 @@ import type { Fields, Value } from "../values/value.ts";
 import { aggregatedField } from "../query/aggregated-field.ts";
 import { wholeOrder } from "../query/whole-order.ts";
 import type { AuthorizedList } from "../authorize/authorize.ts";
-import { cacheUse, type Reading } from "./cache-use.ts";
+import type { CallContext, ReadCallableName } from "../call/call-context.ts";
+import { cacheUse } from "./cache-use.ts";
 
 /** Index entries that Firestore bills as one read. @see https://firebase.google.com/docs/firestore/pricing */
 const ENTRIES_PER_READ = 1000;
-/** Not a name that a request can choose. */
+/** The name of the added count. No request can choose it. */
 const COUNTED = "~counted";
 
 type Aggregates = Aggregation["aggregates"];
@@ -23,9 +24,8 @@ type Aggregates = Aggregation["aggregates"];
  * its own bill. Its emulator has none: there the documents are counted by a second request.
  */
 export async function runAggregation(
-  { query, aggregates }: Aggregation,
-  { keeping }: Pick<AuthorizedList, "keeping">,
-  { gateway, call, request }: Reading,
+  { operation: { query, aggregates = {} }, keeping }: AuthorizedList,
+  { gateway, call, request }: CallContext<ReadCallableName>,
 ): Promise<Fields> {
   const asked = withCount(distinct(aggregates));
   const use = cacheUse(keeping, request);
@@ -74,7 +74,10 @@ function billedReads({ explain }: AggregateAnswer): number | undefined {
   return Number.isSafeInteger(reads) ? Math.max(1, reads) : undefined;
 }
 
-/** The query for only those documents that have every field that is aggregated, as aggregates are over. */
+/**
+ * The query for only those documents that have every field that is aggregated, as aggregates are
+ * over.
+ */
 function withFieldsOf(query: Query, aggregates: Aggregates): Query {
   const own = wholeOrder(query).filter(({ field }) => field[0] !== "__name__");
   const fields = Object.values(aggregates).flatMap((one) => {

@@ -1,4 +1,4 @@
-import type { FieldPath } from "../values/value.ts";
+import type { FieldPath } from "../paths/field-path.ts";
 import type { Aggregate, Query } from "../query/query.ts";
 import type { Precondition } from "../documents/store.ts";
 
@@ -13,14 +13,14 @@ export interface OperateOperation {
 export interface GetOperation {
   readonly kind: "get";
   readonly path: string;
-  /** Only these fields; all that the caller may read without it. */
+  /** The fields to answer; without it, all that the caller may read. */
   readonly fields?: readonly FieldPath[];
 }
 
 export interface ListOperation {
   readonly kind: "list";
   readonly query: Query;
-  /** Computed instead of the documents. */
+  /** Aggregates to compute in place of answering documents. */
   readonly aggregates?: Readonly<Record<string, Aggregate>>;
   /** Firestore's plan and cost are wanted too: for admins and services, and where nothing is hidden. */
   readonly explain?: true;
@@ -31,10 +31,13 @@ export interface WriteOperation {
   readonly path: string;
   /** What is written, as it came: looked into once the caller may write there at all. */
   readonly data?: unknown;
-  /** Of a set: only the fields that are given, or only those at these paths; without it the whole document. */
+  /**
+   * For a set: true writes only the fields of `data`, a list only these paths; without it the whole
+   * document is replaced.
+   */
   readonly merge?: true | readonly FieldPath[];
-  /** Of a create: the gateway chose the document's id, so that nobody could have guessed it. */
+  /** For a create: the gateway chose the document's id, which nobody can have guessed. */
   readonly generatedId?: true;
-  /** The caller's own condition. */
+  /** The precondition that the caller set. */
   readonly condition?: Precondition;
 }

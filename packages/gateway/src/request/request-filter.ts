@@ -1,9 +1,10 @@
 import type { WireFilter } from "../api/api.ts";
 import { invalidRequest } from "../errors/error.ts";
-import type { Filter, Operator } from "../query/query.ts";
+import type { Operator } from "../values/operator.ts";
+import type { Filter } from "../query/query.ts";
 import type { Value } from "../values/value.ts";
 import { readValue } from "../wire/wire.ts";
-import { maxListValues } from "../query/list-operator.ts";
+import { maxListValues } from "../query/max-list-values.ts";
 import { checkReferences, isDocumentId, toReferences } from "./request-id.ts";
 import { toFieldPath } from "./request-path.ts";
 

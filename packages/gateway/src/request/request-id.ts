@@ -1,7 +1,8 @@
 import { invalidRequest } from "../errors/error.ts";
 import { tagOf } from "../values/map.ts";
 import { isForeign } from "../paths/path.ts";
-import type { FieldPath, Value } from "../values/value.ts";
+import type { FieldPath } from "../paths/field-path.ts";
+import type { Value } from "../values/value.ts";
 
 export function isDocumentId(field: FieldPath): boolean {
   return field[0] === "__name__";

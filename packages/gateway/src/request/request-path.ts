@@ -1,5 +1,5 @@
 import { invalidRequest } from "../errors/error.ts";
-import { safeParseFieldPath } from "../paths/field-path.ts";
+import { safeParseFieldPath, type FieldPath } from "../paths/field-path.ts";
 import {
   checkCollectionId,
   checkCollectionPath,
@@ -8,14 +8,13 @@ import {
   checkNewDocumentId,
   checkNewDocumentPath,
 } from "../paths/path.ts";
-import type { FieldPath } from "../values/value.ts";
 
-/** The paths of a request, checked; `at` says where in it they stand. All throw GatewayError INVALID_REQUEST. */
+/** The path of a document. `at` is its position in the request. @throws GatewayError INVALID_REQUEST */
 export function toDocumentPath(text: string, at: string): string {
   return checked(text, checkDocumentPath(text), at);
 }
 
-/** Of a document that the request may make. */
+/** The path of a document that the request may create. @throws GatewayError INVALID_REQUEST */
 export function toNewDocumentPath(text: string, at: string): string {
   return checked(text, checkNewDocumentPath(text), at);
 }
@@ -24,7 +23,7 @@ export function toCollectionPath(text: string, at: string): string {
   return checked(text, checkCollectionPath(text), at);
 }
 
-/** Of a collection whose documents the request asks for. */
+/** The path of a collection whose documents are listed. @throws GatewayError INVALID_REQUEST */
 export function toListedPath(text: string, at: string): string {
   return checked(text, checkListedPath(text), at);
 }
@@ -33,7 +32,7 @@ export function toCollectionId(text: string, at: string): string {
   return checked(text, checkCollectionId(text), at);
 }
 
-/** Of a document that the request makes. */
+/** The id of a document that the request creates. @throws GatewayError INVALID_REQUEST */
 export function toNewDocumentId(text: string, at: string): string {
   return checked(text, checkNewDocumentId(text), at);
 }

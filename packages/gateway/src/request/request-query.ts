@@ -1,20 +1,20 @@
 import { DEFAULT_LIMIT, type Request } from "../api/api.ts";
 import { invalidRequest } from "../errors/error.ts";
 import { formatFieldPath } from "../paths/field-path.ts";
-import type { Order, Position, Query } from "../query/query.ts";
+import type { Order, QueryPosition, Query } from "../query/query.ts";
 import type { Value } from "../values/value.ts";
 import { toOperand, toWhere } from "./request-filter.ts";
 import { checkReferences, isDocumentId, toReferences } from "./request-id.ts";
 import { toCollectionId, toFieldPath, toFieldPaths, toListedPath } from "./request-path.ts";
 
-type QueryRequest = Request<"queryDocuments">;
+type QueryDocumentsRequest = Request<"queryDocuments">;
 
 /**
  * The query that a request asks for, before policy.
  *
  * @throws GatewayError INVALID_REQUEST
  */
-export function toQuery(request: QueryRequest): Query {
+export function toQuery(request: QueryDocumentsRequest): Query {
   const selector = toCollectionSelector(request);
   const ids = selector.allDescendants === true ? undefined : selector.collection;
   const where = request.where && toWhere(request.where, ids);
@@ -37,7 +37,7 @@ export function toQuery(request: QueryRequest): Query {
 export function toCollectionSelector({
   collection,
   collectionGroup,
-}: Pick<QueryRequest, "collection" | "collectionGroup">): Pick<
+}: Pick<QueryDocumentsRequest, "collection" | "collectionGroup">): Pick<
   Query,
   "collection" | "allDescendants"
 > {
@@ -49,7 +49,7 @@ export function toCollectionSelector({
   return { collection: toCollectionId(collectionGroup, "collectionGroup"), allDescendants: true };
 }
 
-function toOrders(orders: NonNullable<QueryRequest["orderBy"]>): readonly Order[] {
+function toOrders(orders: NonNullable<QueryDocumentsRequest["orderBy"]>): readonly Order[] {
   const named = new Set<string>();
   return orders.map((order, index) => {
     const at = `orderBy[${String(index)}]`;
@@ -66,7 +66,7 @@ function toOrders(orders: NonNullable<QueryRequest["orderBy"]>): readonly Order[
 }
 
 function toPositions(
-  request: QueryRequest,
+  request: QueryDocumentsRequest,
   orderBy: readonly Order[],
   collection: string | undefined,
 ): Pick<Query, "startAt" | "endAt"> {
@@ -92,7 +92,7 @@ interface PositionContext {
 function toPosition(
   sent: readonly Value[],
   { name, before, orderBy, collection }: PositionContext,
-): Position {
+): QueryPosition {
   if (sent.length > orderBy.length) {
     throw invalidRequest(name, "must not have more values than orderBy has fields");
   }
@@ -107,8 +107,8 @@ function toPosition(
   return { values, before };
 }
 
-/** The same documents from their end: orders turned, and with them the positions. */
-function fromItsEnd(query: Query, { limit, orderBy }: QueryRequest): Query {
+/** The query that reads the same documents backwards, with its orders and positions reversed. */
+function fromItsEnd(query: Query, { limit, orderBy }: QueryDocumentsRequest): Query {
   if (limit !== undefined) throw invalidRequest("limitToLast", "can't stand beside limit");
   if (orderBy === undefined || orderBy.length === 0) {
     throw invalidRequest("limitToLast", "needs orderBy: without an order there is no last");
@@ -125,7 +125,7 @@ function fromItsEnd(query: Query, { limit, orderBy }: QueryRequest): Query {
   };
 }
 
-/** What orders documents or bounds their number, which the distance does. */
+/** The members that order documents or bound their number, which findNearest does itself. */
 const NOT_BESIDE_FIND_NEAREST = [
   "orderBy",
   "limit",
@@ -138,8 +138,8 @@ const NOT_BESIDE_FIND_NEAREST = [
 ] as const;
 
 function toFindNearest(
-  findNearest: NonNullable<QueryRequest["findNearest"]>,
-  request: QueryRequest,
+  findNearest: NonNullable<QueryDocumentsRequest["findNearest"]>,
+  request: QueryDocumentsRequest,
 ): NonNullable<Query["findNearest"]> {
   const beside = NOT_BESIDE_FIND_NEAREST.find((name) => request[name] !== undefined);
   if (beside !== undefined) {

@@ -6,7 +6,7 @@ import type { Precondition } from "../documents/store.ts";
 import type { WriteOperation } from "./operation.ts";
 import { toDocumentPath, toFieldPaths, toNewDocumentPath } from "./request-path.ts";
 
-/** What the parts of a write that a request may leave out come to. */
+/** One write of a request, whichever callable it came by. */
 interface WriteRequest {
   readonly path: string;
   readonly data?: Fields;
@@ -69,7 +69,7 @@ function toCondition(
   return undefined;
 }
 
-/** A time of Firestore's that no document's version is. At the epoch itself, to Firestore, there was none. */
+/** A time that is no document's version. Firestore takes the epoch itself for no time at all. */
 const NO_VERSION = "1970-01-01T00:00:00.000001Z";
 
 /** The version that a time means: none, where it is no day or finer or earlier than versions are. */

@@ -2,7 +2,7 @@ import type { Registry } from "../collection/registry.ts";
 import type { StoredDocument } from "../documents/store.ts";
 import { padTimestamp } from "../values/timestamp.ts";
 import { valueAt } from "../values/select.ts";
-import type { Timestamp } from "../values/value.ts";
+import type { TimestampValue } from "../values/value.ts";
 
 /** The paths of the documents that Firestore would delete by now, by the `ttl()` of their schemas. */
 export function expiredPaths(
@@ -18,7 +18,7 @@ export function expiredPaths(
     const ttl = collections.find(path)?.definition.documents.ttl;
     const value = ttl && valueAt(data, ttl);
     if (typeof value !== "object" || value === null || !("$timestamp" in value)) return false;
-    return (value as unknown as Timestamp).$timestamp <= now;
+    return (value as unknown as TimestampValue).$timestamp <= now;
   });
   return expired.map(({ path }) => path);
 }

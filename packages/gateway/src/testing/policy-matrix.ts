@@ -1,6 +1,6 @@
 import type { CollectionDefinition } from "../collection/collection.ts";
 import { Registry } from "../collection/registry.ts";
-import { OPERATIONS, type Operation } from "../policy/access.ts";
+import { OPERATIONS, type DocumentOperation } from "../policy/access.ts";
 import type { Who } from "./memory-caller.ts";
 import type { DocumentData } from "./memory-documents.ts";
 import { memoryGateway } from "./memory-gateway.ts";
@@ -23,7 +23,7 @@ export interface PolicyMatrixOptions<Path extends string, Name extends string> {
 
 /** What each caller may do with each document, by the document's path and the caller's name. */
 export type PolicyMatrix<Path extends string = string, Name extends string = string> = Readonly<
-  Record<Path, Readonly<Record<Name, readonly Operation[]>>>
+  Record<Path, Readonly<Record<Name, readonly DocumentOperation[]>>>
 >;
 
 /**
@@ -52,7 +52,7 @@ export async function policyMatrix<Path extends string, Name extends string>(
 ): Promise<PolicyMatrix<Path, Name>> {
   const { collections, documents, changes = {} } = options;
   const registry = new Registry(collections);
-  const matrix: Record<string, Record<string, readonly Operation[]>> = {};
+  const matrix: Record<string, Record<string, readonly DocumentOperation[]>> = {};
   for (const [path, data] of Object.entries<DocumentData>(documents)) {
     const managed = registry.find(path)?.definition.documents.managed;
     const own = Object.entries(data).filter(([name]) => managed?.has(name) !== true);
@@ -70,11 +70,11 @@ export async function policyMatrix<Path extends string, Name extends string>(
 async function rowOf<Path extends string, Name extends string>(
   subject: TriedDocument,
   options: PolicyMatrixOptions<Path, Name>,
-): Promise<Record<string, readonly Operation[]>> {
+): Promise<Record<string, readonly DocumentOperation[]>> {
   const { collections, callers, documents, besides, now } = options;
-  const row: Record<string, Operation[]> = {};
+  const row: Record<string, DocumentOperation[]> = {};
   for (const [name, who] of Object.entries<Who | null>(callers)) {
-    const allowed: Operation[] = (row[name] = []);
+    const allowed: DocumentOperation[] = (row[name] = []);
     for (const operation of OPERATIONS) {
       // Of its own, since nothing that was tried may change what is tried next.
       const gateway = memoryGateway({ collections, ...(now && { now }) });

@@ -1,5 +1,5 @@
 import { splitDocumentPath } from "../paths/path.ts";
-import type { Operation } from "../policy/access.ts";
+import type { DocumentOperation } from "../policy/access.ts";
 import type { Fields } from "../values/value.ts";
 import { CallError } from "./call-error.ts";
 import type { MemoryCaller, Who } from "./memory-caller.ts";
@@ -26,7 +26,7 @@ export interface Trial {
  * @throws CallError for what is refused for another reason than a policy
  */
 export async function tryOperation(
-  operation: Operation,
+  operation: DocumentOperation,
   { path, newData, changes }: TriedDocument,
   { gateway, who }: Trial,
 ): Promise<boolean> {

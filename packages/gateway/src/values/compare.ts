@@ -2,7 +2,7 @@ import { mapFields, tagOf } from "./map.ts";
 import { exactNumber } from "./number.ts";
 import { compareIds } from "../paths/path.ts";
 import { compareUtf8 } from "../text/utf8.ts";
-import type { Fields, Value } from "./value.ts";
+import type { GeoPointValue, Fields, Value } from "./value.ts";
 
 /**
  * The place of each type in Firestore's order.
@@ -24,11 +24,6 @@ const TYPE_ORDER = {
 } as const;
 
 export type Type = keyof typeof TYPE_ORDER;
-
-interface GeoPoint {
-  readonly latitude: number;
-  readonly longitude: number;
-}
 
 /**
  * Firestore's total order of values; 0 where they are equal to Firestore, as the integer 1 and the
@@ -109,8 +104,8 @@ function segments(reference: Fields): readonly string[] {
 }
 
 function compareGeoPoints(a: Value, b: Value): number {
-  const left = payload(a, "$geoPoint") as unknown as GeoPoint;
-  const right = payload(b, "$geoPoint") as unknown as GeoPoint;
+  const left = payload(a, "$geoPoint") as unknown as GeoPointValue["$geoPoint"];
+  const right = payload(b, "$geoPoint") as unknown as GeoPointValue["$geoPoint"];
   return left.latitude - right.latitude || left.longitude - right.longitude;
 }
 

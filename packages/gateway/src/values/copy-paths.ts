@@ -1,5 +1,6 @@
 import { getField, mapFields, mapValue, putField } from "./map.ts";
-import type { FieldPath, Fields, Value } from "./value.ts";
+import type { FieldPath } from "../paths/field-path.ts";
+import type { Fields, Value } from "./value.ts";
 
 /**
  * The target with what stands at these paths in the source, and without the field where the source

@@ -1,7 +1,8 @@
 import { documentBytes, MAX_DOCUMENT_BYTES } from "./document-size.ts";
 import type { FieldViolation } from "../errors/error.ts";
 import { checkIndexEntries, MAX_INDEX_ENTRIES } from "./index-entries.ts";
-import type { FieldPath, Fields } from "./value.ts";
+import type { FieldPath } from "../paths/field-path.ts";
+import type { Fields } from "./value.ts";
 
 /** What Firestore stores of no document. */
 export const TOO_LARGE: FieldViolation = {

@@ -1,5 +1,6 @@
 import { getField, mapFields, mapValue, putField } from "./map.ts";
-import type { FieldPath, Fields, Value } from "./value.ts";
+import type { FieldPath } from "../paths/field-path.ts";
+import type { Fields, Value } from "./value.ts";
 
 /** What becomes of the value at a path; undefined is no value, before and after. */
 export interface Edit {

@@ -1,7 +1,7 @@
 import type { FieldViolation } from "../errors/error.ts";
-import { isPrefix } from "../paths/field-path.ts";
+import { isPrefix, type FieldPath } from "../paths/field-path.ts";
 import { mapFields, tagOf } from "./map.ts";
-import type { FieldPath, Fields, Value } from "./value.ts";
+import type { Fields, Value } from "./value.ts";
 
 /** @see https://firebase.google.com/docs/firestore/quotas#indexes */
 export const MAX_INDEX_ENTRIES = 40_000;
@@ -23,7 +23,7 @@ export const TOO_MANY_INDEX_ENTRIES: FieldViolation = {
     "shorten its arrays, or declare large fields unindexed",
 };
 
-interface Walk {
+interface IndexWalk {
   /** Fields without automatic indexes, with all below them. */
   readonly unindexed: readonly FieldPath[];
   readonly path: string[];
@@ -36,7 +36,7 @@ interface Walk {
  *
  * @see https://firebase.google.com/docs/firestore/query-data/index-overview#automatic_indexing
  */
-function countMap(fields: Fields, walk: Walk): number {
+function countMap(fields: Fields, walk: IndexWalk): number {
   let entries = 0;
   for (const name of Object.keys(fields)) {
     walk.path.push(name);
@@ -48,7 +48,7 @@ function countMap(fields: Fields, walk: Walk): number {
   return entries;
 }
 
-function countValue(value: Value, walk: Walk): number {
+function countValue(value: Value, walk: IndexWalk): number {
   if (Array.isArray(value)) return value.length;
   const map = mapFields(value);
   if (map !== undefined) return countMap(map, walk);

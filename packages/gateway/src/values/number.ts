@@ -32,10 +32,10 @@ export function doubleValue(double: number): Value {
  * The sum that Firestore's `increment` stores: of integers an integer that stops at the borders of
  * 64 bits, of anything else a double; what is not a number counts as nothing.
  */
-export function increment(before: Value | undefined, by: Value): Value {
-  if (before === undefined || !isNumber(before)) return withoutDoubleTag(by);
+export function increment(before: Value | undefined, amount: Value): Value {
+  if (before === undefined || !isNumber(before)) return withoutDoubleTag(amount);
   const a = exactNumber(before);
-  const b = exactNumber(by);
+  const b = exactNumber(amount);
   if (isInteger(a) && isInteger(b)) {
     const sum = BigInt(a) + BigInt(b);
     return integerValue(String(sum < MIN_INT64 ? MIN_INT64 : sum > MAX_INT64 ? MAX_INT64 : sum));

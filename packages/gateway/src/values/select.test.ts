@@ -1,9 +1,9 @@
 import fc from "fast-check";
-import { isPrefix } from "../paths/field-path.ts";
+import { isPrefix, type FieldPath } from "../paths/field-path.ts";
 import { mapFields } from "./map.ts";
 import { omit, pick, valueAt } from "./select.ts";
 import * as arbitrary from "./value.arbitrary.ts";
-import type { FieldPath, Fields } from "./value.ts";
+import type { Fields } from "./value.ts";
 
 /** Every field of a document, those of its maps too. */
 function pathsOf(fields: Fields, at: FieldPath = []): readonly FieldPath[] {

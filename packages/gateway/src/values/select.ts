@@ -1,7 +1,8 @@
 import { copyPaths } from "./copy-paths.ts";
 import { editFields } from "./edit-fields.ts";
 import { getField, mapFields } from "./map.ts";
-import type { FieldPath, Fields, Value } from "./value.ts";
+import type { FieldPath } from "../paths/field-path.ts";
+import type { Fields, Value } from "./value.ts";
 
 /** The value at a field path; undefined where there is none. */
 export function valueAt(fields: Fields, path: FieldPath): Value | undefined {

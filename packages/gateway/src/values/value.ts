@@ -18,30 +18,27 @@ export interface Fields {
   readonly [name: string]: Value;
 }
 
-/** A field path, parsed: the names of the fields from the document down. */
-export type FieldPath = readonly string[];
-
 /** RFC 3339, UTC, with microseconds. */
-export interface Timestamp {
+export interface TimestampValue {
   readonly $timestamp: string;
 }
 
 /** Degrees. */
-export interface GeoPoint {
+export interface GeoPointValue {
   readonly $geoPoint: { readonly latitude: number; readonly longitude: number };
 }
 
 /** Standard base64 with padding. */
-export interface Bytes {
+export interface BytesValue {
   readonly $bytes: string;
 }
 
 /** A document's path; the full name of one in another database. */
-export interface Reference {
+export interface ReferenceValue {
   readonly $reference: string;
 }
 
-export interface Vector {
+export interface VectorValue {
   readonly $vector: readonly (number | SpecialNumber)[];
 }
 

@@ -1,4 +1,5 @@
-import type { FieldPath, Fields, Value } from "./value.ts";
+import type { FieldPath } from "../paths/field-path.ts";
+import type { Fields, Value } from "./value.ts";
 
 /** What Firestore makes of a field when it commits. */
 export type Transform =

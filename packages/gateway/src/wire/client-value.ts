@@ -100,15 +100,15 @@ export class FieldValue {
 }
 
 /** A document's type, as its schema infers it, in a client's own values. */
-export type ClientValue<T> = T extends tagged.Timestamp
+export type ClientValue<T> = T extends tagged.TimestampValue
   ? Timestamp
-  : T extends tagged.GeoPoint
+  : T extends tagged.GeoPointValue
     ? GeoPoint
-    : T extends tagged.Bytes
+    : T extends tagged.BytesValue
       ? Uint8Array
-      : T extends tagged.Reference
+      : T extends tagged.ReferenceValue
         ? Reference
-        : T extends tagged.Vector
+        : T extends tagged.VectorValue
           ? Vector
           : T extends tagged.Int64
             ? bigint

@@ -2,8 +2,8 @@ import { checked, type Checked } from "../errors/checked.ts";
 import { conflictingPaths } from "../paths/conflicting-paths.ts";
 import { TOO_LARGE } from "../values/document-limits.ts";
 import { MAX_DOCUMENT_BYTES, valueBytes } from "../values/document-size.ts";
-import { safeParseFieldPath, type Parsed } from "../paths/field-path.ts";
-import type { FieldPath, Value } from "../values/value.ts";
+import { safeParseFieldPath, type Parsed, type FieldPath } from "../paths/field-path.ts";
+import type { Value } from "../values/value.ts";
 import { WireReader } from "./wire-reader.ts";
 import { isObject, NOT_FIELDS } from "./wire.ts";
 

@@ -5,18 +5,13 @@ import {
   FIELD_PATH_TOO_LONG,
   formatPlace,
   MAX_FIELD_PATH_BYTES,
+  type FieldPath,
 } from "../paths/field-path.ts";
 import { isEntries, mapValue, putField, TYPE_NAME } from "../values/map.ts";
 import { isNumber } from "../values/number.ts";
 import { shorten } from "../text/shorten.ts";
 import { utf8Length } from "../text/utf8.ts";
-import {
-  TRANSFORM_TAGS,
-  type FieldPath,
-  type Fields,
-  type TransformTag,
-  type Value,
-} from "../values/value.ts";
+import { TRANSFORM_TAGS, type Fields, type TransformTag, type Value } from "../values/value.ts";
 import { MAX_VALUE_BYTES, readTag, VALUE_TOO_LARGE } from "./wire-tag.ts";
 
 /**

@@ -1,7 +1,8 @@
 import { checked, type Checked } from "../errors/checked.ts";
 import { checkLimits } from "../values/document-limits.ts";
 import type { FieldViolation } from "../errors/error.ts";
-import type { FieldPath, Fields, Value } from "../values/value.ts";
+import type { FieldPath } from "../paths/field-path.ts";
+import type { Fields, Value } from "../values/value.ts";
 import { unescapeDocument } from "./wire-escape.ts";
 import { WireReader, type Allowed } from "./wire-reader.ts";
 

@@ -1,12 +1,12 @@
 import { GatewayError, type Reason } from "../errors/error.ts";
-import { isPrefix } from "../paths/field-path.ts";
-import type { FieldPath } from "../values/value.ts";
+import { isPrefix, type FieldPath } from "../paths/field-path.ts";
 import type { DocumentUpdate } from "../values/write.ts";
 import type { Precondition, StoredDocument, Write } from "../documents/store.ts";
 import type { Condition } from "../policy/condition.ts";
 import { holds, type OtherDocuments } from "../policy/holds.ts";
 import type { CheckedWrite } from "../schema/check/checked-write.ts";
-import { forbidden, type AuthorizedWrite } from "../authorize/authorize.ts";
+import { forbidden } from "../authorize/forbidden.ts";
+import type { AuthorizedWrite } from "../authorize/authorize.ts";
 import { unreadableError, unreadableIn } from "../reads/document-answer.ts";
 import { invalidDocument } from "../authorize/invalid-document.ts";
 import type { Known } from "./read-known.ts";
@@ -42,7 +42,10 @@ function refusal(
   return undefined;
 }
 
-/** Where there is nothing, an update fails, and a delete does if failing could not tell from forbidden. */
+/**
+ * Where there is nothing, an update fails, and a delete does if failing could not tell from
+ * forbidden.
+ */
 function isMissing({ operation, get, delete: remove }: AuthorizedWrite): boolean {
   if (operation.kind === "update") return true;
   return operation.kind === "delete" && remove !== true && get !== true;
@@ -62,7 +65,7 @@ function toWrite(
   return update instanceof GatewayError ? update : { kind: "update", path, ...update, ...under };
 }
 
-/** What is written, unless it leaves a document that must not be. */
+/** The update, or the error for one that leaves an invalid or forbidden document. */
 function updateOf(
   grant: AuthorizedWrite,
   stored: StoredDocument | null | undefined,
@@ -86,7 +89,7 @@ function updateOf(
     : forbidden(operation, position);
 }
 
-/** The stored document with only that unreadable which the write leaves there. */
+/** The stored document, listing as unreadable only the fields that the write doesn't replace. */
 function withUnreadableLeft(
   { unreadable = [], ...stored }: StoredDocument,
   { mask, transforms = [] }: DocumentUpdate,
@@ -118,7 +121,7 @@ function unreadableLeft(
   return unreadableError(operation.path, { field, index });
 }
 
-/** What the write was decided on must still hold when it is applied. */
+/** The precondition by which Firestore refuses the write if what it was decided on has changed. */
 function preconditionOf(
   { operation, write, needsRead }: AuthorizedWrite,
   stored: StoredDocument | null | undefined,

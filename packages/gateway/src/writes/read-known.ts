@@ -1,12 +1,12 @@
 import type { StoredDocument } from "../documents/store.ts";
 import { otherDocuments, type OtherDocuments } from "../policy/holds.ts";
 import type { AuthorizedWrite } from "../authorize/authorize.ts";
+import type { CallContext } from "../call/call-context.ts";
 import { replayOf, type Replay, type RequestRecord } from "./request-record.ts";
-import type { Writing } from "./write-documents.ts";
 
 /** What is known of the database when writes are decided. */
 export interface Known {
-  /** By path; null where there is no document; nothing of what was not read. */
+  /** The documents that were read, by path; null where there is none. */
   readonly stored: ReadonlyMap<string, StoredDocument | null>;
   /** The documents that decide membership. */
   readonly others: OtherDocuments;
@@ -18,7 +18,10 @@ export interface Known {
 
 const NOTHING: Known = { stored: new Map(), others: new Map(), expiredRecord: null };
 
-/** What to read: the stored documents of some writes, and the record if others are read with it. */
+/**
+ * What has to be known: the stored documents of `toRead`, and what the policies and the record of
+ * all `grants` need.
+ */
 export interface ToKnow {
   readonly toRead: readonly AuthorizedWrite[];
   readonly grants: readonly AuthorizedWrite[];
@@ -32,7 +35,7 @@ export interface ToKnow {
  */
 export async function readKnown(
   { toRead, grants, record }: ToKnow,
-  { documents, call }: Writing,
+  { gateway: { documents }, call }: CallContext,
 ): Promise<Known> {
   const paths = [...new Set(toRead.map(({ operation }) => operation.path))];
   const others = [...new Set(grants.flatMap(otherPaths))];

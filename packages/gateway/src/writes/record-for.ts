@@ -1,9 +1,9 @@
-import type { WriteContext } from "../callables/callable.ts";
+import type { CallContext, WriteCallableName } from "../call/call-context.ts";
 import { recordOf, type RequestRecord } from "./request-record.ts";
 
 /** The record of a request that has an id; of one item of a batch, if its index is given. */
 export function recordFor(
-  { request, caller, call, gateway }: WriteContext,
+  { request, caller, call, gateway }: CallContext<WriteCallableName>,
   index?: number,
 ): RequestRecord | undefined {
   const { requestId, ...content } = request;

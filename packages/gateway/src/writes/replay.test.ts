@@ -5,9 +5,10 @@ import { StoreError, type DocumentStore } from "../documents/store.ts";
 import { Registry } from "../collection/registry.ts";
 import { authorizer } from "../authorize/authorize.ts";
 import { Call } from "../call/call.ts";
+import type { CallContext } from "../call/call-context.ts";
 import { recordOf } from "./request-record.ts";
 import { toBatchOperation } from "../request/request-write.ts";
-import { commitWrites } from "./write-documents.ts";
+import { commitWrites } from "./commit-writes.ts";
 
 const ada: Caller = { kind: "user", uid: "ada", admin: false, roles: [], teams: [], app: null };
 const collections = new Registry([
@@ -69,7 +70,8 @@ async function answers(failures: number, between: (store: DocumentStore) => Prom
     authorize(toBatchOperation(write, index), { at: "writes", index }),
   );
   const call = new Call("batchWrite", 60_000, Date.now);
-  const send = () => commitWrites(grants, { documents, call }, record);
+  const context = { gateway: { documents }, call } as CallContext;
+  const send = () => commitWrites(grants, context, record);
   const first = await send();
   await between(store);
   const again = [await send(), await send()];

@@ -1,5 +1,6 @@
 import { StoreError, type WriteResult } from "../documents/store.ts";
 import type { AuthorizedWrite } from "../authorize/authorize.ts";
+import type { CallContext } from "../call/call-context.ts";
 import { backOff } from "../call/back-off.ts";
 import type { Known } from "./read-known.ts";
 import {
@@ -8,9 +9,9 @@ import {
   type RequestRecord,
   type Versions,
 } from "./request-record.ts";
-import type { Committed, Writing } from "./write-documents.ts";
+import type { Committed } from "./committed.ts";
 
-/** What adding versions to a record may take: sending it again changes nothing more. */
+/** How often adding versions to a record is tried. Sending it again changes nothing more. */
 const MAX_ATTEMPTS = 3;
 
 /**
@@ -20,7 +21,7 @@ const MAX_ATTEMPTS = 3;
 export async function answerAgain(
   grants: readonly AuthorizedWrite[],
   { replay, stored, record }: { replay: Replay; record: RequestRecord } & Pick<Known, "stored">,
-  writing: Writing,
+  context: CallContext,
 ): Promise<Committed> {
   const { commitTime, versions } = replay;
   const writeResults = grants.map(({ operation: { kind, path } }, index): WriteResult => {
@@ -29,7 +30,7 @@ export async function answerAgain(
     const version = stored.get(path)?.updateTime;
     return { updateTime: version !== undefined && version < commitTime ? version : commitTime };
   });
-  if (versions === undefined) await rememberVersions(record, { replay, writeResults }, writing);
+  if (versions === undefined) await rememberVersions(record, { replay, writeResults }, context);
   return { commitTime, writeResults, replay };
 }
 
@@ -40,7 +41,7 @@ export async function answerAgain(
 export async function rememberVersions(
   record: RequestRecord,
   { replay, writeResults }: { replay: Replay; writeResults: readonly WriteResult[] },
-  { documents, call }: Writing,
+  { gateway: { documents }, call }: CallContext,
 ): Promise<void> {
   const versions = olderThan(replay.commitTime, writeResults);
   if (Object.keys(versions).length === 0) return;

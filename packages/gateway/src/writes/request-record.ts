@@ -8,7 +8,10 @@ import { callerKey } from "../caller/caller-key.ts";
 
 /** How long a request can be repeated, in milliseconds. */
 const REPLAY_WINDOW_MS = 24 * 60 * 60 * 1000;
-/** The form of a record: which of the later fields its writer knew. What a reader doesn't know of it changes nothing. */
+/**
+ * The form of a record: which of the later fields its writer knew. What a reader doesn't know of it
+ * changes nothing.
+ */
 const FORM = 1;
 /** The field after which Firestore deletes a record. */
 export const RECORD_TTL_FIELD = "expiresAt";
@@ -16,7 +19,7 @@ export const RECORD_TTL_FIELD = "expiresAt";
 /** What tells one request from another: the record of it is written with its writes, or not at all. */
 export interface RequestRecord {
   readonly path: string;
-  /** Of what was asked: the same id with other content is an error. */
+  /** A hash of the request's content: the same id with other content is an error. */
   readonly hash: string;
 }
 
@@ -24,11 +27,11 @@ export interface RecordedRequest {
   /** The top-level collection of the gateway's request records. */
   readonly collection: string;
   readonly caller: Caller;
-  /** By it, callers without a token are told apart. */
+  /** The client's address, by which callers without a token are told apart. */
   readonly address: string;
   readonly callable: string;
   readonly requestId: string;
-  /** What was asked; the position of an item that stands alone. */
+  /** The content of the request. */
   readonly content: unknown;
   readonly index?: number;
 }
@@ -83,9 +86,9 @@ export function toRecordWrite(
 export interface Replay {
   readonly commitTime: string;
   readonly documentPath?: string;
-  /** Where they were recorded after the commit. */
+  /** The versions of the documents, if they were added to the record after the commit. */
   readonly versions?: Versions;
-  /** Of the record as it is stored. */
+  /** The version of the stored record. */
   readonly updateTime: string;
 }
 
@@ -140,7 +143,7 @@ export function replayOf(
   };
 }
 
-/** Made by the commit, a record is as old as it; it says how old where it was written once more. */
+/** The time of the commit that made the record: its own update time, unless it was written once more. */
 function commitTimeOf({ data: { commitTime }, updateTime }: StoredDocument): string {
   return typeof commitTime === "string" ? commitTime : updateTime;
 }

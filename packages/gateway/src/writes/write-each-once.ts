@@ -1,8 +1,9 @@
 import { GatewayError } from "../errors/error.ts";
 import type { AuthorizedWrite } from "../authorize/authorize.ts";
+import type { CallContext } from "../call/call-context.ts";
 import type { RequestRecord } from "./request-record.ts";
-import { commitWrites, type Writing } from "./write-documents.ts";
-import type { Outcome } from "./write-each.ts";
+import { commitWrites } from "./commit-writes.ts";
+import type { WriteOutcome } from "./write-each.ts";
 
 /** Commits under way at once for one batch. */
 const CONCURRENCY = 32;
@@ -16,16 +17,16 @@ type Grants = readonly (AuthorizedWrite | GatewayError)[];
  */
 export async function writeEachOnce(
   grants: Grants,
-  writing: Writing,
+  context: CallContext,
   recordOf: RecordOf,
-): Promise<readonly Outcome[]> {
-  const outcomes: Outcome[] = [];
+): Promise<readonly WriteOutcome[]> {
+  const outcomes: WriteOutcome[] = [];
   const queues = byDocument(grants);
   const work = async () => {
     for (const indexes of queues) {
       for (const index of indexes) {
         const grant = grants[index] as AuthorizedWrite | GatewayError;
-        outcomes[index] = await writeOnce(grant, writing, recordOf(index));
+        outcomes[index] = await writeOnce(grant, context, recordOf(index));
       }
     }
   };
@@ -45,14 +46,14 @@ function byDocument(grants: Grants): IterableIterator<readonly number[]> {
 
 async function writeOnce(
   grant: AuthorizedWrite | GatewayError,
-  writing: Writing,
+  context: CallContext,
   record: RequestRecord | undefined,
-): Promise<Outcome> {
+): Promise<WriteOutcome> {
   if (grant instanceof GatewayError) return grant;
   try {
-    const { writeResults, replay } = await commitWrites([grant], writing, record);
+    const { writeResults, replay } = await commitWrites([grant], context, record);
     return { ...writeResults[0], ...(replay && { replayed: true }) };
   } catch (error) {
-    return writing.call.fault(error);
+    return context.call.fault(error);
   }
 }

@@ -1,22 +1,17 @@
 import { GatewayError } from "../errors/error.ts";
 import { StoreError, type Write, type WriteFailure, type WriteResult } from "../documents/store.ts";
 import type { AuthorizedWrite } from "../authorize/authorize.ts";
+import type { CallContext } from "../call/call-context.ts";
 import { backOff } from "../call/back-off.ts";
 import type { Call } from "../call/call.ts";
 import { contention } from "../call/fault.ts";
 import { readKnown } from "./read-known.ts";
-import {
-  isLostRace,
-  isOutcomeUnknown,
-  isRefused,
-  MAX_ATTEMPTS,
-  spendOn,
-  type Writing,
-} from "./write-documents.ts";
-import { decideWithinLimits, explainRefusal } from "./within-limits.ts";
+import { isLostRace, isOutcomeUnknown, isRefused } from "./failed-write.ts";
+import { MAX_ATTEMPTS, spendOn } from "./commit-writes.ts";
+import { decideWithinLimits, explainRefusal } from "./decide-within-limits.ts";
 
-/** What came of one write that stands alone. */
-export type Outcome = (WriteResult & { readonly replayed?: true }) | GatewayError;
+/** The outcome of one write that is applied independently. */
+export type WriteOutcome = (WriteResult & { readonly replayed?: true }) | GatewayError;
 
 /** A write, and its place among all. */
 interface Item {
@@ -32,13 +27,13 @@ interface Item {
  */
 export async function writeEach(
   grants: readonly (AuthorizedWrite | GatewayError)[],
-  writing: Writing,
-): Promise<readonly Outcome[]> {
-  const outcomes: Outcome[] = grants.map((grant) =>
+  context: CallContext,
+): Promise<readonly WriteOutcome[]> {
+  const outcomes: WriteOutcome[] = grants.map((grant) =>
     grant instanceof GatewayError ? grant : NOT_SENT,
   );
   for (const round of inRounds(grants)) {
-    const results = await writeRound(round, writing);
+    const results = await writeRound(round, context);
     round.forEach(({ index }, at) => (outcomes[index] = results[at] ?? NOT_SENT));
     // A write whose answer was lost may still be on its way: nothing may overtake it.
     if (results.some(isUnavailable)) break;
@@ -51,7 +46,7 @@ const NOT_SENT = new GatewayError(
   "This write was not sent, since the database could not be reached for the ones before it. Send it again.",
 );
 
-function isUnavailable(outcome: Outcome): boolean {
+function isUnavailable(outcome: WriteOutcome): boolean {
   return outcome instanceof GatewayError && outcome.code === "unavailable";
 }
 
@@ -70,18 +65,21 @@ function inRounds(grants: readonly (AuthorizedWrite | GatewayError)[]): readonly
 }
 
 /** Writes of different documents, again where others changed a document meanwhile. */
-async function writeRound(round: readonly Item[], writing: Writing): Promise<readonly Outcome[]> {
-  const outcomes = new Map<Item, Outcome>();
+async function writeRound(
+  round: readonly Item[],
+  context: CallContext,
+): Promise<readonly WriteOutcome[]> {
+  const outcomes = new Map<Item, WriteOutcome>();
   let pending: readonly Item[] = round;
   let toRead: readonly Item[] = round.filter(({ grant }) => grant.needsRead);
   for (let attempt = 1; pending.length > 0 && attempt <= MAX_ATTEMPTS; attempt += 1) {
-    if (attempt > 1) await backOff(attempt - 1, writing.call);
-    const results = await attemptRound(pending, toRead, writing);
+    if (attempt > 1) await backOff(attempt - 1, context.call);
+    const results = await attemptRound(pending, toRead, context);
     const read = new Set(toRead);
     pending.forEach((item, at) => {
       const result = results[at] ?? contention();
       const isOpen = isLostRace(result) || (isRefused(result) && !read.has(item));
-      if (!isOpen) outcomes.set(item, toOutcome(result, item, writing.call));
+      if (!isOpen) outcomes.set(item, toOutcome(result, item, context.call));
     });
     pending = pending.filter((item) => !outcomes.has(item));
     toRead = pending;
@@ -94,19 +92,19 @@ type Attempted = WriteResult | GatewayError | StoreError;
 async function attemptRound(
   items: readonly Item[],
   toRead: readonly Item[],
-  writing: Writing,
+  context: CallContext,
 ): Promise<readonly Attempted[]> {
   const grants = items.map(({ grant }) => grant);
   try {
     const toKnow = { toRead: toRead.map(({ grant }) => grant), grants, record: undefined };
-    const known = await readKnown(toKnow, writing);
+    const known = await readKnown(toKnow, context);
     const decided = grants.map((grant) => decideWithinLimits(grant, known));
     const writes = decided.flatMap((write) => (write instanceof GatewayError ? [] : [write]));
-    const results = (await send(writes, writing))[Symbol.iterator]();
+    const results = (await send(writes, context))[Symbol.iterator]();
     return decided.map((write, at) => {
       if (write instanceof GatewayError) return write;
       const result = results.next().value as Attempted;
-      if (!(result instanceof Error)) spendOn(grants[at] as AuthorizedWrite, writing.call);
+      if (!(result instanceof Error)) spendOn(grants[at] as AuthorizedWrite, context.call);
       return result;
     });
   } catch (error) {
@@ -115,27 +113,31 @@ async function attemptRound(
   }
 }
 
-/** One result for each write. What Firestore refuses as a whole for one bad write is sent again one by one. */
+/**
+ * One result for each write. What Firestore refuses as a whole for one bad write is sent again one
+ * by one.
+ */
 async function send(
   writes: readonly Write[],
-  { documents, call }: Writing,
+  context: CallContext,
 ): Promise<readonly (WriteResult | StoreError)[]> {
   if (writes.length === 0) return [];
+  const { gateway, call } = context;
   try {
-    const results = await documents.batchWrite(writes, call.store);
+    const results = await gateway.documents.batchWrite(writes, call.store);
     return results.map((result: WriteResult | WriteFailure) =>
       "error" in result ? result.error : result,
     );
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
     if (error.code === "INVALID_ARGUMENT" && writes.length > 1) {
-      return (await Promise.all(writes.map((write) => send([write], { documents, call })))).flat();
+      return (await Promise.all(writes.map((write) => send([write], context)))).flat();
     }
     if (isOutcomeUnknown(error)) call.owe(writes.length);
     return writes.map(() => error);
   }
 }
 
-function toOutcome(result: Attempted, { grant }: Item, call: Call): Outcome {
+function toOutcome(result: Attempted, { grant }: Item, call: Call): WriteOutcome {
   return result instanceof StoreError ? call.fault(explainRefusal(result, [grant])) : result;
 }

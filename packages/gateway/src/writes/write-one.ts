@@ -1,15 +1,16 @@
 import { splitDocumentPath } from "../paths/path.ts";
 import type { AuthorizedWrite } from "../authorize/authorize.ts";
-import type { WriteContext } from "../callables/callable.ts";
+import type { CallContext, WriteCallableName } from "../call/call-context.ts";
 import { recordFor } from "./record-for.ts";
-import { commitWrites } from "./write-documents.ts";
+import { commitWrites } from "./commit-writes.ts";
 
 /** Applies one write that leaves a document, and tells what the document then is. */
-export async function writeOne(grant: AuthorizedWrite, context: WriteContext) {
-  const { gateway, call } = context;
-  const writing = { documents: gateway.documents, call };
-  const record = recordFor(context);
-  const { commitTime, writeResults, replay } = await commitWrites([grant], writing, record);
+export async function writeOne(grant: AuthorizedWrite, context: CallContext<WriteCallableName>) {
+  const { commitTime, writeResults, replay } = await commitWrites(
+    [grant],
+    context,
+    recordFor(context),
+  );
   const path = replay?.documentPath ?? grant.operation.path;
   const updateTime = writeResults[0]?.updateTime ?? commitTime;
   return {

@@ -2,7 +2,7 @@ import { checkCollectionId, checkListedPath } from "../../paths/path.ts";
 import type { Comparison, Query } from "../../query/query.ts";
 import { comparisons } from "../../query/comparisons.ts";
 import { elements } from "../../query/elements.ts";
-import { maxListValues } from "../../query/list-operator.ts";
+import { maxListValues } from "../../query/max-list-values.ts";
 import { queryConflict } from "../../query/query-conflict.ts";
 import { StoreError } from "../store.ts";
 

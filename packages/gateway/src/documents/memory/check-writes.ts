@@ -1,8 +1,8 @@
 import { documentBytes, MAX_DOCUMENT_BYTES } from "../../values/document-size.ts";
-import { isPrefix } from "../../paths/field-path.ts";
+import { isPrefix, type FieldPath } from "../../paths/field-path.ts";
 import { mapFields } from "../../values/map.ts";
 import { checkDocumentPath } from "../../paths/path.ts";
-import type { FieldPath, Value } from "../../values/value.ts";
+import type { Value } from "../../values/value.ts";
 import { StoreError, type Write } from "../store.ts";
 
 /** @throws StoreError INVALID_ARGUMENT where Firestore refuses the writes whatever is stored */

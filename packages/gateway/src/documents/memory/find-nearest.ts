@@ -3,7 +3,8 @@ import { mapValue } from "../../values/map.ts";
 import { exactNumber } from "../../values/number.ts";
 import type { Query } from "../../query/query.ts";
 import { valueAt } from "../../values/select.ts";
-import type { FieldPath, Fields, Value } from "../../values/value.ts";
+import type { FieldPath } from "../../paths/field-path.ts";
+import type { Fields, Value } from "../../values/value.ts";
 import type { StoredDocument } from "../store.ts";
 
 type FindNearest = NonNullable<Query["findNearest"]>;

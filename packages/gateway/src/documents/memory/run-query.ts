@@ -1,5 +1,5 @@
 import { compareValues } from "../../values/compare.ts";
-import type { Order, Position, Query } from "../../query/query.ts";
+import type { Order, QueryPosition, Query } from "../../query/query.ts";
 import { pick } from "../../values/select.ts";
 import type { Value } from "../../values/value.ts";
 import { isInCollection } from "../../query/is-in-collection.ts";
@@ -42,7 +42,7 @@ function compareDocuments(a: StoredDocument, b: StoredDocument, orders: readonly
 /** Whether a document comes after a position. */
 function isPast(
   document: StoredDocument,
-  { values, before }: Position,
+  { values, before }: QueryPosition,
   orders: readonly Order[],
 ): boolean {
   for (const [index, value] of values.entries()) {

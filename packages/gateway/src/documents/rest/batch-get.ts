@@ -1,17 +1,16 @@
-import { formatFieldPath } from "../../paths/field-path.ts";
+import { formatFieldPath, type FieldPath } from "../../paths/field-path.ts";
 import { padTimestamp } from "../../values/timestamp.ts";
-import type { FieldPath } from "../../values/value.ts";
 import type { Root } from "../codec.ts";
 import { MisplacedDocumentError } from "./misplaced-document-error.ts";
 import type { RestCall, RestClient } from "./rest-client.ts";
 import type { JsonBatchGetElement } from "./rest-json.ts";
 import { SharedGet, type Fetched, type GetResult } from "./shared-get.ts";
-import { isOwn } from "../own-documents.ts";
+import { isOwn } from "../is-own.ts";
 import { StoreError, type StoreCall, type StoredDocument } from "../store.ts";
 import { decodeDocument, requireReadable } from "./stored-document.ts";
 import { understood } from "./understood.ts";
 
-/** Of one shared request. A call that asks for more has a request of its own. */
+/** Most documents of one shared request. A call that asks for more has a request of its own. */
 const MAX_SHARED_DOCUMENTS = 300;
 
 /**

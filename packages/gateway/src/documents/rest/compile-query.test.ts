@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { parseFieldPath } from "../../paths/field-path.ts";
 import { checkListedPath } from "../../paths/path.ts";
-import type { Filter, Operator, Position, Query } from "../../query/query.ts";
+import type { Operator } from "../../values/operator.ts";
+import type { Filter, QueryPosition, Query } from "../../query/query.ts";
 import * as arbitrary from "../../values/value.arbitrary.ts";
 import { WHITE_SPACE } from "../../paths/document-id.samples.ts";
 import { decodeValue } from "../codec.ts";
@@ -77,7 +78,7 @@ function decompileFilter(filter: JsonFilter): Filter {
   };
 }
 
-function decompileCursor({ values, before }: JsonCursor): Position {
+function decompileCursor({ values, before }: JsonCursor): QueryPosition {
   return { values: values.map((value) => decodeValue(value, ROOT)), before };
 }
 

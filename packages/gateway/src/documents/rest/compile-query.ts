@@ -1,7 +1,8 @@
-import { formatFieldPath } from "../../paths/field-path.ts";
+import { formatFieldPath, type FieldPath } from "../../paths/field-path.ts";
 import { checkCollectionId, checkListedPath } from "../../paths/path.ts";
-import type { Aggregate, Filter, Operator, Position, Query } from "../../query/query.ts";
-import type { FieldPath, Value } from "../../values/value.ts";
+import type { Operator } from "../../values/operator.ts";
+import type { Aggregate, Filter, QueryPosition, Query } from "../../query/query.ts";
+import type { Value } from "../../values/value.ts";
 import { encodeValue, type Root } from "../codec.ts";
 import type {
   JsonAggregation,
@@ -101,7 +102,7 @@ function isNaNValue(value: Value): boolean {
     : false;
 }
 
-function compileCursor({ values, before }: Position, root: Root): JsonCursor {
+function compileCursor({ values, before }: QueryPosition, root: Root): JsonCursor {
   return { values: values.map((value) => encodeValue(value, root)), before };
 }
 

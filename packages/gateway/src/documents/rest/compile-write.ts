@@ -1,5 +1,4 @@
-import { formatFieldPath } from "../../paths/field-path.ts";
-import type { FieldPath } from "../../values/value.ts";
+import { formatFieldPath, type FieldPath } from "../../paths/field-path.ts";
 import { encodeFields, encodeValue, type Root } from "../codec.ts";
 import type { JsonTransform, JsonWrite } from "./rest-json.ts";
 import type { Transform, Write } from "../store.ts";

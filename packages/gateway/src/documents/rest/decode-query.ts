@@ -1,13 +1,7 @@
-import { safeParseFieldPath } from "../../paths/field-path.ts";
-import type {
-  Aggregate,
-  Comparison,
-  Filter,
-  Operator,
-  Position,
-  Query,
-} from "../../query/query.ts";
-import type { FieldPath, Value } from "../../values/value.ts";
+import { safeParseFieldPath, type FieldPath } from "../../paths/field-path.ts";
+import type { Operator } from "../../values/operator.ts";
+import type { Aggregate, Comparison, Filter, QueryPosition, Query } from "../../query/query.ts";
+import type { Value } from "../../values/value.ts";
 import { decodeValue, type Root } from "../codec.ts";
 import { StoreError } from "../store.ts";
 import { OPERATORS } from "./compile-query.ts";
@@ -93,7 +87,7 @@ function decodeFilter(json: JsonFilter, root: Root): Filter {
   };
 }
 
-function decodeCursor({ values, before }: Partial<JsonCursor>, root: Root): Position {
+function decodeCursor({ values, before }: Partial<JsonCursor>, root: Root): QueryPosition {
   return {
     values: (values ?? []).map((value) => decodeValue(value, root)),
     before: before ?? false,

@@ -1,5 +1,5 @@
 import { Pool } from "undici";
-import type { Credentials } from "./credentials.ts";
+import type { FirestoreCredentials } from "./firestore-credentials.ts";
 import { exchange, NoAnswerError, type HttpAnswer } from "./exchange.ts";
 import type { JsonError } from "./rest-json.ts";
 import { retry } from "./retry.ts";
@@ -8,18 +8,18 @@ import { StoreError } from "../store.ts";
 import { untilAborted } from "../until-aborted.ts";
 
 export interface RestClientOptions {
-  /** Such as `https://firestore.googleapis.com`. */
+  /** The origin of the server: `https://firestore.googleapis.com`. */
   readonly origin: string;
   /** The name of all documents' root, without a slash at its end. */
   readonly root: string;
-  readonly credentials: Pick<Credentials, "authorization" | "forget">;
+  readonly credentials: Pick<FirestoreCredentials, "authorization" | "forget">;
   /** From 0 to below 1. */
   readonly random: () => number;
   /** Milliseconds on a clock that never goes back. */
   readonly monotonic: () => number;
   /** Most requests under way at once; more wait for a connection. */
   readonly connections: number;
-  /** Of an answer, which is held in memory as a whole. */
+  /** The largest answer that is taken, in bytes; it is held in memory as a whole. */
   readonly maxAnswerBytes: number;
 }
 
@@ -33,7 +33,7 @@ export interface RestCall {
   readonly signal?: AbortSignal | undefined;
   /** Called for every request that goes out. */
   readonly onSent?: (() => void) | undefined;
-  /** Of a read, what is tried again. @default what may have passed by then */
+  /** Which failures of a read are tried again. @default those that may pass */
   readonly passes?: ((error: StoreError) => boolean) | undefined;
 }
 

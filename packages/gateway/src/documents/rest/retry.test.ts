@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { StoreError, type StoreErrorCode } from "../store.ts";
-import { pauseMs, retry } from "./retry.ts";
+import { retry } from "./retry.ts";
 
 const passing: StoreErrorCode[] = [
   "UNAVAILABLE",
@@ -62,11 +62,6 @@ test("where it is said what may be tried again, nothing else is", async () => {
   const passes = ({ code }: StoreError) => code === "ABORTED";
   await expect(retry(attempt, { random, passes })).rejects.toMatchObject({ code: "UNAVAILABLE" });
   expect(attempts()).toBe(2);
-});
-
-test("the pauses double, and each is a random part of its longest", () => {
-  expect([1, 2, 3, 4].map((n) => pauseMs(n, () => 0.5))).toEqual([50, 100, 200, 400]);
-  expect(pauseMs(1, () => 0)).toBe(0);
 });
 
 test("the end of its time ends a pause, with what the last attempt failed with", async () => {

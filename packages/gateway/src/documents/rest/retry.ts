@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { fullJitterMs } from "../full-jitter.ts";
 import { StoreError, type StoreErrorCode } from "../store.ts";
 
 /**
@@ -17,24 +18,24 @@ const PASSING: ReadonlySet<StoreErrorCode> = new Set([
 const ATTEMPTS = 5;
 const PAUSE_MS = 50;
 
-/** Whether it may be gone at the next attempt. */
+/** Whether the failure may be gone at the next attempt. */
 export function isPassing(error: StoreError): boolean {
   return PASSING.has(error.code);
 }
 
-export interface RetryOptions {
-  /** What may be tried again. @default what {@link isPassing} */
+export interface RestRetryOptions {
+  /** Which failures are tried again. @default {@link isPassing} */
   readonly passes?: ((error: StoreError) => boolean) | undefined;
   /** Ends the attempts. */
   readonly signal?: AbortSignal | undefined;
-  /** From 0 to below 1. */
+  /** A random number from 0 to below 1. */
   readonly random: () => number;
 }
 
 /** The outcome of the first attempt that does not fail for a passing reason, or of the fifth. */
 export async function retry<T>(
   attempt: () => Promise<T>,
-  { signal, random, passes = isPassing }: RetryOptions,
+  { signal, random, passes = isPassing }: RestRetryOptions,
 ): Promise<T> {
   for (let n = 1; ; n += 1) {
     try {
@@ -42,19 +43,10 @@ export async function retry<T>(
     } catch (error) {
       const isTriedAgain = error instanceof StoreError && passes(error);
       if (!isTriedAgain || n === ATTEMPTS || signal?.aborted === true) throw error;
-      const paused = await pause(pauseMs(n, random), signal);
+      const paused = await pause(fullJitterMs(n, { baseMs: PAUSE_MS, random }), signal);
       if (!paused) throw error;
     }
   }
-}
-
-/**
- * The pause after the n-th attempt: a random part of a time that doubles («full jitter»), so that
- * many who failed together don't come back together.
- * @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
- */
-export function pauseMs(n: number, random: () => number): number {
-  return random() * PAUSE_MS * 2 ** n;
 }
 
 async function pause(ms: number, signal: AbortSignal | undefined): Promise<boolean> {

@@ -1,7 +1,7 @@
+import { noAnswerInTime } from "../no-answer-in-time.ts";
 import type { RestCall } from "./rest-client.ts";
 import {
   isUnreachable,
-  StoreError,
   type DocumentStore,
   type StoreCall,
   type StoredDocument,
@@ -103,9 +103,9 @@ class Seat {
     this.result = this.#settle.promise;
     this.#abort = () => {
       leave();
-      this.reject(ended(call.signal, this.#sent));
+      this.reject(noAnswerInTime(call.signal?.reason, this.#sent));
     };
-    if (call.signal?.aborted === true) this.reject(ended(call.signal, false));
+    if (call.signal?.aborted === true) this.reject(noAnswerInTime(call.signal.reason, false));
     else call.signal?.addEventListener("abort", this.#abort);
   }
 
@@ -138,11 +138,4 @@ class Seat {
   #end(): void {
     this.#call.signal?.removeEventListener("abort", this.#abort);
   }
-}
-
-function ended(signal: AbortSignal | undefined, sent: boolean): StoreError {
-  return new StoreError("UNAVAILABLE", "No answer from Firestore in time.", {
-    cause: signal?.reason,
-    unanswered: sent,
-  });
 }

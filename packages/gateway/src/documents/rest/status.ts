@@ -60,10 +60,10 @@ const CLIENT_ERRORS: ReadonlyMap<number, StoreErrorCode> = new Map([
 const TOO_LARGE = /exceeds maximum size/;
 
 export interface FailedStatus {
-  /** google.rpc.Code's, if there is one. */
+  /** The name of the google.rpc.Code, if there is one. */
   readonly name: string | undefined;
   readonly message: string | undefined;
-  /** HTTP's, by which a status without a known name is judged. */
+  /** The HTTP status, which decides where the name is not known. */
   readonly http: number;
 }
 

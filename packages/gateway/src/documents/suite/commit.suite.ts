@@ -1,4 +1,5 @@
-import type { FieldPath, Fields } from "../../values/value.ts";
+import type { FieldPath } from "../../paths/field-path.ts";
+import type { Fields } from "../../values/value.ts";
 import type { DocumentStore, Write } from "../store.ts";
 import { dataOf, failureOf, freshCollection, seed, versionOf } from "./fixture.suite.ts";
 

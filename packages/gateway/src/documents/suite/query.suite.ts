@@ -1,4 +1,5 @@
-import type { Filter, Operator, Order, Position, Query } from "../../query/query.ts";
+import type { Operator } from "../../values/operator.ts";
+import type { Filter, Order, QueryPosition, Query } from "../../query/query.ts";
 import type { Fields, Value } from "../../values/value.ts";
 import { wholeOrder } from "../../query/whole-order.ts";
 import type { DocumentStore } from "../store.ts";
@@ -293,7 +294,7 @@ export function queryContract(store: DocumentStore, within = ""): void {
     ],
   ])("by y and id, %j is where %j begin and end", async (ends, ids) => {
     const orderBy = asc("y", "__name__");
-    const withPath = (position: Position | undefined): Position | undefined =>
+    const withPath = (position: QueryPosition | undefined): QueryPosition | undefined =>
       position && {
         ...position,
         values: position.values.map((value) =>
@@ -309,7 +310,7 @@ export function queryContract(store: DocumentStore, within = ""): void {
   test("pages follow one another without a gap or an overlap", async () => {
     const orderBy = [...desc("y"), ...desc("__name__")];
     const seen: string[] = [];
-    let startAt: Position | undefined;
+    let startAt: QueryPosition | undefined;
     for (;;) {
       const query: Query = { collection, orderBy, limit: 2, ...(startAt && { startAt }) };
       const { documents } = await store.query(query, {});

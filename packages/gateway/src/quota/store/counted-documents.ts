@@ -1,4 +1,4 @@
-import { isOwn } from "../../documents/own-documents.ts";
+import { isOwn } from "../../documents/is-own.ts";
 import type { DocumentStore } from "../../documents/store.ts";
 import { NO_USAGE, type Usage } from "../budget/budget.ts";
 

@@ -1,11 +1,11 @@
 import type { z } from "zod";
 import { MAX_VIOLATIONS } from "../../errors/checked.ts";
 import type { FieldViolation } from "../../errors/error.ts";
-import { formatFieldPath } from "../../paths/field-path.ts";
+import { formatFieldPath, type FieldPath } from "../../paths/field-path.ts";
 import { tagOf } from "../../values/map.ts";
 import { pathTree, treeBelow, type PathTree } from "../../paths/path-tree.ts";
 import { omit } from "../../values/select.ts";
-import type { FieldPath, Value } from "../../values/value.ts";
+import type { Value } from "../../values/value.ts";
 import type { Change } from "../../wire/wire-changes.ts";
 import type { FieldTransform } from "../../values/write.ts";
 import { checkTransform } from "./check-transform.ts";

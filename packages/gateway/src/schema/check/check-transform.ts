@@ -1,15 +1,14 @@
 import { z } from "zod";
+import type { $ZodType } from "zod/v4/core";
 import type { FieldViolation } from "../../errors/error.ts";
-import { formatFieldPath } from "../../paths/field-path.ts";
+import { formatFieldPath, type FieldPath } from "../../paths/field-path.ts";
 import { exactNumber, isInteger } from "../../values/number.ts";
-import type { FieldPath, Value } from "../../values/value.ts";
+import type { Value } from "../../values/value.ts";
 import type { Transform } from "../../values/write.ts";
 import { alternativesOf, type Alternative } from "../definition/alternatives.ts";
 import { harden } from "../definition/harden.ts";
 import { toDouble } from "../types/number.ts";
 import { validate } from "./validate.ts";
-
-type Schema = z.core.$ZodType;
 
 /** A transform as the schema takes it, or what is wrong with it. */
 export type CheckedTransform =
@@ -23,7 +22,7 @@ export type CheckedTransform =
 /** A field, and what the schema says of it. */
 interface Field {
   readonly path: FieldPath;
-  readonly schema: Schema;
+  readonly schema: $ZodType;
 }
 
 /** Checks a transform of a stored field, by the field's schema alone. */

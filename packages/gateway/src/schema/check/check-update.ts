@@ -12,7 +12,12 @@ import { checkChanges, type CheckedChanges } from "./check-changes.ts";
 import { harden } from "../definition/harden.ts";
 import type { Scope } from "../definition/locate.ts";
 import { refuseManaged, serverTimestamp } from "./check-whole.ts";
-import { outcome, type CheckedWrite, type Outcome, type WriteContext } from "./checked-write.ts";
+import {
+  outcome,
+  type CheckedWrite,
+  type CheckedUpdate,
+  type WriteContext,
+} from "./checked-write.ts";
 import type { DocumentSchema } from "../definition/document-schema.ts";
 import { manageFields } from "../definition/managed-fields.ts";
 import { validate } from "./validate.ts";
@@ -85,8 +90,8 @@ function outermostOf(scopes: readonly Scope[]): readonly Scope[] {
 function checkScopes(
   { hardened }: DocumentSchema,
   scopes: readonly Scope[],
-  { update, document }: Outcome,
-): Checked<Outcome> {
+  { update, document }: CheckedUpdate,
+): Checked<CheckedUpdate> {
   const violations: FieldViolation[] = [];
   let made = document;
   for (const { path, schema } of scopes) {

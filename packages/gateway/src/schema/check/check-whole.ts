@@ -1,8 +1,8 @@
 import { checked, type Checked } from "../../errors/checked.ts";
 import type { FieldViolation } from "../../errors/error.ts";
-import { formatFieldPath } from "../../paths/field-path.ts";
+import { formatFieldPath, type FieldPath } from "../../paths/field-path.ts";
 import { omit } from "../../values/select.ts";
-import type { FieldPath, Fields } from "../../values/value.ts";
+import type { Fields } from "../../values/value.ts";
 import type { DocumentUpdate, FieldTransform } from "../../values/write.ts";
 import { outcome, type CheckedWrite, type WriteContext } from "./checked-write.ts";
 import type { DocumentSchema } from "../definition/document-schema.ts";

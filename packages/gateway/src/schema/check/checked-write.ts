@@ -1,6 +1,7 @@
 import { applyUpdate } from "../../values/apply-update.ts";
 import type { Checked } from "../../errors/checked.ts";
-import type { FieldPath, Fields } from "../../values/value.ts";
+import type { FieldPath } from "../../paths/field-path.ts";
+import type { Fields } from "../../values/value.ts";
 import type { DocumentUpdate } from "../../values/write.ts";
 
 /** Who writes, and when: what the fields that the server manages need. */
@@ -12,7 +13,7 @@ export interface WriteContext {
 }
 
 /** What to write, and the document that it leaves. */
-export interface Outcome {
+export interface CheckedUpdate {
   readonly update: DocumentUpdate;
   readonly document: Fields;
 }
@@ -27,11 +28,11 @@ export interface CheckedWrite {
   readonly dependsOn: readonly FieldPath[];
   /** Whether it is valid only where there is a document: write it on that condition. */
   readonly needsDocument: boolean;
-  /** What it comes to on these stored fields, null where there is no document. */
-  readonly onto: (stored: Fields | null) => Checked<Outcome>;
+  /** The update of these stored fields and its outcome; null stands for no document. */
+  readonly onto: (stored: Fields | null) => Checked<CheckedUpdate>;
 }
 
 /** The outcome of an update that is as it is, whatever is stored. */
-export function outcome(update: DocumentUpdate, stored: Fields | null, now: string): Outcome {
+export function outcome(update: DocumentUpdate, stored: Fields | null, now: string): CheckedUpdate {
   return { update, document: applyUpdate(stored, update, now) };
 }

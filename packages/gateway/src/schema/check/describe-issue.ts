@@ -49,7 +49,7 @@ export function describeIssue(issue: z.core.$ZodRawIssue): string {
 
 const NOT_ALLOWED = "is not as the schema requires";
 
-/** Of these, one with nothing as its input says that the field is missing. */
+/** The codes of issues that mean a missing field, where the input is undefined. */
 const MISSING_CODES: ReadonlySet<string> = new Set([
   "invalid_type",
   "invalid_value",

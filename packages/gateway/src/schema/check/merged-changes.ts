@@ -1,9 +1,9 @@
 import { checked, type Checked } from "../../errors/checked.ts";
 import { conflictingPaths } from "../../paths/conflicting-paths.ts";
-import { checkFieldPath, formatFieldPath } from "../../paths/field-path.ts";
+import { checkFieldPath, formatFieldPath, type FieldPath } from "../../paths/field-path.ts";
 import { mapFields, TYPE_NAME } from "../../values/map.ts";
 import { valueAt } from "../../values/select.ts";
-import type { FieldPath, Fields, Value } from "../../values/value.ts";
+import type { Fields, Value } from "../../values/value.ts";
 import type { Change } from "../../wire/wire-changes.ts";
 
 /**

@@ -1,6 +1,7 @@
 import { applyUpdate } from "../../values/apply-update.ts";
 import { mapFields, mapValue, putField, tagOf } from "../../values/map.ts";
-import type { FieldPath, Fields, TransformTag, Value } from "../../values/value.ts";
+import type { FieldPath } from "../../paths/field-path.ts";
+import type { Fields, TransformTag, Value } from "../../values/value.ts";
 import type { FieldTransform, Transform } from "../../values/write.ts";
 
 /** Fields that are made anew, with what their transforms come to. */
@@ -17,7 +18,7 @@ export interface Resolved {
  * its elements. Only the server's time is left to Firestore.
  */
 export function resolveTransforms(fields: Fields, now: string): Resolved {
-  const found: Found = { transforms: [], deletes: [] };
+  const found: NotedTransforms = { transforms: [], deletes: [] };
   const values = without(fields, [], found);
   if (values === fields) return { fields, serverTimestamps: [], deletes: [] };
   const { transforms, deletes } = found;
@@ -50,13 +51,13 @@ export function transformOf(value: Value): Transform | undefined {
   }
 }
 
-interface Found {
+interface NotedTransforms {
   readonly transforms: FieldTransform[];
   readonly deletes: FieldPath[];
 }
 
 /** The fields without their transforms, which are noted; the fields themselves if there are none. */
-function without(fields: Fields, at: FieldPath, found: Found): Fields {
+function without(fields: Fields, at: FieldPath, found: NotedTransforms): Fields {
   let values: Record<string, Value> | undefined;
   for (const name of Object.keys(fields)) {
     const value = fields[name] as Value;
@@ -70,7 +71,11 @@ function without(fields: Fields, at: FieldPath, found: Found): Fields {
   return values ?? fields;
 }
 
-function withoutTransforms(value: Value, path: FieldPath, found: Found): Value | undefined {
+function withoutTransforms(
+  value: Value,
+  path: FieldPath,
+  found: NotedTransforms,
+): Value | undefined {
   const transform = transformOf(value);
   if (transform !== undefined) {
     found.transforms.push({ field: path, transform });

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { MAX_VIOLATIONS } from "../../errors/checked.ts";
 import type { FieldViolation } from "../../errors/error.ts";
-import { formatPlace } from "../../paths/field-path.ts";
-import type { FieldPath, Value } from "../../values/value.ts";
+import { formatPlace, type FieldPath } from "../../paths/field-path.ts";
+import type { Value } from "../../values/value.ts";
 import { describeIssue, UNKNOWN_FIELD } from "./describe-issue.ts";
 
 export type Validation =

@@ -1,7 +1,6 @@
 import type { z } from "zod";
+import type { $ZodType } from "zod/v4/core";
 import { markOf, type NumberKind } from "../types/mark.ts";
-
-type Schema = z.core.$ZodType;
 
 /** A thing that a schema allows, with all that wraps it taken off. */
 export type Alternative =
@@ -18,10 +17,10 @@ export type Alternative =
   /** Something that can only be tried out: transforms, intersections, code. */
   | { readonly kind: "opaque" };
 
-const found = new WeakMap<Schema, readonly Alternative[]>();
+const found = new WeakMap<$ZodType, readonly Alternative[]>();
 
 /** What a schema allows, without what says so: optional, nullable, unions, and so on. */
-export function alternativesOf(schema: Schema): readonly Alternative[] {
+export function alternativesOf(schema: $ZodType): readonly Alternative[] {
   let alternatives = found.get(schema);
   if (alternatives === undefined) {
     // Until it is known: a schema that is nothing but itself allows nothing.
@@ -32,7 +31,7 @@ export function alternativesOf(schema: Schema): readonly Alternative[] {
   return alternatives;
 }
 
-function findAlternatives(schema: Schema): readonly Alternative[] {
+function findAlternatives(schema: $ZodType): readonly Alternative[] {
   const { type } = markOf(schema);
   if (type === "other") return [{ kind: "other" }];
   if (type !== undefined) return [{ kind: "number", ...type }];

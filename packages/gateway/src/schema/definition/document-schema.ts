@@ -1,19 +1,19 @@
 import type { z } from "zod";
-import type { FieldPath } from "../../values/value.ts";
-import { inspectDefinition } from "./definition.ts";
+import type { FieldPath } from "../../paths/field-path.ts";
+import { inspectDefinition } from "./inspect-definition.ts";
 import { hardenDocument } from "./harden.ts";
 import { isKept } from "./managed-fields.ts";
 import type { ServerManaged } from "../types/mark.ts";
 
 /** What a collection's documents are, made ready to check writes by. */
 export interface DocumentSchema {
-  /** As the owner wrote it, to find fields in. */
+  /** The schema as its owner wrote it, to find fields in. */
   readonly declared: z.ZodType;
-  /** As whole documents are checked against it. */
+  /** The schema that whole documents are checked against. */
   readonly hardened: z.core.$ZodType;
   /** The fields that only the server writes. */
   readonly managed: ReadonlyMap<string, ServerManaged>;
-  /** Those of them that every write sets. */
+  /** The managed fields that every write sets. */
   readonly updated: ReadonlyMap<string, ServerManaged>;
   /** The field by whose time Firestore deletes a document. */
   readonly ttl?: FieldPath;

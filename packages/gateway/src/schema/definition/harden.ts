@@ -1,18 +1,18 @@
 import { z } from "zod";
+import type { $ZodType } from "zod/v4/core";
 import { tagOf } from "../../values/map.ts";
 import type { Value } from "../../values/value.ts";
 
-type Schema = z.core.$ZodType;
 type Def = z.core.$ZodTypes["_zod"]["def"];
 
-const hardened = new WeakMap<Schema, Schema>();
+const hardened = new WeakMap<$ZodType, $ZodType>();
 
 /**
  * The schema as it is checked against: a copy of the owner's in which maps are maps. To zod, a
  * tagged value is an object like any other, so that `z.record()` and `z.looseObject()` would take a
  * timestamp for a map; and `z.object()` would drop, not refuse, the fields that it doesn't know.
  */
-export function harden(schema: Schema): Schema {
+export function harden(schema: $ZodType): $ZodType {
   const known = hardened.get(schema);
   if (known !== undefined) return known;
   const { def } = (schema as z.core.$ZodTypes)._zod;
@@ -23,21 +23,21 @@ export function harden(schema: Schema): Schema {
 }
 
 /** {@link harden} for a document's schema: what looks like a tag there is a field like any other. */
-export function hardenDocument(schema: Schema): Schema {
+export function hardenDocument(schema: $ZodType): $ZodType {
   const { def } = (schema as z.core.$ZodTypes)._zod;
   if (def.type !== "object" && def.type !== "record") return harden(schema);
   return withDef(schema, { ...changesOf(def), checks: def.checks });
 }
 
 /** Copies the schema with parts of its definition replaced; getters of either stay getters. */
-function withDef(schema: Schema, changes: object): Schema {
+function withDef(schema: $ZodType, changes: object): $ZodType {
   const def = Object.defineProperties(
     {},
     {
       ...Object.getOwnPropertyDescriptors(schema._zod.def),
       ...Object.getOwnPropertyDescriptors(changes),
     },
-  ) as Schema["_zod"]["def"];
+  ) as $ZodType["_zod"]["def"];
   return z.core.clone(schema, def, { parent: true });
 }
 

@@ -1,17 +1,16 @@
 import { z } from "zod";
+import type { $ZodType } from "zod/v4/core";
 import type { FieldViolation } from "../../errors/error.ts";
-import { formatFieldPath } from "../../paths/field-path.ts";
-import type { FieldPath } from "../../values/value.ts";
+import { formatFieldPath, type FieldPath } from "../../paths/field-path.ts";
 import { alternativesOf, type Alternative } from "./alternatives.ts";
 import { FORBIDDEN_NAME, UNKNOWN_FIELD } from "../check/describe-issue.ts";
 
-type Schema = z.core.$ZodType;
 type MapAlternative = Extract<Alternative, { kind: "object" | "record" }>;
 
 /** What a document's schema says of a field path. */
 export interface Located {
   /** What a value there has to be; absent where only the whole document can tell. */
-  readonly schema?: Schema;
+  readonly schema?: $ZodType;
   /** Whether the field may be missing. */
   readonly isOptional: boolean;
   /** What of the document has to be checked as it becomes; absent where the field alone can tell. */
@@ -20,9 +19,9 @@ export interface Located {
 
 /** A part of a document that is valid or not as a whole: the document, a map in it, or one field. */
 export interface Scope {
-  /** Empty for the whole document. */
+  /** The field path of the part; empty for the whole document. */
   readonly path: FieldPath;
-  readonly schema: Schema;
+  readonly schema: $ZodType;
 }
 
 /** The names that an update sets in the map at a path. */
@@ -37,7 +36,7 @@ export type NamesSetIn = (map: FieldPath) => { readonly has: (name: string) => b
  * has refinements. The outermost map of which that is true is the scope.
  */
 export function locate(
-  document: Schema,
+  document: $ZodType,
   path: FieldPath,
   namesSetIn: NamesSetIn,
 ): Located | FieldViolation {
@@ -77,9 +76,9 @@ function isMap(alternative: Alternative): alternative is MapAlternative {
 }
 
 /** What the field of that name has to be, or why there is none. */
-function fieldOf(map: MapAlternative, name: string): Schema | string {
+function fieldOf(map: MapAlternative, name: string): $ZodType | string {
   if (map.kind === "object") {
-    if (Object.hasOwn(map.def.shape, name)) return map.def.shape[name] as Schema;
+    if (Object.hasOwn(map.def.shape, name)) return map.def.shape[name] as $ZodType;
     const { catchall } = map.def;
     return catchall === undefined || isNever(catchall) ? UNKNOWN_FIELD : catchall;
   }
@@ -87,7 +86,7 @@ function fieldOf(map: MapAlternative, name: string): Schema | string {
   return z.safeParse(keyType, name).success ? valueType : FORBIDDEN_NAME;
 }
 
-function isNever(schema: Schema): boolean {
+function isNever(schema: $ZodType): boolean {
   return schema._zod.def.type === "never";
 }
 
@@ -100,7 +99,7 @@ function hasRefinements({ def }: MapAlternative): boolean {
 function requires(map: MapAlternative, set: ReturnType<NamesSetIn>): boolean {
   const names =
     map.kind === "object"
-      ? Object.keys(map.def.shape).filter((name) => isRequired(map.def.shape[name] as Schema))
+      ? Object.keys(map.def.shape).filter((name) => isRequired(map.def.shape[name] as $ZodType))
       : requiredKeys(map.def);
   return names.some((name) => !set.has(name));
 }
@@ -111,7 +110,7 @@ function isOptionalIn(map: MapAlternative, name: string): boolean {
   return field === undefined || !isRequired(field);
 }
 
-function isRequired(field: Schema): boolean {
+function isRequired(field: $ZodType): boolean {
   return field._zod.optin === undefined;
 }
 

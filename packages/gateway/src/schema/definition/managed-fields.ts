@@ -1,5 +1,6 @@
 import { getField, putField } from "../../values/map.ts";
-import type { FieldPath, Fields, Value } from "../../values/value.ts";
+import type { FieldPath } from "../../paths/field-path.ts";
+import type { Fields, Value } from "../../values/value.ts";
 import type { WriteContext } from "../check/checked-write.ts";
 import type { ServerManaged } from "../types/mark.ts";
 

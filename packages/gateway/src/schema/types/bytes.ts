@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { byteLength } from "../../text/base64.ts";
-import type { Bytes } from "../../values/value.ts";
+import type { BytesValue } from "../../values/value.ts";
 import { firestoreType, under, type Reading } from "./firestore-type.ts";
 
 export interface BytesOptions {
@@ -8,8 +8,11 @@ export interface BytesOptions {
   readonly maxBytes?: number;
 }
 
-/** Bytes. */
-export function bytes({ maxBytes = Infinity }: BytesOptions = {}): z.ZodType<Bytes, Bytes> {
+/** A field of bytes, as standard base64 in `$bytes`. */
+export function bytes({ maxBytes = Infinity }: BytesOptions = {}): z.ZodType<
+  BytesValue,
+  BytesValue
+> {
   return firestoreType((sent): Reading => {
     const base64 = under("$bytes", sent);
     if (typeof base64 !== "string") return { mustBe: 'bytes: {"$bytes": base64}' };

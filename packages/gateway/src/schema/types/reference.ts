@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { isForeign, splitDocumentPath } from "../../paths/path.ts";
-import type { Reference } from "../../values/value.ts";
+import type { ReferenceValue } from "../../values/value.ts";
 import { firestoreType, under, type Reading } from "./firestore-type.ts";
 
 /**
@@ -9,7 +9,7 @@ import { firestoreType, under, type Reading } from "./firestore-type.ts";
  * @param collection path of the collection it must be in, or the id of the last collection of its
  * path, such as `notes` for `users/ada/notes/1`. @default any, in other databases too
  */
-export function reference(collection?: string): z.ZodType<Reference, Reference> {
+export function reference(collection?: string): z.ZodType<ReferenceValue, ReferenceValue> {
   return firestoreType((sent): Reading => {
     const path = under("$reference", sent);
     if (typeof path !== "string") return { mustBe: 'a reference: {"$reference": path}' };

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Timestamp } from "../../values/value.ts";
+import type { TimestampValue } from "../../values/value.ts";
 import { firestoreType, type Reading } from "./firestore-type.ts";
 import { mark, type ServerManaged } from "./mark.ts";
 import { timestamp } from "./timestamp.ts";
@@ -12,12 +12,12 @@ export type ServerField<Output> = z.ZodType<
 >;
 
 /** When the document was made: set by the server, kept by every later write. */
-export function createdAt(): ServerField<Timestamp> {
+export function createdAt(): ServerField<TimestampValue> {
   return serverField(timestamp(), "createdAt");
 }
 
 /** When the document was last written: set by the server with every write. */
-export function updatedAt(): ServerField<Timestamp> {
+export function updatedAt(): ServerField<TimestampValue> {
   return serverField(timestamp(), "updatedAt");
 }
 

@@ -1,13 +1,13 @@
 import type { z } from "zod";
 import { normalizeTimestamp } from "../../values/timestamp.ts";
-import type { Timestamp } from "../../values/value.ts";
+import type { TimestampValue } from "../../values/value.ts";
 import { firestoreType, under, type Reading } from "./firestore-type.ts";
 
 /**
  * A time, to the microsecond. Callers may send it as an RFC 3339 text, without the tag; it is
  * stored as a timestamp.
  */
-export function timestamp(): z.ZodType<Timestamp, Timestamp | string> {
+export function timestamp(): z.ZodType<TimestampValue, TimestampValue | string> {
   return firestoreType((sent): Reading => {
     if (typeof sent === "string") return readText(sent);
     const isTime = under("$timestamp", sent) !== undefined;

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Timestamp } from "../../values/value.ts";
+import type { TimestampValue } from "../../values/value.ts";
 import { mark } from "./mark.ts";
 import { timestamp } from "./timestamp.ts";
 
@@ -7,6 +7,6 @@ import { timestamp } from "./timestamp.ts";
  * The time from which on Firestore deletes the document, usually within a day. At most one field of
  * a schema, at its top.
  */
-export function ttl(): z.ZodType<Timestamp, Timestamp | string> {
+export function ttl(): z.ZodType<TimestampValue, TimestampValue | string> {
   return mark(timestamp(), { ttl: true });
 }

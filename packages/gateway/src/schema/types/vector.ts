@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Vector } from "../../values/value.ts";
+import type { VectorValue } from "../../values/value.ts";
 import { MAX_VECTOR_DIMENSIONS } from "../../wire/wire-tag.ts";
 import { firestoreType, under, type Reading } from "./firestore-type.ts";
 
@@ -8,7 +8,7 @@ import { firestoreType, under, type Reading } from "./firestore-type.ts";
  *
  * @param dimensions how many numbers it has, 1 to 2048
  */
-export function vector(dimensions: number): z.ZodType<Vector, Vector> {
+export function vector(dimensions: number): z.ZodType<VectorValue, VectorValue> {
   if (!(Number.isInteger(dimensions) && dimensions >= 1 && dimensions <= MAX_VECTOR_DIMENSIONS)) {
     throw new RangeError(`a vector has 1 to ${String(MAX_VECTOR_DIMENSIONS)} dimensions`);
   }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { inspectDefinition } from "./definition.ts";
+import { inspectDefinition } from "./inspect-definition.ts";
 import { createdAt, updatedBy } from "../types/server-managed.ts";
 import { ttl } from "../types/ttl.ts";
 
@@ -36,6 +36,30 @@ test.each<[string, z.ZodType, string]>([
   ["two TTLs", z.object({ a: ttl(), b: ttl() }), "one field of the kind ttl()"],
 ])("%s is refused at start", (_what, schema, message) => {
   expect(() => inspectDefinition(schema)).toThrow(message);
+});
+
+describe("a schema of another copy of zod", () => {
+  let other: typeof z;
+  beforeAll(() => jest.isolateModules(() => ({ z: other } = jest.requireActual("zod"))));
+
+  test.each<[string, () => z.ZodType, string]>([
+    [
+      "as a whole",
+      () => other.strictObject({ a: other.string() }),
+      "is made by another copy of zod",
+    ],
+    [
+      "of a field",
+      () => z.strictObject({ a: other.string() }),
+      "a: is made by another copy of zod",
+    ],
+    ["within", () => z.strictObject({ a: z.array(other.int()) }), "a.*: is made by another copy"],
+  ])("%s is refused with what to import", (_where, schema, message) => {
+    expect(() => inspectDefinition(schema())).toThrow(message);
+    expect(() => inspectDefinition(schema())).toThrow(
+      'import { z } from "@database-service/gateway"',
+    );
+  });
 });
 
 test("recursive schemas end", () => {

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { isExactNumber } from "./exact-json-number.ts";
+import { isExactNumber } from "./is-exact-number.ts";
 
 test("every number that JavaScript writes is exact, and comes back as it was sent", () => {
   fc.assert(

@@ -1,11 +1,11 @@
 import { inspect } from "node:util";
-import { Credentials, type AccessToken } from "./credentials.ts";
+import { FirestoreCredentials, type AccessToken } from "./firestore-credentials.ts";
 
 /** Credentials whose clock stands still until told, and whose tokens are numbered and live an hour. */
 function numbered(fetchToken?: () => Promise<AccessToken>) {
   const clock = { nowMs: 0 };
   let fetched = 0;
-  const credentials = new Credentials({
+  const credentials = new FirestoreCredentials({
     monotonic: () => clock.nowMs,
     fetchToken:
       fetchToken ??

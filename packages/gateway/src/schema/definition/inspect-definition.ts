@@ -1,13 +1,11 @@
-import type { z } from "zod";
-import { checkFieldName } from "../../paths/field-path.ts";
-import type { FieldPath } from "../../values/value.ts";
+import { z } from "zod";
+import type { $ZodType } from "zod/v4/core";
+import { checkFieldName, type FieldPath } from "../../paths/field-path.ts";
 import { markOf, type ServerManaged } from "../types/mark.ts";
 
-type Schema = z.core.$ZodType;
-
-/** What stands in a document's schema beside what zod checks. */
-export interface Definition {
-  /** By name of the field. */
+/** What a document's schema marks for the gateway, beside what zod checks. */
+export interface InspectedDefinition {
+  /** The fields that the server manages, by name. */
   readonly managed: ReadonlyMap<string, ServerManaged>;
   readonly ttl?: FieldPath;
 }
@@ -17,12 +15,13 @@ export interface Definition {
  *
  * @throws Error that names the field and says what to do
  */
-export function inspectDefinition(document: z.ZodType): Definition {
+export function inspectDefinition(document: z.ZodType): InspectedDefinition {
   const managed = new Map<string, ServerManaged>();
   const ttls: FieldPath[] = [];
-  const visit = (schema: Schema, path: FieldPath): void => {
+  const visit = (schema: $ZodType, path: FieldPath): void => {
     const problem = problemOf(schema, path);
-    if (problem !== undefined) throw new Error(`${path.join(".")}: ${problem}`);
+    if (problem !== undefined)
+      throw new Error([path.join("."), problem].filter(Boolean).join(": "));
     const marked = markOf(schema);
     if (marked.managed === undefined && marked.ttl === undefined) return;
     const [name, ...rest] = path;
@@ -51,7 +50,12 @@ const INSTEAD: Readonly<Record<string, string>> = {
   promise: "z.promise() can't be stored",
 };
 
-function problemOf(schema: Schema, path: FieldPath): string | undefined {
+/** Each copy of zod has a version of its own, whatever it says. */
+const OTHER_COPY =
+  'is made by another copy of zod than the gateway\'s: write import { z } from "@database-service/gateway"';
+
+function problemOf(schema: $ZodType, path: FieldPath): string | undefined {
+  if (schema._zod.version !== z.core.version) return OTHER_COPY;
   const { def } = (schema as z.core.$ZodTypes)._zod;
   if (def.type !== "object") return INSTEAD[def.type];
   for (const name of Object.keys(def.shape)) {
@@ -65,13 +69,13 @@ function problemOf(schema: Schema, path: FieldPath): string | undefined {
 }
 
 interface Walk {
-  readonly visit: (schema: Schema, path: FieldPath) => void;
+  readonly visit: (schema: $ZodType, path: FieldPath) => void;
   /** The schemas around: one that is in itself is visited once. */
-  readonly around: ReadonlySet<Schema>;
+  readonly around: ReadonlySet<$ZodType>;
 }
 
 /** Visits a schema and all within it; not what is lazy, which may refer to what is not there yet. */
-function walk(schema: Schema, path: FieldPath, { visit, around }: Walk): void {
+function walk(schema: $ZodType, path: FieldPath, { visit, around }: Walk): void {
   if (around.has(schema)) return;
   visit(schema, path);
   for (const [step, child] of childrenOf(schema)) {
@@ -80,9 +84,9 @@ function walk(schema: Schema, path: FieldPath, { visit, around }: Walk): void {
   }
 }
 
-type Child = readonly [step: string | undefined, schema: Schema];
+type Child = readonly [step: string | undefined, schema: $ZodType];
 
-function childrenOf(schema: Schema): readonly Child[] {
+function childrenOf(schema: $ZodType): readonly Child[] {
   const { def } = (schema as z.core.$ZodTypes)._zod;
   switch (def.type) {
     case "object":

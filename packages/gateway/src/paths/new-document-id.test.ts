@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { newDocumentId } from "./document-id.ts";
+import { newDocumentId } from "./new-document-id.ts";
 
 test("ids are 20 letters and digits, each as likely as any other", () => {
   const counts = new Map<string, number>();

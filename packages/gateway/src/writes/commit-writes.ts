@@ -1,35 +1,19 @@
 import { GatewayError } from "../errors/error.ts";
-import {
-  StoreError,
-  type CommitResult,
-  type DocumentStore,
-  type Write,
-  type WriteResult,
-} from "../documents/store.ts";
+import type { CommitResult, StoreError, Write } from "../documents/store.ts";
 import type { AuthorizedWrite } from "../authorize/authorize.ts";
+import type { CallContext } from "../call/call-context.ts";
 import { backOff } from "../call/back-off.ts";
 import type { Call } from "../call/call.ts";
+import type { Committed } from "./committed.ts";
 import { contention } from "../call/fault.ts";
+import { isLostRace, isOutcomeUnknown, isRefused } from "./failed-write.ts";
 import { readKnown, type Known } from "./read-known.ts";
 import { answerAgain, rememberVersions } from "./replay.ts";
-import { toRecordWrite, type Replay, type RequestRecord } from "./request-record.ts";
-import { decideWithinLimits, explainRefusal, limitIn } from "./within-limits.ts";
+import { toRecordWrite, type RequestRecord } from "./request-record.ts";
+import { decideWithinLimits, explainRefusal } from "./decide-within-limits.ts";
 
 /** How often a write is decided anew when others change its documents meanwhile. */
 export const MAX_ATTEMPTS = 8;
-
-export interface Writing {
-  readonly documents: DocumentStore;
-  readonly call: Call;
-}
-
-export interface Committed {
-  readonly commitTime: string;
-  /** One for each write, in order. */
-  readonly writeResults: readonly WriteResult[];
-  /** Where the request had been applied before: what it did then. */
-  readonly replay?: Replay;
-}
 
 /**
  * Applies all writes or none; with a record, once however often the request comes. One round
@@ -43,21 +27,21 @@ export interface Committed {
  */
 export async function commitWrites(
   grants: readonly AuthorizedWrite[],
-  writing: Writing,
+  context: CallContext,
   record?: RequestRecord,
 ): Promise<Committed> {
   let toRead = grants.filter(({ needsRead }) => needsRead);
   let lost: StoreError | undefined;
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
-    if (attempt > 1) await backOff(attempt - 1, writing.call);
+    if (attempt > 1) await backOff(attempt - 1, context.call);
     try {
-      const known = await readKnown({ toRead, grants, record }, writing);
+      const known = await readKnown({ toRead, grants, record }, context);
       const { replay, stored } = known;
       if (record === undefined || replay === undefined) {
-        return await commit(grants, { known, record, writing });
+        return await commit(grants, { known, record, context });
       }
       const isWhole = replay.versions !== undefined || toRead.length === grants.length;
-      if (isWhole) return await answerAgain(grants, { replay, stored, record }, writing);
+      if (isWhole) return await answerAgain(grants, { replay, stored, record }, context);
     } catch (error) {
       // With a record, what may have been applied can be sent again: it is applied once. But
       // until it is found out, no other error may say that nothing was changed.
@@ -73,23 +57,27 @@ export async function commitWrites(
 
 async function commit(
   grants: readonly AuthorizedWrite[],
-  { known, record, writing }: { known: Known; record: RequestRecord | undefined; writing: Writing },
+  {
+    known,
+    record,
+    context,
+  }: { known: Known; record: RequestRecord | undefined; context: CallContext },
 ): Promise<Committed> {
   const writes = decideAll(grants, known);
-  if (record === undefined) return send(grants, writes, writing);
+  if (record === undefined) return send(grants, writes, context);
   const { expiredRecord } = known;
-  const recorded = recordWrite(record, grants, { expiredRecord, nowMs: writing.call.now() });
-  const { commitTime, writeResults } = await send(grants, [recorded, ...writes], writing);
+  const recorded = recordWrite(record, grants, { expiredRecord, nowMs: context.call.now() });
+  const { commitTime, writeResults } = await send(grants, [recorded, ...writes], context);
   const [first, ...results] = writeResults;
   const replay = { commitTime, updateTime: first?.updateTime ?? commitTime };
-  await rememberVersions(record, { replay, writeResults: results }, writing);
+  await rememberVersions(record, { replay, writeResults: results }, context);
   return { commitTime, writeResults: results };
 }
 
 async function send(
   grants: readonly AuthorizedWrite[],
   writes: readonly Write[],
-  { documents, call }: Writing,
+  { gateway: { documents }, call }: CallContext,
 ): Promise<CommitResult> {
   try {
     const result = await documents.commit(writes, call.store);
@@ -128,36 +116,3 @@ export function spendOn({ operation }: AuthorizedWrite, call: Call): void {
   if (operation.kind === "verify") call.owe(1);
   else call.spend(operation.kind === "delete" ? { deletes: 1 } : { writes: 1 });
 }
-
-export function isOutcomeUnknown(error: unknown): error is StoreError {
-  return error instanceof StoreError && error.outcomeUnknown;
-}
-
-/** Whether Firestore refused the write for what it found, and surely did not apply it. */
-export function isLostRace(error: unknown): error is StoreError {
-  return (
-    error instanceof StoreError &&
-    !error.outcomeUnknown &&
-    LOST_RACES.has(error.code) &&
-    limitIn(error) === undefined
-  );
-}
-
-/**
- * Whether Firestore does not take the write. That may be for what is stored: for what the document
- * would become, or for a condition on a version that no document has yet.
- */
-export function isRefused(error: unknown): error is StoreError {
-  return (
-    error instanceof StoreError &&
-    !error.outcomeUnknown &&
-    (error.code === "INVALID_ARGUMENT" || limitIn(error) !== undefined)
-  );
-}
-
-const LOST_RACES: ReadonlySet<StoreError["code"]> = new Set([
-  "ABORTED",
-  "ALREADY_EXISTS",
-  "FAILED_PRECONDITION",
-  "NOT_FOUND",
-]);

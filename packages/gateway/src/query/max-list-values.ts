@@ -1,4 +1,4 @@
-import type { Operator } from "./query.ts";
+import type { Operator } from "../values/operator.ts";
 
 /**
  * The operators that compare with a list, and the most values that Firestore takes in it.

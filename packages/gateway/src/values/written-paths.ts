@@ -1,5 +1,6 @@
-import { mapFields } from "../values/map.ts";
-import type { FieldPath, Fields, Value } from "../values/value.ts";
+import { mapFields } from "./map.ts";
+import type { FieldPath } from "../paths/field-path.ts";
+import type { Fields, Value } from "./value.ts";
 
 /**
  * The field paths that a new document with these fields writes: those of its values, not of the

@@ -3,11 +3,11 @@ import { StoreError } from "../store.ts";
 /** An OAuth 2.0 access token, as firebase-admin's credentials give it. */
 export interface AccessToken {
   readonly access_token: string;
-  /** Seconds. */
+  /** How long the token is valid, in seconds. */
   readonly expires_in: number;
 }
 
-export interface CredentialsOptions {
+export interface FirestoreCredentialsOptions {
   readonly fetchToken: () => Promise<AccessToken>;
   /** Milliseconds on a clock that never goes back. */
   readonly monotonic: () => number;
@@ -17,12 +17,12 @@ export interface CredentialsOptions {
 const MARGIN_MS = 60_000;
 
 /** Keeps the access token until shortly before it expires; fetches one at a time. */
-export class Credentials {
-  readonly #options: CredentialsOptions;
+export class FirestoreCredentials {
+  readonly #options: FirestoreCredentialsOptions;
   #authorization: { readonly header: string; readonly untilMs: number } | undefined;
   #pending: Promise<string> | undefined;
 
-  constructor(options: CredentialsOptions) {
+  constructor(options: FirestoreCredentialsOptions) {
     this.#options = options;
   }
 

@@ -1,4 +1,4 @@
-import type { Operator } from "./query.ts";
+import type { Operator } from "../values/operator.ts";
 
 const INEQUALITIES: ReadonlySet<Operator> = new Set(["<", "<=", ">", ">=", "!=", "not-in"]);
 

@@ -1,6 +1,5 @@
 import type { z } from "zod";
-import { formatFieldPath } from "../paths/field-path.ts";
-import type { FieldPath } from "../values/value.ts";
+import { formatFieldPath, type FieldPath } from "../paths/field-path.ts";
 import { locate } from "../schema/definition/locate.ts";
 
 /** Says that the schema has no such field, or nothing: a typo would deny, or index, nothing at all. */

@@ -7,7 +7,7 @@ import type { AuthorizedWrite } from "../authorize/authorize.ts";
 import { decideWrite } from "./decide-write.ts";
 import type { Known } from "./read-known.ts";
 
-/** All times take the same room. */
+/** A stand-in for the server's time: all times are of one size. */
 const SOME_TIME = "1970-01-01T00:00:00.000000Z";
 
 /**
@@ -58,7 +58,7 @@ export function explainRefusal(
   return beyondLimits(violation, others.length === 0 ? blamed : undefined);
 }
 
-/** The error of a write that leaves too much; of one of several, if none is given. */
+/** The error for a write that leaves too large a document. It names no write if none is given. */
 function beyondLimits(violation: FieldViolation, blamed: AuthorizedWrite | undefined) {
   const { message, details } = invalid("INVALID_DOCUMENT", [violation]);
   const index = blamed?.position.index;

@@ -1,0 +1,54 @@
+import { randomUUID } from "node:crypto";
+import { connectFunctionsEmulator, getFunctions, httpsCallable } from "firebase/functions";
+import { initializeApp, deleteApp, type FirebaseApp } from "firebase/app";
+import { emulators } from "./support/emulators.ts";
+import { Caller, Production } from "./support/production.ts";
+import type { FunctionProcess } from "../tools/production/function-process.ts";
+
+jest.setTimeout(60_000);
+
+describe("in the emulator, with Firebase's own client", () => {
+  let app: FirebaseApp;
+  beforeAll(() => (app = initializeApp({ projectId: emulators.project }, randomUUID())));
+  afterAll(() => deleteApp(app));
+
+  test("each callable answers at database/<its name>, an error as itself", async () => {
+    const functions = getFunctions(app);
+    const [host = "", port = ""] = new URL(emulators.functions).host.split(":");
+    connectFunctionsEmulator(functions, host, Number(port));
+    const { data } = await httpsCallable(functions, "database/getQuota")();
+    expect(data).toMatchObject({ tier: "anonymous" });
+    const getDocument = httpsCallable(functions, "database/getDocument");
+    await expect(getDocument({ path: `movies/${randomUUID()}` })).rejects.toMatchObject({
+      code: "functions/not-found",
+      details: { reason: "DOCUMENT_NOT_FOUND" },
+    });
+  });
+});
+
+describe("as it runs in production", () => {
+  let production: Production;
+  let instance: FunctionProcess;
+  beforeAll(async () => {
+    production = await Production.start("test/fixtures/cached-collections");
+    instance = await production.instance("database");
+  });
+  afterAll(() => production.stop());
+
+  test.each(["", "nothing", "getDocuments/", "toString"])(
+    "what is no callable (%j) is told the names of those that are",
+    async (name) => {
+      const { error } = await new Caller(instance).call(name, {});
+      expect(error).toMatchObject({
+        status: "INVALID_ARGUMENT",
+        details: { reason: "INVALID_REQUEST" },
+      });
+      expect(error?.message).toContain("getDocument, getDocuments");
+    },
+  );
+
+  test("a path before the name, as a rewrite of Hosting leaves it, changes nothing", async () => {
+    const { result } = await new Caller(instance).call("api/database/getQuota?x=1", {});
+    expect(result).toMatchObject({ tier: "anonymous" });
+  });
+});
