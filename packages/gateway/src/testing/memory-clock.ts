@@ -11,7 +11,7 @@ export class MemoryClock {
     this.#source = source;
   }
 
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970, fractions of them too. */
   readonly now = (): number => this.#source() + this.#advancedMs;
 
   /** @throws RangeError for less than 0 */

@@ -294,3 +294,19 @@ test("types say what each callable takes and answers", () => {
   ];
   expect(wrong).toBeInstanceOf(Function);
 });
+
+test("a cache answers nothing older than a write through the same gateway, and then keeps what it read", async () => {
+  const gateway = setUp();
+  const ada = gateway.as({ uid: "ada" });
+  await gateway.documents.set("cached/a", { n: 1 });
+  const read = async () => {
+    const { document, usage } = await ada.getDocument({ path: "cached/a" });
+    return [document.data["n"], usage.reads];
+  };
+  await read();
+  await ada.setDocument({ path: "cached/a", data: { n: 2 } });
+  expect([await read(), await read()]).toEqual([
+    [2, 1],
+    [2, 0],
+  ]);
+});

@@ -27,7 +27,7 @@ export interface MemoryGatewayOptions {
   readonly quotas?: QuotaDefinition;
   /**
    * The time in milliseconds since 1970, never going back. @default the time at which the gateway
-   * was made, standing still
+   * was made, standing still but for a microsecond a call
    */
   readonly now?: () => number;
   /** Puts a store of the test's own before the memory, such as one that fails. @default none */
@@ -47,6 +47,8 @@ const PLENTY_FOR_ALL: QuotaDefinition = {
 const ADDRESS = "192.0.2.1";
 /** Nothing takes time here: a call that takes so long hangs. */
 const DEADLINE_MS = 60_000;
+/** By the gateway's clock, each call is a microsecond later than the one before. */
+const A_CALL_MS = 0.001;
 
 /**
  * Makes a gateway in this process, before an empty database in memory: for tests of collections,
@@ -113,7 +115,7 @@ export class MemoryGateway {
 
   /** Milliseconds since 1970, by the gateway's clock. */
   get now(): number {
-    return this.#time.now();
+    return Math.floor(this.#time.now());
   }
 
   /**
@@ -146,7 +148,7 @@ export class MemoryGateway {
 
   async #call(callable: Callable, request: unknown, who: Who): Promise<unknown> {
     const body = Buffer.from(JSON.stringify({ data: encodeRequest(request, "request") }));
-    await this.#expire();
+    await this.advance(A_CALL_MS);
     const call = new Call(callable.name, DEADLINE_MS, this.#time.now);
     const { app = null, address = ADDRESS } = who;
     const incoming = { data: () => parse(body), auth: tokenOf(who, this.now), app, address };
