@@ -1,7 +1,11 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { api } from "../../packages/gateway/src/api/api.ts";
-import { DEPLOY_APIS, newProject, type CloudFunction } from "../../test/support/google-apis/project.ts";
+import {
+  DEPLOY_APIS,
+  newProject,
+  type CloudFunction,
+} from "../../test/support/google-apis/project.ts";
 import { Rehearsal } from "../../test/support/google-apis/rehearsal.ts";
 
 // Each deploy starts firebase-tools several times.
