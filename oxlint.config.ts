@@ -7,13 +7,14 @@ import type { OxlintOverride } from "oxlint";
  */
 const MAY_IMPORT: Readonly<Record<string, string>> = {
   text: "",
+  log: "",
   errors: "",
   paths: "text errors",
   values: "text errors paths",
   wire: "text errors paths values",
   api: "errors paths values wire",
   query: "text paths values",
-  caller: "errors",
+  caller: "log errors",
   documents: "paths values query",
   cache: "paths values query documents",
   schema: "text errors paths values wire",
@@ -28,7 +29,7 @@ const MAY_IMPORT: Readonly<Record<string, string>> = {
   writes: "errors paths values caller documents schema policy call authorize reads",
   callables: "errors paths values wire query api caller quota call request authorize reads writes",
   pipeline: "errors api caller documents policy quota call request authorize callables",
-  door: "text errors paths values api caller documents quota call pipeline callables",
+  door: "log text errors paths values api caller documents quota call pipeline callables",
   testing:
     "errors paths values wire api caller documents policy collection quota call callables pipeline door",
 };

@@ -9,6 +9,7 @@ import { createRestStore } from "../packages/gateway/src/documents/rest-store.ts
 import { documentStoreContract } from "../packages/gateway/src/documents/store.suite.ts";
 import type { DocumentStore, StoreError, Write } from "../packages/gateway/src/documents/store.ts";
 import { commitTrial, type TrialWrite } from "../packages/gateway/src/documents/write.arbitrary.ts";
+import { tries } from "../packages/gateway/simulation/soak.ts";
 import { emulators } from "./support/emulators.ts";
 import { rawFirestore, type RawValue } from "./support/raw-firestore.ts";
 
@@ -36,7 +37,7 @@ describe("the memory twin", () => {
         if (expected !== "refused") expect(await answerOf(firestore, query)).toEqual(expected);
       }
     });
-    await fc.assert(property, { numRuns: 100, interruptAfterTimeLimit: 10_000 });
+    await fc.assert(property, { numRuns: tries({ short: 50, long: 1_000 }) });
   });
 
   test("makes of any writes what Firestore makes of them", async () => {
@@ -52,7 +53,7 @@ describe("the memory twin", () => {
         expect(await actual.commit(writes)).toEqual(await expected.commit(writes));
       }
     });
-    await fc.assert(property, { numRuns: 50, interruptAfterTimeLimit: 6_000 });
+    await fc.assert(property, { numRuns: tries({ short: 25, long: 500 }) });
   });
 
   /** Eight documents, within collections of one id. */
@@ -210,6 +211,6 @@ describe("values", () => {
         });
       },
     );
-    await fc.assert(property, { numRuns: 200, interruptAfterTimeLimit: 5_000 });
+    await fc.assert(property, { numRuns: tries({ short: 100, long: 2_000 }) });
   });
 });

@@ -307,8 +307,8 @@ function padded(time: string | undefined): string {
 }
 
 async function waitFor(condition: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 5_000;
+  const deadline = Date.now() + 60_000;
   while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error("It did not come to that within 5 s.");
+    if (Date.now() > deadline) throw new Error("It did not come to that within a minute.");
   }
 }

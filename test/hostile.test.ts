@@ -5,6 +5,7 @@ import { REASONS, type Reason } from "../packages/gateway/src/errors/error.ts";
 import { mapFields } from "../packages/gateway/src/values/map.ts";
 import { mutantsOf } from "../packages/gateway/src/api/request.samples.ts";
 import type { Fields } from "../packages/gateway/src/values/value.ts";
+import { tries } from "../packages/gateway/simulation/soak.ts";
 import type { GatewayProcess } from "./support/gateway-process.ts";
 import { Production } from "./support/production.ts";
 import { postRaw } from "./support/raw-call.ts";
@@ -426,7 +427,7 @@ describe("any data at all", () => {
           expect(read.result).toMatchObject({ document: { data: {} } });
       },
     );
-    await fc.assert(writes, { numRuns: 150 });
+    await fc.assert(writes, { numRuns: tries({ short: 60, long: 3_000 }) });
     await rawFirestore.delete("values/hostile-any");
   });
 
@@ -442,7 +443,7 @@ describe("any data at all", () => {
         expect(Object.values(after).flatMap(Object.keys)).toEqual(["integerValue", "integerValue"]);
       }
     });
-    await fc.assert(attempts, { numRuns: 60 });
+    await fc.assert(attempts, { numRuns: tries({ short: 30, long: 1_000 }) });
     expect(before).not.toBeNull();
   });
 
@@ -456,7 +457,7 @@ describe("any data at all", () => {
         expectDocumented(await postRaw(gateway, user, ["queryDocuments", body]), where);
       },
     );
-    await fc.assert(filters, { numRuns: 100 });
+    await fc.assert(filters, { numRuns: tries({ short: 40, long: 3_000 }) });
   });
 });
 

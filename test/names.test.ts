@@ -6,6 +6,7 @@ import { checkDocumentId, checkListedPath } from "../packages/gateway/src/paths/
 import type { Query } from "../packages/gateway/src/query/query.ts";
 import { documentId } from "../packages/gateway/src/values/value.arbitrary.ts";
 import { createRestStore } from "../packages/gateway/src/documents/rest-store.ts";
+import { tries } from "../packages/gateway/simulation/soak.ts";
 import { emulators } from "./support/emulators.ts";
 
 const store = createRestStore({
@@ -135,6 +136,8 @@ describe("of an id in any place, Google's own client finds what we find:", () =>
     );
     const legal = id.filter((text) => checkDocumentId(text) === undefined);
     // No limit of time: what it would leave under way outlives the client.
-    await fc.assert(fc.asyncProperty(legal, expectAlikeWith), { numRuns: 20 });
-  }, 120_000);
+    await fc.assert(fc.asyncProperty(legal, expectAlikeWith), {
+      numRuns: tries({ short: 8, long: 100 }),
+    });
+  });
 });

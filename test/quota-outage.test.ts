@@ -27,8 +27,8 @@ afterEach(async () => {
 
 afterAll(() => production.stop());
 
-/** What a charge may make a call wait, in milliseconds, and some time for all else. */
-const LONGEST_MS = 5_000 + 1_000;
+/** What a charge may make a call wait, in milliseconds, and some time for all else on an idle machine. */
+const LONGEST_MS = 5_000 + 500;
 const user = (instance: GatewayProcess) => new Caller(instance, { sub: randomUUID() });
 const service = (instance: GatewayProcess, name: string) =>
   new Caller(instance, { sub: name, service: name });
@@ -43,11 +43,22 @@ function cutQuotas(fault: Fault): void {
   }
 }
 
-/** The call's answer, and how long it took. */
+/**
+ * The call's answer, and how long it was waited for: without what calls take that wait for nothing,
+ * as long as the slowest that was asked beside it.
+ */
 async function timed(call: Promise<Answer<unknown>>) {
   const startedMs = performance.now();
-  const answer = await call;
-  return { answer, ms: performance.now() - startedMs };
+  const waited: { tookMs?: number } = {};
+  const pending = call.finally(() => (waited.tookMs = performance.now() - startedMs));
+  let slowestMs = 0;
+  while (waited.tookMs === undefined) {
+    const askedMs = performance.now();
+    await fetch(instances[0].url, { method: "OPTIONS" }).then((preflight) => preflight.text());
+    slowestMs = Math.max(slowestMs, performance.now() - askedMs);
+    await sleep(20);
+  }
+  return { answer: await pending, waitedMs: waited.tookMs - slowestMs };
 }
 
 async function countReasons(calls: readonly Promise<Answer<unknown>>[]) {
@@ -70,17 +81,17 @@ test("a closed limit refuses within the declared bound though no answer ever com
     timed(read(user(instance))),
     timed(read(user(instance))),
   ]);
-  for (const { answer, ms } of calls) {
+  for (const { answer, waitedMs } of calls) {
     expect(answer.error).toMatchObject({
       status: "UNAVAILABLE",
       details: { reason: "FIRESTORE_UNAVAILABLE", usage: { reads: 0 } },
     });
-    expect(ms).toBeLessThan(LONGEST_MS);
+    expect(waitedMs).toBeLessThan(LONGEST_MS);
   }
-  const { answer, ms } = await timed(read(user(instance)));
-  expect(reasonOf(answer)).toBe("FIRESTORE_UNAVAILABLE");
-  // It is known by now.
-  expect(ms).toBeLessThan(1_000);
+  // It is known by now: nothing more is asked, and so nothing waited for.
+  const before = asked.length;
+  expect(reasonOf(await read(user(instance)))).toBe("FIRESTORE_UNAVAILABLE");
+  expect(asked).toHaveLength(before);
   expect(asked.filter((body) => body.includes("values/outage"))).toEqual([]);
 });
 
@@ -120,7 +131,7 @@ test("with the whole database gone, an open limit's caller still reads what memo
     expect(cached.answer).toMatchObject({ result: { usage: { cached: true } } });
     expect(reasonOf(uncached.answer)).toBe("FIRESTORE_UNAVAILABLE");
     expect(reasonOf(refused.answer)).toBe("FIRESTORE_UNAVAILABLE");
-    for (const { ms } of [cached, refused]) expect(ms).toBeLessThan(LONGEST_MS);
+    for (const { waitedMs } of [cached, refused]) expect(waitedMs).toBeLessThan(LONGEST_MS);
   } finally {
     await production.firestore.listen();
   }
@@ -148,9 +159,9 @@ test("a record that takes no writes is its caller's own trouble: nobody else is 
     await sleep(300);
   }
   expect(await countReasons(answers)).toEqual({ ok: answers.length });
-  const { answer, ms } = await fails;
+  const { answer, waitedMs } = await fails;
   expect(reasonOf(answer)).toBe("FIRESTORE_UNAVAILABLE");
-  expect(ms).toBeLessThan(LONGEST_MS);
+  expect(waitedMs).toBeLessThan(LONGEST_MS);
   const lines = instance.output().slice(before);
   expect(lines).toContain('"severity":"WARNING"');
   expect(lines).not.toContain('"severity":"ERROR"');
@@ -180,9 +191,10 @@ test("a record that can't be one refuses its caller, says which it is, once, and
 async function untilReached(call: () => Promise<Answer<unknown>>): Promise<Answer<unknown>> {
   const deadlineMs = performance.now() + LONGEST_MS;
   for (;;) {
+    const askedMs = performance.now();
     const answer = await call();
     const isReached = reasonOf(answer) !== "FIRESTORE_UNAVAILABLE";
-    if (isReached || performance.now() > deadlineMs) return answer;
+    if (isReached || askedMs > deadlineMs) return answer;
     await sleep(100);
   }
 }

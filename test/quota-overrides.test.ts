@@ -1,6 +1,10 @@
 import { randomInt } from "node:crypto";
 import type { GatewayProcess } from "./support/gateway-process.ts";
+import { inForceWithin } from "./support/in-force-within.ts";
 import { Caller, Production, type Answer } from "./support/production.ts";
+
+/** How long an instance may go on with what it knows. */
+const IN_FORCE_MS = 10_000;
 
 /** What admins set for one caller at run time, through the gateway as it runs in production. */
 let production: Production;
@@ -59,7 +63,7 @@ test("an override is in force on all instances within 10 s, is listed, and goes 
       overrides: expect.arrayContaining([expect.objectContaining({ caller: subject, quota })]),
     },
   });
-  await until(async () => (await spend(elsewhere)) === "QUOTA_EXCEEDED");
+  await inForceWithin(IN_FORCE_MS, async () => (await spend(elsewhere)) === "QUOTA_EXCEEDED");
   expect(callsOf(await ask(ada))).toEqual([3]);
   expect(await admin.call("clearQuota", { caller: subject })).toMatchObject({
     result: { cleared: true },
@@ -67,7 +71,7 @@ test("an override is in force on all instances within 10 s, is listed, and goes 
   expect(await admin.call("clearQuota", { caller: subject })).toMatchObject({
     result: { cleared: false },
   });
-  await until(async () => (await spend(elsewhere)) === "DOCUMENT_NOT_FOUND");
+  await inForceWithin(IN_FORCE_MS, async () => (await spend(elsewhere)) === "DOCUMENT_NOT_FOUND");
   expect(callsOf(await ask(elsewhere))).toEqual(before);
 }, 60_000);
 
@@ -136,15 +140,15 @@ describe("a blocked caller", () => {
     const key = /"caller":"(anonymous-[^"]+)"/.exec(instance.output().slice(before))?.[1];
     const answer = await admin.call("setQuota", { caller: { key }, quota: block });
     expect(answer).toMatchObject({ result: { override: { caller: { key }, key, quota: block } } });
-    await until(async () => (await spend(here)) === "CALLER_BLOCKED");
-    await until(async () => (await spend(there)) === "CALLER_BLOCKED");
+    await inForceWithin(IN_FORCE_MS, async () => (await spend(here)) === "CALLER_BLOCKED");
+    await inForceWithin(IN_FORCE_MS, async () => (await spend(there)) === "CALLER_BLOCKED");
     const listed = await admin.call<Page>("listQuotas", {});
     expect(listed.result?.overrides).toEqual(
       expect.arrayContaining([expect.objectContaining({ caller: { key }, key, quota: block })]),
     );
     await admin.call("clearQuota", { caller: { key } });
-    await until(async () => (await spend(here)) === "DOCUMENT_NOT_FOUND");
-    await until(async () => (await spend(there)) === "DOCUMENT_NOT_FOUND");
+    await inForceWithin(IN_FORCE_MS, async () => (await spend(here)) === "DOCUMENT_NOT_FOUND");
+    await inForceWithin(IN_FORCE_MS, async () => (await spend(there)) === "DOCUMENT_NOT_FOUND");
   }, 60_000);
 
   test.each([
@@ -156,7 +160,7 @@ describe("a blocked caller", () => {
       const eve = new Caller(instance, claims);
       await spend(eve);
       await admin.call("setQuota", { caller: named, quota: block });
-      await until(async () => (await spend(eve)) === "CALLER_BLOCKED");
+      await inForceWithin(IN_FORCE_MS, async () => (await spend(eve)) === "CALLER_BLOCKED");
       const before = production.firestore.count();
       const startedMs = performance.now();
       for (let call = 0; call < 100; call += 1) {
@@ -174,18 +178,9 @@ describe("a blocked caller", () => {
       const tens = Math.ceil((performance.now() - startedMs) / 10_000);
       expect(production.firestore.count() - before).toBeLessThanOrEqual(2 * (tens + 1));
       await admin.call("clearQuota", { caller: named });
-      await until(async () => (await spend(eve)) === "DOCUMENT_NOT_FOUND");
+      await inForceWithin(IN_FORCE_MS, async () => (await spend(eve)) === "DOCUMENT_NOT_FOUND");
       expect((await first(eve)).result?.blocked).toBeUndefined();
     },
     60_000,
   );
 });
-
-/** Within the ten seconds that an instance may go on with what it knows, and a little for slow machines. */
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 15_000;
-  while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error("It did not come to that within 15 s.");
-    await new Promise((resolve) => setTimeout(resolve, 250));
-  }
-}

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { excess, type Admitted } from "../packages/gateway/simulation/admission-log.ts";
+import { tries } from "../packages/gateway/simulation/soak.ts";
 import { LIMITS } from "./fixtures/storm/quotas.ts";
 import type { GatewayProcess } from "./support/gateway-process.ts";
 import { Caller, Production } from "./support/production.ts";
@@ -9,8 +10,8 @@ import { Caller, Production } from "./support/production.ts";
 /** Eight instances as they run in production, and what happens to some of them. */
 const INSTANCES = 8;
 /** At least, and where the machine is slow. */
-const SPAN_MS = 30_000;
-const LONGEST_MS = 90_000;
+const SPAN_MS = tries({ short: 22_000, long: 120_000 });
+const LONGEST_MS = SPAN_MS + 60_000;
 /** By one caller on one instance: some of them answer nothing for long. */
 const MOST_UNDER_WAY = 4;
 const KILLED = [2, 5];

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { api } from "../packages/gateway/src/api/api.ts";
+import { FUNCTION_NAMES } from "../packages/gateway/src/api/function-names.ts";
 import { idTokenClaims, sign, startKeyServer } from "../tools/production/token-issuer.ts";
 import { emulators } from "./support/emulators.ts";
 import { DEPLOY_APIS, newProject } from "./support/google-apis/project.ts";
@@ -11,7 +11,7 @@ import { runFunction } from "./support/google-apis/run-function.ts";
 // Each deploy starts firebase-tools several times, and it waits for APIs to be enabled.
 jest.setTimeout(600_000);
 
-const CALLABLES = Object.keys(api).toSorted();
+const FUNCTIONS = FUNCTION_NAMES.toSorted();
 const RULES = readFileSync("firestore.rules", "utf8");
 
 let rehearsal: Rehearsal;
@@ -43,7 +43,7 @@ describe("a deploy to a new project", () => {
 
   test("creates a function for each callable, with the settings of functions/.env", () => {
     const created = rehearsal.functionsIn("us-central1");
-    expect([...created.keys()].toSorted()).toEqual(CALLABLES);
+    expect([...created.keys()].toSorted()).toEqual(FUNCTIONS);
     for (const [name, { labels, buildConfig, serviceConfig }] of created) {
       expect(labels).toMatchObject({ "firebase-functions-codebase": "database-service" });
       expect(buildConfig).toMatchObject({ runtime: "nodejs24", entryPoint: name });
@@ -63,7 +63,7 @@ describe("a deploy to a new project", () => {
       members,
     ]);
     expect(Object.fromEntries(services)).toEqual(
-      Object.fromEntries(CALLABLES.map((name) => [name.toLowerCase(), ["allUsers"]])),
+      Object.fromEntries(FUNCTIONS.map((name) => [name.toLowerCase(), ["allUsers"]])),
     );
   });
 

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import type { Response } from "../packages/gateway/src/api/api.ts";
+import { tries } from "../packages/gateway/simulation/soak.ts";
 import { emulators } from "./support/emulators.ts";
 import type { GatewayProcess } from "./support/gateway-process.ts";
 import { Caller, Production, type Answer } from "./support/production.ts";
@@ -379,9 +380,9 @@ describe("calls that come together", () => {
         expect(together).toEqual(alone);
         production.firestore.heal();
       }),
-      { numRuns: 10 },
+      { numRuns: tries({ short: 4, long: 40 }) },
     );
-  }, 120_000);
+  });
 
   test("none fails for one that asks again and again for what breaks", async () => {
     breakDown();

@@ -137,6 +137,6 @@ async function expectGone(processes: readonly Process[]): Promise<void> {
       return true;
     }
   };
-  for (let tries = 0; !processes.every(isGone) && tries < 50; tries += 1) await sleep(100);
+  for (let tries = 0; !processes.every(isGone) && tries < 600; tries += 1) await sleep(100);
   expect(processes.filter((each) => !isGone(each))).toEqual([]);
 }

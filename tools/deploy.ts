@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
-import { api } from "../packages/gateway/src/api/api.ts";
+import { FUNCTION_NAMES } from "../packages/gateway/src/api/function-names.ts";
 import { PlainError } from "./command/plain-error.ts";
 import { runCommand } from "./command/run-command.ts";
 import { readArguments } from "./deploy/arguments.ts";
@@ -28,7 +28,7 @@ await runCommand(async () => {
   await buildFunctions(DEPLOYED_MODULE);
   refuseStaleIndexes();
   const state = await lookAtProject(project, settings);
-  refuseProject(state, { ...settings, names: Object.keys(api) });
+  refuseProject(state, { ...settings, names: FUNCTION_NAMES });
   console.log(warning(project, state));
   if (interactive && !(await confirmed(project))) return 1;
   await deployInSteps({ project, interactive, config }, settings);

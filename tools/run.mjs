@@ -4,8 +4,8 @@
 // the lock files ask for, then runs the script on the Node version that deployed functions get,
 // which is itself one of the dependencies.
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { existsSync, lstatSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isInstalled } from "./is-installed.mjs";
 import { npmProcess } from "./npm-process.mjs";
@@ -28,12 +28,23 @@ function checkNode() {
 /** @param {string} folder */
 function install(folder) {
   if (isInstalled(folder)) return;
+  refuseLink(join(folder, "node_modules"));
   console.log(`Installing the dependencies of ${folder === "." ? "the project" : folder} ...`);
   // No package's own install script is needed but that of `node`, and some compile for minutes.
   if (npm(folder, ["ci", "--ignore-scripts"])) return;
   fail(
     `npm could not install the dependencies of ${resolve(folder)}: see above, and run the command again when npm reaches its registry.`,
   );
+}
+
+/**
+ * npm empties the folder before it installs: through a link, that of another project.
+ *
+ * @param {string} folder
+ */
+function refuseLink(folder) {
+  if (lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return;
+  fail(`${resolve(folder)} is a link, and does not hold what the lock file asks for: remove it.`);
 }
 
 /**

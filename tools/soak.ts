@@ -1,17 +1,17 @@
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { spawnSync } from "node:child_process";
 import { runCommand } from "./command/run-command.ts";
-import { runJest } from "./testing/run-jest.ts";
 
-/** The simulations and ordeals of quotas at length, which take a quarter of an hour. */
-await runCommand(async () => {
-  const folder = join(".cache", "soak");
-  mkdirSync(folder, { recursive: true });
-  const { passed, failed } = await runJest({
-    args: ["--selectProjects", "unit", "--testPathPatterns", "packages/gateway/src/quota"],
-    env: { ...process.env, SOAK: "true" },
-    reportFile: join(folder, "unit.json"),
-  });
-  console.log(`\n${String(passed)} passed, ${String(failed)} failed`);
-  return failed === 0 ? 0 : 1;
+/** The files whose simulations, storms and properties are short by default. */
+const FILES = [
+  "/src/quota/",
+  "\\.property\\.test",
+  "test/(document-store|hostile|linearizability|names|shared-fate|transactions)\\.test",
+  "test/quota-(processes|sharing)\\.test",
+];
+
+/** All that is tried by chance, at length, which takes an hour or two. */
+await runCommand(() => {
+  const args = ["tools/test.ts", "--testPathPatterns", ...FILES];
+  const env = { ...process.env, SOAK: "true" };
+  return spawnSync(process.execPath, args, { stdio: "inherit", env }).status ?? 1;
 });

@@ -143,7 +143,8 @@ async function pass(passage: Passage, meet: (body: Buffer) => Fault | undefined)
     outgoing.destroy();
     return;
   }
-  if (fault?.kind === "delay") await sleep(fault.ms);
+  // Nobody has to wait for the end of a delay with whom the test has ended.
+  if (fault?.kind === "delay") await sleep(fault.ms, undefined, { ref: false });
   outgoing.writeHead(answer.statusCode ?? 502, {
     "content-type": answer.headers["content-type"],
     "content-length": content.length,

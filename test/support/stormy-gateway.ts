@@ -1,11 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { seeded } from "../../packages/gateway/simulation/random.ts";
+import { tries } from "../../packages/gateway/simulation/soak.ts";
 import { startFaultyFirestore, type FaultyFirestore } from "./faulty-firestore.ts";
 import { Caller, Production, type Answer } from "./production.ts";
 import { startStorm, type Target } from "./storm.ts";
 
-/** How long the clients work, and which storm they work in. */
-export const STORM_SECONDS = Number(process.env["STORM_SECONDS"] ?? 30);
+/** How long the clients work at least, and which storm they work in. */
+export const STORM_SECONDS = Number(
+  process.env["STORM_SECONDS"] ?? tries({ short: 10, long: 120 }),
+);
 const SEED = Number(process.env["STORM_SEED"] ?? 1);
 
 /**

@@ -1,4 +1,4 @@
-import { api } from "../../packages/gateway/src/api/api.ts";
+import { FUNCTION_NAMES } from "../../packages/gateway/src/api/function-names.ts";
 import type { Settings } from "./settings.ts";
 
 /** Where to do what firebase-tools doesn't say. */
@@ -47,5 +47,5 @@ const ADVICE: readonly (readonly [string, (where: Where) => string])[] = [
 ];
 
 function names(): string {
-  return Object.keys(api).join(" ");
+  return FUNCTION_NAMES.join(" ");
 }

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { api } from "../../packages/gateway/src/api/api.ts";
+import { FUNCTION_NAMES } from "../../packages/gateway/src/api/function-names.ts";
 import {
   DEPLOY_APIS,
   newProject,
@@ -11,7 +11,7 @@ import { Rehearsal } from "../../test/support/google-apis/rehearsal.ts";
 // Each deploy starts firebase-tools several times.
 jest.setTimeout(600_000);
 
-const CALLABLES = Object.keys(api).toSorted();
+const FUNCTIONS = FUNCTION_NAMES.toSorted();
 const RULES = readFileSync("firestore.rules", "utf8");
 
 let rehearsal: Rehearsal;
@@ -91,7 +91,7 @@ describe("a project in use", () => {
   test("beside what runs: the functions are created, a former one deleted, and the rules stay", async () => {
     const only = ["--only", "functions:database-service", "--force"];
     expect(await rehearsal.firebase("deploy", ...only)).toMatchObject({ status: 0 });
-    const expected = [...CALLABLES, "resizeImage", "sendMail"].toSorted();
+    const expected = [...FUNCTIONS, "resizeImage", "sendMail"].toSorted();
     expect([...rehearsal.functionsIn("us-central1").keys()].toSorted()).toEqual(expected);
     expect(rehearsal.rulesOf("cloud.firestore")).toEqual(OLD_RULES);
     expectOthersAsTheyWere();
@@ -106,7 +106,7 @@ describe("a project in use", () => {
     const updated = rehearsal.apis.changes.filter((change) =>
       /^PATCH .*\/functions\//.test(change),
     );
-    expect(updated).toHaveLength(CALLABLES.length);
+    expect(updated).toHaveLength(FUNCTIONS.length);
     expect(rehearsal.functionsIn("us-central1").get("getDocument")?.serviceConfig).toMatchObject({
       availableMemory: "1024Mi",
     });

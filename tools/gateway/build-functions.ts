@@ -96,7 +96,7 @@ function optionsFor(outfile: string): BuildOptions {
     sourcemap: true,
     // Bundled CommonJS packages ask for Node's own modules through `require`.
     banner: {
-      js: 'import { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);',
+      js: 'import { createRequire as createRequireHere } from "node:module";\nconst require = createRequireHere(import.meta.url);',
     },
     logLevel: "warning",
   };

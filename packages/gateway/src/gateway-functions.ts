@@ -1,6 +1,6 @@
-import type { CallableFunction, HttpsFunction } from "firebase-functions/https";
 import type { IncomingMessage } from "node:http";
 import type { CallableName } from "./api/api.ts";
+import { DATABASE_FUNCTION } from "./api/function-names.ts";
 import { Registry } from "./collection/registry.ts";
 import { createRestStore } from "./documents/rest-store.ts";
 import { allowedOrigins } from "./door/allowed-origins.ts";
@@ -8,7 +8,13 @@ import { BodyBudget } from "./door/body-budget.ts";
 import { clientAddress } from "./door/client-address.ts";
 import { Drain } from "./door/drain.ts";
 import { everyCallable } from "./door/callable-at.ts";
-import { expose, exposeAll, type ExposeOptions } from "./door/expose.ts";
+import {
+  expose,
+  exposeAll,
+  type ExposedCallable,
+  type ExposedFunction,
+  type ExposeOptions,
+} from "./door/expose.ts";
 import type { Door } from "./door/handle-call.ts";
 import { logQuotaEvent } from "./door/log-quota-event.ts";
 import { refuseUnverifiedTokens, takesUnsignedTokens } from "./door/refuse-unverified-tokens.ts";
@@ -29,10 +35,10 @@ import { Tiers } from "./quota/tiers.ts";
 /** The functions of a gateway, to be exported by the module that Firebase deploys. */
 export type GatewayFunctions = {
   /** Each callable as a function of its own. */
-  readonly [Name in CallableName]: CallableFunction<unknown, unknown>;
+  readonly [Name in CallableName]: ExposedCallable;
 } & {
   /** All callables as one function, each at its name: `…/database/getDocument`. */
-  readonly database: HttpsFunction;
+  readonly database: ExposedFunction;
 };
 
 /**
@@ -57,7 +63,10 @@ export function gateway(options: GatewayOptions): GatewayFunctions {
   const openDoor = (): Door => (door ??= createDoor(resolved, process.env));
   const exposing = { endpoint: endpointOf(resolved), openDoor };
   const singles = everyCallable.map((callable) => [callable.name, expose(callable, exposing)]);
-  const functions = Object.fromEntries([...singles, ["database", exposeAll(exposing)]]) as object;
+  const functions = Object.fromEntries([
+    ...singles,
+    [DATABASE_FUNCTION, exposeAll(exposing)],
+  ]) as object;
   for (const exposed of Object.values(functions))
     Object.assign(exposed, { [DEFINITION]: resolved });
   return functions as GatewayFunctions;

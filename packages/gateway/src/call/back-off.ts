@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { fullJitterMs } from "../documents/full-jitter.ts";
 import type { Call } from "./call.ts";
 
-const JITTER = { baseMs: 10, random: Math.random };
+const JITTER = { baseMs: 10, random: () => Math.random() };
 
 /**
  * Waits a random time, longer after each failed attempt, so that those who collided part. No

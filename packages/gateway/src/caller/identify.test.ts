@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { identify } from "./identify.ts";
 
-jest.mock("firebase-functions/logger", () => ({ write: jest.fn() }));
+jest.mock("../log/write-log-entry.ts", () => ({ writeLogEntry: jest.fn() }));
 
 const NOW_MS = Date.UTC(2026, 0, 1);
 const TIMES = { iat: NOW_MS / 1000 - 10, exp: NOW_MS / 1000 + 3590 };

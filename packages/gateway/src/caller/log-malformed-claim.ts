@@ -1,4 +1,4 @@
-import { write } from "firebase-functions/logger";
+import { writeLogEntry } from "../log/write-log-entry.ts";
 import type { TokenClaim } from "./read-claims.ts";
 
 /** The claims that this instance has told of. */
@@ -13,5 +13,5 @@ export function logMalformedClaim(claim: TokenClaim, expected: string): void {
   if (told.has(claim)) return;
   told.add(claim);
   const message = `claim ${claim} malformed`;
-  write({ severity: "WARNING", message, claim, expected, countsAs: "absent" });
+  writeLogEntry({ severity: "WARNING", message, claim, expected, countsAs: "absent" });
 }

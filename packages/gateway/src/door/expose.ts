@@ -1,20 +1,14 @@
-import {
-  onCall,
-  onRequest,
-  type CallableFunction,
-  type HttpsFunction,
-  type HttpsOptions,
-} from "firebase-functions/https";
+import type { CallableRequest, HttpsOptions } from "firebase-functions/https";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Callable } from "../callables/callable.ts";
 import { Call } from "../call/call.ts";
 import { callableAt } from "./callable-at.ts";
+import { firebaseHttps } from "./firebase-https.ts";
 import { handleCall, type Door } from "./handle-call.ts";
 import { leaveDomain } from "./leave-domain.ts";
 import { logCall } from "./log-call.ts";
 import { onTermination } from "./on-termination.ts";
 import { respond } from "./respond.ts";
-import { runCallable } from "./run-callable.ts";
 import { setBodiesAside } from "./set-aside-body.ts";
 
 export interface ExposeOptions {
@@ -24,42 +18,64 @@ export interface ExposeOptions {
   readonly openDoor: () => Door;
 }
 
+/** What Firebase's loader finds a function by, and functions-framework calls. */
+export interface ExposedFunction {
+  (request: IncomingMessage, response: ServerResponse): Promise<void>;
+  /** What a deploy asks for, as firebase-functions itself says it. */
+  readonly __endpoint: unknown;
+}
+
+/** A callable as a function. */
+export interface ExposedCallable extends ExposedFunction {
+  /** Runs it without HTTP, by whoever the request says: for firebase-functions-test. */
+  run(request: CallableRequest<unknown>): Promise<object>;
+}
+
 /**
  * The callable as a Cloud Function of its own: to Firebase's loader and deploy it is what `onCall`
  * makes. Its requests are answered by the gateway's own handler, since Firebase's has the body
  * parsed first.
  */
-export function expose(
-  callable: Callable,
-  { endpoint, openDoor }: ExposeOptions,
-): CallableFunction<unknown, unknown> {
-  const { __endpoint, run, stream } = onCall(endpoint, (request) =>
-    runCallable(callable, request, openDoor()),
-  );
-  return Object.assign(
+export function expose(callable: Callable, { endpoint, openDoor }: ExposeOptions): ExposedCallable {
+  const run = async (request: CallableRequest<unknown>) => {
+    const { runCallable } = await import("./run-callable.ts");
+    return runCallable(callable, request, openDoor());
+  };
+  const exposed = Object.assign(
     handler(openDoor, () => callable),
-    { __endpoint, run, stream },
+    { run },
   );
+  return withEndpoint(exposed, () => firebaseHttps().onCall(endpoint, run).__endpoint);
 }
 
 /**
  * All callables as one Cloud Function, each at the path of its name, so that one instance has one
  * cache, one set of leases and one pool of connections for all of them.
  */
-export function exposeAll({ endpoint, openDoor }: ExposeOptions): HttpsFunction {
-  const { __endpoint } = onRequest(endpoint, () => undefined);
-  return Object.assign(
-    handler(openDoor, ({ url = "" }) => callableAt(url)),
-    { __endpoint },
-  ) as HttpsFunction;
+export function exposeAll({ endpoint, openDoor }: ExposeOptions): ExposedFunction {
+  const exposed = handler(openDoor, ({ url = "" }) => callableAt(url));
+  return withEndpoint(exposed, () => {
+    return firebaseHttps().onRequest(endpoint, () => undefined).__endpoint;
+  });
 }
 
-type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+/** Says what to deploy when it is asked, since an instance that serves never is. */
+function withEndpoint<Exposed extends object>(
+  exposed: Exposed,
+  describe: () => unknown,
+): Exposed & { readonly __endpoint: unknown } {
+  return Object.defineProperty(exposed, "__endpoint", {
+    enumerable: true,
+    get: describe,
+  }) as Exposed & { readonly __endpoint: unknown };
+}
+
+type RequestHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 function handler(
   openDoor: () => Door,
   find: (request: IncomingMessage) => Callable | undefined,
-): Handler {
+): RequestHandler {
   return (request, response) => {
     // Where the function has another name, from its second request on.
     setBodiesAside();

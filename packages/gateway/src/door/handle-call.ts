@@ -15,7 +15,8 @@ import { checkCredentials, readCredentials } from "./credentials.ts";
 import type { Drain, UnderWay } from "./drain.ts";
 import { parseRequestBody } from "./parse-request-body.ts";
 import { readBody } from "./read-body.ts";
-import { respond, respondToPreflight, type Outcome } from "./respond.ts";
+import { RECEIVE_TIMEOUT_MS } from "./receive-timeout.ts";
+import { respond, respondToPreflight, type CallOutcome } from "./respond.ts";
 import type { TokenVerifier } from "./token-verifier.ts";
 import { traceOf } from "./trace-of.ts";
 
@@ -33,9 +34,6 @@ export interface Door {
   addressOf(request: IncomingMessage): string;
   gateway(): Gateway;
 }
-
-/** How long a request may take to come in, in milliseconds. */
-const RECEIVE_TIMEOUT_MS = 30_000;
 
 /** A request to a callable, and all that answers it. */
 interface Exchange {
@@ -68,7 +66,7 @@ export async function handleCall(exchange: Exchange): Promise<void> {
 async function outcomeOf(
   { callable, door, request }: Exchange,
   underWay: UnderWay,
-): Promise<Outcome> {
+): Promise<CallOutcome> {
   const deadlineMs = RECEIVE_TIMEOUT_MS + door.deadlineMs;
   const call = new Call(callable?.name ?? "unknown", deadlineMs, Date.now);
   const share = door.bodies.open();

@@ -1,4 +1,4 @@
-import { write } from "firebase-functions/logger";
+import { writeLogEntry } from "../log/write-log-entry.ts";
 import { GatewayError } from "../errors/error.ts";
 import { StoreError } from "../documents/store.ts";
 import { AccountUnavailableError } from "../quota/account-unavailable-error.ts";
@@ -6,14 +6,14 @@ import { callerKey } from "../caller/caller-key.ts";
 import { Call } from "../call/call.ts";
 import { logCall } from "./log-call.ts";
 
-jest.mock("firebase-functions/logger", () => ({ write: jest.fn() }));
+jest.mock("../log/write-log-entry.ts", () => ({ writeLogEntry: jest.fn() }));
 
 const anonymous = { admin: false, roles: [], teams: [], app: null, kind: "anonymous", uid: null };
 
 function logged(call: Call, options: Parameters<typeof logCall>[1] = {}) {
   call.end();
   logCall(call, options);
-  return jest.mocked(write).mock.lastCall?.[0] as Readonly<Record<string, unknown>>;
+  return jest.mocked(writeLogEntry).mock.lastCall?.[0] as Readonly<Record<string, unknown>>;
 }
 
 function callWith(...thrown: readonly unknown[]): Call {

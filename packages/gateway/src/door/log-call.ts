@@ -1,4 +1,4 @@
-import { write } from "firebase-functions/logger";
+import { writeLogEntry } from "../log/write-log-entry.ts";
 import type { GatewayError } from "../errors/error.ts";
 import { isOfRequest } from "../documents/store.ts";
 import { AccountUnavailableError } from "../quota/account-unavailable-error.ts";
@@ -25,7 +25,7 @@ export function logCall(
 ): void {
   const causes = call.faults.flatMap(({ cause }) => cause ?? []);
   const whereabouts = secret && { address: call.address, secret };
-  write({
+  writeLogEntry({
     severity: severityOf(causes, error),
     message: `${call.callable} ${error?.reason ?? "ok"}`,
     callable: call.callable,

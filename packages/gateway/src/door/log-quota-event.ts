@@ -1,9 +1,9 @@
-import { write } from "firebase-functions/logger";
+import { writeLogEntry } from "../log/write-log-entry.ts";
 import type { QuotaEvent } from "../quota/create-quota.ts";
 
 /** One line for what operators should know of quotas: metrics each minute, the budget's stages, and records that can't be read. */
 export function logQuotaEvent({ kind, ...event }: QuotaEvent): void {
-  write({ severity: SEVERITIES[kind], message: `quota ${kind}`, ...event });
+  writeLogEntry({ severity: SEVERITIES[kind], message: `quota ${kind}`, ...event });
 }
 
 const SEVERITIES = {

@@ -3,9 +3,10 @@ import type { Usage } from "../api/api.ts";
 import type { Code, GatewayError, Reason } from "../errors/error.ts";
 import { preflightHeaders, type Origins } from "./cors.ts";
 import { UnauthenticatedError } from "./credentials.ts";
+import { RECEIVE_TIMEOUT_MS } from "./receive-timeout.ts";
 
 /** What a call came to. */
-export type Outcome =
+export type CallOutcome =
   { readonly result: unknown } | { readonly error: GatewayError; readonly usage: Usage };
 
 /** @see https://firebase.google.com/docs/functions/callable-reference */
@@ -29,9 +30,6 @@ const STATUS_OF_REASON: Partial<Record<Reason, number>> = {
   REQUEST_TIMEOUT: 408,
 };
 
-/** How long the rest of a body that nobody wants is taken in and thrown away, in milliseconds. */
-const DISCARD_MS = 5_000;
-
 /** Answers a browser that asks whether a page may call. */
 export async function respondToPreflight(
   request: IncomingMessage,
@@ -53,7 +51,7 @@ export async function respondToPreflight(
 export async function respond(
   request: IncomingMessage,
   response: ServerResponse,
-  outcome: Outcome,
+  outcome: CallOutcome,
 ): Promise<void> {
   const body = JSON.stringify("error" in outcome ? errorBody(outcome) : outcome);
   if (request.headers.accept === "text/event-stream") {
@@ -111,7 +109,7 @@ async function end(
 
 async function discard(request: IncomingMessage): Promise<void> {
   await new Promise<void>((resolve) => {
-    const timer = setTimeout(() => request.destroy(), DISCARD_MS).unref();
+    const timer = setTimeout(() => request.destroy(), RECEIVE_TIMEOUT_MS).unref();
     const finish = () => {
       clearTimeout(timer);
       resolve();

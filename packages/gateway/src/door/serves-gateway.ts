@@ -1,4 +1,4 @@
-import { api } from "../api/api.ts";
+import { FUNCTION_NAMES } from "../api/function-names.ts";
 
 /**
  * Whether this process answers for a function of the gateway, by its name: with or without a group,
@@ -9,5 +9,5 @@ export function servesGateway(environment: NodeJS.ProcessEnv): boolean {
   const target = environment["FUNCTION_TARGET"];
   if (target === undefined || target === "") return true;
   const name = target.slice(target.lastIndexOf(".") + 1);
-  return name === "database" || Object.hasOwn(api, name);
+  return FUNCTION_NAMES.some((own) => own === name);
 }

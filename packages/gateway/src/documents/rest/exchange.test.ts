@@ -92,8 +92,9 @@ test("what ends before it is sent is not sent: at once, or when its turn comes",
 });
 
 test("a signal ends the wait for an answer", async () => {
-  const connected = await connect(() => undefined);
-  const signal = AbortSignal.timeout(50);
+  const ending = new AbortController();
+  const { signal } = ending;
+  const connected = await connect(() => ending.abort(new DOMException("over", "TimeoutError")));
   await expect(exchange(connected, { ...request, signal })).rejects.toMatchObject({
     sent: true,
     cause: { name: "TimeoutError" },

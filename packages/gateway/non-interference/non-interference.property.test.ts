@@ -3,6 +3,7 @@ import fc from "fast-check";
 import type { Fields, Value } from "../src/values/value.ts";
 import type { Who } from "../src/testing/memory-caller.ts";
 import { seeded } from "../simulation/random.ts";
+import { tries } from "../simulation/soak.ts";
 import type { CollectionDefinition } from "../src/collection/collection.ts";
 import { collections as cachedCollections } from "../../../test/fixtures/cached-collections/index.ts";
 import { collections } from "../../../test/fixtures/collections/index.ts";
@@ -235,7 +236,7 @@ describe.each(Object.entries(situations))("%s", (_what, situation) => {
         const told = await tell(situation, twins[0], asked);
         expect(await tell(situation, twins[1], asked)).toBe(told);
       }),
-      { numRuns: 250 },
+      { numRuns: tries({ short: 100, long: 10_000 }) },
     );
   });
 });

@@ -1,0 +1,215 @@
+import fc from "fast-check";
+import { GatewayError } from "../errors/error.ts";
+import type { Fields } from "../values/value.ts";
+import { anyData, anyone, collection, where } from "../index.ts";
+import { MemoryStore } from "../documents/memory-store.ts";
+import { StoreError, type DocumentStore } from "../documents/store.ts";
+import { Registry } from "../collection/registry.ts";
+import { tries } from "../../simulation/soak.ts";
+import { authorizer } from "../authorize/authorize.ts";
+import { Call } from "../call/call.ts";
+import type { CallContext } from "../call/call-context.ts";
+import { meddled } from "./meddled-store.fixture.ts";
+import { recordOf } from "./request-record.ts";
+import { toBatchOperation } from "../request/request-write.ts";
+import { ada } from "./write-case.arbitrary.ts";
+import { commitWrites } from "./commit-writes.ts";
+
+const authorize = authorizer({
+  caller: ada,
+  collections: new Registry([
+    collection("open", { schema: anyData(), access: { read: anyone(), write: anyone() } }),
+    collection("partly", {
+      schema: anyData(),
+      access: { get: anyone(), create: anyone(), write: where("open", "==", true) },
+    }),
+  ]),
+  now: "2026-11-22T11:00:00.000000Z",
+});
+
+/** The same request whenever it is sent. */
+const record = recordOf({
+  collection: "_requests",
+  caller: ada,
+  address: "192.0.2.1",
+  callable: "batchWrite",
+  requestId: "6fa459ea-ee8a-4ca4-894e-db77e160355e",
+  content: {},
+});
+
+beforeEach(() => {
+  // Who collided goes on at once.
+  jest.spyOn(Math, "random").mockReturnValue(0);
+});
+afterEach(() => jest.restoreAllMocks());
+
+type Writes = readonly Parameters<typeof toBatchOperation>[0][];
+
+async function send(writes: Writes, documents: DocumentStore, of?: typeof record) {
+  const grants = writes.map((write, index) =>
+    authorize(toBatchOperation(write, index), { at: `writes[${String(index)}]`, index }),
+  );
+  const call = new Call("batchWrite", 600_000, Date.now);
+  try {
+    return await commitWrites(grants, { gateway: { documents }, call } as CallContext, of);
+  } catch (error) {
+    if (error instanceof GatewayError || error instanceof StoreError) return error;
+    throw error;
+  } finally {
+    call.end();
+  }
+}
+
+async function storeOf(documents: Readonly<Record<string, Fields>>): Promise<MemoryStore> {
+  const store = new MemoryStore({ now: () => 0 });
+  const writes = Object.entries(documents).map(([path, fields]) => {
+    return { kind: "update" as const, path, fields };
+  });
+  if (writes.length > 0) await store.commit(writes, {});
+  return store;
+}
+
+async function dataOf(store: DocumentStore, paths: readonly string[]) {
+  const { documents } = await store.get(paths, {});
+  return documents.map((document) => document?.data ?? null);
+}
+
+describe("a batch", () => {
+  const PATHS = ["open/a", "open/b", "partly/a", "partly/b"] as const;
+  const stored = fc.record<Record<string, Fields>>(
+    Object.fromEntries(PATHS.map((path) => [path, fc.record({ open: fc.boolean() })])),
+    { requiredKeys: [] },
+  );
+  const write = fc
+    .constantFrom(...PATHS)
+    .chain((path) =>
+      fc.constantFrom<Writes[number][]>(
+        { op: "create", path, data: { n: 1 } },
+        { op: "set", path, data: { n: 1, open: true } },
+        { op: "update", path, data: { n: 1 } },
+        { op: "update", path, data: { n: 1 }, ifExists: true },
+        { op: "delete", path },
+        { op: "delete", path, ifExists: true },
+        { op: "verify", path, ifExists: true },
+        { op: "verify", path, ifExists: false },
+      ),
+    );
+  const writes = fc.uniqueArray(write, { minLength: 1, selector: ({ path }) => path });
+
+  test("is applied whole or not at all, and fails as one of its writes does alone", async () => {
+    await fc.assert(
+      fc.asyncProperty(stored, writes, async (documents, batch) => {
+        const alone = await Promise.all(
+          batch.map(async (one) => {
+            const store = await storeOf(documents);
+            const outcome = await send([one], store);
+            return { outcome, left: await dataOf(store, [one.path]) };
+          }),
+        );
+        const store = await storeOf(documents);
+        const before = await dataOf(store, PATHS);
+        const outcome = await send(batch, store);
+        if (outcome instanceof Error) {
+          const { reason, details } = outcome as GatewayError;
+          expect(await dataOf(store, PATHS)).toEqual(before);
+          expect(alone[Number(details["index"])]?.outcome).toMatchObject({ reason });
+        } else {
+          const left = await Promise.all(batch.map(({ path }) => dataOf(store, [path])));
+          expect(left).toEqual(alone.map((one) => one.left));
+          expect(alone.filter((one) => one.outcome instanceof Error)).toEqual([]);
+        }
+      }),
+      { numRuns: tries({ short: 200, long: 10_000 }) },
+    );
+  });
+});
+
+/** What becomes of a request to Firestore, and what others do before it. */
+const FAULTS = [
+  "none",
+  "cut before",
+  "cut after",
+  "unreachable",
+  "aborted",
+  "other writer",
+] as const;
+type Fault = (typeof FAULTS)[number];
+
+/** A store whose requests meet with these faults, one after the other. */
+function faulty(store: MemoryStore, faults: readonly Fault[]): DocumentStore {
+  const left = [...faults];
+  const meet = async <Answer>(request: () => Promise<Answer>, isWrite: boolean) => {
+    switch (left.shift() ?? "none") {
+      case "none":
+        return request();
+      case "other writer":
+        await store.commit([{ kind: "update", path: PATH, ...ANOTHERS }], {});
+        return request();
+      case "cut before":
+        throw new StoreError("UNAVAILABLE", "cut", { outcomeUnknown: isWrite });
+      case "cut after":
+        await request();
+        throw new StoreError("UNAVAILABLE", "cut", { outcomeUnknown: isWrite });
+      case "unreachable":
+        throw new StoreError("UNAVAILABLE", "unreachable", { unreachable: true });
+      case "aborted":
+        throw new StoreError("ABORTED", "contention");
+    }
+  };
+  return meddled(store, {
+    get: (request) => meet(request, false),
+    commit: (request) => meet(request, true),
+  });
+}
+
+const PATH = "partly/counter";
+const ANOTHERS = {
+  fields: {},
+  mask: [],
+  transforms: [{ field: ["others"], transform: { kind: "increment", by: 1 } }],
+} as const;
+
+describe.each([
+  ["decided without reading", "open/counter"],
+  ["decided on what is stored", PATH],
+])("whatever befalls a write that is %s", (_how, path) => {
+  const faults = fc.array(fc.constantFrom(...FAULTS), { maxLength: 20 });
+  const count: Writes = [{ op: "update", path, data: { n: { $increment: 1 } } }];
+  const seeds = { [path]: { n: 0, open: true }, [PATH]: { n: 0, open: true, others: 0 } };
+  const countIn = async (store: DocumentStore) => (await dataOf(store, [path]))[0]?.["n"];
+
+  test("it is applied once if it says so, not at all if it says that, else once at most", async () => {
+    await fc.assert(
+      fc.asyncProperty(faults, fc.boolean(), async (met, isOnce) => {
+        const store = await storeOf(seeds);
+        const outcome = await send(count, faulty(store, met), isOnce ? record : undefined);
+        const n = await countIn(store);
+        if (!(outcome instanceof Error)) expect(n).toBe(1);
+        else if (outcome instanceof StoreError && outcome.outcomeUnknown)
+          expect([0, 1]).toContain(n);
+        else expect(n).toBe(0);
+      }),
+      { numRuns: tries({ short: 250, long: 10_000 }) },
+    );
+  });
+
+  test("sent again under its requestId, it is applied once, and answers as it did", async () => {
+    await fc.assert(
+      fc.asyncProperty(faults, faults, async (met, metAgain) => {
+        const store = await storeOf(seeds);
+        const first = await send(count, faulty(store, met), record);
+        await send(count, faulty(store, metAgain), record);
+        const last = await send(count, store, record);
+        expect(await countIn(store)).toBe(1);
+        expect(last).not.toBeInstanceOf(Error);
+        if (first instanceof Error || last instanceof Error) return;
+        expect(last).toMatchObject({
+          commitTime: first.commitTime,
+          writeResults: first.writeResults,
+          replay: expect.anything(),
+        });
+      }),
+      { numRuns: tries({ short: 250, long: 10_000 }) },
+    );
+  });
+});
