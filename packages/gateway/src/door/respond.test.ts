@@ -21,7 +21,7 @@ async function answered(outcome: CallOutcome, accept = "*/*") {
   return { status: response.statusCode, headers: response.headers, body };
 }
 
-const refused = (reason: Reason, details = {}): Outcome => ({
+const refused = (reason: Reason, details = {}): CallOutcome => ({
   error: new GatewayError(reason, "no", details),
   usage,
 });
