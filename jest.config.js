@@ -21,8 +21,8 @@ export default {
     {
       ...common,
       displayName: "unit",
-      testMatch: ["<rootDir>/{functions/src,packages,tools,bench}/**/*.test.ts"],
+      testMatch: ["<rootDir>/{functions/src,packages,tools,bench,test/support}/**/*.test.ts"],
     },
-    { ...common, displayName: "emulator", testMatch: ["<rootDir>/test/**/*.test.ts"] },
+    { ...common, displayName: "emulator", testMatch: ["<rootDir>/test/*.test.ts"] },
   ],
 };

@@ -3,13 +3,15 @@ import type { Response } from "../packages/gateway/src/api/api.ts";
 import { Caller, Production, type Answer } from "./support/production.ts";
 import { rawFirestore } from "./support/raw-firestore.ts";
 
-/** Two instances in front of one database: what one has in memory, the other knows nothing of. */
+/**
+ * Two instances in front of one database: what one has in memory, the other knows nothing of. What one
+ * instance answers is in packages/gateway/src/reads/cached-answers.test.ts, too.
+ */
 let production: Production;
 /** Ada, before each of them. */
 let here: Caller;
 let there: Caller;
 let bob: Caller;
-let editor: Caller;
 
 type Got = Response<"getDocument">;
 type Page = Response<"queryDocuments">;
@@ -28,7 +30,6 @@ beforeAll(async () => {
   here = new Caller(first, { sub: "ada" });
   there = new Caller(second, { sub: "ada" });
   bob = new Caller(first, { sub: "bob" });
-  editor = new Caller(first, { sub: "eve", roles: ["editor"] });
 });
 
 afterAll(() => production.stop());
@@ -172,23 +173,6 @@ describe("how old an answer may be", () => {
     expect(fresh).toMatchObject({ document: { data: { n: 2 } }, usage: READ });
     expect(await get(here, "pages/fresh")).toEqual({ ...fresh, usage: FROM_MEMORY });
   });
-
-  test("more than the collection declares counts as that", async () => {
-    await rawFirestore.set("scores/cut", number(1));
-    await get(here, "scores/cut");
-    await rawFirestore.set("scores/cut", number(2));
-    await sleep(310);
-    const { document } = await get(here, "scores/cut", { maxAgeMs: 600_000 });
-    expect(document.data).toEqual({ n: 2 });
-  });
-
-  test.each([{ maxAgeMs: -1 }, { maxAgeMs: 0.5 }, { notBefore: "yesterday" }, { notBefore: 1 }])(
-    "%j is refused",
-    async (options) => {
-      const answer = here.call("getDocument", { path: "pages/a", ...options });
-      expect((await refusal(answer)).reason).toBe("INVALID_REQUEST");
-    },
-  );
 });
 
 describe("one's own writes", () => {
@@ -254,24 +238,6 @@ describe("policies", () => {
       expect((await refusal(answer)).reason).toBe("DOCUMENT_NOT_FOUND");
     }
     expect((await get(here, path)).usage).toEqual(FROM_MEMORY);
-  });
-
-  test("hidden fields stay hidden", async () => {
-    await rawFirestore.set("drafts/d2", draft("eve", true));
-    const seen = async (caller: Caller) =>
-      Object.keys((await get(caller, "drafts/d2")).document.data).toSorted();
-    expect(await seen(editor)).toEqual(["author", "fee", "published"]);
-    expect(await seen(here)).toEqual(["author", "published"]);
-    expect(await seen(editor)).toEqual(["author", "fee", "published"]);
-  });
-
-  test("a refusal costs the same from memory, and for what is not there", async () => {
-    await rawFirestore.set("drafts/d3", draft("ada"));
-    await get(here, "drafts/d3");
-    const ask = (id: string) => refusal(bob.call("getDocument", { path: `drafts/${id}` }));
-    for (const id of ["d3", "d3", "none", "none"]) {
-      expect(await ask(id)).toEqual({ reason: "DOCUMENT_NOT_FOUND", usage: READ });
-    }
   });
 
   test("a list holds what its caller may see, though another asked the same before", async () => {

@@ -75,16 +75,15 @@ function moduleOf(file: string): string {
   return pathToFileURL(resolve(file)).href;
 }
 
-/** As in an app that has the package installed. */
-function withClient(code: string): string {
-  return code.replaceAll(
-    '"@database-service/client"',
-    `"${moduleOf("packages/client/src/index.ts")}"`,
-  );
+/** As in an app of this repository that has the package installed. */
+function withModules(code: string): string {
+  return code
+    .replaceAll('"@database-service/client"', `"${moduleOf("packages/client/src/index.ts")}"`)
+    .replaceAll(/"\.\.\/(functions\/[^"]+)"/g, (_all, file: string) => `"${moduleOf(file)}"`);
 }
 
 test.each(programs)("example %i, of %s, runs", (_number, _page, code) => {
-  expect(() => run(withClient(code))).not.toThrow();
+  expect(() => run(withModules(code))).not.toThrow();
 });
 
 test("the README's call writes a note, and finds it", async () => {

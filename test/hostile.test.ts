@@ -65,9 +65,9 @@ function expectDocumented({ status, error }: RawAnswer, sent: unknown): void {
 test("whatever stands anywhere in a request, the answer is documented and nothing is written", async () => {
   const before = await snapshot();
   const mutants = (Object.keys(api) as CallableName[]).flatMap(mutantsOf);
-  // A quarter of them, in which each part of each request has its turn.
-  const chosen = mutants.filter((_, index) => index % 4 === 0);
-  expect(chosen.length).toBeGreaterThan(1_000);
+  // A few of them; packages/gateway/src/pipeline/mutants.test.ts has them all, without HTTP.
+  const chosen = mutants.filter((_, index) => index % 16 === 0);
+  expect(chosen.length).toBeGreaterThan(250);
   await inParallel(chosen, async ({ callable, data, change }) => {
     const answer = await postRaw(gateway, undefined, [callable, { data }]);
     expectDocumented(answer, `${callable} ${change}`);

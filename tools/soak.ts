@@ -5,7 +5,7 @@ import { runCommand } from "../packages/gateway/src/cli/command/run-command.ts";
 const FILES = [
   "/src/quota/",
   "\\.property\\.test",
-  "test/(document-store|hostile|linearizability|names|non-interference|shared-fate|transactions)\\.test",
+  "test/(document-store|hostile|linearizability|names|shared-fate|transactions)\\.test",
   "test/quota-(processes|sharing)\\.test",
 ];
 

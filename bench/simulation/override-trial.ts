@@ -5,6 +5,7 @@ import type { CallerCalls } from "./caller-calls.ts";
 
 /** A window that not one call fits into. */
 const NOTHING = { calls: [{ per: "day", amount: 0.5 }] } as const;
+const BY = { setAt: "2026-01-01T00:00:00.000Z", setBy: "user:operator" };
 
 /** Operators block callers, and let them call again: how long until they notice. */
 export class OverrideTrial {
@@ -23,11 +24,9 @@ export class OverrideTrial {
   block(): void {
     for (const calls of this.#callers) {
       const { uid } = calls.caller;
-      void again(() => this.#overrides.set({ uid }, NOTHING, { setBy: "user:operator" })).then(
-        () => {
-          this.#blockedMs.set(calls, this.#time.nowMs);
-        },
-      );
+      void again(() => this.#overrides.set({ uid }, NOTHING, BY)).then(() => {
+        this.#blockedMs.set(calls, this.#time.nowMs);
+      });
     }
   }
 

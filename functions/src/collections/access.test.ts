@@ -1,108 +1,90 @@
 import { readFileSync } from "node:fs";
 import { resolve as resolvePath } from "node:path";
-import type { Caller } from "../../../packages/gateway/src/caller/caller.ts";
-import type { Fields } from "../../../packages/gateway/src/values/value.ts";
-import { OPERATIONS } from "../../../packages/gateway/src/policy/access.ts";
-import { fieldRights } from "../../../packages/gateway/src/authorize/field-rights.ts";
-import { holds } from "../../../packages/gateway/src/policy/holds.ts";
-import { Registry } from "../../../packages/gateway/src/collection/registry.ts";
-import { resolve } from "../../../packages/gateway/src/policy/resolve.ts";
+import { memoryGateway, policyMatrix } from "@database-service/gateway/testing";
 import { collections } from "./index.ts";
+import { movies } from "./movies.ts";
 
-const registry = new Registry(collections);
+const CALLERS = {
+  nobody: null,
+  ada: { uid: "ada" },
+  bob: { uid: "bob" },
+  "an admin": { uid: "root", claims: { admin: true } },
+  "ada as admin": { uid: "ada", claims: { admin: true } },
+  "the service catalog": { uid: "catalog", claims: { service: "catalog" } },
+  "the service billing": { uid: "billing", claims: { service: "billing" } },
+  "a service with ada's uid": { uid: "ada", claims: { service: "billing" } },
+  "an admin service": { uid: "ops", claims: { service: "ops", admin: true } },
+} as const;
 
-const rights = { admin: false, roles: [], teams: [], app: null };
-const CALLERS: Readonly<Record<string, Caller>> = {
-  nobody: { kind: "anonymous", uid: null, ...rights },
-  ada: { kind: "user", uid: "ada", ...rights },
-  bob: { kind: "user", uid: "bob", ...rights },
-  "an admin": { kind: "user", uid: "root", ...rights, admin: true },
-  "ada as admin": { kind: "user", uid: "ada", ...rights, admin: true },
-  "the service catalog": { kind: "service", uid: "catalog", service: "catalog", ...rights },
-  "the service billing": { kind: "service", uid: "billing", service: "billing", ...rights },
-  "a service with ada's uid": { kind: "service", uid: "ada", service: "billing", ...rights },
-  "an admin service": { kind: "service", uid: "ops", service: "ops", ...rights, admin: true },
-};
+const ALL = ["get", "list", "create", "update", "delete"];
+const READ = ["get", "list"];
 
-/** The operations that the caller may do with a document, or with the collection for list. */
-function allowed(caller: Caller, path: string, data: Fields): string {
-  const operations = OPERATIONS.filter((operation) => {
-    const collection = path.slice(0, path.lastIndexOf("/"));
-    const match = registry.find(operation === "list" ? collection : path);
-    if (match === undefined) return false;
-    return holds(resolve(match.definition.access[operation], caller, match), { path, data });
-  });
-  return operations.length === 0 ? "nothing" : operations.join(" ");
-}
+const FILE = resolvePath("node_modules/vega-datasets/data/movies.json");
+const ROWS = JSON.parse(readFileSync(FILE, "utf8")) as readonly Readonly<Record<string, unknown>>[];
+const [ROW = {}] = ROWS;
 
-const ALL = "get list create update delete";
-const READ = "get list";
+const DOCUMENTS = { "movies/1": ROW, "users/ada/notes/1": { text: "Milk" } } as const;
 
-describe.each([
-  { path: "movies/1", data: { Title: "Alien" } },
-  { path: "movies/2", data: {} },
-])("of $path", ({ path, data }) => {
-  test.each([
-    ["nobody", READ],
-    ["ada", READ],
-    ["an admin", ALL],
-    ["the service catalog", ALL],
-    ["the service billing", READ],
-    ["a service with ada's uid", READ],
-    ["an admin service", ALL],
-  ])("%s may %s", (caller, operations) => {
-    expect(allowed(CALLERS[caller] as Caller, path, data)).toBe(operations);
+test("movies are for everybody to read, and for the catalog and admins to write", async () => {
+  const matrix = await policyMatrix({ collections, callers: CALLERS, documents: DOCUMENTS });
+  expect(matrix["movies/1"]).toEqual({
+    nobody: READ,
+    ada: READ,
+    bob: READ,
+    "an admin": ALL,
+    "ada as admin": ALL,
+    "the service catalog": ALL,
+    "the service billing": READ,
+    "a service with ada's uid": READ,
+    "an admin service": ALL,
   });
 });
 
-describe("of users/ada/notes/1", () => {
-  test.each([
-    ["nobody", "nothing"],
-    ["ada", ALL],
-    ["bob", "nothing"],
-    ["an admin", READ],
-    ["ada as admin", ALL],
-    ["the service catalog", "nothing"],
-    ["the service billing", "nothing"],
-    ["a service with ada's uid", "nothing"],
-    ["an admin service", READ],
-  ])("%s may %s", (caller, operations) => {
-    expect(allowed(CALLERS[caller] as Caller, "users/ada/notes/1", { text: "" })).toBe(operations);
+test("notes are for the user that the path names, and for admins to read", async () => {
+  const matrix = await policyMatrix({ collections, callers: CALLERS, documents: DOCUMENTS });
+  expect(matrix["users/ada/notes/1"]).toEqual({
+    nobody: [],
+    ada: ALL,
+    bob: [],
+    "an admin": READ,
+    "ada as admin": ALL,
+    "the service catalog": [],
+    "the service billing": [],
+    "a service with ada's uid": [],
+    "an admin service": READ,
   });
 });
 
-test.each([
-  "notes/1",
-  "users/ada",
-  "users/ada/notes/1/tags/2",
-  "Movies/1",
-  "_quotas/1",
-  "_secrets/1",
-])("of %s, which is not declared, nobody may do anything", (path) => {
-  for (const caller of Object.values(CALLERS)) expect(allowed(caller, path, {})).toBe("nothing");
+test("of what is not declared, nobody may do anything", async () => {
+  const paths = [
+    "notes/1",
+    "users/ada",
+    "users/ada/notes/1/tags/2",
+    "Movies/1",
+    "_quotas/1",
+    "_secrets/1",
+  ];
+  const documents = Object.fromEntries(paths.map((path) => [path, {}]));
+  const matrix = await policyMatrix({ collections, callers: CALLERS, documents });
+  const allowed = Object.values(matrix).flatMap((row) => Object.values(row).flat());
+  expect(Object.keys(matrix)).toEqual(paths);
+  expect(allowed).toEqual([]);
 });
 
-test("no field is hidden from who may read the document", () => {
-  for (const path of ["movies", "users/ada/notes"]) {
-    const match = registry.find(path);
-    expect(match && fieldRights([match], CALLERS["nobody"] as Caller)).toEqual({
-      hidden: [],
-      readOnly: [],
-    });
-  }
+test("no field is hidden from who may read the document", async () => {
+  const gateway = memoryGateway({ collections });
+  await gateway.documents.setAll(DOCUMENTS);
+  const movie = await gateway.as(null).getDocument({ path: "movies/1" });
+  expect(movie.document.data).toEqual(ROW);
+  const note = await gateway.asAdmin().getDocument({ path: "users/ada/notes/1" });
+  expect(note.document.data).toEqual({ text: "Milk" });
 });
 
-describe("the movies of vega-datasets", () => {
-  const file = resolvePath("node_modules/vega-datasets/data/movies.json");
-  const rows = JSON.parse(readFileSync(file, "utf8")) as { readonly Title: unknown }[];
-  const schema = registry.find("movies")?.definition.schema;
-
-  test("fit the schema, but for the 10 whose title is not a string", () => {
-    const rejected = rows.filter((row) => schema?.safeParse(row).success !== true);
-    expect(rows).toHaveLength(3_201);
-    const titles = rejected.map(({ Title }) => (Title === null ? "null" : typeof Title));
-    expect(titles.filter((type) => type === "number")).toHaveLength(9);
-    expect(titles.filter((type) => type === "null")).toHaveLength(1);
-    expect(titles).toHaveLength(10);
-  });
+test("the movies of vega-datasets fit the schema, but for the 10 whose title is not a string", () => {
+  const rejected = ROWS.filter((row) => !movies.schema.safeParse(row).success);
+  expect(ROWS).toHaveLength(3_201);
+  const titles = rejected.map(({ Title }) => (Title === null ? "null" : typeof Title));
+  expect(titles.filter((type) => type === "number")).toHaveLength(9);
+  expect(titles.filter((type) => type === "null")).toHaveLength(1);
+  expect(titles).toHaveLength(10);
 });

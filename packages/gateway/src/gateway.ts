@@ -4,6 +4,7 @@ import { Registry } from "./collection/registry.ts";
 import type { CollectionDefinition } from "./collection/collection.ts";
 import { ownCollections, type OwnCollections } from "./documents/own-collections.ts";
 import type { DocumentStore } from "./documents/store.ts";
+import { systemClock, type Clock } from "./quota/clock.ts";
 import { createQuota, createQuotaOverrides, type QuotaEvent } from "./quota/create-quota.ts";
 import type { QuotaOverrides } from "./quota/quota-overrides.ts";
 import type { Quota } from "./quota/quota.ts";
@@ -32,13 +33,15 @@ export interface CreateGatewayOptions {
   readonly store: DocumentStore;
   /** @default nobody is told */
   readonly onQuotaEvent?: (event: QuotaEvent) => void;
+  /** By which quotas refill and caches age. @default the system's */
+  readonly clock?: Clock;
 }
 
 /** Makes a gateway before a database. */
 export function createGateway(options: CreateGatewayOptions): Gateway {
-  const { collections, quotas, namespace, store, onQuotaEvent } = options;
+  const { collections, quotas, namespace, store, onQuotaEvent, clock = systemClock } = options;
   const own = ownCollections(namespace);
-  const monotonic = () => performance.now();
+  const { monotonic } = clock;
   const ownWrites = new OwnWrites(monotonic);
   const documents = recordingWrites(
     countedDocuments(store, (usage) => quota.use(usage)),
@@ -50,6 +53,7 @@ export function createGateway(options: CreateGatewayOptions): Gateway {
     documents,
     collection: own.quotas,
     secret: (call) => secret.key("address", call),
+    clock,
     ...(onQuotaEvent && { onEvent: onQuotaEvent }),
   });
   return {
@@ -57,7 +61,7 @@ export function createGateway(options: CreateGatewayOptions): Gateway {
     documents,
     reads: new CachedReads(documents, { ownWrites, monotonic }),
     quota,
-    quotaOverrides: createQuotaOverrides(documents, own.quotas),
+    quotaOverrides: createQuotaOverrides(documents, { collection: own.quotas, clock }),
     secret,
     own,
   };

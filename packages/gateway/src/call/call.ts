@@ -27,6 +27,8 @@ export interface CallOrigin {
  */
 export class Call {
   readonly callable: string;
+  /** Milliseconds since 1970, by the clock of this instance. */
+  readonly now: () => number;
   /** When all of the request was there: RFC 3339, UTC, with microseconds. */
   startedAt: string;
   /**
@@ -52,16 +54,17 @@ export class Call {
   readonly #startedMs = performance.now();
   readonly #begun: { readonly step: Step; readonly atMs: number }[] = [];
 
-  constructor(callable: string, deadlineMs: number) {
+  constructor(callable: string, deadlineMs: number, now: () => number) {
     this.callable = callable;
-    this.startedAt = timestampNow();
+    this.now = now;
+    this.startedAt = toTimestamp(now());
     this.#deadline = new Deadline(deadlineMs);
     this.store = { signal: this.#deadline.signal, meter: { roundTrips: 0 } };
   }
 
   /** Starts the deadline anew: the whole request has been received. */
   received(deadlineMs: number): void {
-    this.startedAt = timestampNow();
+    this.startedAt = toTimestamp(this.now());
     this.#deadline.restart(deadlineMs);
   }
 
@@ -147,8 +150,8 @@ export class Call {
   }
 }
 
-function timestampNow(): string {
-  return padTimestamp(new Date().toISOString());
+function toTimestamp(ms: number): string {
+  return padTimestamp(new Date(ms).toISOString());
 }
 
 function round(ms: number): number {

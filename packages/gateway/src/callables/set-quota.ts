@@ -10,7 +10,8 @@ export const setQuota: Callable<"setQuota", readonly [AuthorizedOperate]> = {
   plan: (_request, authorize) => [authorize({ kind: "operate" }, { at: "" })],
 
   async execute(_plan, { gateway, call, request, caller }) {
-    const options = { ...call.store, setBy: callerName(caller) };
+    const setAt = new Date(call.now()).toISOString();
+    const options = { ...call.store, setAt, setBy: callerName(caller) };
     const set = await gateway.quotaOverrides.set(request.caller, request.quota, options);
     return { override: toOverride(set) };
   },

@@ -34,6 +34,11 @@ export class MemoryStore implements DocumentStore {
     this.#now = now;
   }
 
+  /** All that are stored, whoever's they are, in no order. */
+  get documents(): Iterable<StoredDocument> {
+    return this.#documents.values();
+  }
+
   async get(
     paths: readonly string[],
     call: StoreCall & { readonly fields?: readonly FieldPath[] },

@@ -103,7 +103,7 @@ async function answerMisconfigured(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const call = new Call("gateway", Infinity);
+  const call = new Call("gateway", Infinity, Date.now);
   const error = call.fault(problem);
   logCall(call, { error });
   call.end();

@@ -67,7 +67,8 @@ async function outcomeOf(
   { callable, door, request }: Exchange,
   underWay: UnderWay,
 ): Promise<CallOutcome> {
-  const call = new Call(callable?.name ?? "unknown", RECEIVE_TIMEOUT_MS + door.deadlineMs);
+  const deadlineMs = RECEIVE_TIMEOUT_MS + door.deadlineMs;
+  const call = new Call(callable?.name ?? "unknown", deadlineMs, Date.now);
   const share = door.bodies.open();
   try {
     if (callable === undefined) throw noSuchCallable();

@@ -17,7 +17,7 @@ function logged(call: Call, options: Parameters<typeof logCall>[1] = {}) {
 }
 
 function callWith(...thrown: readonly unknown[]): Call {
-  const call = new Call("getDocument", 1_000);
+  const call = new Call("getDocument", 1_000, Date.now);
   for (const error of thrown) call.fault(error);
   return call;
 }

@@ -115,7 +115,7 @@ class GrowingBody {
   }
 }
 
-function tooLarge(): GatewayError {
+export function tooLarge(): GatewayError {
   return new GatewayError(
     "REQUEST_TOO_LARGE",
     `The request is larger than ${String(MAX_BODY_BYTES)} bytes; send it in several calls.`,

@@ -15,7 +15,7 @@ export async function runCallable(
   { data, auth, app }: Pick<CallableRequest<unknown>, "data" | "auth" | "app">,
   door: Pick<Door, "deadlineMs" | "gateway">,
 ): Promise<object> {
-  const call = new Call(callable.name, door.deadlineMs);
+  const call = new Call(callable.name, door.deadlineMs, Date.now);
   const incoming = { data: () => guard({ data }), auth, app: app?.appId ?? null, address: "" };
   try {
     return await answer(callable, incoming, { gateway: door.gateway(), call });

@@ -33,7 +33,7 @@ export async function answer<Name extends CallableName, Allowed extends Plan>(
   incoming: Incoming,
   { gateway, call }: Pick<CallContext, "gateway" | "call">,
 ): Promise<Response<Name>> {
-  const caller = identify(incoming.auth, incoming.app, Date.now());
+  const caller = identify(incoming.auth, incoming.app, call.now());
   call.caller = caller;
   call.address = incoming.address;
   const identified = { caller, gateway, call };

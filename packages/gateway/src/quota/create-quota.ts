@@ -2,7 +2,7 @@ import type { DocumentStore, StoreCall } from "../documents/store.ts";
 import { BudgetHolder, type StageChange } from "./budget/budget-holder.ts";
 import { ledgerForm } from "./budget/ledger-form.ts";
 import { resolveBudget } from "./budget/budget.ts";
-import { systemClock as clock } from "./clock.ts";
+import { systemClock, type Clock } from "./clock.ts";
 import { countedDocuments } from "./store/counted-documents.ts";
 import { FirestoreQuotaStore } from "./store/firestore-quota-store.ts";
 import { accountForm } from "./lease/account-form.ts";
@@ -29,6 +29,8 @@ export interface CreateQuotaOptions {
   readonly secret: (call: StoreCall) => Promise<Uint8Array>;
   /** @default nobody is told */
   readonly onEvent?: (event: QuotaEvent) => void;
+  /** @default the system's */
+  readonly clock?: Clock;
   /** The longest that a call waits for its charge, in milliseconds. @default 5000 */
   readonly maxWaitMs?: number;
 }
@@ -41,6 +43,7 @@ export function createQuota(options: CreateQuotaOptions): Quota {
     collection,
     secret,
     onEvent = () => {},
+    clock = systemClock,
     maxWaitMs = 5_000,
   } = options;
   const outage = new Outage();
@@ -80,7 +83,10 @@ function toldOnce(
 }
 
 /** The limits that operators set for single callers, beside the accounts that {@link createQuota} keeps. */
-export function createQuotaOverrides(documents: DocumentStore, collection: string): QuotaOverrides {
+export function createQuotaOverrides(
+  documents: DocumentStore,
+  { collection, clock = systemClock }: Pick<CreateQuotaOptions, "collection" | "clock">,
+): QuotaOverrides {
   const form = accountForm;
   const store = new FirestoreQuotaStore({ documents, collection, clock, form });
   return new QuotaOverrides(documents, store);

@@ -12,7 +12,7 @@ import { QuotaOverrides } from "./quota-overrides.ts";
 import { Tiers } from "./tiers.ts";
 
 const START = 1_790_000_000_000;
-const BY = { setBy: "user:root" };
+const BY = { setAt: "2026-01-01T00:00:00.000Z", setBy: "user:root" };
 const one = { calls: 1, reads: 0, writes: 0 };
 const KEY = Buffer.from("secret");
 const secret = () => Promise.resolve(KEY);

@@ -63,13 +63,12 @@ export class QuotaOverrides {
   async set(
     caller: Subject,
     setting: QuotaSetting,
-    { setBy, ...call }: StoreCall & Pick<QuotaOverride, "setBy">,
+    { setAt, setBy, ...call }: StoreCall & Pick<QuotaOverride, "setAt" | "setBy">,
   ): Promise<QuotaOverride> {
     const limits = COST_CLASSES.flatMap((costClass) =>
       limitsOf(costClass, (setting[costClass] ?? []).map(windowOf)),
     );
     const blocked = setting.blocked === true && { blocked: true };
-    const setAt = new Date().toISOString();
     const text = JSON.stringify(setting);
     const fields = { caller: { ...caller }, setting: text, setAt, setBy, form: FORM };
     const also = [{ kind: "update", path: pathOf(caller), fields } as const];

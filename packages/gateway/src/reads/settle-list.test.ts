@@ -25,7 +25,7 @@ async function contextOf(members: readonly string[]) {
   await store.commit([{ kind: "update", path: "teams/red", fields: { members } }], {});
   const reads = new CachedReads(store, { ownWrites: new OwnWrites(() => 0), monotonic: () => 0 });
   return () => {
-    const call = new Call("queryDocuments", 60_000);
+    const call = new Call("queryDocuments", 60_000, Date.now);
     call.end();
     return { gateway: { reads }, call, request: {} } as CallContext<ReadCallableName>;
   };

@@ -49,7 +49,7 @@ async function send(writes: Writes, documents: DocumentStore, of?: typeof record
   const grants = writes.map((write, index) =>
     authorize(toBatchOperation(write, index), { at: `writes[${String(index)}]`, index }),
   );
-  const call = new Call("batchWrite", 600_000);
+  const call = new Call("batchWrite", 600_000, Date.now);
   try {
     return await commitWrites(grants, { gateway: { documents }, call } as CallContext, of);
   } catch (error) {

@@ -65,13 +65,11 @@ async function commit(
 ): Promise<Committed> {
   const writes = decideAll(grants, known);
   if (record === undefined) return send(grants, writes, context);
-  const { commitTime, writeResults } = await send(
-    grants,
-    [recordWrite(record, known, grants), ...writes],
-    context,
-  );
-  const [recorded, ...results] = writeResults;
-  const replay = { commitTime, updateTime: recorded?.updateTime ?? commitTime };
+  const { expiredRecord } = known;
+  const recorded = recordWrite(record, grants, { expiredRecord, nowMs: context.call.now() });
+  const { commitTime, writeResults } = await send(grants, [recorded, ...writes], context);
+  const [first, ...results] = writeResults;
+  const replay = { commitTime, updateTime: first?.updateTime ?? commitTime };
   await rememberVersions(record, { replay, writeResults: results }, context);
   return { commitTime, writeResults: results };
 }
@@ -105,12 +103,12 @@ function decideAll(grants: readonly AuthorizedWrite[], known: Known): readonly W
 
 function recordWrite(
   record: RequestRecord,
-  { expiredRecord }: Known,
   grants: readonly AuthorizedWrite[],
+  { expiredRecord, nowMs }: { expiredRecord: Known["expiredRecord"]; nowMs: number },
 ): Write {
   const chosen = grants.find(({ operation }) => "generatedId" in operation);
   const documentPath = chosen?.operation.path;
-  return toRecordWrite(record, expiredRecord, { nowMs: Date.now(), documentPath });
+  return toRecordWrite(record, expiredRecord, { nowMs, documentPath });
 }
 
 /** Counts a write that was applied. */

@@ -69,7 +69,7 @@ async function answers(failures: number, between: (store: DocumentStore) => Prom
   const grants = writes.map((write, index) =>
     authorize(toBatchOperation(write, index), { at: "writes", index }),
   );
-  const call = new Call("batchWrite", 60_000);
+  const call = new Call("batchWrite", 60_000, Date.now);
   const context = { gateway: { documents }, call } as CallContext;
   const send = () => commitWrites(grants, context, record);
   const first = await send();

@@ -32,7 +32,7 @@ let call: Call;
 
 beforeEach(() => {
   store = new MemoryStore({ now: () => 0 });
-  call = new Call("batchWrite", 600_000);
+  call = new Call("batchWrite", 600_000, Date.now);
   jest.spyOn(Math, "random").mockReturnValue(0);
 });
 afterEach(() => {

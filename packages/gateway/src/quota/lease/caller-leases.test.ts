@@ -12,7 +12,7 @@ import { FirestoreQuotaStore } from "../store/firestore-quota-store.ts";
 import { Tiers } from "../tiers.ts";
 
 const ada: Caller = { kind: "user", uid: "ada", admin: false, roles: [], teams: [], app: null };
-const BY = { setBy: "user:root" };
+const BY = { setAt: "2026-01-01T00:00:00.000Z", setBy: "user:root" };
 const one = { calls: 1, reads: 0, writes: 0 };
 const PLENTY = perMinute(1e9);
 

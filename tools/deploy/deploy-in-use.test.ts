@@ -1,8 +1,12 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { FUNCTION_NAMES } from "../packages/gateway/src/api/function-names.ts";
-import { DEPLOY_APIS, newProject, type CloudFunction } from "./support/google-apis/project.ts";
-import { Rehearsal } from "./support/google-apis/rehearsal.ts";
+import { FUNCTION_NAMES } from "../../packages/gateway/src/api/function-names.ts";
+import {
+  DEPLOY_APIS,
+  newProject,
+  type CloudFunction,
+} from "../../test/support/google-apis/project.ts";
+import { Rehearsal } from "../../test/support/google-apis/rehearsal.ts";
 
 // Each deploy starts firebase-tools several times.
 jest.setTimeout(600_000);

@@ -1,8 +1,8 @@
-import { editFields } from "../../packages/gateway/src/values/edit-fields.ts";
-import { mapFields } from "../../packages/gateway/src/values/map.ts";
-import type { FieldPath } from "../../packages/gateway/src/paths/field-path.ts";
-import type { Fields, Value } from "../../packages/gateway/src/values/value.ts";
-import type { DocumentStore, StoredDocument } from "../../packages/gateway/src/documents/store.ts";
+import { editFields } from "../src/values/edit-fields.ts";
+import { mapFields } from "../src/values/map.ts";
+import type { FieldPath } from "../src/paths/field-path.ts";
+import type { Fields, Value } from "../src/values/value.ts";
+import type { DocumentStore, StoredDocument } from "../src/documents/store.ts";
 
 /** A value that nobody can read, wherever it is stored. */
 export const UNREADABLE = "~unreadable";

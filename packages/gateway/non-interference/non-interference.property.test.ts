@@ -1,15 +1,15 @@
 import crypto from "node:crypto";
 import fc from "fast-check";
-import type { Fields, Value } from "../packages/gateway/src/values/value.ts";
-import type { VerifiedToken } from "../packages/gateway/src/caller/identify.ts";
-import { seeded } from "../packages/gateway/simulation/random.ts";
-import type { CollectionDefinition } from "../packages/gateway/src/collection/collection.ts";
-import { tries } from "../packages/gateway/simulation/soak.ts";
-import { collections as cachedCollections } from "./fixtures/cached-collections/index.ts";
-import { collections } from "./fixtures/collections/index.ts";
-import { questions, type Guesses } from "./support/question.arbitrary.ts";
-import { UNREADABLE } from "./support/with-unreadable.ts";
-import { normalize, World, type Documents, type Question } from "./support/twin-databases.ts";
+import type { Fields, Value } from "../src/values/value.ts";
+import type { Who } from "../src/testing/memory-caller.ts";
+import { seeded } from "../simulation/random.ts";
+import { tries } from "../simulation/soak.ts";
+import type { CollectionDefinition } from "../src/collection/collection.ts";
+import { collections as cachedCollections } from "../../../test/fixtures/cached-collections/index.ts";
+import { collections } from "../../../test/fixtures/collections/index.ts";
+import { questions, type Guesses } from "./question.arbitrary.ts";
+import { UNREADABLE } from "./with-unreadable.ts";
+import { normalize, World, type Documents, type Question } from "./twin-databases.ts";
 
 /**
  * No sequence of calls by a caller without the right tells two databases from each other that
@@ -17,7 +17,7 @@ import { normalize, World, type Documents, type Question } from "./support/twin-
  */
 interface Situation {
   readonly collections: readonly CollectionDefinition[];
-  readonly auth: VerifiedToken | undefined;
+  readonly who: Who | null;
   readonly guesses: Guesses;
   /** Two databases that look alike to the caller. */
   readonly twins: fc.Arbitrary<readonly [Documents, Documents]>;
@@ -25,7 +25,7 @@ interface Situation {
 
 const NOW = "2026-01-01T00:00:00.000000Z";
 const IDS = ["a", "b", "c", "d", "e"] as const;
-const bob: VerifiedToken = { uid: "bob", token: { iat: 0, exp: 1e10 } };
+const bob: Who = { uid: "bob" };
 
 const articles: Guesses = {
   collection: "articles",
@@ -171,31 +171,31 @@ const anyones = fc.oneof(article("bob", true), article("ada", true));
 const situations: Readonly<Record<string, Situation>> = {
   "articles of others, and what editors say of one's own": {
     collections,
-    auth: bob,
+    who: bob,
     guesses: articles,
     twins: twinArticles(fc.oneof(anyones, article("bob", false))),
   },
   "articles, from nobody": {
     collections,
-    auth: undefined,
+    who: null,
     guesses: articles,
     twins: twinArticles(anyones),
   },
   "what a team shares, from others": {
     collections,
-    auth: bob,
+    who: bob,
     guesses: { ...texts, collection: "teams/t/tasks" },
     twins: twinTeams("teams/t", "teams/t/tasks"),
   },
   "drafts of others, kept in memory": {
     collections: cachedCollections,
-    auth: undefined,
+    who: null,
     guesses: drafts,
     twins: twinDrafts(),
   },
   "what a club shares, kept in memory": {
     collections: cachedCollections,
-    auth: undefined,
+    who: null,
     guesses: { ...texts, collection: "clubs/c/posts" },
     twins: twinTeams("clubs/c", "clubs/c/posts"),
   },
@@ -205,10 +205,6 @@ let random: () => number;
 
 beforeAll(() => {
   // Time stands still, chance repeats itself: what is different then is the gateway's own doing.
-  jest.useFakeTimers({
-    now: new Date(NOW),
-    doNotFake: ["nextTick", "queueMicrotask", "setImmediate", "setInterval", "setTimeout"],
-  });
   jest.spyOn(Math, "random").mockReturnValue(0);
   const randomBytes = (size: number) =>
     Buffer.from(Array.from({ length: size }, () => Math.floor(random() * 256)));
@@ -217,17 +213,16 @@ beforeAll(() => {
 
 afterAll(() => {
   jest.restoreAllMocks();
-  jest.useRealTimers();
 });
 
 /** What the caller is told, one answer after the other. */
 async function tell(
-  { collections: declared, auth }: Situation,
+  { collections: declared, who }: Situation,
   stored: Documents,
   asked: readonly Question[],
 ): Promise<string> {
   random = seeded(1);
-  const world = await World.of(stored, declared, auth);
+  const world = await World.of(stored, declared, { who, nowMs: Date.parse(NOW) });
   const answers = [];
   for (const question of asked) answers.push(await world.ask(question));
   return normalize(answers);

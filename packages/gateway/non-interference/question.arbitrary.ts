@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import type { CallableName } from "../../packages/gateway/src/api/api.ts";
-import { OPERATORS } from "../../packages/gateway/src/values/operator.ts";
+import type { CallableName } from "../src/api/api.ts";
+import { OPERATORS } from "../src/values/operator.ts";
 import type { Question, Seen } from "./twin-databases.ts";
 
 /** Where a caller looks, and what it guesses at. */

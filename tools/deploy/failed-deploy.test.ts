@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { DEPLOY_APIS, newProject } from "./support/google-apis/project.ts";
-import { Rehearsal } from "./support/google-apis/rehearsal.ts";
-import { apiError } from "./support/google-apis/route.ts";
+import { DEPLOY_APIS, newProject } from "../../test/support/google-apis/project.ts";
+import { Rehearsal } from "../../test/support/google-apis/rehearsal.ts";
+import { apiError } from "../../test/support/google-apis/route.ts";
 
 // Each deploy starts firebase-tools several times.
 jest.setTimeout(600_000);

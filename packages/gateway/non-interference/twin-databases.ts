@@ -1,0 +1,87 @@
+import type { CallableName } from "../src/api/api.ts";
+import type { CollectionDefinition } from "../src/collection/collection.ts";
+import type { Fields } from "../src/values/value.ts";
+import type { MemoryCaller, Who } from "../src/testing/memory-caller.ts";
+import { CallError } from "../src/testing/call-error.ts";
+import { memoryGateway } from "../src/testing/memory-gateway.ts";
+import { withUnreadable } from "./with-unreadable.ts";
+
+/** Documents by path. */
+export type Documents = Readonly<Record<string, Fields>>;
+
+/** What an answer had that a later request may come back with. */
+export interface Seen {
+  readonly cursor?: string;
+  readonly updateTime?: string;
+}
+
+/** A call; its request may come back with what was seen. */
+export interface Question {
+  readonly callable: CallableName;
+  readonly request: (seen: Seen) => unknown;
+}
+
+/** A caller before a gateway and a database of its own, in memory, where time stands still. */
+export class World {
+  readonly #caller: MemoryCaller;
+  #seen: Seen = {};
+
+  private constructor(caller: MemoryCaller) {
+    this.#caller = caller;
+  }
+
+  static async of(
+    stored: Documents,
+    collections: readonly CollectionDefinition[],
+    { who, nowMs }: { readonly who: Who | null; readonly nowMs: number },
+  ): Promise<World> {
+    const gateway = memoryGateway({
+      collections,
+      now: () => nowMs,
+      wrapStore: withUnreadable,
+    });
+    // The same time for all, whatever there is.
+    await gateway.documents.setAll({ "nothing/here": {}, ...stored });
+    return new World(gateway.as(who));
+  }
+
+  /**
+   * All that the caller sees of the answer, or of the error.
+   *
+   * @throws what the gateway did not foresee
+   */
+  async ask({ callable, request }: Question): Promise<unknown> {
+    try {
+      // Each takes its own request alone; this is one of some caller's.
+      const told = await this.#caller[callable](request(this.#seen) as never);
+      this.#remember(told);
+      return told;
+    } catch (thrown) {
+      if (!(thrown instanceof CallError) || thrown.reason === "INTERNAL") throw thrown;
+      const { code, message, reason, details, usage } = thrown;
+      return { code, message, reason, details, usage };
+    }
+  }
+
+  #remember(told: object): void {
+    const text = JSON.stringify(told);
+    const cursor = /"nextCursor":"([^"]+)"/.exec(text)?.[1];
+    const updateTime = /"updateTime":"([^"]+)"/.exec(text)?.[1];
+    this.#seen = { ...this.#seen, ...(cursor && { cursor }), ...(updateTime && { updateTime }) };
+  }
+}
+
+/**
+ * The answers without what may differ, and tells nothing: times, but for which are equal, the ids
+ * of errors, and what is in a sealed cursor, but for its length.
+ */
+export function normalize(answers: readonly unknown[]): string {
+  const times: string[] = [];
+  return JSON.stringify(answers, undefined, 1)
+    .replaceAll(/"nextCursor": "([^"]+)"/g, (_all, { length }: string) => `cursor of ${length}`)
+    .replaceAll(/"errorId": "[^"]+"|under [0-9a-f-]{36}/g, "error id")
+    .replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z/g, (time) => {
+      if (!times.includes(time)) times.push(time);
+      return `time ${String(times.indexOf(time))}`;
+    });
+}

@@ -1,0 +1,182 @@
+import { Call } from "../call/call.ts";
+import type { Callable } from "../callables/callable.ts";
+import type { CollectionDefinition } from "../collection/collection.ts";
+import { MemoryStore } from "../documents/memory-store.ts";
+import type { DocumentStore } from "../documents/store.ts";
+import { MAX_BODY_BYTES } from "../door/body-budget.ts";
+import { guard } from "../door/guard.ts";
+import { parseRequestBody } from "../door/parse-request-body.ts";
+import { tooLarge } from "../door/read-body.ts";
+import { createGateway, type Gateway } from "../gateway.ts";
+import { answer } from "../pipeline/answer.ts";
+import { perMinute } from "../quota/limit.ts";
+import type { QuotaDefinition } from "../quota/tiers.ts";
+import { CallError } from "./call-error.ts";
+import { encodeRequest } from "./encode-request.ts";
+import { expiredPaths } from "./expired-paths.ts";
+import { memoryCaller, tokenOf, type MemoryCaller, type Who } from "./memory-caller.ts";
+import { MemoryClock } from "./memory-clock.ts";
+import { MemoryDocuments } from "./memory-documents.ts";
+import { UsageLog, type TotalUsage, type UsageLimits } from "./usage-log.ts";
+
+/** What a gateway in memory is made of. */
+export interface MemoryGatewayOptions {
+  /** Every collection that callers can reach. */
+  readonly collections: readonly CollectionDefinition[];
+  /** How much each caller may do. @default more than any test spends */
+  readonly quotas?: QuotaDefinition;
+  /**
+   * The time in milliseconds since 1970, never going back. @default the time at which the gateway
+   * was made, standing still but for a microsecond a call
+   */
+  readonly now?: () => number;
+  /** Puts a store of the test's own before the memory, such as one that fails. @default none */
+  readonly wrapStore?: (memory: DocumentStore) => DocumentStore;
+}
+
+const PLENTY = {
+  calls: [perMinute(1_000_000)],
+  reads: [perMinute(10_000_000)],
+  writes: [perMinute(1_000_000)],
+} as const;
+
+const PLENTY_FOR_ALL: QuotaDefinition = {
+  tiers: { anonymous: PLENTY, user: PLENTY, service: PLENTY, admin: PLENTY },
+};
+
+const ADDRESS = "192.0.2.1";
+/** Nothing takes time here: a call that takes so long hangs. */
+const DEADLINE_MS = 60_000;
+/** By the gateway's clock, each call is a microsecond later than the one before. */
+const A_CALL_MS = 0.001;
+
+/**
+ * Makes a gateway in this process, before an empty database in memory: for tests of collections,
+ * policies, quotas and of what calls cost. A call goes the way of a real one, from the JSON of its
+ * request to the JSON of its answer.
+ *
+ * @example
+ * const gateway = memoryGateway({ collections: [notes] });
+ * await gateway.documents.set("users/ada/notes/one", { text: "Milk" });
+ * const ada = gateway.as({ uid: "ada" });
+ * const { document } = await ada.getDocument({ path: "users/ada/notes/one" });
+ *
+ * @throws Error for definitions that contradict each other
+ */
+export function memoryGateway(options: MemoryGatewayOptions): MemoryGateway {
+  return new MemoryGateway(options);
+}
+
+/** A gateway in memory; {@link memoryGateway} makes one. */
+export class MemoryGateway {
+  /** The documents, past policies, schemas and quotas. */
+  readonly documents: MemoryDocuments;
+  readonly #gateway: Gateway;
+  readonly #store: MemoryStore;
+  readonly #time: MemoryClock;
+  readonly #usage = new UsageLog();
+
+  constructor({
+    collections,
+    quotas = PLENTY_FOR_ALL,
+    now = standingStill(Date.now()),
+    wrapStore = (memory) => memory,
+  }: MemoryGatewayOptions) {
+    this.#time = new MemoryClock(now);
+    this.#store = new MemoryStore({ now: this.#time.now });
+    this.documents = new MemoryDocuments(this.#store);
+    this.#gateway = createGateway({
+      collections,
+      quotas,
+      namespace: "",
+      store: wrapStore(this.#store),
+      clock: this.#time.clock,
+    });
+  }
+
+  /**
+   * The callables, called by a user; null for somebody without a token.
+   *
+   * @example gateway.as({ uid: "eve", claims: { roles: ["editor"] } })
+   */
+  as(who: Who | null): MemoryCaller {
+    return memoryCaller((callable, request) => this.#call(callable, request, who ?? { uid: null }));
+  }
+
+  /** The callables, called by a service, whose name policies and quotas know it by. */
+  asService(service: string): MemoryCaller {
+    return this.as({ uid: `service:${service}`, claims: { service } });
+  }
+
+  /** The callables, called by a user with the claim `admin: true`. */
+  asAdmin(): MemoryCaller {
+    return this.as({ uid: "admin", claims: { admin: true } });
+  }
+
+  /** Milliseconds since 1970, by the gateway's clock. */
+  get now(): number {
+    return Math.floor(this.#time.now());
+  }
+
+  /**
+   * Lets time pass: quotas refill, caches age, and documents whose `ttl()` has come are deleted
+   * (by Firestore, within a day of it).
+   *
+   * @throws RangeError for less than 0 milliseconds
+   */
+  async advance(ms: number): Promise<void> {
+    this.#time.advance(ms);
+    await this.#expire();
+  }
+
+  /** What all calls have cost together, those that failed too. */
+  get usage(): TotalUsage {
+    return this.#usage.total;
+  }
+
+  /**
+   * Does some work, and fails if the calls that end meanwhile cost more than the limits together.
+   *
+   * @example await gateway.expectUsage({ reads: 25 }, () => openHomeScreen(ada));
+   *
+   * @returns what the work returns
+   * @throws Error that says what each callable has cost
+   */
+  expectUsage<T>(limits: UsageLimits, work: () => Promise<T>): Promise<T> {
+    return this.#usage.within(limits, work);
+  }
+
+  async #call(callable: Callable, request: unknown, who: Who): Promise<unknown> {
+    const body = Buffer.from(JSON.stringify({ data: encodeRequest(request, "request") }));
+    await this.advance(A_CALL_MS);
+    const call = new Call(callable.name, DEADLINE_MS, this.#time.now);
+    const { app = null, address = ADDRESS } = who;
+    const incoming = { data: () => parse(body), auth: tokenOf(who, this.now), app, address };
+    try {
+      const told = await answer(callable, incoming, { gateway: this.#gateway, call });
+      return JSON.parse(JSON.stringify(told)) as unknown;
+    } catch (thrown) {
+      const error = call.fault(thrown);
+      throw new CallError(error, call.usage, error.reason === "INTERNAL" ? thrown : undefined);
+    } finally {
+      this.#usage.add(callable.name, call.usage);
+      call.end();
+    }
+  }
+
+  async #expire(): Promise<void> {
+    const { collections } = this.#gateway;
+    for (const path of expiredPaths(this.#store.documents, collections, this.now)) {
+      await this.documents.delete(path);
+    }
+  }
+}
+
+function standingStill(ms: number): () => number {
+  return () => ms;
+}
+
+function parse(body: Uint8Array): unknown {
+  if (body.length > MAX_BODY_BYTES) throw tooLarge();
+  return guard(parseRequestBody(body));
+}
