@@ -91,6 +91,6 @@ export function fairnessBetween(members: readonly Member[], { measuredMs }: Scen
 
 /** Of all callers, under each of their limits. */
 export function mostExcess(callers: readonly CallerCalls[], sizes: readonly BucketSize[]): number {
-  const of = callers.flatMap(({ admitted }) => sizes.map((size) => excess(admitted, size)));
-  return of.reduce((most, each) => Math.max(most, each), -Infinity);
+  const excesses = callers.flatMap(({ admitted }) => sizes.map((size) => excess(admitted, size)));
+  return excesses.reduce((most, each) => Math.max(most, each), -Infinity);
 }

@@ -1,5 +1,5 @@
 import type { Account } from "../../packages/gateway/src/quota/lease/account.ts";
-import { QuotaMeter } from "../../packages/gateway/src/quota/quota-metrics.ts";
+import { QuotaMeter } from "../../packages/gateway/src/quota/quota-meter.ts";
 import {
   SimulatedInstance,
   type SimulatedInstanceOptions,
@@ -136,12 +136,12 @@ export class Fleet {
 export function leasedTo(
   { name }: Member,
   account: Account,
-  of: { readonly limit: string; readonly nowMs: number },
+  { limit, nowMs }: { readonly limit: string; readonly nowMs: number },
 ): number {
   let sum = 0;
   for (const [holder, { expiresAtMs, parts }] of Object.entries(account.leases)) {
-    const isOwn = holder.startsWith(`${name}.`) && expiresAtMs > of.nowMs;
-    if (isOwn) sum += parts[of.limit]?.capacity ?? 0;
+    const isOwn = holder.startsWith(`${name}.`) && expiresAtMs > nowMs;
+    if (isOwn) sum += parts[limit]?.capacity ?? 0;
   }
   return sum;
 }

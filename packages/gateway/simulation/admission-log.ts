@@ -3,11 +3,11 @@ import type { BucketSize } from "../src/quota/token-bucket.ts";
 
 const MS_PER_MINUTE = 60_000;
 
-/** One admitted cost, as somebody outside sees it: admitted at some time between the two. */
+/** One admitted cost, as an observer sees it: it was admitted at some time between the two, in milliseconds. */
 export interface Admitted {
   readonly askedMs: number;
   readonly answeredMs: number;
-  /** What it came to may be learned later. */
+  /** The cost: an estimate at first, and later the real one. */
   amount: number;
 }
 
@@ -15,8 +15,8 @@ export interface Admitted {
  * The most by which the costs that were surely admitted within a window exceed capacity + rate ×
  * window, over all windows; -Infinity for an empty log.
  *
- * Windows begin where something was asked and end where something was answered: one beginning
- * after the other, from the last to the first, each with all that was asked since.
+ * The worst window begins when something was asked and ends when something was answered. All such
+ * beginnings are tried from the last to the first, each with all that was asked since.
  */
 export function excess(
   log: readonly Admitted[],

@@ -1,19 +1,19 @@
-/** Numbers in a row, each put in its place when it comes, and the highest that their running sum gets. */
+/** A row of numbers, each set at its place at any time, with the highest running sum. */
 export class PrefixSums {
   /** A binary tree in an array: the root is at 1, the children of n at 2n and 2n + 1. */
   readonly #sums: Float64Array;
-  /** The highest running sum within each, with what its place has on top; -Infinity where nothing is. */
+  /** The highest running sum within each node, with what its place adds; -Infinity where nothing is set. */
   readonly #highest: Float64Array;
   readonly #leaves: number;
 
-  /** @param places - How many: a number ≥ 0. */
+  /** @param places - The number of places: a number ≥ 0. */
   constructor(places: number) {
     this.#leaves = 2 ** Math.ceil(Math.log2(Math.max(1, places)));
     this.#sums = new Float64Array(2 * this.#leaves);
     this.#highest = new Float64Array(2 * this.#leaves).fill(-Infinity);
   }
 
-  /** @param onTop - What counts where the running sum stands at this place, and nowhere else. */
+  /** Sets the number at a place. @param onTop - What is added to the running sum at this place alone. */
   put(place: number, value: number, onTop: number): void {
     let node = this.#leaves + place;
     this.#sums[node] = value;
@@ -28,7 +28,7 @@ export class PrefixSums {
     }
   }
 
-  /** Of the running sums at places where something was put, the highest with what is on top; -Infinity for none. */
+  /** The highest running sum at a place that was set, with what that place adds; -Infinity where none was. */
   get highest(): number {
     return this.#highestOf(1);
   }

@@ -1,4 +1,4 @@
-/** Chance that repeats itself for the same seed (Mulberry32, by Tommy Ettinger). From 0 to below 1. */
+/** Random numbers from 0 to below 1, the same for the same seed (Mulberry32, by Tommy Ettinger). */
 export function seeded(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

@@ -9,29 +9,31 @@ import { SimulatedDatabase } from "./simulated-database.ts";
 import { SimulatedInstance } from "./simulated-instance.ts";
 import { VirtualTime } from "./virtual-time.ts";
 
-/** What one instance is asked, evenly paced, from when it joins. */
+/** The evenly paced calls of one instance. */
 export interface Load {
+  /** Calls per second. */
   readonly perSecond: number;
-  /** Virtual time, in milliseconds. @default 0 */
+  /** When it joins, in milliseconds of virtual time. @default 0 */
   readonly fromMs?: number;
-  /** @default the end */
+  /** When it ends, in milliseconds of virtual time. @default never */
   readonly untilMs?: number;
-  /** How it ends then: in good order, or without notice. @default "leave" */
+  /** Whether it ends in good order, or without notice. @default "leave" */
   readonly ends?: "leave" | "kill";
-  /** @default one call */
+  /** The cost of each call. @default one call */
   readonly cost?: Cost;
 }
 
 export interface SharedLoadOptions {
   readonly tier: TierDefinition;
   readonly loads: readonly Load[];
-  /** From when on calls are counted, and until when, in milliseconds of virtual time. */
+  /** When calls begin to be counted, in milliseconds of virtual time. */
   readonly countedFromMs: number;
+  /** When the run ends, in milliseconds of virtual time. */
   readonly untilMs: number;
   readonly seed: number;
 }
 
-/** What came of an instance's calls while they were counted. */
+/** The numbers of an instance's calls while they were counted. */
 export interface Share {
   asked: number;
   admitted: number;
@@ -39,7 +41,7 @@ export interface Share {
   failed: number;
 }
 
-/** A refusal, and when it was told. */
+/** A refusal's wait, and when it was told, in milliseconds. */
 export interface Told {
   readonly atMs: number;
   readonly retryAfterMs: number;
@@ -47,7 +49,7 @@ export interface Told {
 
 const ada: Caller = { kind: "user", uid: "ada", admin: false, roles: [], teams: [], app: null };
 const ONE: Cost = { calls: 1, reads: 0, writes: 0 };
-/** A process that ends in good order has so long, in milliseconds. */
+/** The time that a process has to end in good order, in milliseconds. */
 const GRACE_MS = 3_000;
 /** The longest that a call takes, in milliseconds. */
 const LONGEST_MS = 6_000;
@@ -56,11 +58,11 @@ const LONGEST_MS = 6_000;
 export class SharedLoad {
   readonly shares: readonly Share[];
   readonly time = new VirtualTime();
-  /** The last refusal of all, */
+  /** The last refusal; undefined before there is one. */
   told: Told | undefined;
-  /** and the last answer, where it is a refusal. */
+  /** The last answer where it is a refusal; undefined where it is none. */
   last: Told | undefined;
-  /** Calls without an answer. */
+  /** The number of calls without an answer so far. */
   underWay = 0;
   readonly #options: SharedLoadOptions;
   readonly #tiers: Tiers;
@@ -88,7 +90,7 @@ export class SharedLoad {
     return this.time.run(this.#options.untilMs);
   }
 
-  /** A process that was not there before. */
+  /** Starts another process. */
   start(name: string): SimulatedInstance {
     return new SimulatedInstance({
       name,
@@ -106,16 +108,16 @@ export class SharedLoad {
 
   /** The most that any limit admitted above capacity + rate × window, in any window. */
   get excess(): number {
-    const of = this.#tiers.of(ada).limits.map((limit) =>
+    const excesses = this.#tiers.tierOf(ada).limits.map((limit) =>
       excess(
         this.#log.map((entry) => ({ ...entry, amount: entry.cost[limit.class] })),
         limit,
       ),
     );
-    return Math.max(...of);
+    return Math.max(...excesses);
   }
 
-  /** Lets something happen now, and time pass until it is done. */
+  /** Does something now, and lets time pass until it is done. */
   async now<T>(happen: () => Promise<T>): Promise<T> {
     const { promise, resolve, reject } = Promise.withResolvers<T>();
     this.time.after(0, () => void happen().then(resolve, reject));
@@ -123,7 +125,7 @@ export class SharedLoad {
     return promise;
   }
 
-  /** Lets an instance charge a call now. @returns the refusal's wait; undefined where it was admitted. */
+  /** Charges a call on an instance now. @returns The refusal's wait in milliseconds; undefined where it was admitted. */
   async call(instance: SimulatedInstance, cost: Cost = ONE): Promise<number | undefined> {
     const askedMs = this.time.nowMs;
     const outcome = await instance.quota.charge(ada, cost, {});
@@ -183,10 +185,10 @@ export class SharedLoad {
   }
 }
 
-/** What each of several demands gets of a pool by max-min fairness. */
+/** The max-min fair shares of a pool for several demands. */
 export function fairShares(pool: number, demands: readonly number[]): readonly number[] {
   return demands.map((demand, index) => {
-    const others = demands.toSpliced(index, 1).map((of) => ({ weight: 1, demand: of }));
+    const others = demands.toSpliced(index, 1).map((other) => ({ weight: 1, demand: other }));
     return Math.min(demand, fairShare(pool, 1, others));
   });
 }

@@ -5,11 +5,11 @@ import type { VirtualTime } from "./virtual-time.ts";
 export interface SimulatedClockOptions {
   readonly time: VirtualTime;
   readonly random: () => number;
-  /** How fast it runs: 1.0002 gains 0.2 ms a second. @default 1 */
+  /** The rate of the clock: 1.0002 gains 0.2 ms a second. @default 1 */
   readonly clockRate?: number;
 }
 
-/** The clock of a process, which may be stopped when it would be woken, or dead. */
+/** The clock of a process, which may be stopped or dead when a timer ends. */
 export function simulatedClock(
   process: Process,
   { time, random, clockRate = 1 }: SimulatedClockOptions,

@@ -8,33 +8,37 @@ import {
 } from "../src/documents/store.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 
-/** How requests fare on their way. */
+/** What becomes of requests on their way. */
 export interface Network {
-  /** Milliseconds for one way, each time another. */
+  /** The time to or from the database in milliseconds, for each request anew. */
   readonly delayMs: () => number;
-  /** What becomes of a request. A late one is given up by who sent it, and arrives after all. */
-  readonly fate: () => "works" | "request lost" | "answer lost" | "late";
-  /** How long whoever sent a lost request waits for its answer. */
+  /**
+   * What becomes of a request. A late one is given up by who sent it, and arrives after all; the
+   * database answers an exhausted one with RESOURCE_EXHAUSTED; an unreachable one finds no connection.
+   */
+  readonly fate: () =>
+    "works" | "request lost" | "answer lost" | "late" | "exhausted" | "unreachable";
+  /** The time for which the sender of a lost request waits for its answer, in milliseconds. */
   readonly patienceMs: number;
 }
 
-/** The process at the other end of a connection: it may be stopped when an answer comes, or dead. */
+/** The process at the other end of a connection, which may be stopped or dead when an answer comes. */
 export interface Process {
   receive(happen: () => void): void;
 }
 
-/** Who sees what reaches the database, by the document's path. */
+/** Called with the path of each document that a request reaches. */
 export interface Watch {
   readonly read?: (path: string) => void;
   readonly wrote?: (path: string) => void;
-  /** A commit was refused, as somebody else had written first. */
+  /** Called where a commit is refused, as the document has changed. */
   readonly lostRace?: (path: string) => void;
 }
 
-/** When the database's time began, in milliseconds since 1970. */
+/** The beginning of virtual time, in milliseconds since 1970. */
 const EPOCH_MS = 1_790_000_000_000;
 
-/** Documents behind a network that delays, loses and reorders. Gets and commits only. */
+/** Documents behind a network that delays, loses and reorders requests. It has gets and commits only. */
 export class SimulatedDatabase {
   readonly #time: VirtualTime;
   readonly #network: Network;
@@ -52,7 +56,7 @@ export class SimulatedDatabase {
     return EPOCH_MS + this.#time.nowMs;
   }
 
-  /** A document as it is, without asking for it. */
+  /** A document as it is, without a request. */
   peek(path: string): StoredDocument | undefined {
     return this.#documents.get(path);
   }
@@ -75,6 +79,11 @@ export class SimulatedDatabase {
     const { delayMs, fate: nextFate, patienceMs } = this.#network;
     const fate = nextFate();
     const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+    const refusal = REFUSALS[fate];
+    if (refusal !== undefined) {
+      this.#time.after(delayMs(), () => process.receive(() => reject(refusal())));
+      return promise;
+    }
     const giveUp = () =>
       reject(new StoreError("UNAVAILABLE", "no answer", { outcomeUnknown: isWrite }));
     signal?.addEventListener("abort", giveUp);
@@ -130,7 +139,13 @@ export class SimulatedDatabase {
   }
 }
 
-/** Does it now, and tells later. */
+/** The errors of requests that are surely not executed, by what becomes of the request. */
+const REFUSALS: Partial<Record<ReturnType<Network["fate"]>, () => StoreError>> = {
+  exhausted: () => new StoreError("RESOURCE_EXHAUSTED", "too many requests"),
+  unreachable: () => new StoreError("UNAVAILABLE", "no connection", { unreachable: true }),
+};
+
+/** Does the work now. @returns A function that tells its result or error. */
 function attempt<T>(
   work: () => T,
 ): (resolve: (value: T) => void, reject: (error: unknown) => void) => void {

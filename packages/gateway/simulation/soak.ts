@@ -1,7 +1,7 @@
-/** Whether simulations and ordeals run at length, as `npm run soak` has them; else as many as a change can wait for. */
+/** Whether simulations and ordeals run at length, as in `npm run soak`. */
 const isSoak = process.env["SOAK"] === "true";
 
-/** How often something is tried: `short` by default, `long` in a soak. */
-export function tries(of: { readonly short: number; readonly long: number }): number {
-  return isSoak ? of.long : of.short;
+/** The number of times that something is tried: `short` by default, `long` in a soak. */
+export function tries(counts: { readonly short: number; readonly long: number }): number {
+  return isSoak ? counts.long : counts.short;
 }

@@ -1,11 +1,11 @@
 interface Event {
   readonly atMs: number;
-  /** Of two events of one moment, the one scheduled first comes first. */
+  /** Of two events at one time, the one with the lower number, which was scheduled first, comes first. */
   readonly order: number;
   readonly happen: () => void;
 }
 
-/** Time that passes as fast as what happens in it can be computed. */
+/** Time that passes as fast as its events can be computed. */
 export class VirtualTime {
   #nowMs = 0;
   #order = 0;
@@ -17,6 +17,7 @@ export class VirtualTime {
     return this.#nowMs;
   }
 
+  /** Schedules an event after a time in milliseconds. */
   after(ms: number, happen: () => void): void {
     const event = { atMs: this.#nowMs + Math.max(0, ms), order: (this.#order += 1), happen };
     let index = this.#events.push(event) - 1;
@@ -29,7 +30,7 @@ export class VirtualTime {
     this.#events[index] = event;
   }
 
-  /** Lets everything happen that is due until then, and all that follows from it. */
+  /** Runs all events that are due until a time in milliseconds, and all that follow from them. */
   async run(untilMs: number): Promise<void> {
     for (let event = this.#events[0]; event && event.atMs <= untilMs; event = this.#events[0]) {
       this.#removeFirst();

@@ -2,10 +2,10 @@ import type { Account } from "../src/quota/lease/account.ts";
 import type { Limit } from "../src/quota/limit.ts";
 import type { QuotaStore } from "../src/quota/store/quota-store.ts";
 
-/** Designs that look right and aren't, to see that the ordeal tells: each as what it makes of an account before anything is decided on it. */
+/** A wrong design of leases, as the account on which it decides instead of the stored one. */
 type WrongDesign = (account: Account, limits: readonly Limit[], nowMs: number) => Account;
 
-/** Refills the bucket up to its capacity, as if nothing of it were in the hands of others. */
+/** Refills the bucket up to its capacity, as if nothing of it were leased. */
 const refillsBehindLeases: WrongDesign = (account, limits, nowMs) => {
   const buckets = limits.map(({ name, capacity, refillPerMinute }) => {
     const { tokens, at } = account.buckets[name] ?? { tokens: capacity, at: nowMs };
@@ -35,6 +35,7 @@ const givesBackWhatExpired: WrongDesign = (account, limits, nowMs) => {
   };
 };
 
+/** Wrong designs of leases that the ordeal must catch. */
 export const WRONG_DESIGNS = { refillsBehindLeases, givesBackWhatExpired } as const;
 
 /** A store under a wrong design. */

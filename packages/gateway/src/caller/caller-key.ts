@@ -1,16 +1,16 @@
 import { createHash, createHmac } from "node:crypto";
 
-/** Who a caller is, for its quota: a service is its name, whichever account carries its tokens. */
+/** Whose quota it is. A service is known by its name, whichever account carries its tokens. */
 export type Identity =
   | { readonly kind: "user"; readonly uid: string }
   | { readonly kind: "service"; readonly service: string }
   | { readonly kind: "anonymous"; readonly app: string | null };
 
-/** What an anonymous caller is known by besides its app. */
-export interface Whereabouts {
-  /** The client's address, from clientAddress. */
+/** What anonymous callers of one app are told apart by. */
+export interface AnonymousOrigin {
+  /** The client's address, as clientAddress gives it. */
   readonly address?: string;
-  /** Keeps addresses from being found out by trying them all. */
+  /** The key of the hash, without which an address could be found by trying all of them. */
   readonly secret?: Uint8Array;
 }
 
@@ -18,7 +18,10 @@ export interface Whereabouts {
  * The id of a caller's record: its kind, and a hash of who it is. No text of a caller's choice
  * gets into it, and two callers never share one.
  */
-export function callerKey(caller: Identity, { address = "", secret }: Whereabouts = {}): string {
+export function callerKey(
+  caller: Identity,
+  { address = "", secret }: AnonymousOrigin = {},
+): string {
   switch (caller.kind) {
     case "user":
       return `user-${hash(caller.uid)}`;
@@ -29,7 +32,7 @@ export function callerKey(caller: Identity, { address = "", secret }: Whereabout
   }
 }
 
-/** A hash of the UTF-16 code units: in UTF-8, all lone surrogates would be one. */
+/** Hashes the UTF-16 code units, as in UTF-8 all lone surrogates would be the same. */
 function hash(identity: string, secret?: Uint8Array): string {
   const hashing = secret === undefined ? createHash("sha256") : createHmac("sha256", secret);
   return hashing.update(Buffer.from(identity, "utf16le")).digest("base64url");

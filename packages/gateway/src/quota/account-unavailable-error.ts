@@ -1,8 +1,8 @@
 import { StoreError } from "../documents/store.ts";
 
 /**
- * A call can't be charged for the trouble that its caller's own record is in. The database is there,
- * and nobody else is concerned: nothing to wake anybody for.
+ * A call can't be charged as its caller's own record can't be reached or read, while the database
+ * can be. No other caller is concerned, and so it is no alert.
  */
 export class AccountUnavailableError extends StoreError {
   constructor(cause: StoreError | undefined) {

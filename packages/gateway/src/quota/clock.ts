@@ -1,17 +1,18 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Time and chance, as they reach quotas: tests and simulations bring their own. */
+/** The time and the randomness that quotas use: tests and simulations have their own. */
 export interface Clock {
-  /** Milliseconds since some moment, never going back, running on while the process is stopped. */
+  /** Milliseconds since an arbitrary time. It never goes back, and runs on while the process is stopped. */
   monotonic(): number;
-  /** @throws when the signal ends it. */
+  /** Waits for a time in milliseconds. @throws when the signal is aborted before. */
   sleep(ms: number, signal: AbortSignal | undefined): Promise<void>;
-  /** A signal that comes after so many milliseconds. */
+  /** A signal that is aborted after a time in milliseconds. */
   timeout(ms: number): AbortSignal;
-  /** From 0 to below 1. */
+  /** A random number from 0 to below 1. */
   random(): number;
 }
 
+/** The process's own clock. */
 export const systemClock: Clock = {
   monotonic: () => performance.now(),
   sleep: (ms, signal) => sleep(ms, undefined, signal && { signal }),

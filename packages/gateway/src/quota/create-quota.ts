@@ -1,5 +1,6 @@
 import type { DocumentStore, StoreCall } from "../documents/store.ts";
-import { BudgetHolder, type StageChange } from "./budget/budget-holder.ts";
+import { BudgetHolder } from "./budget/budget-holder.ts";
+import type { StageChange } from "./budget/stage-reporter.ts";
 import { ledgerForm } from "./budget/ledger-form.ts";
 import { resolveBudget } from "./budget/budget.ts";
 import { systemClock, type Clock } from "./clock.ts";
@@ -8,16 +9,16 @@ import { FirestoreQuotaStore } from "./store/firestore-quota-store.ts";
 import { accountForm } from "./lease/account-form.ts";
 import { LeasedQuota } from "./leased-quota.ts";
 import { Outage } from "./outage.ts";
-import { QuotaMeter, type QuotaMetrics } from "./quota-metrics.ts";
+import { QuotaMeter, type QuotaMetrics } from "./quota-meter.ts";
 import { QuotaOverrides } from "./quota-overrides.ts";
 import type { Quota } from "./quota.ts";
 import { Tiers, type QuotaDefinition } from "./tiers.ts";
 
-/** What operators should know. */
+/** An event for operators. */
 export type QuotaEvent =
   | ({ readonly kind: "budget stage" } & StageChange)
   | ({ readonly kind: "metrics" } & QuotaMetrics)
-  /** Until the document is deleted, its caller is refused; if it is the budget's, everybody is. */
+  /** A record can't be read: until it is deleted, its caller is refused, or if it is the budget's, every caller. */
   | { readonly kind: "bad record"; readonly record: string; readonly error: string };
 
 export interface CreateQuotaOptions {
@@ -25,9 +26,9 @@ export interface CreateQuotaOptions {
   readonly documents: DocumentStore;
   /** The top-level collection of the callers' accounts, and of the budget's ledger. */
   readonly collection: string;
-  /** The gateway's own key, the same on all instances. */
+  /** The gateway's own key, which is the same on all instances. */
   readonly secret: (call: StoreCall) => Promise<Uint8Array>;
-  /** @default nobody is told */
+  /** Called with each event. @default events are dropped */
   readonly onEvent?: (event: QuotaEvent) => void;
   /** @default the system's */
   readonly clock?: Clock;
@@ -35,7 +36,7 @@ export interface CreateQuotaOptions {
   readonly maxWaitMs?: number;
 }
 
-/** The quotas of a project, kept in its own database. */
+/** The quotas of a project, whose records are in its own database. */
 export function createQuota(options: CreateQuotaOptions): Quota {
   const {
     definition,
@@ -67,10 +68,10 @@ export function createQuota(options: CreateQuotaOptions): Quota {
   return new LeasedQuota({ tiers, store, clock, outage, meter, secret, budget, maxWaitMs });
 }
 
-/** Most malformed records that are kept in mind as told. */
+/** The most malformed records that are reported. */
 const MOST_TOLD = 1_000;
 
-/** Tells of each malformed record once, though it is met again and again. */
+/** Reports each malformed record once. */
 function toldOnce(
   tell: (record: string, error: string) => void,
 ): (record: string, error: unknown) => void {
@@ -82,7 +83,7 @@ function toldOnce(
   };
 }
 
-/** The limits that operators set for single callers, beside the accounts that {@link createQuota} keeps. */
+/** The limits that operators set for single callers, in the records that {@link createQuota} keeps. */
 export function createQuotaOverrides(
   documents: DocumentStore,
   { collection, clock = systemClock }: Pick<CreateQuotaOptions, "collection" | "clock">,

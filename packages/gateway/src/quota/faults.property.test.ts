@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type { Caller } from "../caller/caller.ts";
 import { StoreError, type DocumentStore, type StoreErrorCode } from "../documents/store.ts";
+import { resolveBudget } from "./budget/budget.ts";
 import { callerKey } from "../caller/caller-key.ts";
 import { perMinute } from "./limit.ts";
 import { seeded } from "../../simulation/random.ts";
@@ -35,9 +36,11 @@ const rights = { admin: false, roles: [], teams: [], app: null };
 const user = (uid: string): Caller => ({ kind: "user", uid, ...rights });
 const pathOf = (uid: string) => `_quotas/${callerKey({ kind: "user", uid })}`;
 const hangs = Symbol("no answer ever comes");
+const LEDGER = "_quotas/budget";
+const plenty = resolveBudget({ perDay: { reads: 1e9, writes: 1e9, deletes: 1e9 } });
 
-/** One instance whose callers each call twice a second, on a database with faults. */
-async function run(seed: number, fault: Fault): Promise<readonly Answered[]> {
+/** One instance whose callers each read twice a second, within a budget, on a database with faults. */
+async function run(seed: number, fault: Fault, budget = plenty): Promise<readonly Answered[]> {
   const time = new VirtualTime();
   const random = seeded(seed);
   const network: Network = {
@@ -59,6 +62,8 @@ async function run(seed: number, fault: Fault): Promise<readonly Answered[]> {
     time,
     database: { connect },
     random,
+    budget,
+    countsBookkeeping: false,
   });
   const log: Answered[] = [];
   const call = async (uid: string) => {
@@ -84,21 +89,21 @@ async function run(seed: number, fault: Fault): Promise<readonly Answered[]> {
 
 function faulty(
   documents: DocumentStore,
-  on: { readonly fault: Fault; readonly time: VirtualTime },
+  { fault, time }: { readonly fault: Fault; readonly time: VirtualTime },
 ): DocumentStore {
   const meet = async <Answer>(
     request: { readonly paths: readonly string[]; readonly isWrite: boolean },
     call: { readonly signal?: AbortSignal },
     send: () => Promise<Answer>,
   ): Promise<Answer> => {
-    const thrown = on.fault({ ...request, nowMs: on.time.nowMs });
+    const thrown = fault({ ...request, nowMs: time.nowMs });
     if (thrown === undefined) return send();
     const { promise, reject } = Promise.withResolvers<Answer>();
     const { isWrite } = request;
     const noAnswer = () =>
       reject(new StoreError("UNAVAILABLE", "no answer", { outcomeUnknown: isWrite }));
     if (thrown === hangs) call.signal?.addEventListener("abort", noAnswer);
-    else on.time.after(5, () => reject(thrown));
+    else time.after(5, () => reject(thrown));
     return promise;
   };
   const view: Pick<DocumentStore, "get" | "commit"> = {
@@ -163,6 +168,46 @@ describe("faults of quota requests", () => {
     );
   });
 
+  test("of the budget's ledger, which takes no writes, fail nobody until the instance has used a hundredth of the budget", async () => {
+    await fc.assert(
+      fc.asyncProperty(seeds, async (seed) => {
+        const budget = resolveBudget({ perDay: { reads: 10_000, writes: 1e9, deletes: 1e9 } });
+        const isCommit = ({ paths, isWrite }: Parameters<Fault>[0]) =>
+          isWrite && paths.includes(LEDGER);
+        const fault: Fault = (request) =>
+          isCommit(request) ? error("RESOURCE_EXHAUSTED") : undefined;
+        const log = await run(seed, fault, budget);
+        const admitted = log.filter(({ ok }) => ok);
+        expect(admitted).toHaveLength(100);
+        // What is admitted goes on to its caller's account, and so is answered a little later.
+        const lastMs = Math.max(...admitted.map(({ answeredMs }) => answeredMs)) - 100;
+        expect(failuresOf(log, ({ answeredMs }) => answeredMs < lastMs)).toEqual([]);
+      }),
+      { numRuns: 6 },
+    );
+  });
+
+  test("of the budget's ledger fail calls within the time of one call, and are over when they are over", async () => {
+    const faults = fc.constantFrom<() => unknown>(
+      () => error("UNAVAILABLE"),
+      () => hangs,
+    );
+    const [fromMs, untilMs] = [10_000, 30_000];
+    await fc.assert(
+      fc.asyncProperty(seeds, faults, async (seed, thrown) => {
+        const isOut = (nowMs: number) => nowMs >= fromMs && nowMs < untilMs;
+        const log = await run(seed, ({ paths, nowMs }) =>
+          paths.includes(LEDGER) && isOut(nowMs) ? thrown() : undefined,
+        );
+        expect(failuresOf(log, ({ askedMs }) => !isOut(askedMs + LONGEST_MS))).toEqual([]);
+        for (const { askedMs, answeredMs } of log) {
+          expect(answeredMs - askedMs).toBeLessThanOrEqual(LONGEST_MS);
+        }
+      }),
+      { numRuns: 10 },
+    );
+  });
+
   test("of the whole database are found within the time of one call, and over when they are over", async () => {
     const outages = fc.constantFrom<() => unknown>(
       () => error("UNAVAILABLE", { unreachable: true }),
@@ -177,7 +222,7 @@ describe("faults of quota requests", () => {
         const isOut = (nowMs: number) => nowMs >= fromMs && nowMs < untilMs;
         const log = await run(seed, ({ nowMs }) => (isOut(nowMs) ? outage() : undefined));
         expect(failuresOf(log, ({ askedMs }) => askedMs < fromMs - LONGEST_MS)).toEqual([]);
-        // A visit under way may be the last to find out.
+        // An exchange under way may be the last to find out.
         expect(failuresOf(log, ({ askedMs }) => askedMs > untilMs + LONGEST_MS)).toEqual([]);
         // By then no lease is left to pay from.
         const during = log.filter(

@@ -1,20 +1,20 @@
 import { fullBucket, refill, take, type Bucket } from "./token-bucket.ts";
 
-/** Calls of one caller, on one instance, that are answered though nobody pays for them. */
+/** The bucket of one caller on one instance. */
 const SIZE = { capacity: 60, refillPerMinute: 60 };
 
 /**
- * How often callers who have nothing left are told so on one instance: 60 times at once and once a
- * second, in memory. Nobody is exempt from a limit.
+ * Limits the answers that one instance gives for free to callers who ask for their quota and have
+ * none left: for each caller, 60 at once and one a second.
  */
 export class FreeAnswers {
   readonly #buckets = new WeakMap<object, Bucket>();
 
-  /** Takes one, if there is one. @param of - The caller. @param nowMs - Monotonic. */
-  take(of: object, nowMs: number): boolean {
-    const bucket = refill(this.#buckets.get(of) ?? fullBucket(SIZE, nowMs), SIZE, nowMs);
+  /** Takes one answer of a caller. @param nowMs - By the monotonic clock. @returns Whether there was one. */
+  take(caller: object, nowMs: number): boolean {
+    const bucket = refill(this.#buckets.get(caller) ?? fullBucket(SIZE, nowMs), SIZE, nowMs);
     const isThere = bucket.tokens >= 1;
-    this.#buckets.set(of, isThere ? take(bucket, SIZE, 1) : bucket);
+    this.#buckets.set(caller, isThere ? take(bucket, SIZE, 1) : bucket);
     return isThere;
   }
 }

@@ -5,7 +5,7 @@ import type { Clock } from "./clock.ts";
 import { LeasedQuota, type LeasedQuotaOptions } from "./leased-quota.ts";
 import { perDay, perMinute } from "./limit.ts";
 import { MemoryQuotaStore } from "./store/memory-quota-store.ts";
-import { QuotaMeter, type QuotaMetrics } from "./quota-metrics.ts";
+import { QuotaMeter, type QuotaMetrics } from "./quota-meter.ts";
 import type { QuotaStore } from "./store/quota-store.ts";
 import type { TierDefinition } from "./tier.ts";
 import { Tiers } from "./tiers.ts";
@@ -315,12 +315,12 @@ describe("leased quota", () => {
 
     test("cost no store operation for what fails, until they do something else", async () => {
       const { quota, world } = setUp({ calls: [perMinute(60)] });
-      const junk = () => quota.charge(nobody, one, { address: "192.0.2.1", failed: true });
-      for (let call = 0; call < 60; call += 1) expect((await junk()).ok).toBe(true);
-      expect(await junk()).toMatchObject({ refusal: { retryAfterMs: 1_000 } });
+      const fail = () => quota.charge(nobody, one, { address: "192.0.2.1", failed: true });
+      for (let call = 0; call < 60; call += 1) expect((await fail()).ok).toBe(true);
+      expect(await fail()).toMatchObject({ refusal: { retryAfterMs: 1_000 } });
       expect(world.updates).toBe(0);
       world.ms += 10_000;
-      expect((await junk()).ok).toBe(true);
+      expect((await fail()).ok).toBe(true);
       // The account learns of it with the first call that asks it.
       const outcome = await quota.charge(nobody, { ...one, calls: 10 }, { address: "192.0.2.1" });
       expect(outcome).toMatchObject({ refusal: { retryAfterMs: 1_000 } });

@@ -3,15 +3,15 @@ import type { Caller } from "../caller/caller.ts";
 import type { StoreCall } from "../documents/store.ts";
 import type { Account } from "./lease/account.ts";
 import type { Usage } from "./budget/budget.ts";
-import type { BudgetCharge, BudgetHolder } from "./budget/budget-holder.ts";
+import type { BudgetChargeResult, BudgetHolder } from "./budget/budget-holder.ts";
 import { callerKey } from "../caller/caller-key.ts";
 import type { Clock } from "./clock.ts";
 import type { Cost } from "./cost.ts";
 import { FreeAnswers } from "./free-answers.ts";
-import type { CallerLeases } from "./lease/caller-leases.ts";
-import { LeaseHolders } from "./lease/lease-holders.ts";
+import type { CallerQuota } from "./lease/caller-quota.ts";
+import { CallerQuotas } from "./lease/caller-quotas.ts";
 import { Outage } from "./outage.ts";
-import { QuotaMeter } from "./quota-metrics.ts";
+import { QuotaMeter } from "./quota-meter.ts";
 import type {
   Charge,
   ChargeCall,
@@ -29,37 +29,37 @@ export interface LeasedQuotaOptions {
   readonly tiers: Tiers;
   readonly store: QuotaStore<Account>;
   readonly clock: Clock;
-  /** Of the database, as the whole instance knows it. @default one of its own */
+  /** What this instance knows of the database being out of reach. @default one of its own */
   readonly outage?: Outage;
-  /** @default nobody is told */
+  /** Counts what the quotas do. @default nothing is counted */
   readonly meter?: QuotaMeter;
-  /** The whole project's. @default none */
+  /** The budget of the whole project. @default none */
   readonly budget?: BudgetHolder | undefined;
-  /** The key with which anonymous callers' addresses are hashed, the same on all instances. */
+  /** The key with which anonymous callers' addresses are hashed, which is the same on all instances. */
   readonly secret: (call: StoreCall) => Promise<Uint8Array>;
   /** The longest that a call waits for its charge, in milliseconds. @default 5000 */
   readonly maxWaitMs?: number;
-  /** Most callers whose leases and refusals are kept in mind. @default 10000 */
+  /** The most callers whose leases and refusals are kept in memory. @default 10000 */
   readonly maxCallers?: number;
   /** This instance's name among all that share the store. @default a random one */
   readonly instance?: string;
 }
 
-/** What a caller was told last that didn't need the latest, and when, by the instance's monotonic clock. */
+/** The last free description of a caller's quota; `atMs` is by the monotonic clock. */
 interface Described {
   readonly description: Promise<QuotaDescription>;
   readonly atMs: number;
 }
 
-/** Quotas that are paid from leases: exact, for a fraction of a store operation per call. */
+/** Quotas that are paid from leases: exact, at a fraction of a database operation per call. */
 export class LeasedQuota implements Quota {
   readonly #options: LeasedQuotaOptions;
-  readonly #holders: LeaseHolders;
+  readonly #callers: CallerQuotas;
   readonly #meter: QuotaMeter;
-  readonly #described = new WeakMap<CallerLeases, Described>();
+  readonly #described = new WeakMap<CallerQuota, Described>();
   readonly #freeAnswers = new FreeAnswers();
   #secret: Uint8Array | undefined;
-  /** How many secrets there have been: the same address is another record's with each. */
+  /** The number of secrets so far: with another secret, an address has another record. */
   #secrets = 0;
 
   constructor(options: LeasedQuotaOptions) {
@@ -67,41 +67,41 @@ export class LeasedQuota implements Quota {
     const { instance = randomBytes(6).toString("base64url") } = options;
     this.#options = options;
     const { outage = new Outage(), meter = new QuotaMeter(() => {}) } = options;
-    const holderOptions = { store, clock, outage, meter, maxWaitMs, instance };
-    this.#holders = new LeaseHolders(holderOptions, maxCallers);
+    const leaseOptions = { store, clock, outage, meter, maxWaitMs, instance };
+    this.#callers = new CallerQuotas(leaseOptions, maxCallers);
     this.#meter = meter;
   }
 
   async charge(caller: Caller, cost: Cost, call: ChargeCall): Promise<ChargeResult> {
     this.#meter.pass(this.#options.clock.monotonic());
     if (caller.kind === "anonymous") await this.#loadSecret(call);
-    const part = await this.#chargeBudget(caller, cost, call);
-    if (part?.ok === false) return this.#counted(part);
+    const budgetResult = await this.#chargeBudget(caller, cost, call);
+    if (budgetResult?.ok === false) return this.#counted(budgetResult);
     const result = await this.#chargeCaller(caller, cost, call).catch((error: unknown) => {
-      part?.settle(NOTHING);
+      budgetResult?.settle(NOTHING);
       throw error;
     });
-    if (!result.ok) part?.settle(NOTHING);
+    if (!result.ok) budgetResult?.settle(NOTHING);
     if (!result.ok) return this.#free(caller, call) ?? this.#counted(result);
-    if (part === undefined) return this.#counted(result);
+    if (budgetResult === undefined) return this.#counted(result);
     const settle: Charge["settle"] = (actual, settling) => {
-      part.settle(actual);
+      budgetResult.settle(actual);
       return result.charge.settle(actual, settling);
     };
-    const { cacheOnly } = part;
+    const { cacheOnly } = budgetResult;
     return this.#counted({ ok: true, charge: { settle }, ...(cacheOnly && { cacheOnly }) });
   }
 
   async describe(caller: Caller, call: DescribeCall): Promise<QuotaDescription> {
     if (caller.kind === "anonymous") await this.#loadSecret(call);
-    const holder = this.#holderOf(caller, call.address);
-    if (call.isFree !== true) return this.#describe(caller, holder, call);
+    const quota = this.#quotaOf(caller, call.address);
+    if (call.isFree !== true) return this.#describe(caller, quota, call);
     const nowMs = this.#options.clock.monotonic();
-    const maxAgeMs = holder.isBlocked(nowMs) ? BLOCKED_MAX_AGE_MS : FREE_MAX_AGE_MS;
-    const last = this.#described.get(holder);
+    const maxAgeMs = quota.isBlocked(nowMs) ? BLOCKED_MAX_AGE_MS : FREE_MAX_AGE_MS;
+    const last = this.#described.get(quota);
     if (last !== undefined && nowMs - last.atMs < maxAgeMs) return last.description;
-    const description = this.#describe(caller, holder, call);
-    this.#described.set(holder, { description, atMs: nowMs });
+    const description = this.#describe(caller, quota, call);
+    this.#described.set(quota, { description, atMs: nowMs });
     return description;
   }
 
@@ -110,36 +110,36 @@ export class LeasedQuota implements Quota {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#holders.close(), this.#options.budget?.close()]);
+    await Promise.all([this.#callers.close(), this.#options.budget?.close()]);
     this.#meter.flush(this.#options.clock.monotonic());
   }
 
-  async #describe(
-    caller: Caller,
-    holder: CallerLeases,
-    call: StoreCall,
-  ): Promise<QuotaDescription> {
-    const { name, limits } = this.#options.tiers.of(caller);
+  async #describe(caller: Caller, quota: CallerQuota, call: StoreCall): Promise<QuotaDescription> {
+    const { name, limits } = this.#options.tiers.tierOf(caller);
     const [described, budget] = await Promise.all([
-      holder.describe(limits, call),
+      quota.describe(limits, call),
       this.#options.budget?.describe(caller, call),
     ]);
     return { tier: name, ...described, ...(budget && { budget }) };
   }
 
-  /** Takes a call's part of the budget, if there is one. Who is blocked takes nothing of it. */
-  #chargeBudget(caller: Caller, cost: Cost, call: ChargeCall): Promise<BudgetCharge> | undefined {
+  /** Charges a call against the budget; undefined without one, and for a blocked caller, which takes nothing of it. */
+  #chargeBudget(
+    caller: Caller,
+    cost: Cost,
+    call: ChargeCall,
+  ): Promise<BudgetChargeResult> | undefined {
     const { budget, clock } = this.#options;
     if (budget === undefined) return undefined;
-    const isBlocked = this.#holderOf(caller, call.address).isBlocked(clock.monotonic());
+    const isBlocked = this.#quotaOf(caller, call.address).isBlocked(clock.monotonic());
     return isBlocked ? undefined : budget.charge(caller, cost, call);
   }
 
-  /** What a call gets that is answered though its caller has nothing left; undefined where it isn't. */
+  /** The result for a call that is answered for free, as its caller has nothing left; undefined where it isn't. */
   #free(caller: Caller, call: ChargeCall): ChargeResult | undefined {
     if (call.answersExhausted !== true) return undefined;
     const nowMs = this.#options.clock.monotonic();
-    if (!this.#freeAnswers.take(this.#holderOf(caller, call.address), nowMs)) return undefined;
+    if (!this.#freeAnswers.take(this.#quotaOf(caller, call.address), nowMs)) return undefined;
     this.#meter.count("refused");
     return { ok: true, isFree: true, charge: FREE };
   }
@@ -150,11 +150,11 @@ export class LeasedQuota implements Quota {
   }
 
   async #chargeCaller(caller: Caller, cost: Cost, call: ChargeCall): Promise<ChargeResult> {
-    const tier = this.#options.tiers.of(caller);
-    const holder = this.#holderOf(caller, call.address);
+    const tier = this.#options.tiers.tierOf(caller);
+    const quota = this.#quotaOf(caller, call.address);
     const spending = tier.spending(cost, call);
-    const isJunk = call.failed === true && caller.kind === "anonymous";
-    const pending = isJunk ? holder.chargeJunk(spending) : holder.charge(spending, call);
+    const staysInMemory = call.failed === true && caller.kind === "anonymous";
+    const pending = staysInMemory ? quota.chargeInMemory(spending) : quota.charge(spending, call);
     const outcome = pending instanceof Promise ? await pending : pending;
     if (!outcome.ok) return outcome;
     return { ok: true, charge: chargeOf(outcome.settle, { tier, spending }) };
@@ -167,24 +167,24 @@ export class LeasedQuota implements Quota {
     this.#secrets += 1;
   }
 
-  #holderOf(caller: Caller, address: string | undefined): CallerLeases {
+  #quotaOf(caller: Caller, address: string | undefined): CallerQuota {
     const secret = this.#secret;
-    const whereabouts = { ...(address !== undefined && { address }), ...(secret && { secret }) };
-    return this.#holders.of(identityOf(caller, address, this.#secrets), () => ({
-      key: callerKey(caller, whereabouts),
-      limits: this.#options.tiers.of(caller).limits,
+    const origin = { ...(address !== undefined && { address }), ...(secret && { secret }) };
+    return this.#callers.quotaOf(identityOf(caller, address, this.#secrets), () => ({
+      key: callerKey(caller, origin),
+      limits: this.#options.tiers.tierOf(caller).limits,
     }));
   }
 }
 
 const NOTHING: Cost = { calls: 0, reads: 0, writes: 0 };
 const FREE: Charge = { settle: () => Promise.resolve() };
-/** How old an answer may be, in milliseconds, that nobody pays for, */
+/** The greatest age of a free description, in milliseconds. */
 const FREE_MAX_AGE_MS = 1_000;
-/** and one that a blocked caller gets: it is to cost next to nothing. */
+/** The greatest age of a blocked caller's description, in milliseconds. */
 const BLOCKED_MAX_AGE_MS = 10_000;
 
-/** Who shares a lease: the same caller in the same tier. */
+/** Identifies the calls that share a lease: those of one caller in one tier. */
 function identityOf(caller: Caller, address: string | undefined, secrets: number): string {
   switch (caller.kind) {
     case "user":

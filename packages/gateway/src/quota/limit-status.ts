@@ -2,10 +2,10 @@ import { bucketAt, bucketHoldsAt, type Balances } from "./lease/account.ts";
 import type { Limit } from "./limit.ts";
 import type { LimitStatus } from "./quota.ts";
 
-/** The last moment that a date can be, in milliseconds since 1970. */
+/** The last time that a Date can have, in milliseconds since 1970. */
 const LAST_MS = 8.64e15;
 
-/** A limit as it stands in an account. @param leased - Tokens that the asking instance has leased of it. */
+/** How a limit of an account stands. @param leased - The tokens that the asking instance has leased of it. */
 export function limitStatus(
   account: Balances | undefined,
   limit: Limit,

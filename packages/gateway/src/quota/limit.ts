@@ -1,25 +1,27 @@
 import type { CostClass } from "./cost.ts";
 import type { BucketSize } from "./token-bucket.ts";
 
+/** The minutes in each unit of time. */
 const MINUTES = { second: 1 / 60, minute: 1, hour: 60, day: 1440 } as const;
 export type Unit = keyof typeof MINUTES;
 
-/** What else there is to say of a window. */
+/** The optional parts of a window. */
 export interface WindowOptions {
-  /** How much at once, instead of the whole amount: tokens, > 0. @default the amount */
+  /** The most at once, instead of the whole amount: tokens, > 0. @default the amount */
   readonly burst?: number;
   /**
-   * What happens while the database can't be reached. `closed`: calls are refused. `open`: each
-   * instance admits once, per time that the window takes to fill, up to half of what it holds,
-   * and then refuses: the one exception to exactness, bounded by instances × half a window.
-   * A call passes only if all of its limits are open. @default "closed"
+   * What happens while the database can't be reached. `closed`: calls are refused. `open`: in each
+   * time that the window takes to fill, each instance admits up to half of what it holds, and then
+   * refuses. This is the one exception to exactness, bounded by instances × half a window. A call
+   * passes only if all of its limits are open. @default "closed"
    */
   readonly whenUnreachable?: "closed" | "open";
 }
 
-/** So many per unit of time: a bucket that fills once in that time. */
+/** An amount per unit of time: a bucket that is filled with it once in that time. */
 export interface Window extends BucketSize {
   readonly unit: Unit;
+  /** Whether it is open, within its bound, while the database can't be reached. */
   readonly opens?: true;
 }
 
@@ -27,19 +29,19 @@ export interface Window extends BucketSize {
 export interface Limit extends BucketSize {
   readonly name: string;
   readonly class: CostClass;
-  /** The part of a caller's costs that it limits; all of them without it. */
-  readonly on?: { readonly callable: string } | { readonly collection: string };
+  /** The part of a caller's costs that it limits. @default all of them */
+  readonly scope?: { readonly callable: string } | { readonly collection: string };
   /** Whether it is open, within its bound, while the database can't be reached. */
   readonly opens?: true;
-  /** The most that a call may ever cost, where the capacity may grow: tokens. @default the capacity */
+  /** The most tokens that a call may ever take, where the capacity may grow. @default the capacity */
   readonly most?: number;
 }
 
 /**
- * A window: `amount` per unit of time, evenly refilled, and as much at once after a pause. What
- * is spent within any such time is at most twice the amount: what was there, and what came.
+ * A window of `amount` per unit of time, refilled evenly. Within any such time, at most twice the
+ * amount is admitted: what the bucket held, and what was refilled.
  *
- * @throws RangeError for what is not a number above 0.
+ * @throws RangeError for an amount or a burst that is not a number above 0.
  */
 export function per(unit: Unit, amount: number, options: WindowOptions = {}): Window {
   const { burst = amount, whenUnreachable = "closed" } = options;
@@ -59,17 +61,18 @@ export const perMinute = (amount: number, options?: WindowOptions) =>
 export const perHour = (amount: number, options?: WindowOptions) => per("hour", amount, options);
 export const perDay = (amount: number, options?: WindowOptions) => per("day", amount, options);
 
-/** The limits that windows make. @param of - The part of the costs, as it starts their names. */
+/** The limits of a class that windows declare. @param scope - The part of the costs that they limit, which their names begin with. */
 export function limitsOf(
   costClass: CostClass,
   windows: readonly Window[],
-  on?: Limit["on"],
+  scope?: Limit["scope"],
 ): readonly Limit[] {
-  const part = on === undefined ? "" : `${"callable" in on ? on.callable : on.collection} `;
+  const part =
+    scope === undefined ? "" : `${"callable" in scope ? scope.callable : scope.collection} `;
   return windows.map(({ unit, ...size }) => ({
     name: `${part}${costClass}-per-${unit}`,
     class: costClass,
     ...size,
-    ...(on && { on }),
+    ...(scope && { scope }),
   }));
 }

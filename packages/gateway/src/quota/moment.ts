@@ -1,30 +1,29 @@
 /**
- * What a process knows of the database's clock without trusting its own: at `atMs` of its
- * monotonic clock, the database's had come to `nowMs`, and before `sinceMs` it hadn't.
+ * What a process knows of the time by the database's clock, whatever its own clock says: when its
+ * monotonic clock was at `atMs`, the database's had reached `nowMs`, and before `sinceMs` it had not.
  */
 export interface Moment {
-  /** Whole milliseconds since 1970, by the database's clock. */
+  /** The earliest time that it may be: whole milliseconds since 1970, by the database's clock. */
   readonly nowMs: number;
-  /**
-   * By the same clock: whatever is decided on now happened no later. The same as `nowMs` where the
-   * database was asked after it had happened.
-   */
+  /** The latest time that it may be, by the same clock; `nowMs` itself right after the database was asked. */
   readonly latestMs: number;
+  /** Milliseconds on the process's monotonic clock. */
   readonly sinceMs: number;
+  /** Milliseconds on the process's monotonic clock. */
   readonly atMs: number;
 }
 
-/** How wrong two clocks may run against each other: far more than quartz ever does. */
+/** The greatest difference of the rates of two clocks, far above that of quartz. */
 const DRIFT = 0.001;
 
-/** The moment of an answer that carries the database's time, to a request sent at `sentMs`. */
+/** The moment of an answer that has the database's time. @param sentMs - When the request was sent, on the monotonic clock. */
 export function answeredAt(serverMs: number, sentMs: number, receivedMs: number): Moment {
-  // Rounding down put the moment up to a millisecond earlier.
+  // Rounded down by up to a millisecond.
   const nowMs = Math.floor(serverMs);
   return { nowMs, latestMs: nowMs, sinceMs: sentMs - 1, atMs: receivedMs };
 }
 
-/** The same knowledge, later, without asking again: the database's clock has come at least so far, and at most so far. */
+/** What the process still knows later, without having asked again. @param atMs - On the monotonic clock. */
 export function later(moment: Moment, atMs: number): Moment {
   const elapsedMs = Math.max(0, atMs - moment.atMs);
   const nowMs = Math.floor(moment.nowMs + elapsedMs * (1 - DRIFT));
@@ -34,8 +33,8 @@ export function later(moment: Moment, atMs: number): Moment {
 }
 
 /**
- * Until when, on the monotonic clock, the database's surely hasn't come to `untilMs`: where a
- * lease ends for who holds it, before it ends for everybody else.
+ * The time on the monotonic clock before which the database's clock has surely not reached
+ * `untilMs`: a lease ends then for its holder, before it ends for others.
  */
 export function surelyBefore(moment: Moment, untilMs: number): number {
   return moment.sinceMs + (untilMs - moment.nowMs) * (1 - DRIFT);

@@ -1,14 +1,14 @@
 import type { StoreError, StoreErrorCode } from "../documents/store.ts";
 import { MalformedRecordError } from "./store/record-form.ts";
 
-/** How long nobody tries again, in milliseconds, after a record or the database couldn't be reached. */
+/** After a failure, a record or the database is not tried again for this time, in milliseconds. */
 const PAUSE_MS = 1_000;
-/** So many records in a row that can't be reached, each another caller's, are the database and not they. */
+/** This many different records in a row that can't be reached are an outage of the database. */
 const SEVERAL = 3;
-/** Most records that failed and are kept in mind. */
+/** The most failing records that are kept in memory. */
 const MOST_KEPT = 10_000;
 
-/** What may be said of the database as a whole. All else is about what was asked, or what is stored. */
+/** The errors that may be the whole database's. All others come of what was asked, or of what is stored. */
 const OF_DATABASE: ReadonlySet<StoreErrorCode> = new Set([
   "UNAVAILABLE",
   "DEADLINE_EXCEEDED",
@@ -17,42 +17,44 @@ const OF_DATABASE: ReadonlySet<StoreErrorCode> = new Set([
   "PERMISSION_DENIED",
 ]);
 
-/** A visit to a record that failed, after all its attempts. */
-export interface FailedVisit {
+/** An exchange with a record that has failed after all its attempts. */
+export interface FailedExchange {
   readonly error: StoreError;
-  /** When it began, and when it ended. */
+  /** When it began. */
   readonly sinceMs: number;
+  /** When it ended. */
   readonly nowMs: number;
 }
 
 /**
- * What an instance knows of records and of the database being out of reach: the first call to find
- * out waits for as long as a call may, those that come after it don't.
+ * What an instance knows of records and of the database being out of reach, so that only the first
+ * call to find out waits for it.
  *
- * One record that can't be reached is its caller's own trouble. It is an outage when several in a
- * row can't be, or no connection can be made, while nothing else was reached. All times are the
- * instance's monotonic clock's.
+ * One record that can't be reached concerns its caller alone. It is an outage when several records
+ * in a row can't be, or no connection can be made, while no other was reached. All times are in
+ * milliseconds on the instance's monotonic clock.
  */
 export class Outage {
   readonly #failing = new Map<string, { readonly retryAtMs: number; readonly error: StoreError }>();
   readonly #inARow = new Set<string>();
   #reachedMs = -Infinity;
-  /** In an outage: when to try again by a record that has failed, and by another. */
+  /** When a record that has failed and one that has not may be tried again; undefined where there is no outage. */
   #retryAtMs: { failing: number; others: number } | undefined;
 
+  /** Whether the whole database is out of reach. */
   get isOn(): boolean {
     return this.#retryAtMs !== undefined;
   }
 
-  /** Why a record couldn't be reached the last time, if so. */
+  /** Why a record could not be reached the last time; undefined where it was. */
   causeOf(record: string): StoreError | undefined {
     return this.#failing.get(record)?.error;
   }
 
   /**
-   * Whether to visit a record: always, unless it has just failed. In an outage, one record that has
-   * failed and one that has not try in each pause: records that fail by themselves must not keep
-   * the others from finding out that it is over.
+   * Whether to try a record: always, unless it has just failed. In an outage, one record that has
+   * failed and one that has not are tried in each pause, as records that fail by themselves must not
+   * keep the others from finding out that the outage is over.
    */
   mayTry(record: string, nowMs: number): boolean {
     const own = this.#failing.get(record);
@@ -64,7 +66,7 @@ export class Outage {
     return true;
   }
 
-  /** A record was reached, and so was the database. */
+  /** Notes that a record was reached, and so the database. */
   reached(record: string, nowMs: number): void {
     this.#failing.delete(record);
     this.#inARow.clear();
@@ -72,11 +74,12 @@ export class Outage {
     this.#retryAtMs = undefined;
   }
 
-  failed(record: string, { error, sinceMs, nowMs }: FailedVisit): void {
+  /** Notes that an exchange with a record has failed. */
+  failed(record: string, { error, sinceMs, nowMs }: FailedExchange): void {
     // The database has answered: others were faster.
     if (error.code === "ABORTED") return this.reached(record, nowMs);
     this.#keep(record, error, nowMs + PAUSE_MS);
-    // Who was reached meanwhile has shown that it is this record alone.
+    // Another record was reached meanwhile: it is this one alone.
     if (!mayBeOfDatabase(error) || this.#reachedMs > sinceMs) return;
     if (!this.isOn) this.#inARow.add(record);
     if (this.isOn || error.unreachable || this.#inARow.size >= SEVERAL) {

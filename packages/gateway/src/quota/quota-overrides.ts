@@ -9,24 +9,25 @@ import type { FirestoreQuotaStore } from "./store/firestore-quota-store.ts";
 import { keyOfShard, shardsOf } from "./lease/shard.ts";
 import { limitsOf, per } from "./limit.ts";
 
-/** Whose quota it is, as setQuota is told. */
+/** The caller whose quota is set, as setQuota takes it. */
 export type Subject = z.infer<typeof subject>;
-/** What is set for one caller, as setQuota is told. */
+/** The limits that are set for one caller, as setQuota takes them. */
 export type QuotaSetting = z.infer<typeof quotaSetting>;
 
+/** The limits that an operator has set for one caller. */
 export interface QuotaOverride {
-  /** As it was named when it was set. */
+  /** The caller as it was named when they were set. */
   readonly caller: Subject;
   /** The id of its record. */
   readonly key: string;
   readonly setting: QuotaSetting;
-  /** RFC 3339, UTC. */
+  /** When they were set: RFC 3339, UTC. */
   readonly setAt: string;
   /** The admin's name, as getQuota gives it. */
   readonly setBy: string;
 }
 
-/** When an account without an override may go: its buckets are full by then, or have been charged again. */
+/** An account whose override was cleared may be deleted after this time, in milliseconds: by then its buckets are full, or it was charged again. */
 const FORGET_AFTER_MS = 2 * 86_400_000;
 
 const NEW_ACCOUNT = {
@@ -37,19 +38,19 @@ const NEW_ACCOUNT = {
   shard: null,
 } as const;
 
-/** The form in which they are listed: which of the later fields have been kept up. */
+/** The version of the form in which overrides are listed. */
 const FORM = 1;
 
-/** Top-level collection that lists them, since accounts have no indexes. */
+/** The top-level collection that lists overrides, as accounts have no indexes. */
 const COLLECTION = "_quotaOverrides";
 
-/** All of them, in an order that means nothing. */
+/** The query for all overrides, in an order that has no meaning. */
 export const LISTING = {
   collection: COLLECTION,
   orderBy: [{ field: ["__name__"], direction: "asc" }],
 } as const satisfies Query;
 
-/** Limits that operators set for single callers, in force on all instances within 10 s. */
+/** The limits that operators set for single callers, which apply on all instances within 10 s. */
 export class QuotaOverrides {
   readonly #documents: DocumentStore;
   readonly #store: FirestoreQuotaStore<Account>;
@@ -59,7 +60,7 @@ export class QuotaOverrides {
     this.#store = store;
   }
 
-  /** Sets a caller's own limits, in the place of those set before. @throws RangeError for a window that isn't one. */
+  /** Sets a caller's limits, and replaces those set before. @throws RangeError for an invalid window. */
   async set(
     caller: Subject,
     setting: QuotaSetting,
@@ -84,7 +85,7 @@ export class QuotaOverrides {
     });
   }
 
-  /** A page of them, in no order that means anything. @param after - The last one of the page before. */
+  /** A page of overrides, in an order that has no meaning. @param page - `after`: the last caller of the page before. */
   async list(
     page: { readonly limit: number; readonly after?: Subject },
     call: StoreCall,
@@ -124,7 +125,7 @@ export class QuotaOverrides {
     return result;
   }
 
-  /** Makes a shard ask its account before it leases any more. */
+  /** Makes a shard ask its account before it leases again. */
   async #revoke(key: string, { signal, meter }: StoreCall): Promise<void> {
     const revoked = (shard: Account | undefined) =>
       shard?.shard && { ...shard, shard: { ...shard.shard, isRevoked: true } };
@@ -143,7 +144,7 @@ function windowOf({ per: unit, amount, burst }: z.infer<typeof window>) {
   return per(unit, amount, burst === undefined ? {} : { burst });
 }
 
-/** An override as whatever version has listed it: what is missing or can't be read is left out. */
+/** An override as any version has listed it; what is missing or can't be read is left out. */
 function overrideIn({ path, data }: StoredDocument): QuotaOverride {
   const key = path.slice(COLLECTION.length + 1);
   const caller = subject.safeParse(data["caller"]);
@@ -169,11 +170,11 @@ function settingIn(stored: unknown): QuotaSetting {
   }
 }
 
-function keyOf(of: Subject): string {
-  if ("key" in of) return of.key;
-  return callerKey("uid" in of ? { kind: "user", ...of } : { kind: "service", ...of });
+function keyOf(caller: Subject): string {
+  if ("key" in caller) return caller.key;
+  return callerKey("uid" in caller ? { kind: "user", ...caller } : { kind: "service", ...caller });
 }
 
-function pathOf(of: Subject): string {
-  return `${COLLECTION}/${keyOf(of)}`;
+function pathOf(caller: Subject): string {
+  return `${COLLECTION}/${keyOf(caller)}`;
 }

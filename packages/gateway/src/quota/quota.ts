@@ -6,100 +6,122 @@ import type { BudgetClass, Usage } from "./budget/budget.ts";
 import type { Stage } from "./budget/budget-stage.ts";
 import type { Cost, CostClass } from "./cost.ts";
 
-/** Where a cost falls: what narrower limits than the caller's own go by. All of it is optional. */
-export interface Charged {
+/*
+ * How quotas work. A tier gives each caller limits, and a limit is a token bucket: a capacity and
+ * an even refill, for the calls, reads or writes of the caller, or for those of one callable or
+ * collection. All buckets of a caller are one record, its account, changed by compare and set.
+ * An instance leases from the account: it takes tokens and refill for the next seconds out of the
+ * buckets, by the demand of its calls and up to its fair share, and admits calls from memory. A
+ * call that the lease can't pay waits for a renewal: one exchange with the account, which admits
+ * or refuses all calls that wait, takes back what is left, and grants the next lease. What is
+ * leased is in no bucket, so nothing is admitted twice; what a crash loses ends with its lease.
+ * An account with more renewals than one document bears is divided into shards, which lease from
+ * it as instances do. The project's budget is leased alike from a ledger, which is for one day.
+ * A charge is an estimate: when it is settled, the rest is given back, or what it lacked is owed.
+ */
+
+/** The scopes that a cost falls under, besides that of all of the caller's costs. */
+export interface CostScope {
+  /** The name of the callable. @default none, as limits on callables don't apply */
   readonly callable?: string;
-  /** The part of the cost that falls on each collection, by the path pattern of its definition. */
+  /** The part of the cost in each collection, by the path pattern of its definition. @default none */
   readonly collections?: Readonly<Record<string, Cost>>;
 }
 
-/** What a charge needs to know besides who pays. */
-export interface ChargeCall extends StoreCall, Charged {
-  /** The client's address, as clientAddress gives it, by which callers without a token are told apart. */
+/** What a charge depends on besides the caller and the cost. */
+export interface ChargeCall extends StoreCall, CostScope {
+  /** The client's address, as clientAddress gives it, by which callers without a token are told apart. @default "" */
   readonly address?: string;
   /**
-   * The call is refused already, for what it asked, and pays for asking. A caller that nobody
-   * knows pays in memory, so that junk costs the project no write.
+   * Whether the call has failed already, and is charged for that alone. A caller without a token
+   * is then charged in memory, so that such calls cost the project no write.
    */
   readonly failed?: true;
-  /** The call says how the caller's quota stands: now and then it is answered even where that is used up. */
+  /** Whether the call asks how the caller's quota stands, so that it is sometimes answered for free where that is used up. */
   readonly answersExhausted?: true;
 }
 
-/** Why a charge was refused, as the caller may know it. Of a blocked caller the reason says all. */
+/** Why a charge was refused, as the caller may know it. For a blocked caller, the reason says all. */
 export interface Refusal {
   readonly reason:
     "QUOTA_EXCEEDED" | "COST_EXCEEDS_CAPACITY" | "BUDGET_EXHAUSTED" | "CALLER_BLOCKED";
-  /** The limit's name. */
+  /** The name of the limit. */
   readonly limit: string;
   readonly class: CostClass;
+  /** The limit's capacity: tokens, or operations a day. */
   readonly capacity: number;
+  /** The limit's refill: tokens per minute. */
   readonly refillPerMinute: number;
-  /** Until the same cost would fit, if nothing else is charged. 0 where it never will. */
+  /** The time until the same cost is admitted if nothing else is charged, in milliseconds; 0 where it never is. */
   readonly retryAfterMs: number;
 }
 
-/** An estimate that was paid, until the real cost is known. */
+/** An admitted estimate, until the real cost is known. */
 export interface Charge {
   /**
-   * Gives back what the call didn't cost, or takes what it cost more, as a debt that later calls
-   * wait for. Once; without it the estimate stands.
+   * Gives back what the call has cost less than estimated, or takes what it has cost more, as a
+   * debt that later calls wait for. To be called once at most; without it, the estimate stands.
    */
-  settle(actual: Cost, call: StoreCall & Charged): Promise<void>;
+  settle(actual: Cost, call: StoreCall & CostScope): Promise<void>;
 }
 
-/** A limit that binds a caller, as it stands and as getQuota tells it. */
+/** How a limit of a caller stands, as getQuota tells it. */
 export type LimitStatus = z.infer<typeof limitStatus>;
 
-/** How much of a class of the project's budget is used up, for one caller. */
+/** How a class of the project's budget stands for one caller. */
 export interface BudgetStatus {
   readonly class: BudgetClass;
   readonly stage: Stage;
-  /** Firestore operations today by all who live on the same part of the budget. */
+  /** The Firestore operations used today by all callers with the same part of the budget. */
   readonly used: number;
-  /** The most that they can come to today, as things stand. */
+  /** The most operations that they can use today, as things stand. */
   readonly allotted: number;
 }
 
+/** How a caller's quota stands. */
 export interface QuotaDescription {
-  /** Of the caller. */
+  /** The name of the caller's tier. */
   readonly tier: string;
-  /** Every limit that binds it. */
+  /** Every limit that applies to the caller. */
   readonly limits: readonly LimitStatus[];
+  /** Whether an operator has blocked the caller. @default false */
   readonly blocked?: true;
-  /** Of the project, if it has one; `resetsAt` is the next midnight in Pacific time: RFC 3339, UTC. */
+  /** The project's budget; absent without one. `resetsAt` is the next midnight in Pacific time: RFC 3339, UTC. */
   readonly budget?: { readonly classes: readonly BudgetStatus[]; readonly resetsAt: string };
 }
 
+/** Whether a charge is admitted. */
 export type ChargeResult =
   | {
       readonly ok: true;
       readonly charge: Charge;
-      /** The caller's quota is used up, or it is blocked, and the call is answered all the same. */
+      /** Whether the call is answered for free, as the caller is blocked or its quota is used up. */
       readonly isFree?: true;
-      /** The project has few reads left: what isn't in a cache must be refused so. */
+      /** The project has few reads left: what isn't in a cache must be refused with this. */
       readonly cacheOnly?: Refusal;
     }
   | { readonly ok: false; readonly refusal: Refusal };
 
+/** What a description depends on besides the caller. */
 export interface DescribeCall extends StoreCall {
+  /** The client's address, as in {@link ChargeCall}. */
   readonly address?: string;
-  /** Nobody has paid for the call: what this instance has told lately will do. */
+  /** Whether the call is answered for free, so that a recent description is enough. @default false */
   readonly isFree?: boolean;
 }
 
-/** Who may spend how much. */
+/** The quotas of all callers. */
 export interface Quota {
   /**
-   * Charges all of the cost, or nothing and says why.
+   * Charges all of the cost, or refuses and charges nothing.
    *
-   * @throws StoreError when the database can't tell.
+   * @throws StoreError where the database can't be reached and no limit is open.
    */
   charge(caller: Caller, cost: Cost, call: ChargeCall): Promise<ChargeResult>;
-  /** What binds the caller, as it stands. Costs the caller nothing. */
+  /** How the caller's quota stands. Costs the caller nothing. */
   describe(caller: Caller, call: DescribeCall): Promise<QuotaDescription>;
-  /** Takes from the project's budget what the gateway itself has used, for nobody in particular. */
+  /** Takes what the gateway itself has used from the project's budget. */
   use(usage: Usage): void;
-  /** Gives back what this instance has taken in advance: when it is told to end. */
+  /** Gives back what this instance has leased, as it ends. */
   close(): Promise<void>;
 }

@@ -1,12 +1,12 @@
 import { GatewayError } from "../errors/error.ts";
 import type { Refusal } from "./quota.ts";
 
-/** A refusal as the caller gets it. */
+/** The error that tells the caller of a refusal. */
 export function refusalError(refusal: Refusal): GatewayError {
   const { reason, retryAfterMs, ...details } = refusal;
   const message = MESSAGES[reason](refusal);
   if (reason === "CALLER_BLOCKED") return new GatewayError(reason, message, {});
-  // What never fits is not to be tried again.
+  // A cost that never fits is not to be tried again.
   const when = reason === "COST_EXCEEDS_CAPACITY" ? {} : { retryAfterMs };
   return new GatewayError(reason, message, { ...details, ...when });
 }

@@ -1,13 +1,13 @@
 import type { Limit } from "./limit.ts";
 import type { Refusal } from "./quota.ts";
 
-/** A limit's refusal. @param retryAfterMs - 0 for what never fits. */
+/** The refusal for a limit. @param retryAfterMs - Milliseconds; 0 for a cost that never fits. */
 export function refusalOf(limit: Limit, reason: Refusal["reason"], retryAfterMs: number): Refusal {
   const { name, capacity, refillPerMinute } = limit;
   return { reason, limit: name, class: limit.class, capacity, refillPerMinute, retryAfterMs };
 }
 
-/** What a blocked caller gets, whatever it asks. */
+/** The refusal of a blocked caller. */
 export const BLOCKED: Refusal = {
   reason: "CALLER_BLOCKED",
   limit: "blocked",
@@ -17,7 +17,7 @@ export const BLOCKED: Refusal = {
   retryAfterMs: 0,
 };
 
-/** Of several refusals the one to tell: the one that lasts longest. */
+/** The refusal with the longest wait; undefined where there are none. */
 export function longest(refusals: readonly Refusal[]): Refusal | undefined {
   return refusals.reduce<Refusal | undefined>(
     (a, b) => (a === undefined || b.retryAfterMs > a.retryAfterMs ? b : a),

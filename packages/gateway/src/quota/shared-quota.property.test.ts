@@ -4,11 +4,11 @@ import { seeded } from "../../simulation/random.ts";
 import { fairShares, SharedLoad, type Load } from "../../simulation/shared-load.ts";
 import { tries } from "../../simulation/soak.ts";
 
-/** Shares are counted so long after the last instance has come or gone, in milliseconds, */
+/** Shares are counted this long after the last instance has come or gone, in milliseconds. */
 const SETTLED_MS = 15_000;
-/** and for so long. */
+/** Shares are counted for this time, in milliseconds. */
 const COUNTED_MS = 30_000;
-/** How far from a fair share a share may be, and a call more or less. */
+/** The part by which a share may differ from the fair one, besides one call. */
 const TOLERANCE = 0.25;
 /** What floats may lose in a sum of some thousand costs. */
 const ROUNDING = 1e-6;

@@ -1,28 +1,28 @@
 import type { Cost, CostClass } from "./cost.ts";
 import type { Limit } from "./limit.ts";
-import type { Charged } from "./quota.ts";
+import type { CostScope } from "./quota.ts";
 
-/** A cost, where it falls, and what it counts for there. */
-export interface Spending extends Charged {
+/** A cost, the scopes that it falls under, and its weights there. */
+export interface Spending extends CostScope {
   readonly cost: Cost;
   readonly weights: Weights;
 }
 
-/** What one of a thing counts for under the limits on everything of a caller's. */
+/** The factors by which costs count under the limits on all of a caller's costs. */
 export interface Weights {
-  /** A call of this callable. */
+  /** The factor of the call. */
   readonly call: number;
-  /** A read or write in a collection; 1 where it isn't named. */
+  /** The factors of reads and writes, by the path pattern of the collection; 1 for others. */
   readonly collections: ReadonlyMap<string, number>;
 }
 
-/** What a spending takes from one limit: tokens, > 0. */
+/** The tokens, > 0, that a spending takes from one limit. */
 export interface Debit {
   readonly limit: Limit;
   readonly amount: number;
 }
 
-/** What a spending takes from each of the limits that it falls under. */
+/** The debits of a spending, one for each limit that it falls under. */
 export function debitsOf(spending: Spending, limits: readonly Limit[]): readonly Debit[] {
   const debits: Debit[] = [];
   for (const limit of limits) {
@@ -32,12 +32,12 @@ export function debitsOf(spending: Spending, limits: readonly Limit[]): readonly
   return debits;
 }
 
-/** What of a cost falls under a limit. */
-export function amountOf(spending: Spending, { class: costClass, on }: Limit): number {
+/** The tokens that a spending takes from a limit; 0 where it does not fall under it. */
+export function amountOf(spending: Spending, { class: costClass, scope }: Limit): number {
   const { cost, callable, collections } = spending;
-  if (on === undefined) return weighed(spending, costClass);
-  if ("callable" in on) return on.callable === callable ? cost[costClass] : 0;
-  return collections?.[on.collection]?.[costClass] ?? 0;
+  if (scope === undefined) return weighed(spending, costClass);
+  if ("callable" in scope) return scope.callable === callable ? cost[costClass] : 0;
+  return collections?.[scope.collection]?.[costClass] ?? 0;
 }
 
 function weighed({ cost, collections, weights }: Spending, costClass: CostClass): number {
@@ -53,8 +53,8 @@ function weighed({ cost, collections, weights }: Spending, costClass: CostClass)
 }
 
 /**
- * The most of each debit that may come back once the real cost is known: all but the call, and
- * but the first read and the first write, so that asking is never free.
+ * The most of each debit that may be given back once the real cost is known: all but the call, the
+ * first read and the first write, so that no call is free.
  */
 export function reservedFor(spending: Spending, limits: readonly Limit[]): readonly Debit[] {
   const { reads, writes } = spending.cost;
@@ -67,7 +67,7 @@ function refundable({ reads, writes }: Cost): Cost {
   return { calls: 0, reads: Math.max(0, reads - 1), writes: Math.max(0, writes - 1) };
 }
 
-/** What an estimate has above the real cost; negative where it was too low. */
+/** The estimate less the real cost; negative where it was too low. */
 export function difference(estimate: Spending, actual: Spending): Spending {
   const collections = { ...actual.collections, ...estimate.collections };
   return {

@@ -1,28 +1,26 @@
 import type { CallableName } from "../api/api.ts";
 import { COST_CLASSES, type Cost, type CostClass } from "./cost.ts";
 import { limitsOf, type Limit, type Window } from "./limit.ts";
-import type { Charged } from "./quota.ts";
+import type { CostScope } from "./quota.ts";
 import type { Spending } from "./spending.ts";
 
-/**
- * What each class of a caller's costs may come to, and what parts of them may. Every window that
- * a call falls under binds.
- */
+/** The windows of each class of a caller's costs, and of parts of them. Every window that a call falls under applies. */
 export interface TierDefinition extends Readonly<
   Record<CostClass, readonly [Window, ...Window[]]>
 > {
-  /** By the callable's name; a call counts `weight` calls. */
+  /** Windows for single callables, by name; a call of one counts `weight` calls. */
   readonly callables?: Readonly<Partial<Record<CallableName, PartDefinition>>>;
-  /** By the path pattern of the collection's definition; a read or write in it counts `weight`. */
+  /** Windows for single collections, by the path pattern of their definition; a read or write in one counts `weight`. */
   readonly collections?: Readonly<Record<string, PartDefinition>>;
 }
 
+/** The windows for a part of a caller's costs. */
 export interface PartDefinition extends Readonly<Partial<Record<CostClass, readonly Window[]>>> {
-  /** What one counts for under the caller's other limits: a number > 0. @default 1 */
+  /** The factor by which it counts under the caller's other limits: a number > 0. @default 1 */
   readonly weight?: number;
 }
 
-/** A tier as calls are charged by it. */
+/** A tier with the limits by which its callers are charged. */
 export class Tier {
   readonly name: string;
   readonly limits: readonly Limit[];
@@ -36,20 +34,20 @@ export class Tier {
     this.#callWeights = weightsOf(callables);
     this.#collectionWeights = weightsOf(collections);
     const parts = [
-      ...Object.entries(callables).map(([callable, part]) => ({ part, on: { callable } })),
-      ...Object.entries(collections).map(([collection, part]) => ({ part, on: { collection } })),
+      ...Object.entries(callables).map(([callable, part]) => ({ part, scope: { callable } })),
+      ...Object.entries(collections).map(([collection, part]) => ({ part, scope: { collection } })),
     ];
     this.limits = COST_CLASSES.flatMap((costClass) => [
       ...limitsOf(costClass, definition[costClass]),
-      ...parts.flatMap(({ part, on }) => limitsOf(costClass, part[costClass] ?? [], on)),
+      ...parts.flatMap(({ part, scope }) => limitsOf(costClass, part[costClass] ?? [], scope)),
     ]);
     const names = this.limits.map((limit) => limit.name);
     const twice = names.find((limit, index) => names.indexOf(limit) !== index);
     if (twice !== undefined) throw new RangeError(`The tier "${name}" has two limits ${twice}.`);
   }
 
-  /** A cost as it counts under the limits. */
-  spending(cost: Cost, { callable, collections }: Charged): Spending {
+  /** A cost with its scopes and weights under the limits of this tier. */
+  spending(cost: Cost, { callable, collections }: CostScope): Spending {
     return {
       cost,
       ...(callable !== undefined && { callable }),

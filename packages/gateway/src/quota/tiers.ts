@@ -2,25 +2,25 @@ import type { Caller } from "../caller/caller.ts";
 import type { BudgetDefinition } from "./budget/budget.ts";
 import { Tier, type TierDefinition } from "./tier.ts";
 
-/** The quotas of a project: everybody has some. */
+/** The quotas of a project. Every caller has one. */
 export interface QuotaDefinition {
   readonly tiers: {
-    /** Each App Check app and client address that calls without a token. */
+    /** For each App Check app and client address that calls without a token. */
     readonly anonymous: TierDefinition;
-    /** Each end user. */
+    /** For each end user. */
     readonly user: TierDefinition;
-    /** Each service that `services` doesn't name. */
+    /** For each service that `services` doesn't name. */
     readonly service: TierDefinition;
-    /** Each end user with the admin claim. */
+    /** For each end user with the admin claim. */
     readonly admin: TierDefinition;
   };
-  /** By the service's name. */
+  /** For single services, by name. */
   readonly services?: Readonly<Record<string, TierDefinition>>;
-  /** What the whole project may spend a day. @default no limit but Firestore's own */
+  /** What the whole project may use in a day. @default no limit but Firestore's own */
   readonly budget?: BudgetDefinition;
 }
 
-/** Finds a caller's tier. Claims add rights, so an admin is in the admins' tier, but a service in its own. */
+/** Finds a caller's tier. An end user with the admin claim is in the admins' tier; a service is in its own. */
 export class Tiers {
   readonly #kinds: Readonly<Record<keyof QuotaDefinition["tiers"], Tier>>;
   readonly #services: ReadonlyMap<string, Tier>;
@@ -34,10 +34,13 @@ export class Tiers {
       admin: new Tier("admin", admin),
     };
     const services = Object.entries(definition.services ?? {});
-    this.#services = new Map(services.map(([name, of]) => [name, new Tier(`service ${name}`, of)]));
+    this.#services = new Map(
+      services.map(([name, tier]) => [name, new Tier(`service ${name}`, tier)]),
+    );
   }
 
-  of(caller: Caller): Tier {
+  /** The tier by which a caller is charged. */
+  tierOf(caller: Caller): Tier {
     const named = caller.kind === "service" ? this.#services.get(caller.service) : undefined;
     return named ?? this.#kinds[caller.admin && caller.kind === "user" ? "admin" : caller.kind];
   }

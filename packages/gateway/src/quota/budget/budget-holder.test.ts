@@ -1,7 +1,8 @@
 import type { Caller } from "../../caller/caller.ts";
 import { StoreError } from "../../documents/store.ts";
 import { resolveBudget, type BudgetDefinition } from "./budget.ts";
-import { BudgetHolder, type StageChange } from "./budget-holder.ts";
+import { BudgetHolder } from "./budget-holder.ts";
+import type { StageChange } from "./stage-reporter.ts";
 import type { BudgetLedger } from "./budget-ledger.ts";
 import type { Clock } from "../clock.ts";
 import { MemoryQuotaStore } from "../store/memory-quota-store.ts";
@@ -123,6 +124,31 @@ describe("a budget on an instance", () => {
     expect(await holder.charge(ada, one, {})).not.toHaveProperty("cacheOnly");
   });
 
+  test("takes back on a new day nothing that was charged on the day before", async () => {
+    const { holder, world, used } = setUp();
+    const query = await holder.charge(ada, { ...one, reads: 50 }, {});
+    world.ms = MIDNIGHT - MORNING;
+    await holder.charge(ada, { ...one, reads: 60 }, {});
+    if (query.ok) query.settle({ ...one, reads: 3 });
+    await holder.close();
+    expect(await used()).toEqual([60, 0, 0]);
+  });
+
+  test("owes on a new day what was admitted before its ledger could be written", async () => {
+    const { holder, world, used } = setUp();
+    for (let call = 0; call < 100; call += 1) {
+      world.ms += 10;
+      await holder.charge(ada, one, {});
+    }
+    world.contended = true;
+    world.ms = MIDNIGHT - MORNING;
+    expect((await holder.charge(ada, { ...one, reads: 20 }, {})).ok).toBe(true);
+    world.contended = false;
+    world.ms += 1_000;
+    await holder.close();
+    expect(await used()).toEqual([20, 0, 0]);
+  });
+
   test("counts what was really used, and what the gateway needed itself", async () => {
     const { holder, used } = setUp();
     const query = await holder.charge(ada, { ...one, reads: 50 }, {});
@@ -210,6 +236,22 @@ describe("a budget on an instance", () => {
     await holder.charge(ada, one, {});
     await holder.close();
     expect((await used())[0]).toBe(501);
+  });
+
+  test("declared open, admits a hundredth for all consumers together", async () => {
+    const services = { catalog: { guaranteed: 0.2 } };
+    const { holder, world } = setUp({ whenUnreachable: "open", services });
+    const catalog: Caller = { kind: "service", uid: "c", service: "catalog", ...rights };
+    world.down = true;
+    let admitted = 0;
+    for (let call = 0; call < 1_000; call += 1) {
+      const charge = holder.charge(call % 2 === 0 ? ada : catalog, one, {});
+      admitted += await charge.then(
+        () => 1,
+        () => 0,
+      );
+    }
+    expect(admitted).toBe(perDay.reads / 100);
   });
 
   test("when many write the ledger at once, takes their word for what there is", async () => {

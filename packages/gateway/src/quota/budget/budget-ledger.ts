@@ -2,38 +2,42 @@ import { NO_USAGE, plus, type Budget, type BudgetClass, type Usage } from "./bud
 import { fairShare } from "./fair-share.ts";
 import { pacificDay } from "./pacific-day.ts";
 
-/** What is kept of a budget: one Pacific day. */
+/** The record of a budget, for one day in Pacific time. */
 export type BudgetLedger = {
+  /** The day, such as 2026-11-22. */
   readonly date: string;
+  /** By the consumer's name. */
   readonly consumers: Readonly<Record<string, ConsumerLedger>>;
-  /** By all instances, as if all had been in the last minute. */
+  /** The recent updates by all instances, fading with time: about as many as in the last minute. */
   readonly visits: number;
-  /** For how long an instance takes in advance. */
+  /** The time for whose demand an instance takes in advance, in milliseconds. */
   readonly intervalMs: number;
-  /** Of the last visit: milliseconds since 1970. */
+  /** When it was updated last: milliseconds since 1970, by the database's clock. */
   readonly atMs: number;
+  /** When the day ends: milliseconds since 1970. */
   readonly expiresAtMs: number;
 };
 
+/** What a consumer has used and asked. */
 export type ConsumerLedger = {
-  /** Spent today, or taken in advance to be spent. */
+  /** Operations that were used today, or taken in advance. */
   readonly used: { readonly reads: number; readonly writes: number; readonly deletes: number };
-  /** Asked for lately, as if all had been in the last {@link PACE_MS}. */
+  /** Operations that were asked recently, fading with time: about as many as in the last 10 minutes. */
   readonly asked: { readonly reads: number; readonly writes: number; readonly deletes: number };
 };
 
-/** What was asked so long ago, in milliseconds, counts a third. */
+/** What was asked counts for a third after this time, in milliseconds. */
 const PACE_MS = 600_000;
 const MINUTE_MS = 60_000;
-/** What an instance takes in advance, in milliseconds of its demand: at least, and at most. */
+/** The shortest and the longest time for whose demand an instance takes in advance, in milliseconds. */
 const SHORTEST_INTERVAL_MS = 10_000;
 const LONGEST_INTERVAL_MS = 3_600_000;
-/** One document takes one update a second: with more visits a minute, each instance takes more at once. */
+/** With more updates a minute than the most, instances take more at once, and with fewer than the fewest, less: one document sustains one update a second. */
 const MOST_VISITS = 60;
 const FEWEST_VISITS = 20;
 const STEP = 1.2;
 
-/** A ledger as it is at a moment: another one, if the day is. */
+/** The ledger at a time in milliseconds since 1970: a new one on a new day. */
 export function ledgerAt(ledger: BudgetLedger | undefined, nowMs: number): BudgetLedger {
   const { date, endsAtMs } = pacificDay(nowMs);
   const elapsedMs = Math.max(0, nowMs - (ledger?.atMs ?? nowMs));
@@ -54,8 +58,8 @@ export function ledgerAt(ledger: BudgetLedger | undefined, nowMs: number): Budge
   };
 }
 
-/** The ledger with one visit more, and the interval that so many visits call for. */
-export function visited(ledger: BudgetLedger): BudgetLedger {
+/** The ledger with one update more, and the interval that its recent updates call for. */
+export function withVisit(ledger: BudgetLedger): BudgetLedger {
   const visits = ledger.visits + 1;
   const step = visits > MOST_VISITS ? STEP : visits < FEWEST_VISITS ? 1 / STEP : 1;
   const intervalMs = Math.min(
@@ -65,17 +69,17 @@ export function visited(ledger: BudgetLedger): BudgetLedger {
   return { ...ledger, visits, intervalMs };
 }
 
-/** How many instances live on the budget, as far as their visits tell. */
+/** The estimated number of instances that use the budget. */
 export function instancesOf({ visits, intervalMs }: BudgetLedger): number {
   return Math.max(1, (visits * intervalMs) / MINUTE_MS);
 }
 
-/** What a consumer of a budget has asked and used. */
+/** What a consumer has used and asked; nothing for one that isn't in the ledger. */
 export function consumerIn(ledger: BudgetLedger, consumer: string): ConsumerLedger {
   return ledger.consumers[consumer] ?? { used: NO_USAGE, asked: NO_USAGE };
 }
 
-/** The ledger after a consumer has asked or used more; or less, where it gives back. */
+/** The ledger after a consumer has used or asked more, or less where it gives back. */
 export function withConsumer(
   ledger: BudgetLedger,
   consumer: string,
@@ -89,40 +93,42 @@ export function withConsumer(
   return { ...ledger, consumers: { ...ledger.consumers, [consumer]: changed } };
 }
 
-/** How a consumer stands in one class of a budget. */
-export interface Standing {
+/** How a consumer stands in one class of a budget: numbers of operations. */
+export interface Allotment {
+  /** Those used today, or taken in advance. */
   readonly used: number;
-  /** All that it can come to today. */
+  /** The most that it can use today, as things stand. */
   readonly allotted: number;
 }
 
 /**
- * How a consumer stands: what is guaranteed to it, and its fair share of what is guaranteed to
- * nobody, beside what the others have used and are on course to use by the end of the day. What
- * is guaranteed to others stays theirs, used or not.
+ * How a consumer stands. It is allotted what it is guaranteed, and its fair share of what nobody
+ * is guaranteed, by what the others have used and at their recent rates will have used when the
+ * day ends. What is guaranteed to others is never allotted to it.
  */
-export function standing(
+export function allotmentOf(
   budget: Budget,
   ledger: BudgetLedger,
-  of: { readonly consumer: string; readonly class: BudgetClass },
-): Standing {
-  const total = budget.perDay[of.class];
-  const { guaranteed, most, weight } = budget.consumers.get(of.consumer) ?? NOBODY;
-  const { used } = consumerIn(ledger, of.consumer);
-  let [pool, free] = [total * (1 - guaranteed), total - used[of.class]];
+  claimant: { readonly consumer: string; readonly class: BudgetClass },
+): Allotment {
+  const { consumer, class: costClass } = claimant;
+  const total = budget.perDay[costClass];
+  const { guaranteed, most, weight } = budget.consumers.get(consumer) ?? NOBODY;
+  const { used } = consumerIn(ledger, consumer);
+  let [pool, free] = [total * (1 - guaranteed), total - used[costClass]];
   const claims = [...budget.consumers].flatMap(([name, other]) => {
-    if (name === of.consumer) return [];
+    if (name === consumer) return [];
     const theirs = consumerIn(ledger, name);
     const kept = other.guaranteed * total;
-    const onCourse = (theirs.asked[of.class] * (ledger.expiresAtMs - ledger.atMs)) / PACE_MS;
+    const onCourse = (theirs.asked[costClass] * (ledger.expiresAtMs - ledger.atMs)) / PACE_MS;
     pool -= kept;
-    free -= Math.max(kept, theirs.used[of.class]);
-    const demand = Math.max(0, theirs.used[of.class] + onCourse - kept);
+    free -= Math.max(kept, theirs.used[costClass]);
+    const demand = Math.max(0, theirs.used[costClass] + onCourse - kept);
     return [{ weight: other.weight, demand }];
   });
   const fair = guaranteed * total + fairShare(Math.max(0, pool), weight, claims);
-  const allotted = Math.min(most * total, fair, used[of.class] + Math.max(0, free));
-  return { used: used[of.class], allotted };
+  const allotted = Math.min(most * total, fair, used[costClass] + Math.max(0, free));
+  return { used: used[costClass], allotted };
 }
 
 const NOBODY = { guaranteed: 0, most: 1, weight: 1 };

@@ -1,22 +1,26 @@
 import type { Budget, BudgetClass } from "./budget.ts";
-import type { Standing } from "./budget-ledger.ts";
+import type { Allotment } from "./budget-ledger.ts";
 
-/** How far a class of a budget is used up, and so what happens to the calls that need it. */
+/** The stages of a class of a budget, which decide what happens to the calls that need it. */
 export const STAGES = ["normal", "warn", "cache-only", "read-only", "refuse"] as const;
 export type Stage = (typeof STAGES)[number];
 
-/** Whether not one more is left. */
-export function isUsedUp({ used, allotted }: Standing): boolean {
+/** Whether not a single operation is left. */
+export function isUsedUp({ used, allotted }: Allotment): boolean {
   return used + 1 > allotted;
 }
 
-/** The stage of one class of a budget, as one of its consumers meets it. */
-export function stageOf(budget: Budget, of: BudgetClass, { used, allotted }: Standing): Stage {
+/** The stage of one class of a budget for one consumer. */
+export function stageOf(
+  budget: Budget,
+  costClass: BudgetClass,
+  { used, allotted }: Allotment,
+): Stage {
   const { warn, cacheOnly, readOnly } = budget.stages;
-  // One more of it would not be admitted.
+  // The next operation would be above the part.
   const isBeyond = (part: number) => used + 1 > part * allotted;
   if (isUsedUp({ used, allotted })) return "refuse";
-  if (of === "reads" && isBeyond(cacheOnly)) return "cache-only";
-  if (of !== "reads" && isBeyond(readOnly)) return "read-only";
+  if (costClass === "reads" && isBeyond(cacheOnly)) return "cache-only";
+  if (costClass !== "reads" && isBeyond(readOnly)) return "read-only";
   return isBeyond(warn) ? "warn" : "normal";
 }

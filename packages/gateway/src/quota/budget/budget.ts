@@ -1,40 +1,42 @@
 import type { Caller } from "../../caller/caller.ts";
 import type { Cost } from "../cost.ts";
 
-/** What Firestore counts by the day. */
+/** The classes of operations that Firestore counts by the day. */
 export const BUDGET_CLASSES = ["reads", "writes", "deletes"] as const;
 export type BudgetClass = (typeof BUDGET_CLASSES)[number];
 
 /** Numbers of Firestore operations. */
 export type Usage = Readonly<Record<BudgetClass, number>>;
 
-/** From which part on of a budget, between 0 and 1, something happens. */
+/** The parts of a budget, between 0 and 1, from which on its stages begin. */
 export interface StageParts {
-  /** It is told. @default 0.8 */
+  /** Operators are warned. @default 0.8 */
   readonly warn: number;
-  /** Of reads: what isn't in a cache is refused, unless a write needs it. @default 0.9 */
+  /** Reads are refused that aren't in a cache, unless a write needs them. @default 0.9 */
   readonly cacheOnly: number;
-  /** Of writes and deletes: they are refused. @default 0.95 */
+  /** Writes and deletes are refused. @default 0.95 */
   readonly readOnly: number;
 }
 
 /** A service's part of a budget. */
 export interface ServiceBudget {
-  /** The part that nobody else can eat, between 0 and 1. @default 0 */
+  /** The part that nobody else can use, between 0 and 1. @default 0 */
   readonly guaranteed?: number;
-  /** The most that it can use, between 0 and 1. @default 1 */
+  /** The largest part that it can use, between 0 and 1. @default 1 */
   readonly most?: number;
-  /** How much of what others leave is its, when many want it: a number > 0. @default 1 */
+  /** Its weight where several consumers share what is guaranteed to nobody: a number > 0. @default 1 */
   readonly weight?: number;
 }
 
-/** What the whole project may spend from one midnight in Pacific time to the next. */
+/** What the whole project may use from one midnight in Pacific time to the next. */
 export interface BudgetDefinition {
   /**
-   * Firestore's own limits, such as those of the free plan, or your own. The gateway's bookkeeping
-   * counts too: once all reads or all writes are used up, it refuses whatever needs the database.
+   * Operations a day: Firestore's own limits, such as those of the free plan, or your own. The
+   * gateway's bookkeeping counts too: once all reads or all writes are used up, it refuses whatever
+   * needs the database.
    */
   readonly perDay: Usage;
+  /** @default each at its own default */
   readonly stages?: Partial<StageParts>;
   /**
    * What happens while the database can't be reached. `closed`: calls that would use it are
@@ -42,23 +44,24 @@ export interface BudgetDefinition {
    * @default "closed"
    */
   readonly whenUnreachable?: "closed" | "open";
-  /** By the service's name. All other callers are one. */
+  /** The parts of single services, by name. All other callers share one. */
   readonly services?: Readonly<Record<string, ServiceBudget>>;
 }
 
-/** All callers that have no part of their own. */
+/** The consumer of all callers that have no part of their own. */
 export const OTHERS = "others";
 
-/** A budget, as it is kept: every consumer with its part. */
+/** A budget with all defaults filled in. */
 export interface Budget {
   readonly perDay: Usage;
   readonly stages: StageParts;
+  /** Whether calls are admitted, up to a bound, while the ledger can't be reached. */
   readonly opens: boolean;
-  /** By the consumer's name: `service <name>`, or {@link OTHERS}. */
+  /** The parts of all consumers, by name: `service <name>`, or {@link OTHERS}. */
   readonly consumers: ReadonlyMap<string, Required<ServiceBudget>>;
 }
 
-/** @throws RangeError for parts that aren't between 0 and 1, or that guarantee more than there is. */
+/** Fills in the defaults of a budget. @throws RangeError for parts that aren't between 0 and 1, or that guarantee more than there is. */
 export function resolveBudget(definition: BudgetDefinition): Budget {
   const { perDay, stages, services = {}, whenUnreachable = "closed" } = definition;
   const parts = { warn: 0.8, cacheOnly: 0.9, readOnly: 0.95, ...stages };
@@ -79,20 +82,21 @@ export function resolveBudget(definition: BudgetDefinition): Budget {
   return { perDay, stages: parts, opens: whenUnreachable === "open", consumers };
 }
 
-/** On whose part of the budget a caller lives. */
+/** The consumer whose part of the budget a caller uses. */
 export function consumerOf(budget: Budget, caller: Caller): string {
   if (caller.kind !== "service") return OTHERS;
   const own = consumerOfService(caller.service);
   return budget.consumers.has(own) ? own : OTHERS;
 }
 
-/** What a cost is to Firestore. */
+/** The Firestore operations of a cost. */
 export function usageOf({ reads, writes, deletes = 0 }: Cost): Usage {
   return { reads, writes: Math.max(0, writes - deletes), deletes };
 }
 
 export const NO_USAGE: Usage = { reads: 0, writes: 0, deletes: 0 };
 
+/** Adds usages. @param times - The factor of the second. */
 export function plus(a: Usage, b: Usage, times = 1): Usage {
   return {
     reads: a.reads + times * b.reads,
@@ -101,16 +105,16 @@ export function plus(a: Usage, b: Usage, times = 1): Usage {
   };
 }
 
-/** Of what is left, what is below 0. */
+/** The part of each class that is below 0. */
 export function overspent({ reads, writes, deletes }: Usage): Usage {
   return { reads: Math.min(0, reads), writes: Math.min(0, writes), deletes: Math.min(0, deletes) };
 }
 
-/** What is needed above what is there. */
+/** The operations that are needed beyond those that are there. */
 export function missingOf(needed: Usage, there: Usage): Usage {
-  const of = (costClass: BudgetClass) =>
+  const missing = (costClass: BudgetClass) =>
     Math.max(0, needed[costClass] - Math.max(0, there[costClass]));
-  return { reads: of("reads"), writes: of("writes"), deletes: of("deletes") };
+  return { reads: missing("reads"), writes: missing("writes"), deletes: missing("deletes") };
 }
 
 function consumerOfService(name: string): string {

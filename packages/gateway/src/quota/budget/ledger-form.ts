@@ -9,7 +9,7 @@ const usage = z.looseObject({
   deletes: number.default(0),
 });
 
-/** How the ledger of a budget is read. What was used must be there, and right. */
+/** How the record of a budget is read. What was used must be there, and right. */
 export const ledgerForm = formOf<BudgetLedger>(
   1,
   z.looseObject({

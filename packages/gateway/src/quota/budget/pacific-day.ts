@@ -1,9 +1,10 @@
-/** A day as Firestore's daily quotas know it: from midnight to midnight, Pacific time. */
+/** A day of Firestore's daily quotas, from midnight to midnight in Pacific time. */
 export interface PacificDay {
-  /** Such as 2026-11-22. */
+  /** The date, such as 2026-11-22. */
   readonly date: string;
-  /** Milliseconds since 1970. */
+  /** The first millisecond of the day, since 1970. */
   readonly startsAtMs: number;
+  /** The first millisecond of the next day, since 1970. */
   readonly endsAtMs: number;
 }
 
@@ -15,7 +16,7 @@ const clock = new Intl.DateTimeFormat("en-CA", {
   day: "2-digit",
 });
 
-/** The day of a moment. It has 23 or 25 hours where daylight saving begins or ends. */
+/** The day of a time in milliseconds since 1970. It has 23 or 25 hours where daylight saving begins or ends. */
 export function pacificDay(ms: number): PacificDay {
   const date = clock.format(ms);
   const noonMs = Date.parse(`${date}T20:00:00Z`);
@@ -26,7 +27,7 @@ export function pacificDay(ms: number): PacificDay {
   };
 }
 
-/** The midnight within an hour of a moment: clocks are only changed later at night. */
+/** The midnight within an hour of a time: clocks are only changed later at night. */
 function midnightAround(ms: number): number {
   const changes = [-1, 0, 1].map((hours) => ms + hours * HOUR_MS);
   return changes.find((at) => clock.format(at) !== clock.format(at - 1)) ?? ms;

@@ -38,7 +38,7 @@ const asked = z.looseObject({
 const shard = z
   .looseObject({
     lease,
-    // What was asked is a guess at what will be: without it, the next calls make a new one.
+    // Demand is an estimate: without it, the next calls make a new one.
     asked: z.record(z.string(), asked).catch({}),
     sinceMs: number.default(0),
     askedAtMs: number.default(0),
@@ -46,14 +46,14 @@ const shard = z
     isRevoked: z.boolean().default(false),
   })
   .transform((stored) => {
-    // Once a shard was poor of all limits or of none.
+    // In an older version, a shard was short of all limits or of none.
     const poor = stored["isPoor"] === true ? Object.keys(stored.lease.parts) : [];
     return { poor, ...stored };
   });
 
 const NO_VISITS = { count: 0, instances: 0, atMs: 0 };
 
-/** How accounts and shards are read. What decides how much may be admitted must be there, and right. */
+/** How the records of accounts and shards are read. What decides how much may be admitted must be there, and right. */
 export const accountForm = formOf<Account>(
   1,
   z.looseObject({

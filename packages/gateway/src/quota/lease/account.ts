@@ -1,78 +1,80 @@
 import type { Limit } from "../limit.ts";
-import type { Asked } from "./demand.ts";
+import type { FadingDemand } from "./demand.ts";
 import { boundBy, type Override } from "../override.ts";
 import { fullBucket, holdsAt, refill, type Bucket, type BucketSize } from "../token-bucket.ts";
 
-/**
- * All that is kept of one caller's quotas: a bucket for each limit, by its name, and what is
- * leased out of them.
- */
+/** The record of one caller's quotas, or of a shard of it: a bucket for each limit, and the leases of these buckets. */
 export type Account = Balances & {
-  /** Limits of the caller's own, in the place of its tier's. */
+  /** The limits set for this caller alone, which replace its tier's; null where none are set. */
   readonly override: Override | null;
-  /** As if all had been in the last seconds: how many there were, and of how many instances. */
+  /** The recent renewals and the number of instances that made them, both fading with time; `atMs` is the last, in milliseconds since 1970. */
   readonly visits: { readonly count: number; readonly instances: number; readonly atMs: number };
-  /** To how many shards instances are to go, as this one document can't carry them all; 1: none. */
+  /** The number of shards to which instances are sent, as one document can't bear all their renewals; 1 where there are none. */
   readonly shards: number;
-  /** Where this is itself a shard of an account. */
+  /** What is kept of a shard besides; null where this is an account and not a shard. */
   readonly shard: Shard | null;
-  /** From when on it says no more than no account would. */
+  /** When the record may be deleted, as a new one would say the same: milliseconds since 1970; null for never. */
   readonly expiresAtMs: number | null;
 };
 
-/** What a shard has of its account, to lease to its own instances: its limits are no larger than that. */
+/** What a shard has leased of its account, which limits what it leases to its own instances. */
 export type Shard = {
+  /** The shard's own lease, as the account keeps it. */
   readonly lease: LeaseRecord;
-  /** What its instances were asked, by limit. */
-  readonly asked: Readonly<Record<string, Asked>>;
-  /** Since when there are as many shards as now: milliseconds since 1970. */
+  /** The demand on its instances, by the name of the limit. */
+  readonly asked: Readonly<Record<string, FadingDemand>>;
+  /** When the number of shards was changed last: milliseconds since 1970. */
   readonly sinceMs: number;
-  /** When its account was asked last, */
+  /** When its account was asked last: milliseconds since 1970. */
   readonly askedAtMs: number;
-  /** and the limits of which it had too little then. */
+  /** The limits of which its account had too little when it was asked last. */
   readonly poor: readonly string[];
-  /** Its account says something else by now: it must be asked before anything is leased. */
+  /** Whether the account was changed by an operator since, so that it must be asked before anything is leased. */
   readonly isRevoked: boolean;
 };
 
+/** The tokens of an account: in its buckets, and leased. */
 export type Balances = {
+  /** By the name of the limit; `at` is in milliseconds since 1970. */
   readonly buckets: Readonly<Record<string, { readonly tokens: number; readonly at: number }>>;
-  /** By the id of the instance that holds it. */
+  /** By the name of the instance or shard that holds the lease. */
   readonly leases: Readonly<Record<string, LeaseRecord>>;
 };
 
+/** A lease as the account keeps it. What is left of its tokens, only the holder knows. */
 export type LeaseRecord = {
-  /** Which lease of its holder: each has its own number. */
+  /** Tells the leases of one holder apart. */
   readonly number: number;
-  /** Milliseconds since 1970, by the database's clock. */
+  /** When the lease ends: milliseconds since 1970, by the database's clock. */
   readonly expiresAtMs: number;
-  /** By the name of the limit. */
+  /** What is leased, by the name of the limit. */
   readonly parts: Readonly<Record<string, LeasePart>>;
-  /** About how many instances it is for, where it is a shard's. @default 1 */
+  /** The estimated number of instances that a shard leases for. @default 1 */
   readonly instances?: number;
-  /** Tokens a minute that its holder is asked, by limit. @default as many as there are: a record of an older deployment */
+  /** The holder's demand in tokens per minute, by the name of the limit. @default unlimited, as in records of older versions */
   readonly asks?: Readonly<Record<string, number>>;
   /**
-   * Tokens that one of its holder's calls takes, by limit: of limits that are short and of which
-   * it leases less than its fair share. So many are left in the bucket for it. @default none
+   * The tokens that one call of the holder takes, by the name of the limit, for limits that are
+   * short and of which it leases less than its fair share. Other holders leave as many in the
+   * bucket for it. @default none
    */
   readonly needs?: Readonly<Record<string, number>>;
   /**
-   * When its holder may take what others need, by limit: milliseconds since 1970. Until then it
-   * has had its fair share. @default at once
+   * When the holder may take tokens that others need, by the name of the limit, as it has had its
+   * fair share until then: milliseconds since 1970. @default at once
    */
   readonly turns?: Readonly<Record<string, number>>;
-  /** The limits that its holder was refused for at its last visit. @default none */
+  /** The names of the limits for which the holder was refused at its last renewal. @default none */
   readonly short?: readonly string[];
 };
 
-/** A part of a bucket that is somebody else's for a while: tokens, or room for tokens, and the refill that goes with it. */
+/** The part of a bucket that a lease takes: capacity for tokens, and refill in tokens per minute. */
 export type LeasePart = {
   readonly capacity: number;
   readonly refillPerMinute: number;
 };
 
-/** The limits that an account is kept by: the caller's own, or its tier's; in a shard, its part of them. */
+/** The limits that apply to a record: those set for the caller or its tier's, and in a shard the part of them that it has leased. */
 export function limitsIn(account: Account | undefined, ofTier: readonly Limit[]): readonly Limit[] {
   const limits = boundBy(ofTier, account?.override ?? null);
   if (account === undefined || account.shard === null) return limits;
@@ -84,30 +86,30 @@ export function limitsIn(account: Account | undefined, ofTier: readonly Limit[])
   });
 }
 
-/** What each of so many shards is to have of a limit at least, where it needs it: half of an equal share. */
+/** The tokens that each of several shards may lease of a limit where it needs them: half of an equal share. */
 export function shardCapacity({ capacity }: Limit, shards: number): number {
   return capacity / (2 * shards);
 }
 
 const NOTHING: LeasePart = { capacity: 0, refillPerMinute: 0 };
 
-/** How often an account is asked by all its shards together, in milliseconds: it is one document. */
+/** All shards together ask their account once in this time, in milliseconds, as it is one document. */
 const ASK_EVERY_MS = 1_000;
 
-/** When a shard asks its account again, for more or less than it has. Infinity for what is none. */
+/** When a shard asks its account again: milliseconds since 1970; Infinity for a record that is no shard. */
 export function asksAtMs({ shard, shards }: Account): number {
   return shard === null ? Infinity : shard.askedAtMs + ASK_EVERY_MS * shards;
 }
 
-/** A part, and when it comes back. */
-type Part = LeasePart & { readonly expiresAtMs: number };
+/** A leased part, with the end of its lease. */
+type ExpiringPart = LeasePart & { readonly expiresAtMs: number };
 
 /**
- * The bucket of a limit as it is at a moment, beside what is leased out of it.
+ * The bucket of a limit at a time in milliseconds since 1970, without the leased parts.
  *
- * It fills up to the capacity less what is leased, or leased tokens and those refilled behind
- * them would add up to more than the capacity. A lease that ends gives room, and no tokens: its
- * holder may have spent them all.
+ * It fills up to the capacity less the leased capacity; otherwise the leased tokens and those
+ * refilled in their place would be more than the capacity. A lease that ends gives its capacity
+ * back, and no tokens, as its holder may have spent them all.
  */
 export function bucketAt(account: Balances | undefined, limit: Limit, nowMs: number): Bucket {
   const stored = account?.buckets[limit.name];
@@ -121,7 +123,7 @@ export function bucketAt(account: Balances | undefined, limit: Limit, nowMs: num
   return bucket;
 }
 
-/** The first moment from `nowMs` on at which the bucket holds that many tokens if nothing happens; Infinity if never. */
+/** The first time from `nowMs` on at which the bucket holds these tokens if nothing is taken, in milliseconds since 1970; Infinity if never. */
 export function bucketHoldsAt(
   account: Balances | undefined,
   limit: Limit,
@@ -137,7 +139,7 @@ export function bucketHoldsAt(
   return Infinity;
 }
 
-/** The size of a bucket beside its leases, from a moment on: it grows as they end, one after the other. */
+/** The sizes of a bucket without its leased parts, each with the time until which it has that size: it grows as one lease after the other ends. */
 function course(
   account: Balances | undefined,
   limit: Limit,
@@ -155,19 +157,19 @@ function course(
   return fromTheEnd.toReversed();
 }
 
-/** What is leased of a limit at a moment. */
+/** The parts of a limit that are leased at a time in milliseconds since 1970. */
 export function partsOf(
   account: Pick<Balances, "leases"> | undefined,
   limitName: string,
   nowMs: number,
-): readonly Part[] {
+): readonly ExpiringPart[] {
   return Object.values(account?.leases ?? {}).flatMap(({ expiresAtMs, parts }) => {
     const part = parts[limitName];
     return part === undefined || expiresAtMs <= nowMs ? [] : [{ ...part, expiresAtMs }];
   });
 }
 
-/** The size of what is left of a bucket. */
+/** The size of a bucket without these parts. */
 export function beside(limit: BucketSize, parts: readonly LeasePart[]): BucketSize {
   const { capacity, refillPerMinute } = sumOf(parts);
   return {
@@ -176,8 +178,8 @@ export function beside(limit: BucketSize, parts: readonly LeasePart[]): BucketSi
   };
 }
 
-/** Several parts as one. */
+/** The sum of several parts. */
 export function sumOf(parts: readonly LeasePart[]): LeasePart {
-  const sum = (of: keyof LeasePart) => parts.reduce((total, part) => total + part[of], 0);
+  const sum = (field: keyof LeasePart) => parts.reduce((total, part) => total + part[field], 0);
   return { capacity: sum("capacity"), refillPerMinute: sum("refillPerMinute") };
 }

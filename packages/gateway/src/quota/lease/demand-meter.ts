@@ -1,34 +1,35 @@
-import { askedMore, demandOf, noneAsked, type Asked, type Demand } from "./demand.ts";
+import { askedMore, demandOf, noneAsked, type FadingDemand, type Demand } from "./demand.ts";
 import { LEASE_MS } from "./lease-time.ts";
 
-/** What is asked within so short a time, in milliseconds, is added up before it is counted: every call comes by here. */
+/** Calls of this time, in milliseconds, are added up before the average is computed, as every call is counted here. */
 const TICK_MS = 50;
 
-interface Meter {
-  asked: Asked;
-  /** Not counted yet. */
+interface LimitMeter {
+  asked: FadingDemand;
+  /** Tokens that are not in the average yet. */
   tokens: number;
   calls: number;
   largest: number;
-  /** Since it was drained. */
-  total: Total;
+  /** All since it was drained. */
+  total: DemandTotal;
 }
 
-/** What was asked, all in all. */
-export type Total = Pick<Asked, "tokens" | "calls">;
+/** Tokens and calls, without fading. */
+export type DemandTotal = Pick<FadingDemand, "tokens" | "calls">;
 
-const NOTHING: Total = { tokens: 0, calls: 0 };
+const NOTHING: DemandTotal = { tokens: 0, calls: 0 };
 
-/** How much of each limit is asked, by what was asked lately. Times are monotonic. */
+/** Measures the demand on each limit. All times are in milliseconds on the instance's monotonic clock. */
 export class DemandMeter {
   readonly #memoryMs: number;
-  readonly #meters = new Map<string, Meter>();
+  readonly #meters = new Map<string, LimitMeter>();
 
-  /** @param memoryMs - What was asked so long ago, in milliseconds, counts a third. */
+  /** @param memoryMs - The time, in milliseconds, after which a call counts for a third. */
   constructor(memoryMs: number) {
     this.#memoryMs = memoryMs;
   }
 
+  /** Counts a call that asks tokens of a limit. */
   add(limitName: string, amount: number, nowMs: number): void {
     const meter = this.#meter(limitName, nowMs);
     meter.tokens += amount;
@@ -37,15 +38,16 @@ export class DemandMeter {
     if (nowMs > meter.asked.atMs + TICK_MS) this.#count(meter, nowMs);
   }
 
-  of(limitName: string, nowMs: number): Demand {
+  /** The demand on a limit now. */
+  demand(limitName: string, nowMs: number): Demand {
     const meter = this.#meter(limitName, nowMs);
     this.#count(meter, nowMs);
     return demandOf(meter.asked, nowMs, { memoryMs: this.#memoryMs, useMs: LEASE_MS });
   }
 
-  /** What was asked of each since the last time. */
-  drain(nowMs: number): Readonly<Record<string, Total>> {
-    const drained: Record<string, Total> = {};
+  /** All that was asked of each limit since this was called last. */
+  drain(nowMs: number): Readonly<Record<string, DemandTotal>> {
+    const drained: Record<string, DemandTotal> = {};
     for (const [name, meter] of this.#meters) {
       this.#count(meter, nowMs);
       if (meter.total.calls > 0) drained[name] = meter.total;
@@ -54,14 +56,14 @@ export class DemandMeter {
     return drained;
   }
 
-  #count(meter: Meter, nowMs: number): void {
+  #count(meter: LimitMeter, nowMs: number): void {
     const { tokens, calls, largest, total } = meter;
     meter.asked = askedMore(meter.asked, { tokens, calls, largest, nowMs }, this.#memoryMs);
     meter.total = { tokens: total.tokens + tokens, calls: total.calls + calls };
     meter.tokens = meter.calls = meter.largest = 0;
   }
 
-  #meter(limitName: string, nowMs: number): Meter {
+  #meter(limitName: string, nowMs: number): LimitMeter {
     let meter = this.#meters.get(limitName);
     if (meter === undefined) {
       meter = { asked: noneAsked(nowMs), tokens: 0, calls: 0, largest: 0, total: NOTHING };

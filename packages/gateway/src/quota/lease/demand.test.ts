@@ -1,9 +1,9 @@
-import { askedMore, demandOf, noneAsked, type Asked } from "./demand.ts";
+import { askedMore, demandOf, noneAsked, type FadingDemand } from "./demand.ts";
 
 const memory = { memoryMs: 4_000, useMs: 9_500 };
 
 /** Calls at the given times. */
-function asked(times: readonly number[], tokens = 1): Asked {
+function asked(times: readonly number[], tokens = 1): FadingDemand {
   return times.reduce(
     (before, nowMs) =>
       askedMore(before, { tokens, calls: 1, largest: tokens, nowMs }, memory.memoryMs),
@@ -39,7 +39,7 @@ describe("a demand", () => {
   });
 
   test("knows the largest of the recent calls", () => {
-    const more = (before: Asked, nowMs: number) =>
+    const more = (before: FadingDemand, nowMs: number) =>
       askedMore(before, { tokens: 1, calls: 1, largest: 1, nowMs }, memory.memoryMs);
     const soon = more(asked([0], 50), 1_000);
     expect(demandOf(soon, 1_000, memory).largest).toBeGreaterThan(45);

@@ -1,47 +1,52 @@
-/** What was asked, fading with time: the recent counts, the older less and less. */
-export type Asked = {
+/** What calls have asked of a limit, fading exponentially with time. */
+export type FadingDemand = {
+  /** The tokens that were asked. */
   readonly tokens: number;
-  /** How many calls asked them. */
+  /** The number of calls that asked them. */
   readonly calls: number;
-  /** The most that was asked at once. */
+  /** The most tokens that one call has asked. */
   readonly largest: number;
-  /** Since when this is counted, and until when, in milliseconds on one clock. */
+  /** Since when this is counted, in milliseconds on the clock of whoever counts. */
   readonly sinceMs: number;
+  /** Until when this is counted, on the same clock. */
   readonly atMs: number;
 };
 
-/** How much is asked. */
+/** The demand on a limit. */
 export interface Demand {
+  /** Tokens per minute. */
   readonly perMinute: number;
-  /** How many calls count for it, the older less and less. */
+  /** The fading number of calls. */
   readonly calls: number;
-  /** What a call asks on average, and at most. */
+  /** The tokens that a call asks on average. */
   readonly mean: number;
+  /** The most tokens that a call asks. */
   readonly largest: number;
-  /** Whether it is likely to go on: one call is no demand, and a burst of them may be all there is. */
+  /** Whether enough calls are to be expected for a lease: one call, or a short burst, is no lasting demand. */
   readonly isLasting: boolean;
 }
 
-/** A lease is for at least so many calls; a caller who makes fewer pays each by itself, and strands nothing. */
+/** The fewest calls that a lease is for: a caller that makes fewer is charged for each, and no tokens are stranded. */
 export const FEWEST_CALLS = 3;
-/** A rate is not guessed from less than this time, in milliseconds: a burst would look like a flood. */
+/** The shortest time from which a rate is estimated, in milliseconds: a short burst would look like a high rate. */
 const SHORTEST_MS = 1_000;
-/** How much longer the largest is remembered: what large calls there are may be few. */
+/** The largest call is remembered longer by this factor, as large calls may be few. */
 const LONGER = 10;
-/** What is left of so little is nothing. */
+/** Fewer tokens than this count as none. */
 const NOTHING = 0.01;
 const MS_PER_MINUTE = 60_000;
 
-export function noneAsked(nowMs: number): Asked {
+/** No demand so far. */
+export function noneAsked(nowMs: number): FadingDemand {
   return { tokens: 0, calls: 0, largest: 0, sinceMs: nowMs, atMs: nowMs };
 }
 
-/** More is asked. @param memoryMs - What was asked so long ago counts a third. */
+/** The demand with more calls. @param memoryMs - The time, in milliseconds, after which a call counts for a third. */
 export function askedMore(
-  asked: Asked,
-  more: Pick<Asked, "tokens" | "calls" | "largest"> & { readonly nowMs: number },
+  asked: FadingDemand,
+  more: Pick<FadingDemand, "tokens" | "calls" | "largest"> & { readonly nowMs: number },
   memoryMs: number,
-): Asked {
+): FadingDemand {
   const { tokens, calls, largest, sinceMs, atMs } = faded(asked, more.nowMs, memoryMs);
   return {
     tokens: tokens + more.tokens,
@@ -52,15 +57,15 @@ export function askedMore(
   };
 }
 
-/** How much is asked, by what was. @param of - `useMs`: for how long a lease could be used. */
+/** Estimates the demand. @param span - `memoryMs`: as in {@link askedMore}. `useMs`: the duration of the lease that it is for, in milliseconds. */
 export function demandOf(
-  asked: Asked,
+  asked: FadingDemand,
   nowMs: number,
-  of: { readonly memoryMs: number; readonly useMs: number },
+  span: { readonly memoryMs: number; readonly useMs: number },
 ): Demand {
-  const { memoryMs, useMs } = of;
+  const { memoryMs, useMs } = span;
   const { tokens, calls, largest, sinceMs } = faded(asked, nowMs, memoryMs);
-  // What has been counted for a short time only has not had the time to add up.
+  // Over a short time, less has added up than the exponential average would have.
   const ageMs = Math.max(SHORTEST_MS, nowMs - sinceMs);
   const countedMs = memoryMs * (1 - Math.exp(-ageMs / memoryMs));
   const isLasting = (calls * useMs) / memoryMs >= FEWEST_CALLS;
@@ -68,7 +73,7 @@ export function demandOf(
   return { perMinute: (tokens * MS_PER_MINUTE) / countedMs, calls, mean, largest, isLasting };
 }
 
-function faded(asked: Asked, nowMs: number, memoryMs: number): Asked {
+function faded(asked: FadingDemand, nowMs: number, memoryMs: number): FadingDemand {
   if (nowMs <= asked.atMs) return asked;
   const left = Math.exp((asked.atMs - nowMs) / memoryMs);
   const tokens = asked.tokens * left;

@@ -2,24 +2,24 @@ import type { Limit } from "../limit.ts";
 
 const MS_PER_MINUTE = 60_000;
 
-/** What was left of a lease when it ended: tokens that nobody has spent, as only its holder knows. */
+/** What was left of a lease when it ended: tokens that nobody has spent, which only the holder knows. */
 export interface EndedLease {
-  /** When its room was everybody's again: milliseconds since 1970, by the database's clock. */
+  /** When it ended for others: milliseconds since 1970, by the database's clock. */
   readonly expiresAtMs: number;
-  /** By limit. */
+  /** By the name of the limit. */
   readonly tokens: Readonly<Record<string, number>>;
-  /** Those that it was leased under: the whole limits. */
+  /** The whole limits of which it was leased. */
   readonly limits: readonly Limit[];
 }
 
 /**
- * How many of them may still come back: what was left, less all that can have been refilled
- * since. The room that the lease had is the bucket's from its end on, and what refill has put
- * there takes the place of as many of them; to put back all would be to admit both. So what the
- * bucket holds and what may come back stay together what they were, and no more than an exact
- * bucket would hold, which never lost them.
+ * The tokens of an ended lease that may still come back: those that were left, less all that may
+ * have been refilled since. The leased capacity is the bucket's from the end on, and tokens that
+ * were refilled there take the place of as many: to put all back would admit both. So the bucket
+ * never holds more than one from which nothing was leased.
  *
- * @param limit - The whole limit. Of one that is another by now, nothing comes back.
+ * @param limit - The whole limit; nothing comes back where it was changed since.
+ * @param latestMs - The latest time that it may be: milliseconds since 1970.
  */
 export function stillLeft(ended: EndedLease, limit: Limit, latestMs: number): number {
   const was = ended.limits.find(({ name }) => name === limit.name);

@@ -6,27 +6,27 @@ import { FEWEST_CALLS, type Demand } from "./demand.ts";
 import type { Lease } from "./lease.ts";
 import { LEASE_MS } from "./lease-time.ts";
 
-/** A lease in use is renewed when so little is left of its time. */
+/** A lease in use is renewed this long before it ends, in milliseconds. */
 export const RENEW_AHEAD_MS = 750;
-/** Or when it holds less than this time of its caller's demand, */
+/** A lease in use is renewed when it holds less than the demand of this time, in milliseconds. */
 const NEARLY_EMPTY_MS = 500;
-/** but no sooner than this after the last time: one document takes one update a second. */
+/** A lease that runs dry is renewed no sooner than this after the last time, in milliseconds: one document sustains one update a second. */
 export const RENEW_EVERY_MS = 1_000;
-/** What a quiet caller's call has given back is worth a write if it is this part of a limit, */
+/** A lease of this part of a limit is worth the write that gives it back. */
 const WORTH_A_WRITE = 1 / 8;
-/** or of a limit that has less than this part left, if it is more than what comes by itself in a lease's time. */
+/** A limit is scarce with less than this part of it left. */
 const SCARCE = 1 / 2;
 const MS_PER_MINUTE = 60_000;
 
-/** A lease in the hands of its holder, and its account as the holder left it. */
+/** A lease as its holder has it, with the account as the holder left it. */
 export interface LeaseInUse {
   readonly lease: Lease;
   readonly known: Snapshot<Account> | undefined;
 }
 
 /**
- * Whether a lease will soon not pay for a limit's calls any more: as it ends, or as it will run
- * dry before and the account has what is worth a visit.
+ * Whether a lease will soon not pay for the calls under a limit: as it ends, or as it runs dry and
+ * the account has enough to be asked for more.
  */
 export function isRunningOut(
   { lease, known }: LeaseInUse,
@@ -35,7 +35,7 @@ export function isRunningOut(
 ): boolean {
   if (!demand.isLasting) return false;
   const perMs = demand.perMinute / MS_PER_MINUTE;
-  // The next call would find it ended. Of a shard's, what it has saved up by then is not needed so much.
+  // Renewed before the next call is due, which would find the lease ended; in a shard, its tokens are worth less than the renewal.
   const isOfShard = known?.state?.shard !== null;
   const aheadMs = isOfShard ? 0 : Math.min(demand.mean / perMs, LEASE_MS / (2 * FEWEST_CALLS));
   if (nowMs > lease.deadlineMs - Math.max(RENEW_AHEAD_MS, aheadMs)) return true;
@@ -45,8 +45,8 @@ export function isRunningOut(
 }
 
 /**
- * Whether a lease holds so much of a limit that it should go back at once. What is left in leases
- * when they end may be lost, and of a window that hardly refills, it would add up.
+ * Whether a lease holds so much of a limit that it should go back at once: tokens that are left
+ * when a lease ends may be lost, and a limit of slow refill would lose many.
  */
 export function isLeftOver({ lease, known }: LeaseInUse, limit: Limit, nowMs: number): boolean {
   const { name, capacity, refillPerMinute } = limit;
@@ -57,8 +57,8 @@ export function isLeftOver({ lease, known }: LeaseInUse, limit: Limit, nowMs: nu
 }
 
 /**
- * Whether a lease of no refill has kept so much room of a limit for what a call could give back, and
- * did not, that others may miss it.
+ * Whether a lease without refill keeps so much empty capacity of a limit, for tokens that a call
+ * did not give back, that others may lack it.
  */
 export function isEmptyRoom({ lease, known }: LeaseInUse, limit: Limit, nowMs: number): boolean {
   const { name, capacity } = limit;
@@ -68,8 +68,8 @@ export function isEmptyRoom({ lease, known }: LeaseInUse, limit: Limit, nowMs: n
 }
 
 /**
- * Whether a lease holds so much of a limit that those who have come since get too little room: what
- * it does not need goes back when it is renewed.
+ * Whether a lease holds more than an equal share of a limit, so that the tokens which it does not
+ * need should go back when it is renewed.
  */
 export function isTooMuch({ lease, known }: LeaseInUse, limit: Limit, nowMs: number): boolean {
   if (known?.state?.shard !== null) return false;
@@ -77,7 +77,7 @@ export function isTooMuch({ lease, known }: LeaseInUse, limit: Limit, nowMs: num
   return holders > 1 && lease.tokens(limit.name, nowMs) > limit.capacity / holders;
 }
 
-/** What the account holds by now, if nobody has been there since. */
+/** The tokens in an account's bucket by now, if nobody has changed it since. */
 function knownTokens({ state, moment }: Snapshot<Account>, limit: Limit, nowMs: number): number {
   return bucketAt(state, limit, later(moment, nowMs).nowMs).tokens;
 }

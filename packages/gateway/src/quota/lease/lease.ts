@@ -1,59 +1,62 @@
 import { surelyBefore, type Moment } from "../moment.ts";
 import type { EndedLease } from "./ended-lease.ts";
-import type { GrantedPart, Held, Renewed } from "./renewal.ts";
+import type { GrantedPart, HeldLease, GrantedLease } from "./renewal.ts";
 import type { Debit } from "../spending.ts";
 
-/** What a holder stops before its lease ends for everybody else, in milliseconds. */
+/** A lease ends for its holder this long before it ends for others, in milliseconds. */
 const MARGIN_MS = 250;
-/** Leased refill runs by the holder's clock, which may be fast. */
+/** Leased refill is slowed by this factor, as the holder's clock may be fast. */
 const SLOWER = 0.999;
-/** What rounding may take from a token that is due. */
+/** The most that rounding may take from a token that is due. */
 const ROUNDING = 1e-9;
 const MS_PER_MINUTE = 60_000;
 
-/** A leased part of a bucket, in the hands of its holder: a token bucket of its own. */
-interface Part {
-  /** Most tokens, together with what is reserved. */
+/** The leased part of a limit, which is a token bucket of its own. */
+interface LeaseBucket {
+  /** The most tokens, with those reserved. */
   readonly capacity: number;
   readonly refillPerMs: number;
   tokens: number;
-  /** What calls that aren't settled yet may give back. */
+  /** The tokens that unsettled calls may give back. */
   reserved: number;
-  /** When it was refilled last, on the monotonic clock. */
+  /** When it was refilled last, in milliseconds on the monotonic clock. */
   atMs: number;
 }
 
 /**
- * Tokens that an instance has taken out of an account in advance, to spend from memory, until a
- * deadline on its monotonic clock that is measured from before the database was asked.
+ * Tokens that an instance has taken from an account in advance and spends from memory, until a
+ * deadline that is measured from before the database was asked. All times are in milliseconds on
+ * the instance's monotonic clock.
  */
 export class Lease {
   #number = 0;
   #deadlineMs = -Infinity;
   #expiresAtMs = -Infinity;
-  /** While the account is asked, refill stands still, as it may be given to others. */
-  #asking: Held | undefined;
-  readonly #parts = new Map<string, Part>();
+  /** What was offered to the account, until it replies. Meanwhile nothing is refilled, as the refill may be granted to others. */
+  #asking: HeldLease | undefined;
+  readonly #parts = new Map<string, LeaseBucket>();
 
+  /** Whether the lease may be spent. */
   isLive(nowMs: number): boolean {
     return nowMs < this.#deadlineMs;
   }
 
-  /** Whether it is of nothing: its caller was too quiet for one. */
+  /** Whether nothing is leased. */
   get isEmpty(): boolean {
     return this.#parts.size === 0;
   }
 
+  /** When the holder stops spending. */
   get deadlineMs(): number {
     return this.#deadlineMs;
   }
 
-  /** While what is left is put together with the bucket, nothing in the lease can change. */
+  /** Whether what is left was put back into the buckets until the account replies, so that nothing of it can be spent. */
   get isPooled(): boolean {
     return this.#asking?.pooled === true;
   }
 
-  /** Takes all of the debits or none; of what they took, `reserved` may be given back. */
+  /** Takes all of the debits, or none. @param reserved - What of them may be given back. @returns Whether they were taken. */
   spend(debits: readonly Debit[], reserved: readonly Debit[], nowMs: number): boolean {
     if (!this.isLive(nowMs) || this.isPooled) return false;
     for (const { limit, amount } of debits) {
@@ -64,39 +67,41 @@ export class Lease {
     return true;
   }
 
-  /** Ends what was reserved for a call; `back` of it are tokens again. */
+  /** Ends what was reserved for a call. @param back - The tokens of it that are given back. */
   settle(limitName: string, reserved: number, back: number): void {
     this.#change(limitName, back, -reserved);
   }
 
-  /** Takes up to so many tokens, and says how many. */
+  /** Takes tokens as far as they are there. @returns How many. */
   draw(limitName: string, amount: number): number {
     const drawn = Math.min(amount, this.#parts.get(limitName)?.tokens ?? 0);
     this.#change(limitName, -drawn, 0);
     return drawn;
   }
 
+  /** The tokens of a limit that may be spent. */
   tokens(limitName: string, nowMs: number): number {
     return this.isLive(nowMs) ? this.#refilled(limitName, nowMs) : 0;
   }
 
-  /** The tokens of every part, as they were when they were last looked at. */
+  /** The tokens of each limit when they were refilled last, and the end of the lease by the database's clock. */
   get left(): Omit<EndedLease, "limits"> {
     const tokens = [...this.#parts].map(([name, part]) => [name, part.tokens] as const);
     return { expiresAtMs: this.#expiresAtMs, tokens: Object.fromEntries(tokens) };
   }
 
-  /** The most tokens that a part can hold now. */
+  /** The most tokens of a limit that the lease can hold now. */
   room(limitName: string): number {
     const part = this.#parts.get(limitName);
     return part === undefined ? 0 : part.capacity - part.reserved;
   }
 
+  /** The leased refill of a limit, in tokens per millisecond. */
   refillPerMs(limitName: string): number {
     return this.#parts.get(limitName)?.refillPerMs ?? 0;
   }
 
-  /** In how many milliseconds a part holds that many tokens by its own refill; Infinity if never. */
+  /** The time in milliseconds until the lease holds these tokens by its own refill; Infinity if never. */
   holdsAfter(limitName: string, tokens: number, nowMs: number): number {
     const missing = tokens - this.tokens(limitName, nowMs);
     if (missing <= 0) return 0;
@@ -105,8 +110,8 @@ export class Lease {
     return nowMs + waitMs < this.#deadlineMs ? waitMs : Infinity;
   }
 
-  /** What the holder brings when it asks the account. Ends with renew() or resume(). */
-  ask(pooled: boolean, nowMs: number): Held {
+  /** What is left, to be offered to the account, until {@link renew}, {@link resume} or {@link stopRefill}. */
+  ask(pooled: boolean, nowMs: number): HeldLease {
     const parts = [...this.#parts].map(
       ([name, { reserved }]) => [name, { tokens: this.#refilled(name, nowMs), reserved }] as const,
     );
@@ -114,19 +119,19 @@ export class Lease {
     return this.#asking;
   }
 
-  /** Nothing has changed at the account. */
+  /** Goes on as before: the account has not changed. */
   resume(): void {
     this.#asking = undefined;
   }
 
-  /** Nobody knows what has changed at the account: what is left stays good, its refill may be another's. */
+  /** Goes on without refill, which the account may have granted to others: nobody knows whether it has changed. */
   stopRefill(): void {
     for (const [name, part] of this.#parts) this.#parts.set(name, { ...part, refillPerMs: 0 });
     this.#asking = undefined;
   }
 
-  /** Goes on as the account has granted, from the moment at which it decided. */
-  renew(granted: NonNullable<Renewed["lease"]>, moment: Moment): void {
+  /** Goes on as the account has granted. @param moment - When it decided. */
+  renew(granted: GrantedLease, moment: Moment): void {
     const before = new Map(this.#parts);
     this.#parts.clear();
     for (const [name, part] of Object.entries(granted.parts)) {
@@ -162,11 +167,11 @@ export class Lease {
   }
 }
 
-/** A part as granted, with the tokens kept beside it and less what was settled since it was asked for. */
+/** A granted part, with the tokens that were kept meanwhile, and without what was settled since it was asked for. */
 function renewed(
   { room, reserved, refillPerMinute, tokens }: GrantedPart,
   since: { readonly kept: number; readonly settled: number; readonly atMs: number },
-): Part {
+): LeaseBucket {
   const { kept, settled, atMs } = since;
   return {
     capacity: room + reserved,

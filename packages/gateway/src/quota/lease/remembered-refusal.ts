@@ -7,116 +7,114 @@ import type { Snapshot } from "../store/quota-store.ts";
 import { asksAtMs, bucketAt, type Account } from "./account.ts";
 import type { Lease } from "./lease.ts";
 import { RENEW_AHEAD_MS } from "./lease-in-use.ts";
-import { admitsAt, REMEMBERED_MS, surelyAdmitsAt } from "./retry.ts";
+import { admitsAt, REMEMBERED_MS, surelyAdmitsAt } from "./admits-at.ts";
 import { keptForOthers, othersAt } from "./sharing.ts";
 
-/** What an account said is doubted after so long, in milliseconds: somebody may have raised a limit, or left. */
+/** An account is read again after this time, in milliseconds: an operator may have changed a limit, or an instance may have left. */
 const RECHECK_MS = 10_000;
-/** An account of many instances is visited by each so seldom that it is visited once in so many milliseconds. */
-const VISIT_EVERY_MS = 1_000;
+/** All instances of an account together renew once in this time, in milliseconds, for tokens that none of them needs at once. */
+const RENEWAL_EVERY_MS = 1_000;
 
-/** What an instance remembers of an account: how it was left, and what it leased there. */
-export interface Memory {
+/** What an instance knows of an account. */
+export interface KnownAccount {
+  /** The account as it was left. */
   readonly known: Snapshot<Account>;
   readonly lease: Lease;
-  /** By whom. */
+  /** The name of the instance. */
   readonly instance: string;
-  /** When it was there last, on the monotonic clock. */
+  /** When it asked the account last, in milliseconds on its monotonic clock. */
   readonly askedMs: number;
-  /** How long no call had come, in milliseconds: somebody may have waited for as long as another instance had told. */
+  /** The time without a call before this one, in milliseconds: the caller may have waited as another instance has told it to. */
   readonly pausedMs: number;
 }
 
-/**
- * The refusal that the account would surely give if it were asked now, which is then not asked;
- * undefined where it might admit.
- */
+/** The refusal that the account would surely give if it were asked now; undefined where it might admit the call. */
 export function rememberedRefusal(
-  memory: Memory,
+  account: KnownAccount,
   debits: readonly Debit[],
   nowMs: number,
 ): Refusal | undefined {
-  const { moment } = memory.known;
+  const { moment } = account.known;
   if (nowMs - moment.sinceMs >= RECHECK_MS) return undefined;
-  if (isBlocked(memory.known, nowMs)) return BLOCKED;
-  if (memory.pausedMs >= REMEMBERED_MS && !isAlone(memory, moment.nowMs)) return undefined;
-  const refusals = debits.map((debit) => refusalOfDebit(memory, debit, nowMs));
+  if (isBlocked(account.known, nowMs)) return BLOCKED;
+  if (account.pausedMs >= REMEMBERED_MS && !isAlone(account, moment.nowMs)) return undefined;
+  const refusals = debits.map((debit) => refusalOfDebit(account, debit, nowMs));
   return longest(refusals.filter((refusal) => refusal !== undefined));
 }
 
-/** Whether a caller is blocked, as far as is surely known. */
+/** Whether a caller is surely blocked. @param nowMs - By the monotonic clock. */
 export function isBlocked({ state, moment }: Snapshot<Account>, nowMs: number): boolean {
   return state?.override?.blocked === true && nowMs - moment.sinceMs < RECHECK_MS;
 }
 
 function refusalOfDebit(
-  memory: Memory,
+  account: KnownAccount,
   { limit, amount }: Debit,
   nowMs: number,
 ): Refusal | undefined {
   if (amount > (limit.most ?? limit.capacity)) return refusalOf(limit, "COST_EXCEEDS_CAPACITY", 0);
-  const { known, lease, instance: holder } = memory;
+  const { known, lease, instance: holder } = account;
   const { state } = known;
-  // A shard whose account had enough gets more where it is short.
+  // A shard whose account had enough tokens can get more.
   if (state?.shard?.poor.includes(limit.name) === false) return undefined;
   const missing = amount - lease.tokens(limit.name, nowMs);
   if (missing <= 0) return undefined;
   const own = state?.leases[holder]?.parts[limit.name];
   const waitMs = lease.holdsAfter(limit.name, amount, nowMs);
-  // A part that can't serve the call while it lasts stands in its way: the account must take it back.
-  const isInTheWay = own !== undefined && own.capacity > 0 && waitMs === Infinity;
-  if (isInTheWay && lease.isLive(nowMs)) return undefined;
+  // A leased part that never holds enough for the call must go back to the account.
+  const isTooSmall = own !== undefined && own.capacity > 0 && waitMs === Infinity;
+  if (isTooSmall && lease.isLive(nowMs)) return undefined;
   const { nowMs: earliestMs, latestMs } = later(known.moment, nowMs);
   const kept = keptForOthers(state, { holder, limitName: limit.name, nowMs: latestMs });
   const left = bucketAt(state, limit, latestMs).tokens - kept;
-  if (left >= missing && isWorthAVisit(memory, { limit, left, waitMs, nowMs })) return undefined;
-  if (mayHaveMore(memory, { limit, latestMs, nowMs })) return undefined;
-  // A shard that is due to ask its account is not sure to refuse.
+  if (left >= missing && isWorthRenewal(account, { limit, left, waitMs, nowMs })) return undefined;
+  if (mayHaveMore(account, { limit, latestMs, nowMs })) return undefined;
+  // A shard that is due to ask its account may get more.
   if (state !== undefined && asksAtMs(state) <= earliestMs) return undefined;
-  // Whoever comes back after the time told is surely not too early.
+  // The earliest time that it may be now, so that the told wait is never too short.
   const call = { limit, amount, holder, nowMs: earliestMs };
   const isRecent = nowMs - known.moment.atMs < REMEMBERED_MS;
-  const isKnown = isRecent && isAlone(memory, earliestMs);
+  const isKnown = isRecent && isAlone(account, earliestMs);
   const atMs = isKnown ? admitsAt(state, call) : surelyAdmitsAt(state, call);
-  // Here it is the lease that admits, where that takes longer than the account would.
+  // On this instance, the lease may admit the call later than the account would.
   const ownMs = waitMs === Infinity ? 0 : waitMs;
   return refusalOf(limit, "QUOTA_EXCEEDED", Math.max(ownMs, atMs - earliestMs));
 }
 
-/** Whether nobody else shares the account, as far as is known. */
-function isAlone({ known, instance }: Memory, nowMs: number): boolean {
+/** Whether no other instance leases from the account, as far as is known. */
+function isAlone({ known, instance }: KnownAccount, nowMs: number): boolean {
   return Object.keys(othersAt(known.state, instance, nowMs)).length === 0;
 }
 
-/** Whether an instance that lacks its fair share of a limit may find more of it, as the others renew their leases. */
+/** Whether an instance that lacks its fair share of a limit may get more of it, as others renew their leases about now. */
 function mayHaveMore(
-  { known, instance, askedMs }: Memory,
-  of: { readonly limit: Limit; readonly latestMs: number; readonly nowMs: number },
+  { known, instance, askedMs }: KnownAccount,
+  missed: { readonly limit: Limit; readonly latestMs: number; readonly nowMs: number },
 ): boolean {
-  const { name } = of.limit;
+  const { name } = missed.limit;
   const own = known.state?.leases[instance];
-  if (own?.needs?.[name] === undefined || of.nowMs < askedMs + VISIT_EVERY_MS) return false;
-  const leases = Object.values(othersAt(known.state, instance, of.latestMs - RENEW_AHEAD_MS));
+  if (own?.needs?.[name] === undefined || missed.nowMs < askedMs + RENEWAL_EVERY_MS) return false;
+  const leases = Object.values(othersAt(known.state, instance, missed.latestMs - RENEW_AHEAD_MS));
   return leases.some(
     ({ parts, expiresAtMs }) =>
-      (parts[name]?.refillPerMinute ?? 0) > 0 && expiresAtMs < of.latestMs + RENEW_AHEAD_MS,
+      (parts[name]?.refillPerMinute ?? 0) > 0 && expiresAtMs < missed.latestMs + RENEW_AHEAD_MS,
   );
 }
 
 /**
- * Whether the account should be asked for what it may have. A lease that refills by itself fetches
- * the crumbs beside it only now and then: one by one, each would cost a visit.
+ * Whether the account should be asked for the tokens that it may have. A lease with refill of its
+ * own fetches few tokens only now and then, as each renewal costs a write.
  */
-function isWorthAVisit(
-  { known, lease, askedMs }: Memory,
-  of: {
+function isWorthRenewal(
+  { known, lease, askedMs }: KnownAccount,
+  missed: {
     readonly limit: Limit;
     readonly left: number;
     readonly waitMs: number;
     readonly nowMs: number;
   },
 ): boolean {
-  if (of.waitMs === Infinity || of.left >= lease.room(of.limit.name) / 2) return true;
+  if (missed.waitMs === Infinity || missed.left >= lease.room(missed.limit.name) / 2) return true;
   const instances = Object.keys(known.state?.leases ?? {}).length;
-  return of.nowMs >= askedMs + VISIT_EVERY_MS * instances;
+  return missed.nowMs >= askedMs + RENEWAL_EVERY_MS * instances;
 }

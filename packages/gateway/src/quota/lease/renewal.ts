@@ -3,151 +3,160 @@ import type { Limit } from "../limit.ts";
 import type { Moment } from "../moment.ts";
 import type { Refusal } from "../quota.ts";
 import type { Demand } from "./demand.ts";
-import type { Total } from "./demand-meter.ts";
+import type { DemandTotal } from "./demand-meter.ts";
 import type { EndedLease } from "./ended-lease.ts";
 import type { Spending } from "../spending.ts";
 import type { Decision } from "../store/quota-store.ts";
 import { BLOCKED, longest, refusalOf } from "../refusal.ts";
-import { admitsAt, type RefusedCall } from "./retry.ts";
-import { Visit, type Decided } from "./visit.ts";
+import { admitsAt, type RefusedCall } from "./admits-at.ts";
+import { AccountUpdate, type AdmissionDecision } from "./account-update.ts";
 
-/** What an instance comes with to the record of a caller. */
-export interface Renewal {
-  /** The instance. */
+/** The request of an instance, or of a shard, to renew its lease at a record. */
+export interface RenewalRequest {
+  /** The name of the instance or shard. */
   readonly holder: string;
-  /** The new lease's. */
+  /** The number of the new lease, which tells it from the holder's others. */
   readonly number: number;
-  /** Of the caller's tier. */
+  /** The limits of the caller's tier. */
   readonly limits: readonly Limit[];
-  readonly held?: Held;
-  /** What was left of the lease before, which has ended. */
+  /** What is left of the lease that it holds; absent without one. */
+  readonly held?: HeldLease;
+  /** What was left of its last lease when that ended; absent where the record has it back. */
   readonly ended?: EndedLease;
-  /** Calls that wait to be admitted, in the order they came. */
+  /** The calls that wait, in the order in which they came. */
   readonly spendings: readonly Spending[];
-  /** What calls cost above their estimates, by limit. */
+  /** The tokens that are owed, by the name of the limit. */
   readonly debts: Readonly<Record<string, number>>;
-  /** What the caller has asked of this instance since the last visit, by limit. */
-  readonly asked: Readonly<Record<string, Total>>;
-  /** What the caller asks of this instance, by limit. */
+  /** What was asked since the last request, by the name of the limit. */
+  readonly asked: Readonly<Record<string, DemandTotal>>;
+  /** The demand, by the name of the limit. */
   readonly demand: Readonly<Record<string, Demand>>;
-  /** What a shard needs at once, by limit, for calls that it has admitted if it gets it. @default nothing */
+  /** The tokens that a shard needs for the calls that wait there, by the name of the limit. @default none */
   readonly needed?: Readonly<Record<string, number>>;
-  /** A new lease is wanted, whether anything waits or not. */
+  /** Whether a new lease is wanted though no call waits. */
   readonly renews: boolean;
   /**
-   * No new lease is wanted, but for what calls that aren't settled yet may give back: the lease goes
-   * back, or the holder itself goes.
+   * Whether no new lease is wanted, but room for what unsettled calls may give back: as the tokens
+   * go back, or as all does and the holder no longer counts.
    */
-  readonly leaves: "lease" | "account" | false;
-  /** How long it was between the last two calls, in milliseconds, if there were two. */
+  readonly returns: "tokens" | "all" | false;
+  /** The time between the last two calls, in milliseconds; absent before there were two. */
   readonly pauseMs?: number;
-  /** When the instance was there last, if it was: milliseconds since 1970. */
-  readonly visitedMs?: number;
-  /** About how many instances a shard leases for. @default 1 */
+  /** When the holder renewed there last: milliseconds since 1970; absent where it never did. */
+  readonly renewedMs?: number;
+  /** The estimated number of instances that a shard leases for; absent for an instance. */
   readonly instances?: number;
-  /** How many shards are to share what there is, whether they have come yet or not. @default 1 */
+  /** The number of shards that share the account, whether they lease yet or not; absent for an instance. */
   readonly shards?: number;
-  /** How long the new lease is to be good for, in milliseconds. */
+  /** The longest duration of the new lease, in milliseconds. */
   readonly leaseMs: number;
-  /** Whether those who wait may be sent to a shard instead. */
+  /** Whether the calls that wait may be sent to a shard instead. @default false */
   readonly mayMove?: boolean;
 }
 
-/** The lease that an instance has so far. */
-export interface Held {
+/** The lease that a holder has so far. */
+export interface HeldLease {
   readonly number: number;
   /**
-   * Whether the holder stands still until the answer, so that what it has left is put together
-   * with the bucket; otherwise it goes on spending it meanwhile, and only gets more.
+   * Whether what is left is put back into the buckets, so that the holder spends none of it until
+   * the reply; otherwise it goes on spending, and only gets more.
    */
   readonly pooled: boolean;
   readonly parts: Readonly<Record<string, HeldPart>>;
 }
 
+/** What a holder has left of a limit. */
 export interface HeldPart {
   readonly tokens: number;
-  /** What may yet be given back to them. */
+  /** The tokens that unsettled calls may give back. */
   readonly reserved: number;
-  /** Of a shard alone: the refill that it has leased on, and can't take back. */
+  /** The refill that a shard has leased to its instances, in tokens per minute; absent for an instance. */
   readonly leasedPerMinute?: number;
 }
 
-export type Outcome = { readonly ok: true } | { readonly ok: false; readonly refusal: Refusal };
+/** What a call is told. */
+export type RenewalOutcome =
+  { readonly ok: true } | { readonly ok: false; readonly refusal: Refusal };
 
-/** What it goes with. */
-export interface Renewed {
-  /** One for each spending. */
-  readonly outcomes: readonly Outcome[];
-  /** Absent where everything stays as it was. */
-  readonly lease?: {
-    readonly number: number;
-    readonly expiresAtMs: number;
-    /** Whether the lease held before was still there, and goes on in this one. */
-    readonly goesOn: boolean;
-    /** By limit. */
-    readonly parts: Readonly<Record<string, GrantedPart>>;
-  };
+/** What a record grants to a request. */
+export interface RenewalResult {
+  /** One for each call that waited, in order. */
+  readonly outcomes: readonly RenewalOutcome[];
+  /** Absent where the record stays as it was. */
+  readonly lease?: GrantedLease;
 }
 
+/** A lease as a record has granted it. */
+export interface GrantedLease {
+  readonly number: number;
+  /** Milliseconds since 1970, by the database's clock. */
+  readonly expiresAtMs: number;
+  /** Whether the lease held before was still there, and goes on in this one. */
+  readonly goesOn: boolean;
+  /** By the name of the limit. */
+  readonly parts: Readonly<Record<string, GrantedPart>>;
+}
+
+/** What a record has granted of a limit. */
 export interface GrantedPart {
-  /** Most tokens that it may hold. */
+  /** The most tokens that it may hold. */
   readonly room: number;
-  /** Room besides, for what calls that aren't settled yet may give back. */
+  /** The tokens for which it has room besides, as unsettled calls may give them back. */
   readonly reserved: number;
   readonly refillPerMinute: number;
-  /** Those added, or where the parts were pooled, all of them. */
+  /** The tokens that it holds, or where the held lease was not pooled, those added to it. */
   readonly tokens: number;
 }
 
 /**
- * One visit of an instance to a caller's record: pays its debts, puts back what it has left,
- * admits the calls that wait, each whole or not at all, and leases what the next calls will need.
+ * Renews a lease: takes what is owed, puts back what is left, admits or refuses the calls that
+ * wait, each as a whole, and grants a lease for the next calls.
  */
 export function renew(
   account: Account | undefined,
-  renewal: Renewal,
+  renewal: RenewalRequest,
   moment: Moment,
-): Decision<Account, Renewed> {
-  const visit = new Visit(account, renewal, moment);
-  visit.payDebts();
-  const admissions = renewal.spendings.map((spending) => visit.admit(spending));
+): Decision<Account, RenewalResult> {
+  const update = new AccountUpdate(account, renewal, moment);
+  update.payDebts();
+  const admissions = renewal.spendings.map((spending) => update.admit(spending));
   const { holder } = renewal;
   const { nowMs } = moment;
   const outcomesIn = (left: Account | undefined) =>
     admissions.map((admission) => outcomeOf(admission, left, { holder, nowMs }));
-  if (!visit.changesAnything) return { result: { outcomes: outcomesIn(account) } };
+  if (!update.changesAnything) return { result: { outcomes: outcomesIn(account) } };
   const parts =
-    renewal.leaves === false && !visit.isBlocked
-      ? visit.leasing.lease()
-      : visit.leasing.unsettled();
+    renewal.returns === false && !update.isBlocked
+      ? update.allocation.lease()
+      : update.allocation.unsettled();
   // A shard can't lease for longer than it has leased itself.
   const endsAtMs = account?.shard?.lease.expiresAtMs ?? Infinity;
-  const expiresAtMs = Math.min(endsAtMs, nowMs + visit.leasing.lastsMs(parts));
-  const lease = { number: renewal.number, expiresAtMs, goesOn: visit.goesOn, parts };
-  const write = visit.account(lease);
+  const expiresAtMs = Math.min(endsAtMs, nowMs + update.allocation.lastsMs(parts));
+  const lease = { number: renewal.number, expiresAtMs, goesOn: update.goesOn, parts };
+  const write = update.account(lease);
   return { result: { outcomes: outcomesIn(write), lease }, write };
 }
 
-/** What a call is told, by the account as it is left: whoever comes back after that time finds it so. */
+/** What a call is told, by the account as it is left. */
 function outcomeOf(
-  { isBlocked, never, short = [] }: Decided,
+  { isBlocked, never, short = [] }: AdmissionDecision,
   account: Account | undefined,
-  of: Pick<RefusedCall, "holder" | "nowMs">,
-): Outcome {
+  refuser: Pick<RefusedCall, "holder" | "nowMs">,
+): RenewalOutcome {
   if (isBlocked) return { ok: false, refusal: BLOCKED };
   if (never !== undefined) {
     return { ok: false, refusal: refusalOf(never.limit, "COST_EXCEEDS_CAPACITY", 0) };
   }
   const refusals = short.map(({ limit, amount }) => {
-    const atMs = admitsAt(account, { limit, amount, ...of });
-    return refusalOf(limit, "QUOTA_EXCEEDED", atMs - of.nowMs);
+    const atMs = admitsAt(account, { limit, amount, ...refuser });
+    return refusalOf(limit, "QUOTA_EXCEEDED", atMs - refuser.nowMs);
   });
   const refusal = longest(refusals);
   return refusal === undefined ? { ok: true } : { ok: false, refusal };
 }
 
-/** The tokens of each part, by limit. */
-export function tokensOf(
+/** The tokens of each part, by the name of the limit. */
+export function tokensByLimit(
   parts: Readonly<Record<string, { readonly tokens: number }>>,
 ): Readonly<Record<string, number>> {
   return Object.fromEntries(Object.entries(parts).map(([name, { tokens }]) => [name, tokens]));

@@ -1,8 +1,8 @@
 import type { Moment } from "../moment.ts";
 import type { Limit } from "../limit.ts";
 import { asksAtMs, bucketAt, limitsIn, type Account } from "./account.ts";
-import { instancesAt, isCrowded, SHARD_LEASE_MS } from "./crowd.ts";
-import { renew, type Renewal, type Renewed } from "./renewal.ts";
+import { instancesAt, needsMoreShards, SHARD_LEASE_MS } from "./shard-count.ts";
+import { renew, type RenewalRequest, type RenewalResult } from "./renewal.ts";
 import {
   askedOfShard,
   asShard,
@@ -15,30 +15,30 @@ import {
   type ShardAccount,
 } from "./shard.ts";
 
-/** What must be left of it, in milliseconds, for instances to have whole leases. */
+/** A shard renews its own lease this long before it ends, in milliseconds, so that instances have whole leases. */
 const ENDING_MS = 12_000;
-/** An account with less than this part of a limit left has too little. */
+/** An account has too little of a limit with less than this part of it left. */
 const POOR = 1 / 8;
 
-/** What a visit to a shard leaves behind. */
+/** The result of a renewal at a shard, with the records that it changes. */
 export interface ShardRenewed {
-  readonly result: Renewed;
-  /** Written where there. */
+  readonly result: RenewalResult;
+  /** To be written; absent where it stays as it is. */
   readonly account?: Account;
   readonly shard?: Account;
 }
 
-/** A visit to a shard alone; undefined where its account must be asked too. */
+/** A renewal at a shard alone; undefined where its account must be asked too. */
 export function renewInShard(
   record: Account | undefined,
-  renewal: Renewal,
+  renewal: RenewalRequest,
   moment: Moment,
 ): ShardRenewed | undefined {
   const shard = asShard(record);
   if (shard === undefined || shard.shard.isRevoked) return undefined;
   const { nowMs } = moment;
   const { lease, poor } = shard.shard;
-  if (nowMs > lease.expiresAtMs - ENDING_MS || isCrowded(shard, nowMs)) return undefined;
+  if (nowMs > lease.expiresAtMs - ENDING_MS || needsMoreShards(shard, nowMs)) return undefined;
   if (owesMore(shard, renewal, nowMs)) return undefined;
   const asked = askedOfShard(shard, renewal, nowMs);
   const renewed = leaseOf({ ...shard, shard: { ...shard.shard, asked } }, renewal, moment);
@@ -47,18 +47,18 @@ export function renewInShard(
   return isDue || mayGetMore ? undefined : renewed;
 }
 
-/** Whether a debt is above what a shard has: only its account can be in debt for long. */
-function owesMore(shard: ShardAccount, { debts, limits }: Renewal, nowMs: number): boolean {
+/** Whether a debt is larger than what the shard has: only an account can be in debt for long. */
+function owesMore(shard: ShardAccount, { debts, limits }: RenewalRequest, nowMs: number): boolean {
   return limitsIn(shard, limits).some((limit) => {
     const debt = debts[limit.name] ?? 0;
     return debt > 0 && debt > bucketAt(shard, limit, nowMs).tokens;
   });
 }
 
-/** A visit to a shard that first leases from its account, by all that its instances ask. */
+/** A renewal at a shard that first leases from its account, by the demand of all its instances. */
 export function renewWithAccount(
   records: { readonly account: Account | undefined; readonly shard: Account | undefined },
-  renewal: Renewal & { readonly shardName: string },
+  renewal: RenewalRequest & { readonly shardName: string },
   moment: Moment,
 ): ShardRenewed {
   const { nowMs } = moment;
@@ -85,12 +85,12 @@ export function renewWithAccount(
   return { ...renewed, shard: withPoor(renewed.shard ?? filled, poor), account };
 }
 
-/** What a shard comes with to its account: all it has, and what is owed. */
+/** The request of a shard to its account: all that it holds, and what is owed. */
 function renewalOf(
   shard: ShardAccount | undefined,
-  renewal: Renewal & { readonly shardName: string },
+  renewal: RenewalRequest & { readonly shardName: string },
   nowMs: number,
-): Omit<Renewal, "demand"> {
+): Omit<RenewalRequest, "demand"> {
   const { limits, debts, shardName: holder } = renewal;
   const held = heldByShard(shard, limits, nowMs);
   const ended = endedShard(shard, limits, nowMs);
@@ -104,32 +104,33 @@ function renewalOf(
     debts,
     asked: {},
     renews: true,
-    leaves: false,
-    ...(shard && { visitedMs: shard.shard.askedAtMs }),
+    returns: false,
+    ...(shard && { renewedMs: shard.shard.askedAtMs }),
     leaseMs: SHARD_LEASE_MS,
   };
 }
 
-/** What an instance gets of what a shard has. */
-function leaseOf(shard: ShardAccount, renewal: Renewal, moment: Moment): ShardRenewed {
+/** What a shard grants to an instance. */
+function leaseOf(shard: ShardAccount, renewal: RenewalRequest, moment: Moment): ShardRenewed {
   const { result, write } = renew(shard, renewal, moment);
   return { result, ...(write && { shard: write }) };
 }
 
-/** The limits that calls were refused for, and which they may be admitted under later. */
-function shortOf({ outcomes }: Renewed): readonly string[] {
+/** The names of the limits for which calls were refused that may be admitted later. */
+function shortOf({ outcomes }: RenewalResult): readonly string[] {
   return outcomes.flatMap((outcome) =>
     outcome.ok || outcome.refusal.reason !== "QUOTA_EXCEEDED" ? [] : outcome.refusal.limit,
   );
 }
 
-/** The limits of which there is so little in an account that its shards would fetch it crumb by crumb. */
+/** The names of the limits of which an account has so little that its shards would fetch a few tokens at a time. */
 function nearlyEmpty(account: Account, limits: readonly Limit[], nowMs: number): readonly string[] {
   return limits
     .filter((limit) => bucketAt(account, limit, nowMs).tokens < limit.capacity * POOR)
     .map(({ name }) => name);
 }
 
+/** A shard that notes of which limits its account has too little. */
 function withPoor(record: Account, poor: readonly string[]): Account {
   if (record.shard === null) return record;
   return { ...record, shard: { ...record.shard, poor: [...new Set(poor)] } };

@@ -11,57 +11,58 @@ import {
   type Shard,
 } from "./account.ts";
 import {
-  CROWD,
-  CROWD_MEMORY_MS,
+  MOST_VISITS,
+  VISITS_DECAY_MS,
   fewerShards,
   noVisits,
   SHARD_LEASE_MS,
   shardsFor,
-} from "./crowd.ts";
+} from "./shard-count.ts";
 import { askedMore, demandOf, noneAsked, type Demand } from "./demand.ts";
 import type { EndedLease } from "./ended-lease.ts";
-import type { Held, Renewal, Renewed } from "./renewal.ts";
+import type { HeldLease, RenewalRequest, GrantedLease } from "./renewal.ts";
 import { debitsOf, type Spending } from "../spending.ts";
-import { recordOf } from "./leasing.ts";
+import { recordOf } from "./lease-allocation.ts";
 
-/** How many shards there are is left as it is for so long, in milliseconds, before there are fewer. */
+/** The number of shards stays for this time, in milliseconds, before it is lowered. */
 const SETTLE_MS = 60_000;
 
 /** The record of a shard. */
 export type ShardAccount = Account & { readonly shard: Shard };
 
-/** A shard's name among those that lease from its account. */
+/** The name under which a shard leases from its account. */
 export function nameOfShard(index: number): string {
   return `shard ${String(index)}`;
 }
 
-/** The key of a shard's record: the account's own is another. */
+/** The key of a shard's record, which is never an account's. */
 export function keyOfShard(key: string, index: number): string {
   return `${key}~${String(index)}`;
 }
 
-/** The shards that lease from an account: their indexes. */
+/** The indexes of the shards that lease from an account. */
 export function shardsOf(account: Account): readonly number[] {
   const names = Object.keys(account.leases).map((holder) => /^shard (\d+)$/.exec(holder)?.[1]);
   return names.filter((index) => index !== undefined).map(Number);
 }
 
+/** A record as a shard's; undefined where it is none. */
 export function asShard(account: Account | undefined): ShardAccount | undefined {
   const shard = account?.shard ?? undefined;
   return account === undefined || shard === undefined ? undefined : { ...account, shard };
 }
 
-/** A shard with what it has got of its account, beside what its instances hold. */
+/** The record of a shard after its account has granted it a lease, with the leases of its instances. */
 export function filledShard(
   shard: ShardAccount | undefined,
-  from: {
+  source: {
     readonly asked: Shard["asked"];
     readonly account: Account;
-    readonly lease: NonNullable<Renewed["lease"]>;
+    readonly lease: GrantedLease;
   },
   { nowMs, latestMs }: Moment,
 ): ShardAccount {
-  const { asked, account, lease } = from;
+  const { asked, account, lease } = source;
   const at = Math.max(nowMs, latestMs);
   const buckets = Object.entries(lease.parts).map(
     ([name, { tokens }]) => [name, { tokens, at }] as const,
@@ -90,12 +91,12 @@ function liveLeases({ leases }: Account, nowMs: number): Account["leases"] {
   return Object.fromEntries(live);
 }
 
-/** What a shard has left of its account, and what its instances may still spend or give back. */
+/** What a shard still holds of its lease, its instances' leases reserved; undefined where the lease has ended. */
 export function heldByShard(
   shard: ShardAccount | undefined,
   limits: readonly Limit[],
   nowMs: number,
-): Held | undefined {
+): HeldLease | undefined {
   const lease = shard?.shard.lease;
   if (lease === undefined || lease.expiresAtMs <= nowMs) return undefined;
   const parts = limitsIn(shard, limits)
@@ -109,7 +110,7 @@ export function heldByShard(
   return { number: lease.number, pooled: true, parts: Object.fromEntries(parts) };
 }
 
-/** What was left in a shard when its lease ended, and those of its instances with it. */
+/** What was left of a shard's lease when it ended, and its instances' leases with it; undefined where it has not ended. */
 export function endedShard(
   shard: ShardAccount | undefined,
   limits: readonly Limit[],
@@ -124,23 +125,23 @@ export function endedShard(
   return { expiresAtMs, tokens: Object.fromEntries(tokens), limits: whole };
 }
 
-/** What a shard's instances ask, this one too. A new shard is made for a crowd of the like. */
+/** The demand on a shard's instances with that of the renewing one. A new shard expects as many like it as one document bears. */
 export function askedOfShard(
   shard: ShardAccount | undefined,
-  renewal: Renewal,
+  renewal: RenewalRequest,
   nowMs: number,
 ): Shard["asked"] {
   const before = shard?.shard.asked;
-  const crowd = before === undefined ? CROWD : 1;
+  const expected = before === undefined ? MOST_VISITS : 1;
   const now = Object.entries(renewal.asked).map(([name, { tokens, calls }]) => {
     const largest = renewal.demand[name]?.largest ?? tokens;
-    const more = { tokens: tokens * crowd, calls: calls * crowd, largest, nowMs };
-    return [name, askedMore(before?.[name] ?? noneAsked(nowMs), more, CROWD_MEMORY_MS)] as const;
+    const more = { tokens: tokens * expected, calls: calls * expected, largest, nowMs };
+    return [name, askedMore(before?.[name] ?? noneAsked(nowMs), more, VISITS_DECAY_MS)] as const;
   });
   return { ...before, ...Object.fromEntries(now) };
 }
 
-/** What the calls that wait at a shard take from each limit of its account; without those that are too large for it. */
+/** The tokens that the waiting calls take, by the name of the limit, without calls that are too large for a shard. */
 export function neededBy(
   spendings: readonly Spending[],
   account: Account | undefined,
@@ -159,25 +160,25 @@ export function neededBy(
   return needed;
 }
 
-/** How much a shard is asked, by limit. */
+/** The demand on a shard, by the name of the limit. @param nowMs - Milliseconds since 1970. */
 export function demandsOn(asked: Shard["asked"], nowMs: number): Readonly<Record<string, Demand>> {
-  const of = { memoryMs: CROWD_MEMORY_MS, useMs: SHARD_LEASE_MS };
+  const span = { memoryMs: VISITS_DECAY_MS, useMs: SHARD_LEASE_MS };
   const demands = Object.entries(asked).map(
-    ([name, ofLimit]) => [name, demandOf(ofLimit, nowMs, of)] as const,
+    ([name, ofLimit]) => [name, demandOf(ofLimit, nowMs, span)] as const,
   );
   return Object.fromEntries(demands);
 }
 
-/** As many shards as the visits to this one call for, and the instances of all. */
+/** The number of shards that the renewals at this one call for, and the instances of all. */
 export function shardsAfter(
   { shards, leases }: Account,
   shard: ShardAccount | undefined,
   nowMs: number,
 ): number {
-  // A shard that knows another number has not seen yet what was made of it.
+  // A shard that knows another number of shards has counted its renewals for that number.
   if (shard === undefined || shard.shards !== shards) return shards;
   const called = shardsFor(shards, shard.visits, nowMs);
   if (called > shards || nowMs < shard.shard.sinceMs + SETTLE_MS) return called;
-  const instances = Object.values(leases).reduce((sum, of) => sum + (of.instances ?? 1), 0);
+  const instances = Object.values(leases).reduce((sum, lease) => sum + (lease.instances ?? 1), 0);
   return fewerShards(shards, instances);
 }

@@ -5,32 +5,31 @@ import type { Limit } from "../limit.ts";
 import { beside } from "./account.ts";
 import { fairRefill, type Sharers } from "./sharing.ts";
 
-/** What a lease is above what the caller seems to need, as its calls don't come evenly. */
+/** The tokens of a lease are above the demand by this factor, as calls don't come evenly. */
 const MARGIN = 1.25;
-/** The least that a lease holds, as a part of its time of the caller's demand: calls come unevenly, and refill only evenly. */
+/** A lease holds at least this part of the demand of its duration: refill comes evenly, and calls don't. */
 const SLACK = 0.4;
 const MS_PER_MINUTE = 60_000;
 
-/** What an instance may lease of a limit. */
+/** What decides how much an instance may lease of a limit. */
 export interface LeaseClaim {
   readonly demand: Demand;
-  /** The demand as the others know it: tokens a minute. */
+  /** The demand as the account keeps it for others, in tokens per minute. */
   readonly asks: number;
-  /** What others have leased. */
+  /** The parts that others have leased. */
   readonly others: readonly LeasePart[];
-  /** Those who share the limit, whether they have leased or not. */
+  /** The others that share the limit, whether they lease any of it or not. */
   readonly sharers: Sharers;
-  /** Tokens that are there for it. */
+  /** The tokens that the lease may take. */
   readonly tokens: number;
-  /** How long the lease is good for, in milliseconds. */
+  /** The duration of the lease, in milliseconds. */
   readonly leaseMs: number;
 }
 
 /**
- * The part of a limit's bucket that an instance may take for itself: refill by its demand, at most
- * its fair share; and room for tokens, for the rest of its demand, at most half of an equal
- * share, so that half of the bucket is always there for whoever comes next. Nothing for a caller
- * whose calls are too few, or too large to be paid from such a part.
+ * The part of a limit that an instance may lease: refill for its demand, up to its fair share, and
+ * capacity for the rest of its demand, up to half of an equal share, so that half of the bucket
+ * is always free for others. Undefined where the calls are too few or too large for such a part.
  */
 export function shareOf(limit: Limit, claim: LeaseClaim): LeasePart | undefined {
   const { demand, asks, others, sharers, tokens, leaseMs } = claim;
@@ -47,14 +46,14 @@ export function shareOf(limit: Limit, claim: LeaseClaim): LeasePart | undefined 
   const refilled = (refillPerMinute * leaseMs) / MS_PER_MINUTE;
   const fromTokens = Math.max(0, inOneLease * MARGIN - refilled);
   const slack = inOneLease * SLACK;
-  // Where little is left to whoever comes next, a lease that holds one call alone would lose what comes before that is made.
+  // A short lease with capacity for a single call would lose what is refilled before that call comes.
   const highest = isShort ? Math.max(most, Math.min(2 * most, 2 * mean)) : most;
   const capacity = Math.min(highest, Math.max(fromTokens, slack, FEWEST_CALLS * largest));
   if (isShort && refilled + Math.min(capacity, tokens) < fewest) return undefined;
   return { capacity, refillPerMinute };
 }
 
-/** How many such as the claimant share a limit, itself too: who asks less counts for less. */
+/** The number of instances that share a limit, the claimant too, each weighted by its demand relative to the claimant's, up to 1. */
 function equalsOf(perMinute: number, sharers: Sharers): number {
   return sharers.reduce(
     (sum, { weight, demand }) => sum + weight * Math.min(1, demand / (weight * perMinute)),

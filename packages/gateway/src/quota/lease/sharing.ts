@@ -2,21 +2,21 @@ import { fairShare, type Claim } from "../budget/fair-share.ts";
 import type { Limit } from "../limit.ts";
 import type { Account, LeaseRecord } from "./account.ts";
 
-/** What a lease refills above what is asked, while there is enough for all: calls don't come evenly. */
+/** The most by which leased refill is above the demand, as a factor, as calls don't come evenly. */
 const MOST_MARGIN = 1.25;
-/** The same while there isn't: what is asked is known to within a few percent. */
+/** The least, where there is too little for all, as demand is known to within a few percent. */
 const LEAST_MARGIN = 1.05;
-/** A holder with less than this part of its fair share has not got its share yet. */
+/** A holder has its fair share with this part of it. */
 const NEARLY_FAIR = 0.8;
-/** So long after a lease has ended, in milliseconds, its holder still counts among those who share. */
+/** A holder counts among those who share a limit for this time after its lease has ended, in milliseconds. */
 const LATE_MS = 2_000;
-/** What a record of an older deployment asks: as much as there is. */
+/** The demand of a record of an older version: unlimited. */
 const UNKNOWN = Number.MAX_VALUE;
 
-/** Those beside whom a holder shares a limit, by their weights, with what they ask: tokens a minute. */
+/** The others with whom a holder shares a limit; their demand is in tokens per minute. */
 export type Sharers = readonly Claim[];
 
-/** The records of an account that count at a moment, without the holder's own: who comes a little late for its next lease has not left. */
+/** The leases of an account that count at a time in milliseconds since 1970, without the holder's own: those that ended a little before count too. */
 export function othersAt(
   account: Pick<Account, "leases"> | undefined,
   holder: string,
@@ -28,7 +28,7 @@ export function othersAt(
   return Object.fromEntries(live);
 }
 
-/** How others share a limit, as instances do: each by what it asks. */
+/** The others as instances share a limit: each by its demand. */
 export function sharersOf(records: readonly LeaseRecord[], limitName: string): Sharers {
   return records.flatMap(({ asks, parts, instances = 1 }) => {
     const demand = asks === undefined ? parts[limitName] && UNKNOWN : asks[limitName];
@@ -36,27 +36,27 @@ export function sharersOf(records: readonly LeaseRecord[], limitName: string): S
   });
 }
 
-/** How others share a limit, as shards do: alike, those too that have not come yet. */
+/** The others as shards share a limit: all alike, with those that have not leased yet. */
 export function shardSharers(
   records: readonly LeaseRecord[],
-  of: { readonly instances: number; readonly shards: number },
+  shared: { readonly instances: number; readonly shards: number },
 ): Sharers {
   const present = records.map(({ instances = 1 }) => ({
-    weight: instances / of.instances,
+    weight: instances / shared.instances,
     demand: UNKNOWN,
   }));
-  const missing = Math.max(0, of.shards - records.length - 1);
+  const missing = Math.max(0, shared.shards - records.length - 1);
   return missing === 0 ? present : [...present, { weight: missing, demand: UNKNOWN }];
 }
 
-/** What is asked of a limit by a holder and those who share it: tokens a minute. */
+/** The demand of a holder and the others together, in tokens per minute. */
 export function askedOf(perMinute: number, sharers: Sharers): number {
   return sharers.reduce((sum, { demand }) => sum + demand, perMinute);
 }
 
 /**
- * The refill of a limit that a holder should lease: what it is asked and a margin while there is
- * enough for all, else its max-min fair share. Tokens a minute.
+ * The refill of a limit that a holder should lease, in tokens per minute: its demand with a margin
+ * where there is enough for all, and else its max-min fair share.
  */
 export function fairRefill(
   { refillPerMinute }: Pick<Limit, "refillPerMinute">,
@@ -64,26 +64,26 @@ export function fairRefill(
   sharers: Sharers,
 ): number {
   const asked = askedOf(perMinute, sharers);
-  // Where it isn't known what others ask, all have equal shares, and what they need within those.
+  // Where the others' demand isn't known, all have equal shares.
   const enough = asked >= UNKNOWN ? MOST_MARGIN : refillPerMinute / asked;
   const margin = Math.min(MOST_MARGIN, Math.max(LEAST_MARGIN, enough));
   const claims = sharers.map(({ weight, demand }) => ({ weight, demand: demand * margin }));
   return Math.min(perMinute * margin, fairShare(refillPerMinute, 1, claims));
 }
 
-/** Whether a leased refill is so much of a fair one that nothing is missing. */
+/** Whether a leased refill is a fair share. */
 export function isFair(leasedPerMinute: number, fairPerMinute: number): boolean {
   return leasedPerMinute >= fairPerMinute * NEARLY_FAIR;
 }
 
-/** What is to stay in a bucket for those who lease less than their share. */
+/** The tokens of a limit that must stay in its bucket for holders that lease less than their fair share. */
 export function neededOf(records: readonly LeaseRecord[], limitName: string): number {
   return records.reduce((sum, { needs }) => sum + (needs?.[limitName] ?? 0), 0);
 }
 
 /**
- * Until when a holder must leave in a bucket what others need: while it leases its fair share, or
- * has had it. Milliseconds since 1970; -Infinity for one who may take all.
+ * Until when a holder must leave the tokens that others need, as it leases its fair share or has
+ * had it: milliseconds since 1970; -Infinity for one that may take all.
  */
 export function restrictedUntilMs(record: LeaseRecord | undefined, limitName: string): number {
   if (record === undefined) return -Infinity;
@@ -93,12 +93,12 @@ export function restrictedUntilMs(record: LeaseRecord | undefined, limitName: st
   return leases ? expiresAtMs + LATE_MS : turnMs;
 }
 
-/** How many tokens of a bucket a holder must leave there at a moment. */
+/** The tokens that a holder must leave in a bucket at a time in milliseconds since 1970. */
 export function keptForOthers(
   account: Pick<Account, "leases"> | undefined,
-  of: { readonly holder: string; readonly limitName: string; readonly nowMs: number },
+  share: { readonly holder: string; readonly limitName: string; readonly nowMs: number },
 ): number {
-  const { holder, limitName, nowMs } = of;
+  const { holder, limitName, nowMs } = share;
   const own = account?.leases[holder];
   if (restrictedUntilMs(own, limitName) <= nowMs) return 0;
   return neededOf(Object.values(othersAt(account, holder, nowMs)), limitName);

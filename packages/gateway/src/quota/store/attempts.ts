@@ -2,12 +2,12 @@ import { StoreError, type StoreErrorCode } from "../../documents/store.ts";
 import type { Clock } from "../clock.ts";
 import { MalformedRecordError } from "./record-form.ts";
 
-/** How long a record remembers the updates it had, by the database's clock, in milliseconds. */
+/** A record keeps the ids of its updates for this time, in milliseconds, by the database's clock. */
 export const REMEMBER_MS = 60_000;
-/** How long after its first attempt a writer can surely learn from a record whether it was applied. */
+/** A writer can learn from a record whether an attempt was applied for this time after its first, in milliseconds. */
 const TELLS_MS = REMEMBER_MS / 2;
 
-/** Firestore's ways to say that a document isn't as it was read. */
+/** The errors by which Firestore says that a document has changed since it was read. */
 const CONFLICTS: ReadonlySet<StoreErrorCode> = new Set([
   "FAILED_PRECONDITION",
   "ALREADY_EXISTS",
@@ -15,7 +15,7 @@ const CONFLICTS: ReadonlySet<StoreErrorCode> = new Set([
   "ABORTED",
 ]);
 
-/** What may be gone at the next attempt. An update is safe to repeat: it settles by reading. */
+/** The errors that may be gone at the next attempt. An update may be repeated, as a lost answer is settled by reading. */
 const PASSING: ReadonlySet<StoreErrorCode> = new Set([
   "UNAVAILABLE",
   "DEADLINE_EXCEEDED",
@@ -23,7 +23,7 @@ const PASSING: ReadonlySet<StoreErrorCode> = new Set([
   "RESOURCE_EXHAUSTED",
 ]);
 
-/** The attempts of one update: its writes may have been applied without an answer, the last one even late. */
+/** The attempts of one update, any of which may have been applied without an answer, or may yet be. */
 export class Attempts<Result> {
   /** Whether an answer was lost. */
   lost = false;
@@ -31,7 +31,7 @@ export class Attempts<Result> {
   readonly #clock: Clock;
   readonly #signal: AbortSignal | undefined;
   #firstMs: number | undefined;
-  /** What the last attempt failed for, in the time that it had. */
+  /** Why the last attempt failed that was not cut short; undefined where none has. */
   #last:
     | { readonly why: "lost race" }
     | { readonly why: "fault"; readonly error: StoreError }
@@ -42,6 +42,7 @@ export class Attempts<Result> {
     this.#signal = signal;
   }
 
+  /** Notes an attempt. @param id - The id that it leaves in the records. */
   add(id: string, result: Result): void {
     this.#firstMs ??= this.#clock.monotonic();
     this.#results.set(id, result);
@@ -50,7 +51,7 @@ export class Attempts<Result> {
   /**
    * The result of the attempt that one of the records has.
    *
-   * @throws StoreError when they may have forgotten: a process can be stopped for minutes.
+   * @throws StoreError UNAVAILABLE where the records may no longer have its id, as the process was stopped for long.
    */
   find(
     records: readonly Readonly<Record<string, number>>[],
@@ -79,22 +80,31 @@ export class Attempts<Result> {
       this.#last = { why: "fault", error };
       return;
     }
-    // What was under way when the time was over failed for that, and not for itself.
-    const isContended = isOver && this.#last?.why === "lost race";
-    throw this.#failed(isContended ? "ABORTED" : codeOf(error), "a record can't be reached", error);
+    // What was under way when the time was over has failed for that alone.
+    const isCutShort = isOver && this.#last !== undefined;
+    throw this.#failed(
+      isCutShort ? this.#lastCode : codeOf(error),
+      "a record can't be reached",
+      error,
+    );
   }
 
-  /** What an update fails with that met a record which can't be read as one. */
+  /** The error of an update that has met a malformed record. */
   malformed(cause: unknown): MalformedRecordError {
     return new MalformedRecordError(cause, this.lost);
   }
 
-  /** What an update fails with that has had its attempts, or its time: the reason why the last one failed. */
+  /** The error of an update whose attempts, or whose time, are over: the one of the last attempt. */
   givenUp(cause?: unknown): StoreError {
     if (this.#last?.why !== "fault")
       return this.#failed("ABORTED", "others kept writing first", cause);
     const { error } = this.#last;
     return this.#failed(error.code, "a record can't be reached", error);
+  }
+
+  /** Why the last attempt failed that was not cut short. */
+  get #lastCode(): StoreErrorCode {
+    return this.#last?.why === "fault" ? this.#last.error.code : "ABORTED";
   }
 
   #failed(code: StoreErrorCode, message: string, cause?: unknown): StoreError {

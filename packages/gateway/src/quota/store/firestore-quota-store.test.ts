@@ -76,7 +76,7 @@ describe("Firestore quota store", () => {
     const { store, requests } = setUp();
     const { snapshot } = await updateOne({ store, key: "ada" }, increment, {});
     expect(requests).toEqual({ gets: 1, commits: 1 });
-    await updateOne({ store, key: "ada" }, increment, { from: snapshot });
+    await updateOne({ store, key: "ada" }, increment, { lastKnown: snapshot });
     expect(requests).toEqual({ gets: 1, commits: 2 });
   });
 
@@ -167,7 +167,7 @@ describe("Firestore quota store", () => {
     const fields = { state, updates: {}, form: 2, also: [7] };
     await database.commit([{ kind: "update", path: `${collection}/ada`, fields }], {});
     const { snapshot } = await updateOne({ store, key: "ada" }, increment, {});
-    await updateOne({ store, key: "ada" }, increment, { from: snapshot });
+    await updateOne({ store, key: "ada" }, increment, { lastKnown: snapshot });
     expect(await stored(database)).toMatchObject({
       state: { count: 3, later: { of: "a newer one" } },
       form: 1,

@@ -21,19 +21,19 @@ import type {
 } from "./quota-store.ts";
 import type { RecordForm } from "./record-form.ts";
 
-/** A snapshot older than this is read again: its knowledge of the time has become too coarse. */
+/** A snapshot older than this, in milliseconds, is read again, as it tells too little of the database's time. */
 const SNAPSHOT_MS = 60_000;
 const ATTEMPTS = 30;
-/** The longest pause before the n-th attempt is this times 2ⁿ, up to the cap. */
+/** The longest pause before the n-th attempt is this times 2ⁿ milliseconds, up to the cap. */
 const PAUSE_MS = 8;
 const PAUSE_CAP_MS = 400;
 
-/** What a writer must know of a record besides its state. */
+/** What a writer knows of a record besides its state. */
 interface Version {
   readonly precondition: Precondition;
-  /** The updates of the last minute: the id of each, and when it was decided. */
+  /** The updates of the last minute, by id: when each was decided, in milliseconds since 1970. */
   readonly updates: Readonly<Record<string, number>>;
-  /** Fields that another version of the gateway has written, of the document and of its state. */
+  /** The fields of the document and of its state that another version of the gateway has written. */
   readonly foreign: { readonly document: Fields; readonly state: Fields };
 }
 
@@ -45,31 +45,31 @@ const NEW: Version = {
   foreign: { document: {}, state: {} },
 };
 
-interface Known<State> extends Snapshot<State> {
+interface KnownRecord<State> extends Snapshot<State> {
   readonly version: Version;
 }
 
 export interface FirestoreQuotaStoreOptions<State extends QuotaRecord> {
   readonly documents: DocumentStore;
   readonly form: RecordForm<State>;
-  /** Told of each record that can't be read, each time. @default nobody is told */
+  /** Called each time that a record can't be read. @default nothing is done */
   readonly onMalformed?: (record: string, error: unknown) => void;
-  /** Top-level collection of the records. */
+  /** The top-level collection of the records. */
   readonly collection: string;
   readonly clock: Clock;
 }
 
-/** The call that an update is for, and what became of it so far. */
-interface On {
+/** An update under way. */
+interface UpdateContext {
   readonly attempts: Attempts<unknown>;
   readonly call: StoreCall & { readonly also?: readonly Write[] };
   readonly paths: readonly string[];
 }
 
 /**
- * Records in Firestore, each changed by compare and set on its update time: no locks, and so no
- * aborts by the dozen when many write at once (50 at once took 1.6 s; with transactions, 20 s and
- * 41 aborted).
+ * Records in Firestore, each changed by compare and set on its update time, without locks, as many
+ * transactions at once abort each other (50 updates at once took 1.6 s; 50 transactions 20 s, and
+ * 41 of them were aborted).
  *
  * Every attempt leaves its own id in the records it writes, so that a writer whose answer was lost
  * finds out by reading, even after others have written over it.
@@ -95,15 +95,15 @@ export class FirestoreQuotaStore<State extends QuotaRecord> implements QuotaStor
   ): Promise<Updated<State, Result>> {
     const { clock, collection } = this.#options;
     const attempts = new Attempts<Result>(clock, call.signal);
-    const on = { attempts, call, paths: keys.map((key) => `${collection}/${key}`) };
-    const chooseFrom = (known: readonly Known<State>[]) => choose(decide, known);
-    const started = this.#started(call.from);
+    const context = { attempts, call, paths: keys.map((key) => `${collection}/${key}`) };
+    const chooseFrom = (known: readonly KnownRecord<State>[]) => choose(decide, known);
+    const started = this.#started(call.lastKnown);
     let choice = started && chooseFrom(started);
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-      if (attempt > 0) await this.#pause(attempt, on);
+      if (attempt > 0) await this.#pause(attempt, context);
       // Where nothing is written, nothing would tell that somebody has changed a record since.
       if (choice === undefined || !isWrite(choice)) {
-        const known = await this.#read(on);
+        const known = await this.#read(context);
         if (known === undefined) continue;
         const applied = attempts.find(known.map(({ version }) => version.updates));
         if (applied !== undefined) return { result: applied.result, snapshots: known };
@@ -113,24 +113,30 @@ export class FirestoreQuotaStore<State extends QuotaRecord> implements QuotaStor
       if (!isWrite(choice) && attempts.lost)
         choice = { ...choice, writes: choice.known.map(stateOf) };
       if (!isWrite(choice)) return { result: choice.result, snapshots: choice.known };
-      const snapshots = await this.#write(choice, on);
+      const snapshots = await this.#write(choice, context);
       if (snapshots !== undefined) return { result: choice.result, snapshots };
       choice = undefined;
     }
     throw attempts.givenUp();
   }
 
-  #started(from: readonly Snapshot<State>[] | undefined): readonly Known<State>[] | undefined {
+  #started(
+    lastKnown: readonly Snapshot<State>[] | undefined,
+  ): readonly KnownRecord<State>[] | undefined {
     const nowMs = this.#options.clock.monotonic();
-    const isOld = from?.some(({ moment }) => nowMs - moment.atMs > SNAPSHOT_MS) ?? true;
-    if (from === undefined || isOld) return undefined;
-    return from.map(({ state, moment, version }) => {
+    const isOld = lastKnown?.some(({ moment }) => nowMs - moment.atMs > SNAPSHOT_MS) ?? true;
+    if (lastKnown === undefined || isOld) return undefined;
+    return lastKnown.map(({ state, moment, version }) => {
       return { state, moment: later(moment, nowMs), version: version as Version };
     });
   }
 
-  /** The records as they are; undefined where they are to be read again. */
-  async #read({ attempts, call, paths }: On): Promise<readonly Known<State>[] | undefined> {
+  /** Reads the records; undefined where they must be read again. */
+  async #read({
+    attempts,
+    call,
+    paths,
+  }: UpdateContext): Promise<readonly KnownRecord<State>[] | undefined> {
     const { documents, clock } = this.#options;
     const sentMs = clock.monotonic();
     const found = await documents.get(paths, call).catch((error: unknown) => {
@@ -146,7 +152,7 @@ export class FirestoreQuotaStore<State extends QuotaRecord> implements QuotaStor
     }
   }
 
-  #known(document: StoredDocument | null, moment: Moment): Known<State> {
+  #known(document: StoredDocument | null, moment: Moment): KnownRecord<State> {
     if (document === null) return { state: undefined, moment, version: NEW };
     const { data, updateTime } = document;
     const { state: stored, updates } = data;
@@ -173,11 +179,11 @@ export class FirestoreQuotaStore<State extends QuotaRecord> implements QuotaStor
     }
   }
 
-  /** The records as written; undefined where they weren't, or nobody knows yet. */
+  /** Writes the records; undefined where that has failed, or isn't known yet. */
   async #write(
     { known, result, writes }: Choice<State, unknown>,
-    { attempts, call, paths }: On,
-  ): Promise<readonly Known<State>[] | undefined> {
+    { attempts, call, paths }: UpdateContext,
+  ): Promise<readonly KnownRecord<State>[] | undefined> {
     const { documents, clock } = this.#options;
     const id = randomUUID();
     attempts.add(id, result);
@@ -219,7 +225,7 @@ export class FirestoreQuotaStore<State extends QuotaRecord> implements QuotaStor
     };
   }
 
-  async #pause(attempt: number, { attempts, call }: On): Promise<void> {
+  async #pause(attempt: number, { attempts, call }: UpdateContext): Promise<void> {
     const longestMs = Math.min(PAUSE_CAP_MS, PAUSE_MS * 2 ** attempt);
     try {
       await this.#options.clock.sleep(this.#options.clock.random() * longestMs, call.signal);
@@ -229,16 +235,16 @@ export class FirestoreQuotaStore<State extends QuotaRecord> implements QuotaStor
   }
 }
 
-/** What was decided on which records. */
+/** A decision, with the records that it was made on. */
 interface Choice<State, Result> extends JointDecision<State, Result> {
-  readonly known: readonly Known<State>[];
+  readonly known: readonly KnownRecord<State>[];
 }
 
 function choose<State, Result>(
   decide: (states: readonly (State | undefined)[], moment: Moment) => JointDecision<State, Result>,
-  known: readonly Known<State>[],
+  known: readonly KnownRecord<State>[],
 ): Choice<State, Result> {
-  const { moment } = known[0] as Known<State>;
+  const { moment } = known[0] as KnownRecord<State>;
   return { known, ...decide(known.map(stateOf), moment) };
 }
 
@@ -253,7 +259,9 @@ function stateOf<State>({ state }: Snapshot<State>): State | undefined {
 /** The updates that a record remembers, with one more. */
 function updatesWith({ updates }: Version, { nowMs }: Moment, id: string): Version["updates"] {
   const recent: Record<string, number> = {};
-  for (const [of, at] of Object.entries(updates)) if (at > nowMs - REMEMBER_MS) recent[of] = at;
+  for (const [update, at] of Object.entries(updates)) {
+    if (at > nowMs - REMEMBER_MS) recent[update] = at;
+  }
   recent[id] = nowMs;
   return recent;
 }

@@ -89,14 +89,18 @@ export function describeQuotaStore(name: string, open: () => QuotaStore<Counter>
       const [store, mine] = [open(), key()];
       const { snapshot } = await updateOne({ store, key: mine }, increment, {});
       expect(snapshot.state?.count).toBe(1);
-      expect((await updateOne({ store, key: mine }, increment, { from: snapshot })).result).toBe(2);
+      expect(
+        (await updateOne({ store, key: mine }, increment, { lastKnown: snapshot })).result,
+      ).toBe(2);
     });
 
     test("a snapshot that others have written over is not believed", async () => {
       const [store, mine] = [open(), key()];
       const { snapshot } = await updateOne({ store, key: mine }, increment, {});
       await updateOne({ store: open(), key: mine }, increment, {});
-      expect((await updateOne({ store, key: mine }, increment, { from: snapshot })).result).toBe(3);
+      expect(
+        (await updateOne({ store, key: mine }, increment, { lastKnown: snapshot })).result,
+      ).toBe(3);
     });
 
     test("a decision that writes nothing sees what others have written, from a snapshot too", async () => {
@@ -104,7 +108,7 @@ export function describeQuotaStore(name: string, open: () => QuotaStore<Counter>
       const { snapshot } = await updateOne({ store, key: mine }, increment, {});
       await updateOne({ store: open(), key: mine }, increment, {});
       const look = (state: Counter | undefined) => ({ result: state?.count });
-      expect((await updateOne({ store, key: mine }, look, { from: snapshot })).result).toBe(2);
+      expect((await updateOne({ store, key: mine }, look, { lastKnown: snapshot })).result).toBe(2);
     });
 
     test("floats, negative numbers and any text as a name come back as they were", async () => {
@@ -131,7 +135,7 @@ export function describeQuotaStore(name: string, open: () => QuotaStore<Counter>
       expect(snapshots.map(({ state }) => state?.count)).toEqual([2, 1]);
       const results = await Promise.all([1, 2, 3].map(() => open().update(keys, swap, {})));
       for (const { result } of results) expect(new Set(result)).toEqual(new Set([1, 2]));
-      expect((await store.update(keys, swap, { from: snapshots })).result).toEqual([1, 2]);
+      expect((await store.update(keys, swap, { lastKnown: snapshots })).result).toEqual([1, 2]);
     });
 
     test("one of several records may be left as it is", async () => {

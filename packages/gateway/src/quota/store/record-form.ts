@@ -8,15 +8,15 @@ import type { QuotaRecord } from "./quota-store.ts";
  * as it is, and a field never changes its meaning or its type: what needs another gets a new name.
  */
 export interface RecordForm<State extends QuotaRecord> {
-  /** Stored with each record by whoever writes it: which of the later fields it has kept up. */
+  /** The version of the form, which is stored with each record by whoever writes it. */
   readonly number: number;
-  /** Names of the fields of this form: all others are another version's, and are written as they were. */
+  /** The names of the fields of this form. All others are another version's, and are written as they were. */
   readonly fields: ReadonlySet<string>;
-  /** @throws Error for what can't be such a record. */
+  /** Reads a stored state. @throws Error for one that is malformed. */
   read(stored: unknown): State;
 }
 
-/** A form as its schema has it, which must take what is there besides: z.looseObject. */
+/** The form of a schema, which must be a z.looseObject, so that it takes other fields too. */
 export function formOf<State extends QuotaRecord>(
   number: number,
   schema: z.ZodObject,
@@ -28,7 +28,7 @@ export function formOf<State extends QuotaRecord>(
   };
 }
 
-/** A number as records have it: -0 and integers beyond 2^53, for which JSON has no word, are plain numbers here. */
+/** A number as records have it: -0 and integers beyond 2^53, which are tagged in JSON, are read as plain numbers. */
 export const number = z
   .union([
     z.number(),
@@ -40,7 +40,7 @@ export const number = z
     return "$int64" in stored ? Number(stored.$int64) : 0;
   });
 
-/** A record, or one of several, that can't be read as what it must be. It is its caller's trouble alone. */
+/** A record, or one of several, is malformed. This concerns its caller alone. */
 export class MalformedRecordError extends StoreError {
   constructor(cause: unknown, outcomeUnknown: boolean) {
     super("INTERNAL", "a quota's record can't be read", { cause, outcomeUnknown });

@@ -18,7 +18,7 @@ const PLENTY = perMinute(1e9);
 
 type Windows = Readonly<Record<"calls" | "reads" | "writes", Window>>;
 
-/** A crowd of instances that one caller's calls are spread over. */
+/** A fleet of instances that one caller's calls are spread over. */
 function setUp({ instances, ...windows }: { instances: number } & Partial<Windows>) {
   const time = new VirtualTime();
   const random = seeded(42);
@@ -32,14 +32,14 @@ function setUp({ instances, ...windows }: { instances: number } & Partial<Window
     updates.set(path, [...(updates.get(path) ?? []), time.nowMs]);
   };
   const database = new SimulatedDatabase(time, network, { wrote });
-  const crowd = Array.from({ length: instances }, (_, index) => {
+  const fleet = Array.from({ length: instances }, (_, index) => {
     return new SimulatedInstance({ name: `i${String(index)}`, tiers, time, database, random });
   });
   const log: Admitted[] = [];
   const counts = { refused: 0, failed: 0 };
   const call = async (cost: Cost, actual: Cost) => {
     const askedMs = time.nowMs;
-    const instance = crowd[Math.floor(random() * instances)] as SimulatedInstance;
+    const instance = fleet[Math.floor(random() * instances)] as SimulatedInstance;
     try {
       const outcome = await instance.quota.charge(ada, cost, {});
       if (!outcome.ok) {
@@ -79,11 +79,11 @@ function setUp({ instances, ...windows }: { instances: number } & Partial<Window
     });
     void new QuotaOverrides(documents, store).set({ uid: "ada" }, quota, BY);
   };
-  return { time, updates, log, counts, schedule, load, setQuota, crowd };
+  return { time, updates, log, counts, schedule, load, setQuota, fleet };
 }
 
 describe("a caller whom 64 instances serve", () => {
-  test("1,000 calls a second cost no document more than about one update a second, once the crowd is spread", async () => {
+  test("1,000 calls a second cost no document more than about one update a second, once the instances are spread", async () => {
     const { time, updates, log, counts, load } = setUp({
       instances: 64,
       calls: perMinute(100_000),
@@ -143,13 +143,13 @@ describe("a caller whom 64 instances serve", () => {
     expect((count() - before) / 20).toBeLessThan(4);
   });
 
-  test("goes back to one document when the crowd is gone", async () => {
-    const { time, updates, load, crowd } = setUp({ instances: 64, calls: perMinute(12_000) });
+  test("goes back to one document when most instances are gone", async () => {
+    const { time, updates, load, fleet } = setUp({ instances: 64, calls: perMinute(12_000) });
     await load(100, 30);
     await time.run(time.nowMs + 600_000);
     const fromMs = time.nowMs;
     for (let minute = 0; minute < 15; minute += 1) {
-      time.after(0, () => void crowd[minute % 3]?.quota.charge(ada, one, {}));
+      time.after(0, () => void fleet[minute % 3]?.quota.charge(ada, one, {}));
       await time.run(time.nowMs + 60_000);
     }
     const used = [...updates].filter(([, times]) => times.some((at) => at > fromMs + 600_000));
@@ -196,7 +196,7 @@ test.each([
 );
 
 test("an override is not filled with what was left of a lease before it", async () => {
-  const { time, setQuota, crowd } = setUp({ instances: 2, reads: perDay(50_000) });
+  const { time, setQuota, fleet } = setUp({ instances: 2, reads: perDay(50_000) });
   const query = { ...one, reads: 50 };
   let admitted = 0;
   /** So many queries, two a second, to one of the instances. */
@@ -210,13 +210,13 @@ test("an override is not filled with what was left of a lease before it", async 
     for (let call = 0; call < count; call += 1) time.after(call * 500, () => void charge());
     await time.run(time.nowMs + count * 500);
   };
-  await ask(20, crowd[0]);
+  await ask(20, fleet[0]);
   await time.run(time.nowMs + 15_000);
   setQuota({ reads: [{ per: "day", amount: 100 }] });
   await time.run(time.nowMs + 1_000);
   expect(admitted).toBe(20);
-  await ask(5, crowd[1]);
-  await ask(5, crowd[0]);
+  await ask(5, fleet[1]);
+  await ask(5, fleet[0]);
   expect(admitted).toBe(20 + 2);
 });
 

@@ -2,7 +2,7 @@ import type { Limit } from "../limit.ts";
 import type { Account, LeaseRecord } from "./account.ts";
 import { FEWEST_CALLS } from "./demand.ts";
 import { LEASE_MS } from "./lease-time.ts";
-import type { Renewal } from "./renewal.ts";
+import type { RenewalRequest } from "./renewal.ts";
 import {
   askedOf,
   fairRefill,
@@ -16,22 +16,22 @@ import {
 
 const MS_PER_MINUTE = 60_000;
 
-/** How a visitor of an account stands to the others who share it. */
-export class Standing {
-  /** The records of the others that are in force. */
+/** How an instance that renews its lease shares an account with the others that lease from it. */
+export class Contention {
+  /** The others' leases that still count, by holder. */
   readonly others: Readonly<Record<string, LeaseRecord>>;
-  /** The visitor's own, if it is in force. */
+  /** The instance's own lease; undefined where it has ended. */
   readonly own: LeaseRecord | undefined;
   readonly #account: Account | undefined;
-  /** The visitor's own as it was left, in force or not. */
+  /** The instance's own lease as it was left, ended or not. */
   readonly #last: LeaseRecord | undefined;
   readonly #records: readonly LeaseRecord[];
-  readonly #renewal: Renewal;
+  readonly #renewal: RenewalRequest;
   readonly #nowMs: number;
-  /** When the visitor may take what others need, by limit. */
+  /** When the instance may take tokens that others need, by the name of the limit: milliseconds since 1970. */
   readonly #turns: Map<string, number>;
 
-  constructor(account: Account | undefined, renewal: Renewal, nowMs: number) {
+  constructor(account: Account | undefined, renewal: RenewalRequest, nowMs: number) {
     const own = account?.leases[renewal.holder];
     this.#last = own;
     this.own = own !== undefined && own.expiresAtMs > nowMs ? own : undefined;
@@ -43,10 +43,12 @@ export class Standing {
     this.#turns = new Map(Object.entries(this.own?.turns ?? {}));
   }
 
+  /** Whether nobody else leases from the account. */
   get isAlone(): boolean {
     return this.#records.length === 0;
   }
 
+  /** The others that share a limit, with their demand. */
   sharers({ name }: Limit): Sharers {
     const { instances = 1, shards } = this.#renewal;
     const isOfShards = shards !== undefined || !!this.#account?.shard;
@@ -55,41 +57,41 @@ export class Standing {
       : sharersOf(this.#records, name);
   }
 
-  /** What the visitor is asked of a limit: tokens a minute. Of few calls, no more than their pauses allow. */
+  /** The instance's demand on a limit in tokens per minute: for few calls, no more than their pauses allow. */
   asks({ name }: Limit): number {
     const { demand, instances, pauseMs = 0 } = this.#renewal;
     const { perMinute, calls, mean, isLasting } = demand[name] ?? NONE;
     if (this.#account?.shard || instances !== undefined) return perMinute;
-    // One has just come: on average, between two calls, half a call less counts.
+    // It is measured right after a call, when half a call more counts than on average.
     if (isLasting) return perMinute * (1 - 1 / (2 * calls));
     const betweenMs = Math.max(pauseMs, LEASE_MS / FEWEST_CALLS);
     return Math.min(perMinute, (mean * MS_PER_MINUTE) / betweenMs);
   }
 
-  /** The refill of a limit that is the visitor's by right: tokens a minute. */
+  /** The instance's fair share of the refill of a limit, in tokens per minute. */
   fairRefill(limit: Limit): number {
     return fairRefill(limit, this.asks(limit), this.sharers(limit));
   }
 
-  /** Whether others were refused for a limit when they came last. */
+  /** Whether any other was refused for a limit at its last renewal. */
   isShort({ name }: Limit): boolean {
     return this.#records.some(({ short }) => short?.includes(name) === true);
   }
 
-  /** Whether more is asked of a limit than it refills, or others were refused for it. */
+  /** Whether the demand on a limit is above its refill, or others were refused for it. */
   isTooLittle(limit: Limit): boolean {
     const asked = askedOf(this.asks(limit), this.sharers(limit));
     return asked > limit.refillPerMinute || this.isShort(limit);
   }
 
-  /** What those need of a limit who lease less than their share. */
+  /** The tokens of a limit that those need who lease less than their fair share. */
   neededByOthers({ name }: Limit): number {
     // A shard gets more from its account, unless that has too little.
     const { shard } = this.#account ?? {};
     return !shard || shard.poor.includes(name) ? neededOf(this.#records, name) : 0;
   }
 
-  /** What of that the visitor must leave them when it is charged. */
+  /** The tokens of these that the instance must leave in the bucket when its calls are charged. */
   keptForOthers(limit: Limit): number {
     const untilMs = Math.max(
       restrictedUntilMs(this.#last, limit.name),
@@ -99,14 +101,14 @@ export class Standing {
   }
 
   /**
-   * The visitor has taken tokens that others need: it takes no more of them until they would have
-   * come to it by its fair share, if that is less than it asks; more or less: of those whose calls come at one pace, the same
-   * would always be first. One such time is saved up, but no more.
+   * Notes that the instance has taken tokens of a limit. Where others need them, it takes no more
+   * until its fair share would have refilled as many; one such time can be saved up. The times are
+   * varied by up to a half: of instances with calls at one pace, the same would always be first.
    */
   take(limit: Limit, amount: number): void {
     if (this.neededByOthers(limit) === 0 || !this.isTooLittle(limit)) return;
     const fair = this.fairRefill(limit);
-    // Of one who was asked nothing so far there is no pace to keep to.
+    // An instance without demand so far has no fair share that it could exceed.
     if (fair <= 0 || fair > this.asks(limit)) return;
     const spacingMs = (amount * MS_PER_MINUTE) / fair;
     const earliestMs = this.#nowMs - spacingMs;
@@ -115,12 +117,12 @@ export class Standing {
     this.#turns.set(limit.name, turnMs + spacingMs * uneven);
   }
 
-  /** Turns that are still to come. */
+  /** When the instance may take tokens that others need, by the name of the limit: milliseconds since 1970. */
   get turns(): Readonly<Record<string, number>> {
     return Object.fromEntries(this.#turns);
   }
 }
 
-/** Multiples of it, less their whole parts, are spread evenly from 0 to 1. */
+/** The golden ratio: the fractional parts of its multiples are spread evenly from 0 to 1. */
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 const NONE = { perMinute: 0, calls: 0, mean: 0, isLasting: false };

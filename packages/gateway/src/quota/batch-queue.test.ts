@@ -1,12 +1,12 @@
-import { Visits } from "./visits.ts";
+import { BatchQueue } from "./batch-queue.ts";
 
-/** A visitor whose visits end when the test says. */
+/** A queue whose batches end when the test says. */
 function setUp(known: (item: number) => string | undefined = () => undefined) {
   const went: (readonly number[])[] = [];
   const ends: { come: () => void; fail: (error: Error) => void }[] = [];
-  const visits = new Visits<number, string>({
+  const queue = new BatchQueue<number, string>({
     answer: known,
-    go: (items) => {
+    run: (items) => {
       went.push(items);
       return new Promise((resolve, reject) => {
         ends.push({
@@ -17,15 +17,15 @@ function setUp(known: (item: number) => string | undefined = () => undefined) {
     },
   });
   const tick = () => new Promise(setImmediate);
-  return { visits, went, ends, tick };
+  return { queue, went, ends, tick };
 }
 
-describe("visits", () => {
-  test("those that come in one tick go together, those that come meanwhile on the next", async () => {
-    const { visits, went, ends, tick } = setUp();
-    const first = [visits.wait(1), visits.wait(2)];
+describe("a queue", () => {
+  test("the items of one tick are one batch, and those that come meanwhile are the next", async () => {
+    const { queue, went, ends, tick } = setUp();
+    const first = [queue.add(1), queue.add(2)];
     await tick();
-    const next = [visits.wait(3), visits.wait(4)];
+    const next = [queue.add(3), queue.add(4)];
     await tick();
     expect(went).toEqual([[1, 2]]);
     ends[0]?.come();
@@ -39,9 +39,9 @@ describe("visits", () => {
     expect(await Promise.all(next)).toEqual(["answer 3", "answer 4"]);
   });
 
-  test("one that comes as the last visit ends is not forgotten", async () => {
-    const { visits, went, ends, tick } = setUp();
-    const first = visits.wait(1).then(() => visits.wait(2));
+  test("an item that comes as the last batch ends is not forgotten", async () => {
+    const { queue, went, ends, tick } = setUp();
+    const first = queue.add(1).then(() => queue.add(2));
     await tick();
     ends[0]?.come();
     await tick();
@@ -49,32 +49,32 @@ describe("visits", () => {
     ends[1]?.come();
     expect(await first).toBe("answer 2");
     await tick();
-    expect(visits.underWay).toBeUndefined();
+    expect(queue.running).toBeUndefined();
   });
 
-  test("what memory knows by then needs no answer of the visit", async () => {
-    const { visits, went, ends, tick } = setUp((item) => (item === 2 ? "known" : undefined));
-    const answers = Promise.all([visits.wait(1), visits.wait(2), visits.wait(3)]);
+  test("an item that can be answered alone by then needs no batch", async () => {
+    const { queue, went, ends, tick } = setUp((item) => (item === 2 ? "known" : undefined));
+    const answers = Promise.all([queue.add(1), queue.add(2), queue.add(3)]);
     await tick();
     ends[0]?.come();
     expect(await answers).toEqual(["answer 1", "known", "answer 3"]);
     expect(went).toEqual([[1, 3]]);
   });
 
-  test("one that throws is made again for each alone: none fails for what another brings", async () => {
+  test("a batch that throws is run again for each item alone: none fails for another", async () => {
     const went: (readonly number[])[] = [];
-    const visits = new Visits<number, string>({
+    const queue = new BatchQueue<number, string>({
       answer: (item) => {
         if (item === 0) throw new TypeError("a fault of memory's");
         return undefined;
       },
-      go: (items) => {
+      run: (items) => {
         went.push(items);
         if (items.includes(2)) throw new TypeError("a fault of 2's");
         return Promise.resolve(items.map((item) => `answer ${String(item)}`));
       },
     });
-    const outcomes = await Promise.allSettled([0, 1, 2, 3].map((item) => visits.wait(item)));
+    const outcomes = await Promise.allSettled([0, 1, 2, 3].map((item) => queue.add(item)));
     expect(outcomes.map(({ status }) => status)).toEqual([
       "rejected",
       "fulfilled",
@@ -82,14 +82,14 @@ describe("visits", () => {
       "fulfilled",
     ]);
     expect(went).toEqual([[1, 2, 3], [1], [2], [3]]);
-    expect(await visits.wait(4)).toBe("answer 4");
+    expect(await queue.add(4)).toBe("answer 4");
   });
 
-  test("one that fails fails those on it, and no others", async () => {
-    const { visits, ends, tick } = setUp();
-    const failing = visits.wait(1);
+  test("a batch that fails fails its items, and no others", async () => {
+    const { queue, ends, tick } = setUp();
+    const failing = queue.add(1);
     await tick();
-    const next = visits.wait(2);
+    const next = queue.add(2);
     ends[0]?.fail(new Error("down"));
     await expect(failing).rejects.toThrow("down");
     await tick();
@@ -97,9 +97,9 @@ describe("visits", () => {
     expect(await next).toBe("answer 2");
   });
 
-  test("go() goes though nobody waits, and ends without an error", async () => {
-    const { visits, went, ends, tick } = setUp();
-    const gone = visits.go();
+  test("run() runs a batch though nothing waits, and resolves though that fails", async () => {
+    const { queue, went, ends, tick } = setUp();
+    const gone = queue.run();
     await tick();
     expect(went).toEqual([[]]);
     ends[0]?.fail(new Error("down"));

@@ -3,25 +3,27 @@ import { bucketHoldsAt, type Account } from "./account.ts";
 import { shortLeaseMs } from "./lease-time.ts";
 import { neededOf, othersAt, restrictedUntilMs } from "./sharing.ts";
 
-/** What an instance remembers of an account may be so old, in milliseconds, where others come there too. */
+/** An instance goes by an account that others change for this time after it has read it, in milliseconds. */
 export const REMEMBERED_MS = 1_000;
-/** So many instances may have come that one doesn't know of yet. */
+/** This many instances may have leased that one does not know of yet. */
 const UNKNOWN = 3;
 const MS_PER_MINUTE = 60_000;
 
-/** A call that was refused, of a limit. */
+/** A call that is refused for a limit. */
 export interface RefusedCall {
   readonly limit: Limit;
+  /** The tokens that it takes. */
   readonly amount: number;
-  /** Who refuses it. */
+  /** The instance that refuses it. */
   readonly holder: string;
+  /** Milliseconds since 1970, by the database's clock. */
   readonly nowMs: number;
 }
 
 /**
- * The first moment at which an account surely admits a call wherever it comes, if no other comes
- * before: from whoever leases nothing, and from whoever has had its share and must leave others
- * theirs. Milliseconds since 1970; Infinity if never.
+ * The first time at which an account surely admits a call on any instance if no other call comes
+ * before: on one that leases nothing, and on one that must leave others the tokens that they need.
+ * Milliseconds since 1970; Infinity if never.
  */
 export function admitsAt(account: Account | undefined, call: RefusedCall): number {
   const { limit, amount, holder, nowMs } = call;
@@ -32,11 +34,11 @@ export function admitsAt(account: Account | undefined, call: RefusedCall): numbe
   const ofAllMs = holdsAt(amount + neededOf(live, limit.name));
   const restrictedMs = Math.max(...live.map((record) => restrictedUntilMs(record, limit.name)));
   const atMs = Math.min(ofAllMs, Math.max(holdsAt(amount), restrictedMs));
-  // Others may remember what is no longer so.
+  // Other instances may refuse by an older reading.
   return others.length === 0 ? atMs : Math.max(atMs, nowMs + REMEMBERED_MS);
 }
 
-/** The same for all instances as they were known to an instance some time ago, and for what they may have leased since. */
+/** As {@link admitsAt}, by a reading of the account that may be old: with all that other instances may have leased since. */
 export function surelyAdmitsAt(account: Account | undefined, call: RefusedCall): number {
   const { limit, amount, holder, nowMs } = call;
   const others = Object.keys(othersAt(account, holder, nowMs)).length;

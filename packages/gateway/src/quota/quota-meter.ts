@@ -1,44 +1,53 @@
 import type { CostClass } from "./cost.ts";
 
-/** What the quotas of one instance did in some time. */
+/** What the quotas of one instance did in a span of time. */
 export interface QuotaMetrics {
-  /** How long, in milliseconds. */
+  /** The span, in milliseconds. */
   readonly spanMs: number;
-  /** Charges. */
+  /** Charges that were admitted. */
   readonly admitted: number;
+  /** Charges that were refused. */
   readonly refused: number;
-  /** Tokens taken out of accounts in advance. */
+  /** Tokens that were leased. */
   readonly leased: Readonly<Record<CostClass, number>>;
-  /** Of them, given back. */
+  /** Leased tokens that were given back. */
   readonly returned: Readonly<Record<CostClass, number>>;
-  /** Of them, lost with leases that ended before they were used or given back. */
+  /** Leased tokens that were lost, as their leases ended before they were used or given back. */
   readonly stranded: Readonly<Record<CostClass, number>>;
-  /** Firestore operations. */
+  /** Firestore reads of the quotas' own. */
   readonly storeReads: number;
+  /** Firestore writes of the quotas' own. */
   readonly storeWrites: number;
 }
 
-/** Metrics are told so often, in milliseconds, on the path of calls. */
+/** Metrics are reported once in this time, in milliseconds, on the path of calls. */
 const SPAN_MS = 60_000;
 
-/** Counts what quotas do, and tells it by the minute. */
+/** Counts what quotas do, and reports it every minute. */
 export class QuotaMeter {
-  readonly #tell: (metrics: QuotaMetrics) => void;
+  readonly #report: (metrics: QuotaMetrics) => void;
   #fromMs: number | undefined;
   #counts = none();
 
-  constructor(tell: (metrics: QuotaMetrics) => void) {
-    this.#tell = tell;
+  constructor(report: (metrics: QuotaMetrics) => void) {
+    this.#report = report;
   }
 
+  /** Counts a charge. */
   count(what: "admitted" | "refused"): void {
     this.#counts[what] += 1;
   }
 
-  countTokens(what: "leased" | "returned" | "stranded", of: CostClass, tokens: number): void {
-    this.#counts[what][of] += tokens;
+  /** Counts tokens of a class. */
+  countTokens(
+    what: "leased" | "returned" | "stranded",
+    costClass: CostClass,
+    tokens: number,
+  ): void {
+    this.#counts[what][costClass] += tokens;
   }
 
+  /** Counts Firestore operations. */
   countOperations({
     reads = 0,
     writes = 0,
@@ -50,17 +59,17 @@ export class QuotaMeter {
     this.#counts.storeWrites += writes;
   }
 
-  /** Lets time pass: tells a minute that is over. */
+  /** Reports the minute that is over, if it is. @param nowMs - By the monotonic clock. */
   pass(nowMs: number): void {
     this.#fromMs ??= nowMs;
     if (nowMs >= this.#fromMs + SPAN_MS) this.flush(nowMs);
   }
 
-  /** Tells what there is to tell. */
+  /** Reports what was counted, if anything was. @param nowMs - By the monotonic clock. */
   flush(nowMs: number): void {
     const { admitted, refused, storeReads, storeWrites } = this.#counts;
     if (admitted + refused + storeReads + storeWrites > 0) {
-      this.#tell({ spanMs: Math.round(nowMs - (this.#fromMs ?? nowMs)), ...this.#counts });
+      this.#report({ spanMs: Math.round(nowMs - (this.#fromMs ?? nowMs)), ...this.#counts });
     }
     this.#fromMs = nowMs;
     this.#counts = none();

@@ -9,7 +9,7 @@ import {
 } from "./budget.ts";
 import { consumerIn, ledgerAt, type BudgetLedger } from "./budget-ledger.ts";
 import { stageOf } from "./budget-stage.ts";
-import { standingsOf, visitBudget, type BudgetVisit } from "./budget-visit.ts";
+import { allotmentsOf, updateBudget, type BudgetRequest } from "./budget-update.ts";
 
 /** Ten in the morning in Pacific time. */
 const MORNING = Date.parse("2026-11-22T18:00:00Z");
@@ -18,24 +18,24 @@ const perDay = { reads: 1_000, writes: 1_000, deletes: 1_000 };
 const reads = (count: number): Usage => ({ ...NO_USAGE, reads: count });
 const writes = (count: number): Usage => ({ ...NO_USAGE, writes: count });
 
-/** A ledger, visited by instances that wait for something. */
+/** A ledger, updated for instances whose calls wait. */
 function setUp(definition: Partial<BudgetDefinition> = {}) {
   const budget = resolveBudget({ perDay, ...definition });
   let ledger: BudgetLedger | undefined;
-  const visit = (details: Partial<BudgetVisit>, nowMs = MORNING) => {
-    const nothing = { date: undefined, consumers: new Map(), waiting: [], leaves: false };
-    const decision = visitBudget(budget, ledger, { ...nothing, ...details, nowMs });
+  const update = (details: Partial<BudgetRequest>, nowMs = MORNING) => {
+    const nothing = { date: undefined, consumers: new Map(), waiting: [], isLeaving: false };
+    const decision = updateBudget(budget, ledger, { ...nothing, ...details, nowMs });
     ledger = decision.write ?? ledger;
     return decision.result;
   };
   const spend = (consumer: string, usage: Usage, nowMs = MORNING) =>
-    visit({ waiting: [{ consumer, usage }] }, nowMs).outcomes[0]?.kind;
+    update({ waiting: [{ consumer, usage }] }, nowMs).outcomes[0]?.kind;
   const stage = (consumer: string, nowMs = MORNING) => {
-    const standings = standingsOf(budget, ledgerAt(ledger, nowMs), consumer);
-    return BUDGET_CLASSES.map((of) => stageOf(budget, of, standings[of]));
+    const allotments = allotmentsOf(budget, ledgerAt(ledger, nowMs), consumer);
+    return BUDGET_CLASSES.map((of) => stageOf(budget, of, allotments[of]));
   };
   const used = (consumer: string) => consumerIn(ledgerAt(ledger, MORNING), consumer).used;
-  return { budget, visit, spend, stage, used };
+  return { budget, update, spend, stage, used };
 }
 
 describe("a budget", () => {
@@ -58,31 +58,31 @@ describe("a budget", () => {
   test.each(["reads", "writes"] as const)(
     "used up in %s refuses what only memory would answer: to admit it costs the gateway its own",
     (of) => {
-      const { visit, spend } = setUp();
+      const { update, spend } = setUp();
       const bookkeeping = { left: plus(NO_USAGE, { ...NO_USAGE, [of]: perDay[of] }, -1) };
       const nothing = { kept: NO_USAGE, asked: NO_USAGE, perMs: NO_USAGE };
-      visit({ consumers: new Map([["others", { ...bookkeeping, ...nothing }]]) });
+      update({ consumers: new Map([["others", { ...bookkeeping, ...nothing }]]) });
       expect(spend("others", reads(1))).toBe("refused");
       expect(spend("others", NO_USAGE)).toBe("admitted");
     },
   );
 
   test("is whole again at midnight in Pacific time, and what was left of yesterday is not today's", () => {
-    const { visit, spend } = setUp();
+    const { update, spend } = setUp();
     spend("others", reads(900));
     expect(spend("others", reads(1), MIDNIGHT - 1)).toBe("cache only");
-    const { date } = visit({}, MIDNIGHT - 1);
+    const { date } = update({}, MIDNIGHT - 1);
     const left = { left: reads(300), kept: NO_USAGE, asked: NO_USAGE, perMs: NO_USAGE };
-    visit({ date, consumers: new Map([["others", left]]) }, MIDNIGHT);
+    update({ date, consumers: new Map([["others", left]]) }, MIDNIGHT);
     expect(spend("others", reads(900), MIDNIGHT)).toBe("admitted");
     expect(spend("others", reads(1), MIDNIGHT)).toBe("cache only");
   });
 
   test("what was spent beyond what was taken is owed on the next day too", () => {
-    const { visit, spend } = setUp();
-    const { date } = visit({});
+    const { update, spend } = setUp();
+    const { date } = update({});
     const left = { left: reads(-400), kept: NO_USAGE, asked: NO_USAGE, perMs: NO_USAGE };
-    visit({ date, consumers: new Map([["others", left]]) }, MIDNIGHT);
+    update({ date, consumers: new Map([["others", left]]) }, MIDNIGHT);
     expect(spend("others", reads(501), MIDNIGHT)).toBe("cache only");
   });
 
@@ -108,9 +108,9 @@ describe("a budget", () => {
 
   test("who asks for more than there is gets its fair share by weight, used up or not", () => {
     const services = { heavy: { weight: 3 } };
-    const { visit, spend } = setUp({ services });
+    const { update, spend } = setUp({ services });
     const busy = { left: NO_USAGE, kept: NO_USAGE, asked: reads(5_000), perMs: NO_USAGE };
-    visit({
+    update({
       consumers: new Map([
         ["service heavy", busy],
         ["others", busy],
@@ -125,17 +125,17 @@ describe("a budget", () => {
   });
 
   test("what is taken in advance leaves half of what is free to others", () => {
-    const { visit, used } = setUp();
+    const { update, used } = setUp();
     const busy = { left: NO_USAGE, kept: NO_USAGE, asked: NO_USAGE, perMs: reads(1) };
-    const { consumers } = visit({ consumers: new Map([["others", busy]]) });
+    const { consumers } = update({ consumers: new Map([["others", busy]]) });
     expect(consumers.get("others")?.tokens).toEqual(reads(450));
     expect(used("others")).toEqual(reads(450));
   });
 
-  test("a visit that changes nothing writes nothing", () => {
+  test("a request that changes nothing writes nothing", () => {
     const { budget } = setUp();
-    const visit = { date: undefined, consumers: new Map(), waiting: [], leaves: false };
-    expect(visitBudget(budget, undefined, { ...visit, nowMs: MORNING })).not.toHaveProperty(
+    const nothing = { date: undefined, consumers: new Map(), waiting: [], isLeaving: false };
+    expect(updateBudget(budget, undefined, { ...nothing, nowMs: MORNING })).not.toHaveProperty(
       "write",
     );
   });
@@ -167,7 +167,7 @@ describe("instances on a budget", () => {
   test("never spend more than the budget, nor what is guaranteed to others", () => {
     fc.assert(
       fc.property(steps, (all) => {
-        const { visit } = setUp({ services });
+        const { update } = setUp({ services });
         const spent = new Map<string, Usage>();
         const held = new Map<string, { readonly date: string; readonly tokens: Usage }>();
         for (const { instance, consumer, usage, rate, spends, end } of all) {
@@ -180,11 +180,11 @@ describe("instances on a budget", () => {
           if (end === "crashes") continue;
           const left = plus(tokens, use, -1);
           const perMs = plus(NO_USAGE, { reads: 1, writes: 1, deletes: 1 }, rate);
-          const { outcomes, consumers, date } = visit({
+          const { outcomes, consumers, date } = update({
             date: mine?.date,
             consumers: new Map([[consumer, { left, kept: NO_USAGE, asked: usage, perMs }]]),
             waiting: [{ consumer, usage }],
-            leaves: end === "gives back",
+            isLeaving: end === "gives back",
           });
           if (outcomes[0]?.kind === "admitted") {
             spent.set(consumer, plus(spent.get(consumer) ?? NO_USAGE, usage));

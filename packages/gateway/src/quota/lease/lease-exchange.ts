@@ -2,26 +2,29 @@ import type { StoreCall } from "../../documents/store.ts";
 import type { Moment } from "../moment.ts";
 import { updateOne, type QuotaStore, type Snapshot } from "../store/quota-store.ts";
 import type { Account } from "./account.ts";
-import { shardsAt } from "./crowd.ts";
-import { renew, type Renewal, type Renewed } from "./renewal.ts";
+import { shardsAt } from "./shard-count.ts";
+import { renew, type RenewalRequest, type RenewalResult } from "./renewal.ts";
 import { keyOfShard, nameOfShard } from "./shard.ts";
 import { renewInShard, renewWithAccount } from "./shard-renewal.ts";
 
-/** What comes of a visit. */
-export interface Visited {
-  /** Undefined where the account sends those who wait to a shard. */
-  readonly renewed: (Renewed & { readonly moment: Moment }) | undefined;
-  /** The record that was visited, as it was left. */
+/** What a record replies to a renewal. */
+export interface LeaseReply {
+  /** Undefined where the account sends the calls that wait to a shard. */
+  readonly renewed: (RenewalResult & { readonly moment: Moment }) | undefined;
+  /** The record as it was left. */
   readonly known: Snapshot<Account>;
 }
 
-export type RoadCall = StoreCall & { readonly from?: Snapshot<Account> | undefined };
+export type ExchangeCall = StoreCall & {
+  /** The record as the instance left it, where nobody else is likely to have written since. */
+  readonly lastKnown?: Snapshot<Account> | undefined;
+};
 
-/** How an instance gets to a record that it leases from. @throws StoreError */
-export type Road = (renewal: Renewal, call: RoadCall) => Promise<Visited>;
+/** Renews a lease at the record that it is leased from. It rejects with a StoreError where that fails. */
+export type LeaseExchange = (renewal: RenewalRequest, call: ExchangeCall) => Promise<LeaseReply>;
 
-/** To a caller's account. */
-export function roadToAccount(store: QuotaStore<Account>, key: string): Road {
+/** Renews leases at a caller's account. */
+export function accountExchange(store: QuotaStore<Account>, key: string): LeaseExchange {
   return async (renewal, call) => {
     const { result, snapshot } = await updateOne(
       { store, key },
@@ -37,18 +40,22 @@ export function roadToAccount(store: QuotaStore<Account>, key: string): Road {
   };
 }
 
-/** To a shard of an account, and only where that can't do alone, on to the account. */
-export function roadToShard(store: QuotaStore<Account>, key: string, index: number): Road {
+/** Renews leases at a shard of an account, and where that is not enough, at the account too. */
+export function shardExchange(
+  store: QuotaStore<Account>,
+  key: string,
+  index: number,
+): LeaseExchange {
   const shardName = nameOfShard(index);
   const shardKey = keyOfShard(key, index);
-  return async (renewal, { from, ...call }) => {
+  return async (renewal, { lastKnown, ...call }) => {
     const alone = await store.update(
       [shardKey],
       ([shard], moment) => {
         const renewed = renewInShard(shard, renewal, moment);
         return { result: renewed && { ...renewed.result, moment }, writes: [renewed?.shard] };
       },
-      { ...call, from: from && [from] },
+      { ...call, lastKnown: lastKnown && [lastKnown] },
     );
     const [known] = alone.snapshots;
     if (alone.result !== undefined && known !== undefined) return { renewed: alone.result, known };
