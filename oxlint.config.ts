@@ -137,10 +137,6 @@ export default defineConfig({
     ...importsGoOneWay,
     clientImportsWhatRunsAnywhere,
     {
-      files: ["packages/gateway/src/quota/lease/**/*.ts"],
-      rules: { "import/no-cycle": "error" },
-    },
-    {
       files: ["packages/gateway/src/**/*.ts"],
       excludeFiles: [`packages/gateway/src/${COMMAND_LINE}/**`],
       rules: { "no-console": "error" },

@@ -13,7 +13,7 @@ import {
 import { Tiers } from "../packages/gateway/src/quota/tiers.ts";
 import { emulators } from "./support/emulators.ts";
 
-const collection = "_quotas";
+const collection = "_quota-store-test";
 const documents = createRestStore({
   projectId: emulators.project,
   databaseId: "(default)",

@@ -1,7 +1,7 @@
 import { bucketAt, limitsIn, type Account } from "./account.ts";
 import type { Limit } from "../limit.ts";
 import type { Moment } from "../moment.ts";
-import type { HeldPart, RenewalRequest } from "./renewal.ts";
+import type { HeldPart, RenewalRequest } from "./renewal-request.ts";
 import { Contention } from "./contention.ts";
 import { take, type Bucket } from "../token-bucket.ts";
 

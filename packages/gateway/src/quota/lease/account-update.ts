@@ -6,7 +6,8 @@ import { LeaseAllocation } from "./lease-allocation.ts";
 import type { Limit } from "../limit.ts";
 import type { Moment } from "../moment.ts";
 import { boundBy } from "../override.ts";
-import type { RenewalRequest, GrantedLease } from "./renewal.ts";
+import type { GrantedLease } from "./granted-lease.ts";
+import type { RenewalRequest } from "./renewal-request.ts";
 import { debitsOf, reservedFor, type Debit, type Spending } from "../spending.ts";
 import { AccountDraft } from "./account-draft.ts";
 

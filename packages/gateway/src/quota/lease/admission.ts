@@ -2,7 +2,8 @@ import { StoreError } from "../../documents/store.ts";
 import type { Lease } from "./lease.ts";
 import type { Limit } from "../limit.ts";
 import type { Refusal } from "../quota.ts";
-import type { RenewalRequest, RenewalResult } from "./renewal.ts";
+import type { RenewalResult } from "./renewal.ts";
+import type { RenewalRequest } from "./renewal-request.ts";
 import { reservedFor, type Debit, type Spending } from "../spending.ts";
 
 /** An admitted call, until it is settled. */

@@ -2,7 +2,7 @@ import type { Limit } from "../limit.ts";
 import type { Account, LeaseRecord } from "./account.ts";
 import { FEWEST_CALLS } from "./demand.ts";
 import { LEASE_MS } from "./lease-time.ts";
-import type { RenewalRequest } from "./renewal.ts";
+import type { RenewalRequest } from "./renewal-request.ts";
 import {
   askedOf,
   fairRefill,

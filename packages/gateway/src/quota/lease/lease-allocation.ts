@@ -1,7 +1,7 @@
 import { beside, partsOf, type LeasePart, type LeaseRecord } from "./account.ts";
 import { claimMs, interimLeaseMs, LEASE_MS, shortLeaseMs } from "./lease-time.ts";
 import type { Limit } from "../limit.ts";
-import type { GrantedPart, GrantedLease } from "./renewal.ts";
+import type { GrantedPart, GrantedLease } from "./granted-lease.ts";
 import { shareOf } from "./share.ts";
 import { askedOf, isFair } from "./sharing.ts";
 import type { AccountDraft } from "./account-draft.ts";

@@ -3,7 +3,8 @@ import type { Moment } from "../moment.ts";
 import { updateOne, type QuotaStore, type Snapshot } from "../store/quota-store.ts";
 import type { Account } from "./account.ts";
 import { shardsAt } from "./shard-count.ts";
-import { renew, type RenewalRequest, type RenewalResult } from "./renewal.ts";
+import { renew, type RenewalResult } from "./renewal.ts";
+import type { RenewalRequest } from "./renewal-request.ts";
 import { keyOfShard, nameOfShard } from "./shard.ts";
 import { renewInShard, renewWithAccount } from "./shard-renewal.ts";
 

@@ -11,7 +11,7 @@ import type { Admission, Outcome } from "./admission.ts";
 import type { LeaseAnswer, LeaseCharge } from "./lease-charge.ts";
 import type { LeaseExchange, LeaseReply } from "./lease-exchange.ts";
 import { LeaseHoldings } from "./lease-holdings.ts";
-import type { RenewalRequest } from "./renewal.ts";
+import type { RenewalRequest } from "./renewal-request.ts";
 
 export interface LeaseHolderOptions {
   /** The name of this instance among all that lease from the record. */

@@ -26,7 +26,7 @@ import { LeaseSlot } from "./lease-slot.ts";
 import { LEASE_MS } from "./lease-time.ts";
 import { EVENLY, HALF_AT_ONCE, LocalBuckets } from "./local-buckets.ts";
 import { isBlocked, rememberedRefusal } from "./remembered-refusal.ts";
-import type { RenewalRequest } from "./renewal.ts";
+import type { RenewalRequest } from "./renewal-request.ts";
 import { noVisits, withVisit } from "./shard-count.ts";
 
 /** A caller's demand is measured over about this time, in milliseconds. */

@@ -3,7 +3,9 @@ import type { Moment } from "../moment.ts";
 import type { QuotaMeter } from "../quota-meter.ts";
 import { stillLeft, type EndedLease } from "./ended-lease.ts";
 import { Lease } from "./lease.ts";
-import { tokensByLimit, type GrantedLease, type RenewalRequest } from "./renewal.ts";
+import type { GrantedLease } from "./granted-lease.ts";
+import { tokensByLimit } from "./renewal.ts";
+import type { RenewalRequest } from "./renewal-request.ts";
 
 /** The lease that an instance holds of one record, and what is left of the one before; each lease is counted in the metrics. */
 export class LeaseSlot {

@@ -1,6 +1,7 @@
 import { surelyBefore, type Moment } from "../moment.ts";
 import type { EndedLease } from "./ended-lease.ts";
-import type { GrantedPart, HeldLease, GrantedLease } from "./renewal.ts";
+import type { GrantedPart, GrantedLease } from "./granted-lease.ts";
+import type { HeldLease } from "./renewal-request.ts";
 import type { Debit } from "../spending.ts";
 
 /** A lease ends for its holder this long before it ends for others, in milliseconds. */

@@ -2,7 +2,8 @@ import type { Moment } from "../moment.ts";
 import type { Limit } from "../limit.ts";
 import { asksAtMs, bucketAt, limitsIn, type Account } from "./account.ts";
 import { instancesAt, needsMoreShards, SHARD_LEASE_MS } from "./shard-count.ts";
-import { renew, type RenewalRequest, type RenewalResult } from "./renewal.ts";
+import { renew, type RenewalResult } from "./renewal.ts";
+import type { RenewalRequest } from "./renewal-request.ts";
 import {
   askedOfShard,
   asShard,

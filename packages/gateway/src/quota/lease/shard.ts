@@ -20,7 +20,8 @@ import {
 } from "./shard-count.ts";
 import { askedMore, demandOf, noneAsked, type Demand } from "./demand.ts";
 import type { EndedLease } from "./ended-lease.ts";
-import type { HeldLease, RenewalRequest, GrantedLease } from "./renewal.ts";
+import type { GrantedLease } from "./granted-lease.ts";
+import type { HeldLease, RenewalRequest } from "./renewal-request.ts";
 import { debitsOf, type Spending } from "../spending.ts";
 import { recordOf } from "./lease-allocation.ts";
 
