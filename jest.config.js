@@ -1,5 +1,5 @@
 const transform = {
-  "\\.(ts|mjs)$|/node_modules/(jose|temporal-)": [
+  "\\.(ts|mjs)$|/node_modules/(jose|temporal-|oxc-walker|oxc-parser)": [
     "@swc/jest",
     { jsc: { target: "es2024", parser: { syntax: "typescript" } }, module: { type: "commonjs" } },
   ],
@@ -8,7 +8,7 @@ const transform = {
 const common = {
   transform,
   // Jest runs CommonJS, which these packages do not have.
-  transformIgnorePatterns: ["/node_modules/(?!(jose/|temporal-))"],
+  transformIgnorePatterns: ["/node_modules/(?!(jose/|temporal-|oxc-walker/|oxc-parser/))"],
   modulePathIgnorePatterns: ["<rootDir>/.cache/"],
 };
 
@@ -21,7 +21,7 @@ export default {
     {
       ...common,
       displayName: "unit",
-      testMatch: ["<rootDir>/{functions/src,client,scripts,bench}/**/*.test.ts"],
+      testMatch: ["<rootDir>/{functions/src,packages,client,scripts,bench}/**/*.test.ts"],
     },
     { ...common, displayName: "emulator", testMatch: ["<rootDir>/test/**/*.test.ts"] },
   ],

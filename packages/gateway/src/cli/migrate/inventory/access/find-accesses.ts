@@ -1,0 +1,92 @@
+import type { Node } from "oxc-parser";
+import type { Evaluation } from "../evaluate/evaluation.ts";
+import { objectValues } from "../evaluate/member-expression.ts";
+import { keyName, nameOf, unwrap } from "../evaluate/name-of.ts";
+import { ACCESS_METHODS } from "../sdk/operation.ts";
+import type { SourceFile } from "../source/source-file.ts";
+import type { Argument, Frame, Scope } from "../value/value.ts";
+import { argumentsOf } from "../evaluate/argument-values.ts";
+import { functionTouches, handedOver, methodTouches, type Touch } from "./touch.ts";
+
+/** A place of access, before it is put into words. */
+export interface Found {
+  readonly node: Node;
+  /** Where the operation's own name starts. */
+  readonly offset: number;
+  readonly touches: readonly Touch[];
+}
+
+type Questions = Evaluation & { startQuestion(): void };
+type Call = Extract<Node, { type: "CallExpression" }>;
+
+/** Finds the calls of one file that reach Firestore. */
+export function findAccesses(evaluation: Questions, file: SourceFile): readonly Found[] {
+  const found: Found[] = [];
+  for (const node of file.calls) {
+    if (node.type !== "CallExpression") continue;
+    evaluation.startQuestion();
+    const callee = unwrap(node.callee);
+    const touches = touchesOf(evaluation, { node, callee, file });
+    const name = callee.type === "MemberExpression" ? callee.property : callee;
+    if (touches.length > 0) found.push({ node, offset: name.start, touches });
+    found.push(...handedOver(evaluation, node, file));
+  }
+  return found;
+}
+
+interface CallRequest {
+  readonly node: Call;
+  readonly callee: Node;
+  readonly file: SourceFile;
+}
+
+function touchesOf(evaluation: Questions, request: CallRequest): readonly Touch[] {
+  const { node, file } = request;
+  const everywhere = inScope(evaluation, request, { file, frame: undefined });
+  if (everywhere.length === 0) return [];
+  const frames = entering(evaluation, node, file);
+  if (frames.length === 0) return everywhere;
+  const touches = frames.flatMap((frame) => inScope(evaluation, request, { file, frame }));
+  return distinctTouches(touches.length > 0 ? touches : everywhere);
+}
+
+/** The calls that enter the nearest function around a node that any are known of. */
+function entering(evaluation: Evaluation, node: Node, file: SourceFile): readonly Frame[] {
+  for (let at = file.parents.get(node); at !== undefined; at = file.parents.get(at)) {
+    if (!/Function/.test(at.type) || !("params" in at)) continue;
+    const callers = evaluation.callers(at, file);
+    if (callers.length > 0) return callers.map(({ frame }) => frame);
+  }
+  return [];
+}
+
+function inScope(
+  evaluation: Evaluation,
+  { node, callee }: CallRequest,
+  scope: Scope,
+): readonly Touch[] {
+  const args: readonly Argument[] = argumentsOf(node, scope);
+  if (callee.type === "MemberExpression") {
+    const method = keyName(callee.property, callee.computed);
+    if (method !== undefined && ACCESS_METHODS.has(method)) {
+      const receivers = objectValues(evaluation, callee.object, scope);
+      const name = nameOf(callee.object);
+      const touches = methodTouches(evaluation, { receivers, method, args, name });
+      if (touches.length > 0) return touches;
+    }
+  } else if (callee.type !== "Identifier") return [];
+  return evaluation
+    .evaluate(callee, scope)
+    .flatMap((value) => functionTouches(evaluation, value, args));
+}
+
+/** The same touches once: what is unknown counts only where nothing else is known. */
+function distinctTouches(touches: readonly Touch[]): readonly Touch[] {
+  const found = new Map<string, Touch>();
+  for (const touch of touches) {
+    const { operation, of, within } = touch;
+    const key = [operation, of.path.text, of.type, String(of.group), within].join(" ");
+    if (!found.has(key)) found.set(key, touch);
+  }
+  return [...found.values()];
+}

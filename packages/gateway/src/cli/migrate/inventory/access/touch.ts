@@ -1,0 +1,194 @@
+import type { Node } from "oxc-parser";
+import { argumentsOf, expand } from "../evaluate/argument-values.ts";
+import { elementsOf } from "../evaluate/elements.ts";
+import type { Evaluation } from "../evaluate/evaluation.ts";
+import { objectValues } from "../evaluate/member-expression.ts";
+import { nameOf, unwrap } from "../evaluate/name-of.ts";
+import { moduleName } from "../evaluate/project.ts";
+import { notKnown } from "../evaluate/text-of.ts";
+import { functionOperation, methodOperation, type OperationName } from "../sdk/operation.ts";
+import type { SourceFile } from "../source/source-file.ts";
+import { varying } from "../value/text.ts";
+import type { Argument, Reference, Value, Writer } from "../value/value.ts";
+import type { Found } from "./find-accesses.ts";
+import { configuredReferences } from "./query-config.ts";
+
+/** An operation, and what it is on. */
+export interface Touch {
+  readonly operation: OperationName;
+  readonly of: Reference;
+  readonly within?: Writer["type"];
+}
+
+/** A method called on what its receiver may be. */
+export interface MethodRequest {
+  readonly receivers: readonly Value[];
+  readonly method: string;
+  readonly args: readonly Argument[];
+  /** The receiver's name. */
+  readonly name: string;
+}
+
+/** What a method does to the database, for each thing that its receiver may be. */
+export function methodTouches(
+  evaluation: Evaluation,
+  request: MethodRequest,
+): readonly Touch[] {
+  const { receivers, method, name } = request;
+  const touches = receivers.flatMap((receiver) => touchesBy(evaluation, receiver, request));
+  const isOpen = receivers.every(({ kind }) => kind === "unknown");
+  if (touches.length > 0 || method !== "onSnapshot" || !isOpen) return touches;
+  const [receiver] = receivers;
+  const reason = receiver?.kind === "unknown" ? receiver.reason : notKnown(name);
+  return [{ operation: "listen", of: unknownReference(name, reason) }];
+}
+
+function touchesBy(
+  evaluation: Evaluation,
+  receiver: Value,
+  { method, args }: MethodRequest,
+): readonly Touch[] {
+  switch (receiver.kind) {
+    case "reference": {
+      const operation = methodOperation(receiver.type, method);
+      return operation === undefined ? [] : [{ operation, of: receiver }];
+    }
+    case "writer":
+      return writerTouches(evaluation, receiver, { method, args });
+    case "database": {
+      const operation = methodOperation("database", method);
+      if (operation === undefined) return configuredTouches(evaluation, method, args);
+      const of = referencesIn(evaluation, args);
+      return of.map((reference) => ({ operation, of: reference }));
+    }
+    default:
+      return [];
+  }
+}
+
+function writerTouches(
+  evaluation: Evaluation,
+  { type: within }: Writer,
+  { method, args }: Pick<MethodRequest, "method" | "args">,
+): readonly Touch[] {
+  if (method === "get" || method === "getAll") {
+    if (within !== "transaction") return [];
+    const given = referencesIn(evaluation, method === "get" ? args.slice(0, 1) : args);
+    return given.map((of) => ({
+      operation: method === "getAll" ? "getAll" : of.type === "document" ? "get" : "query",
+      of,
+      within,
+    }));
+  }
+  const operation = methodOperation("writer", method);
+  if (operation === undefined) return [];
+  return referencesIn(evaluation, args.slice(0, 1)).map((of) => ({ operation, of, within }));
+}
+
+/** The references among arguments; one that varies where none could be found. */
+function referencesIn(evaluation: Evaluation, args: readonly Argument[]): readonly Reference[] {
+  const values = expand(evaluation, args).flatMap((given) => given.flatMap(opened));
+  const references = values.filter((value) => value.kind === "reference");
+  if (references.length > 0) return references;
+  const [first] = args;
+  const name = first !== undefined && "node" in first ? nameOf(first.node) : "database";
+  const unknown = values.find((value) => value.kind === "unknown");
+  const reason = unknown?.kind === "unknown" ? unknown.reason : notKnown(name);
+  return [unknownReference(name, first === undefined ? "it is all of the database" : reason)];
+}
+
+/** What a list or a cell holds. */
+function opened(value: Value): readonly Value[] {
+  if (value.kind === "list") return value.any.flatMap(opened);
+  return value.kind === "cell" ? value.values.flatMap(opened) : [value];
+}
+
+function unknownReference(name: string, reason: string): Reference {
+  return { kind: "reference", type: "document", path: varying(name, reason), group: false };
+}
+
+/** What a function of the SDK does to the database. */
+export function functionTouches(
+  evaluation: Evaluation,
+  callee: Value,
+  args: readonly Argument[],
+): readonly Touch[] {
+  if (callee.kind === "method") {
+    const request = { receivers: [callee.receiver], method: callee.name, args, name: "value" };
+    return methodTouches(evaluation, request);
+  }
+  if (callee.kind !== "sdkFunction") return [];
+  const { name } = callee;
+  if (/^(?:useFirestoreConnect|firestoreConnect)$/.test(name)) {
+    return configuredReferences(evaluation, args[0]).map((of) => ({ operation: "listen", of }));
+  }
+  const operation = functionOperation(name);
+  if (operation === undefined) return [];
+  const subject = name.endsWith("Store") ? args.slice(1, 2) : args.slice(0, 1);
+  return referencesIn(evaluation, called(evaluation, subject)).map((of) => ({ operation, of }));
+}
+
+/** Hooks take functions that give the reference, too. */
+function called(evaluation: Evaluation, args: readonly Argument[]): readonly Argument[] {
+  const [first] = args;
+  if (first === undefined || !("node" in first)) return args;
+  const values = evaluation.evaluate(first.node, first.scope);
+  if (!values.some(({ kind }) => kind === "function")) return args;
+  const { scope } = first;
+  return [
+    {
+      values: values.flatMap((callee) =>
+        evaluation.call({ callee, args: [], scope, name: nameOf(first.node) }),
+      ),
+    },
+  ];
+}
+
+const CONFIGURED: Readonly<Record<string, OperationName>> = {
+  get: "get",
+  add: "create",
+  set: "set",
+  update: "update",
+  delete: "delete",
+  onSnapshot: "listen",
+};
+
+/** redux-firestore's methods, which take a description of the query. */
+function configuredTouches(
+  evaluation: Evaluation,
+  method: string,
+  args: readonly Argument[],
+): readonly Touch[] {
+  const operation = Object.hasOwn(CONFIGURED, method) ? CONFIGURED[method] : undefined;
+  if (operation === undefined) return [];
+  return configuredReferences(evaluation, args[0]).map((of) => ({
+    operation: operation === "get" && of.type !== "document" ? "query" : operation,
+    of,
+  }));
+}
+
+/** Functions of the SDK that are handed over to be called: `references.map(getDoc)`. */
+export function handedOver(
+  evaluation: Evaluation,
+  node: Extract<Node, { type: "CallExpression" }>,
+  file: SourceFile,
+): readonly Found[] {
+  const scope = { file, frame: undefined };
+  return node.arguments.flatMap((argument, index): readonly Found[] => {
+    if (argument.type !== "Identifier") return [];
+    const declaration = file.declarations.get(argument);
+    if (declaration?.type !== "Import" || declaration.node.type !== "ImportSpecifier") return [];
+    const operation = functionOperation(moduleName(declaration.node.imported) ?? "");
+    const values = operation === undefined ? [] : evaluation.evaluate(argument, scope);
+    if (operation === undefined || !values.some(({ kind }) => kind === "sdkFunction")) return [];
+    const callee = unwrap(node.callee);
+    const elements: Argument[] =
+      callee.type === "MemberExpression" && index === 0
+        ? [{ values: elementsOf(objectValues(evaluation, callee.object, scope), "value") }]
+        : [];
+    const rest = argumentsOf(node, scope).slice(index + 1, index + 2);
+    const given = elements.some((one) => "values" in one && one.values.length > 0) ? elements : rest;
+    const touches = referencesIn(evaluation, given).map((of) => ({ operation, of }));
+    return [{ node: argument, offset: argument.start, touches }];
+  });
+}

@@ -1,0 +1,143 @@
+import type { Node } from "oxc-parser";
+import type { Declaration, SourceFile } from "../source/source-file.ts";
+import { varying } from "../value/text.ts";
+import { distinct, type Scope, type Value } from "../value/value.ts";
+import { elementsOf } from "./elements.ts";
+import type { Evaluation } from "./evaluation.ts";
+import { nameOf } from "./name-of.ts";
+import { parameterValues } from "./parameter.ts";
+import { patternValues } from "./pattern.ts";
+import { moduleName, requiredModule } from "./project.ts";
+import { notKnown } from "./text-of.ts";
+
+/** What a declared name may hold: its initializer's values, and all that is assigned to it. */
+export function bindingValues(
+  evaluation: Evaluation,
+  declaration: Declaration,
+  scope: Scope,
+): readonly Value[] {
+  const { file } = scope;
+  switch (declaration.type) {
+    case "Import": {
+      const { node, importNode } = declaration;
+      return evaluation.imported(file, importNode.source.value, importedName(node));
+    }
+    case "Function":
+      return evaluation.evaluate(declaration.node, scope);
+    case "Variable": {
+      const values = declared(evaluation, declaration.node, scope);
+      return distinct([...values, ...assigned(evaluation, declaration, scope)]);
+    }
+    case "FunctionParam": {
+      const values = parameterValues(evaluation, declaration, scope);
+      return distinct([...values, ...assigned(evaluation, declaration, scope)]);
+    }
+    case "Identifier":
+      return named(evaluation, declaration.node, scope);
+    default:
+      return [];
+  }
+}
+
+function importedName(node: Node): string {
+  if (node.type === "ImportSpecifier") return moduleName(node.imported) ?? "default";
+  return node.type === "ImportNamespaceSpecifier" ? "*" : "default";
+}
+
+/** A class, an enum or a namespace, by the name that declares it. */
+function named(evaluation: Evaluation, node: Node, scope: Scope): readonly Value[] {
+  const parent = scope.file.parents.get(node);
+  switch (parent?.type) {
+    case "ClassDeclaration":
+    case "ClassExpression":
+      return evaluation.evaluate(parent, scope);
+    case "TSEnumDeclaration":
+    case "TSModuleDeclaration":
+      return [{ kind: "object", node: parent, scope: { file: scope.file, frame: undefined } }];
+    case "TSImportEqualsDeclaration": {
+      const source = parent.moduleReference;
+      if (source.type !== "TSExternalModuleReference") return [];
+      return evaluation.imported(scope.file, source.expression.value, "*");
+    }
+    default:
+      return [];
+  }
+}
+
+/** What a variable's declaration gives it. */
+function declared(evaluation: Evaluation, name: Node, scope: Scope): readonly Value[] {
+  const declarator = climb(name, scope.file, "VariableDeclarator");
+  if (declarator?.type !== "VariableDeclarator") return [];
+  const give = (): readonly Value[] => {
+    if (declarator.init === null) return looped(evaluation, declarator, scope);
+    const required = requiredModule(declarator.init);
+    if (required !== undefined && declarator.init.type === "CallExpression") {
+      return evaluation.imported(scope.file, required, "*");
+    }
+    return evaluation.evaluate(declarator.init, scope);
+  };
+  const values = patternValues({ evaluation, scope, root: declarator.id, values: give }, name);
+  const typed = annotated(evaluation, name, scope);
+  const known = values.filter(({ kind }) => kind !== "unknown");
+  return known.length > 0 || typed.length === 0 ? values : typed;
+}
+
+function annotated(evaluation: Evaluation, name: Node, scope: Scope): readonly Value[] {
+  if (name.type !== "Identifier" || !name.typeAnnotation) return [];
+  return evaluation.typed(name.typeAnnotation.typeAnnotation, scope, name.name);
+}
+
+/** What a loop gives its variable. */
+function looped(evaluation: Evaluation, declarator: Node, scope: Scope): readonly Value[] {
+  const statement = scope.file.parents.get(declarator);
+  const loop = statement === undefined ? undefined : scope.file.parents.get(statement);
+  if (loop === undefined || !("left" in loop) || loop.left !== statement) return [];
+  if (loop.type === "ForOfStatement") {
+    return elementsOf(evaluation.evaluate(loop.right, scope), nameOf(loop.right));
+  }
+  if (loop.type !== "ForInStatement") return [];
+  return [varying(nameOf(loop.right), notKnown(nameOf(loop.right)))];
+}
+
+function assigned(
+  evaluation: Evaluation,
+  declaration: Declaration,
+  scope: Scope,
+): readonly Value[] {
+  const { file } = scope;
+  const values: Value[] = [];
+  for (const reference of file.references.get(declaration) ?? []) {
+    const parent = file.parents.get(reference);
+    if (parent === undefined || parent.type === "MemberExpression") continue;
+    const assignment = climb(reference, file, "AssignmentExpression");
+    if (assignment?.type !== "AssignmentExpression") continue;
+    if (!within(reference, assignment.left, file)) continue;
+    if (!["=", "||=", "??=", "&&="].includes(assignment.operator)) continue;
+    const give = (): readonly Value[] => evaluation.evaluate(assignment.right, scope);
+    const root = assignment.left;
+    values.push(...patternValues({ evaluation, scope, root, values: give }, reference));
+  }
+  return values;
+}
+
+const PATTERNS = new Set<Node["type"]>([
+  "Property",
+  "ObjectPattern",
+  "ArrayPattern",
+  "RestElement",
+  "AssignmentPattern",
+]);
+
+/** The declarator or assignment whose pattern a name stands in. */
+function climb(name: Node, file: SourceFile, type: Node["type"]): Node | undefined {
+  let node = file.parents.get(name);
+  while (node !== undefined && PATTERNS.has(node.type)) node = file.parents.get(node);
+  return node?.type === type ? node : undefined;
+}
+
+function within(node: Node, ancestor: Node, file: SourceFile): boolean {
+  for (let at: Node | undefined = node; at !== undefined; at = file.parents.get(at)) {
+    if (at === ancestor) return true;
+  }
+  return false;
+}

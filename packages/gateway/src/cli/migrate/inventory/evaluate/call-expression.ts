@@ -1,0 +1,107 @@
+import type { Node } from "oxc-parser";
+import { mayBeFirestore } from "../sdk/sdk-module.ts";
+import { distinct, type Argument, type Scope, type Value } from "../value/value.ts";
+import { argumentsOf, expand } from "./argument-values.ts";
+import type { Evaluation } from "./evaluation.ts";
+import { objectValues } from "./member-expression.ts";
+import { keyName, nameOf, unwrap } from "./name-of.ts";
+import { requiredModule } from "./project.ts";
+import { globalCall } from "./global-call.ts";
+import { sdkMethod } from "./sdk-method.ts";
+import { settledWith } from "./settled-with.ts";
+import { notKnown } from "./text-of.ts";
+
+/** What a call may give. */
+export function callValues(
+  evaluation: Evaluation,
+  node: Extract<Node, { type: "CallExpression" }>,
+  scope: Scope,
+): readonly Value[] {
+  const required = requiredModule(node);
+  if (required !== undefined) return evaluation.imported(scope.file, required, "*");
+  const callee = unwrap(node.callee);
+  const args = argumentsOf(node, scope);
+  const name = nameOf(callee);
+  const global = globalCall(evaluation, { callee, args, scope });
+  if (global !== undefined) return global;
+  const settled = settledCall(evaluation, { callee, args, scope });
+  if (settled !== undefined) return settled;
+  const callees = evaluation.evaluate(callee, scope);
+  const values = callees.flatMap((one) => evaluation.call({ callee: one, args, scope, name }));
+  const loose = looseCollection(evaluation, { callee, callees, args });
+  if (loose.length > 0) return loose;
+  if (values.length > 0 || callees.length === 0) return distinct(values);
+  return callees.some(({ kind }) => kind === "unknown")
+    ? [{ kind: "unknown", name: nameOf(node), reason: notKnown(nameOf(node)) }]
+    : [];
+}
+
+interface MethodCall {
+  readonly callee: Node;
+  readonly args: readonly Argument[];
+  readonly scope: Scope;
+}
+
+interface LooseCall {
+  readonly callee: Node;
+  readonly callees: readonly Value[];
+  readonly args: readonly Argument[];
+}
+
+/** `anything.collection("users")`, where nothing else is known of what it is called on. */
+function looseCollection(
+  evaluation: Evaluation,
+  { callee, callees, args }: LooseCall,
+): readonly Value[] {
+  if (callee.type !== "MemberExpression" || args.length !== 1) return [];
+  const method = keyName(callee.property, callee.computed);
+  if (method !== "collection" && method !== "collectionGroup") return [];
+  const isOpen = callees.every(
+    (value) =>
+      value.kind === "unknown" || (value.kind === "foreign" && mayBeFirestore(value.source)),
+  );
+  const [path] = expand(evaluation, args);
+  if (!isOpen || path === undefined || !path.some(({ kind }) => kind === "text")) return [];
+  const database = { kind: "database" } as const;
+  return sdkMethod(evaluation, { receiver: database, name: method, args });
+}
+
+/** `.then(callback)` gives what the callback gives, `.catch` and `.finally` what was awaited. */
+function settledCall(
+  evaluation: Evaluation,
+  { callee, args, scope }: MethodCall,
+): readonly Value[] | undefined {
+  if (callee.type !== "MemberExpression") return undefined;
+  const method = keyName(callee.property, callee.computed);
+  if (method !== "then" && method !== "catch" && method !== "finally" && method !== "pipe") {
+    return undefined;
+  }
+  const awaited = objectValues(evaluation, callee.object, scope);
+  const callback = args[0];
+  if (method !== "then" || callback === undefined) return awaited;
+  return settledWith(evaluation, { awaited, callback, scope });
+}
+
+/** What `new` may make. */
+export function instantiate(
+  evaluation: Evaluation,
+  node: Extract<Node, { type: "NewExpression" }>,
+  scope: Scope,
+): readonly Value[] {
+  const args = argumentsOf(node, scope);
+  const name = nameOf(node.callee);
+  const made = evaluation.evaluate(node.callee, scope).flatMap((value): readonly Value[] => {
+    if (value.kind === "class") return [{ kind: "instance", of: value, args }];
+    if (value.kind === "function") {
+      return [{ kind: "instance", of: { ...value, kind: "class" }, args }];
+    }
+    if (value.kind === "sdkModule" && value.module === "modular") return [{ kind: "database" }];
+    if (value.kind === "sdkFunction" && /^(?:Firestore|firestore)$/.test(value.name)) {
+      return [{ kind: "database" }];
+    }
+    if (value.kind === "sdkFunction") return evaluation.call({ callee: value, args, scope, name });
+    if (value.kind === "unknown") return [{ kind: "foreign", source: `new ${name}` }];
+    return value.kind === "foreign" ? [value] : [];
+  });
+  return distinct(made);
+}

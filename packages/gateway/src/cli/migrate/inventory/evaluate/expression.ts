@@ -1,0 +1,166 @@
+import type { Node } from "oxc-parser";
+import { literal } from "../value/text.ts";
+import { distinct, type Scope, type Value } from "../value/value.ts";
+import { callValues, instantiate } from "./call-expression.ts";
+import type { Evaluation } from "./evaluation.ts";
+import { identifierValues } from "./identifier.ts";
+import { memberExpression } from "./member-expression.ts";
+import { nameOf } from "./name-of.ts";
+import { requiredModule } from "./project.ts";
+import { combinations, notKnown, textsOf } from "./text-of.ts";
+import { thisValues } from "./this-values.ts";
+
+/** What an expression may evaluate to: one step, its parts by the evaluation. */
+export function evaluateExpression(
+  evaluation: Evaluation,
+  node: Node,
+  scope: Scope,
+): readonly Value[] {
+  const evaluate = (part: Node): readonly Value[] => evaluation.evaluate(part, scope);
+  switch (node.type) {
+    case "Identifier":
+    case "JSXIdentifier":
+      return identifierValues(evaluation, node, scope);
+    case "Literal":
+      return literalValues(node.value);
+    case "TemplateLiteral":
+      return templateValues(evaluation, node, scope);
+    case "TaggedTemplateExpression":
+      return evaluate(node.quasi);
+    case "BinaryExpression":
+      return node.operator === "+" ? sum(evaluation, node, scope) : [];
+    case "ConditionalExpression":
+      return distinct([...evaluate(node.consequent), ...evaluate(node.alternate)]);
+    case "LogicalExpression":
+      if (node.operator === "&&") return evaluate(node.right);
+      return distinct([...evaluate(node.left), ...evaluate(node.right)]);
+    case "AssignmentExpression":
+      return evaluate(node.right);
+    case "SequenceExpression":
+      return node.expressions.slice(-1).flatMap(evaluate);
+    case "YieldExpression":
+      return node.argument === null ? [] : evaluate(node.argument);
+    case "MemberExpression":
+      return memberExpression(evaluation, node, scope);
+    case "CallExpression":
+      return callValues(evaluation, node, scope);
+    case "NewExpression":
+      return instantiate(evaluation, node, scope);
+    case "ImportExpression":
+      return importValues(evaluation, node, scope);
+    case "ThisExpression":
+      return thisValues(evaluation, node, scope);
+    default:
+      return wrapped(evaluation, node, scope) ?? made(node, evaluation, scope);
+  }
+}
+
+/** What wraps an expression, and may say its type. */
+function wrapped(evaluation: Evaluation, node: Node, scope: Scope): readonly Value[] | undefined {
+  switch (node.type) {
+    case "AwaitExpression":
+      return evaluation.evaluate(node.argument, scope);
+    case "ChainExpression":
+    case "ParenthesizedExpression":
+    case "TSNonNullExpression":
+    case "TSInstantiationExpression":
+      return evaluation.evaluate(node.expression, scope);
+    case "TSAsExpression":
+    case "TSSatisfiesExpression":
+    case "TSTypeAssertion": {
+      const values = evaluation.evaluate(node.expression, scope);
+      if (values.some(({ kind }) => kind !== "unknown")) return values;
+      const typed = evaluation.typed(node.typeAnnotation, scope, nameOf(node.expression));
+      return typed.length > 0 ? typed : values;
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** What an expression makes new. */
+function made(node: Node, evaluation: Evaluation, scope: Scope): readonly Value[] {
+  const { file, frame } = scope;
+  switch (node.type) {
+    case "ArrayExpression":
+      return [listOf(evaluation, node, scope)];
+    case "ObjectExpression":
+      return [{ kind: "object", node, scope }];
+    case "FunctionExpression":
+    case "ArrowFunctionExpression":
+    case "FunctionDeclaration": {
+      const arrow = node.type === "ArrowFunctionExpression";
+      const bound = arrow ? frame?.thisValues : undefined;
+      return [{ kind: "function", node, file, frame, thisValues: bound }];
+    }
+    case "ClassExpression":
+    case "ClassDeclaration":
+      return [{ kind: "class", node, file, frame }];
+    default:
+      return [{ kind: "unknown", name: nameOf(node), reason: notKnown(nameOf(node)) }];
+  }
+}
+
+function literalValues(value: unknown): readonly Value[] {
+  return typeof value === "string" || typeof value === "number" ? [literal(String(value))] : [];
+}
+
+function templateValues(
+  evaluation: Evaluation,
+  node: Extract<Node, { type: "TemplateLiteral" }>,
+  scope: Scope,
+): readonly Value[] {
+  const parts = node.quasis.flatMap(({ value }, index) => {
+    const text = [literal(value.cooked ?? value.raw)];
+    const expression = node.expressions[index];
+    if (expression === undefined) return [text];
+    return [text, textsOf(evaluation.evaluate(expression, scope), nameOf(expression))];
+  });
+  return combinations(parts);
+}
+
+function sum(
+  evaluation: Evaluation,
+  node: Extract<Node, { type: "BinaryExpression" }>,
+  scope: Scope,
+): readonly Value[] {
+  const parts = [node.left, node.right].map((part) =>
+    textsOf(evaluation.evaluate(part, scope), nameOf(part)),
+  );
+  return combinations(parts);
+}
+
+function importValues(
+  evaluation: Evaluation,
+  node: Extract<Node, { type: "ImportExpression" }>,
+  scope: Scope,
+): readonly Value[] {
+  const specifier = requiredModule(node);
+  return specifier === undefined ? [] : evaluation.imported(scope.file, specifier, "*");
+}
+
+/** Long lists are data: only so many elements are looked at. */
+const MAX_ELEMENTS = 64;
+
+function listOf(
+  evaluation: Evaluation,
+  node: Extract<Node, { type: "ArrayExpression" }>,
+  scope: Scope,
+): Value {
+  const items: (readonly Value[])[] = [];
+  let exact = true;
+  for (const element of node.elements.slice(0, MAX_ELEMENTS)) {
+    if (element === null) items.push([]);
+    else if (element.type !== "SpreadElement") items.push(evaluation.evaluate(element, scope));
+    else {
+      for (const value of evaluation.evaluate(element.argument, scope)) {
+        if (value.kind === "list" && value.items !== undefined) items.push(...value.items);
+        else {
+          exact = false;
+          items.push(value.kind === "list" ? value.any : []);
+        }
+      }
+    }
+  }
+  return { kind: "list", items: exact ? items : undefined, any: distinct(items.flat()) };
+}

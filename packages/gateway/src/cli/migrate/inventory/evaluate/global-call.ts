@@ -1,0 +1,74 @@
+import type { Node } from "oxc-parser";
+import { distinct, type Argument, type Scope, type Value } from "../value/value.ts";
+import { expand } from "./argument-values.ts";
+import { elementsOf } from "./elements.ts";
+import type { Evaluation } from "./evaluation.ts";
+import { keyName, nameOf } from "./name-of.ts";
+import { allProperties } from "./object-member.ts";
+import { settledWith } from "./settled-with.ts";
+
+/** A call whose callee may be one of JavaScript's own functions. */
+export interface GlobalCall {
+  readonly callee: Node;
+  readonly args: readonly Argument[];
+  readonly scope: Scope;
+}
+
+/** What JavaScript's own functions give; undefined if the callee is none of them. */
+export function globalCall(
+  evaluation: Evaluation,
+  { callee, args, scope }: GlobalCall,
+): readonly Value[] | undefined {
+  const owner = ownerOf(callee, scope);
+  if (owner === undefined) return undefined;
+  const [first = [], second = []] = expand(evaluation, args);
+  switch (owner) {
+    case "Object.freeze":
+    case "Object.seal":
+    case "Promise.resolve":
+    case "String":
+    case "Promise.race":
+    case "Promise.any":
+    case "structuredClone":
+      return first.length > 0 ? first : undefined;
+    case "Object.assign":
+      return distinct([...first, ...second]);
+    case "Promise.all":
+    case "Promise.allSettled":
+      return first;
+    case "Array.from": {
+      const given = elementsOf(first, "value");
+      const callback = args[1];
+      const any =
+        callback === undefined
+          ? given
+          : settledWith(evaluation, { awaited: given, callback, scope });
+      return [{ kind: "list", items: undefined, any }];
+    }
+    case "Object.values":
+      return [{ kind: "list", items: undefined, any: propertiesOf(evaluation, first) }];
+    case "Object.entries": {
+      const any = propertiesOf(evaluation, first);
+      const name: Value = { kind: "unknown", name: "key", reason: "it is a key of an object" };
+      return [{ kind: "list", items: undefined, any: [{ kind: "list", items: [[name], any], any }] }];
+    }
+    default:
+      return undefined;
+  }
+}
+
+function propertiesOf(evaluation: Evaluation, values: readonly Value[]): readonly Value[] {
+  return distinct(
+    values.flatMap((value) => (value.kind === "object" ? allProperties(evaluation, value) : [])),
+  );
+}
+
+/** `Object.freeze`, if `Object` is JavaScript's own. */
+function ownerOf(callee: Node, scope: Scope): string | undefined {
+  if (callee.type === "Identifier") {
+    return scope.file.declarations.has(callee) ? undefined : callee.name;
+  }
+  if (callee.type !== "MemberExpression" || callee.object.type !== "Identifier") return undefined;
+  if (scope.file.declarations.has(callee.object)) return undefined;
+  return `${nameOf(callee.object)}.${keyName(callee.property, callee.computed) ?? ""}`;
+}

@@ -1,0 +1,90 @@
+import type { Node } from "oxc-parser";
+import { isDatabaseLike } from "../sdk/database-like.ts";
+import { mayBeFirestore } from "../sdk/sdk-module.ts";
+import { distinct, type Scope, type Value } from "../value/value.ts";
+import { elementAt, elementsOf } from "./elements.ts";
+import type { Evaluation } from "./evaluation.ts";
+import { memberAssignments } from "./member-assignments.ts";
+import { keyName, nameOf } from "./name-of.ts";
+import { allProperties } from "./object-member.ts";
+import { notKnown } from "./text-of.ts";
+import { thisValues } from "./this-values.ts";
+
+type MemberExpression = Extract<Node, { type: "MemberExpression" }>;
+
+/** What a member of an object may be; with a computed name, what any member may be. */
+export function memberExpression(
+  evaluation: Evaluation,
+  node: MemberExpression,
+  scope: Scope,
+): readonly Value[] {
+  const objects = objectValues(evaluation, node.object, scope);
+  const names = memberNames(evaluation, node, scope);
+  const owner = nameOf(node.object);
+  const values = names.flatMap((name) =>
+    objects.flatMap((value) => one(evaluation, taken(value, owner, name), name)),
+  );
+  if (names.length === 0) values.push(...anyMember(evaluation, objects, nameOf(node)));
+  if (node.object.type === "Identifier") {
+    for (const name of names) {
+      values.push(...memberAssignments(evaluation, { object: node.object, name, scope }));
+    }
+  }
+  return known(distinct(values), nameOf(node));
+}
+
+/** An object's values; `super` is the class's own object, seen as its base. */
+export function objectValues(
+  evaluation: Evaluation,
+  node: Node,
+  scope: Scope,
+): readonly Value[] {
+  return node.type === "Super"
+    ? thisValues(evaluation, node, scope)
+    : evaluation.evaluate(node, scope);
+}
+
+/** What nothing is known of is taken for a database where its name and the method say so. */
+function taken(value: Value, owner: string, method: string): Value {
+  const open =
+    value.kind === "unknown" || (value.kind === "foreign" && mayBeFirestore(value.source));
+  return open && isDatabaseLike(owner, method) ? { kind: "database" } : value;
+}
+
+function one(evaluation: Evaluation, value: Value, name: string): readonly Value[] {
+  const index = /^\d+$/.test(name) ? Number(name) : undefined;
+  return value.kind === "list" && index !== undefined
+    ? elementAt([value], index)
+    : evaluation.member(value, name);
+}
+
+function memberNames(
+  evaluation: Evaluation,
+  node: MemberExpression,
+  scope: Scope,
+): readonly string[] {
+  const name = keyName(node.property, node.computed);
+  if (name !== undefined) return [name];
+  return evaluation.evaluate(node.property, scope).flatMap((value) => {
+    if (value.kind !== "text" || value.holes.length > 0) return [];
+    return [value.text];
+  });
+}
+
+function anyMember(
+  evaluation: Evaluation,
+  objects: readonly Value[],
+  name: string,
+): readonly Value[] {
+  return objects.flatMap((value) => {
+    if (value.kind === "object") return allProperties(evaluation, value);
+    if (value.kind === "foreign") return [value];
+    return elementsOf([value], name);
+  });
+}
+
+/** Where one possible value is known, that others are not says nothing. */
+function known(values: readonly Value[], name: string): readonly Value[] {
+  if (values.length > 0) return values;
+  return [{ kind: "unknown", name, reason: notKnown(name) }];
+}

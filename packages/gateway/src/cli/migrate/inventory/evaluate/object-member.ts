@@ -1,0 +1,115 @@
+import type { Node } from "oxc-parser";
+import { literal } from "../value/text.ts";
+import { distinct, type ObjectValue, type Scope, type Value } from "../value/value.ts";
+import type { Evaluation } from "./evaluation.ts";
+import { declaredBy } from "./imported.ts";
+import { interfaceMember } from "./interface-member.ts";
+import { keyName } from "./name-of.ts";
+
+/** What an object has under a name: a literal's property, an enum's member, a type's. */
+export function objectMember(
+  evaluation: Evaluation,
+  value: ObjectValue,
+  name: string,
+): readonly Value[] {
+  const { node, scope } = value;
+  switch (node.type) {
+    case "ObjectExpression":
+      return distinct(literalMember(evaluation, value, name));
+    case "TSEnumDeclaration":
+      return node.body.members.flatMap((member, index) =>
+        keyName(member.id, false) === name ? enumValue(member, index) : [],
+      );
+    case "TSModuleDeclaration":
+      return namespaceMember(evaluation, value, name);
+    default:
+      return interfaceMember(evaluation, { node, scope, name });
+  }
+}
+
+function enumValue(
+  member: Extract<Node, { type: "TSEnumMember" }>,
+  index: number,
+): readonly Value[] {
+  const init = member.initializer;
+  return init?.type === "Literal" ? [literal(String(init.value))] : [literal(String(index))];
+}
+
+function literalMember(
+  evaluation: Evaluation,
+  value: ObjectValue,
+  name: string | undefined,
+): readonly Value[] {
+  const { node, scope } = value;
+  if (node.type !== "ObjectExpression") return [];
+  const found: Value[] = [];
+  for (const property of node.properties) {
+    if (property.type === "SpreadElement") {
+      const spread = evaluation.evaluate(property.argument, scope);
+      if (name !== undefined) found.push(...spread.flatMap((one) => spreadMember(evaluation, one, name)));
+      continue;
+    }
+    const key = keyName(property.key, property.computed) ?? computedKey(evaluation, property.key, scope);
+    if (name !== undefined && key !== name) continue;
+    const own = evaluation.evaluate(property.value, scope);
+    found.push(...own.map((one) => bound(one, value, property.value)));
+  }
+  return found;
+}
+
+/** A spread object has only what it is known to have. */
+function spreadMember(evaluation: Evaluation, value: Value, name: string): readonly Value[] {
+  const known = ["object", "instance", "module", "props", "class"].includes(value.kind);
+  return known ? evaluation.member(value, name) : [];
+}
+
+function computedKey(evaluation: Evaluation, key: Node, scope: Scope): string | undefined {
+  const [only, other] = evaluation.evaluate(key, scope);
+  return only?.kind === "text" && other === undefined ? only.text : undefined;
+}
+
+/** A method of an object has the object as its `this`. */
+function bound(value: Value, object: ObjectValue, node: Node): Value {
+  return value.kind === "function" && value.thisValues === undefined && value.node === node
+    ? { ...value, thisValues: [object] }
+    : value;
+}
+
+function namespaceMember(
+  evaluation: Evaluation,
+  { node, scope }: ObjectValue,
+  name: string,
+): readonly Value[] {
+  if (node.type !== "TSModuleDeclaration" || node.body?.type !== "TSModuleBlock") return [];
+  return node.body.body.flatMap((statement) => {
+    if (statement.type !== "ExportNamedDeclaration" || statement.declaration === null) return [];
+    return declaredBy(statement.declaration, name).flatMap((id) => evaluation.evaluate(id, scope));
+  });
+}
+
+/** What an object has under any name. */
+export function allProperties(evaluation: Evaluation, value: ObjectValue): readonly Value[] {
+  if (value.node.type === "TSEnumDeclaration") {
+    return value.node.body.members.flatMap((member, index) => enumValue(member, index));
+  }
+  return distinct(literalMember(evaluation, value, undefined));
+}
+
+/** What a JSX element gives its component under a name. */
+export function propsMember(
+  evaluation: Evaluation,
+  { element, scope }: Extract<Value, { kind: "props" }>,
+  name: string,
+): readonly Value[] {
+  if (element.type !== "JSXOpeningElement") return [];
+  return element.attributes.flatMap((attribute) => {
+    if (attribute.type === "JSXSpreadAttribute") {
+      const spread = evaluation.evaluate(attribute.argument, scope);
+      return spread.flatMap((value) => spreadMember(evaluation, value, name));
+    }
+    if (attribute.name.type !== "JSXIdentifier" || attribute.name.name !== name) return [];
+    const { value } = attribute;
+    if (value?.type === "JSXExpressionContainer") return evaluation.evaluate(value.expression, scope);
+    return value?.type === "Literal" ? evaluation.evaluate(value, scope) : [];
+  });
+}

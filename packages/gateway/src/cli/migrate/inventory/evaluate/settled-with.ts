@@ -1,0 +1,22 @@
+import { distinct, type Argument, type Scope, type Value } from "../value/value.ts";
+import type { Evaluation } from "./evaluation.ts";
+
+/** A value, and the callback that gets it. */
+export interface Settlement {
+  readonly awaited: readonly Value[];
+  readonly callback: Argument;
+  readonly scope: Scope;
+}
+
+/** What a callback gives for a value. */
+export function settledWith(
+  evaluation: Evaluation,
+  { awaited, callback, scope }: Settlement,
+): readonly Value[] {
+  const callees =
+    "values" in callback ? callback.values : evaluation.evaluate(callback.node, callback.scope);
+  const args = [{ values: awaited }];
+  return distinct(
+    callees.flatMap((callee) => evaluation.call({ callee, args, scope, name: "callback" })),
+  );
+}

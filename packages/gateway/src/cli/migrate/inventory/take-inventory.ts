@@ -1,0 +1,106 @@
+import { existsSync, readFileSync } from "node:fs";
+import { basename, dirname, join, relative, sep } from "node:path";
+import type { Access } from "./access/access.ts";
+import { collectionPattern } from "./access/collection-pattern.ts";
+import { findAccesses, type Found } from "./access/find-accesses.ts";
+import { gatewayEquivalent } from "./access/gateway-equivalent.ts";
+import type { Touch } from "./access/touch.ts";
+import { createEvaluation } from "./evaluate/create-evaluation.ts";
+import { createProject } from "./evaluate/project.ts";
+import { findSources } from "./source/find-sources.ts";
+import { moduleResolver } from "./source/module-resolver.ts";
+import { parseSource, type SourceFile } from "./source/source-file.ts";
+
+/** What to look through. */
+export interface InventoryRequest {
+  /** Absolute paths. */
+  readonly folders: readonly string[];
+  /** The service that all files belong to; without it each package is one, by its name. */
+  readonly service?: string;
+}
+
+/** A file that could not be read as JavaScript or TypeScript. */
+export interface Unread {
+  readonly file: string;
+  readonly problem: string;
+}
+
+/** All accesses to Firestore in some folders. */
+export interface Inventory {
+  readonly files: number;
+  readonly accesses: readonly Access[];
+  readonly unread: readonly Unread[];
+}
+
+/** Reads all sources of some folders and finds every access to Firestore in them. */
+export function takeInventory({ folders, service }: InventoryRequest): Inventory {
+  const sources = folders.flatMap((folder) =>
+    findSources(folder).map((path) => ({ path, folder })),
+  );
+  const files = sources.map(({ path }) => parseSource(path, readFileSync(path, "utf8")));
+  const evaluation = createEvaluation(createProject(files, moduleResolver(folders)));
+  const nameService = serviceNames(service);
+  const accesses = files.flatMap((file, index) => {
+    const folder = sources[index]?.folder ?? "";
+    const place = {
+      service: nameService(file.path, folder),
+      file: relative(folder, file.path).split(sep).join("/"),
+    };
+    return findAccesses(evaluation, file).flatMap((found) => describe(found, file, place));
+  });
+  const unread = files.flatMap(({ path, problem }) =>
+    problem === undefined ? [] : [{ file: path, problem }],
+  );
+  return { files: files.length, accesses, unread };
+}
+
+/** One access for each collection that a place may reach. */
+function describe(
+  { offset, touches }: Found,
+  file: SourceFile,
+  place: Pick<Access, "service" | "file">,
+): readonly Access[] {
+  const position = file.positionAt(offset);
+  const accesses = new Map<string, Access>();
+  for (const touch of touches) {
+    const access = { ...place, ...position, ...inWords(touch) };
+    accesses.set(`${access.operation} ${access.collection} ${String(access.group)}`, access);
+  }
+  return [...accesses.values()];
+}
+
+function inWords(touch: Touch): Omit<Access, "service" | "file" | "line" | "column"> {
+  const { operation, of, within } = touch;
+  const gateway = gatewayEquivalent(operation, within);
+  return {
+    operation,
+    ...collectionPattern(of),
+    ...(of.group ? { group: true } : {}),
+    ...(within === undefined ? {} : { within }),
+    ...(gateway === undefined ? {} : { gateway }),
+  };
+}
+
+/** A file's service: the one given, or the package it is in, within its folder. */
+function serviceNames(service: string | undefined): (path: string, folder: string) => string {
+  const known = new Map<string, string>();
+  const nameOf = (directory: string, folder: string): string => {
+    const found = known.get(directory);
+    if (found !== undefined) return found;
+    const name =
+      packageName(directory) ??
+      (directory === folder || !directory.startsWith(folder)
+        ? basename(folder)
+        : nameOf(dirname(directory), folder));
+    known.set(directory, name);
+    return name;
+  };
+  return (path, folder) => service ?? nameOf(dirname(path), folder);
+}
+
+function packageName(directory: string): string | undefined {
+  const file = join(directory, "package.json");
+  if (!existsSync(file)) return undefined;
+  const name = /"name"\s*:\s*"([^"]*)"/.exec(readFileSync(file, "utf8"))?.[1];
+  return name === undefined || name === "" ? basename(directory) : name;
+}

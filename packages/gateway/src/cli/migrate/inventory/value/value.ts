@@ -1,0 +1,193 @@
+import type { ArrowFunctionExpression, Class, Function, Node } from "oxc-parser";
+import type { SourceFile } from "../source/source-file.ts";
+import type { Text } from "./text.ts";
+
+/** A function's node: what a call enters. */
+export type FunctionNode = ArrowFunctionExpression | Function;
+
+/** A class's node. */
+export type ClassNode = Class;
+
+/** Where an expression is evaluated: its file, and the calls that led there. */
+export interface Scope {
+  readonly file: SourceFile;
+  readonly frame: Frame | undefined;
+}
+
+/** An argument: an expression and where it stands, or values known otherwise. */
+export type Argument =
+  | { readonly node: Node; readonly scope: Scope; readonly spread?: boolean }
+  | { readonly values: readonly Value[] };
+
+/** One call under way: what the function's parameters and `this` are. */
+export interface Frame {
+  readonly fn: Node;
+  readonly args: readonly Argument[];
+  readonly thisValues: readonly Value[] | undefined;
+  /** The call in which the function was made. */
+  readonly outer: Frame | undefined;
+  readonly depth: number;
+  readonly memo: Map<Node, readonly Value[]>;
+}
+
+/** A collection, a query of one, a document, or an aggregation of a query. */
+export interface Reference {
+  readonly kind: "reference";
+  readonly type: "collection" | "query" | "document" | "aggregation";
+  readonly path: Text;
+  /** Whether it stands for all collections of that id, whatever their parent. */
+  readonly group: boolean;
+}
+
+/** What a read, a listener or a trigger gave, and of what. */
+export interface Snapshot {
+  readonly kind: "snapshot";
+  readonly type: "document" | "query" | "change" | "event";
+  readonly of: Reference;
+}
+
+/** What collects writes, or reads and writes. */
+export interface Writer {
+  readonly kind: "writer";
+  readonly type: "batch" | "transaction" | "bulkWriter";
+}
+
+/** A function with what it closes over. */
+export interface FunctionValue {
+  readonly kind: "function";
+  readonly node: FunctionNode;
+  readonly file: SourceFile;
+  readonly frame: Frame | undefined;
+  readonly thisValues: readonly Value[] | undefined;
+}
+
+/** A class, or a function that is used as one. */
+export interface ClassValue {
+  readonly kind: "class";
+  readonly node: ClassNode | FunctionNode;
+  readonly file: SourceFile;
+  readonly frame: Frame | undefined;
+}
+
+/** An object of a class; without arguments it is any object of it or of what extends it. */
+export interface InstanceValue {
+  readonly kind: "instance";
+  readonly of: ClassValue;
+  readonly args: readonly Argument[] | undefined;
+}
+
+/** What an object literal, an enum or an interface's type makes. */
+export interface ObjectValue {
+  readonly kind: "object";
+  readonly node: Node;
+  readonly scope: Scope;
+}
+
+/** A list, by its elements as far as they are known. */
+export interface ListValue {
+  readonly kind: "list";
+  /** The values of each position, where they are known one by one. */
+  readonly items: readonly (readonly Value[])[] | undefined;
+  /** What any element may be. */
+  readonly any: readonly Value[];
+}
+
+/** The libraries whose calls are told apart. */
+export type SdkModule = "modular" | "namespace" | "functions" | "reactRedux";
+
+/** What an expression may evaluate to, as far as Firestore is concerned. */
+export type Value =
+  | Text
+  | Reference
+  | Snapshot
+  | Writer
+  | FunctionValue
+  | ClassValue
+  | InstanceValue
+  | ObjectValue
+  | ListValue
+  | { readonly kind: "database" }
+  | { readonly kind: "sdkModule"; readonly module: SdkModule }
+  | { readonly kind: "sdkFunction"; readonly name: string }
+  | { readonly kind: "method"; readonly receiver: Value; readonly name: string }
+  | { readonly kind: "trigger"; readonly path: Text | undefined }
+  /** A holder of a value that changes: React's refs, Vue's refs, signals. */
+  | { readonly kind: "cell"; readonly values: readonly Value[] }
+  /** A function of which only the type of its result is known. */
+  | { readonly kind: "returning"; readonly values: readonly Value[] }
+  | { readonly kind: "module"; readonly file: SourceFile }
+  | { readonly kind: "props"; readonly element: Node; readonly scope: Scope }
+  | { readonly kind: "foreign"; readonly source: string }
+  | { readonly kind: "unknown"; readonly name: string; readonly reason: string };
+
+/** Many possible values are as good as none: beyond this a union says so. */
+const MAX_VALUES = 48;
+
+/** Possible values without repetition. */
+export function distinct(values: readonly Value[]): readonly Value[] {
+  if (values.length < 2) return values;
+  const found = new Map<unknown, Value>();
+  for (const value of values) {
+    const key = identity(value);
+    if (!found.has(key)) found.set(key, value);
+  }
+  return [...found.values()].slice(0, MAX_VALUES);
+}
+
+function identity(value: Value): unknown {
+  switch (value.kind) {
+    case "text":
+      return `text ${value.text}`;
+    case "reference":
+      return `reference ${value.type} ${String(value.group)} ${value.path.text}`;
+    case "snapshot":
+      return `snapshot ${value.type} ${value.of.type} ${value.of.path.text}`;
+    case "writer":
+      return `writer ${value.type}`;
+    case "sdkModule":
+      return `module ${value.module}`;
+    case "sdkFunction":
+      return `sdk ${value.name}`;
+    case "foreign":
+      return `foreign ${value.source}`;
+    case "unknown":
+      return `unknown ${value.name} ${value.reason}`;
+    case "database":
+      return value.kind;
+    case "module":
+      return value.file;
+    default:
+      return madeIdentity(value);
+  }
+}
+
+function madeIdentity(value: Value): unknown {
+  switch (value.kind) {
+    case "function":
+      return `function ${numberOf(value.node)} ${numberOf(value.frame)} ${receivers(value)}`;
+    case "class":
+      return `class ${numberOf(value.node)} ${numberOf(value.frame)}`;
+    case "instance":
+      return `instance ${String(identity(value.of))} ${numberOf(value.args)}`;
+    case "object":
+      return `object ${numberOf(value.node)} ${numberOf(value.scope.frame)}`;
+    default:
+      return value;
+  }
+}
+
+function receivers({ thisValues }: FunctionValue): string {
+  return (thisValues ?? []).map((value) => String(identity(value))).join();
+}
+
+const numbers = new WeakMap<object, number>();
+let lastNumber = 0;
+
+function numberOf(object: object | undefined): number {
+  if (object === undefined) return 0;
+  const known = numbers.get(object);
+  if (known !== undefined) return known;
+  lastNumber += 1;
+  numbers.set(object, lastNumber);
+  return lastNumber;
+}
