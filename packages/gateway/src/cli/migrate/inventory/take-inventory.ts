@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join, relative, sep } from "node:path";
 import type { Access } from "./access/access.ts";
-import { collectionPattern } from "./access/collection-pattern.ts";
+import { collectionPattern, patternKey } from "./access/collection-pattern.ts";
 import { findAccesses, type Found } from "./access/find-accesses.ts";
 import { gatewayEquivalent } from "./access/gateway-equivalent.ts";
 import type { Touch } from "./access/touch.ts";
@@ -64,9 +64,23 @@ function describe(
   const accesses = new Map<string, Access>();
   for (const touch of touches) {
     const access = { ...place, ...position, ...inWords(touch) };
-    accesses.set(`${access.operation} ${access.collection} ${String(access.group)}`, access);
+    const key = [access.operation, patternKey(access.collection), String(access.group)].join(" ");
+    if (!accesses.has(key)) accesses.set(key, access);
   }
-  return [...accesses.values()];
+  const all = [...accesses.values()];
+  return all.filter((access) => !all.some((other) => covers(other, access)));
+}
+
+/** Whether one access's collection is the other's with some ids left open. */
+function covers(general: Access, special: Access): boolean {
+  if (general === special || general.operation !== special.operation) return false;
+  if (general.group !== special.group) return false;
+  const segments = special.collection.split("/");
+  const pattern = general.collection.split("/");
+  if (general.collection === special.collection || pattern.length !== segments.length) return false;
+  return pattern.every(
+    (part, index) => part === segments[index] || (index % 2 === 1 && /^\{[^{}]*\}$/.test(part)),
+  );
 }
 
 function inWords(touch: Touch): Omit<Access, "service" | "file" | "line" | "column"> {

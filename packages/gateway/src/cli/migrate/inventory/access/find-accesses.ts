@@ -4,7 +4,8 @@ import { objectValues } from "../evaluate/member-expression.ts";
 import { keyName, nameOf, unwrap } from "../evaluate/name-of.ts";
 import { ACCESS_METHODS } from "../sdk/operation.ts";
 import type { SourceFile } from "../source/source-file.ts";
-import type { Argument, Frame, Scope } from "../value/value.ts";
+import { BY_TYPE } from "../evaluate/typed.ts";
+import type { Argument, Frame, Reference, Scope } from "../value/value.ts";
 import { argumentsOf } from "../evaluate/argument-values.ts";
 import { functionTouches, handedOver, methodTouches, type Touch } from "./touch.ts";
 
@@ -45,7 +46,7 @@ function touchesOf(evaluation: Questions, request: CallRequest): readonly Touch[
   const everywhere = inScope(evaluation, request, { file, frame: undefined });
   if (everywhere.length === 0) return [];
   const frames = entering(evaluation, node, file);
-  if (frames.length === 0) return everywhere;
+  if (frames.length === 0) return distinctTouches(everywhere);
   const touches = frames.flatMap((frame) => inScope(evaluation, request, { file, frame }));
   return distinctTouches(touches.length > 0 ? touches : everywhere);
 }
@@ -80,7 +81,7 @@ function inScope(
     .flatMap((value) => functionTouches(evaluation, value, args));
 }
 
-/** The same touches once: what is unknown counts only where nothing else is known. */
+/** The same touches once; what only a type tells counts only where nothing else is known. */
 function distinctTouches(touches: readonly Touch[]): readonly Touch[] {
   const found = new Map<string, Touch>();
   for (const touch of touches) {
@@ -88,5 +89,12 @@ function distinctTouches(touches: readonly Touch[]): readonly Touch[] {
     const key = [operation, of.path.text, of.type, String(of.group), within].join(" ");
     if (!found.has(key)) found.set(key, touch);
   }
-  return [...found.values()];
+  const all = [...found.values()];
+  const told = all.filter(({ of }) => !isTyped(of));
+  return told.length > 0 ? told : all;
+}
+
+/** Whether only a type says what it is. */
+function isTyped({ path }: Reference): boolean {
+  return path.holes.some(({ reason }) => reason.startsWith(BY_TYPE));
 }

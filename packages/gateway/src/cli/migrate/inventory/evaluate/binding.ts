@@ -99,25 +99,36 @@ function looped(evaluation: Evaluation, declarator: Node, scope: Scope): readonl
   return [varying(nameOf(loop.right), notKnown(nameOf(loop.right)))];
 }
 
+interface VariableAssignment {
+  readonly name: Node;
+  readonly left: Node;
+  readonly right: Node;
+}
+
+const assignments = new WeakMap<Declaration, readonly VariableAssignment[]>();
+
 function assigned(
   evaluation: Evaluation,
   declaration: Declaration,
   scope: Scope,
 ): readonly Value[] {
-  const { file } = scope;
-  const values: Value[] = [];
-  for (const reference of file.references.get(declaration) ?? []) {
-    const parent = file.parents.get(reference);
-    if (parent === undefined || parent.type === "MemberExpression") continue;
-    const assignment = climb(reference, file, "AssignmentExpression");
-    if (assignment?.type !== "AssignmentExpression") continue;
-    if (!within(reference, assignment.left, file)) continue;
-    if (!["=", "||=", "??=", "&&="].includes(assignment.operator)) continue;
-    const give = (): readonly Value[] => evaluation.evaluate(assignment.right, scope);
-    const root = assignment.left;
-    values.push(...patternValues({ evaluation, scope, root, values: give }, reference));
-  }
-  return values;
+  const all = assignments.get(declaration) ?? assignmentsTo(declaration, scope.file);
+  assignments.set(declaration, all);
+  return all.flatMap(({ name, left, right }) => {
+    const give = (): readonly Value[] => evaluation.evaluate(right, scope);
+    return patternValues({ evaluation, scope, root: left, values: give }, name);
+  });
+}
+
+function assignmentsTo(declaration: Declaration, file: SourceFile): VariableAssignment[] {
+  return (file.references.get(declaration) ?? []).flatMap((name) => {
+    if (file.parents.get(name)?.type === "MemberExpression") return [];
+    const assignment = climb(name, file, "AssignmentExpression");
+    if (assignment?.type !== "AssignmentExpression") return [];
+    const { left, right, operator } = assignment;
+    if (!within(name, left, file) || !["=", "||=", "??=", "&&="].includes(operator)) return [];
+    return [{ name, left, right }];
+  });
 }
 
 const PATTERNS = new Set<Node["type"]>([

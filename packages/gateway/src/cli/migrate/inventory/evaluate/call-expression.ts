@@ -30,10 +30,29 @@ export function callValues(
   const values = callees.flatMap((one) => evaluation.call({ callee: one, args, scope, name }));
   const loose = looseCollection(evaluation, { callee, callees, args });
   if (loose.length > 0) return loose;
-  if (values.length > 0 || callees.length === 0) return distinct(values);
-  return callees.some(({ kind }) => kind === "unknown")
-    ? [{ kind: "unknown", name: nameOf(node), reason: notKnown(nameOf(node)) }]
-    : [];
+  const isOpen = callees.every(({ kind }) => kind === "unknown");
+  if (isOpen && values.every(({ kind }) => kind === "unknown")) {
+    return [unknownCall(evaluation, { callee, args, scope }) ?? unnamed(node)];
+  }
+  return distinct(values);
+}
+
+function unnamed(node: Node): Value {
+  return { kind: "unknown", name: nameOf(node), reason: notKnown(nameOf(node)) };
+}
+
+/** `list.map(callback)` of a list that nothing is known of still gives what the callback gives. */
+function unknownCall(
+  evaluation: Evaluation,
+  { callee, args, scope }: MethodCall,
+): Value | undefined {
+  const [callback] = args;
+  if (callee.type !== "MemberExpression" || callback === undefined) return undefined;
+  const method = keyName(callee.property, callee.computed);
+  if (method !== "map" && method !== "flatMap") return undefined;
+  const awaited: Value[] = [];
+  const any = settledWith(evaluation, { awaited, callback, scope });
+  return any.length === 0 ? undefined : { kind: "list", items: undefined, any };
 }
 
 interface MethodCall {

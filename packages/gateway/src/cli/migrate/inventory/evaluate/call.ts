@@ -6,9 +6,6 @@ import { listMethod, textMethod } from "./list-method.ts";
 import { sdkCall } from "./sdk-call.ts";
 import { sdkMethod } from "./sdk-method.ts";
 
-/** So many calls may lead into one another. */
-const MAX_CALLS = 14;
-
 /** What a call of one possible callee gives. */
 export function callOne(evaluation: Evaluation, request: CallRequest): readonly Value[] {
   const { callee, args, name } = request;
@@ -49,12 +46,10 @@ function methodCall(
 function enter(
   evaluation: Evaluation,
   fn: FunctionValue,
-  { args, scope }: CallRequest,
+  { args }: CallRequest,
 ): readonly Value[] {
-  const depth = (scope.frame?.depth ?? 0) + 1;
-  if (depth > MAX_CALLS) return [];
   const { node, file, frame: outer, thisValues } = fn;
-  const frame = { fn: node, args, thisValues, outer, depth, memo: new Map() };
+  const frame = evaluation.frame({ fn: node, args, thisValues, outer });
   const returned = distinct(
     returnsOf(node).flatMap((result) => evaluation.evaluate(result, { file, frame })),
   );

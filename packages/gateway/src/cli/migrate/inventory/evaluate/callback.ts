@@ -4,6 +4,7 @@ import type { Reference, Snapshot, Value } from "../value/value.ts";
 import { argumentsOf, argumentValues } from "./argument-values.ts";
 import { elementsOf } from "./elements.ts";
 import type { Evaluation } from "./evaluation.ts";
+import { openFrame } from "./frame.ts";
 import { objectValues } from "./member-expression.ts";
 import { keyName, nameOf, unwrap } from "./name-of.ts";
 
@@ -158,14 +159,8 @@ function byProject(evaluation: Evaluation, request: ByProject): readonly Value[]
   const declaration = value.file.declarations.get(parameter);
   if (declaration === undefined) return [];
   const { file } = value;
-  const frame = {
-    fn: value.node,
-    args,
-    thisValues: value.thisValues,
-    outer: value.frame,
-    depth: (value.frame?.depth ?? 0) + 1,
-    memo: new Map<Node, readonly Value[]>(),
-  };
+  const { thisValues } = value;
+  const frame = evaluation.frame({ ...openFrame(value.node, value.frame), args, thisValues });
   return (file.references.get(declaration) ?? []).flatMap((reference) => {
     const call = file.parents.get(reference);
     if (call?.type === "CallExpression") {

@@ -1,9 +1,10 @@
 import type { Node } from "oxc-parser";
 import type { SourceFile } from "../source/source-file.ts";
-import type { ClassValue, Frame, Scope, Value } from "../value/value.ts";
+import type { ClassValue, Frame, Value } from "../value/value.ts";
 import { argumentsOf } from "./argument-values.ts";
 import { constructorOf } from "./constructor-of.ts";
 import type { Caller, Evaluation } from "./evaluation.ts";
+import { openFrame } from "./frame.ts";
 import { namesOf } from "./function-name.ts";
 import { objectValues } from "./member-expression.ts";
 import { unwrap } from "./name-of.ts";
@@ -42,7 +43,7 @@ function callOf(
   const called = site.node.type === "JSXOpeningElement" ? site.node.name : site.node.callee;
   const values = evaluation.evaluate(unwrap(called), scope);
   const match = values.find((value) => value.kind === "function" && value.node === fn);
-  if (match?.kind === "function") return enter(site, match, scope);
+  if (match?.kind === "function") return enter(evaluation, site, match);
   if (values.some(({ kind }) => kind !== "unknown")) return undefined;
   return byName(evaluation, { fn, site, name });
 }
@@ -60,26 +61,25 @@ function byName(
   const scope = { file: site.file, frame: undefined };
   const receiver = objectValues(evaluation, callee.object, scope);
   if (receiver.some(({ kind }) => kind !== "unknown")) return undefined;
-  return enter(site, { frame: undefined, thisValues: undefined, node: fn }, scope);
+  return enter(evaluation, site, { frame: undefined, thisValues: undefined, node: fn });
 }
 
 const COMMON =
   /^(?:get|set|add|update|delete|remove|create|find|load|save|push|map|filter|forEach|then|on|once|emit|call|apply|bind|start|stop|run|init|render|has|keys|values|entries|join|send|json|data|query|read|write|fetch|list|all|close|open)$/;
 
+interface Entered {
+  readonly node: Node;
+  readonly frame: Frame | undefined;
+  readonly thisValues: readonly Value[] | undefined;
+}
+
 function enter(
-  site: CallSite,
-  fn: { node: Node; frame: Frame | undefined; thisValues: readonly Value[] | undefined },
-  scope: Scope,
+  evaluation: Evaluation,
+  { node, file }: CallSite,
+  { node: fn, frame: outer, thisValues }: Entered,
 ): Caller {
-  const frame: Frame = {
-    fn: fn.node,
-    args: argumentsOf(site.node, scope),
-    thisValues: fn.thisValues,
-    outer: fn.frame,
-    depth: (fn.frame?.depth ?? 0) + 1,
-    memo: new Map(),
-  };
-  return { node: site.node, file: site.file, frame };
+  const args = argumentsOf(node, { file, frame: undefined });
+  return { node, file, frame: evaluation.frame({ ...openFrame(fn, outer), args, thisValues }) };
 }
 
 /** The class whose constructor a function is. */
@@ -112,7 +112,7 @@ function construction(
   });
   const self = { kind: "instance", of, args: argumentsOf(site.node, scope) } as const;
   if (!constructs) return undefined;
-  return enter(site, { node: fn, frame: undefined, thisValues: [self] }, scope);
+  return enter(evaluation, site, { node: fn, frame: undefined, thisValues: [self] });
 }
 
 function baseAround(evaluation: Evaluation, site: CallSite): readonly Value[] {

@@ -2,7 +2,7 @@ import type { Node } from "oxc-parser";
 import type { Argument, ClassValue, InstanceValue } from "../value/value.ts";
 import { constructorOf } from "./constructor-of.ts";
 import type { Evaluation } from "./evaluation.ts";
-import { frameOf } from "./frame.ts";
+import { openFrame } from "./frame.ts";
 
 /** A class that an object is of, and the arguments that its constructor got. */
 export interface Ancestor {
@@ -30,11 +30,12 @@ function baseOf(evaluation: Evaluation, { of, args }: Ancestor): Ancestor | unde
   const scope = { file: of.file, frame: of.frame };
   const base = evaluation.evaluate(of.node.superClass, scope).find(({ kind }) => kind === "class");
   if (base?.kind !== "class") return undefined;
-  return { of: base, args: args === undefined ? undefined : superArguments(of, args) };
+  return { of: base, args: args === undefined ? undefined : superArguments(evaluation, of, args) };
 }
 
 /** What a class gives its base's constructor. */
 function superArguments(
+  evaluation: Evaluation,
   of: ClassValue,
   args: readonly Argument[],
 ): readonly Argument[] | undefined {
@@ -48,7 +49,8 @@ function superArguments(
       node.end < constructor.end,
   );
   if (call?.type !== "CallExpression") return undefined;
-  const scope = { file: of.file, frame: { ...frameOf(constructor, of.frame), args } };
+  const frame = evaluation.frame({ ...openFrame(constructor, of.frame), args });
+  const scope = { file: of.file, frame };
   return call.arguments.map((node) =>
     node.type === "SpreadElement"
       ? { node: node.argument, scope, spread: true }

@@ -1,6 +1,7 @@
 import type { Node } from "oxc-parser";
 import type { CallNode, Declaration, SourceFile } from "../source/source-file.ts";
 import type { Argument, Frame, Scope, Value } from "../value/value.ts";
+import type { FrameRequest } from "./frames.ts";
 import type { Project } from "./project.ts";
 
 /** A way into a function, and the frame that it makes. */
@@ -17,6 +18,8 @@ export interface Caller {
 export interface Evaluation {
   readonly project: Project;
   evaluate(node: Node, scope: Scope): readonly Value[];
+  /** The frame of an entry into a function. */
+  frame(request: FrameRequest): Frame;
   /** What a declared name holds. */
   binding(declaration: Declaration, scope: Scope): readonly Value[];
   /** What an import of a module gives: a named export, "default", or "*" for all of it. */

@@ -1,14 +1,8 @@
 import type { Node } from "oxc-parser";
 import type { Frame } from "../value/value.ts";
+import type { FrameRequest } from "./frames.ts";
 
-/** A frame without arguments, for a node that is evaluated as if it were entered. */
-export function frameOf(fn: Node, outer: Frame | undefined): Frame {
-  return {
-    fn,
-    args: [],
-    thisValues: undefined,
-    outer,
-    depth: (outer?.depth ?? 0) + 1,
-    memo: new Map(),
-  };
+/** What enters a node that no call is known of: its `this` and its parameters stay open. */
+export function openFrame(fn: Node, outer: Frame | undefined): FrameRequest {
+  return { fn, args: undefined, thisValues: undefined, outer };
 }

@@ -16,6 +16,10 @@ export function identifierValues(
   return evaluation.binding(declaration, top ? { file: scope.file, frame: undefined } : scope);
 }
 
+/** Names that only the SDK has: where nothing declares them, a tool imports them by itself. */
+const SDK_FUNCTIONS =
+  /^(?:getFirestore|(?:get|set|add|update|delete)Docs?|getDocs?From(?:Cache|Server)|onSnapshot|writeBatch|collectionGroup|get(?:Count|Aggregate)FromServer)$/;
+
 /** Names that JavaScript or a script tag declares. */
 function undeclared(evaluation: Evaluation, name: string): readonly Value[] {
   if (name === "undefined") return [];
@@ -24,5 +28,6 @@ function undeclared(evaluation: Evaluation, name: string): readonly Value[] {
     return evaluation.binding(known.declaration, { file: known.file, frame: undefined });
   }
   if (name === "firebase") return [{ kind: "sdkModule", module: "namespace" }];
+  if (SDK_FUNCTIONS.test(name)) return [{ kind: "sdkFunction", name }];
   return [{ kind: "unknown", name, reason: notKnown(name) }];
 }

@@ -1,7 +1,6 @@
 import type { Node } from "oxc-parser";
 import {
   distinct,
-  type Argument,
   type ClassValue,
   type Frame,
   type InstanceValue,
@@ -10,10 +9,11 @@ import {
 import { classesOf, subclasses, type Ancestor } from "./class-chain.ts";
 import { constructorOf } from "./constructor-of.ts";
 import type { Evaluation } from "./evaluation.ts";
-import { frameOf } from "./frame.ts";
+import { openFrame } from "./frame.ts";
 import { keyName } from "./name-of.ts";
 import { notKnown } from "./text-of.ts";
 import { thisAssignments } from "./this-assignments.ts";
+import { BY_TYPE } from "./typed.ts";
 
 /**
  * What an object of a class has under a name: methods, accessors, fields, parameter properties and
@@ -79,17 +79,18 @@ function withoutTypes(values: readonly Value[]): readonly Value[] {
 }
 
 function isTyped(value: Value): boolean {
-  return value.kind === "reference" && value.path.holes.some(({ reason }) => /^its type/.test(reason));
+  return value.kind === "reference" && value.path.holes.some(({ reason }) => reason.startsWith(BY_TYPE));
 }
 
 function elementValues(evaluation: Evaluation, element: Node, member: OwnMember): readonly Value[] {
   const { of, instance } = member;
-  const frame: Frame = { ...frameOf(element, of.frame), thisValues: [instance] };
+  const frame = evaluation.frame({ ...openFrame(element, of.frame), thisValues: [instance] });
   const scope = { file: of.file, frame };
   if (element.type === "MethodDefinition") {
     const thisValues = [instance];
     const { file } = of;
     const fn = { kind: "function", node: element.value, file, frame: of.frame, thisValues } as const;
+    if (element.kind === "set") return [];
     if (element.kind !== "get") return [fn];
     return evaluation.call({ callee: fn, args: [], scope, name: "" });
   }
@@ -103,9 +104,10 @@ function elementValues(evaluation: Evaluation, element: Node, member: OwnMember)
 /** `constructor(private db: Firestore)` */
 function parameterProperty(
   evaluation: Evaluation,
-  { of, args }: OwnMember,
+  member: OwnMember,
   name: string,
 ): readonly Value[] {
+  const { of } = member;
   const constructor = constructorOf(of);
   if (constructor === undefined) return [];
   const property = constructor.params.find(
@@ -114,7 +116,7 @@ function parameterProperty(
   if (property?.type !== "TSParameterProperty") return [];
   const identifier = parameterName(property.parameter);
   if (identifier === undefined) return [];
-  return evaluation.evaluate(identifier, { file: of.file, frame: constructionFrame(constructor, args, of) });
+  return evaluation.evaluate(identifier, { file: of.file, frame: constructionFrame(evaluation, constructor, member) });
 }
 
 function parameterName(node: Node): Extract<Node, { type: "Identifier" }> | undefined {
@@ -123,11 +125,13 @@ function parameterName(node: Node): Extract<Node, { type: "Identifier" }> | unde
 }
 
 function constructionFrame(
+  evaluation: Evaluation,
   constructor: Node,
-  args: readonly Argument[] | undefined,
-  of: ClassValue,
+  { of, args }: OwnMember,
 ): Frame | undefined {
-  return args === undefined ? of.frame : { ...frameOf(constructor, of.frame), args };
+  return args === undefined
+    ? of.frame
+    : evaluation.frame({ ...openFrame(constructor, of.frame), args });
 }
 
 /** What a class itself has under a name. */
@@ -140,7 +144,7 @@ export function staticMember(
   const values = of.node.body.body.flatMap((element): readonly Value[] => {
     if (!("key" in element) || !element.static) return [];
     if (keyName(element.key, element.computed) !== name) return [];
-    const frame = { ...frameOf(element, of.frame), thisValues: [of] };
+    const frame = evaluation.frame({ ...openFrame(element, of.frame), thisValues: [of] });
     const scope = { file: of.file, frame };
     if (element.type === "PropertyDefinition" && element.value !== null) {
       return evaluation.evaluate(element.value, scope);
@@ -148,6 +152,7 @@ export function staticMember(
     if (element.type !== "MethodDefinition") return [];
     const { file } = of;
     const fn = { kind: "function", node: element.value, file, frame: of.frame, thisValues: [of] } as const;
+    if (element.kind === "set") return [];
     return element.kind === "get" ? evaluation.call({ callee: fn, args: [], scope, name: "" }) : [fn];
   });
   if (values.length > 0 || of.node.superClass === null) return values;

@@ -50,17 +50,23 @@ export function nameOf(node: Node): string {
   }
 }
 
-/** Conversions keep the name of what they convert. */
+const CONVERTS =
+  /^(?:to[A-Z]|trim|data$|replace|slice|substr|split|pop$|at$|join$|find$|filter$|map$|valueOf$)/;
+
+/** Conversions keep the name of what they convert; getters lose their "get". */
 function nameOfCall(callee: Node, args: readonly Node[]): string {
   const inner = unwrap(callee);
   const [first] = args;
   if (inner.type === "MemberExpression") {
     const name = keyName(inner.property, inner.computed) ?? "";
-    return /^(?:to|trim|get$|data$|replace|slice|substr|split|pop|at$|join|find|filter)/.test(name)
-      ? nameOf(inner.object)
-      : name || nameOf(inner.object);
+    if (name === "get" && first?.type === "Literal") return String(first.value);
+    return CONVERTS.test(name) || name === "" ? nameOf(inner.object) : withoutGet(name);
   }
   const name = nameOf(inner);
   const converts = /^(?:String|Number|encodeURIComponent|decodeURIComponent|parseInt)$/.test(name);
-  return converts && first !== undefined ? nameOf(first) : name;
+  return converts && first !== undefined ? nameOf(first) : withoutGet(name);
+}
+
+function withoutGet(name: string): string {
+  return name.replace(/^get([A-Z])/, (_match, initial: string) => initial.toLowerCase());
 }

@@ -15,7 +15,10 @@ export function objectMember(
   const { node, scope } = value;
   switch (node.type) {
     case "ObjectExpression":
-      return distinct(literalMember(evaluation, value, name));
+      return distinct([
+        ...literalMember(evaluation, value, name),
+        ...componentMember(evaluation, value, name),
+      ]);
     case "TSEnumDeclaration":
       return node.body.members.flatMap((member, index) =>
         keyName(member.id, false) === name ? enumValue(member, index) : [],
@@ -55,6 +58,38 @@ function literalMember(
     found.push(...own.map((one) => bound(one, value, property.value)));
   }
   return found;
+}
+
+const PARTS = ["methods", "computed", "data", "setup"];
+
+/** What a Vue component has under a name by its options, or by what its methods assign. */
+function componentMember(
+  evaluation: Evaluation,
+  value: ObjectValue,
+  name: string,
+): readonly Value[] {
+  const { node, scope } = value;
+  if (node.type !== "ObjectExpression" || !isComponent(node) || PARTS.includes(name)) return [];
+  const assigned = scope.file.assignments.flatMap(({ left, right }) => {
+    if (left.start < node.start || left.end > node.end) return [];
+    if (left.type !== "MemberExpression" || left.object.type !== "ThisExpression") return [];
+    return keyName(left.property, left.computed) === name ? evaluation.evaluate(right, scope) : [];
+  });
+  const parts = PARTS.flatMap((part) => literalMember(evaluation, value, part));
+  const given = parts.flatMap((part) => {
+    const calls = part.kind === "function";
+    const made = calls ? evaluation.call({ callee: part, args: [], scope, name }) : [part];
+    return made.flatMap((one) =>
+      one.kind === "object" && one.node !== node ? literalMember(evaluation, one, name) : [],
+    );
+  });
+  return [...assigned, ...given];
+}
+
+function isComponent(node: Extract<Node, { type: "ObjectExpression" }>): boolean {
+  return node.properties.some(
+    (property) => property.type === "Property" && PARTS.includes(keyName(property.key, false) ?? ""),
+  );
 }
 
 /** A spread object has only what it is known to have. */

@@ -24,7 +24,7 @@ export function parameterValues(
   const pattern = root.type === "TSParameterProperty" ? root.parameter : root;
   const frame = frameFor(fn, scope.frame);
   const give = (): readonly Value[] =>
-    frame === undefined
+    frame?.args === undefined
       ? fromAnywhere(evaluation, { fn, index, root: pattern, scope })
       : argumentValues(evaluation, { args: frame.args, index, rest: pattern.type === "RestElement" });
   const at = name.type === "Identifier" ? name : pattern;
@@ -32,7 +32,7 @@ export function parameterValues(
 }
 
 function frameFor(fn: Node, frame: Frame | undefined): Frame | undefined {
-  for (let at = frame; at !== undefined; at = at.outer) if (at.fn === fn) return at;
+  for (let at = frame; at !== undefined; at = at.outer) if (at.fn === fn && at.args !== undefined) return at;
   return undefined;
 }
 
@@ -49,11 +49,14 @@ function fromAnywhere(evaluation: Evaluation, request: Unframed): readonly Value
   const values: Value[] = [];
   const callers = evaluation.callers(fn, scope.file);
   for (const { frame } of callers) {
-    values.push(...argumentValues(evaluation, { args: frame.args, index, rest }));
+    values.push(...argumentValues(evaluation, { args: frame.args ?? [], index, rest }));
   }
   values.push(...callbackValues(evaluation, { fn, index, file: scope.file }));
-  if (values.some(({ kind }) => kind !== "unknown")) return distinct(values);
   const typed = fromType(evaluation, root, scope);
+  const isKnown = values.some(({ kind }) => kind !== "unknown");
+  // What an object's type says is there for what its values don't tell.
+  const objects = typed.filter(({ kind }) => kind === "object");
+  if (isKnown) return distinct([...values, ...objects]);
   if (typed.length > 0) return typed;
   if (values.length > 0) return distinct(values);
   const name = parameterName(root);

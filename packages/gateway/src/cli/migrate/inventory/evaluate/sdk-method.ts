@@ -1,5 +1,5 @@
 import { methodOperation } from "../sdk/operation.ts";
-import type { Text } from "../value/text.ts";
+import { varying, type Text } from "../value/text.ts";
 import type { Argument, Reference, Snapshot, Value, Writer } from "../value/value.ts";
 import { expand } from "./argument-values.ts";
 import type { Evaluation } from "./evaluation.ts";
@@ -55,6 +55,12 @@ function ofDatabase(evaluation: Evaluation, { name, args }: SdkMethod): readonly
       return [{ kind: "writer", type: "bulkWriter" }];
     case "pipeline":
       return [{ kind: "database" }];
+    case "listCollections":
+      return [{ kind: "list", items: undefined, any: [anyCollection(undefined)] }];
+    case "namedQuery": {
+      const path = varying("query", "a bundle's named query says what it is of");
+      return [at("query", path)];
+    }
     case "getAll": {
       const documents = expand(evaluation, args).flat();
       return [{ kind: "list", items: undefined, any: documents.flatMap(snapshotOf) }];
@@ -66,6 +72,12 @@ function ofDatabase(evaluation: Evaluation, { name, args }: SdkMethod): readonly
 
 function at(type: Reference["type"], path: Text): Reference {
   return { kind: "reference", type, path, group: false };
+}
+
+/** One of the collections that a document, or the database, turns out to have. */
+function anyCollection(parent: Text | undefined): Reference {
+  const name = varying("collection", "it is whatever collection there is");
+  return at("collection", below(parent, name));
 }
 
 function snapshotOf(value: Value): readonly Value[] {
@@ -89,6 +101,8 @@ function ofDocument(
       }));
     case "withConverter":
       return [receiver];
+    case "listCollections":
+      return [{ kind: "list", items: undefined, any: [anyCollection(receiver.path)] }];
     default:
       return methodOperation("document", name) === "get" ? snapshotOf(receiver) : [];
   }
@@ -118,6 +132,8 @@ function ofQuery(
       }));
     case "add":
       return [{ ...receiver, type: "document", path: withNewId(receiver.path) }];
+    case "listDocuments":
+      return [{ kind: "list", items: undefined, any: [documentOf(receiver)] }];
     case "stream":
       return [{ kind: "list", items: undefined, any: documentsOf(receiver) }];
     default:

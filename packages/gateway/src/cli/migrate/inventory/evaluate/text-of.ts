@@ -11,6 +11,7 @@ export function textsOf(values: readonly Value[], name: string): readonly Text[]
     const text = textOf(value, name);
     texts.set(text.text, text);
   }
+  if (texts.size > 1) texts.delete("");
   if (texts.size === 0) return [varying(name, notKnown(name))];
   return [...texts.values()];
 }

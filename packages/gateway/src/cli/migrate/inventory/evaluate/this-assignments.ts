@@ -4,7 +4,7 @@ import type { ClassValue, InstanceValue, Value } from "../value/value.ts";
 import type { Ancestor } from "./class-chain.ts";
 import { constructorOf } from "./constructor-of.ts";
 import type { Evaluation } from "./evaluation.ts";
-import { frameOf } from "./frame.ts";
+import { openFrame } from "./frame.ts";
 import { keyName } from "./name-of.ts";
 
 interface ThisAssignment {
@@ -20,25 +20,27 @@ export function thisAssignments(
   { of, args, instance }: Ancestor & { instance: InstanceValue },
   name: string,
 ): readonly Value[] {
-  const constructor = constructorOf(of);
   return [...assignmentsOf(of), ...prototypeAssignments(of)].flatMap((assignment) => {
     if (assignment.name !== name) return [];
-    const inConstructor =
-      constructor !== undefined &&
-      assignment.value.start > constructor.start &&
-      assignment.value.end <= constructor.end;
-    const entered = inConstructor ? constructor : of.node;
-    const frame = {
-      ...frameOf(entered, of.frame),
-      args: args ?? [],
+    const method = methodAround(assignment.value, of);
+    const isConstruction = method !== undefined && method === constructorOf(of);
+    const frame = evaluation.frame({
+      ...openFrame(method ?? of.node, of.frame),
+      args: isConstruction ? args : undefined,
       thisValues: [instance],
-    };
-    const useFrame = inConstructor && args !== undefined;
-    return evaluation.evaluate(assignment.value, {
-      file: of.file,
-      frame: useFrame ? frame : of.frame,
     });
+    return evaluation.evaluate(assignment.value, { file: of.file, frame });
   });
+}
+
+/** The outermost function of a class that a node is in: what has the object as its `this`. */
+function methodAround(node: Node, of: ClassValue): Node | undefined {
+  let method: Node | undefined;
+  for (let at: Node | undefined = node; at !== undefined; at = of.file.parents.get(at)) {
+    if (at.type === "FunctionExpression" || at.type === "FunctionDeclaration") method = at;
+    if (at === of.node) break;
+  }
+  return method;
 }
 
 function assignmentsOf(of: ClassValue): readonly ThisAssignment[] {

@@ -2,6 +2,7 @@ import type { Node } from "oxc-parser";
 import type { SourceFile } from "../source/source-file.ts";
 import type { ClassNode, Frame, Scope, Value } from "../value/value.ts";
 import type { Evaluation } from "./evaluation.ts";
+import { keyName } from "./name-of.ts";
 
 /** What `this` is: the caller's receiver where it is known, else any object of the class. */
 export function thisValues(evaluation: Evaluation, node: Node, scope: Scope): readonly Value[] {
@@ -37,7 +38,7 @@ function ownerOf(evaluation: Evaluation, fn: Node, scope: Scope): readonly Value
   const parent = file.parents.get(fn);
   if (parent?.type === "MethodDefinition") return ofClass(parent, scope, parent.static);
   if (parent?.type === "Property") {
-    const object = file.parents.get(parent);
+    const object = optionsAround(file.parents.get(parent), file);
     return object?.type === "ObjectExpression" ? [{ kind: "object", node: object, scope }] : [];
   }
   if (parent?.type === "AssignmentExpression" && parent.left.type === "MemberExpression") {
@@ -53,6 +54,17 @@ function ownerOf(evaluation: Evaluation, fn: Node, scope: Scope): readonly Value
   }
   return [];
 }
+
+/** The component of Vue's options that an object is the methods or computed properties of. */
+function optionsAround(object: Node | undefined, file: SourceFile): Node | undefined {
+  const property = object === undefined ? undefined : file.parents.get(object);
+  if (property?.type !== "Property" || !OPTIONS.test(keyName(property.key, false) ?? "")) {
+    return object;
+  }
+  return file.parents.get(property);
+}
+
+const OPTIONS = /^(?:methods|computed|watch|actions|getters)$/;
 
 /** `Type` of `Type.prototype.method`. */
 function prototypeOwner(member: Extract<Node, { type: "MemberExpression" }>): Node | undefined {

@@ -11,7 +11,11 @@ export interface Typing {
   readonly scope: Scope;
   /** The name of what has the type. */
   readonly name: string;
+  /** How many aliases led here: a type may be defined by itself. */
+  readonly aliases: number;
 }
+
+const MAX_ALIASES = 12;
 
 /** What a value of a type is: the SDK's types, the project's classes and interfaces, literals. */
 export function typedValues(typing: Typing, type: Node): readonly Value[] {
@@ -108,12 +112,23 @@ interface FoundType {
   readonly node: Node;
 }
 
+const exported = new WeakMap<Scope["file"], Map<string, FoundType | undefined>>();
+
 /** Where a file's export declares a type, through re-exports. */
 function exportedType(
   evaluation: Evaluation,
   file: Scope["file"],
   name: string,
-  levels = 6,
+): FoundType | undefined {
+  const known = exported.get(file) ?? new Map<string, FoundType | undefined>();
+  exported.set(file, known);
+  if (!known.has(name)) known.set(name, findType(evaluation, { file, name, levels: 6 }));
+  return known.get(name);
+}
+
+function findType(
+  evaluation: Evaluation,
+  { file, name, levels }: Pick<Reexport, "file" | "name" | "levels">,
 ): FoundType | undefined {
   if (levels === 0 || file.program.type !== "Program") return undefined;
   for (const statement of file.program.body) {
@@ -154,7 +169,7 @@ function reexported(
     local === undefined ? undefined : evaluation.project.resolve(file, statement.source.value);
   return target === undefined || local === undefined
     ? undefined
-    : exportedType(evaluation, target, local, levels - 1);
+    : findType(evaluation, { file: target, name: local, levels: levels - 1 });
 }
 
 /** What the name's declaration says: a class, an interface, an alias. */
@@ -171,15 +186,20 @@ function declared(typing: Typing, name: Node): readonly Value[] {
     case "TSInterfaceDeclaration":
       return [{ kind: "object", node, scope: { file, frame: undefined } }];
     case "TSTypeAliasDeclaration":
-      return typedValues(typing, node.typeAnnotation);
+      return typing.aliases >= MAX_ALIASES
+        ? []
+        : typedValues({ ...typing, aliases: typing.aliases + 1 }, node.typeAnnotation);
     default:
       return [];
   }
 }
 
+/** How the reason begins of what is known by its type alone. */
+export const BY_TYPE = "its type is ";
+
 /** What the SDK's own types are; their paths no type tells. */
 function sdkType(type: string, name: string): readonly Value[] {
-  const path = varying(name, `its type is ${type}, and what it is of could not be followed`);
+  const path = varying(name, `${BY_TYPE}${type}, and what it is of could not be followed`);
   const reference = { kind: "reference", path, group: false } as const;
   const document = { ...reference, type: "document" } as const;
   const query = { ...reference, type: "query" } as const;

@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { isBuiltin } from "node:module";
 import { dirname, join } from "node:path";
 import { ResolverFactory } from "oxc-resolver";
 
@@ -33,7 +34,11 @@ export function moduleResolver(folders: readonly string[]): ResolveModule {
     path === undefined || /[\\/]node_modules[\\/]/.test(path) ? undefined : path;
   const find = (file: string, request: string): string | undefined =>
     own(resolver.resolveFileSync(file, request).path);
+  const dependencies = dependencyNames();
   return (from, specifier) => {
+    if (isElsewhere(specifier, dependencies(dirname(from))) && !packages.has(packageOf(specifier))) {
+      return undefined;
+    }
     const key = `${dirname(from)}\n${specifier}`;
     if (known.has(key)) return known.get(key);
     const found =
@@ -44,6 +49,37 @@ export function moduleResolver(folders: readonly string[]): ResolveModule {
     known.set(key, found);
     return found;
   };
+}
+
+/** Whether a module is Node.js's or an installed package: no need to look for it. */
+function isElsewhere(specifier: string, dependencies: ReadonlySet<string>): boolean {
+  return isBuiltin(specifier) || dependencies.has(packageOf(specifier));
+}
+
+function packageOf(specifier: string): string {
+  const [first = "", second = ""] = specifier.split("/");
+  return first.startsWith("@") ? `${first}/${second}` : first;
+}
+
+/** What the package.json files around a folder depend on, read once. */
+function dependencyNames(): (folder: string) => ReadonlySet<string> {
+  const known = new Map<string, ReadonlySet<string>>();
+  const find = (folder: string): ReadonlySet<string> => {
+    const found = known.get(folder);
+    if (found !== undefined) return found;
+    const parent = dirname(folder);
+    const names = new Set(parent === folder ? [] : find(parent));
+    const file = join(folder, "package.json");
+    if (existsSync(file)) {
+      const sections = /"(?:dev|peer)?[dD]ependencies"\s*:\s*\{([^}]*)\}/g;
+      for (const [, section = ""] of readFileSync(file, "utf8").matchAll(sections)) {
+        for (const [, name = ""] of section.matchAll(/"([^"]+)"\s*:/g)) names.add(name);
+      }
+    }
+    known.set(folder, names);
+    return names;
+  };
+  return find;
 }
 
 type Find = (file: string, request: string) => string | undefined;
@@ -79,8 +115,7 @@ function byPackage(
   specifier: string,
   find: Find,
 ): string | undefined {
-  const [first = "", second = ""] = specifier.split("/");
-  const name = first.startsWith("@") ? `${first}/${second}` : first;
+  const name = packageOf(specifier);
   const folder = packages.get(name);
   if (folder === undefined) return undefined;
   const rest = specifier.slice(name.length + 1);

@@ -22,12 +22,20 @@ export type Argument =
 /** One call under way: what the function's parameters and `this` are. */
 export interface Frame {
   readonly fn: Node;
-  readonly args: readonly Argument[];
+  /** Undefined where only `this` is known: the parameters are then what any caller gives. */
+  readonly args: readonly Argument[] | undefined;
   readonly thisValues: readonly Value[] | undefined;
   /** The call in which the function was made. */
   readonly outer: Frame | undefined;
   readonly depth: number;
-  readonly memo: Map<Node, readonly Value[]>;
+  readonly answers: Answers;
+}
+
+/** What was found of expressions in one frame. */
+export interface Answers {
+  readonly values: Map<Node, readonly Value[]>;
+  /** Of expressions in a cycle that is not whole yet: how deep the evaluation is that closes it. */
+  readonly open: Map<Node, number>;
 }
 
 /** A collection, a query of one, a document, or an aggregation of a query. */
@@ -126,7 +134,7 @@ const MAX_VALUES = 48;
 /** Possible values without repetition. */
 export function distinct(values: readonly Value[]): readonly Value[] {
   if (values.length < 2) return values;
-  const found = new Map<unknown, Value>();
+  const found = new Map<string, Value>();
   for (const value of values) {
     const key = identity(value);
     if (!found.has(key)) found.set(key, value);
@@ -134,7 +142,8 @@ export function distinct(values: readonly Value[]): readonly Value[] {
   return [...found.values()].slice(0, MAX_VALUES);
 }
 
-function identity(value: Value): unknown {
+/** Equal for values that are the same. */
+export function identity(value: Value): string {
   switch (value.kind) {
     case "text":
       return `text ${value.text}`;
@@ -155,35 +164,64 @@ function identity(value: Value): unknown {
     case "database":
       return value.kind;
     case "module":
-      return value.file;
+      return `file ${value.file.path}`;
     default:
-      return madeIdentity(value);
+      return short(value);
   }
 }
 
-function madeIdentity(value: Value): unknown {
+const shortened = new WeakMap<Value, string>();
+const shortKeys = new Map<string, string>();
+
+/** A short key for what is made of other values, whose own keys would grow with them. */
+function short(value: Value): string {
+  const known = shortened.get(value);
+  if (known !== undefined) return known;
+  const long = madeIdentity(value);
+  const key = shortKeys.get(long) ?? `#${shortKeys.size}`;
+  shortKeys.set(long, key);
+  shortened.set(value, key);
+  return key;
+}
+
+function madeIdentity(value: Value): string {
   switch (value.kind) {
     case "function":
       return `function ${numberOf(value.node)} ${numberOf(value.frame)} ${receivers(value)}`;
     case "class":
       return `class ${numberOf(value.node)} ${numberOf(value.frame)}`;
     case "instance":
-      return `instance ${String(identity(value.of))} ${numberOf(value.args)}`;
+      return `instance ${identity(value.of)} ${argumentsIdentity(value.args)}`;
     case "object":
       return `object ${numberOf(value.node)} ${numberOf(value.scope.frame)}`;
+    case "method":
+      return `method ${value.name} ${identity(value.receiver)}`;
     default:
-      return value;
+      return `${value.kind} ${numberOf(value)}`;
   }
 }
 
+/** Equal for arguments that are the same expressions in the same frames. */
+export function argumentsIdentity(args: readonly Argument[] | undefined): string {
+  if (args === undefined) return "any";
+  return args
+    .map((one) => ("values" in one ? one.values.map(identity).join("|") : nodeIdentity(one)))
+    .join();
+}
+
+function nodeIdentity({ node, scope }: Extract<Argument, { node: Node }>): string {
+  return `${numberOf(node)}@${numberOf(scope.frame)}`;
+}
+
 function receivers({ thisValues }: FunctionValue): string {
-  return (thisValues ?? []).map((value) => String(identity(value))).join();
+  return (thisValues ?? []).map(identity).join();
 }
 
 const numbers = new WeakMap<object, number>();
 let lastNumber = 0;
 
-function numberOf(object: object | undefined): number {
+/** A number that tells objects apart; 0 for none. */
+export function numberOf(object: object | undefined): number {
   if (object === undefined) return 0;
   const known = numbers.get(object);
   if (known !== undefined) return known;
