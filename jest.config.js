@@ -9,6 +9,8 @@ const common = {
   transform,
   // Jest runs CommonJS, which these packages do not have.
   transformIgnorePatterns: ["/node_modules/(?!(jose/|temporal-|oxc-walker/|oxc-parser/))"],
+  // Its package.json has no entry for CommonJS.
+  moduleNameMapper: { "^oxc-walker$": "<rootDir>/node_modules/oxc-walker/dist/index.mjs" },
   modulePathIgnorePatterns: ["<rootDir>/.cache/"],
 };
 

@@ -6,6 +6,7 @@ import { findAccesses, type Found } from "./access/find-accesses.ts";
 import { gatewayEquivalent } from "./access/gateway-equivalent.ts";
 import type { Touch } from "./access/touch.ts";
 import { createEvaluation } from "./evaluate/create-evaluation.ts";
+import type { Caller } from "./evaluate/evaluation.ts";
 import { createProject } from "./evaluate/project.ts";
 import { findSources } from "./source/find-sources.ts";
 import { moduleResolver } from "./source/module-resolver.ts";
@@ -39,41 +40,61 @@ export function takeInventory({ folders, service }: InventoryRequest): Inventory
   );
   const files = sources.map(({ path }) => parseSource(path, readFileSync(path, "utf8")));
   const evaluation = createEvaluation(createProject(files, moduleResolver(folders)));
+  const folderOf = new Map(files.map((file, index) => [file, sources[index]?.folder ?? ""]));
   const nameService = serviceNames(service);
-  const accesses = files.flatMap((file, index) => {
-    const folder = sources[index]?.folder ?? "";
-    const place = {
-      service: nameService(file.path, folder),
-      file: relative(folder, file.path).split(sep).join("/"),
-    };
-    return findAccesses(evaluation, file).flatMap((found) => describe(found, file, place));
-  });
+  const placeOf: PlaceOf = (file) => {
+    const folder = folderOf.get(file) ?? "";
+    const path = relative(folder, file.path).split(sep).join("/");
+    return { service: nameService(file.path, folder), file: path };
+  };
+  const accesses = files.flatMap((file) =>
+    findAccesses(evaluation, file).flatMap((found) => describe(found, file, placeOf)),
+  );
   const unread = files.flatMap(({ path, problem }) =>
     problem === undefined ? [] : [{ file: path, problem }],
   );
   return { files: files.length, accesses, unread };
 }
 
-/** One access for each collection that a place may reach. */
+type PlaceOf = (file: SourceFile) => Pick<Access, "service" | "file">;
+
+/**
+ * One access for each collection that a place may reach. What a shared function does for its
+ * callers is theirs: it counts for the service that calls it.
+ */
 function describe(
   { offset, touches }: Found,
   file: SourceFile,
-  place: Pick<Access, "service" | "file">,
+  placeOf: PlaceOf,
 ): readonly Access[] {
   const position = file.positionAt(offset);
   const accesses = new Map<string, Access>();
   for (const touch of touches) {
-    const access = { ...place, ...position, ...inWords(touch) };
-    const key = [access.operation, patternKey(access.collection), String(access.group)].join(" ");
-    if (!accesses.has(key)) accesses.set(key, access);
+    const { caller } = touch;
+    const service = placeOf(caller?.file ?? file).service;
+    const access = { ...placeOf(file), service, ...position, ...inWords(touch) };
+    const { operation, collection, group } = access;
+    const key = [service, operation, patternKey(collection), String(group)].join(" ");
+    const callers = accesses.get(key)?.callers ?? [];
+    const called = caller === undefined ? [] : [placeOfCaller(caller, placeOf)];
+    const all = [...new Set([...callers, ...called])];
+    accesses.set(key, {
+      ...(accesses.get(key) ?? access),
+      ...(all.length === 0 ? {} : { callers: all }),
+    });
   }
   const all = [...accesses.values()];
   return all.filter((access) => !all.some((other) => covers(other, access)));
 }
 
+function placeOfCaller({ file, node }: Caller, placeOf: PlaceOf): string {
+  return `${placeOf(file).file}:${file.positionAt(node.start).line}`;
+}
+
 /** Whether one access's collection is the other's with some ids left open. */
 function covers(general: Access, special: Access): boolean {
-  if (general === special || general.operation !== special.operation) return false;
+  if (general === special || general.service !== special.service) return false;
+  if (general.operation !== special.operation) return false;
   if (general.group !== special.group) return false;
   const segments = special.collection.split("/");
   const pattern = general.collection.split("/");

@@ -17,6 +17,8 @@ export interface Access {
   readonly unknown?: string;
   /** What the operation is part of. */
   readonly within?: "batch" | "transaction" | "bulkWriter";
+  /** The calls, as file:line, of the function it stands in that lead to this collection. */
+  readonly callers?: readonly string[];
   /** The callable that does the same; missing where there is none yet. */
   readonly gateway?: string;
 }

@@ -1,11 +1,11 @@
 import type { Node } from "oxc-parser";
-import type { Evaluation } from "../evaluate/evaluation.ts";
+import type { Caller, Evaluation } from "../evaluate/evaluation.ts";
 import { objectValues } from "../evaluate/member-expression.ts";
 import { keyName, nameOf, unwrap } from "../evaluate/name-of.ts";
 import { ACCESS_METHODS } from "../sdk/operation.ts";
 import type { SourceFile } from "../source/source-file.ts";
 import { BY_TYPE } from "../evaluate/typed.ts";
-import type { Argument, Frame, Reference, Scope } from "../value/value.ts";
+import type { Argument, Reference, Scope } from "../value/value.ts";
 import { argumentsOf } from "../evaluate/argument-values.ts";
 import { functionTouches, handedOver, methodTouches, type Touch } from "./touch.ts";
 
@@ -32,7 +32,7 @@ export function findAccesses(evaluation: Questions, file: SourceFile): readonly 
     if (touches.length > 0) found.push({ node, offset: name.start, touches });
     found.push(...handedOver(evaluation, node, file));
   }
-  return found;
+  return found.toSorted((a, b) => a.offset - b.offset);
 }
 
 interface CallRequest {
@@ -45,18 +45,21 @@ function touchesOf(evaluation: Questions, request: CallRequest): readonly Touch[
   const { node, file } = request;
   const everywhere = inScope(evaluation, request, { file, frame: undefined });
   if (everywhere.length === 0) return [];
-  const frames = entering(evaluation, node, file);
-  if (frames.length === 0) return distinctTouches(everywhere);
-  const touches = frames.flatMap((frame) => inScope(evaluation, request, { file, frame }));
+  const touches = entering(evaluation, node, file).flatMap((caller) =>
+    inScope(evaluation, request, { file, frame: caller.frame }).map((touch) => ({
+      ...touch,
+      caller,
+    })),
+  );
   return distinctTouches(touches.length > 0 ? touches : everywhere);
 }
 
 /** The calls that enter the nearest function around a node that any are known of. */
-function entering(evaluation: Evaluation, node: Node, file: SourceFile): readonly Frame[] {
+function entering(evaluation: Evaluation, node: Node, file: SourceFile): readonly Caller[] {
   for (let at = file.parents.get(node); at !== undefined; at = file.parents.get(at)) {
     if (!/Function/.test(at.type) || !("params" in at)) continue;
     const callers = evaluation.callers(at, file);
-    if (callers.length > 0) return callers.map(({ frame }) => frame);
+    if (callers.length > 0) return callers;
   }
   return [];
 }
@@ -81,17 +84,10 @@ function inScope(
     .flatMap((value) => functionTouches(evaluation, value, args));
 }
 
-/** The same touches once; what only a type tells counts only where nothing else is known. */
+/** What only a type tells counts only where nothing else is known. */
 function distinctTouches(touches: readonly Touch[]): readonly Touch[] {
-  const found = new Map<string, Touch>();
-  for (const touch of touches) {
-    const { operation, of, within } = touch;
-    const key = [operation, of.path.text, of.type, String(of.group), within].join(" ");
-    if (!found.has(key)) found.set(key, touch);
-  }
-  const all = [...found.values()];
-  const told = all.filter(({ of }) => !isTyped(of));
-  return told.length > 0 ? told : all;
+  const told = touches.filter(({ of }) => !isTyped(of));
+  return told.length > 0 ? told : touches;
 }
 
 /** Whether only a type says what it is. */

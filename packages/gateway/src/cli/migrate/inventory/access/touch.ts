@@ -1,7 +1,7 @@
 import type { Node } from "oxc-parser";
 import { argumentsOf, expand } from "../evaluate/argument-values.ts";
 import { elementsOf } from "../evaluate/elements.ts";
-import type { Evaluation } from "../evaluate/evaluation.ts";
+import type { Caller, Evaluation } from "../evaluate/evaluation.ts";
 import { objectValues } from "../evaluate/member-expression.ts";
 import { nameOf, unwrap } from "../evaluate/name-of.ts";
 import { moduleName } from "../evaluate/project.ts";
@@ -18,6 +18,8 @@ export interface Touch {
   readonly operation: OperationName;
   readonly of: Reference;
   readonly within?: Writer["type"];
+  /** The call of the function it stands in that makes it so. */
+  readonly caller?: Caller;
 }
 
 /** A method called on what its receiver may be. */
@@ -30,10 +32,7 @@ export interface MethodRequest {
 }
 
 /** What a method does to the database, for each thing that its receiver may be. */
-export function methodTouches(
-  evaluation: Evaluation,
-  request: MethodRequest,
-): readonly Touch[] {
+export function methodTouches(evaluation: Evaluation, request: MethodRequest): readonly Touch[] {
   const { receivers, method, name } = request;
   const touches = receivers.flatMap((receiver) => touchesBy(evaluation, receiver, request));
   const isOpen = receivers.every(({ kind }) => kind === "unknown");
@@ -187,7 +186,9 @@ export function handedOver(
         ? [{ values: elementsOf(objectValues(evaluation, callee.object, scope), "value") }]
         : [];
     const rest = argumentsOf(node, scope).slice(index + 1, index + 2);
-    const given = elements.some((one) => "values" in one && one.values.length > 0) ? elements : rest;
+    const given = elements.some((one) => "values" in one && one.values.length > 0)
+      ? elements
+      : rest;
     const touches = referencesIn(evaluation, given).map((of) => ({ operation, of }));
     return [{ node: argument, offset: argument.start, touches }];
   });

@@ -1,5 +1,6 @@
 import type { Node } from "oxc-parser";
 import { mayBeFirestore } from "../sdk/sdk-module.ts";
+import { varying } from "../value/text.ts";
 import { distinct, type Argument, type Scope, type Value } from "../value/value.ts";
 import { argumentsOf, expand } from "./argument-values.ts";
 import type { Evaluation } from "./evaluation.ts";
@@ -30,11 +31,10 @@ export function callValues(
   const values = callees.flatMap((one) => evaluation.call({ callee: one, args, scope, name }));
   const loose = looseCollection(evaluation, { callee, callees, args });
   if (loose.length > 0) return loose;
-  const isOpen = callees.every(({ kind }) => kind === "unknown");
-  if (isOpen && values.every(({ kind }) => kind === "unknown")) {
-    return [unknownCall(evaluation, { callee, args, scope }) ?? unnamed(node)];
-  }
-  return distinct(values);
+  if (!callees.every(({ kind }) => kind === "unknown")) return distinct(values);
+  const list = mappedUnknown(evaluation, { callee, args, scope });
+  if (list !== undefined) return [list];
+  return values.every(({ kind }) => kind === "unknown") ? [unnamed(node)] : distinct(values);
 }
 
 function unnamed(node: Node): Value {
@@ -42,7 +42,7 @@ function unnamed(node: Node): Value {
 }
 
 /** `list.map(callback)` of a list that nothing is known of still gives what the callback gives. */
-function unknownCall(
+function mappedUnknown(
   evaluation: Evaluation,
   { callee, args, scope }: MethodCall,
 ): Value | undefined {
@@ -81,8 +81,16 @@ function looseCollection(
   );
   const [path] = expand(evaluation, args);
   if (!isOpen || path === undefined || !path.some(({ kind }) => kind === "text")) return [];
-  const database = { kind: "database" } as const;
-  return sdkMethod(evaluation, { receiver: database, name: method, args });
+  const owner = nameOf(callee.object);
+  const receiver: Value = /ref|doc|snap/i.test(owner)
+    ? unknownDocument(owner)
+    : { kind: "database" };
+  return sdkMethod(evaluation, { receiver, name: method, args });
+}
+
+function unknownDocument(name: string): Value {
+  const path = varying(name, notKnown(name));
+  return { kind: "reference", type: "document", path, group: false };
 }
 
 /** `.then(callback)` gives what the callback gives, `.catch` and `.finally` what was awaited. */

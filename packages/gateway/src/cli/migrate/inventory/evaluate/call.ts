@@ -43,11 +43,7 @@ function methodCall(
 }
 
 /** Enters a function: what it returns, with its parameters as they are given. */
-function enter(
-  evaluation: Evaluation,
-  fn: FunctionValue,
-  { args }: CallRequest,
-): readonly Value[] {
+function enter(evaluation: Evaluation, fn: FunctionValue, { args }: CallRequest): readonly Value[] {
   const { node, file, frame: outer, thisValues } = fn;
   const frame = evaluation.frame({ fn: node, args, thisValues, outer });
   const returned = distinct(
@@ -105,4 +101,3 @@ function statementsIn(node: Node): readonly Node[] {
       return [];
   }
 }
-

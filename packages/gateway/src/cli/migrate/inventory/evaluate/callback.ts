@@ -42,7 +42,9 @@ function handovers(fn: Node, file: SourceFile): readonly Handover[] {
   look(fn);
   const name = declaredAs(fn, file);
   const declaration = name === undefined ? undefined : file.declarations.get(name);
-  for (const reference of declaration === undefined ? [] : (file.references.get(declaration) ?? [])) {
+  for (const reference of declaration === undefined
+    ? []
+    : (file.references.get(declaration) ?? [])) {
     look(reference);
   }
   return found;
@@ -121,11 +123,7 @@ function heard(of: Reference, method: string): readonly Value[] {
   return [{ kind: "snapshot", type, of }];
 }
 
-function byFunction(
-  evaluation: Evaluation,
-  value: Value,
-  request: CalledBack,
-): readonly Value[] {
+function byFunction(evaluation: Evaluation, value: Value, request: CalledBack): readonly Value[] {
   const { call, position, index, file } = request;
   const args = argumentsOf(call, { file, frame: undefined });
   if (value.kind === "function") {

@@ -14,11 +14,7 @@ import type { CallSite } from "./project.ts";
 const MAX_CALLERS = 200;
 
 /** Finds the calls that enter a function: those of its names whose callee may be it. */
-export function findCallers(
-  evaluation: Evaluation,
-  fn: Node,
-  file: SourceFile,
-): readonly Caller[] {
+export function findCallers(evaluation: Evaluation, fn: Node, file: SourceFile): readonly Caller[] {
   const names = namesOf(fn, file, evaluation.project);
   const callers: Caller[] = [];
   const isConstructor = constructedBy(fn, file) !== undefined;

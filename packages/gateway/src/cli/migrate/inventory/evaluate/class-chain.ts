@@ -13,10 +13,7 @@ export interface Ancestor {
 const MAX_ANCESTORS = 8;
 
 /** The classes of an object, its own first, each with what `super(…)` gave it. */
-export function* classesOf(
-  evaluation: Evaluation,
-  instance: InstanceValue,
-): Generator<Ancestor> {
+export function* classesOf(evaluation: Evaluation, instance: InstanceValue): Generator<Ancestor> {
   let at: Ancestor | undefined = { of: instance.of, args: instance.args };
   for (let level = 0; at !== undefined && level < MAX_ANCESTORS; level += 1) {
     yield at;
@@ -52,9 +49,7 @@ function superArguments(
   const frame = evaluation.frame({ ...openFrame(constructor, of.frame), args });
   const scope = { file: of.file, frame };
   return call.arguments.map((node) =>
-    node.type === "SpreadElement"
-      ? { node: node.argument, scope, spread: true }
-      : { node, scope },
+    node.type === "SpreadElement" ? { node: node.argument, scope, spread: true } : { node, scope },
   );
 }
 

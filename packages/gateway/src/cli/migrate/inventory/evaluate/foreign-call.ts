@@ -77,7 +77,8 @@ function injected(evaluation: Evaluation, request: ForeignCall): readonly Value[
   const token = first(evaluation, request.args);
   const values = token.flatMap((value): readonly Value[] => {
     if (value.kind === "class") return [{ kind: "instance", of: value, args: undefined }];
-    if (value.kind === "sdkFunction" && /Firestore$/.test(value.name)) return [{ kind: "database" }];
+    if (value.kind === "sdkFunction" && /Firestore$/.test(value.name))
+      return [{ kind: "database" }];
     return value.kind === "cell" ? value.values : [];
   });
   if (values.length > 0) return distinct(values);
@@ -92,7 +93,9 @@ function effect(evaluation: Evaluation, { args, scope, name }: ForeignCall): rea
   const callees = first(evaluation, [target]).flatMap((value) =>
     value.kind === "list" ? (value.items?.[1] ?? []) : [value],
   );
-  return distinct(callees.flatMap((callee) => evaluation.call({ callee, args: rest, scope, name })));
+  return distinct(
+    callees.flatMap((callee) => evaluation.call({ callee, args: rest, scope, name })),
+  );
 }
 
 /** `memo(Component)`, `useCallback(fn)`, `onCall(handler)`: the function can be called by its name. */

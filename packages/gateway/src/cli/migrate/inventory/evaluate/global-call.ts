@@ -50,7 +50,9 @@ export function globalCall(
     case "Object.entries": {
       const any = propertiesOf(evaluation, first);
       const name: Value = { kind: "unknown", name: "key", reason: "it is a key of an object" };
-      return [{ kind: "list", items: undefined, any: [{ kind: "list", items: [[name], any], any }] }];
+      return [
+        { kind: "list", items: undefined, any: [{ kind: "list", items: [[name], any], any }] },
+      ];
     }
     default:
       return undefined;

@@ -16,9 +16,9 @@ export function identifierValues(
   return evaluation.binding(declaration, top ? { file: scope.file, frame: undefined } : scope);
 }
 
-/** Names that only the SDK has: where nothing declares them, a tool imports them by itself. */
+/** Where nothing declares a function of these names, a tool imports it by itself. */
 const SDK_FUNCTIONS =
-  /^(?:getFirestore|(?:get|set|add|update|delete)Docs?|getDocs?From(?:Cache|Server)|onSnapshot|writeBatch|collectionGroup|get(?:Count|Aggregate)FromServer)$/;
+  /^(?:getFirestore|(?:get|set|add|update|delete)Docs?|getDocs?From(?:Cache|Server)|onSnapshot|writeBatch|collection|doc|query|collectionGroup|get(?:Count|Aggregate)FromServer)$/;
 
 /** Names that JavaScript or a script tag declares. */
 function undeclared(evaluation: Evaluation, name: string): readonly Value[] {

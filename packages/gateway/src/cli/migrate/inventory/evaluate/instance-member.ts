@@ -79,7 +79,9 @@ function withoutTypes(values: readonly Value[]): readonly Value[] {
 }
 
 function isTyped(value: Value): boolean {
-  return value.kind === "reference" && value.path.holes.some(({ reason }) => reason.startsWith(BY_TYPE));
+  return (
+    value.kind === "reference" && value.path.holes.some(({ reason }) => reason.startsWith(BY_TYPE))
+  );
 }
 
 function elementValues(evaluation: Evaluation, element: Node, member: OwnMember): readonly Value[] {
@@ -89,7 +91,13 @@ function elementValues(evaluation: Evaluation, element: Node, member: OwnMember)
   if (element.type === "MethodDefinition") {
     const thisValues = [instance];
     const { file } = of;
-    const fn = { kind: "function", node: element.value, file, frame: of.frame, thisValues } as const;
+    const fn = {
+      kind: "function",
+      node: element.value,
+      file,
+      frame: of.frame,
+      thisValues,
+    } as const;
     if (element.kind === "set") return [];
     if (element.kind !== "get") return [fn];
     return evaluation.call({ callee: fn, args: [], scope, name: "" });
@@ -111,12 +119,16 @@ function parameterProperty(
   const constructor = constructorOf(of);
   if (constructor === undefined) return [];
   const property = constructor.params.find(
-    (param) => param.type === "TSParameterProperty" && parameterName(param.parameter)?.name === name,
+    (param) =>
+      param.type === "TSParameterProperty" && parameterName(param.parameter)?.name === name,
   );
   if (property?.type !== "TSParameterProperty") return [];
   const identifier = parameterName(property.parameter);
   if (identifier === undefined) return [];
-  return evaluation.evaluate(identifier, { file: of.file, frame: constructionFrame(evaluation, constructor, member) });
+  return evaluation.evaluate(identifier, {
+    file: of.file,
+    frame: constructionFrame(evaluation, constructor, member),
+  });
 }
 
 function parameterName(node: Node): Extract<Node, { type: "Identifier" }> | undefined {
@@ -151,9 +163,17 @@ export function staticMember(
     }
     if (element.type !== "MethodDefinition") return [];
     const { file } = of;
-    const fn = { kind: "function", node: element.value, file, frame: of.frame, thisValues: [of] } as const;
+    const fn = {
+      kind: "function",
+      node: element.value,
+      file,
+      frame: of.frame,
+      thisValues: [of],
+    } as const;
     if (element.kind === "set") return [];
-    return element.kind === "get" ? evaluation.call({ callee: fn, args: [], scope, name: "" }) : [fn];
+    return element.kind === "get"
+      ? evaluation.call({ callee: fn, args: [], scope, name: "" })
+      : [fn];
   });
   if (values.length > 0 || of.node.superClass === null) return values;
   const bases = evaluation.evaluate(of.node.superClass, { file: of.file, frame: of.frame });

@@ -99,7 +99,10 @@ export function textMethod(
     case "toUpperCase":
       return receiver.holes.length > 0 ? [receiver] : [literal(receiver.text.toUpperCase())];
     case "concat":
-      return combinations([[receiver], ...expand(evaluation, args).map((one) => textsOf(one, "value"))]);
+      return combinations([
+        [receiver],
+        ...expand(evaluation, args).map((one) => textsOf(one, "value")),
+      ]);
     case "split":
       return split(receiver, expand(evaluation, args)[0]?.[0]);
     default:

@@ -34,11 +34,7 @@ export function memberExpression(
 }
 
 /** An object's values; `super` is the class's own object, seen as its base. */
-export function objectValues(
-  evaluation: Evaluation,
-  node: Node,
-  scope: Scope,
-): readonly Value[] {
+export function objectValues(evaluation: Evaluation, node: Node, scope: Scope): readonly Value[] {
   return node.type === "Super"
     ? thisValues(evaluation, node, scope)
     : evaluation.evaluate(node, scope);

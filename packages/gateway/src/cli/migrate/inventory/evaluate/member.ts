@@ -9,11 +9,7 @@ import { sdkMember } from "./sdk-member.ts";
 import { notKnown } from "./text-of.ts";
 
 /** What a property of a value may be. */
-export function memberValues(
-  evaluation: Evaluation,
-  value: Value,
-  name: string,
-): readonly Value[] {
+export function memberValues(evaluation: Evaluation, value: Value, name: string): readonly Value[] {
   switch (value.kind) {
     case "reference":
       return referenceMember(value, name);

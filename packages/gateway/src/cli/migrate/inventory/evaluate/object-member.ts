@@ -49,10 +49,12 @@ function literalMember(
   for (const property of node.properties) {
     if (property.type === "SpreadElement") {
       const spread = evaluation.evaluate(property.argument, scope);
-      if (name !== undefined) found.push(...spread.flatMap((one) => spreadMember(evaluation, one, name)));
+      if (name !== undefined)
+        found.push(...spread.flatMap((one) => spreadMember(evaluation, one, name)));
       continue;
     }
-    const key = keyName(property.key, property.computed) ?? computedKey(evaluation, property.key, scope);
+    const key =
+      keyName(property.key, property.computed) ?? computedKey(evaluation, property.key, scope);
     if (name !== undefined && key !== name) continue;
     const own = evaluation.evaluate(property.value, scope);
     found.push(...own.map((one) => bound(one, value, property.value)));
@@ -88,7 +90,8 @@ function componentMember(
 
 function isComponent(node: Extract<Node, { type: "ObjectExpression" }>): boolean {
   return node.properties.some(
-    (property) => property.type === "Property" && PARTS.includes(keyName(property.key, false) ?? ""),
+    (property) =>
+      property.type === "Property" && PARTS.includes(keyName(property.key, false) ?? ""),
   );
 }
 
@@ -144,7 +147,8 @@ export function propsMember(
     }
     if (attribute.name.type !== "JSXIdentifier" || attribute.name.name !== name) return [];
     const { value } = attribute;
-    if (value?.type === "JSXExpressionContainer") return evaluation.evaluate(value.expression, scope);
+    if (value?.type === "JSXExpressionContainer")
+      return evaluation.evaluate(value.expression, scope);
     return value?.type === "Literal" ? evaluation.evaluate(value, scope) : [];
   });
 }

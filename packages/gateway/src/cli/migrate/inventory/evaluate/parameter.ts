@@ -26,13 +26,18 @@ export function parameterValues(
   const give = (): readonly Value[] =>
     frame?.args === undefined
       ? fromAnywhere(evaluation, { fn, index, root: pattern, scope })
-      : argumentValues(evaluation, { args: frame.args, index, rest: pattern.type === "RestElement" });
+      : argumentValues(evaluation, {
+          args: frame.args,
+          index,
+          rest: pattern.type === "RestElement",
+        });
   const at = name.type === "Identifier" ? name : pattern;
   return patternValues({ evaluation, scope, root: pattern, values: give }, at);
 }
 
 function frameFor(fn: Node, frame: Frame | undefined): Frame | undefined {
-  for (let at = frame; at !== undefined; at = at.outer) if (at.fn === fn && at.args !== undefined) return at;
+  for (let at = frame; at !== undefined; at = at.outer)
+    if (at.fn === fn && at.args !== undefined) return at;
   return undefined;
 }
 

@@ -30,5 +30,9 @@ export function segmentsOf(path: Text): readonly string[] {
 /** A path with a document's id below it that is made up when the program runs. */
 export function withNewId(collection: Text): Text {
   const reason = "Firestore's client makes the id";
-  return concatenate([collection, literal("/"), { kind: "text", text: "{id}", holes: [{ name: "id", reason }] }]);
+  return concatenate([
+    collection,
+    literal("/"),
+    { kind: "text", text: "{id}", holes: [{ name: "id", reason }] },
+  ]);
 }

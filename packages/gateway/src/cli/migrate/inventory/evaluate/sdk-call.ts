@@ -138,7 +138,12 @@ function rootFor(
 ): Text | undefined {
   if (parent.kind !== "unknown" && parent.kind !== "foreign") return undefined;
   const isOdd = segmentsOf(path).length % 2 === 1;
-  if (isOdd === (type === "collection") || path.holes.length > 0 && path.text === concatenate([path]).text && segmentsOf(path).every((one) => one.startsWith("{"))) {
+  if (
+    isOdd === (type === "collection") ||
+    (path.holes.length > 0 &&
+      path.text === concatenate([path]).text &&
+      segmentsOf(path).every((one) => one.startsWith("{")))
+  ) {
     return undefined;
   }
   const name = "node" in argument ? nameOf(argument.node) : "parent";

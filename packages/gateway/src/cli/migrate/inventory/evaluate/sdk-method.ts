@@ -43,10 +43,14 @@ export function sdkMethod(evaluation: Evaluation, call: SdkMethod): readonly Val
 function ofDatabase(evaluation: Evaluation, { name, args }: SdkMethod): readonly Value[] {
   switch (name) {
     case "collection":
-      return textArgument(evaluation, args, 0).map((path) => at("collection", below(undefined, path)));
+      return textArgument(evaluation, args, 0).map((path) =>
+        at("collection", below(undefined, path)),
+      );
     case "doc":
     case "document":
-      return textArgument(evaluation, args, 0).map((path) => at("document", below(undefined, path)));
+      return textArgument(evaluation, args, 0).map((path) =>
+        at("document", below(undefined, path)),
+      );
     case "collectionGroup":
       return textArgument(evaluation, args, 0).map((path) => group(path));
     case "batch":
@@ -167,4 +171,3 @@ function ofWriter(
     ? [{ kind: "list", items: undefined, any: given.flatMap(snapshotOf) }]
     : [];
 }
-

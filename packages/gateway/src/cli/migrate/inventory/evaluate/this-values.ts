@@ -80,10 +80,7 @@ function ofClass(member: Node, scope: Scope, isStatic: boolean): readonly Value[
   return isStatic ? [of] : [{ kind: "instance", of, args: undefined }];
 }
 
-function classAround(
-  member: Node,
-  file: SourceFile,
-): ClassNode | undefined {
+function classAround(member: Node, file: SourceFile): ClassNode | undefined {
   let at = file.parents.get(member);
   while (at !== undefined) {
     if (at.type === "ClassDeclaration" || at.type === "ClassExpression") return at;

@@ -1,4 +1,5 @@
-const DATABASE_NAME = /^(?:db|database|firestore|fs|afs|store|dbClient)$|(?:firestore|[a-z]Db|_db|DB|Firestore)$/i;
+const DATABASE_NAME =
+  /^(?:db|database|firestore|fs|afs|store|dbClient)$|(?:firestore|[a-z]Db|_db|DB|Firestore)$/i;
 const DATABASE_METHODS = new Set([
   "collection",
   "doc",

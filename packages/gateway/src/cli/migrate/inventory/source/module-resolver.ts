@@ -36,7 +36,10 @@ export function moduleResolver(folders: readonly string[]): ResolveModule {
     own(resolver.resolveFileSync(file, request).path);
   const dependencies = dependencyNames();
   return (from, specifier) => {
-    if (isElsewhere(specifier, dependencies(dirname(from))) && !packages.has(packageOf(specifier))) {
+    if (
+      isElsewhere(specifier, dependencies(dirname(from))) &&
+      !packages.has(packageOf(specifier))
+    ) {
       return undefined;
     }
     const key = `${dirname(from)}\n${specifier}`;
@@ -154,7 +157,8 @@ function workspacePackages(folders: readonly string[]): Map<string, string> {
     for (const name of readdirSync(folder)) {
       if (name === "node_modules" || name.startsWith(".")) continue;
       const path = join(folder, name);
-      if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) visit(path, levels - 1);
+      if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true)
+        visit(path, levels - 1);
     }
   };
   for (const folder of folders) visit(folder, 4);

@@ -1,0 +1,36 @@
+import type { CollectionUse, ServiceUse } from "../summarize.ts";
+
+/** A collection's name; of a collection group, that it is one. */
+export function collectionName({
+  collection,
+  group,
+}: Pick<CollectionUse, "collection" | "group">): string {
+  return group ? `${collection} (collection group)` : collection;
+}
+
+/** `get 3, update 1` */
+export function operationsInWords({ operations }: ServiceUse): string {
+  return Object.entries(operations)
+    .map(([operation, count]) => `${operation} ${count}`)
+    .join(", ");
+}
+
+/** Whether a service's use of a collection can move to the gateway, and if not, for what it waits. */
+export function moveInWords({ waitsFor }: ServiceUse): string {
+  if (waitsFor.length === 0) return "now";
+  const needs = waitsFor.map((operation) =>
+    operation === "listen" ? "live listeners (not yet)" : `no callable for ${operation}`,
+  );
+  return needs.join(", ");
+}
+
+/** `reads`, `writes` or both. */
+export function directionInWords({ reads, writes }: ServiceUse): string {
+  if (reads && writes) return "reads, writes";
+  return writes ? "writes" : "reads";
+}
+
+/** A number and what it counts. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count.toLocaleString("en-US")} ${count === 1 ? one : many}`;
+}
