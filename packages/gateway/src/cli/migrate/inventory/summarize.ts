@@ -40,13 +40,13 @@ export function summarize({ files, accesses, unread }: Inventory): Summary {
   const groups = Map.groupBy(known, ({ collection, group }) =>
     [patternKey(collection), String(group)].join(" "),
   );
-  const collections = [...groups.values()].map(collectionUse).sort(byName);
+  const collections = [...groups.values()].map(collectionUse).toSorted(byName);
   const writers = ({ services }: CollectionUse): number =>
     services.filter(({ writes }) => writes).length;
   return {
     files,
     places: new Set(accesses.map(placeOf)).size,
-    services: [...new Set(accesses.map(({ service }) => service))].sort(),
+    services: [...new Set(accesses.map(({ service }) => service))].toSorted(),
     collections,
     writtenByMany: collections.filter((use) => writers(use) > 1),
     unknown: accesses.filter(({ unknown }) => unknown !== undefined),
@@ -66,11 +66,11 @@ function byName(a: CollectionUse, b: CollectionUse): number {
 
 function collectionUse(accesses: readonly Access[]): CollectionUse {
   const names = Map.groupBy(accesses, ({ collection }) => collection);
-  const [collection = ""] = [...names].sort(([, a], [, b]) => b.length - a.length)[0] ?? [];
+  const [collection = ""] = [...names].toSorted(([, a], [, b]) => b.length - a.length)[0] ?? [];
   const byService = Map.groupBy(accesses, ({ service }) => service);
   const services = [...byService]
     .map(([service, own]) => serviceUse(service, own))
-    .sort((a, b) => (a.service < b.service ? -1 : 1));
+    .toSorted((a, b) => (a.service < b.service ? -1 : 1));
   return { collection, group: accesses[0]?.group === true, services };
 }
 

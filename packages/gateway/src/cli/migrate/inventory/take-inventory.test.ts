@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Access } from "./access/access.ts";
+import { LIMITS } from "./limits.samples.ts";
 import { STYLES } from "./styles.samples.ts";
 import { takeInventory, type Inventory } from "./take-inventory.ts";
 
@@ -26,7 +27,7 @@ function inShort(access: Access): string {
 }
 
 describe("the accesses in code of each style", () => {
-  it.each(STYLES)("$title", ({ files, accesses }) => {
+  it.each([...STYLES, ...LIMITS])("$title", ({ files, accesses }) => {
     expect(inventoryOf(files).accesses.map(inShort)).toEqual(accesses);
   });
 });

@@ -1,4 +1,5 @@
 import type { Node } from "oxc-parser";
+import type { Questioned } from "../evaluate/create-evaluation.ts";
 import type { Caller, Evaluation } from "../evaluate/evaluation.ts";
 import { objectValues } from "../evaluate/member-expression.ts";
 import { keyName, nameOf, unwrap } from "../evaluate/name-of.ts";
@@ -17,11 +18,10 @@ export interface Found {
   readonly touches: readonly Touch[];
 }
 
-type Questions = Evaluation & { startQuestion(): void };
 type Call = Extract<Node, { type: "CallExpression" }>;
 
 /** Finds the calls of one file that reach Firestore. */
-export function findAccesses(evaluation: Questions, file: SourceFile): readonly Found[] {
+export function findAccesses(evaluation: Questioned, file: SourceFile): readonly Found[] {
   const found: Found[] = [];
   for (const node of file.calls) {
     if (node.type !== "CallExpression") continue;
@@ -41,7 +41,7 @@ interface CallRequest {
   readonly file: SourceFile;
 }
 
-function touchesOf(evaluation: Questions, request: CallRequest): readonly Touch[] {
+function touchesOf(evaluation: Questioned, request: CallRequest): readonly Touch[] {
   const { node, file } = request;
   const everywhere = inScope(evaluation, request, { file, frame: undefined });
   if (everywhere.length === 0) return [];

@@ -116,6 +116,7 @@ export function functionTouches(
     const request = { receivers: [callee.receiver], method: callee.name, args, name: "value" };
     return methodTouches(evaluation, request);
   }
+  if (callee.kind === "unknown") return byNameAlone(evaluation, callee.name, args);
   if (callee.kind !== "sdkFunction") return [];
   const { name } = callee;
   if (/^(?:useFirestoreConnect|firestoreConnect)$/.test(name)) {
@@ -123,8 +124,23 @@ export function functionTouches(
   }
   const operation = functionOperation(name);
   if (operation === undefined) return [];
-  const subject = name.endsWith("Store") ? args.slice(1, 2) : args.slice(0, 1);
+  // sveltefire's stores take the database first, react-query's hooks the key.
+  const second = /Store$|^useFirestore(?:Query|Document)/.test(name);
+  const subject = second ? args.slice(1, 2) : args.slice(0, 1);
   return referencesIn(evaluation, called(evaluation, subject)).map((of) => ({ operation, of }));
+}
+
+/** A function that can't be found is the SDK's if its name is, and its argument a reference. */
+function byNameAlone(
+  evaluation: Evaluation,
+  name: string,
+  args: readonly Argument[],
+): readonly Touch[] {
+  const operation = functionOperation(name);
+  if (operation === undefined) return [];
+  const [first = []] = expand(evaluation, called(evaluation, args.slice(0, 1)));
+  const references = first.flatMap(opened).filter((value) => value.kind === "reference");
+  return references.map((of) => ({ operation, of }));
 }
 
 /** Hooks take functions that give the reference, too. */

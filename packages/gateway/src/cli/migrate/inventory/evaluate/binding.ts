@@ -2,9 +2,10 @@ import type { Node } from "oxc-parser";
 import type { Declaration, SourceFile } from "../source/source-file.ts";
 import { varying } from "../value/text.ts";
 import { distinct, type Scope, type Value } from "../value/value.ts";
+import { argumentsOf, expand } from "./argument-values.ts";
 import { elementsOf } from "./elements.ts";
 import type { Evaluation } from "./evaluation.ts";
-import { nameOf } from "./name-of.ts";
+import { keyName, nameOf } from "./name-of.ts";
 import { parameterValues } from "./parameter.ts";
 import { patternValues } from "./pattern.ts";
 import { moduleName, requiredModule } from "./project.ts";
@@ -26,7 +27,10 @@ export function bindingValues(
       return evaluation.evaluate(declaration.node, scope);
     case "Variable": {
       const values = declared(evaluation, declaration.node, scope);
-      return distinct([...values, ...assigned(evaluation, declaration, scope)]);
+      const all = distinct([...values, ...assigned(evaluation, declaration, scope)]);
+      return all.some(({ kind }) => kind === "list")
+        ? withPushed(evaluation, { all, declaration, scope })
+        : all;
     }
     case "FunctionParam": {
       const values = parameterValues(evaluation, declaration, scope);
@@ -97,6 +101,33 @@ function looped(evaluation: Evaluation, declarator: Node, scope: Scope): readonl
   }
   if (loop.type !== "ForInStatement") return [];
   return [varying(nameOf(loop.right), notKnown(nameOf(loop.right)))];
+}
+
+interface Grown {
+  readonly all: readonly Value[];
+  readonly declaration: Declaration;
+  readonly scope: Scope;
+}
+
+/** A list has what is pushed onto it, too. */
+function withPushed(evaluation: Evaluation, { all, declaration, scope }: Grown): readonly Value[] {
+  const { file } = scope;
+  const pushed = (file.references.get(declaration) ?? []).flatMap((reference) => {
+    const member = file.parents.get(reference);
+    if (member?.type !== "MemberExpression" || member.object !== reference) return [];
+    const method = keyName(member.property, member.computed);
+    const call = file.parents.get(member);
+    if (call?.type !== "CallExpression" || call.callee !== member) return [];
+    return method === "push" || method === "unshift"
+      ? expand(evaluation, argumentsOf(call, scope)).flat()
+      : [];
+  });
+  if (pushed.length === 0) return all;
+  return all.map((value) =>
+    value.kind === "list"
+      ? { kind: "list", items: undefined, any: distinct([...value.any, ...pushed]) }
+      : value,
+  );
 }
 
 interface VariableAssignment {

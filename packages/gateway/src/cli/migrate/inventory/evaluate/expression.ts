@@ -16,7 +16,6 @@ export function evaluateExpression(
   node: Node,
   scope: Scope,
 ): readonly Value[] {
-  const evaluate = (part: Node): readonly Value[] => evaluation.evaluate(part, scope);
   switch (node.type) {
     case "Identifier":
     case "JSXIdentifier":
@@ -26,20 +25,9 @@ export function evaluateExpression(
     case "TemplateLiteral":
       return templateValues(evaluation, node, scope);
     case "TaggedTemplateExpression":
-      return evaluate(node.quasi);
+      return evaluation.evaluate(node.quasi, scope);
     case "BinaryExpression":
       return node.operator === "+" ? sum(evaluation, node, scope) : [];
-    case "ConditionalExpression":
-      return distinct([...evaluate(node.consequent), ...evaluate(node.alternate)]);
-    case "LogicalExpression":
-      if (node.operator === "&&") return evaluate(node.right);
-      return distinct([...evaluate(node.left), ...evaluate(node.right)]);
-    case "AssignmentExpression":
-      return evaluate(node.right);
-    case "SequenceExpression":
-      return node.expressions.slice(-1).flatMap(evaluate);
-    case "YieldExpression":
-      return node.argument === null ? [] : evaluate(node.argument);
     case "MemberExpression":
       return memberExpression(evaluation, node, scope);
     case "CallExpression":
@@ -51,7 +39,33 @@ export function evaluateExpression(
     case "ThisExpression":
       return thisValues(evaluation, node, scope);
     default:
-      return wrapped(evaluation, node, scope) ?? made(node, evaluation, scope);
+      return (
+        chosen(node, (part) => evaluation.evaluate(part, scope)) ??
+        wrapped(evaluation, node, scope) ??
+        made(node, evaluation, scope)
+      );
+  }
+}
+
+/** What has the value of one of its parts. */
+function chosen(
+  node: Node,
+  evaluate: (part: Node) => readonly Value[],
+): readonly Value[] | undefined {
+  switch (node.type) {
+    case "ConditionalExpression":
+      return distinct([...evaluate(node.consequent), ...evaluate(node.alternate)]);
+    case "LogicalExpression":
+      if (node.operator === "&&") return evaluate(node.right);
+      return distinct([...evaluate(node.left), ...evaluate(node.right)]);
+    case "AssignmentExpression":
+      return evaluate(node.right);
+    case "SequenceExpression":
+      return node.expressions.slice(-1).flatMap(evaluate);
+    case "YieldExpression":
+      return node.argument === null ? [] : evaluate(node.argument);
+    default:
+      return undefined;
   }
 }
 

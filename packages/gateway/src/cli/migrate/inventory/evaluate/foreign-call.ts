@@ -77,7 +77,7 @@ function injected(evaluation: Evaluation, request: ForeignCall): readonly Value[
   const token = first(evaluation, request.args);
   const values = token.flatMap((value): readonly Value[] => {
     if (value.kind === "class") return [{ kind: "instance", of: value, args: undefined }];
-    if (value.kind === "sdkFunction" && /Firestore$/.test(value.name))
+    if (value.kind === "sdkFunction" && value.name.endsWith("Firestore"))
       return [{ kind: "database" }];
     return value.kind === "cell" ? value.values : [];
   });

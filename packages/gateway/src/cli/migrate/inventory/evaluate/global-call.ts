@@ -36,27 +36,32 @@ export function globalCall(
     case "Promise.all":
     case "Promise.allSettled":
       return first;
-    case "Array.from": {
-      const given = elementsOf(first, "value");
-      const callback = args[1];
-      const any =
-        callback === undefined
-          ? given
-          : settledWith(evaluation, { awaited: given, callback, scope });
-      return [{ kind: "list", items: undefined, any }];
-    }
+    case "Array.from":
+      return [{ kind: "list", items: undefined, any: copied(evaluation, first, args) }];
     case "Object.values":
       return [{ kind: "list", items: undefined, any: propertiesOf(evaluation, first) }];
-    case "Object.entries": {
-      const any = propertiesOf(evaluation, first);
-      const name: Value = { kind: "unknown", name: "key", reason: "it is a key of an object" };
-      return [
-        { kind: "list", items: undefined, any: [{ kind: "list", items: [[name], any], any }] },
-      ];
-    }
+    case "Object.entries":
+      return [{ kind: "list", items: undefined, any: [entry(propertiesOf(evaluation, first))] }];
     default:
       return undefined;
   }
+}
+
+/** `Array.from(list, callback)` */
+function copied(
+  evaluation: Evaluation,
+  list: readonly Value[],
+  args: readonly Argument[],
+): readonly Value[] {
+  const given = elementsOf(list, "value");
+  const callback = args[1];
+  if (callback === undefined || !("node" in callback)) return given;
+  return settledWith(evaluation, { awaited: given, callback, scope: callback.scope });
+}
+
+function entry(any: readonly Value[]): Value {
+  const name: Value = { kind: "unknown", name: "key", reason: "it is a key of an object" };
+  return { kind: "list", items: [[name], any], any };
 }
 
 function propertiesOf(evaluation: Evaluation, values: readonly Value[]): readonly Value[] {

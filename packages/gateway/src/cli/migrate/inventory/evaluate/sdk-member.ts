@@ -13,7 +13,7 @@ export function sdkMember(
       if (/^(?:app|apps|initializeApp|getApp|compat)$/.test(name)) return [value];
       return [{ kind: "foreign", source: "firebase/auth" }];
     case "functions":
-      if (/^onDocument/.test(name)) return [{ kind: "sdkFunction", name }];
+      if (name.startsWith("onDocument")) return [{ kind: "sdkFunction", name }];
       return name === "firestore" ? [{ kind: "trigger", path: undefined }] : [value];
     case "reactRedux":
     case "modular":

@@ -112,7 +112,7 @@ interface FoundType {
   readonly node: Node;
 }
 
-const exported = new WeakMap<Scope["file"], Map<string, FoundType | undefined>>();
+const foundTypes = new WeakMap<Scope["file"], Map<string, FoundType | undefined>>();
 
 /** Where a file's export declares a type, through re-exports. */
 function exportedType(
@@ -120,8 +120,8 @@ function exportedType(
   file: Scope["file"],
   name: string,
 ): FoundType | undefined {
-  const known = exported.get(file) ?? new Map<string, FoundType | undefined>();
-  exported.set(file, known);
+  const known = foundTypes.get(file) ?? new Map<string, FoundType | undefined>();
+  foundTypes.set(file, known);
   if (!known.has(name)) known.set(name, findType(evaluation, { file, name, levels: 6 }));
   return known.get(name);
 }

@@ -59,6 +59,11 @@ const FUNCTIONS: Readonly<Record<string, OperationName>> = {
   useFirestoreDocData: "listen",
   useFirestoreDocOnce: "get",
   useFirestoreDocDataOnce: "get",
+  // @react-query-firebase/firestore
+  useFirestoreQuery: "query",
+  useFirestoreQueryData: "query",
+  useFirestoreDocument: "get",
+  useFirestoreDocumentData: "get",
   // rxfire, @angular/fire
   collectionData: "listen",
   collectionChanges: "listen",

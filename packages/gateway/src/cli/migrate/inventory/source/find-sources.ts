@@ -20,7 +20,7 @@ const NOT_SOURCE = /\.min\.js$|\.d\.[cm]?ts$|\.bundle\.js$/;
 export function findSources(folder: string): string[] {
   const found: string[] = [];
   const entries = readdirSync(folder, { withFileTypes: true });
-  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+  for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) {
       if (!entry.name.startsWith(".") && !SKIPPED.has(entry.name)) found.push(...findSources(path));

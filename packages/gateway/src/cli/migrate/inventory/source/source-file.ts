@@ -11,6 +11,7 @@ export type CallNode = Extract<
   { type: "CallExpression" | "NewExpression" | "JSXOpeningElement" }
 >;
 
+/** An assignment, to a variable or to a member. */
 export type AssignmentNode = Extract<Node, { type: "AssignmentExpression" }>;
 
 /** One parsed file: its tree, and for each node and name what the evaluation asks for. */
@@ -34,8 +35,21 @@ export interface SourceFile {
 
 /** Parses a file's text and finds the declaration of each name in it. */
 export function parseSource(path: string, text: string): SourceFile {
-  const script = scriptText(path, text);
-  const { program, problem, isModule } = parseAny(path, script);
+  const { program, problem, isModule } = parseAny(path, scriptText(path, text));
+  return {
+    path,
+    program,
+    ...indexProgram(program),
+    isModule,
+    positionAt: positions(text),
+    ...(problem === undefined ? {} : { problem }),
+  };
+}
+
+type Index = Omit<SourceFile, "path" | "program" | "isModule" | "positionAt" | "problem">;
+
+/** Two walks: names may be read before they are declared. */
+function indexProgram(program: Node): Index {
   const scopes = new ScopeTracker({ preserveExitedScopes: true });
   walk(program, { scopeTracker: scopes });
   scopes.freeze();
@@ -61,19 +75,7 @@ export function parseSource(path: string, text: string): SourceFile {
       else others.push(node);
     },
   });
-  return {
-    path,
-    program,
-    parents,
-    declarations,
-    references,
-    calls,
-    identifiers,
-    assignments,
-    isModule,
-    positionAt: positions(text),
-    ...(problem === undefined ? {} : { problem }),
-  };
+  return { parents, declarations, references, calls, identifiers, assignments };
 }
 
 interface Parsed {
@@ -92,7 +94,7 @@ function parseAny(path: string, script: string): Parsed {
   let first: Parsed | undefined;
   for (const lang of languages) {
     const result = parseSync(path, script, { lang, preserveParens: false });
-    const message = result.errors.find(({ severity }) => severity === "Error")?.message;
+    const message = result.errors.find(({ severity }) => String(severity) === "Error")?.message;
     const isModule = result.module.hasModuleSyntax;
     if (message === undefined) return { program: result.program, isModule };
     first ??= { program: result.program, isModule, problem: message };
