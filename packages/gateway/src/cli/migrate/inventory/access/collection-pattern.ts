@@ -16,7 +16,7 @@ export function collectionPattern(reference: Reference): CollectionPattern {
   const isGroupDocument = reference.type === "document" && reference.group;
   const single = isDocument && all.length === 1;
   const segments = (isDocument || isGroupDocument) && !single ? all.slice(0, -1) : all;
-  const collection = segments.join("/");
+  const collection = segments.length === 0 ? "{path}" : segments.join("/");
   if (!single && segments.length % 2 === 1 && isWhole(segments)) return { collection };
   return { collection, unknown: reasonOf(reference, segments) };
 }

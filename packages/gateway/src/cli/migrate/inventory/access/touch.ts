@@ -7,6 +7,7 @@ import { nameOf, unwrap } from "../evaluate/name-of.ts";
 import { moduleName } from "../evaluate/project.ts";
 import { notKnown } from "../evaluate/text-of.ts";
 import { functionOperation, methodOperation, type OperationName } from "../sdk/operation.ts";
+import { mayBeFirestore } from "../sdk/sdk-module.ts";
 import type { SourceFile } from "../source/source-file.ts";
 import { varying } from "../value/text.ts";
 import type { Argument, Reference, Value, Writer } from "../value/value.ts";
@@ -35,11 +36,37 @@ export interface MethodRequest {
 export function methodTouches(evaluation: Evaluation, request: MethodRequest): readonly Touch[] {
   const { receivers, method, name } = request;
   const touches = receivers.flatMap((receiver) => touchesBy(evaluation, receiver, request));
-  const isOpen = receivers.every(({ kind }) => kind === "unknown");
-  if (touches.length > 0 || method !== "onSnapshot" || !isOpen) return touches;
+  if (touches.length > 0 || !receivers.every(isOpen)) return touches;
+  if (method !== "onSnapshot") return looseTouches(evaluation, request);
   const [receiver] = receivers;
   const reason = receiver?.kind === "unknown" ? receiver.reason : notKnown(name);
   return [{ operation: "listen", of: unknownReference(name, reason) }];
+}
+
+function isOpen(value: Value): boolean {
+  return value.kind === "unknown" || (value.kind === "foreign" && mayBeFirestore(value.source));
+}
+
+const TRANSACTION_NAME = /^t(?:x|r?x|ransaction|ran)?$/i;
+const CACHE_NAME = /map|cache|set$|storage/i;
+
+/** What nothing is known of is a writer if it writes documents by their references. */
+function looseTouches(
+  evaluation: Evaluation,
+  { method, args, name }: MethodRequest,
+): readonly Touch[] {
+  const isTransaction = TRANSACTION_NAME.test(name);
+  const writes = methodOperation("writer", method) !== undefined && !CACHE_NAME.test(name);
+  if (!writes && !(isTransaction && method === "get")) return [];
+  const [first = []] = expand(evaluation, args.slice(0, 1));
+  const references = first.filter((value) => value.kind === "reference");
+  if (references.length === 0 || (writes && !references.every(isDocument))) return [];
+  const type = isTransaction ? "transaction" : /bulk|writer/i.test(name) ? "bulkWriter" : "batch";
+  return writerTouches(evaluation, { kind: "writer", type }, { method, args });
+}
+
+function isDocument(reference: Reference): boolean {
+  return reference.type === "document";
 }
 
 function touchesBy(

@@ -68,7 +68,9 @@ function lazy(evaluation: Evaluation, request: ForeignCall): readonly Value[] {
 
 function state(values: readonly Value[]): Value {
   const unknown: Value = { kind: "unknown", name: "state", reason: notKnown("state") };
-  const any = values.length > 0 ? values : [unknown];
+  // A text is only what the state starts from.
+  const isOpen = values.every(({ kind }) => kind === "text");
+  const any = isOpen ? [...values, unknown] : values;
   return { kind: "list", items: [any, []], any };
 }
 

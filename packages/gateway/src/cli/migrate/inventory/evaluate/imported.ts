@@ -41,7 +41,10 @@ export function exportedValues(
 ): readonly Value[] {
   const values = [...esModule(evaluation, file, name), ...commonJs(evaluation, file, name)];
   if (values.length > 0) return distinct(values);
-  const whole = commonJs(evaluation, file, undefined);
+  const isJson = file.path.endsWith(".json");
+  const whole = isJson
+    ? esModule(evaluation, file, "default")
+    : commonJs(evaluation, file, undefined);
   if (name === "default") {
     return whole.length > 0 ? whole : [{ kind: "module", file }];
   }

@@ -11,7 +11,8 @@ export function textsOf(values: readonly Value[], name: string): readonly Text[]
     const text = textOf(value, name);
     texts.set(text.text, text);
   }
-  if (texts.size > 1) texts.delete("");
+  // `email || ""` is no path without the e-mail.
+  if ([...texts.values()].some(({ holes }) => holes.length > 0)) texts.delete("");
   if (texts.size === 0) return [varying(name, notKnown(name))];
   return [...texts.values()];
 }
@@ -19,7 +20,10 @@ export function textsOf(values: readonly Value[], name: string): readonly Text[]
 function textOf(value: Value, name: string): Text {
   if (value.kind === "text") return value;
   if (value.kind === "reference") return value.path;
-  if (value.kind === "unknown") return varying(value.name, value.reason);
+  if (value.kind === "unknown") {
+    const isState = value.name === "state";
+    return isState ? varying(name, notKnown(name)) : varying(value.name, value.reason);
+  }
   return varying(name, notKnown(name));
 }
 

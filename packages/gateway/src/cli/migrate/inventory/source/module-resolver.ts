@@ -1,10 +1,22 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { dirname, join } from "node:path";
-import { ResolverFactory } from "oxc-resolver";
+import { ResolverFactory, type NapiResolveOptions } from "oxc-resolver";
 
 const EXTENSIONS = [".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".json", ".vue"];
-const CONDITIONS = ["types", "import", "require", "node", "browser", "default"];
+
+const OPTIONS: NapiResolveOptions = {
+  extensions: EXTENSIONS,
+  conditionNames: ["types", "import", "require", "node", "browser", "default"],
+  mainFields: ["source", "module", "main"],
+  extensionAlias: {
+    ".js": [".ts", ".tsx", ".js", ".jsx"],
+    ".mjs": [".mts", ".mjs"],
+    ".cjs": [".cts", ".cjs"],
+    ".jsx": [".tsx", ".jsx"],
+  },
+};
+
 /** What bundlers' templates take `@/` and `~/` for, where no configuration says it. */
 const SOURCE_ALIAS = /^(?:@|~|#)\/(.*)$/;
 
@@ -17,18 +29,8 @@ export type ResolveModule = (from: string, specifier: string) => string | undefi
  */
 export function moduleResolver(folders: readonly string[]): ResolveModule {
   const packages = workspacePackages(folders);
-  const resolver = new ResolverFactory({
-    tsconfig: "auto",
-    extensions: EXTENSIONS,
-    conditionNames: CONDITIONS,
-    mainFields: ["source", "module", "main"],
-    extensionAlias: {
-      ".js": [".ts", ".tsx", ".js", ".jsx"],
-      ".mjs": [".mts", ".mjs"],
-      ".cjs": [".cts", ".cjs"],
-      ".jsx": [".tsx", ".jsx"],
-    },
-  });
+  const resolver = new ResolverFactory({ ...OPTIONS, tsconfig: "auto" });
+  const configured = byJsConfig();
   const known = new Map<string, string | undefined>();
   const own = (path: string | undefined): string | undefined =>
     path === undefined || /[\\/]node_modules[\\/]/.test(path) ? undefined : path;
@@ -46,7 +48,7 @@ export function moduleResolver(folders: readonly string[]): ResolveModule {
     if (known.has(key)) return known.get(key);
     const found =
       find(from, specifier) ??
-      byBaseUrl(from, specifier, find) ??
+      own(configured(from, specifier)) ??
       bySourceAlias(from, specifier, find) ??
       byPackage(packages, specifier, find);
     known.set(key, found);
@@ -87,16 +89,26 @@ function dependencyNames(): (folder: string) => ReadonlySet<string> {
 
 type Find = (file: string, request: string) => string | undefined;
 
-/** A jsconfig.json's `baseUrl`, which the resolver reads in a tsconfig.json alone. */
-function byBaseUrl(from: string, specifier: string, find: Find): string | undefined {
-  if (specifier.startsWith(".") || specifier.includes(":")) return undefined;
-  for (const folder of ancestors(from)) {
-    const config = join(folder, "jsconfig.json");
-    if (!existsSync(config)) continue;
-    const base = /"baseUrl"\s*:\s*"([^"]*)"/.exec(readFileSync(config, "utf8"))?.[1];
-    return base === undefined ? undefined : find(from, join(folder, base, specifier));
-  }
-  return undefined;
+/** With a jsconfig.json's `baseUrl` and `paths`: the resolver looks for a tsconfig.json alone. */
+function byJsConfig(): (from: string, specifier: string) => string | undefined {
+  const resolvers = new Map<string, ResolverFactory | undefined>();
+  const resolverIn = (folder: string): ResolverFactory | undefined => {
+    if (!resolvers.has(folder)) {
+      const configFile = join(folder, "jsconfig.json");
+      const found = existsSync(configFile);
+      const own = found ? new ResolverFactory({ ...OPTIONS, tsconfig: { configFile } }) : undefined;
+      resolvers.set(folder, own);
+    }
+    return resolvers.get(folder);
+  };
+  return (from, specifier) => {
+    if (specifier.startsWith(".") || specifier.includes(":")) return undefined;
+    for (const folder of ancestors(from)) {
+      const own = resolverIn(folder);
+      if (own !== undefined) return own.sync(dirname(from), specifier).path;
+    }
+    return undefined;
+  };
 }
 
 function bySourceAlias(from: string, specifier: string, find: Find): string | undefined {
