@@ -278,4 +278,73 @@ export function find(open, archived) {
     },
     accesses: ["a.js:5 query old", "a.js:5 query new"],
   },
+  {
+    title: "what a variable starts from, lists of batches, and writers that come from elsewhere",
+    files: {
+      "db.ts": db,
+      "a.jsx": `import { useState } from "react";
+import { doc, getDoc, writeBatch } from "firebase/firestore";
+import { writer } from "not-installed";
+import { db } from "./db";
+export function Name() {
+  const [name, setName] = useState("");
+  return <input onBlur={() => getDoc(doc(db, \`names/\${name}\`))} />;
+}
+const batches = [];
+batches.push(writeBatch(db));
+batches[0].set(doc(db, "a", "1"), {});
+writer.delete(doc(db, "b", "1"));`,
+    },
+    accesses: ["a.jsx:7 get names", "a.jsx:11 set/batch a", "a.jsx:12 delete/bulkWriter b"],
+  },
+  {
+    title: "Angular's services, of both APIs",
+    files: {
+      "a.ts": `import { inject } from "@angular/core";
+import { Firestore, collection, collectionData, doc, docData } from "@angular/fire/firestore";
+import { AngularFirestore } from "@angular/fire/compat/firestore";
+export class Rooms {
+  private readonly firestore = inject(Firestore);
+  readonly all = collectionData(collection(this.firestore, "rooms"));
+  one(id: string) { return docData(doc(this.firestore, "rooms", id)); }
+}
+export class Users {
+  constructor(private readonly afs: AngularFirestore) {}
+  all() { return this.afs.collection("users", (ref) => ref.where("on", "==", true)).valueChanges(); }
+  save(id: string) { return this.afs.doc(\`users/\${id}\`).set({}); }
+}`,
+    },
+    accesses: [
+      "a.ts:6 listen rooms",
+      "a.ts:7 listen rooms",
+      "a.ts:11 listen users",
+      "a.ts:12 set users",
+    ],
+  },
+  {
+    title: "Vue's options, and a store's of React Redux Firebase",
+    files: {
+      "page.vue": `<script>
+export default {
+  data() { return { rooms: firebase.firestore().collection("rooms") }; },
+  created() { this.users = firebase.firestore().collection("users"); },
+  methods: {
+    async save() { await this.users.doc("1").set({}); await this.rooms.add({}); },
+  },
+};
+</script>`,
+      "a.js": `import { useFirestore, useFirestoreConnect } from "react-redux-firebase";
+export function Todos() {
+  useFirestoreConnect([{ collection: "todos", doc: "1", subcollections: [{ collection: "parts" }] }]);
+  const firestore = useFirestore();
+  return () => firestore.update({ collection: "todos", doc: "1" }, {});
+}`,
+    },
+    accesses: [
+      "a.js:3 listen todos/1/parts",
+      "a.js:5 update todos",
+      "page.vue:6 set users",
+      "page.vue:6 create rooms",
+    ],
+  },
 ];

@@ -149,6 +149,12 @@ export function functionTouches(
   if (/^(?:useFirestoreConnect|firestoreConnect)$/.test(name)) {
     return configuredReferences(evaluation, args[0]).map((of) => ({ operation: "listen", of }));
   }
+  // VueUse's listens to what it is given; VueFire's and reactfire's are the database.
+  if (name === "useFirestore") {
+    const given = expand(evaluation, args.slice(0, 1)).flat();
+    const of = given.flatMap(opened).filter((value) => value.kind === "reference");
+    return of.map((reference) => ({ operation: "listen", of: reference }));
+  }
   const operation = functionOperation(name);
   if (operation === undefined) return [];
   // sveltefire's stores take the database first, react-query's hooks the key.
@@ -157,15 +163,20 @@ export function functionTouches(
   return referencesIn(evaluation, called(evaluation, subject)).map((of) => ({ operation, of }));
 }
 
+/** vuexfire's and VueFire's functions that keep a property as a reference is, given second. */
+const BINDS = /^(?:bindFirestoreRef|bindFirebaseRef|\$?bind|\$firestoreBind)$/;
+
 /** A function that can't be found is the SDK's if its name is, and its argument a reference. */
 function byNameAlone(
   evaluation: Evaluation,
   name: string,
   args: readonly Argument[],
 ): readonly Touch[] {
-  const operation = functionOperation(name);
+  const binds = BINDS.test(name);
+  const operation = binds ? "listen" : functionOperation(name);
   if (operation === undefined) return [];
-  const [first = []] = expand(evaluation, called(evaluation, args.slice(0, 1)));
+  const subject = binds ? args.slice(1, 2) : args.slice(0, 1);
+  const [first = []] = expand(evaluation, called(evaluation, subject));
   const references = first.flatMap(opened).filter((value) => value.kind === "reference");
   return references.map((of) => ({ operation, of }));
 }

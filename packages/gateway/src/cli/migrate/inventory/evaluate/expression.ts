@@ -7,7 +7,7 @@ import { identifierValues } from "./identifier.ts";
 import { memberExpression } from "./member-expression.ts";
 import { nameOf } from "./name-of.ts";
 import { requiredModule } from "./project.ts";
-import { combinations, notKnown, textsOf } from "./text-of.ts";
+import { combinations, notKnown, segmentTexts, textsOf } from "./text-of.ts";
 import { thisValues } from "./this-values.ts";
 
 /** What an expression may evaluate to: one step, its parts by the evaluation. */
@@ -128,7 +128,9 @@ function templateValues(
     const text = [literal(value.cooked ?? value.raw)];
     const expression = node.expressions[index];
     if (expression === undefined) return [text];
-    return [text, textsOf(evaluation.evaluate(expression, scope), nameOf(expression))];
+    const isSegment = value.raw.endsWith("/");
+    const texts = isSegment ? segmentTexts : textsOf;
+    return [text, texts(evaluation.evaluate(expression, scope), nameOf(expression))];
   });
   return combinations(parts);
 }
@@ -138,10 +140,11 @@ function sum(
   node: Extract<Node, { type: "BinaryExpression" }>,
   scope: Scope,
 ): readonly Value[] {
-  const parts = [node.left, node.right].map((part) =>
-    textsOf(evaluation.evaluate(part, scope), nameOf(part)),
-  );
-  return combinations(parts);
+  const left = textsOf(evaluation.evaluate(node.left, scope), nameOf(node.left));
+  const isSegment = left.some(({ text }) => text.endsWith("/"));
+  const texts = isSegment ? segmentTexts : textsOf;
+  const right = texts(evaluation.evaluate(node.right, scope), nameOf(node.right));
+  return combinations([left, right]);
 }
 
 function importValues(

@@ -5,7 +5,7 @@ import { expand } from "./argument-values.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { nameOf } from "./name-of.ts";
 import { below, segmentsOf, withNewId } from "./reference-path.ts";
-import { combinations, textsOf } from "./text-of.ts";
+import { combinations, segmentTexts } from "./text-of.ts";
 
 /** A call of one of the SDK's functions. */
 export interface SdkCall {
@@ -90,7 +90,7 @@ export function textArgument(
 ): readonly Text[] {
   const argument = args[index];
   const name = argument !== undefined && "node" in argument ? nameOf(argument.node) : "path";
-  return textsOf(expand(evaluation, args)[index] ?? [], name);
+  return segmentTexts(expand(evaluation, args)[index] ?? [], name);
 }
 
 /** `collection(database or reference, path, …segments)`, and `doc` alike. */
@@ -121,7 +121,7 @@ function segments(evaluation: Evaluation, args: readonly Argument[]): readonly T
   const parts = expand(evaluation, args).flatMap((values, index) => {
     const argument = args[index];
     const name = argument !== undefined && "node" in argument ? nameOf(argument.node) : "path";
-    const texts = textsOf(values, name);
+    const texts = segmentTexts(values, name);
     return index === 0 ? [texts] : [slash, texts];
   });
   return combinations(parts);

@@ -17,6 +17,15 @@ export function textsOf(values: readonly Value[], name: string): readonly Text[]
   return [...texts.values()];
 }
 
+/**
+ * The texts that values may be as a segment of a path: an empty one is what a variable starts
+ * from, since no path has an empty segment.
+ */
+export function segmentTexts(values: readonly Value[], name: string): readonly Text[] {
+  const texts = textsOf(values, name);
+  return texts.map((text) => (text.text === "" ? varying(name, notKnown(name)) : text));
+}
+
 function textOf(value: Value, name: string): Text {
   if (value.kind === "text") return value;
   if (value.kind === "reference") return value.path;

@@ -1,7 +1,7 @@
 import type { SdkModule } from "../value/value.ts";
 
 const MODULAR =
-  /^(?:@?firebase\/firestore(?:\/lite|\/pipelines|\/lite\/pipelines)?|firebase-admin\/firestore|@google-cloud\/firestore|@angular\/fire\/firestore(?:\/lite)?|reactfire|react-firebase-hooks\/firestore|rxfire\/firestore|vuefire|sveltefire|@react-native-firebase\/firestore|@react-native-firebase\/firestore\/lib\/modular|@capacitor-firebase\/firestore|@react-query-firebase\/firestore|https?:\/\/.*\/firebase-firestore(?:-lite)?\.js)$/;
+  /^(?:@?firebase\/firestore(?:\/lite|\/pipelines|\/lite\/pipelines)?|firebase-admin\/firestore|@google-cloud\/firestore|@angular\/fire\/firestore(?:\/lite)?|reactfire|react-firebase-hooks\/firestore|rxfire\/firestore|vuefire|@vueuse\/firebase(?:\/useFirestore)?|sveltefire|@react-native-firebase\/firestore|@react-native-firebase\/firestore\/lib\/modular|@capacitor-firebase\/firestore|@react-query-firebase\/firestore|https?:\/\/.*\/firebase-firestore(?:-lite)?\.js)$/;
 
 const NAMESPACE =
   /^(?:firebase|firebase\/app|firebase\/compat\/app|firebase\/firebase|@firebase\/app|@firebase\/app-compat|firebase\/compat|firebase-admin|firebase-admin\/lib|@react-native-firebase\/app|react-native-firebase|expo-firebase-core|@nativescript\/firebase-core|https?:\/\/.*\/firebase-app(?:-compat)?\.js)$/;

@@ -9,8 +9,8 @@ describe("scriptText", () => {
         const text = parts.join("");
         const script = scriptText(path, text);
         expect(script).toHaveLength(text.length);
-        for (const [index, character] of [...script].entries()) {
-          if (character !== " ") expect(character).toBe([...text][index]);
+        for (let at = 0; at < script.length; at += 1) {
+          if (script[at] !== " ") expect(script[at]).toBe(text[at]);
         }
         expect(script.split("\n")).toHaveLength(text.split("\n").length);
       }),

@@ -94,7 +94,7 @@ function parseAny(path: string, script: string): Parsed {
   let first: Parsed | undefined;
   for (const lang of languages) {
     const result = parseSync(path, script, { lang, preserveParens: false });
-    const message = result.errors.find(({ severity }) => String(severity) === "Error")?.message;
+    const message = result.errors.find(({ severity }) => /^Error$/.test(severity))?.message;
     const isModule = result.module.hasModuleSyntax;
     if (message === undefined) return { program: result.program, isModule };
     first ??= { program: result.program, isModule, problem: message };
