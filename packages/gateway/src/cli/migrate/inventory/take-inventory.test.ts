@@ -1,9 +1,10 @@
+import { FRAMEWORKS } from "./frameworks.samples.ts";
 import { inShort, inventoryOf } from "./inventory.fixture.ts";
 import { LIMITS } from "./limits.samples.ts";
 import { STYLES } from "./styles.samples.ts";
 
 describe("the accesses in code of each style", () => {
-  it.each([...STYLES, ...LIMITS])("$title", ({ files, accesses }) => {
+  it.each([...STYLES, ...FRAMEWORKS, ...LIMITS])("$title", ({ files, accesses }) => {
     expect(inventoryOf(files).accesses.map(inShort)).toEqual(accesses);
   });
 });

@@ -127,6 +127,8 @@ export function instantiate(
       return [{ kind: "database" }];
     }
     if (value.kind === "sdkFunction") return evaluation.call({ callee: value, args, scope, name });
+    const isForeign = value.kind === "unknown" || value.kind === "foreign";
+    if (isForeign && name.endsWith("BulkWriter")) return [{ kind: "writer", type: "bulkWriter" }];
     if (value.kind === "unknown") return [{ kind: "foreign", source: `new ${name}` }];
     return value.kind === "foreign" ? [value] : [];
   });

@@ -2,6 +2,7 @@ import type { Node } from "oxc-parser";
 import type { SourceFile } from "../source/source-file.ts";
 import type { ClassValue, Frame, Value } from "../value/value.ts";
 import { argumentsOf } from "./argument-values.ts";
+import { isCommonName } from "./common-name.ts";
 import { constructorOf } from "./constructor-of.ts";
 import type { Caller, Evaluation } from "./evaluation.ts";
 import { openFrame } from "./frame.ts";
@@ -49,7 +50,7 @@ function byName(
   evaluation: Evaluation,
   { fn, site, name }: { fn: Node; site: CallSite; name: string },
 ): Caller | undefined {
-  if (site.node.type === "JSXOpeningElement" || COMMON.test(name)) return undefined;
+  if (site.node.type === "JSXOpeningElement" || isCommonName(name)) return undefined;
   const callee = unwrap(site.node.callee);
   if (callee.type !== "MemberExpression") return undefined;
   const [only, other] = evaluation.project.functionsNamed(name);
@@ -59,9 +60,6 @@ function byName(
   if (receiver.some(({ kind }) => kind !== "unknown")) return undefined;
   return enter(evaluation, site, { frame: undefined, thisValues: undefined, node: fn });
 }
-
-const COMMON =
-  /^(?:get|set|add|update|delete|remove|create|find|load|save|push|map|filter|forEach|then|on|once|emit|call|apply|bind|start|stop|run|init|render|has|keys|values|entries|join|send|json|data|query|read|write|fetch|list|all|close|open)$/;
 
 interface Entered {
   readonly node: Node;

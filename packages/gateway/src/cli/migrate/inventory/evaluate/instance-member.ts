@@ -146,36 +146,46 @@ function constructionFrame(
     : evaluation.frame({ ...openFrame(constructor, of.frame), args });
 }
 
-/** What a class itself has under a name. */
+/** What a class itself has under a name, from its bases too; `this` is then the class asked. */
 export function staticMember(
   evaluation: Evaluation,
   of: ClassValue,
   name: string,
 ): readonly Value[] {
-  if (of.node.type !== "ClassDeclaration" && of.node.type !== "ClassExpression") return [];
-  const values = of.node.body.body.flatMap((element): readonly Value[] => {
+  for (const { of: owner } of classesOf(evaluation, { kind: "instance", of, args: undefined })) {
+    const values = ownStatic(evaluation, { owner, receiver: of, name });
+    if (values.length > 0) return values;
+  }
+  return [];
+}
+
+interface StaticRequest {
+  readonly owner: ClassValue;
+  readonly receiver: ClassValue;
+  readonly name: string;
+}
+
+function ownStatic(
+  evaluation: Evaluation,
+  { owner, receiver, name }: StaticRequest,
+): readonly Value[] {
+  if (!("superClass" in owner.node)) return [];
+  const thisValues = [receiver];
+  const frame = evaluation.frame({ ...openFrame(owner.node, owner.frame), thisValues });
+  const { file } = owner;
+  const scope = { file, frame };
+  return owner.node.body.body.flatMap((element): readonly Value[] => {
     if (!("key" in element) || !element.static) return [];
     if (keyName(element.key, element.computed) !== name) return [];
-    const frame = evaluation.frame({ ...openFrame(element, of.frame), thisValues: [of] });
-    const scope = { file: of.file, frame };
     if (element.type === "PropertyDefinition" && element.value !== null) {
-      return evaluation.evaluate(element.value, scope);
+      const own = evaluation.frame({ ...openFrame(element, owner.frame), thisValues });
+      return evaluation.evaluate(element.value, { file, frame: own });
     }
-    if (element.type !== "MethodDefinition") return [];
-    const { file } = of;
-    const fn = {
-      kind: "function",
-      node: element.value,
-      file,
-      frame: of.frame,
-      thisValues: [of],
-    } as const;
-    if (element.kind === "set") return [];
+    if (element.type !== "MethodDefinition" || element.kind === "set") return [];
+    const node = element.value;
+    const fn = { kind: "function", node, file, frame: owner.frame, thisValues } as const;
     return element.kind === "get"
       ? evaluation.call({ callee: fn, args: [], scope, name: "" })
       : [fn];
   });
-  if (values.length > 0 || of.node.superClass === null) return values;
-  const bases = evaluation.evaluate(of.node.superClass, { file: of.file, frame: of.frame });
-  return bases.flatMap((base) => (base.kind === "class" ? evaluation.member(base, name) : []));
 }

@@ -2,6 +2,7 @@ import type { Node } from "oxc-parser";
 import { isDatabaseLike } from "../sdk/database-like.ts";
 import { mayBeFirestore } from "../sdk/sdk-module.ts";
 import { distinct, type Scope, type Value } from "../value/value.ts";
+import { isCommonName } from "./common-name.ts";
 import { elementAt, elementsOf } from "./elements.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { memberAssignments } from "./member-assignments.ts";
@@ -30,7 +31,22 @@ export function memberExpression(
       values.push(...memberAssignments(evaluation, { object: node.object, name, scope }));
     }
   }
+  const [name] = names;
+  if (name !== undefined && values.every(({ kind }) => kind === "unknown")) {
+    values.push(...onlyOne(evaluation, name));
+  }
   return known(distinct(values), nameOf(node));
+}
+
+/** A method of what can't be known is taken for the only one of its name that gives Firestore's. */
+function onlyOne(evaluation: Evaluation, name: string): readonly Value[] {
+  const [only, other] = evaluation.project.functionsNamed(name);
+  if (only === undefined || other !== undefined || isCommonName(name)) return [];
+  const { node, file } = only;
+  const fn: Value = { kind: "function", node, file, frame: undefined, thisValues: undefined };
+  const scope = { file, frame: undefined };
+  const given = evaluation.call({ callee: fn, args: [], scope, name });
+  return given.some(({ kind }) => kind === "reference" || kind === "database") ? [fn] : [];
 }
 
 /** An object's values; `super` is the class's own object, seen as its base. */

@@ -7,6 +7,7 @@ import {
   type Declaration,
   type SourceFile,
 } from "../source/source-file.ts";
+import type { FunctionNode } from "../value/value.ts";
 import { keyName, unwrap } from "./name-of.ts";
 
 /** A call, and the file it stands in. */
@@ -28,7 +29,7 @@ export interface Project {
   /** What scripts that are no modules declare for one another. */
   readonly global: (name: string) => { declaration: Declaration; file: SourceFile } | undefined;
   /** How many functions and methods have a name. */
-  readonly functionsNamed: (name: string) => readonly { node: Node; file: SourceFile }[];
+  readonly functionsNamed: (name: string) => readonly { node: FunctionNode; file: SourceFile }[];
   readonly classes: readonly { node: Node; file: SourceFile }[];
 }
 
@@ -68,7 +69,7 @@ class Names {
   readonly calls = new Map<string, CallSite[]>();
   readonly aliases = new Map<string, Set<string>>();
   readonly globals = new Map<string, { declaration: Declaration; file: SourceFile }>();
-  readonly functions = new Map<string, { node: Node; file: SourceFile }[]>();
+  readonly functions = new Map<string, { node: FunctionNode; file: SourceFile }[]>();
   readonly classes: { node: Node; file: SourceFile }[] = [];
 
   index(file: SourceFile): void {
@@ -111,9 +112,13 @@ class Names {
       case "ClassExpression":
         this.classes.push({ node, file });
         break;
-      case "MethodDefinition": {
+      case "MethodDefinition":
+      case "PropertyDefinition": {
         const name = keyName(node.key, node.computed);
-        if (name !== undefined) push(this.functions, name, { node: node.value, file });
+        const { value } = node;
+        if (name === undefined || value === null) break;
+        if (value.type !== "FunctionExpression" && value.type !== "ArrowFunctionExpression") break;
+        push(this.functions, name, { node: value, file });
         break;
       }
       default:
