@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { Access } from "./access/access.ts";
+import type { FirestoreAccess } from "./access/firestore-access.ts";
 import { takeInventory, type Inventory } from "./take-inventory.ts";
 
 /** Calls with a new folder that has some files, and removes it. */
@@ -27,7 +27,7 @@ export function inventoryOf(files: Readonly<Record<string, string>>): Inventory 
 }
 
 /** `file:line operation collection`, with `*` for a collection group and `?` for unknown. */
-export function inShort(access: Access): string {
+export function inShort(access: FirestoreAccess): string {
   const { file, line, operation, within, collection, group, unknown } = access;
   const part = within === undefined ? operation : `${operation}/${within}`;
   const mark = `${group === true ? "*" : ""}${unknown === undefined ? "" : " ?"}`;

@@ -42,6 +42,8 @@ describe("migrate inventory", () => {
     expect(printed).toMatch(/^rooms +web +reads +listen 1 +live listeners \(not yet\)$/m);
     expect(printed).toMatch(/^users +api +writes +update 1 +now$/m);
     expect(printed).toMatch(/^users +web +writes +set 1 +now$/m);
+    expect(printed).toContain("api: 1 of 1 collection can move now\n");
+    expect(printed).toContain("web: 1 of 2 collections can move now; 1 access has an unknown");
     expect(printed).toContain("Written by more than one service:\n  users: api, web");
     expect(printed).toMatch(/unknown of \(1\):\n {2}web\/a\.ts:5 {2}set \{name\}: `name` is a/);
   });
@@ -78,7 +80,10 @@ describe("migrate inventory", () => {
 
   it("--service makes one service of all", async () => {
     const { printed } = await run(".", "--service", "shop", "--json");
-    expect((JSON.parse(printed) as { services: string[] }).services).toEqual(["shop"]);
+    const { services } = JSON.parse(printed) as { services: unknown[] };
+    expect(services).toEqual([
+      { service: "shop", places: 4, movable: ["users"], waiting: ["rooms"], unknown: 1 },
+    ]);
   });
 
   it("--help prints what there is", async () => {

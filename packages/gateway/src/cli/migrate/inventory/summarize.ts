@@ -1,4 +1,4 @@
-import type { Access } from "./access/access.ts";
+import type { FirestoreAccess } from "./access/firestore-access.ts";
 import { patternKey } from "./access/collection-pattern.ts";
 import { WRITES, type OperationName } from "./sdk/operation.ts";
 import type { Inventory, Unread } from "./take-inventory.ts";
@@ -21,16 +21,28 @@ export interface CollectionUse {
   readonly services: readonly ServiceUse[];
 }
 
+/** How much of one service can move. */
+export interface ServiceState {
+  readonly service: string;
+  readonly places: number;
+  /** The collections that it can use through the gateway now. */
+  readonly movable: readonly string[];
+  /** The collections for which it needs what the gateway does not have yet. */
+  readonly waiting: readonly string[];
+  /** How many of its accesses have a collection that is not known. */
+  readonly unknown: number;
+}
+
 /** The inventory by service and collection. */
 export interface Summary {
   readonly files: number;
   readonly places: number;
-  readonly services: readonly string[];
+  readonly services: readonly ServiceState[];
   readonly collections: readonly CollectionUse[];
   /** The collections that more than one service writes. */
   readonly writtenByMany: readonly CollectionUse[];
   /** Accesses whose collection is not known. */
-  readonly unknown: readonly Access[];
+  readonly unknown: readonly FirestoreAccess[];
   readonly unread: readonly Unread[];
 }
 
@@ -46,7 +58,7 @@ export function summarize({ files, accesses, unread }: Inventory): Summary {
   return {
     files,
     places: new Set(accesses.map(placeOf)).size,
-    services: [...new Set(accesses.map(({ service }) => service))].toSorted(),
+    services: serviceStates(accesses, collections),
     collections,
     writtenByMany: collections.filter((use) => writers(use) > 1),
     unknown: accesses.filter(({ unknown }) => unknown !== undefined),
@@ -54,8 +66,28 @@ export function summarize({ files, accesses, unread }: Inventory): Summary {
   };
 }
 
+function serviceStates(
+  accesses: readonly FirestoreAccess[],
+  collections: readonly CollectionUse[],
+): readonly ServiceState[] {
+  const names = [...new Set(accesses.map(({ service }) => service))].toSorted();
+  return names.map((service) => {
+    const own = accesses.filter((access) => access.service === service);
+    const uses = collections.flatMap(({ collection, services }) =>
+      services.flatMap((use) => (use.service === service ? [{ collection, ...use }] : [])),
+    );
+    return {
+      service,
+      places: new Set(own.map(placeOf)).size,
+      movable: uses.flatMap((use) => (use.waitsFor.length === 0 ? [use.collection] : [])),
+      waiting: uses.flatMap((use) => (use.waitsFor.length > 0 ? [use.collection] : [])),
+      unknown: own.filter(({ unknown }) => unknown !== undefined).length,
+    };
+  });
+}
+
 /** An access's place, as editors open it. */
-export function placeOf({ file, line }: Access): string {
+export function placeOf({ file, line }: FirestoreAccess): string {
   return `${file}:${line}`;
 }
 
@@ -64,7 +96,7 @@ function byName(a: CollectionUse, b: CollectionUse): number {
   return a.collection < b.collection ? -1 : 1;
 }
 
-function collectionUse(accesses: readonly Access[]): CollectionUse {
+function collectionUse(accesses: readonly FirestoreAccess[]): CollectionUse {
   const names = Map.groupBy(accesses, ({ collection }) => collection);
   const [collection = ""] = [...names].toSorted(([, a], [, b]) => b.length - a.length)[0] ?? [];
   const byService = Map.groupBy(accesses, ({ service }) => service);
@@ -74,7 +106,7 @@ function collectionUse(accesses: readonly Access[]): CollectionUse {
   return { collection, group: accesses[0]?.group === true, services };
 }
 
-function serviceUse(service: string, accesses: readonly Access[]): ServiceUse {
+function serviceUse(service: string, accesses: readonly FirestoreAccess[]): ServiceUse {
   const operations: Partial<Record<OperationName, number>> = {};
   for (const { operation } of accesses) operations[operation] = (operations[operation] ?? 0) + 1;
   const waiting = accesses.filter(({ gateway }) => gateway === undefined);

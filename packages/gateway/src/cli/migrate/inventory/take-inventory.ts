@@ -1,13 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join, relative, sep } from "node:path";
-import type { Access } from "./access/access.ts";
+import type { FirestoreAccess } from "./access/firestore-access.ts";
 import { collectionPattern, patternKey } from "./access/collection-pattern.ts";
-import { findAccesses, type Found } from "./access/find-accesses.ts";
+import { findAccesses, type FoundAccess } from "./access/find-accesses.ts";
 import { gatewayEquivalent } from "./access/gateway-equivalent.ts";
 import type { Touch } from "./access/touch.ts";
 import { createEvaluation } from "./evaluate/create-evaluation.ts";
-import type { Caller } from "./evaluate/evaluation.ts";
-import { createProject } from "./evaluate/project.ts";
+import type { KnownCaller } from "./evaluate/evaluation.ts";
+import { createProject } from "./evaluate/source-project.ts";
 import { findSources } from "./source/find-sources.ts";
 import { moduleResolver } from "./source/module-resolver.ts";
 import { parseSource, type SourceFile } from "./source/source-file.ts";
@@ -29,7 +29,7 @@ export interface Unread {
 /** All accesses to Firestore in some folders. */
 export interface Inventory {
   readonly files: number;
-  readonly accesses: readonly Access[];
+  readonly accesses: readonly FirestoreAccess[];
   readonly unread: readonly Unread[];
 }
 
@@ -56,19 +56,19 @@ export function takeInventory({ folders, service }: InventoryRequest): Inventory
   return { files: files.length, accesses, unread };
 }
 
-type PlaceOf = (file: SourceFile) => Pick<Access, "service" | "file">;
+type PlaceOf = (file: SourceFile) => Pick<FirestoreAccess, "service" | "file">;
 
 /**
  * One access for each collection that a place may reach. What a shared function does for its
  * callers is theirs: it counts for the service that calls it.
  */
 function describe(
-  { offset, touches }: Found,
+  { offset, touches }: FoundAccess,
   file: SourceFile,
   placeOf: PlaceOf,
-): readonly Access[] {
+): readonly FirestoreAccess[] {
   const position = file.positionAt(offset);
-  const accesses = new Map<string, Access>();
+  const accesses = new Map<string, FirestoreAccess>();
   for (const touch of touches) {
     const { caller } = touch;
     const service = placeOf(caller?.file ?? file).service;
@@ -87,12 +87,12 @@ function describe(
   return all.filter((access) => !all.some((other) => covers(other, access)));
 }
 
-function placeOfCaller({ file, node }: Caller, placeOf: PlaceOf): string {
+function placeOfCaller({ file, node }: KnownCaller, placeOf: PlaceOf): string {
   return `${placeOf(file).file}:${file.positionAt(node.start).line}`;
 }
 
 /** Whether one access's collection is the other's with some ids left open. */
-function covers(general: Access, special: Access): boolean {
+function covers(general: FirestoreAccess, special: FirestoreAccess): boolean {
   if (general === special || general.service !== special.service) return false;
   if (general.operation !== special.operation) return false;
   if (general.group !== special.group) return false;
@@ -104,7 +104,7 @@ function covers(general: Access, special: Access): boolean {
   );
 }
 
-function inWords(touch: Touch): Omit<Access, "service" | "file" | "line" | "column"> {
+function inWords(touch: Touch): Omit<FirestoreAccess, "service" | "file" | "line" | "column"> {
   const { operation, of, within } = touch;
   const gateway = gatewayEquivalent(operation, within);
   return {

@@ -1,7 +1,7 @@
-import type { Reference } from "../value/value.ts";
+import type { ReferenceValue } from "../value/possible-value.ts";
 import { collectionPattern, patternKey } from "./collection-pattern.ts";
 
-function reference(type: Reference["type"], text: string, name = "name"): Reference {
+function reference(type: ReferenceValue["type"], text: string, name = "name"): ReferenceValue {
   const path = { kind: "text", text, holes: [{ name, reason: "it varies" }] } as const;
   return { kind: "reference", type, path, group: false };
 }

@@ -1,28 +1,28 @@
 import type { Node } from "oxc-parser";
 import type { Questioned } from "../evaluate/create-evaluation.ts";
-import type { Caller, Evaluation } from "../evaluate/evaluation.ts";
+import type { KnownCaller, Evaluation } from "../evaluate/evaluation.ts";
 import { objectValues } from "../evaluate/member-expression.ts";
 import { keyName, nameOf, unwrap } from "../evaluate/name-of.ts";
 import { ACCESS_METHODS } from "../sdk/operation.ts";
 import type { SourceFile } from "../source/source-file.ts";
 import { BY_TYPE } from "../evaluate/typed.ts";
-import type { Argument, Reference, Scope } from "../value/value.ts";
+import type { Argument, ReferenceValue, EvaluationScope } from "../value/possible-value.ts";
 import { argumentsOf } from "../evaluate/argument-values.ts";
 import { functionTouches, handedOver, methodTouches, type Touch } from "./touch.ts";
 
 /** A place of access, before it is put into words. */
-export interface Found {
+export interface FoundAccess {
   readonly node: Node;
   /** Where the operation's own name starts. */
   readonly offset: number;
   readonly touches: readonly Touch[];
 }
 
-type Call = Extract<Node, { type: "CallExpression" }>;
+type CallExpressionNode = Extract<Node, { type: "CallExpression" }>;
 
 /** Finds the calls of one file that reach Firestore. */
-export function findAccesses(evaluation: Questioned, file: SourceFile): readonly Found[] {
-  const found: Found[] = [];
+export function findAccesses(evaluation: Questioned, file: SourceFile): readonly FoundAccess[] {
+  const found: FoundAccess[] = [];
   for (const node of file.calls) {
     if (node.type !== "CallExpression") continue;
     evaluation.startQuestion();
@@ -35,13 +35,13 @@ export function findAccesses(evaluation: Questioned, file: SourceFile): readonly
   return found.toSorted((a, b) => a.offset - b.offset);
 }
 
-interface CallRequest {
-  readonly node: Call;
+interface CallInFile {
+  readonly node: CallExpressionNode;
   readonly callee: Node;
   readonly file: SourceFile;
 }
 
-function touchesOf(evaluation: Questioned, request: CallRequest): readonly Touch[] {
+function touchesOf(evaluation: Questioned, request: CallInFile): readonly Touch[] {
   const { node, file } = request;
   const everywhere = inScope(evaluation, request, { file, frame: undefined });
   if (everywhere.length === 0) return [];
@@ -55,7 +55,7 @@ function touchesOf(evaluation: Questioned, request: CallRequest): readonly Touch
 }
 
 /** The calls that enter the nearest function around a node that any are known of. */
-function entering(evaluation: Evaluation, node: Node, file: SourceFile): readonly Caller[] {
+function entering(evaluation: Evaluation, node: Node, file: SourceFile): readonly KnownCaller[] {
   for (let at = file.parents.get(node); at !== undefined; at = file.parents.get(at)) {
     if (!/Function/.test(at.type) || !("params" in at)) continue;
     const callers = evaluation.callers(at, file);
@@ -66,8 +66,8 @@ function entering(evaluation: Evaluation, node: Node, file: SourceFile): readonl
 
 function inScope(
   evaluation: Evaluation,
-  { node, callee }: CallRequest,
-  scope: Scope,
+  { node, callee }: CallInFile,
+  scope: EvaluationScope,
 ): readonly Touch[] {
   const args: readonly Argument[] = argumentsOf(node, scope);
   if (callee.type === "MemberExpression") {
@@ -91,6 +91,6 @@ function distinctTouches(touches: readonly Touch[]): readonly Touch[] {
 }
 
 /** Whether only a type says what it is. */
-function isTyped({ path }: Reference): boolean {
+function isTyped({ path }: ReferenceValue): boolean {
   return path.holes.some(({ reason }) => reason.startsWith(BY_TYPE));
 }

@@ -1,5 +1,5 @@
 import { WRITES, type OperationName } from "../sdk/operation.ts";
-import type { Access } from "./access.ts";
+import type { FirestoreAccess } from "./firestore-access.ts";
 
 const CALLABLES: Partial<Record<OperationName, string>> = {
   get: "getDocument",
@@ -15,7 +15,7 @@ const CALLABLES: Partial<Record<OperationName, string>> = {
 /** The gateway's callable for an operation; undefined where there is none yet. */
 export function gatewayEquivalent(
   operation: OperationName,
-  within: Access["within"],
+  within: FirestoreAccess["within"],
 ): string | undefined {
   if (within !== undefined && CALLABLES[operation] !== undefined && WRITES.has(operation)) {
     return "batchWrite";

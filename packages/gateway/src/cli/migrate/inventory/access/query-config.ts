@@ -2,7 +2,7 @@ import type { Evaluation } from "../evaluate/evaluation.ts";
 import { below, segmentsOf } from "../evaluate/reference-path.ts";
 import { textsOf } from "../evaluate/text-of.ts";
 import type { Text } from "../value/text.ts";
-import type { Argument, Reference, Value } from "../value/value.ts";
+import type { Argument, ReferenceValue, PossibleValue } from "../value/possible-value.ts";
 
 /**
  * The references that react-redux-firebase's descriptions name: `"users"`,
@@ -11,7 +11,7 @@ import type { Argument, Reference, Value } from "../value/value.ts";
 export function configuredReferences(
   evaluation: Evaluation,
   argument: Argument | undefined,
-): readonly Reference[] {
+): readonly ReferenceValue[] {
   if (argument === undefined) return [];
   const values =
     "values" in argument ? argument.values : evaluation.evaluate(argument.node, argument.scope);
@@ -20,9 +20,9 @@ export function configuredReferences(
 
 function referencesOf(
   evaluation: Evaluation,
-  value: Value,
+  value: PossibleValue,
   argument: Argument,
-): readonly Reference[] {
+): readonly ReferenceValue[] {
   if (value.kind === "list") {
     return value.any.flatMap((one) => referencesOf(evaluation, one, argument));
   }
@@ -38,9 +38,9 @@ function referencesOf(
 
 function described(
   evaluation: Evaluation,
-  value: Value,
+  value: PossibleValue,
   parent: Text | undefined,
-): readonly Reference[] {
+): readonly ReferenceValue[] {
   const group = evaluation.member(value, "collectionGroup");
   if (group.length > 0) {
     return textsOf(group, "collection").map((path) => ({ ...reference(path), group: true }));
@@ -60,7 +60,7 @@ function described(
   return paths.flatMap((path) => nested.flatMap((one) => described(evaluation, one, path)));
 }
 
-function reference(path: Text): Reference {
+function reference(path: Text): ReferenceValue {
   const type = segmentsOf(path).length % 2 === 0 ? "document" : "query";
   return { kind: "reference", type, path, group: false };
 }

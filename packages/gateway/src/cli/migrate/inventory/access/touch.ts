@@ -1,31 +1,36 @@
 import type { Node } from "oxc-parser";
 import { argumentsOf, expand } from "../evaluate/argument-values.ts";
 import { elementsOf } from "../evaluate/elements.ts";
-import type { Caller, Evaluation } from "../evaluate/evaluation.ts";
+import type { KnownCaller, Evaluation } from "../evaluate/evaluation.ts";
 import { objectValues } from "../evaluate/member-expression.ts";
 import { nameOf, unwrap } from "../evaluate/name-of.ts";
-import { moduleName } from "../evaluate/project.ts";
+import { moduleName } from "../evaluate/source-project.ts";
 import { notKnown } from "../evaluate/text-of.ts";
 import { functionOperation, methodOperation, type OperationName } from "../sdk/operation.ts";
 import { mayBeFirestore } from "../sdk/sdk-module.ts";
 import type { SourceFile } from "../source/source-file.ts";
 import { varying } from "../value/text.ts";
-import type { Argument, Reference, Value, Writer } from "../value/value.ts";
-import type { Found } from "./find-accesses.ts";
+import type {
+  Argument,
+  ReferenceValue,
+  PossibleValue,
+  WriterValue,
+} from "../value/possible-value.ts";
+import type { FoundAccess } from "./find-accesses.ts";
 import { configuredReferences } from "./query-config.ts";
 
 /** An operation, and what it is on. */
 export interface Touch {
   readonly operation: OperationName;
-  readonly of: Reference;
-  readonly within?: Writer["type"];
+  readonly of: ReferenceValue;
+  readonly within?: WriterValue["type"];
   /** The call of the function it stands in that makes it so. */
-  readonly caller?: Caller;
+  readonly caller?: KnownCaller;
 }
 
 /** A method called on what its receiver may be. */
 export interface MethodRequest {
-  readonly receivers: readonly Value[];
+  readonly receivers: readonly PossibleValue[];
   readonly method: string;
   readonly args: readonly Argument[];
   /** The receiver's name. */
@@ -43,7 +48,7 @@ export function methodTouches(evaluation: Evaluation, request: MethodRequest): r
   return [{ operation: "listen", of: unknownReference(name, reason) }];
 }
 
-function isOpen(value: Value): boolean {
+function isOpen(value: PossibleValue): boolean {
   return value.kind === "unknown" || (value.kind === "foreign" && mayBeFirestore(value.source));
 }
 
@@ -65,13 +70,13 @@ function looseTouches(
   return writerTouches(evaluation, { kind: "writer", type }, { method, args });
 }
 
-function isDocument(reference: Reference): boolean {
+function isDocument(reference: ReferenceValue): boolean {
   return reference.type === "document";
 }
 
 function touchesBy(
   evaluation: Evaluation,
-  receiver: Value,
+  receiver: PossibleValue,
   { method, args }: MethodRequest,
 ): readonly Touch[] {
   switch (receiver.kind) {
@@ -94,7 +99,7 @@ function touchesBy(
 
 function writerTouches(
   evaluation: Evaluation,
-  { type: within }: Writer,
+  { type: within }: WriterValue,
   { method, args }: Pick<MethodRequest, "method" | "args">,
 ): readonly Touch[] {
   if (method === "get" || method === "getAll") {
@@ -112,7 +117,10 @@ function writerTouches(
 }
 
 /** The references among arguments; one that varies where none could be found. */
-function referencesIn(evaluation: Evaluation, args: readonly Argument[]): readonly Reference[] {
+function referencesIn(
+  evaluation: Evaluation,
+  args: readonly Argument[],
+): readonly ReferenceValue[] {
   const values = expand(evaluation, args).flatMap((given) => given.flatMap(opened));
   const references = values.filter((value) => value.kind === "reference");
   if (references.length > 0) return references;
@@ -124,19 +132,19 @@ function referencesIn(evaluation: Evaluation, args: readonly Argument[]): readon
 }
 
 /** What a list or a cell holds. */
-function opened(value: Value): readonly Value[] {
+function opened(value: PossibleValue): readonly PossibleValue[] {
   if (value.kind === "list") return value.any.flatMap(opened);
   return value.kind === "cell" ? value.values.flatMap(opened) : [value];
 }
 
-function unknownReference(name: string, reason: string): Reference {
+function unknownReference(name: string, reason: string): ReferenceValue {
   return { kind: "reference", type: "document", path: varying(name, reason), group: false };
 }
 
 /** What a function of the SDK does to the database. */
 export function functionTouches(
   evaluation: Evaluation,
-  callee: Value,
+  callee: PossibleValue,
   args: readonly Argument[],
 ): readonly Touch[] {
   if (callee.kind === "method") {
@@ -225,9 +233,9 @@ export function handedOver(
   evaluation: Evaluation,
   node: Extract<Node, { type: "CallExpression" }>,
   file: SourceFile,
-): readonly Found[] {
+): readonly FoundAccess[] {
   const scope = { file, frame: undefined };
-  return node.arguments.flatMap((argument, index): readonly Found[] => {
+  return node.arguments.flatMap((argument, index): readonly FoundAccess[] => {
     if (argument.type !== "Identifier") return [];
     const declaration = file.declarations.get(argument);
     if (declaration?.type !== "Import" || declaration.node.type !== "ImportSpecifier") return [];

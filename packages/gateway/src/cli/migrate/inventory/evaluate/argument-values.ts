@@ -1,9 +1,14 @@
 import type { CallNode } from "../source/source-file.ts";
-import { distinct, type Argument, type Scope, type Value } from "../value/value.ts";
+import {
+  distinct,
+  type Argument,
+  type EvaluationScope,
+  type PossibleValue,
+} from "../value/possible-value.ts";
 import type { Evaluation } from "./evaluation.ts";
 
 /** The arguments of a call, as they stand there. */
-export function argumentsOf(node: CallNode, scope: Scope): readonly Argument[] {
+export function argumentsOf(node: CallNode, scope: EvaluationScope): readonly Argument[] {
   if (node.type === "JSXOpeningElement") {
     return [{ values: [{ kind: "props", element: node, scope }] }];
   }
@@ -25,7 +30,7 @@ export interface ArgumentRequest {
 export function argumentValues(
   evaluation: Evaluation,
   { args, index, rest }: ArgumentRequest,
-): readonly Value[] {
+): readonly PossibleValue[] {
   const lists = expand(evaluation, args);
   if (!rest) return lists[index] ?? [];
   const items = lists.slice(index);
@@ -36,8 +41,8 @@ export function argumentValues(
 export function expand(
   evaluation: Evaluation,
   args: readonly Argument[],
-): readonly (readonly Value[])[] {
-  return args.flatMap((argument): (readonly Value[])[] => {
+): readonly (readonly PossibleValue[])[] {
+  return args.flatMap((argument): (readonly PossibleValue[])[] => {
     if ("values" in argument) return [[...argument.values]];
     const values = evaluation.evaluate(argument.node, argument.scope);
     if (argument.spread !== true) return [values];

@@ -1,22 +1,22 @@
 import type { Node } from "oxc-parser";
 import type { Declaration, SourceFile } from "../source/source-file.ts";
 import { varying } from "../value/text.ts";
-import { distinct, type Scope, type Value } from "../value/value.ts";
+import { distinct, type EvaluationScope, type PossibleValue } from "../value/possible-value.ts";
 import { argumentsOf, expand } from "./argument-values.ts";
 import { elementsOf } from "./elements.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { keyName, nameOf } from "./name-of.ts";
 import { parameterValues } from "./parameter.ts";
 import { patternValues } from "./pattern.ts";
-import { moduleName, requiredModule } from "./project.ts";
+import { moduleName, requiredModule } from "./source-project.ts";
 import { notKnown } from "./text-of.ts";
 
 /** What a declared name may hold: its initializer's values, and all that is assigned to it. */
 export function bindingValues(
   evaluation: Evaluation,
   declaration: Declaration,
-  scope: Scope,
-): readonly Value[] {
+  scope: EvaluationScope,
+): readonly PossibleValue[] {
   const { file } = scope;
   switch (declaration.type) {
     case "Import": {
@@ -49,7 +49,11 @@ function importedName(node: Node): string {
 }
 
 /** A class, an enum or a namespace, by the name that declares it. */
-function named(evaluation: Evaluation, node: Node, scope: Scope): readonly Value[] {
+function named(
+  evaluation: Evaluation,
+  node: Node,
+  scope: EvaluationScope,
+): readonly PossibleValue[] {
   const parent = scope.file.parents.get(node);
   switch (parent?.type) {
     case "ClassDeclaration":
@@ -69,10 +73,14 @@ function named(evaluation: Evaluation, node: Node, scope: Scope): readonly Value
 }
 
 /** What a variable's declaration gives it. */
-function declared(evaluation: Evaluation, name: Node, scope: Scope): readonly Value[] {
+function declared(
+  evaluation: Evaluation,
+  name: Node,
+  scope: EvaluationScope,
+): readonly PossibleValue[] {
   const declarator = climb(name, scope.file, "VariableDeclarator");
   if (declarator?.type !== "VariableDeclarator") return [];
-  const give = (): readonly Value[] => {
+  const give = (): readonly PossibleValue[] => {
     if (declarator.init === null) return looped(evaluation, declarator, scope);
     const required = requiredModule(declarator.init);
     if (required !== undefined && declarator.init.type === "CallExpression") {
@@ -86,13 +94,21 @@ function declared(evaluation: Evaluation, name: Node, scope: Scope): readonly Va
   return known.length > 0 || typed.length === 0 ? values : typed;
 }
 
-function annotated(evaluation: Evaluation, name: Node, scope: Scope): readonly Value[] {
+function annotated(
+  evaluation: Evaluation,
+  name: Node,
+  scope: EvaluationScope,
+): readonly PossibleValue[] {
   if (name.type !== "Identifier" || !name.typeAnnotation) return [];
   return evaluation.typed(name.typeAnnotation.typeAnnotation, scope, name.name);
 }
 
 /** What a loop gives its variable. */
-function looped(evaluation: Evaluation, declarator: Node, scope: Scope): readonly Value[] {
+function looped(
+  evaluation: Evaluation,
+  declarator: Node,
+  scope: EvaluationScope,
+): readonly PossibleValue[] {
   const statement = scope.file.parents.get(declarator);
   const loop = statement === undefined ? undefined : scope.file.parents.get(statement);
   if (loop === undefined || !("left" in loop) || loop.left !== statement) return [];
@@ -104,13 +120,16 @@ function looped(evaluation: Evaluation, declarator: Node, scope: Scope): readonl
 }
 
 interface Grown {
-  readonly all: readonly Value[];
+  readonly all: readonly PossibleValue[];
   readonly declaration: Declaration;
-  readonly scope: Scope;
+  readonly scope: EvaluationScope;
 }
 
 /** A list has what is pushed onto it, too. */
-function withPushed(evaluation: Evaluation, { all, declaration, scope }: Grown): readonly Value[] {
+function withPushed(
+  evaluation: Evaluation,
+  { all, declaration, scope }: Grown,
+): readonly PossibleValue[] {
   const { file } = scope;
   const pushed = (file.references.get(declaration) ?? []).flatMap((reference) => {
     const member = file.parents.get(reference);
@@ -141,12 +160,12 @@ const assignments = new WeakMap<Declaration, readonly VariableAssignment[]>();
 function assigned(
   evaluation: Evaluation,
   declaration: Declaration,
-  scope: Scope,
-): readonly Value[] {
+  scope: EvaluationScope,
+): readonly PossibleValue[] {
   const all = assignments.get(declaration) ?? assignmentsTo(declaration, scope.file);
   assignments.set(declaration, all);
   return all.flatMap(({ name, left, right }) => {
-    const give = (): readonly Value[] => evaluation.evaluate(right, scope);
+    const give = (): readonly PossibleValue[] => evaluation.evaluate(right, scope);
     return patternValues({ evaluation, scope, root: left, values: give }, name);
   });
 }

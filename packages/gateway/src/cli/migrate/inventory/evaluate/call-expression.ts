@@ -1,12 +1,17 @@
 import type { Node } from "oxc-parser";
 import { mayBeFirestore } from "../sdk/sdk-module.ts";
 import { varying } from "../value/text.ts";
-import { distinct, type Argument, type Scope, type Value } from "../value/value.ts";
+import {
+  distinct,
+  type Argument,
+  type EvaluationScope,
+  type PossibleValue,
+} from "../value/possible-value.ts";
 import { argumentsOf, expand } from "./argument-values.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { objectValues } from "./member-expression.ts";
 import { keyName, nameOf, unwrap } from "./name-of.ts";
-import { requiredModule } from "./project.ts";
+import { requiredModule } from "./source-project.ts";
 import { globalCall } from "./global-call.ts";
 import { sdkMethod } from "./sdk-method.ts";
 import { settledWith } from "./settled-with.ts";
@@ -16,8 +21,8 @@ import { notKnown } from "./text-of.ts";
 export function callValues(
   evaluation: Evaluation,
   node: Extract<Node, { type: "CallExpression" }>,
-  scope: Scope,
-): readonly Value[] {
+  scope: EvaluationScope,
+): readonly PossibleValue[] {
   const required = requiredModule(node);
   if (required !== undefined) return evaluation.imported(scope.file, required, "*");
   const callee = unwrap(node.callee);
@@ -37,7 +42,7 @@ export function callValues(
   return values.every(({ kind }) => kind === "unknown") ? [unnamed(node)] : distinct(values);
 }
 
-function unnamed(node: Node): Value {
+function unnamed(node: Node): PossibleValue {
   return { kind: "unknown", name: nameOf(node), reason: notKnown(nameOf(node)) };
 }
 
@@ -45,12 +50,12 @@ function unnamed(node: Node): Value {
 function mappedUnknown(
   evaluation: Evaluation,
   { callee, args, scope }: MethodCall,
-): Value | undefined {
+): PossibleValue | undefined {
   const [callback] = args;
   if (callee.type !== "MemberExpression" || callback === undefined) return undefined;
   const method = keyName(callee.property, callee.computed);
   if (method !== "map" && method !== "flatMap") return undefined;
-  const awaited: Value[] = [];
+  const awaited: PossibleValue[] = [];
   const any = settledWith(evaluation, { awaited, callback, scope });
   return any.length === 0 ? undefined : { kind: "list", items: undefined, any };
 }
@@ -58,12 +63,12 @@ function mappedUnknown(
 interface MethodCall {
   readonly callee: Node;
   readonly args: readonly Argument[];
-  readonly scope: Scope;
+  readonly scope: EvaluationScope;
 }
 
 interface LooseCall {
   readonly callee: Node;
-  readonly callees: readonly Value[];
+  readonly callees: readonly PossibleValue[];
   readonly args: readonly Argument[];
 }
 
@@ -71,7 +76,7 @@ interface LooseCall {
 function looseCollection(
   evaluation: Evaluation,
   { callee, callees, args }: LooseCall,
-): readonly Value[] {
+): readonly PossibleValue[] {
   if (callee.type !== "MemberExpression" || args.length !== 1) return [];
   const method = keyName(callee.property, callee.computed);
   if (method !== "collection" && method !== "collectionGroup") return [];
@@ -82,13 +87,13 @@ function looseCollection(
   const [path] = expand(evaluation, args);
   if (!isOpen || path === undefined || !path.some(({ kind }) => kind === "text")) return [];
   const owner = nameOf(callee.object);
-  const receiver: Value = /ref|doc|snap/i.test(owner)
+  const receiver: PossibleValue = /ref|doc|snap/i.test(owner)
     ? unknownDocument(owner)
     : { kind: "database" };
   return sdkMethod(evaluation, { receiver, name: method, args });
 }
 
-function unknownDocument(name: string): Value {
+function unknownDocument(name: string): PossibleValue {
   const path = varying(name, notKnown(name));
   return { kind: "reference", type: "document", path, group: false };
 }
@@ -97,7 +102,7 @@ function unknownDocument(name: string): Value {
 function settledCall(
   evaluation: Evaluation,
   { callee, args, scope }: MethodCall,
-): readonly Value[] | undefined {
+): readonly PossibleValue[] | undefined {
   if (callee.type !== "MemberExpression") return undefined;
   const method = keyName(callee.property, callee.computed);
   if (method !== "then" && method !== "catch" && method !== "finally" && method !== "pipe") {
@@ -113,24 +118,27 @@ function settledCall(
 export function instantiate(
   evaluation: Evaluation,
   node: Extract<Node, { type: "NewExpression" }>,
-  scope: Scope,
-): readonly Value[] {
+  scope: EvaluationScope,
+): readonly PossibleValue[] {
   const args = argumentsOf(node, scope);
   const name = nameOf(node.callee);
-  const made = evaluation.evaluate(node.callee, scope).flatMap((value): readonly Value[] => {
-    if (value.kind === "class") return [{ kind: "instance", of: value, args }];
-    if (value.kind === "function") {
-      return [{ kind: "instance", of: { ...value, kind: "class" }, args }];
-    }
-    if (value.kind === "sdkModule" && value.module === "modular") return [{ kind: "database" }];
-    if (value.kind === "sdkFunction" && /^(?:Firestore|firestore)$/.test(value.name)) {
-      return [{ kind: "database" }];
-    }
-    if (value.kind === "sdkFunction") return evaluation.call({ callee: value, args, scope, name });
-    const isForeign = value.kind === "unknown" || value.kind === "foreign";
-    if (isForeign && name.endsWith("BulkWriter")) return [{ kind: "writer", type: "bulkWriter" }];
-    if (value.kind === "unknown") return [{ kind: "foreign", source: `new ${name}` }];
-    return value.kind === "foreign" ? [value] : [];
-  });
+  const made = evaluation
+    .evaluate(node.callee, scope)
+    .flatMap((value): readonly PossibleValue[] => {
+      if (value.kind === "class") return [{ kind: "instance", of: value, args }];
+      if (value.kind === "function") {
+        return [{ kind: "instance", of: { ...value, kind: "class" }, args }];
+      }
+      if (value.kind === "sdkModule" && value.module === "modular") return [{ kind: "database" }];
+      if (value.kind === "sdkFunction" && /^(?:Firestore|firestore)$/.test(value.name)) {
+        return [{ kind: "database" }];
+      }
+      if (value.kind === "sdkFunction")
+        return evaluation.call({ callee: value, args, scope, name });
+      const isForeign = value.kind === "unknown" || value.kind === "foreign";
+      if (isForeign && name.endsWith("BulkWriter")) return [{ kind: "writer", type: "bulkWriter" }];
+      if (value.kind === "unknown") return [{ kind: "foreign", source: `new ${name}` }];
+      return value.kind === "foreign" ? [value] : [];
+    });
   return distinct(made);
 }

@@ -1,10 +1,10 @@
 import type { Node } from "oxc-parser";
 import type { SourceFile } from "../source/source-file.ts";
-import type { Reference, Snapshot, Value } from "../value/value.ts";
+import type { ReferenceValue, SnapshotValue, PossibleValue } from "../value/possible-value.ts";
 import { argumentsOf, argumentValues } from "./argument-values.ts";
 import { elementsOf } from "./elements.ts";
 import type { Evaluation } from "./evaluation.ts";
-import { openFrame } from "./frame.ts";
+import { openFrame } from "./open-frame.ts";
 import { objectValues } from "./member-expression.ts";
 import { keyName, nameOf, unwrap } from "./name-of.ts";
 
@@ -19,7 +19,7 @@ export interface CallbackRequest {
 export function callbackValues(
   evaluation: Evaluation,
   { fn, index, file }: CallbackRequest,
-): readonly Value[] {
+): readonly PossibleValue[] {
   return handovers(fn, file).flatMap(({ call, position }) =>
     calledBack(evaluation, { call, position, index, file }),
   );
@@ -62,7 +62,7 @@ interface CalledBack extends Handover {
   readonly file: SourceFile;
 }
 
-function calledBack(evaluation: Evaluation, request: CalledBack): readonly Value[] {
+function calledBack(evaluation: Evaluation, request: CalledBack): readonly PossibleValue[] {
   const { call, index, file } = request;
   const scope = { file, frame: undefined };
   const callee = unwrap(call.callee);
@@ -80,7 +80,7 @@ function calledBack(evaluation: Evaluation, request: CalledBack): readonly Value
 }
 
 interface ByMethod {
-  readonly receiver: Value;
+  readonly receiver: PossibleValue;
   readonly method: string;
   readonly index: number;
   readonly name: string;
@@ -92,7 +92,7 @@ const ITERATES =
 function byMethod(
   _evaluation: Evaluation,
   { receiver, method, index, name }: ByMethod,
-): readonly Value[] {
+): readonly PossibleValue[] {
   const iterable = receiver.kind === "list" || receiver.kind === "snapshot";
   if (iterable && ITERATES.test(method)) {
     return index === 0 || method === "sort" ? elementsOf([receiver], name) : [];
@@ -111,19 +111,26 @@ function byMethod(
   return method === "then" && index === 0 && settled ? [receiver] : [];
 }
 
-function triggered(path: Reference["path"], type: Snapshot["type"]): readonly Value[] {
-  const of: Reference = { kind: "reference", type: "document", path, group: false };
+function triggered(
+  path: ReferenceValue["path"],
+  type: SnapshotValue["type"],
+): readonly PossibleValue[] {
+  const of: ReferenceValue = { kind: "reference", type: "document", path, group: false };
   return [{ kind: "snapshot", type, of }];
 }
 
-function heard(of: Reference, method: string): readonly Value[] {
+function heard(of: ReferenceValue, method: string): readonly PossibleValue[] {
   if (method !== "onSnapshot" && method !== "then" && method !== "on") return [];
   if (method === "then") return [of];
   const type = of.type === "document" || method === "on" ? "document" : "query";
   return [{ kind: "snapshot", type, of }];
 }
 
-function byFunction(evaluation: Evaluation, value: Value, request: CalledBack): readonly Value[] {
+function byFunction(
+  evaluation: Evaluation,
+  value: PossibleValue,
+  request: CalledBack,
+): readonly PossibleValue[] {
   const { call, position, index, file } = request;
   const args = argumentsOf(call, { file, frame: undefined });
   if (value.kind === "function") {
@@ -143,14 +150,14 @@ function byFunction(evaluation: Evaluation, value: Value, request: CalledBack): 
 }
 
 interface ByProject {
-  readonly value: Extract<Value, { kind: "function" }>;
+  readonly value: Extract<PossibleValue, { kind: "function" }>;
   readonly args: ReturnType<typeof argumentsOf>;
   readonly position: number;
   readonly index: number;
 }
 
 /** A function of the project that calls its parameter gives what it calls it with. */
-function byProject(evaluation: Evaluation, request: ByProject): readonly Value[] {
+function byProject(evaluation: Evaluation, request: ByProject): readonly PossibleValue[] {
   const { value, args, position, index } = request;
   const parameter = value.node.params[position];
   if (parameter?.type !== "Identifier") return [];

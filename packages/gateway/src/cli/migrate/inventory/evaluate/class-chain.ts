@@ -1,8 +1,8 @@
 import type { Node } from "oxc-parser";
-import type { Argument, ClassValue, InstanceValue } from "../value/value.ts";
+import type { Argument, ClassValue, InstanceValue } from "../value/possible-value.ts";
 import { constructorOf } from "./constructor-of.ts";
 import type { Evaluation } from "./evaluation.ts";
-import { openFrame } from "./frame.ts";
+import { openFrame } from "./open-frame.ts";
 
 /** A class that an object is of, and the arguments that its constructor got. */
 export interface Ancestor {

@@ -1,4 +1,4 @@
-import type { ClassValue, FunctionNode } from "../value/value.ts";
+import type { ClassValue, FunctionNode } from "../value/possible-value.ts";
 
 /** A class's constructor, if it has one of its own. */
 export function constructorOf({ node }: ClassValue): FunctionNode | undefined {

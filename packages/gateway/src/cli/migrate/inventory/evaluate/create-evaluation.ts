@@ -1,13 +1,13 @@
 import type { Node } from "oxc-parser";
 import { bindingValues } from "./binding.ts";
-import { callOne } from "./call.ts";
-import { findCallers } from "./callers.ts";
-import type { Caller, Evaluation } from "./evaluation.ts";
+import { callOne } from "./call-one.ts";
+import { findCallers } from "./find-callers.ts";
+import type { KnownCaller, Evaluation } from "./evaluation.ts";
 import { evaluateExpression } from "./expression.ts";
-import { createFrames } from "./frames.ts";
+import { createFrames } from "./create-frames.ts";
 import { importedValues } from "./imported.ts";
 import { memberValues } from "./member.ts";
-import type { Project } from "./project.ts";
+import type { SourceProject } from "./source-project.ts";
 import { Remembering } from "./remembering.ts";
 import { typedValues } from "./typed.ts";
 
@@ -18,8 +18,8 @@ export type Questioned = Evaluation & {
 };
 
 /** Evaluates a project on demand: the parts together, and what they found remembered. */
-export function createEvaluation(project: Project): Questioned {
-  const callers = new Map<Node, readonly Caller[]>();
+export function createEvaluation(project: SourceProject): Questioned {
+  const callers = new Map<Node, readonly KnownCaller[]>();
   const memory = new Remembering((node, scope) => evaluateExpression(evaluation, node, scope));
   const evaluation: Questioned = {
     project,

@@ -1,12 +1,15 @@
-import { distinct, type Value } from "../value/value.ts";
+import { distinct, type PossibleValue } from "../value/possible-value.ts";
 import { notKnown } from "./text-of.ts";
 
 /** What any element of a list, or of a query's snapshot, may be. */
-export function elementsOf(values: readonly Value[], name: string): readonly Value[] {
+export function elementsOf(
+  values: readonly PossibleValue[],
+  name: string,
+): readonly PossibleValue[] {
   return distinct(values.flatMap((value) => elements(value, name)));
 }
 
-function elements(value: Value, name: string): readonly Value[] {
+function elements(value: PossibleValue, name: string): readonly PossibleValue[] {
   if (value.kind === "list") return value.any;
   if (value.kind === "snapshot" && value.type === "query") return [{ ...value, type: "document" }];
   // A query that is streamed gives its documents one by one.
@@ -18,7 +21,10 @@ function elements(value: Value, name: string): readonly Value[] {
 }
 
 /** The element of lists at one position. */
-export function elementAt(values: readonly Value[], index: number): readonly Value[] {
+export function elementAt(
+  values: readonly PossibleValue[],
+  index: number,
+): readonly PossibleValue[] {
   return distinct(
     values.flatMap((value) => {
       if (value.kind !== "list") return value.kind === "unknown" ? [value] : [];

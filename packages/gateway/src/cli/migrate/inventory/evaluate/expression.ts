@@ -1,12 +1,12 @@
 import type { Node } from "oxc-parser";
 import { literal } from "../value/text.ts";
-import { distinct, type Scope, type Value } from "../value/value.ts";
+import { distinct, type EvaluationScope, type PossibleValue } from "../value/possible-value.ts";
 import { callValues, instantiate } from "./call-expression.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { identifierValues } from "./identifier.ts";
 import { memberExpression } from "./member-expression.ts";
 import { nameOf } from "./name-of.ts";
-import { requiredModule } from "./project.ts";
+import { requiredModule } from "./source-project.ts";
 import { combinations, notKnown, segmentTexts, textsOf } from "./text-of.ts";
 import { thisValues } from "./this-values.ts";
 
@@ -14,8 +14,8 @@ import { thisValues } from "./this-values.ts";
 export function evaluateExpression(
   evaluation: Evaluation,
   node: Node,
-  scope: Scope,
-): readonly Value[] {
+  scope: EvaluationScope,
+): readonly PossibleValue[] {
   switch (node.type) {
     case "Identifier":
     case "JSXIdentifier":
@@ -50,8 +50,8 @@ export function evaluateExpression(
 /** What has the value of one of its parts. */
 function chosen(
   node: Node,
-  evaluate: (part: Node) => readonly Value[],
-): readonly Value[] | undefined {
+  evaluate: (part: Node) => readonly PossibleValue[],
+): readonly PossibleValue[] | undefined {
   switch (node.type) {
     case "ConditionalExpression":
       return distinct([...evaluate(node.consequent), ...evaluate(node.alternate)]);
@@ -70,7 +70,11 @@ function chosen(
 }
 
 /** What wraps an expression, and may say its type. */
-function wrapped(evaluation: Evaluation, node: Node, scope: Scope): readonly Value[] | undefined {
+function wrapped(
+  evaluation: Evaluation,
+  node: Node,
+  scope: EvaluationScope,
+): readonly PossibleValue[] | undefined {
   switch (node.type) {
     case "AwaitExpression":
       return evaluation.evaluate(node.argument, scope);
@@ -93,7 +97,11 @@ function wrapped(evaluation: Evaluation, node: Node, scope: Scope): readonly Val
 }
 
 /** What an expression makes new. */
-function made(node: Node, evaluation: Evaluation, scope: Scope): readonly Value[] {
+function made(
+  node: Node,
+  evaluation: Evaluation,
+  scope: EvaluationScope,
+): readonly PossibleValue[] {
   const { file, frame } = scope;
   switch (node.type) {
     case "ArrayExpression":
@@ -115,15 +123,15 @@ function made(node: Node, evaluation: Evaluation, scope: Scope): readonly Value[
   }
 }
 
-function literalValues(value: unknown): readonly Value[] {
+function literalValues(value: unknown): readonly PossibleValue[] {
   return typeof value === "string" || typeof value === "number" ? [literal(String(value))] : [];
 }
 
 function templateValues(
   evaluation: Evaluation,
   node: Extract<Node, { type: "TemplateLiteral" }>,
-  scope: Scope,
-): readonly Value[] {
+  scope: EvaluationScope,
+): readonly PossibleValue[] {
   const parts = node.quasis.flatMap(({ value }, index) => {
     const text = [literal(value.cooked ?? value.raw)];
     const expression = node.expressions[index];
@@ -138,8 +146,8 @@ function templateValues(
 function sum(
   evaluation: Evaluation,
   node: Extract<Node, { type: "BinaryExpression" }>,
-  scope: Scope,
-): readonly Value[] {
+  scope: EvaluationScope,
+): readonly PossibleValue[] {
   const left = textsOf(evaluation.evaluate(node.left, scope), nameOf(node.left));
   const isSegment = left.some(({ text }) => text.endsWith("/"));
   const texts = isSegment ? segmentTexts : textsOf;
@@ -150,8 +158,8 @@ function sum(
 function importValues(
   evaluation: Evaluation,
   node: Extract<Node, { type: "ImportExpression" }>,
-  scope: Scope,
-): readonly Value[] {
+  scope: EvaluationScope,
+): readonly PossibleValue[] {
   const specifier = requiredModule(node);
   return specifier === undefined ? [] : evaluation.imported(scope.file, specifier, "*");
 }
@@ -162,9 +170,9 @@ const MAX_ELEMENTS = 64;
 function listOf(
   evaluation: Evaluation,
   node: Extract<Node, { type: "ArrayExpression" }>,
-  scope: Scope,
-): Value {
-  const items: (readonly Value[])[] = [];
+  scope: EvaluationScope,
+): PossibleValue {
+  const items: (readonly PossibleValue[])[] = [];
   let exact = true;
   for (const element of node.elements.slice(0, MAX_ELEMENTS)) {
     if (element === null) items.push([]);

@@ -1,5 +1,5 @@
 import { mayBeFirestore } from "../sdk/sdk-module.ts";
-import { distinct, type Argument, type Value } from "../value/value.ts";
+import { distinct, type Argument, type PossibleValue } from "../value/possible-value.ts";
 import { expand } from "./argument-values.ts";
 import type { CallRequest, Evaluation } from "./evaluation.ts";
 import { settledWith } from "./settled-with.ts";
@@ -12,7 +12,10 @@ export interface ForeignCall extends CallRequest {
 }
 
 /** React's and Vue's functions by their names; wrappers of functions give the function. */
-export function foreignCall(evaluation: Evaluation, request: ForeignCall): readonly Value[] {
+export function foreignCall(
+  evaluation: Evaluation,
+  request: ForeignCall,
+): readonly PossibleValue[] {
   const { args, name, source } = request;
   switch (name) {
     case "firestore":
@@ -46,28 +49,28 @@ export function foreignCall(evaluation: Evaluation, request: ForeignCall): reado
   }
 }
 
-function first(evaluation: Evaluation, args: readonly Argument[]): readonly Value[] {
+function first(evaluation: Evaluation, args: readonly Argument[]): readonly PossibleValue[] {
   return expand(evaluation, args)[0] ?? [];
 }
 
 /** What the first argument gives when it is called. */
-function result(evaluation: Evaluation, { args, scope }: ForeignCall): readonly Value[] {
+function result(evaluation: Evaluation, { args, scope }: ForeignCall): readonly PossibleValue[] {
   const [callback] = args;
   return callback === undefined ? [] : settledWith(evaluation, { awaited: [], callback, scope });
 }
 
-function cell(name: string, values: readonly Value[]): readonly Value[] {
+function cell(name: string, values: readonly PossibleValue[]): readonly PossibleValue[] {
   return name === "useMemo" ? values : [{ kind: "cell", values }];
 }
 
-function lazy(evaluation: Evaluation, request: ForeignCall): readonly Value[] {
+function lazy(evaluation: Evaluation, request: ForeignCall): readonly PossibleValue[] {
   const values = first(evaluation, request.args);
   const made = values.some(({ kind }) => kind === "function") ? result(evaluation, request) : [];
   return [...values.filter(({ kind }) => kind !== "function"), ...made];
 }
 
-function state(values: readonly Value[]): Value {
-  const unknown: Value = { kind: "unknown", name: "state", reason: notKnown("state") };
+function state(values: readonly PossibleValue[]): PossibleValue {
+  const unknown: PossibleValue = { kind: "unknown", name: "state", reason: notKnown("state") };
   // A text is only what the state starts from.
   const isOpen = values.every(({ kind }) => kind === "text");
   const any = isOpen ? [...values, unknown] : values;
@@ -75,9 +78,9 @@ function state(values: readonly Value[]): Value {
 }
 
 /** What a context was created with and its providers hold; what a class injects. */
-function injected(evaluation: Evaluation, request: ForeignCall): readonly Value[] {
+function injected(evaluation: Evaluation, request: ForeignCall): readonly PossibleValue[] {
   const token = first(evaluation, request.args);
-  const values = token.flatMap((value): readonly Value[] => {
+  const values = token.flatMap((value): readonly PossibleValue[] => {
     if (value.kind === "class") return [{ kind: "instance", of: value, args: undefined }];
     if (value.kind === "sdkFunction" && value.name.endsWith("Firestore"))
       return [{ kind: "database" }];
@@ -89,7 +92,10 @@ function injected(evaluation: Evaluation, request: ForeignCall): readonly Value[
 }
 
 /** redux-saga's `call(fn, …args)` and `call([object, method], …args)`. */
-function effect(evaluation: Evaluation, { args, scope, name }: ForeignCall): readonly Value[] {
+function effect(
+  evaluation: Evaluation,
+  { args, scope, name }: ForeignCall,
+): readonly PossibleValue[] {
   const [target, ...rest] = args;
   if (target === undefined) return [];
   const callees = first(evaluation, [target]).flatMap((value) =>
@@ -101,7 +107,7 @@ function effect(evaluation: Evaluation, { args, scope, name }: ForeignCall): rea
 }
 
 /** `memo(Component)`, `useCallback(fn)`, `onCall(handler)`: the function can be called by its name. */
-function otherwise(evaluation: Evaluation, request: ForeignCall): readonly Value[] {
+function otherwise(evaluation: Evaluation, request: ForeignCall): readonly PossibleValue[] {
   const { args, source, name } = request;
   const given = expand(evaluation, args).flat();
   const functions = given.filter(({ kind }) => kind === "function" || kind === "class");

@@ -1,7 +1,7 @@
 import type { Node } from "oxc-parser";
 import type { SourceFile } from "../source/source-file.ts";
 import { keyName } from "./name-of.ts";
-import type { Project } from "./project.ts";
+import type { SourceProject } from "./source-project.ts";
 
 const WRAPPERS = new Set<Node["type"]>([
   "CallExpression",
@@ -20,7 +20,7 @@ export function functionName(fn: Node, file: SourceFile): string {
 }
 
 /** Every name under which a function may be called, in any file. */
-export function namesOf(fn: Node, file: SourceFile, project: Project): ReadonlySet<string> {
+export function namesOf(fn: Node, file: SourceFile, project: SourceProject): ReadonlySet<string> {
   const names = new Set(ownNames(fn, file));
   if (names.has("default")) for (const name of project.defaultNames(file)) names.add(name);
   for (const name of names) for (const alias of project.aliasesOf(name)) names.add(alias);

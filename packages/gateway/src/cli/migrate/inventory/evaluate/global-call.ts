@@ -1,5 +1,10 @@
 import type { Node } from "oxc-parser";
-import { distinct, type Argument, type Scope, type Value } from "../value/value.ts";
+import {
+  distinct,
+  type Argument,
+  type EvaluationScope,
+  type PossibleValue,
+} from "../value/possible-value.ts";
 import { expand } from "./argument-values.ts";
 import { elementsOf } from "./elements.ts";
 import type { Evaluation } from "./evaluation.ts";
@@ -11,14 +16,14 @@ import { settledWith } from "./settled-with.ts";
 export interface GlobalCall {
   readonly callee: Node;
   readonly args: readonly Argument[];
-  readonly scope: Scope;
+  readonly scope: EvaluationScope;
 }
 
 /** What JavaScript's own functions give; undefined if the callee is none of them. */
 export function globalCall(
   evaluation: Evaluation,
   { callee, args, scope }: GlobalCall,
-): readonly Value[] | undefined {
+): readonly PossibleValue[] | undefined {
   const owner = ownerOf(callee, scope);
   if (owner === undefined) return undefined;
   const [first = [], second = []] = expand(evaluation, args);
@@ -50,28 +55,31 @@ export function globalCall(
 /** `Array.from(list, callback)` */
 function copied(
   evaluation: Evaluation,
-  list: readonly Value[],
+  list: readonly PossibleValue[],
   args: readonly Argument[],
-): readonly Value[] {
+): readonly PossibleValue[] {
   const given = elementsOf(list, "value");
   const callback = args[1];
   if (callback === undefined || !("node" in callback)) return given;
   return settledWith(evaluation, { awaited: given, callback, scope: callback.scope });
 }
 
-function entry(any: readonly Value[]): Value {
-  const name: Value = { kind: "unknown", name: "key", reason: "it is a key of an object" };
+function entry(any: readonly PossibleValue[]): PossibleValue {
+  const name: PossibleValue = { kind: "unknown", name: "key", reason: "it is a key of an object" };
   return { kind: "list", items: [[name], any], any };
 }
 
-function propertiesOf(evaluation: Evaluation, values: readonly Value[]): readonly Value[] {
+function propertiesOf(
+  evaluation: Evaluation,
+  values: readonly PossibleValue[],
+): readonly PossibleValue[] {
   return distinct(
     values.flatMap((value) => (value.kind === "object" ? allProperties(evaluation, value) : [])),
   );
 }
 
 /** `Object.freeze`, if `Object` is JavaScript's own. */
-function ownerOf(callee: Node, scope: Scope): string | undefined {
+function ownerOf(callee: Node, scope: EvaluationScope): string | undefined {
   if (callee.type === "Identifier") {
     return scope.file.declarations.has(callee) ? undefined : callee.name;
   }

@@ -1,5 +1,5 @@
 import type { Node } from "oxc-parser";
-import type { Scope, Value } from "../value/value.ts";
+import type { EvaluationScope, PossibleValue } from "../value/possible-value.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { notKnown } from "./text-of.ts";
 
@@ -7,8 +7,8 @@ import { notKnown } from "./text-of.ts";
 export function identifierValues(
   evaluation: Evaluation,
   node: Extract<Node, { type: "Identifier" | "JSXIdentifier" }>,
-  scope: Scope,
-): readonly Value[] {
+  scope: EvaluationScope,
+): readonly PossibleValue[] {
   const declaration = scope.file.declarations.get(node);
   if (declaration === undefined) return undeclared(evaluation, node.name);
   // What a file declares at its top is the same in every call.
@@ -21,7 +21,7 @@ const SDK_FUNCTIONS =
   /^(?:getFirestore|(?:get|set|add|update|delete)Docs?|getDocs?From(?:Cache|Server)|onSnapshot|writeBatch|collection|doc|query|collectionGroup|get(?:Count|Aggregate)FromServer)$/;
 
 /** Names that JavaScript or a script tag declares. */
-function undeclared(evaluation: Evaluation, name: string): readonly Value[] {
+function undeclared(evaluation: Evaluation, name: string): readonly PossibleValue[] {
   if (name === "undefined") return [];
   const known = evaluation.project.global(name);
   if (known !== undefined) {

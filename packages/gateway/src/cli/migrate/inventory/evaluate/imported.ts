@@ -1,10 +1,10 @@
 import type { Node } from "oxc-parser";
 import { sdkModule } from "../sdk/sdk-module.ts";
 import type { SourceFile } from "../source/source-file.ts";
-import { distinct, type Value } from "../value/value.ts";
+import { distinct, type PossibleValue } from "../value/possible-value.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { keyName, unwrap } from "./name-of.ts";
-import { moduleName } from "./project.ts";
+import { moduleName } from "./source-project.ts";
 
 /** What a file asks of a module. */
 export interface ImportRequest {
@@ -14,11 +14,14 @@ export interface ImportRequest {
 }
 
 /** What an import gives: the SDK's own, an export of the project, or something foreign. */
-export function importedValues(evaluation: Evaluation, request: ImportRequest): readonly Value[] {
+export function importedValues(
+  evaluation: Evaluation,
+  request: ImportRequest,
+): readonly PossibleValue[] {
   const { file, specifier, name } = request;
   const module = sdkModule(specifier);
   if (module !== undefined) {
-    const whole: Value = { kind: "sdkModule", module };
+    const whole: PossibleValue = { kind: "sdkModule", module };
     if (name === "*") return [whole];
     if (name !== "default") return evaluation.member(whole, name);
     return specifier.startsWith("@react-native-firebase/firestore")
@@ -27,7 +30,7 @@ export function importedValues(evaluation: Evaluation, request: ImportRequest): 
   }
   const target = evaluation.project.resolve(file, specifier);
   if (target === undefined) return [{ kind: "foreign", source: specifier }];
-  const whole: Value = { kind: "module", file: target };
+  const whole: PossibleValue = { kind: "module", file: target };
   if (name !== "*") return exportedValues(evaluation, target, name);
   const replaced = commonJs(evaluation, target, undefined);
   return replaced.length > 0 ? distinct([...replaced, whole]) : [whole];
@@ -38,7 +41,7 @@ export function exportedValues(
   evaluation: Evaluation,
   file: SourceFile,
   name: string,
-): readonly Value[] {
+): readonly PossibleValue[] {
   const values = [...esModule(evaluation, file, name), ...commonJs(evaluation, file, name)];
   if (values.length > 0) return distinct(values);
   const isJson = file.path.endsWith(".json");
@@ -55,9 +58,9 @@ function statementsOf(file: SourceFile): readonly Node[] {
   return file.program.type === "Program" ? file.program.body : [];
 }
 
-function esModule(evaluation: Evaluation, file: SourceFile, name: string): Value[] {
+function esModule(evaluation: Evaluation, file: SourceFile, name: string): PossibleValue[] {
   const scope = { file, frame: undefined };
-  const values: Value[] = [];
+  const values: PossibleValue[] = [];
   for (const statement of statementsOf(file)) {
     if (statement.type === "ExportDefaultDeclaration" && name === "default") {
       values.push(...evaluation.evaluate(statement.declaration, scope));
@@ -84,7 +87,7 @@ interface NamedExport {
   readonly name: string;
 }
 
-function namedExport(evaluation: Evaluation, request: NamedExport): readonly Value[] {
+function namedExport(evaluation: Evaluation, request: NamedExport): readonly PossibleValue[] {
   const { file, statement, name } = request;
   const scope = { file, frame: undefined };
   if (statement.declaration !== null) {
@@ -128,8 +131,12 @@ function namesIn(pattern: Node): readonly Node[] {
 }
 
 /** What is assigned to `exports.<name>` or, without a name, to `module.exports`. */
-function commonJs(evaluation: Evaluation, file: SourceFile, name: string | undefined): Value[] {
-  const values: Value[] = [];
+function commonJs(
+  evaluation: Evaluation,
+  file: SourceFile,
+  name: string | undefined,
+): PossibleValue[] {
+  const values: PossibleValue[] = [];
   for (const { target, value } of assignmentsOf(file)) {
     if (target === name) values.push(...evaluation.evaluate(value, { file, frame: undefined }));
   }

@@ -2,14 +2,14 @@ import type { Node } from "oxc-parser";
 import {
   distinct,
   type ClassValue,
-  type Frame,
+  type CallFrame,
   type InstanceValue,
-  type Value,
-} from "../value/value.ts";
+  type PossibleValue,
+} from "../value/possible-value.ts";
 import { classesOf, subclasses, type Ancestor } from "./class-chain.ts";
 import { constructorOf } from "./constructor-of.ts";
 import type { Evaluation } from "./evaluation.ts";
-import { openFrame } from "./frame.ts";
+import { openFrame } from "./open-frame.ts";
 import { keyName } from "./name-of.ts";
 import { notKnown } from "./text-of.ts";
 import { thisAssignments } from "./this-assignments.ts";
@@ -24,7 +24,7 @@ export function instanceMember(
   evaluation: Evaluation,
   instance: InstanceValue,
   name: string,
-): readonly Value[] {
+): readonly PossibleValue[] {
   if (name === "constructor") return [instance.of];
   const found = [...inherited(evaluation, instance, name)];
   if (instance.args === undefined) {
@@ -45,8 +45,8 @@ function inherited(
   evaluation: Evaluation,
   instance: InstanceValue,
   name: string,
-): readonly Value[] {
-  const fields: Value[] = [];
+): readonly PossibleValue[] {
+  const fields: PossibleValue[] = [];
   for (const ancestor of classesOf(evaluation, instance)) {
     const values = own(evaluation, { ...ancestor, instance }, name);
     fields.push(...values);
@@ -56,12 +56,12 @@ function inherited(
 }
 
 /** What one class of the chain gives the object under a name. */
-function own(evaluation: Evaluation, member: OwnMember, name: string): readonly Value[] {
+function own(evaluation: Evaluation, member: OwnMember, name: string): readonly PossibleValue[] {
   const { of } = member;
   if (of.node.type !== "ClassDeclaration" && of.node.type !== "ClassExpression") {
     return thisAssignments(evaluation, member, name);
   }
-  const values: Value[] = [];
+  const values: PossibleValue[] = [];
   for (const element of of.node.body.body) {
     if (!("key" in element) || element.static) continue;
     if (keyName(element.key, element.computed) !== name) continue;
@@ -73,18 +73,22 @@ function own(evaluation: Evaluation, member: OwnMember, name: string): readonly 
 }
 
 /** A field's type says something only where no value does. */
-function withoutTypes(values: readonly Value[]): readonly Value[] {
+function withoutTypes(values: readonly PossibleValue[]): readonly PossibleValue[] {
   const known = values.filter((value) => !isTyped(value));
   return known.some(({ kind }) => kind !== "unknown") ? known : values;
 }
 
-function isTyped(value: Value): boolean {
+function isTyped(value: PossibleValue): boolean {
   return (
     value.kind === "reference" && value.path.holes.some(({ reason }) => reason.startsWith(BY_TYPE))
   );
 }
 
-function elementValues(evaluation: Evaluation, element: Node, member: OwnMember): readonly Value[] {
+function elementValues(
+  evaluation: Evaluation,
+  element: Node,
+  member: OwnMember,
+): readonly PossibleValue[] {
   const { of, instance } = member;
   const frame = evaluation.frame({ ...openFrame(element, of.frame), thisValues: [instance] });
   const scope = { file: of.file, frame };
@@ -114,7 +118,7 @@ function parameterProperty(
   evaluation: Evaluation,
   member: OwnMember,
   name: string,
-): readonly Value[] {
+): readonly PossibleValue[] {
   const { of } = member;
   const constructor = constructorOf(of);
   if (constructor === undefined) return [];
@@ -140,7 +144,7 @@ function constructionFrame(
   evaluation: Evaluation,
   constructor: Node,
   { of, args }: OwnMember,
-): Frame | undefined {
+): CallFrame | undefined {
   return args === undefined
     ? of.frame
     : evaluation.frame({ ...openFrame(constructor, of.frame), args });
@@ -151,7 +155,7 @@ export function staticMember(
   evaluation: Evaluation,
   of: ClassValue,
   name: string,
-): readonly Value[] {
+): readonly PossibleValue[] {
   for (const { of: owner } of classesOf(evaluation, { kind: "instance", of, args: undefined })) {
     const values = ownStatic(evaluation, { owner, receiver: of, name });
     if (values.length > 0) return values;
@@ -168,18 +172,18 @@ interface StaticRequest {
 function ownStatic(
   evaluation: Evaluation,
   { owner, receiver, name }: StaticRequest,
-): readonly Value[] {
+): readonly PossibleValue[] {
   if (!("superClass" in owner.node)) return [];
   const thisValues = [receiver];
   const frame = evaluation.frame({ ...openFrame(owner.node, owner.frame), thisValues });
   const { file } = owner;
   const scope = { file, frame };
-  return owner.node.body.body.flatMap((element): readonly Value[] => {
+  return owner.node.body.body.flatMap((element): readonly PossibleValue[] => {
     if (!("key" in element) || !element.static) return [];
     if (keyName(element.key, element.computed) !== name) return [];
     if (element.type === "PropertyDefinition" && element.value !== null) {
-      const own = evaluation.frame({ ...openFrame(element, owner.frame), thisValues });
-      return evaluation.evaluate(element.value, { file, frame: own });
+      const entered = evaluation.frame({ ...openFrame(element, owner.frame), thisValues });
+      return evaluation.evaluate(element.value, { file, frame: entered });
     }
     if (element.type !== "MethodDefinition" || element.kind === "set") return [];
     const node = element.value;

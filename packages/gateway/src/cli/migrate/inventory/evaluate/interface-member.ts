@@ -1,12 +1,12 @@
 import type { Node } from "oxc-parser";
-import { distinct, type Scope, type Value } from "../value/value.ts";
+import { distinct, type EvaluationScope, type PossibleValue } from "../value/possible-value.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { keyName } from "./name-of.ts";
 
 /** A property of a type. */
 export interface InterfaceRequest {
   readonly node: Node;
-  readonly scope: Scope;
+  readonly scope: EvaluationScope;
   readonly name: string;
 }
 
@@ -14,7 +14,7 @@ export interface InterfaceRequest {
 export function interfaceMember(
   evaluation: Evaluation,
   request: InterfaceRequest,
-): readonly Value[] {
+): readonly PossibleValue[] {
   const { node, name } = request;
   const implemented = implementations(evaluation, node).flatMap((value) =>
     evaluation.member(value, name).filter(({ kind }) => kind !== "unknown"),
@@ -32,7 +32,7 @@ function signature(
   evaluation: Evaluation,
   member: Node,
   { scope, name }: InterfaceRequest,
-): readonly Value[] {
+): readonly PossibleValue[] {
   if (member.type !== "TSPropertySignature" && member.type !== "TSMethodSignature") return [];
   if (keyName(member.key, member.computed) !== name) return [];
   if (member.type === "TSPropertySignature") {
@@ -45,9 +45,9 @@ function signature(
 }
 
 /** Objects of the classes that say they implement an interface. */
-function implementations(evaluation: Evaluation, node: Node): readonly Value[] {
+function implementations(evaluation: Evaluation, node: Node): readonly PossibleValue[] {
   if (node.type !== "TSInterfaceDeclaration") return [];
-  return evaluation.project.classes.flatMap((one): Value[] => {
+  return evaluation.project.classes.flatMap((one): PossibleValue[] => {
     const { node: type, file } = one;
     if (type.type !== "ClassDeclaration" && type.type !== "ClassExpression") return [];
     const says = (type.implements ?? []).some(

@@ -1,4 +1,9 @@
-import { distinct, type Argument, type ListValue, type Value } from "../value/value.ts";
+import {
+  distinct,
+  type Argument,
+  type ListValue,
+  type PossibleValue,
+} from "../value/possible-value.ts";
 import { literal, type Text } from "../value/text.ts";
 import { expand } from "./argument-values.ts";
 import { elementsOf } from "./elements.ts";
@@ -17,7 +22,7 @@ export interface BuiltInMethod<Receiver> {
 export function listMethod(
   evaluation: Evaluation,
   { receiver, name, args }: BuiltInMethod<ListValue>,
-): readonly Value[] {
+): readonly PossibleValue[] {
   switch (name) {
     case "map":
     case "flatMap":
@@ -49,7 +54,7 @@ export function listMethod(
   }
 }
 
-function listOf(any: readonly Value[]): Value {
+function listOf(any: readonly PossibleValue[]): PossibleValue {
   return { kind: "list", items: undefined, any: distinct(any) };
 }
 
@@ -57,7 +62,7 @@ function mapped(
   evaluation: Evaluation,
   receiver: ListValue,
   args: readonly Argument[],
-): readonly Value[] {
+): readonly PossibleValue[] {
   const [callback] = args;
   if (callback === undefined || !("node" in callback)) return [];
   const { scope } = callback;
@@ -71,7 +76,7 @@ function joined(
   evaluation: Evaluation,
   receiver: ListValue,
   args: readonly Argument[],
-): readonly Value[] {
+): readonly PossibleValue[] {
   const separators = textsOf(expand(evaluation, args)[0] ?? [literal(",")], "separator");
   if (receiver.items === undefined) {
     return [{ kind: "unknown", name: "path", reason: notKnown("path") }];
@@ -86,7 +91,7 @@ function joined(
 export function textMethod(
   evaluation: Evaluation,
   { receiver, name, args }: BuiltInMethod<Text>,
-): readonly Value[] {
+): readonly PossibleValue[] {
   switch (name) {
     case "toString":
     case "trim":
@@ -110,10 +115,10 @@ export function textMethod(
   }
 }
 
-function split(receiver: Text, separator: Value | undefined): readonly Value[] {
+function split(receiver: Text, separator: PossibleValue | undefined): readonly PossibleValue[] {
   if (separator?.kind !== "text" || separator.holes.length > 0 || separator.text === "") return [];
   const items = receiver.text
     .split(separator.text)
-    .map((text): readonly Value[] => [{ ...receiver, text }]);
+    .map((text): readonly PossibleValue[] => [{ ...receiver, text }]);
   return [{ kind: "list", items, any: items.flat() }];
 }

@@ -1,5 +1,5 @@
 import type { Node } from "oxc-parser";
-import type { Scope, Value } from "../value/value.ts";
+import type { EvaluationScope, PossibleValue } from "../value/possible-value.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { keyName } from "./name-of.ts";
 
@@ -7,14 +7,14 @@ import { keyName } from "./name-of.ts";
 export interface MemberRequest {
   readonly object: Node;
   readonly name: string;
-  readonly scope: Scope;
+  readonly scope: EvaluationScope;
 }
 
 /** What a file assigns to a property of one of its variables. */
 export function memberAssignments(
   evaluation: Evaluation,
   { object, name, scope }: MemberRequest,
-): readonly Value[] {
+): readonly PossibleValue[] {
   const { file } = scope;
   const declaration = file.declarations.get(object);
   if (declaration === undefined) return [];

@@ -1,7 +1,7 @@
 import type { Node } from "oxc-parser";
 import { isDatabaseLike } from "../sdk/database-like.ts";
 import { mayBeFirestore } from "../sdk/sdk-module.ts";
-import { distinct, type Scope, type Value } from "../value/value.ts";
+import { distinct, type EvaluationScope, type PossibleValue } from "../value/possible-value.ts";
 import { isCommonName } from "./common-name.ts";
 import { elementAt, elementsOf } from "./elements.ts";
 import type { Evaluation } from "./evaluation.ts";
@@ -17,8 +17,8 @@ type MemberExpression = Extract<Node, { type: "MemberExpression" }>;
 export function memberExpression(
   evaluation: Evaluation,
   node: MemberExpression,
-  scope: Scope,
-): readonly Value[] {
+  scope: EvaluationScope,
+): readonly PossibleValue[] {
   const objects = objectValues(evaluation, node.object, scope);
   const names = memberNames(evaluation, node, scope);
   const owner = nameOf(node.object);
@@ -39,31 +39,41 @@ export function memberExpression(
 }
 
 /** A method of what can't be known is taken for the only one of its name that gives Firestore's. */
-function onlyOne(evaluation: Evaluation, name: string): readonly Value[] {
+function onlyOne(evaluation: Evaluation, name: string): readonly PossibleValue[] {
   const [only, other] = evaluation.project.functionsNamed(name);
   if (only === undefined || other !== undefined || isCommonName(name)) return [];
   const { node, file } = only;
-  const fn: Value = { kind: "function", node, file, frame: undefined, thisValues: undefined };
+  const fn: PossibleValue = {
+    kind: "function",
+    node,
+    file,
+    frame: undefined,
+    thisValues: undefined,
+  };
   const scope = { file, frame: undefined };
   const given = evaluation.call({ callee: fn, args: [], scope, name });
   return given.some(({ kind }) => kind === "reference" || kind === "database") ? [fn] : [];
 }
 
 /** An object's values; `super` is the class's own object, seen as its base. */
-export function objectValues(evaluation: Evaluation, node: Node, scope: Scope): readonly Value[] {
+export function objectValues(
+  evaluation: Evaluation,
+  node: Node,
+  scope: EvaluationScope,
+): readonly PossibleValue[] {
   return node.type === "Super"
     ? thisValues(evaluation, node, scope)
     : evaluation.evaluate(node, scope);
 }
 
 /** What nothing is known of is taken for a database where its name and the method say so. */
-function taken(value: Value, owner: string, method: string): Value {
+function taken(value: PossibleValue, owner: string, method: string): PossibleValue {
   const open =
     value.kind === "unknown" || (value.kind === "foreign" && mayBeFirestore(value.source));
   return open && isDatabaseLike(owner, method) ? { kind: "database" } : value;
 }
 
-function one(evaluation: Evaluation, value: Value, name: string): readonly Value[] {
+function one(evaluation: Evaluation, value: PossibleValue, name: string): readonly PossibleValue[] {
   const index = /^\d+$/.test(name) ? Number(name) : undefined;
   return value.kind === "list" && index !== undefined
     ? elementAt([value], index)
@@ -73,7 +83,7 @@ function one(evaluation: Evaluation, value: Value, name: string): readonly Value
 function memberNames(
   evaluation: Evaluation,
   node: MemberExpression,
-  scope: Scope,
+  scope: EvaluationScope,
 ): readonly string[] {
   const name = keyName(node.property, node.computed);
   if (name !== undefined) return [name];
@@ -85,9 +95,9 @@ function memberNames(
 
 function anyMember(
   evaluation: Evaluation,
-  objects: readonly Value[],
+  objects: readonly PossibleValue[],
   name: string,
-): readonly Value[] {
+): readonly PossibleValue[] {
   return objects.flatMap((value) => {
     if (value.kind === "object") return allProperties(evaluation, value);
     if (value.kind === "foreign") return [value];
@@ -96,7 +106,7 @@ function anyMember(
 }
 
 /** Where one possible value is known, that others are not says nothing. */
-function known(values: readonly Value[], name: string): readonly Value[] {
+function known(values: readonly PossibleValue[], name: string): readonly PossibleValue[] {
   if (values.length > 0) return values;
   return [{ kind: "unknown", name, reason: notKnown(name) }];
 }

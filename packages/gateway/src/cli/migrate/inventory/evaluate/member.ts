@@ -1,5 +1,5 @@
 import { literal, varying, type Text } from "../value/text.ts";
-import type { Reference, Snapshot, Value } from "../value/value.ts";
+import type { ReferenceValue, SnapshotValue, PossibleValue } from "../value/possible-value.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { exportedValues } from "./imported.ts";
 import { instanceMember, staticMember } from "./instance-member.ts";
@@ -9,7 +9,11 @@ import { sdkMember } from "./sdk-member.ts";
 import { notKnown } from "./text-of.ts";
 
 /** What a property of a value may be. */
-export function memberValues(evaluation: Evaluation, value: Value, name: string): readonly Value[] {
+export function memberValues(
+  evaluation: Evaluation,
+  value: PossibleValue,
+  name: string,
+): readonly PossibleValue[] {
   switch (value.kind) {
     case "reference":
       return referenceMember(value, name);
@@ -42,11 +46,11 @@ export function memberValues(evaluation: Evaluation, value: Value, name: string)
   }
 }
 
-function method(receiver: Value, name: string): Value {
+function method(receiver: PossibleValue, name: string): PossibleValue {
   return { kind: "method", receiver, name };
 }
 
-function referenceMember(value: Reference, name: string): readonly Value[] {
+function referenceMember(value: ReferenceValue, name: string): readonly PossibleValue[] {
   switch (name) {
     case "path":
       return [value.path];
@@ -76,8 +80,8 @@ function lastSegment(path: Text): Text {
     : literal(last);
 }
 
-function snapshotMember(value: Snapshot, name: string): readonly Value[] {
-  const document: Value = { ...value, type: "document" };
+function snapshotMember(value: SnapshotValue, name: string): readonly PossibleValue[] {
+  const document: PossibleValue = { ...value, type: "document" };
   switch (`${value.type}.${name}`) {
     case "document.ref":
       return [documentOf(value.of)];
@@ -102,7 +106,7 @@ function snapshotMember(value: Snapshot, name: string): readonly Value[] {
 }
 
 /** The document that a snapshot is of: of a query's, one whose id only the server knows. */
-export function documentOf(reference: Reference): Reference {
+export function documentOf(reference: ReferenceValue): ReferenceValue {
   if (reference.type === "document") return reference;
   const id = varying("id", notKnown("id"));
   const path: Text = {

@@ -1,6 +1,11 @@
 import type { Node } from "oxc-parser";
 import { literal } from "../value/text.ts";
-import { distinct, type ObjectValue, type Scope, type Value } from "../value/value.ts";
+import {
+  distinct,
+  type ObjectValue,
+  type EvaluationScope,
+  type PossibleValue,
+} from "../value/possible-value.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { declaredBy } from "./imported.ts";
 import { interfaceMember } from "./interface-member.ts";
@@ -11,7 +16,7 @@ export function objectMember(
   evaluation: Evaluation,
   value: ObjectValue,
   name: string,
-): readonly Value[] {
+): readonly PossibleValue[] {
   const { node, scope } = value;
   switch (node.type) {
     case "ObjectExpression":
@@ -33,7 +38,7 @@ export function objectMember(
 function enumValue(
   member: Extract<Node, { type: "TSEnumMember" }>,
   index: number,
-): readonly Value[] {
+): readonly PossibleValue[] {
   const init = member.initializer;
   return init?.type === "Literal" ? [literal(String(init.value))] : [literal(String(index))];
 }
@@ -42,10 +47,10 @@ function literalMember(
   evaluation: Evaluation,
   value: ObjectValue,
   name: string | undefined,
-): readonly Value[] {
+): readonly PossibleValue[] {
   const { node, scope } = value;
   if (node.type !== "ObjectExpression") return [];
-  const found: Value[] = [];
+  const found: PossibleValue[] = [];
   for (const property of node.properties) {
     if (property.type === "SpreadElement") {
       const spread = evaluation.evaluate(property.argument, scope);
@@ -69,7 +74,7 @@ function componentMember(
   evaluation: Evaluation,
   value: ObjectValue,
   name: string,
-): readonly Value[] {
+): readonly PossibleValue[] {
   const { node, scope } = value;
   if (node.type !== "ObjectExpression" || !isComponent(node) || PARTS.includes(name)) return [];
   const assigned = scope.file.assignments.flatMap(({ left, right }) => {
@@ -96,18 +101,26 @@ function isComponent(node: Extract<Node, { type: "ObjectExpression" }>): boolean
 }
 
 /** A spread object has only what it is known to have. */
-function spreadMember(evaluation: Evaluation, value: Value, name: string): readonly Value[] {
+function spreadMember(
+  evaluation: Evaluation,
+  value: PossibleValue,
+  name: string,
+): readonly PossibleValue[] {
   const known = ["object", "instance", "module", "props", "class"].includes(value.kind);
   return known ? evaluation.member(value, name) : [];
 }
 
-function computedKey(evaluation: Evaluation, key: Node, scope: Scope): string | undefined {
+function computedKey(
+  evaluation: Evaluation,
+  key: Node,
+  scope: EvaluationScope,
+): string | undefined {
   const [only, other] = evaluation.evaluate(key, scope);
   return only?.kind === "text" && other === undefined ? only.text : undefined;
 }
 
 /** A method of an object has the object as its `this`. */
-function bound(value: Value, object: ObjectValue, node: Node): Value {
+function bound(value: PossibleValue, object: ObjectValue, node: Node): PossibleValue {
   return value.kind === "function" && value.thisValues === undefined && value.node === node
     ? { ...value, thisValues: [object] }
     : value;
@@ -117,7 +130,7 @@ function namespaceMember(
   evaluation: Evaluation,
   { node, scope }: ObjectValue,
   name: string,
-): readonly Value[] {
+): readonly PossibleValue[] {
   if (node.type !== "TSModuleDeclaration" || node.body?.type !== "TSModuleBlock") return [];
   return node.body.body.flatMap((statement) => {
     if (statement.type !== "ExportNamedDeclaration" || statement.declaration === null) return [];
@@ -126,7 +139,10 @@ function namespaceMember(
 }
 
 /** What an object has under any name. */
-export function allProperties(evaluation: Evaluation, value: ObjectValue): readonly Value[] {
+export function allProperties(
+  evaluation: Evaluation,
+  value: ObjectValue,
+): readonly PossibleValue[] {
   if (value.node.type === "TSEnumDeclaration") {
     return value.node.body.members.flatMap((member, index) => enumValue(member, index));
   }
@@ -136,9 +152,9 @@ export function allProperties(evaluation: Evaluation, value: ObjectValue): reado
 /** What a JSX element gives its component under a name. */
 export function propsMember(
   evaluation: Evaluation,
-  { element, scope }: Extract<Value, { kind: "props" }>,
+  { element, scope }: Extract<PossibleValue, { kind: "props" }>,
   name: string,
-): readonly Value[] {
+): readonly PossibleValue[] {
   if (element.type !== "JSXOpeningElement") return [];
   return element.attributes.flatMap((attribute) => {
     if (attribute.type === "JSXSpreadAttribute") {

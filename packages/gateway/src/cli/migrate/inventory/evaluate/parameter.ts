@@ -1,7 +1,12 @@
 import type { Node } from "oxc-parser";
 import { argumentValues } from "./argument-values.ts";
 import type { Declaration } from "../source/source-file.ts";
-import { distinct, type Frame, type Scope, type Value } from "../value/value.ts";
+import {
+  distinct,
+  type CallFrame,
+  type EvaluationScope,
+  type PossibleValue,
+} from "../value/possible-value.ts";
 import { callbackValues } from "./callback.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { functionName } from "./function-name.ts";
@@ -16,14 +21,14 @@ type Parameter = Extract<Declaration, { type: "FunctionParam" }>;
 export function parameterValues(
   evaluation: Evaluation,
   { node: name, fnNode: fn }: Parameter,
-  scope: Scope,
-): readonly Value[] {
+  scope: EvaluationScope,
+): readonly PossibleValue[] {
   const index = fn.params.findIndex((param) => param.start <= name.start && param.end >= name.end);
   const root = fn.params[index];
   if (root === undefined) return [];
   const pattern = root.type === "TSParameterProperty" ? root.parameter : root;
   const frame = frameFor(fn, scope.frame);
-  const give = (): readonly Value[] =>
+  const give = (): readonly PossibleValue[] =>
     frame?.args === undefined
       ? fromAnywhere(evaluation, { fn, index, root: pattern, scope })
       : argumentValues(evaluation, {
@@ -35,7 +40,7 @@ export function parameterValues(
   return patternValues({ evaluation, scope, root: pattern, values: give }, at);
 }
 
-function frameFor(fn: Node, frame: Frame | undefined): Frame | undefined {
+function frameFor(fn: Node, frame: CallFrame | undefined): CallFrame | undefined {
   for (let at = frame; at !== undefined; at = at.outer)
     if (at.fn === fn && at.args !== undefined) return at;
   return undefined;
@@ -45,13 +50,13 @@ interface Unframed {
   readonly fn: Extract<Declaration, { type: "FunctionParam" }>["fnNode"];
   readonly index: number;
   readonly root: Node;
-  readonly scope: Scope;
+  readonly scope: EvaluationScope;
 }
 
-function fromAnywhere(evaluation: Evaluation, request: Unframed): readonly Value[] {
+function fromAnywhere(evaluation: Evaluation, request: Unframed): readonly PossibleValue[] {
   const { fn, index, root, scope } = request;
   const rest = root.type === "RestElement";
-  const values: Value[] = [];
+  const values: PossibleValue[] = [];
   const callers = evaluation.callers(fn, scope.file);
   for (const { frame } of callers) {
     values.push(...argumentValues(evaluation, { args: frame.args ?? [], index, rest }));
@@ -79,7 +84,11 @@ function parameterName(root: Node): string {
   return root.type === "RestElement" ? parameterName(root.argument) : "value";
 }
 
-function fromType(evaluation: Evaluation, root: Node, scope: Scope): readonly Value[] {
+function fromType(
+  evaluation: Evaluation,
+  root: Node,
+  scope: EvaluationScope,
+): readonly PossibleValue[] {
   const pattern = root.type === "AssignmentPattern" ? root.left : root;
   if (!("typeAnnotation" in pattern) || !pattern.typeAnnotation) return [];
   const { typeAnnotation } = pattern;

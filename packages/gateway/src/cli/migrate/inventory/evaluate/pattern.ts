@@ -1,5 +1,5 @@
 import type { Node } from "oxc-parser";
-import { distinct, type Scope, type Value } from "../value/value.ts";
+import { distinct, type EvaluationScope, type PossibleValue } from "../value/possible-value.ts";
 import { elementAt } from "./elements.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { keyName } from "./name-of.ts";
@@ -7,13 +7,13 @@ import { keyName } from "./name-of.ts";
 /** A pattern that takes values apart, and what it is given. */
 export interface Destructuring {
   readonly evaluation: Evaluation;
-  readonly scope: Scope;
+  readonly scope: EvaluationScope;
   readonly root: Node;
-  readonly values: () => readonly Value[];
+  readonly values: () => readonly PossibleValue[];
 }
 
 /** What a name in a pattern receives of the values that the whole pattern is given. */
-export function patternValues(pattern: Destructuring, name: Node): readonly Value[] {
+export function patternValues(pattern: Destructuring, name: Node): readonly PossibleValue[] {
   if (name === pattern.root) return pattern.values();
   const { evaluation, scope } = pattern;
   const parent = scope.file.parents.get(name);

@@ -1,8 +1,8 @@
 import { concatenate, joinPath, literal, type Text } from "../value/text.ts";
-import type { Reference } from "../value/value.ts";
+import type { ReferenceValue } from "../value/possible-value.ts";
 
 /** The path of a document's collection, or of a collection itself. */
-export function collectionOf(reference: Reference): Text | undefined {
+export function collectionOf(reference: ReferenceValue): Text | undefined {
   if (reference.type !== "document") return reference.path;
   return parentDocument(reference.path);
 }

@@ -1,6 +1,11 @@
 import type { Node } from "oxc-parser";
-import { distinct, type Answers, type Scope, type Value } from "../value/value.ts";
-import { emptyAnswers } from "./frames.ts";
+import {
+  distinct,
+  type FrameAnswers,
+  type EvaluationScope,
+  type PossibleValue,
+} from "../value/possible-value.ts";
+import { emptyAnswers } from "./create-frames.ts";
 import { nameOf } from "./name-of.ts";
 
 /** So many steps one question may take before its answer is "unknown". */
@@ -20,17 +25,17 @@ const MAX_DEPTH = 160;
  * is kept until the expression that closes it is done, and then found anew.
  */
 export class Remembering {
-  readonly #evaluate: (node: Node, scope: Scope) => readonly Value[];
+  readonly #evaluate: (node: Node, scope: EvaluationScope) => readonly PossibleValue[];
   readonly #anywhere = emptyAnswers();
   readonly #searches = new Map<Node, number>();
-  readonly #kept: { readonly answers: Answers; readonly node: Node }[] = [];
+  readonly #kept: { readonly answers: FrameAnswers; readonly node: Node }[] = [];
   #depth = 0;
   #steps = 0;
   #nested = 0;
   /** The least deep evaluation, still under way, that the present answer leaves something out of. */
   #openedAt = Infinity;
 
-  constructor(evaluate: (node: Node, scope: Scope) => readonly Value[]) {
+  constructor(evaluate: (node: Node, scope: EvaluationScope) => readonly PossibleValue[]) {
     this.#evaluate = evaluate;
   }
 
@@ -41,7 +46,7 @@ export class Remembering {
     this.#forgetSince(0);
   }
 
-  evaluate(node: Node, scope: Scope): readonly Value[] {
+  evaluate(node: Node, scope: EvaluationScope): readonly PossibleValue[] {
     const answers = scope.frame?.answers ?? this.#anywhere;
     const known = answers.values.get(node);
     if (known !== undefined) {
@@ -74,7 +79,7 @@ export class Remembering {
   }
 
   /** A step that no expression stands for. */
-  within(find: () => readonly Value[]): readonly Value[] {
+  within(find: () => readonly PossibleValue[]): readonly PossibleValue[] {
     this.#steps += 1;
     if (this.#nested >= MAX_NESTED || this.#steps > MAX_STEPS) return [];
     this.#nested += 1;

@@ -1,6 +1,12 @@
 import { functionOperation } from "../sdk/operation.ts";
 import { concatenate, literal, varying, type Text } from "../value/text.ts";
-import { distinct, type Argument, type Reference, type Scope, type Value } from "../value/value.ts";
+import {
+  distinct,
+  type Argument,
+  type ReferenceValue,
+  type EvaluationScope,
+  type PossibleValue,
+} from "../value/possible-value.ts";
 import { expand } from "./argument-values.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { nameOf } from "./name-of.ts";
@@ -11,11 +17,11 @@ import { combinations, segmentTexts } from "./text-of.ts";
 export interface SdkCall {
   readonly name: string;
   readonly args: readonly Argument[];
-  readonly scope: Scope;
+  readonly scope: EvaluationScope;
 }
 
 /** What a function of the SDK gives. */
-export function sdkCall(evaluation: Evaluation, call: SdkCall): readonly Value[] {
+export function sdkCall(evaluation: Evaluation, call: SdkCall): readonly PossibleValue[] {
   const { name, args } = call;
   switch (name) {
     case "firestore":
@@ -51,12 +57,12 @@ function answerOf(
   evaluation: Evaluation,
   name: string,
   args: readonly Argument[],
-): readonly Value[] {
+): readonly PossibleValue[] {
   const operation = functionOperation(name);
   const of = firstOf(evaluation, args).filter((value) => value.kind === "reference");
   if (operation === "create") return of.map((one) => documentIn(one));
   if (operation !== "get" && operation !== "query" && operation !== "listen") return [];
-  const snapshots = of.map((one): Value => {
+  const snapshots = of.map((one): PossibleValue => {
     return { kind: "snapshot", type: one.type === "document" ? "document" : "query", of: one };
   });
   // A hook's answer has the snapshot first.
@@ -64,21 +70,21 @@ function answerOf(
   return [{ kind: "list", items: [snapshots, []], any: snapshots }];
 }
 
-function firstOf(evaluation: Evaluation, args: readonly Argument[]): readonly Value[] {
+function firstOf(evaluation: Evaluation, args: readonly Argument[]): readonly PossibleValue[] {
   return expand(evaluation, args)[0] ?? [];
 }
 
-function documentIn(collection: Reference): Value {
+function documentIn(collection: ReferenceValue): PossibleValue {
   return { ...collection, type: "document", path: withNewId(collection.path) };
 }
 
 /** A reference, seen as a query of it. */
-export function queryOf(reference: Reference): Reference {
+export function queryOf(reference: ReferenceValue): ReferenceValue {
   return reference.type === "collection" ? { ...reference, type: "query" } : reference;
 }
 
 /** All collections of an id. */
-export function group(path: Text): Reference {
+export function group(path: Text): ReferenceValue {
   return { kind: "reference", type: "query", path, group: true };
 }
 
@@ -98,17 +104,17 @@ function referenceTo(
   evaluation: Evaluation,
   { args }: SdkCall,
   type: "collection" | "document",
-): readonly Value[] {
+): readonly PossibleValue[] {
   const [first, ...rest] = args;
   if (first === undefined) return [];
   const paths = segments(evaluation, rest);
   return distinct(
-    firstOf(evaluation, [first]).flatMap((parent): readonly Value[] => {
+    firstOf(evaluation, [first]).flatMap((parent): readonly PossibleValue[] => {
       if (parent.kind === "reference") {
         if (rest.length === 0) return [documentIn(parent)];
         return paths.map((path) => ({ ...parent, type, path: below(parent.path, path) }));
       }
-      return paths.map((path): Value => {
+      return paths.map((path): PossibleValue => {
         const root = rootFor(parent, first, { path, type });
         return { kind: "reference", type, path: below(root, path), group: false };
       });
@@ -132,7 +138,7 @@ function segments(evaluation: Evaluation, args: readonly Argument[]): readonly T
  * segments says so, a reference.
  */
 function rootFor(
-  parent: Value,
+  parent: PossibleValue,
   argument: Argument,
   { path, type }: { path: Text; type: "collection" | "document" },
 ): Text | undefined {

@@ -1,10 +1,10 @@
-import type { Value } from "../value/value.ts";
+import type { PossibleValue } from "../value/possible-value.ts";
 
 /** What a library's module, or a function of it, has under a name. */
 export function sdkMember(
-  value: Extract<Value, { kind: "sdkModule" | "sdkFunction" }>,
+  value: Extract<PossibleValue, { kind: "sdkModule" | "sdkFunction" }>,
   name: string,
-): readonly Value[] {
+): readonly PossibleValue[] {
   if (value.kind === "sdkFunction") return ofFunction(value.name, name);
   if (name === "default") return [value];
   switch (value.module) {
@@ -22,7 +22,7 @@ export function sdkMember(
 }
 
 /** `firebase.firestore` is a function with classes; the rest have `call`, `apply` and `bind`. */
-function ofFunction(owner: string, name: string): readonly Value[] {
+function ofFunction(owner: string, name: string): readonly PossibleValue[] {
   if (owner === "firestore" && /^[A-Z]/.test(name)) return [{ kind: "sdkFunction", name }];
   if (owner === "Firestore") return [{ kind: "sdkFunction", name }];
   return [{ kind: "foreign", source: `firebase/firestore ${owner}` }];

@@ -1,6 +1,12 @@
 import { methodOperation } from "../sdk/operation.ts";
 import { varying, type Text } from "../value/text.ts";
-import type { Argument, Reference, Snapshot, Value, Writer } from "../value/value.ts";
+import type {
+  Argument,
+  ReferenceValue,
+  SnapshotValue,
+  PossibleValue,
+  WriterValue,
+} from "../value/possible-value.ts";
 import { expand } from "./argument-values.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { documentOf } from "./member.ts";
@@ -9,13 +15,13 @@ import { group, queryOf, textArgument } from "./sdk-call.ts";
 
 /** A method of what the SDK made. */
 export interface SdkMethod {
-  readonly receiver: Value;
+  readonly receiver: PossibleValue;
   readonly name: string;
   readonly args: readonly Argument[];
 }
 
 /** What a method of the SDK's objects gives. */
-export function sdkMethod(evaluation: Evaluation, call: SdkMethod): readonly Value[] {
+export function sdkMethod(evaluation: Evaluation, call: SdkMethod): readonly PossibleValue[] {
   const { receiver } = call;
   switch (receiver.kind) {
     case "database":
@@ -40,7 +46,7 @@ export function sdkMethod(evaluation: Evaluation, call: SdkMethod): readonly Val
 }
 
 /** What a database's method gives, or that of what is taken for one. */
-function ofDatabase(evaluation: Evaluation, { name, args }: SdkMethod): readonly Value[] {
+function ofDatabase(evaluation: Evaluation, { name, args }: SdkMethod): readonly PossibleValue[] {
   switch (name) {
     case "collection":
       return textArgument(evaluation, args, 0).map((path) =>
@@ -74,17 +80,17 @@ function ofDatabase(evaluation: Evaluation, { name, args }: SdkMethod): readonly
   }
 }
 
-function at(type: Reference["type"], path: Text): Reference {
+function at(type: ReferenceValue["type"], path: Text): ReferenceValue {
   return { kind: "reference", type, path, group: false };
 }
 
 /** One of the collections that a document, or the database, turns out to have. */
-function anyCollection(parent: Text | undefined): Reference {
+function anyCollection(parent: Text | undefined): ReferenceValue {
   const name = varying("collection", "it is whatever collection there is");
   return at("collection", below(parent, name));
 }
 
-function snapshotOf(value: Value): readonly Value[] {
+function snapshotOf(value: PossibleValue): readonly PossibleValue[] {
   if (value.kind === "list") return value.any.flatMap(snapshotOf);
   if (value.kind !== "reference") return [];
   const type = value.type === "document" ? "document" : "query";
@@ -93,9 +99,9 @@ function snapshotOf(value: Value): readonly Value[] {
 
 function ofDocument(
   evaluation: Evaluation,
-  receiver: Reference,
+  receiver: ReferenceValue,
   { name, args }: SdkMethod,
-): readonly Value[] {
+): readonly PossibleValue[] {
   switch (name) {
     case "collection":
       return textArgument(evaluation, args, 0).map((path) => ({
@@ -117,9 +123,9 @@ const NARROWS =
 
 function ofQuery(
   evaluation: Evaluation,
-  receiver: Reference,
+  receiver: ReferenceValue,
   { name, args }: SdkMethod,
-): readonly Value[] {
+): readonly PossibleValue[] {
   if (NARROWS.test(name)) return [queryOf(receiver)];
   switch (name) {
     case "withConverter":
@@ -145,11 +151,11 @@ function ofQuery(
   }
 }
 
-function documentsOf(of: Reference): readonly Value[] {
+function documentsOf(of: ReferenceValue): readonly PossibleValue[] {
   return [{ kind: "snapshot", type: "document", of }];
 }
 
-function ofSnapshot(receiver: Snapshot, name: string): readonly Value[] {
+function ofSnapshot(receiver: SnapshotValue, name: string): readonly PossibleValue[] {
   if (name === "docChanges" || name === "changes") {
     return [{ kind: "list", items: undefined, any: [{ ...receiver, type: "change" }] }];
   }
@@ -161,9 +167,9 @@ function ofSnapshot(receiver: Snapshot, name: string): readonly Value[] {
 
 function ofWriter(
   evaluation: Evaluation,
-  receiver: Writer,
+  receiver: WriterValue,
   { name, args }: SdkMethod,
-): readonly Value[] {
+): readonly PossibleValue[] {
   if (/^(?:set|update|delete|create)$/.test(name)) return [receiver];
   const given = expand(evaluation, args).flat();
   if (name === "get") return given.flatMap(snapshotOf);

@@ -1,18 +1,23 @@
-import { distinct, type Argument, type Scope, type Value } from "../value/value.ts";
+import {
+  distinct,
+  type Argument,
+  type EvaluationScope,
+  type PossibleValue,
+} from "../value/possible-value.ts";
 import type { Evaluation } from "./evaluation.ts";
 
 /** A value, and the callback that gets it. */
 export interface Settlement {
-  readonly awaited: readonly Value[];
+  readonly awaited: readonly PossibleValue[];
   readonly callback: Argument;
-  readonly scope: Scope;
+  readonly scope: EvaluationScope;
 }
 
 /** What a callback gives for a value. */
 export function settledWith(
   evaluation: Evaluation,
   { awaited, callback, scope }: Settlement,
-): readonly Value[] {
+): readonly PossibleValue[] {
   const callees =
     "values" in callback ? callback.values : evaluation.evaluate(callback.node, callback.scope);
   const args = [{ values: awaited }];

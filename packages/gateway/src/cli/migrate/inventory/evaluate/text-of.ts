@@ -1,11 +1,11 @@
 import { concatenate, varying, type Text } from "../value/text.ts";
-import type { Value } from "../value/value.ts";
+import type { PossibleValue } from "../value/possible-value.ts";
 
 /** Beyond so many possible texts only that they vary is kept. */
 const MAX_TEXTS = 24;
 
 /** The texts that values may be; what is none varies by its name. */
-export function textsOf(values: readonly Value[], name: string): readonly Text[] {
+export function textsOf(values: readonly PossibleValue[], name: string): readonly Text[] {
   const texts = new Map<string, Text>();
   for (const value of values) {
     const text = textOf(value, name);
@@ -21,12 +21,12 @@ export function textsOf(values: readonly Value[], name: string): readonly Text[]
  * The texts that values may be as a segment of a path: an empty one is what a variable starts
  * from, since no path has an empty segment.
  */
-export function segmentTexts(values: readonly Value[], name: string): readonly Text[] {
+export function segmentTexts(values: readonly PossibleValue[], name: string): readonly Text[] {
   const texts = textsOf(values, name);
   return texts.map((text) => (text.text === "" ? varying(name, notKnown(name)) : text));
 }
 
-function textOf(value: Value, name: string): Text {
+function textOf(value: PossibleValue, name: string): Text {
   if (value.kind === "text") return value;
   if (value.kind === "reference") return value.path;
   if (value.kind === "unknown") {

@@ -1,10 +1,10 @@
 import type { Node } from "oxc-parser";
 import type { SourceFile } from "../source/source-file.ts";
-import type { ClassValue, InstanceValue, Value } from "../value/value.ts";
+import type { ClassValue, InstanceValue, PossibleValue } from "../value/possible-value.ts";
 import type { Ancestor } from "./class-chain.ts";
 import { constructorOf } from "./constructor-of.ts";
 import type { Evaluation } from "./evaluation.ts";
-import { openFrame } from "./frame.ts";
+import { openFrame } from "./open-frame.ts";
 import { keyName } from "./name-of.ts";
 
 interface ThisAssignment {
@@ -19,7 +19,7 @@ export function thisAssignments(
   evaluation: Evaluation,
   { of, args, instance }: Ancestor & { instance: InstanceValue },
   name: string,
-): readonly Value[] {
+): readonly PossibleValue[] {
   return [...assignmentsOf(of), ...prototypeAssignments(of)].flatMap((assignment) => {
     if (assignment.name !== name) return [];
     const method = methodAround(assignment.value, of);

@@ -1,11 +1,20 @@
 import type { Node } from "oxc-parser";
 import type { SourceFile } from "../source/source-file.ts";
-import type { ClassNode, Frame, Scope, Value } from "../value/value.ts";
+import type {
+  ClassNode,
+  CallFrame,
+  EvaluationScope,
+  PossibleValue,
+} from "../value/possible-value.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { keyName } from "./name-of.ts";
 
 /** What `this` is: the caller's receiver where it is known, else any object of the class. */
-export function thisValues(evaluation: Evaluation, node: Node, scope: Scope): readonly Value[] {
+export function thisValues(
+  evaluation: Evaluation,
+  node: Node,
+  scope: EvaluationScope,
+): readonly PossibleValue[] {
   const { file, frame } = scope;
   let at: Node | undefined = node;
   for (;;) {
@@ -25,7 +34,7 @@ export function thisValues(evaluation: Evaluation, node: Node, scope: Scope): re
   }
 }
 
-function thisOf(fn: Node, frame: Frame | undefined): readonly Value[] | undefined {
+function thisOf(fn: Node, frame: CallFrame | undefined): readonly PossibleValue[] | undefined {
   for (let at = frame; at !== undefined; at = at.outer) {
     if (at.fn === fn) return at.thisValues;
   }
@@ -33,7 +42,11 @@ function thisOf(fn: Node, frame: Frame | undefined): readonly Value[] | undefine
 }
 
 /** The object that a function is a method of. */
-function ownerOf(evaluation: Evaluation, fn: Node, scope: Scope): readonly Value[] {
+function ownerOf(
+  evaluation: Evaluation,
+  fn: Node,
+  scope: EvaluationScope,
+): readonly PossibleValue[] {
   const { file } = scope;
   const parent = file.parents.get(fn);
   if (parent?.type === "MethodDefinition") return ofClass(parent, scope, parent.static);
@@ -43,7 +56,7 @@ function ownerOf(evaluation: Evaluation, fn: Node, scope: Scope): readonly Value
   }
   if (parent?.type === "AssignmentExpression" && parent.left.type === "MemberExpression") {
     const owner = prototypeOwner(parent.left) ?? parent.left.object;
-    return evaluation.evaluate(owner, scope).flatMap((value): Value[] => {
+    return evaluation.evaluate(owner, scope).flatMap((value): PossibleValue[] => {
       if (value.kind !== "function" || owner === parent.left) return [value];
       return [{ kind: "instance", of: { ...value, kind: "class" }, args: undefined }];
     });
@@ -73,7 +86,11 @@ function prototypeOwner(member: Extract<Node, { type: "MemberExpression" }>): No
   return object.property.name === "prototype" ? object.object : undefined;
 }
 
-function ofClass(member: Node, scope: Scope, isStatic: boolean): readonly Value[] {
+function ofClass(
+  member: Node,
+  scope: EvaluationScope,
+  isStatic: boolean,
+): readonly PossibleValue[] {
   const node = classAround(member, scope.file);
   if (node === undefined) return [];
   const of = { kind: "class", node, file: scope.file, frame: scope.frame } as const;

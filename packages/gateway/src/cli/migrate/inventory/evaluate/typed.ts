@@ -1,14 +1,14 @@
 import type { Node } from "oxc-parser";
 import { sdkModule } from "../sdk/sdk-module.ts";
 import { literal, varying } from "../value/text.ts";
-import { distinct, type Scope, type Value } from "../value/value.ts";
+import { distinct, type EvaluationScope, type PossibleValue } from "../value/possible-value.ts";
 import type { Evaluation } from "./evaluation.ts";
-import { moduleName } from "./project.ts";
+import { moduleName } from "./source-project.ts";
 
 /** What is known besides a type. */
 export interface Typing {
   readonly evaluation: Evaluation;
-  readonly scope: Scope;
+  readonly scope: EvaluationScope;
   /** The name of what has the type. */
   readonly name: string;
   /** How many aliases led here: a type may be defined by itself. */
@@ -18,7 +18,7 @@ export interface Typing {
 const MAX_ALIASES = 12;
 
 /** What a value of a type is: the SDK's types, the project's classes and interfaces, literals. */
-export function typedValues(typing: Typing, type: Node): readonly Value[] {
+export function typedValues(typing: Typing, type: Node): readonly PossibleValue[] {
   const { evaluation, scope } = typing;
   switch (type.type) {
     case "TSTypeReference":
@@ -53,7 +53,7 @@ const TRANSPARENT = /^(?:Promise|Readonly|Partial|Required|NonNullable|Awaited|M
 function referenced(
   typing: Typing,
   type: Extract<Node, { type: "TSTypeReference" }>,
-): readonly Value[] {
+): readonly PossibleValue[] {
   const { typeName } = type;
   const first = type.typeArguments?.params[0];
   const last = lastName(typeName);
@@ -88,7 +88,10 @@ function isSdk({ evaluation, scope }: Typing, root: Node): boolean {
 }
 
 /** A type by its name: imported, or declared in the file. */
-function named(typing: Typing, name: Extract<Node, { type: "Identifier" }>): readonly Value[] {
+function named(
+  typing: Typing,
+  name: Extract<Node, { type: "Identifier" }>,
+): readonly PossibleValue[] {
   const { evaluation, scope } = typing;
   const declaration = scope.file.declarations.get(name);
   if (declaration === undefined) return [];
@@ -108,16 +111,16 @@ function named(typing: Typing, name: Extract<Node, { type: "Identifier" }>): rea
 }
 
 interface FoundType {
-  readonly file: Scope["file"];
+  readonly file: EvaluationScope["file"];
   readonly node: Node;
 }
 
-const foundTypes = new WeakMap<Scope["file"], Map<string, FoundType | undefined>>();
+const foundTypes = new WeakMap<EvaluationScope["file"], Map<string, FoundType | undefined>>();
 
 /** Where a file's export declares a type, through re-exports. */
 function exportedType(
   evaluation: Evaluation,
-  file: Scope["file"],
+  file: EvaluationScope["file"],
   name: string,
 ): FoundType | undefined {
   const known = foundTypes.get(file) ?? new Map<string, FoundType | undefined>();
@@ -149,7 +152,7 @@ function findType(
 }
 
 interface Reexport {
-  readonly file: Scope["file"];
+  readonly file: EvaluationScope["file"];
   readonly statement: Extract<Node, { type: "ExportAllDeclaration" | "ExportNamedDeclaration" }>;
   readonly name: string;
   readonly levels: number;
@@ -173,7 +176,7 @@ function reexported(
 }
 
 /** What the name's declaration says: a class, an interface, an alias. */
-function declared(typing: Typing, name: Node): readonly Value[] {
+function declared(typing: Typing, name: Node): readonly PossibleValue[] {
   const { scope } = typing;
   const { file } = scope;
   const node = file.parents.get(name);
@@ -198,7 +201,7 @@ function declared(typing: Typing, name: Node): readonly Value[] {
 export const BY_TYPE = "its type is ";
 
 /** What the SDK's own types are; their paths no type tells. */
-function sdkType(type: string, name: string): readonly Value[] {
+function sdkType(type: string, name: string): readonly PossibleValue[] {
   const path = varying(name, `${BY_TYPE}${type}, and what it is of could not be followed`);
   const reference = { kind: "reference", path, group: false } as const;
   const document = { ...reference, type: "document" } as const;

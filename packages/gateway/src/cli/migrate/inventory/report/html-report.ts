@@ -1,7 +1,13 @@
-import type { Access } from "../access/access.ts";
+import type { FirestoreAccess } from "../access/firestore-access.ts";
 import { placeOf, type CollectionUse, type Summary } from "../summarize.ts";
-import { operationOf } from "./markdown-report.ts";
-import { collectionName, counted, moveInWords, operationsInWords } from "./words.ts";
+import {
+  collectionName,
+  counted,
+  moveInWords,
+  operationOf,
+  operationsInWords,
+  serviceInWords,
+} from "./words.ts";
 
 const STYLE = `
 body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 75rem; padding: 0 1rem; color: #1c2733; background: #fff; }
@@ -19,7 +25,7 @@ code { font: 13px/1.4 ui-monospace, monospace; }
 }`;
 
 /** The summary and every access as one page that needs nothing else: to open, or to send around. */
-export function htmlReport(summary: Summary, accesses: readonly Access[]): string {
+export function htmlReport(summary: Summary, accesses: readonly FirestoreAccess[]): string {
   const { files, places, collections, services, unknown } = summary;
   const heading = `${counted(places, "place")} in ${counted(files, "file")} reach Firestore: ${counted(
     collections.length,
@@ -43,6 +49,7 @@ export function htmlReport(summary: Summary, accesses: readonly Access[]): strin
 <p>${heading}</p>
 ${section("Collections by service", matrix(summary))}
 <p><span class="now">Can move to the gateway now.</span> <span class="waits">Waits for what is named.</span> Bold: the service writes.</p>
+${section("What can move", serviceList(summary))}
 ${section("Written by more than one service", writersOf(summary))}
 ${section("Unknown collections", unknownTable(unknown))}
 ${section("Every access", accessTable(accesses))}
@@ -56,13 +63,18 @@ function section(title: string, content: string): string {
   return content === "" ? "" : `<h2>${title}</h2>\n<div class="wide">${content}</div>`;
 }
 
+function serviceList({ services }: Summary): string {
+  const items = services.map((service) => `<li>${escape(serviceInWords(service))}</li>`);
+  return items.length === 0 ? "" : `<ul>${items.join("")}</ul>`;
+}
+
 function matrix({ collections, services }: Summary): string {
   if (collections.length === 0) return "<p>None.</p>";
   const rows = collections.map((use) => [
     cell(`<code>${escape(collectionName(use))}</code>`),
-    ...services.map((service) => useCell(use, service)),
+    ...services.map(({ service }) => useCell(use, service)),
   ]);
-  return table(["Collection", ...services], rows);
+  return table(["Collection", ...services.map(({ service }) => service)], rows);
 }
 
 function useCell(use: CollectionUse, service: string): string {
@@ -81,7 +93,7 @@ function writersOf({ writtenByMany }: Summary): string {
   return rows.length === 0 ? "" : table(["Collection", "Services"], rows);
 }
 
-function unknownTable(accesses: readonly Access[]): string {
+function unknownTable(accesses: readonly FirestoreAccess[]): string {
   const rows = accesses.map((access) => [
     cell(`<code>${escape(placeOf(access))}</code>`),
     cell(escape(operationOf(access))),
@@ -91,10 +103,10 @@ function unknownTable(accesses: readonly Access[]): string {
   return rows.length === 0 ? "" : table(["Place", "Operation", "Collection", "Because"], rows);
 }
 
-function accessTable(accesses: readonly Access[]): string {
+function accessTable(accesses: readonly FirestoreAccess[]): string {
   const rows = accesses.map((access) => [
     cell(escape(access.service)),
-    cell(`<code>${escape(placeOf(access))}</code>`),
+    cell(`<code>${escape(placeOf(access))}</code>${callersOf(access)}`),
     cell(escape(operationOf(access))),
     cell(
       `<code>${escape(collectionName({ collection: access.collection, group: access.group === true }))}</code>`,
@@ -102,6 +114,15 @@ function accessTable(accesses: readonly Access[]): string {
     cell(escape(access.gateway ?? "not yet")),
   ]);
   return table(["Service", "Place", "Operation", "Collection", "Gateway"], rows);
+}
+
+const MAX_CALLERS = 4;
+
+function callersOf({ callers = [] }: FirestoreAccess): string {
+  if (callers.length === 0) return "";
+  const more = callers.length - MAX_CALLERS;
+  const shown = callers.slice(0, MAX_CALLERS).join(", ");
+  return `<small>for ${escape(shown)}${more > 0 ? ` and ${more} more` : ""}</small>`;
 }
 
 function unreadList({ unread }: Summary): string {

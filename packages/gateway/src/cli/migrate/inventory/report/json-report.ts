@@ -1,8 +1,8 @@
-import type { Access } from "../access/access.ts";
+import type { FirestoreAccess } from "../access/firestore-access.ts";
 import type { Summary } from "../summarize.ts";
 
 /** The summary and every access as JSON. */
-export function jsonReport(summary: Summary, accesses: readonly Access[]): string {
+export function jsonReport(summary: Summary, accesses: readonly FirestoreAccess[]): string {
   const { files, places, services, collections, writtenByMany, unread } = summary;
   const report = {
     files,

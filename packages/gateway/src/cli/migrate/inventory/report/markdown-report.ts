@@ -1,16 +1,18 @@
-import type { Access } from "../access/access.ts";
+import type { FirestoreAccess } from "../access/firestore-access.ts";
 import { placeOf, type Summary } from "../summarize.ts";
 import {
   collectionName,
   counted,
   directionInWords,
   moveInWords,
+  operationOf,
   operationsInWords,
+  serviceInWords,
 } from "./words.ts";
 
 /** The summary and every access as Markdown. */
-export function markdownReport(summary: Summary, accesses: readonly Access[]): string {
-  const { files, places, collections, writtenByMany, unread } = summary;
+export function markdownReport(summary: Summary, accesses: readonly FirestoreAccess[]): string {
+  const { files, places, collections, unread } = summary;
   const parts = [
     "# Firestore inventory",
     `${counted(places, "place")} in ${counted(files, "file")} reach Firestore.`,
@@ -28,22 +30,27 @@ export function markdownReport(summary: Summary, accesses: readonly Access[]): s
       ),
     ),
   ];
-  if (writtenByMany.length > 0) {
-    const lines = writtenByMany.map((use) => {
-      const writers = use.services.filter(({ writes }) => writes).map(({ service }) => service);
-      return `- ${code(collectionName(use))}: ${writers.join(", ")}`;
-    });
-    parts.push("## Written by more than one service", lines.join("\n"));
-  }
+  const lines = summary.services.map((service) => `- ${serviceInWords(service)}`);
+  if (lines.length > 0) parts.push("## Services", lines.join("\n"));
+  parts.push(...writers(summary));
   parts.push("## Every access", accessTable(accesses));
   if (unread.length > 0) {
-    const lines = unread.map(({ file, problem }) => `- ${file}: ${problem}`);
-    parts.push("## Could not be read", lines.join("\n"));
+    const problems = unread.map(({ file, problem }) => `- ${file}: ${problem}`);
+    parts.push("## Could not be read", problems.join("\n"));
   }
   return `${parts.join("\n\n")}\n`;
 }
 
-function accessTable(accesses: readonly Access[]): string {
+function writers({ writtenByMany }: Summary): string[] {
+  if (writtenByMany.length === 0) return [];
+  const lines = writtenByMany.map((use) => {
+    const names = use.services.filter(({ writes }) => writes).map(({ service }) => service);
+    return `- ${code(collectionName(use))}: ${names.join(", ")}`;
+  });
+  return ["## Written by more than one service", lines.join("\n")];
+}
+
+function accessTable(accesses: readonly FirestoreAccess[]): string {
   return table(
     ["Place", "Service", "Operation", "Collection", "Gateway", "Unknown because"],
     accesses.map((access) => [
@@ -55,11 +62,6 @@ function accessTable(accesses: readonly Access[]): string {
       access.unknown ?? "",
     ]),
   );
-}
-
-/** An operation, and what it is part of. */
-export function operationOf({ operation, within }: Access): string {
-  return within === undefined ? operation : `${operation} (${within})`;
 }
 
 function code(text: string): string {

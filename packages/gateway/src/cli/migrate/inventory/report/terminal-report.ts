@@ -5,6 +5,7 @@ import {
   directionInWords,
   moveInWords,
   operationsInWords,
+  serviceInWords,
 } from "./words.ts";
 
 const MAX_LISTED = 20;
@@ -31,6 +32,7 @@ export function terminalReport(summary: Summary): string {
     const heads = ["Collection", "Service", "Access", "Operations (places)", "Can move"];
     lines.push("", ...table([heads, ...rows]));
   }
+  if (services.length > 0) lines.push("", ...services.map(serviceInWords));
   lines.push(...writtenByMany(summary));
   const unknowns = unknown.map(
     (access) =>

@@ -1,4 +1,5 @@
-import type { CollectionUse, ServiceUse } from "../summarize.ts";
+import type { FirestoreAccess } from "../access/firestore-access.ts";
+import type { CollectionUse, ServiceState, ServiceUse } from "../summarize.ts";
 
 /** A collection's name; of a collection group, that it is one. */
 export function collectionName({
@@ -33,4 +34,18 @@ export function directionInWords({ reads, writes }: ServiceUse): string {
 /** A number and what it counts. */
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString("en-US")} ${count === 1 ? one : many}`;
+}
+
+/** What of a service can move now, and what it waits for. */
+export function serviceInWords({ service, movable, waiting, unknown }: ServiceState): string {
+  const all = movable.length + waiting.length;
+  const can = `${service}: ${movable.length} of ${counted(all, "collection")} can move now`;
+  return unknown === 0
+    ? can
+    : `${can}; ${counted(unknown, "access has an", "accesses have an")} unknown collection`;
+}
+
+/** An operation, and what it is part of. */
+export function operationOf({ operation, within }: FirestoreAccess): string {
+  return within === undefined ? operation : `${operation} (${within})`;
 }

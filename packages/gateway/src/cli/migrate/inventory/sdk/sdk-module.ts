@@ -1,4 +1,4 @@
-import type { SdkModule } from "../value/value.ts";
+import type { SdkModule } from "../value/possible-value.ts";
 
 const MODULAR =
   /^(?:@?firebase\/firestore(?:\/lite|\/pipelines|\/lite\/pipelines)?|firebase-admin\/firestore|@google-cloud\/firestore|@angular\/fire\/firestore(?:\/lite)?|reactfire|react-firebase-hooks\/firestore|rxfire\/firestore|vuefire|@vueuse\/firebase(?:\/useFirestore)?|sveltefire|@react-native-firebase\/firestore|@react-native-firebase\/firestore\/lib\/modular|@capacitor-firebase\/firestore|@react-query-firebase\/firestore|https?:\/\/.*\/firebase-firestore(?:-lite)?\.js)$/;

@@ -46,10 +46,10 @@ export function parseSource(path: string, text: string): SourceFile {
   };
 }
 
-type Index = Omit<SourceFile, "path" | "program" | "isModule" | "positionAt" | "problem">;
+type ProgramIndex = Omit<SourceFile, "path" | "program" | "isModule" | "positionAt" | "problem">;
 
 /** Two walks: names may be read before they are declared. */
-function indexProgram(program: Node): Index {
+function indexProgram(program: Node): ProgramIndex {
   const scopes = new ScopeTracker({ preserveExitedScopes: true });
   walk(program, { scopeTracker: scopes });
   scopes.freeze();
@@ -78,20 +78,20 @@ function indexProgram(program: Node): Index {
   return { parents, declarations, references, calls, identifiers, assignments };
 }
 
-interface Parsed {
+interface ParsedProgram {
   readonly program: Node;
   readonly isModule: boolean;
   readonly problem?: string;
 }
 
 /** JavaScript may hold types (Flow's read as TypeScript's), and TypeScript in `.ts` no JSX. */
-function parseAny(path: string, script: string): Parsed {
+function parseAny(path: string, script: string): ParsedProgram {
   const languages: NonNullable<ParserOptions["lang"]>[] = /\.[cm]?ts$/.test(path)
     ? ["ts"]
     : /\.(?:tsx|vue|svelte|astro|html)$/.test(path)
       ? ["tsx", "ts"]
       : ["jsx", "tsx", "ts"];
-  let first: Parsed | undefined;
+  let first: ParsedProgram | undefined;
   for (const lang of languages) {
     const result = parseSync(path, script, { lang, preserveParens: false });
     const message = result.errors.find(({ severity }) => /^Error$/.test(severity))?.message;

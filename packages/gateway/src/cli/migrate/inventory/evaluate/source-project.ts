@@ -7,7 +7,7 @@ import {
   type Declaration,
   type SourceFile,
 } from "../source/source-file.ts";
-import type { FunctionNode } from "../value/value.ts";
+import type { FunctionNode } from "../value/possible-value.ts";
 import { keyName, unwrap } from "./name-of.ts";
 
 /** A call, and the file it stands in. */
@@ -17,7 +17,7 @@ export interface CallSite {
 }
 
 /** All files together, indexed by the names that lead from one to the other. */
-export interface Project {
+export interface SourceProject {
   readonly files: readonly SourceFile[];
   /** The file of the project that an import names. */
   readonly resolve: (from: SourceFile, specifier: string) => SourceFile | undefined;
@@ -34,9 +34,12 @@ export interface Project {
 }
 
 /** Puts parsed files together. */
-export function createProject(files: readonly SourceFile[], resolveModule: ResolveModule): Project {
+export function createProject(
+  files: readonly SourceFile[],
+  resolveModule: ResolveModule,
+): SourceProject {
   const byPath = new Map(files.map((file) => [file.path, file]));
-  const resolve: Project["resolve"] = (from, specifier) => {
+  const resolve: SourceProject["resolve"] = (from, specifier) => {
     const path = resolveModule(from.path, specifier);
     if (path === undefined) return undefined;
     const known = byPath.get(path);
@@ -140,7 +143,7 @@ function push<T>(map: Map<string, T[]>, key: string, value: T): void {
 }
 
 /** The last name of what a call calls; "super" for a base class's constructor. */
-export function calledName(node: CallNode): string | undefined {
+function calledName(node: CallNode): string | undefined {
   if (node.type === "JSXOpeningElement") {
     return node.name.type === "JSXIdentifier" ? node.name.name : undefined;
   }
@@ -162,7 +165,7 @@ function declaredName({ node }: Declaration): string | undefined {
 
 function defaultImports(
   files: readonly SourceFile[],
-  resolve: Project["resolve"],
+  resolve: SourceProject["resolve"],
 ): Map<SourceFile, Set<string>> {
   const names = new Map<SourceFile, Set<string>>();
   const add = (from: SourceFile, specifier: string, name: string): void => {

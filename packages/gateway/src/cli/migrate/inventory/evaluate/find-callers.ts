@@ -1,23 +1,27 @@
 import type { Node } from "oxc-parser";
 import type { SourceFile } from "../source/source-file.ts";
-import type { ClassValue, Frame, Value } from "../value/value.ts";
+import type { ClassValue, CallFrame, PossibleValue } from "../value/possible-value.ts";
 import { argumentsOf } from "./argument-values.ts";
 import { isCommonName } from "./common-name.ts";
 import { constructorOf } from "./constructor-of.ts";
-import type { Caller, Evaluation } from "./evaluation.ts";
-import { openFrame } from "./frame.ts";
+import type { KnownCaller, Evaluation } from "./evaluation.ts";
+import { openFrame } from "./open-frame.ts";
 import { namesOf } from "./function-name.ts";
 import { objectValues } from "./member-expression.ts";
 import { unwrap } from "./name-of.ts";
-import type { CallSite } from "./project.ts";
+import type { CallSite } from "./source-project.ts";
 
 /** So many callers of one function are followed. */
 const MAX_CALLERS = 200;
 
 /** Finds the calls that enter a function: those of its names whose callee may be it. */
-export function findCallers(evaluation: Evaluation, fn: Node, file: SourceFile): readonly Caller[] {
+export function findCallers(
+  evaluation: Evaluation,
+  fn: Node,
+  file: SourceFile,
+): readonly KnownCaller[] {
   const names = namesOf(fn, file, evaluation.project);
-  const callers: Caller[] = [];
+  const callers: KnownCaller[] = [];
   const isConstructor = constructedBy(fn, file) !== undefined;
   const candidates = isConstructor ? [...names, "super"] : [...names];
   for (const name of candidates) {
@@ -35,7 +39,7 @@ export function findCallers(evaluation: Evaluation, fn: Node, file: SourceFile):
 function callOf(
   evaluation: Evaluation,
   { fn, site, name }: { fn: Node; site: CallSite; name: string },
-): Caller | undefined {
+): KnownCaller | undefined {
   const scope = { file: site.file, frame: undefined };
   const called = site.node.type === "JSXOpeningElement" ? site.node.name : site.node.callee;
   const values = evaluation.evaluate(unwrap(called), scope);
@@ -49,7 +53,7 @@ function callOf(
 function byName(
   evaluation: Evaluation,
   { fn, site, name }: { fn: Node; site: CallSite; name: string },
-): Caller | undefined {
+): KnownCaller | undefined {
   if (site.node.type === "JSXOpeningElement" || isCommonName(name)) return undefined;
   const callee = unwrap(site.node.callee);
   if (callee.type !== "MemberExpression") return undefined;
@@ -63,15 +67,15 @@ function byName(
 
 interface Entered {
   readonly node: Node;
-  readonly frame: Frame | undefined;
-  readonly thisValues: readonly Value[] | undefined;
+  readonly frame: CallFrame | undefined;
+  readonly thisValues: readonly PossibleValue[] | undefined;
 }
 
 function enter(
   evaluation: Evaluation,
   { node, file }: CallSite,
   { node: fn, frame: outer, thisValues }: Entered,
-): Caller {
+): KnownCaller {
   const args = argumentsOf(node, { file, frame: undefined });
   return { node, file, frame: evaluation.frame({ ...openFrame(fn, outer), args, thisValues }) };
 }
@@ -90,7 +94,7 @@ function constructedBy(fn: Node, file: SourceFile): ClassValue | undefined {
 function construction(
   evaluation: Evaluation,
   { fn, file, site }: { fn: Node; file: SourceFile; site: CallSite },
-): Caller | undefined {
+): KnownCaller | undefined {
   const of = constructedBy(fn, file);
   const scope = { file: site.file, frame: undefined };
   if (of === undefined || site.node.type === "JSXOpeningElement") return undefined;
@@ -109,7 +113,7 @@ function construction(
   return enter(evaluation, site, { node: fn, frame: undefined, thisValues: [self] });
 }
 
-function baseAround(evaluation: Evaluation, site: CallSite): readonly Value[] {
+function baseAround(evaluation: Evaluation, site: CallSite): readonly PossibleValue[] {
   let at: Node | undefined = site.node;
   while (at !== undefined && at.type !== "ClassDeclaration" && at.type !== "ClassExpression") {
     at = site.file.parents.get(at);

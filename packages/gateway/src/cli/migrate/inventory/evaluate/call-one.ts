@@ -1,5 +1,10 @@
 import type { Node } from "oxc-parser";
-import { distinct, type Argument, type FunctionValue, type Value } from "../value/value.ts";
+import {
+  distinct,
+  type Argument,
+  type FunctionValue,
+  type PossibleValue,
+} from "../value/possible-value.ts";
 import type { CallRequest, Evaluation } from "./evaluation.ts";
 import { foreignCall } from "./foreign-call.ts";
 import { listMethod, textMethod } from "./list-method.ts";
@@ -7,7 +12,7 @@ import { sdkCall } from "./sdk-call.ts";
 import { sdkMethod } from "./sdk-method.ts";
 
 /** What a call of one possible callee gives. */
-export function callOne(evaluation: Evaluation, request: CallRequest): readonly Value[] {
+export function callOne(evaluation: Evaluation, request: CallRequest): readonly PossibleValue[] {
   const { callee, args, name } = request;
   switch (callee.kind) {
     case "function":
@@ -33,9 +38,9 @@ export function callOne(evaluation: Evaluation, request: CallRequest): readonly 
 
 function methodCall(
   evaluation: Evaluation,
-  callee: Extract<Value, { kind: "method" }>,
+  callee: Extract<PossibleValue, { kind: "method" }>,
   args: readonly Argument[],
-): readonly Value[] {
+): readonly PossibleValue[] {
   const { receiver, name } = callee;
   if (receiver.kind === "list") return listMethod(evaluation, { receiver, name, args });
   if (receiver.kind === "text") return textMethod(evaluation, { receiver, name, args });
@@ -43,7 +48,11 @@ function methodCall(
 }
 
 /** Enters a function: what it returns, with its parameters as they are given. */
-function enter(evaluation: Evaluation, fn: FunctionValue, { args }: CallRequest): readonly Value[] {
+function enter(
+  evaluation: Evaluation,
+  fn: FunctionValue,
+  { args }: CallRequest,
+): readonly PossibleValue[] {
   const { node, file, frame: outer, thisValues } = fn;
   const frame = evaluation.frame({ fn: node, args, thisValues, outer });
   const returned = distinct(
@@ -59,7 +68,7 @@ function enter(evaluation: Evaluation, fn: FunctionValue, { args }: CallRequest)
 const known = new WeakMap<Node, readonly Node[]>();
 
 /** The expressions that a function may return. */
-export function returnsOf(fn: FunctionValue["node"]): readonly Node[] {
+function returnsOf(fn: FunctionValue["node"]): readonly Node[] {
   const found = known.get(fn);
   if (found !== undefined) return found;
   const results: Node[] = [];

@@ -1,20 +1,20 @@
 import {
   argumentsIdentity,
-  type Answers,
+  type FrameAnswers,
   type Argument,
   identity,
   numberOf,
-  type Frame,
-  type Value,
-} from "../value/value.ts";
+  type CallFrame,
+  type PossibleValue,
+} from "../value/possible-value.ts";
 
 /** Nothing found yet. */
-export function emptyAnswers(): Answers {
+export function emptyAnswers(): FrameAnswers {
   return { values: new Map(), open: new Map() };
 }
 
 /** What makes a frame. */
-export type FrameRequest = Omit<Frame, "answers" | "depth">;
+export type FrameRequest = Omit<CallFrame, "answers" | "depth">;
 
 /**
  * So many entries deep a call is told from others of the same function. Beyond, a function's
@@ -23,8 +23,8 @@ export type FrameRequest = Omit<Frame, "answers" | "depth">;
 const MAX_DEPTH = 3;
 
 /** Makes frames: the same one for the same entry, so that what was found in it is remembered. */
-export function createFrames(): (request: FrameRequest) => Frame {
-  const known = new Map<string, Frame>();
+export function createFrames(): (request: FrameRequest) => CallFrame {
+  const known = new Map<string, CallFrame>();
   return (request) => {
     const depth = depthOf(request);
     const { thisValues } = request;
@@ -53,13 +53,13 @@ function argumentDepth(argument: Argument): number {
   return argument.scope.frame?.depth ?? 0;
 }
 
-function valueDepth(value: Value): number {
+function valueDepth(value: PossibleValue): number {
   if (value.kind === "instance") return Math.max(0, ...(value.args ?? []).map(argumentDepth));
   if (value.kind === "function") return value.frame?.depth ?? 0;
   return value.kind === "object" ? (value.scope.frame?.depth ?? 0) : 0;
 }
 
-function withoutArguments(value: Value): Value {
+function withoutArguments(value: PossibleValue): PossibleValue {
   return value.kind === "instance" ? { ...value, args: undefined } : value;
 }
 
@@ -68,6 +68,6 @@ function keyOf({ fn, args, thisValues, outer }: FrameRequest): string {
   return `${numberOf(fn)} ${numberOf(outer)} ${receivers} ${argumentsIdentity(args)}`;
 }
 
-function valuesKey(values: readonly Value[]): string {
+function valuesKey(values: readonly PossibleValue[]): string {
   return values.map(identity).join("|");
 }

@@ -9,37 +9,37 @@ export type FunctionNode = ArrowFunctionExpression | Function;
 export type ClassNode = Class;
 
 /** Where an expression is evaluated: its file, and the calls that led there. */
-export interface Scope {
+export interface EvaluationScope {
   readonly file: SourceFile;
-  readonly frame: Frame | undefined;
+  readonly frame: CallFrame | undefined;
 }
 
 /** An argument: an expression and where it stands, or values known otherwise. */
 export type Argument =
-  | { readonly node: Node; readonly scope: Scope; readonly spread?: boolean }
-  | { readonly values: readonly Value[] };
+  | { readonly node: Node; readonly scope: EvaluationScope; readonly spread?: boolean }
+  | { readonly values: readonly PossibleValue[] };
 
 /** One call under way: what the function's parameters and `this` are. */
-export interface Frame {
+export interface CallFrame {
   readonly fn: Node;
   /** Undefined where only `this` is known: the parameters are then what any caller gives. */
   readonly args: readonly Argument[] | undefined;
-  readonly thisValues: readonly Value[] | undefined;
+  readonly thisValues: readonly PossibleValue[] | undefined;
   /** The call in which the function was made. */
-  readonly outer: Frame | undefined;
+  readonly outer: CallFrame | undefined;
   readonly depth: number;
-  readonly answers: Answers;
+  readonly answers: FrameAnswers;
 }
 
 /** What was found of expressions in one frame. */
-export interface Answers {
-  readonly values: Map<Node, readonly Value[]>;
+export interface FrameAnswers {
+  readonly values: Map<Node, readonly PossibleValue[]>;
   /** Of expressions in a cycle that is not whole yet: how deep the evaluation is that closes it. */
   readonly open: Map<Node, number>;
 }
 
 /** A collection, a query of one, a document, or an aggregation of a query. */
-export interface Reference {
+export interface ReferenceValue {
   readonly kind: "reference";
   readonly type: "collection" | "query" | "document" | "aggregation";
   readonly path: Text;
@@ -48,14 +48,14 @@ export interface Reference {
 }
 
 /** What a read, a listener or a trigger gave, and of what. */
-export interface Snapshot {
+export interface SnapshotValue {
   readonly kind: "snapshot";
   readonly type: "document" | "query" | "change" | "event";
-  readonly of: Reference;
+  readonly of: ReferenceValue;
 }
 
 /** What collects writes, or reads and writes. */
-export interface Writer {
+export interface WriterValue {
   readonly kind: "writer";
   readonly type: "batch" | "transaction" | "bulkWriter";
 }
@@ -65,8 +65,8 @@ export interface FunctionValue {
   readonly kind: "function";
   readonly node: FunctionNode;
   readonly file: SourceFile;
-  readonly frame: Frame | undefined;
-  readonly thisValues: readonly Value[] | undefined;
+  readonly frame: CallFrame | undefined;
+  readonly thisValues: readonly PossibleValue[] | undefined;
 }
 
 /** A class, or a function that is used as one. */
@@ -74,7 +74,7 @@ export interface ClassValue {
   readonly kind: "class";
   readonly node: ClassNode | FunctionNode;
   readonly file: SourceFile;
-  readonly frame: Frame | undefined;
+  readonly frame: CallFrame | undefined;
 }
 
 /** An object of a class; without arguments it is any object of it or of what extends it. */
@@ -88,27 +88,27 @@ export interface InstanceValue {
 export interface ObjectValue {
   readonly kind: "object";
   readonly node: Node;
-  readonly scope: Scope;
+  readonly scope: EvaluationScope;
 }
 
 /** A list, by its elements as far as they are known. */
 export interface ListValue {
   readonly kind: "list";
   /** The values of each position, where they are known one by one. */
-  readonly items: readonly (readonly Value[])[] | undefined;
+  readonly items: readonly (readonly PossibleValue[])[] | undefined;
   /** What any element may be. */
-  readonly any: readonly Value[];
+  readonly any: readonly PossibleValue[];
 }
 
 /** The libraries whose calls are told apart. */
 export type SdkModule = "modular" | "namespace" | "functions" | "reactRedux";
 
 /** What an expression may evaluate to, as far as Firestore is concerned. */
-export type Value =
+export type PossibleValue =
   | Text
-  | Reference
-  | Snapshot
-  | Writer
+  | ReferenceValue
+  | SnapshotValue
+  | WriterValue
   | FunctionValue
   | ClassValue
   | InstanceValue
@@ -117,14 +117,14 @@ export type Value =
   | { readonly kind: "database" }
   | { readonly kind: "sdkModule"; readonly module: SdkModule }
   | { readonly kind: "sdkFunction"; readonly name: string }
-  | { readonly kind: "method"; readonly receiver: Value; readonly name: string }
+  | { readonly kind: "method"; readonly receiver: PossibleValue; readonly name: string }
   | { readonly kind: "trigger"; readonly path: Text | undefined }
   /** A holder of a value that changes: React's refs, Vue's refs, signals. */
-  | { readonly kind: "cell"; readonly values: readonly Value[] }
+  | { readonly kind: "cell"; readonly values: readonly PossibleValue[] }
   /** A function of which only the type of its result is known. */
-  | { readonly kind: "returning"; readonly values: readonly Value[] }
+  | { readonly kind: "returning"; readonly values: readonly PossibleValue[] }
   | { readonly kind: "module"; readonly file: SourceFile }
-  | { readonly kind: "props"; readonly element: Node; readonly scope: Scope }
+  | { readonly kind: "props"; readonly element: Node; readonly scope: EvaluationScope }
   | { readonly kind: "foreign"; readonly source: string }
   | { readonly kind: "unknown"; readonly name: string; readonly reason: string };
 
@@ -132,9 +132,9 @@ export type Value =
 const MAX_VALUES = 48;
 
 /** Possible values without repetition. */
-export function distinct(values: readonly Value[]): readonly Value[] {
+export function distinct(values: readonly PossibleValue[]): readonly PossibleValue[] {
   if (values.length < 2) return values;
-  const found = new Map<string, Value>();
+  const found = new Map<string, PossibleValue>();
   for (const value of values) {
     const key = identity(value);
     if (!found.has(key)) found.set(key, value);
@@ -143,7 +143,7 @@ export function distinct(values: readonly Value[]): readonly Value[] {
 }
 
 /** Equal for values that are the same. */
-export function identity(value: Value): string {
+export function identity(value: PossibleValue): string {
   switch (value.kind) {
     case "text":
       return `text ${value.text}`;
@@ -170,11 +170,11 @@ export function identity(value: Value): string {
   }
 }
 
-const shortened = new WeakMap<Value, string>();
+const shortened = new WeakMap<PossibleValue, string>();
 const shortKeys = new Map<string, string>();
 
 /** A short key for what is made of other values, whose own keys would grow with them. */
-function short(value: Value): string {
+function short(value: PossibleValue): string {
   const known = shortened.get(value);
   if (known !== undefined) return known;
   const long = madeIdentity(value);
@@ -184,7 +184,7 @@ function short(value: Value): string {
   return key;
 }
 
-function madeIdentity(value: Value): string {
+function madeIdentity(value: PossibleValue): string {
   switch (value.kind) {
     case "function":
       return `function ${numberOf(value.node)} ${numberOf(value.frame)} ${receivers(value)}`;

@@ -1,7 +1,7 @@
 import type { OperationName } from "../sdk/operation.ts";
 
 /** One place in the source that reads or writes documents of one collection. */
-export interface Access {
+export interface FirestoreAccess {
   readonly service: string;
   /** Relative to the folder that was given, with slashes. */
   readonly file: string;
