@@ -40,6 +40,22 @@ describe("imports are followed", () => {
         "jsconfig.json": `{"compilerOptions": {"baseUrl": "./", "paths": {"@lib/*": ["lib/*"]}}}`,
       },
     ],
+    [
+      "by paths of a tsconfig.json that extends one that is not installed",
+      "@/names",
+      {
+        "lib/names.ts": NAME,
+        "tsconfig.json": `{
+  "extends": "not-installed/tsconfig.base", // for the framework
+  "compilerOptions": { "paths": { "@/*": ["./lib/*"], }, },
+}`,
+      },
+    ],
+    [
+      "beside a tsconfig.json that extends one that is not installed",
+      "./names",
+      { "names.ts": NAME, "tsconfig.json": `{"extends": "not-installed/tsconfig.base"}` },
+    ],
     ["by a bundler's alias", "@/names", { "src/names.ts": NAME, "package.json": "{}" }],
     [
       "of a workspace's package that is not installed",

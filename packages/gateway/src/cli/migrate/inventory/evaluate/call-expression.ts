@@ -17,7 +17,7 @@ import { sdkMethod } from "./sdk-method.ts";
 import { settledWith } from "./settled-with.ts";
 import { notKnown } from "./text-of.ts";
 
-/** What a call may give. */
+/** What a call may give; where nothing tells, what its type argument says. */
 export function callValues(
   evaluation: Evaluation,
   node: Extract<Node, { type: "CallExpression" }>,
@@ -25,19 +25,30 @@ export function callValues(
 ): readonly PossibleValue[] {
   const required = requiredModule(node);
   if (required !== undefined) return evaluation.imported(scope.file, required, "*");
-  const callee = unwrap(node.callee);
-  const args = argumentsOf(node, scope);
+  const call = { callee: unwrap(node.callee), args: argumentsOf(node, scope), scope };
+  const values =
+    globalCall(evaluation, call) ??
+    settledCall(evaluation, call) ??
+    calledValues(evaluation, node, call);
+  const type = node.typeArguments?.params[0];
+  if (type === undefined || values.some(({ kind }) => kind !== "unknown")) return values;
+  const typed = evaluation.typed(type, scope, nameOf(node));
+  return typed.length > 0 ? typed : values;
+}
+
+function calledValues(
+  evaluation: Evaluation,
+  node: Node,
+  call: MethodCall,
+): readonly PossibleValue[] {
+  const { callee, args, scope } = call;
   const name = nameOf(callee);
-  const global = globalCall(evaluation, { callee, args, scope });
-  if (global !== undefined) return global;
-  const settled = settledCall(evaluation, { callee, args, scope });
-  if (settled !== undefined) return settled;
   const callees = evaluation.evaluate(callee, scope);
   const values = callees.flatMap((one) => evaluation.call({ callee: one, args, scope, name }));
   const loose = looseCollection(evaluation, { callee, callees, args });
   if (loose.length > 0) return loose;
   if (!callees.every(({ kind }) => kind === "unknown")) return distinct(values);
-  const list = mappedUnknown(evaluation, { callee, args, scope });
+  const list = mappedUnknown(evaluation, call);
   if (list !== undefined) return [list];
   return values.every(({ kind }) => kind === "unknown") ? [unnamed(node)] : distinct(values);
 }

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { dirname, join } from "node:path";
 import { ResolverFactory, type NapiResolveOptions } from "oxc-resolver";
+import { configuredPaths } from "./configured-paths.ts";
 
 const EXTENSIONS = [".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".json", ".vue"];
 
@@ -30,12 +31,13 @@ export type ResolveModule = (from: string, specifier: string) => string | undefi
 export function moduleResolver(folders: readonly string[]): ResolveModule {
   const packages = workspacePackages(folders);
   const resolver = new ResolverFactory({ ...OPTIONS, tsconfig: "auto" });
-  const configured = byJsConfig();
+  const plain = new ResolverFactory(OPTIONS);
+  const configured = configuredPaths();
   const known = new Map<string, string | undefined>();
   const own = (path: string | undefined): string | undefined =>
     path === undefined || /[\\/]node_modules[\\/]/.test(path) ? undefined : path;
   const find = (file: string, request: string): string | undefined =>
-    own(resolver.resolveFileSync(file, request).path);
+    own(plain.sync(dirname(file), request).path);
   const dependencies = dependencyNames();
   return (from, specifier) => {
     if (
@@ -47,13 +49,26 @@ export function moduleResolver(folders: readonly string[]): ResolveModule {
     const key = `${dirname(from)}\n${specifier}`;
     if (known.has(key)) return known.get(key);
     const found =
+      own(resolver.resolveFileSync(from, specifier).path) ??
+      // A configuration that extends one that is not installed fails as a whole.
       find(from, specifier) ??
-      own(configured(from, specifier)) ??
+      firstOf(configured(from, specifier), (path) => find(from, path)) ??
       bySourceAlias(from, specifier, find) ??
       byPackage(packages, specifier, find);
     known.set(key, found);
     return found;
   };
+}
+
+function firstOf(
+  paths: readonly string[],
+  find: (path: string) => string | undefined,
+): string | undefined {
+  for (const path of paths) {
+    const found = find(path);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** Whether a module is Node.js's or an installed package: no need to look for it. */
@@ -89,28 +104,6 @@ function dependencyNames(): (folder: string) => ReadonlySet<string> {
 
 type Find = (file: string, request: string) => string | undefined;
 
-/** With a jsconfig.json's `baseUrl` and `paths`: the resolver looks for a tsconfig.json alone. */
-function byJsConfig(): (from: string, specifier: string) => string | undefined {
-  const resolvers = new Map<string, ResolverFactory | undefined>();
-  const resolverIn = (folder: string): ResolverFactory | undefined => {
-    if (!resolvers.has(folder)) {
-      const configFile = join(folder, "jsconfig.json");
-      const found = existsSync(configFile);
-      const own = found ? new ResolverFactory({ ...OPTIONS, tsconfig: { configFile } }) : undefined;
-      resolvers.set(folder, own);
-    }
-    return resolvers.get(folder);
-  };
-  return (from, specifier) => {
-    if (specifier.startsWith(".") || specifier.includes(":")) return undefined;
-    for (const folder of ancestors(from)) {
-      const own = resolverIn(folder);
-      if (own !== undefined) return own.sync(dirname(from), specifier).path;
-    }
-    return undefined;
-  };
-}
-
 function bySourceAlias(from: string, specifier: string, find: Find): string | undefined {
   const rest = SOURCE_ALIAS.exec(specifier)?.[1];
   if (rest === undefined) return undefined;
@@ -139,11 +132,7 @@ function byPackage(
     rest === ""
       ? [folder, join(folder, "src"), join(folder, "src/main"), join(folder, "lib")]
       : [join(folder, rest), join(folder, "src", rest)];
-  for (const candidate of candidates) {
-    const found = find(from, candidate);
-    if (found !== undefined) return found;
-  }
-  return undefined;
+  return firstOf(candidates, (path) => find(from, path));
 }
 
 function* ancestors(file: string): Generator<string> {
