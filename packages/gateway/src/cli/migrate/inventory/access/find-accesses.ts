@@ -78,10 +78,15 @@ function inScope(
       const touches = methodTouches(evaluation, { receivers, method, args, name });
       if (touches.length > 0) return touches;
     }
-  } else if (callee.type !== "Identifier") return [];
+  } else if (callee.type !== "Identifier" || isDeclaredFunction(callee, scope.file)) return [];
   return evaluation
     .evaluate(callee, scope)
     .flatMap((value) => functionTouches(evaluation, value, args));
+}
+
+/** What a file declares as a function is none of the SDK's. */
+function isDeclaredFunction(callee: Node, file: SourceFile): boolean {
+  return file.declarations.get(callee)?.type === "Function";
 }
 
 /** What only a type tells counts only where nothing else is known. */

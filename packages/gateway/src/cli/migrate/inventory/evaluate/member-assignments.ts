@@ -1,4 +1,5 @@
 import type { Node } from "oxc-parser";
+import type { Declaration, SourceFile } from "../source/source-file.ts";
 import type { EvaluationScope, PossibleValue } from "../value/possible-value.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { keyName } from "./name-of.ts";
@@ -10,6 +11,13 @@ export interface MemberRequest {
   readonly scope: EvaluationScope;
 }
 
+interface MemberAssignment {
+  readonly name: string;
+  readonly value: Node;
+}
+
+const known = new WeakMap<Declaration, readonly MemberAssignment[]>();
+
 /** What a file assigns to a property of one of its variables. */
 export function memberAssignments(
   evaluation: Evaluation,
@@ -18,12 +26,18 @@ export function memberAssignments(
   const { file } = scope;
   const declaration = file.declarations.get(object);
   if (declaration === undefined) return [];
+  const all = known.get(declaration) ?? assignmentsTo(declaration, file);
+  known.set(declaration, all);
+  return all.flatMap((one) => (one.name === name ? evaluation.evaluate(one.value, scope) : []));
+}
+
+function assignmentsTo(declaration: Declaration, file: SourceFile): MemberAssignment[] {
   return (file.references.get(declaration) ?? []).flatMap((reference) => {
     const member = file.parents.get(reference);
     if (member?.type !== "MemberExpression" || member.object !== reference) return [];
-    if (keyName(member.property, member.computed) !== name) return [];
+    const name = keyName(member.property, member.computed);
     const assignment = file.parents.get(member);
     if (assignment?.type !== "AssignmentExpression" || assignment.left !== member) return [];
-    return evaluation.evaluate(assignment.right, scope);
+    return name === undefined ? [] : [{ name, value: assignment.right }];
   });
 }
