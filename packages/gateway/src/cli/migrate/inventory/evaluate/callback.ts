@@ -70,7 +70,7 @@ function calledBack(evaluation: Evaluation, request: CalledBack): readonly Possi
     const method = keyName(callee.property, callee.computed) ?? "";
     const receivers = objectValues(evaluation, callee.object, scope);
     const given = receivers.flatMap((receiver) =>
-      byMethod(evaluation, { receiver, method, index, name: nameOf(callee.object) }),
+      byMethod({ receiver, method, index, name: nameOf(callee.object) }),
     );
     if (given.length > 0) return given;
   }
@@ -89,10 +89,7 @@ interface ByMethod {
 const ITERATES =
   /^(?:forEach|map|filter|find|findIndex|some|every|flatMap|findLast|sort|eachSeries|concurrent)$/;
 
-function byMethod(
-  _evaluation: Evaluation,
-  { receiver, method, index, name }: ByMethod,
-): readonly PossibleValue[] {
+function byMethod({ receiver, method, index, name }: ByMethod): readonly PossibleValue[] {
   const iterable = receiver.kind === "list" || receiver.kind === "snapshot";
   if (iterable && ITERATES.test(method)) {
     return index === 0 || method === "sort" ? elementsOf([receiver], name) : [];

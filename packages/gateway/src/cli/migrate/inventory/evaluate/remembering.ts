@@ -15,6 +15,8 @@ const MAX_STEPS = 20_000;
  * and the time stays within bounds.
  */
 const PATIENCE = 3000;
+/** What was found before that is still put to use, for so many steps more. */
+const MAX_STEPS_OF_USE = 2 * MAX_STEPS;
 /** So many members and calls may lead into one another: an object may be spread into itself. */
 const MAX_NESTED = 48;
 /** So deep may one evaluation lead to another. */
@@ -81,7 +83,7 @@ export class Remembering {
   /** A step that no expression stands for. */
   within(find: () => readonly PossibleValue[]): readonly PossibleValue[] {
     this.#steps += 1;
-    if (this.#nested >= MAX_NESTED || this.#steps > MAX_STEPS) return [];
+    if (this.#nested >= MAX_NESTED || this.#steps > MAX_STEPS_OF_USE) return [];
     this.#nested += 1;
     const values = find();
     this.#nested -= 1;

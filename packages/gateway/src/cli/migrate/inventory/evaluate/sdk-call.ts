@@ -1,5 +1,6 @@
+import { hasDatabaseName } from "../sdk/database-like.ts";
 import { functionOperation } from "../sdk/operation.ts";
-import { concatenate, literal, varying, type Text } from "../value/text.ts";
+import { literal, varying, type Text } from "../value/text.ts";
 import {
   distinct,
   type Argument,
@@ -11,7 +12,7 @@ import { expand } from "./argument-values.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { nameOf } from "./name-of.ts";
 import { below, segmentsOf, withNewId } from "./reference-path.ts";
-import { combinations, segmentTexts } from "./text-of.ts";
+import { combinations, notKnown, segmentTexts } from "./text-of.ts";
 
 /** A call of one of the SDK's functions. */
 export interface SdkCall {
@@ -134,8 +135,8 @@ function segments(evaluation: Evaluation, args: readonly Argument[]): readonly T
 }
 
 /**
- * What a path starts from: a database, or, where that could not be found out and the number of
- * segments says so, a reference.
+ * What a path starts from: a database, or, where that could not be found out and neither its name
+ * nor the number of segments is a database's, a reference.
  */
 function rootFor(
   parent: PossibleValue,
@@ -143,15 +144,8 @@ function rootFor(
   { path, type }: { path: Text; type: "collection" | "document" },
 ): Text | undefined {
   if (parent.kind !== "unknown" && parent.kind !== "foreign") return undefined;
-  const isOdd = segmentsOf(path).length % 2 === 1;
-  if (
-    isOdd === (type === "collection") ||
-    (path.holes.length > 0 &&
-      path.text === concatenate([path]).text &&
-      segmentsOf(path).every((one) => one.startsWith("{")))
-  ) {
-    return undefined;
-  }
   const name = "node" in argument ? nameOf(argument.node) : "parent";
-  return varying(name, parent.kind === "unknown" ? parent.reason : `\`${name}\` is not known`);
+  const isOdd = segmentsOf(path).length % 2 === 1;
+  if (hasDatabaseName(name) || isOdd === (type === "collection")) return undefined;
+  return varying(name, parent.kind === "unknown" ? parent.reason : notKnown(name));
 }

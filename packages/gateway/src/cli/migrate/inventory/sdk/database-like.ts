@@ -13,5 +13,10 @@ const DATABASE_METHODS = new Set([
 
 /** Whether what is called `name`, of which nothing else is known, is a database by its method. */
 export function isDatabaseLike(name: string, method: string): boolean {
-  return DATABASE_METHODS.has(method) && DATABASE_NAME.test(name);
+  return DATABASE_METHODS.has(method) && hasDatabaseName(name);
+}
+
+/** Whether a name is one that databases are given. */
+export function hasDatabaseName(name: string): boolean {
+  return DATABASE_NAME.test(name);
 }
