@@ -11,6 +11,7 @@ const HELP = `database-service <command>: the command line of @database-service/
   import         writes the rows of a file into a collection
   service-token  prints a token with which a service calls
   caller-key     tells who a caller in the log is
+  migrate        moves a project to the gateway in stages
 
   <command> --help    what a command takes
   --version           the library's version
@@ -26,6 +27,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ["import", async () => (await import("./import/import.ts")).importCommand],
   ["service-token", async () => (await import("./service-token/service-token.ts")).serviceToken],
   ["caller-key", async () => (await import("./caller-key/caller-key.ts")).callerKeyCommand],
+  ["migrate", async () => (await import("./migrate/migrate.ts")).migrate],
 ]);
 
 /** Runs the command that the arguments name, and ends the process with its exit code. */

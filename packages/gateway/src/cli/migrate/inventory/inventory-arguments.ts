@@ -1,0 +1,66 @@
+import { statSync } from "node:fs";
+import { resolve } from "node:path";
+import { parseArgs } from "node:util";
+
+/** What the command line asks for. */
+export interface InventoryArguments {
+  readonly folders: readonly string[];
+  readonly service?: string;
+  readonly format: "terminal" | "json" | "markdown";
+  /** The file that the page is written to. */
+  readonly html?: string;
+}
+
+/** What `--help` prints. */
+export const INVENTORY_HELP = `Usage: database-service migrate inventory <folder...> [options]
+
+Finds every access to Cloud Firestore in the JavaScript and TypeScript of some folders: the file,
+the line, the operation, the collection, and the gateway's callable that does the same. Nothing is
+run and nothing is changed. Each package (the nearest package.json) counts as one service.
+
+  --service <name>  All of it is one service of this name
+  --json            Print everything as JSON
+  --markdown        Print everything as Markdown
+  --html <file>     Write one self-contained page, besides what is printed
+  --help            Print this
+
+Exit code: 0 when done, 1 when the arguments are wrong or a folder can't be read.
+`;
+
+/**
+ * Reads the command line; undefined where it asks for help.
+ * @throws Error with a sentence for what is wrong with it
+ */
+export function readInventoryArguments(
+  args: readonly string[],
+  directory: string,
+): InventoryArguments | undefined {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      service: { type: "string" },
+      json: { type: "boolean" },
+      markdown: { type: "boolean" },
+      html: { type: "string" },
+      help: { type: "boolean", short: "h" },
+    },
+  });
+  if (values.help === true) return undefined;
+  if (positionals.length === 0) throw new Error("Name at least one folder.");
+  if (values.json === true && values.markdown === true) {
+    throw new Error("Only one of --json and --markdown can be printed.");
+  }
+  const folders = positionals.map((folder) => existingFolder(resolve(directory, folder)));
+  return {
+    folders,
+    format: values.json === true ? "json" : values.markdown === true ? "markdown" : "terminal",
+    ...(values.service === undefined ? {} : { service: values.service }),
+    ...(values.html === undefined ? {} : { html: resolve(directory, values.html) }),
+  };
+}
+
+function existingFolder(path: string): string {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return path;
+  throw new Error(`There is no folder ${path}.`);
+}

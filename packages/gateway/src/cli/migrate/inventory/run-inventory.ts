@@ -1,0 +1,60 @@
+import { writeFileSync } from "node:fs";
+import {
+  INVENTORY_HELP,
+  readInventoryArguments,
+  type InventoryArguments,
+} from "./inventory-arguments.ts";
+import { htmlReport } from "./report/html-report.ts";
+import { jsonReport } from "./report/json-report.ts";
+import { markdownReport } from "./report/markdown-report.ts";
+import { terminalReport } from "./report/terminal-report.ts";
+import { summarize, type Summary } from "./summarize.ts";
+import { takeInventory, type Inventory } from "./take-inventory.ts";
+
+/** Where a command's text goes. */
+export interface InventoryOutput {
+  /** Results. */
+  print(text: string): void;
+  /** Progress and what went wrong, which no program reads. */
+  tell(text: string): void;
+  /** The folder that paths are relative to. */
+  readonly directory: string;
+}
+
+/** `database-service migrate inventory`: answers the exit code. */
+export function runInventory(args: readonly string[], output: InventoryOutput): Promise<number> {
+  try {
+    return Promise.resolve(inventory(args, output));
+  } catch (error) {
+    output.tell(`${(error as Error).message}\n`);
+    return Promise.resolve(1);
+  }
+}
+
+function inventory(args: readonly string[], output: InventoryOutput): number {
+  const request = readInventoryArguments(args, output.directory);
+  if (request === undefined) {
+    output.print(INVENTORY_HELP);
+    return 0;
+  }
+  output.tell(`Reading ${request.folders.join(", ")} ...\n`);
+  const found = takeInventory(request);
+  const summary = summarize(found);
+  if (request.html !== undefined) {
+    writeFileSync(request.html, htmlReport(summary, found.accesses));
+    output.tell(`${request.html} has the page.\n`);
+  }
+  output.print(report(request, summary, found));
+  return 0;
+}
+
+function report({ format }: InventoryArguments, summary: Summary, { accesses }: Inventory): string {
+  switch (format) {
+    case "json":
+      return jsonReport(summary, accesses);
+    case "markdown":
+      return markdownReport(summary, accesses);
+    case "terminal":
+      return terminalReport(summary);
+  }
+}

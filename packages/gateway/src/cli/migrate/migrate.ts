@@ -1,0 +1,25 @@
+import type { Command } from "../command/command.ts";
+import { MisuseError } from "../command/misuse-error.ts";
+import { runInventory } from "./inventory/run-inventory.ts";
+
+const HELP = `Moves a project to the gateway in stages.
+
+  migrate inventory <folder...>  finds every direct access to Firestore in JavaScript and TypeScript
+
+  <step> --help                  what a step takes`;
+
+/** `database-service migrate <step>`. */
+export const migrate: Command = async ([step = "--help", ...rest]) => {
+  if (step === "inventory") return runInventory(rest, OUTPUT);
+  if (step !== "--help" && step !== "-h") {
+    throw new MisuseError(`There is no step ${step}.\n\n${HELP}`);
+  }
+  console.log(HELP);
+  return 0;
+};
+
+const OUTPUT = {
+  print: (text: string) => process.stdout.write(text),
+  tell: (text: string) => process.stderr.write(text),
+  directory: process.env["INIT_CWD"] ?? process.cwd(),
+};
