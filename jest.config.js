@@ -1,5 +1,5 @@
 const transform = {
-  "\\.(ts|mjs)$|/node_modules/(jose|temporal-)": [
+  "\\.(ts|mjs)$|/node_modules/(jose|temporal-)|/fixtures/clients/": [
     "@swc/jest",
     { jsc: { target: "es2024", parser: { syntax: "typescript" } }, module: { type: "commonjs" } },
   ],

@@ -88,7 +88,7 @@ export default defineConfig({
   plugins: ["typescript", "unicorn", "oxc", "import", "jest", "promise", "node"],
   categories: { correctness: "error", suspicious: "error" },
   options: { typeAware: true },
-  ignorePatterns: ["**/lib/**"],
+  ignorePatterns: ["**/lib/**", "test/fixtures/clients/**"],
   rules: {
     "typescript/no-floating-promises": "error",
     "typescript/no-misused-promises": "error",

@@ -8,9 +8,11 @@ import { emulators } from "./support/emulators.ts";
 import { clientAs } from "./support/gateway.ts";
 import { rawFirestore } from "./support/raw-firestore.ts";
 
-const PAGES = ["README.md", ...readdirSync("docs").map((name) => `docs/${name}`)].filter((name) =>
-  name.endsWith(".md"),
-);
+const PAGES = [
+  "README.md",
+  ...readdirSync("docs").map((name) => `docs/${name}`),
+  ...readdirSync("packages").map((name) => `packages/${name}/README.md`),
+].filter((name) => name.endsWith(".md"));
 
 interface Example {
   readonly page: string;

@@ -13,6 +13,8 @@ const CHECKS: readonly (readonly [string, readonly string[]])[] = [
     "firestore.indexes.json is as the collections say",
     ["tools/database-service.ts", "indexes", "--check"],
   ],
+  ["The API reports are as the packages offer", ["tools/api-report.ts", "--check"]],
+  ["Lock files agree on what app and library share", ["tools/check-versions.ts"]],
 ];
 
 await runCommand(() => {

@@ -8,6 +8,7 @@ import { existsSync, lstatSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isInstalled } from "./is-installed.mjs";
+import { npmCommand } from "./npm-command.mjs";
 import { npmProcess } from "./npm-process.mjs";
 
 const MIN_NODE_MAJOR = 20;
@@ -60,13 +61,6 @@ function npm(folder, args) {
     shell,
   });
   return status === 0;
-}
-
-/** The npm that runs this script, or the one on the PATH (a batch file on Windows, which needs a shell). */
-function npmCommand() {
-  const cli = process.env["npm_execpath"] ?? "";
-  if (/npm-cli\.c?js$/.test(cli)) return { program: process.execPath, before: [cli], shell: false };
-  return { program: "npm", before: [], shell: process.platform === "win32" };
 }
 
 /**

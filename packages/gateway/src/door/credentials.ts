@@ -61,7 +61,7 @@ export class UnauthenticatedError extends GatewayError {
 }
 
 /** What one token came to. */
-interface Checked<T> {
+interface CheckedToken<T> {
   readonly is: Verification;
   readonly value?: T;
   readonly problem?: string;
@@ -70,7 +70,7 @@ interface Checked<T> {
 async function checkIdToken(
   authorization: string | undefined,
   verifier: TokenVerifier,
-): Promise<Checked<VerifiedToken>> {
+): Promise<CheckedToken<VerifiedToken>> {
   if (!authorization) return { is: "MISSING" };
   const token = /^Bearer (.*)$/i.exec(authorization)?.[1];
   if (token === undefined) return invalid("ID token", "not a bearer token");
@@ -85,7 +85,7 @@ async function checkIdToken(
 async function checkAppToken(
   header: string | readonly string[] | undefined,
   { verifier, enforceAppCheck }: Verifying,
-): Promise<Checked<string>> {
+): Promise<CheckedToken<string>> {
   const token = String(header ?? "");
   if (token === "") return { is: "MISSING" };
   try {
@@ -97,6 +97,6 @@ async function checkAppToken(
   }
 }
 
-function invalid(which: string, problem: string): Checked<never> {
+function invalid(which: string, problem: string): CheckedToken<never> {
   return { is: "INVALID", problem: `${which}: ${problem}` };
 }

@@ -70,12 +70,12 @@ function withEndpoint<Exposed extends object>(
   }) as Exposed & { readonly __endpoint: unknown };
 }
 
-type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+type RequestHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 function handler(
   openDoor: () => Door,
   find: (request: IncomingMessage) => Callable | undefined,
-): Handler {
+): RequestHandler {
   return (request, response) => {
     // Where the function has another name, from its second request on.
     setBodiesAside();

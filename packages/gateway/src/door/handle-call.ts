@@ -16,7 +16,7 @@ import type { Drain, UnderWay } from "./drain.ts";
 import { parseRequestBody } from "./parse-request-body.ts";
 import { readBody } from "./read-body.ts";
 import { RECEIVE_TIMEOUT_MS } from "./receive-timeout.ts";
-import { respond, respondToPreflight, type Outcome } from "./respond.ts";
+import { respond, respondToPreflight, type CallOutcome } from "./respond.ts";
 import type { TokenVerifier } from "./token-verifier.ts";
 import { traceOf } from "./trace-of.ts";
 
@@ -66,7 +66,7 @@ export async function handleCall(exchange: Exchange): Promise<void> {
 async function outcomeOf(
   { callable, door, request }: Exchange,
   underWay: UnderWay,
-): Promise<Outcome> {
+): Promise<CallOutcome> {
   const call = new Call(callable?.name ?? "unknown", RECEIVE_TIMEOUT_MS + door.deadlineMs);
   const share = door.bodies.open();
   try {

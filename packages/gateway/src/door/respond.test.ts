@@ -5,11 +5,11 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { GatewayError, REASONS, type Reason } from "../errors/error.ts";
 import { UnauthenticatedError } from "./credentials.ts";
-import { respond, type Outcome } from "./respond.ts";
+import { respond, type CallOutcome } from "./respond.ts";
 
 const usage = { reads: 0, writes: 0, deletes: 0 };
 
-async function answered(outcome: Outcome, accept = "*/*") {
+async function answered(outcome: CallOutcome, accept = "*/*") {
   const server = createServer((request, response) => void respond(request, response, outcome));
   await once(server.listen(0, "127.0.0.1"), "listening");
   const { port } = server.address() as AddressInfo;
@@ -21,7 +21,7 @@ async function answered(outcome: Outcome, accept = "*/*") {
   return { status: response.statusCode, headers: response.headers, body };
 }
 
-const refused = (reason: Reason, details = {}): Outcome => ({
+const refused = (reason: Reason, details = {}): CallOutcome => ({
   error: new GatewayError(reason, "no", details),
   usage,
 });

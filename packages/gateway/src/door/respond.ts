@@ -6,7 +6,7 @@ import { UnauthenticatedError } from "./credentials.ts";
 import { RECEIVE_TIMEOUT_MS } from "./receive-timeout.ts";
 
 /** What a call came to. */
-export type Outcome =
+export type CallOutcome =
   { readonly result: unknown } | { readonly error: GatewayError; readonly usage: Usage };
 
 /** @see https://firebase.google.com/docs/functions/callable-reference */
@@ -51,7 +51,7 @@ export async function respondToPreflight(
 export async function respond(
   request: IncomingMessage,
   response: ServerResponse,
-  outcome: Outcome,
+  outcome: CallOutcome,
 ): Promise<void> {
   const body = JSON.stringify("error" in outcome ? errorBody(outcome) : outcome);
   if (request.headers.accept === "text/event-stream") {
