@@ -1,5 +1,5 @@
-import { build } from "esbuild";
 import { join } from "node:path";
+import { buildFunctions } from "../../../../../tools/gateway/build-functions.ts";
 import { ProjectFixture } from "../project/project.fixture.ts";
 
 const SOURCE = `import { anyone, collection, gateway, perMinute, timestamp, z } from "@database-service/gateway";
@@ -26,17 +26,8 @@ beforeAll(async () => {
     "app/source.js": SOURCE,
     "times.csv": "no,at\n7,2026-11-26\nx,soon\n",
   });
-  const require =
-    'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);';
-  await build({
-    entryPoints: [join(project.folder, "app/source.js")],
-    outfile: join(project.folder, "app/lib/index.js"),
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    external: ["firebase-*"],
-    banner: { js: require },
-  });
+  const app = join(project.folder, "app/source.js");
+  await buildFunctions(join(project.folder, "app/lib/index.js"), { app });
 });
 afterAll(() => {
   project.remove();
