@@ -40,7 +40,7 @@ test("two gateways of one project write to one collection, and keep their record
   const { result } = await set(crm, { path, data: { text: "crm" }, requestId });
   expect(result).toMatchObject({ replayed: true });
   expect((await rawFirestore.list("_crm_requests")).length).toBeGreaterThan(0);
-  expect((await rawFirestore.list("_crm_secrets")).length).toBe(1);
+  expect((await rawFirestore.list("_crm_quotas")).length).toBe(1);
 });
 
 test("what a caller has used of one gateway's quota is not used of the other's", async () => {
