@@ -11,6 +11,12 @@ export interface ConnectOptions extends Partial<RetryOptions> {
   readonly requestIds?: boolean;
   /** How long one attempt may take, in milliseconds. @default 30,000 */
   readonly timeoutMs?: number;
+  /**
+   * The function that answers all callables, with the group that it is exported in, as
+   * `crm-database`; null where each callable is deployed as a function of its own.
+   * @default "database"
+   */
+  readonly functionName?: string | null;
 }
 
 /**
@@ -22,8 +28,10 @@ export interface ConnectOptions extends Partial<RetryOptions> {
  */
 export function connect(functions: Functions, options: ConnectOptions = {}): Database {
   const { requestIds = true, timeoutMs = 30_000, attempts = 4, maxQuotaWaitMs = 0 } = options;
+  const { functionName = "database" } = options;
   return new Database(async (name, request, kind) => {
-    const callable = httpsCallable(functions, name, { timeout: timeoutMs });
+    const path = functionName === null ? name : `${functionName}/${name}`;
+    const callable = httpsCallable(functions, path, { timeout: timeoutMs });
     const isNamed = "requestId" in request && request.requestId !== undefined;
     const named =
       kind === "write" && requestIds && !isNamed
