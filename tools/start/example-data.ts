@@ -1,11 +1,11 @@
 import { callCallable } from "../gateway/call-callable.ts";
 import type { Tokens } from "../../packages/gateway/src/cli/tokens/issue-tokens.ts";
 import { serviceIdentity } from "../../packages/gateway/src/cli/tokens/sign-in.ts";
-import type { Identity } from "../../packages/gateway/src/cli/tokens/sign-in.ts";
+import type { TokenIdentity } from "../../packages/gateway/src/cli/tokens/sign-in.ts";
 
 /** One batchWrite of the example data, and who may make it. */
 interface ExampleBatch {
-  readonly identity: Identity;
+  readonly identity: TokenIdentity;
   readonly writes: readonly object[];
 }
 
@@ -99,7 +99,7 @@ const BATCHES: readonly ExampleBatch[] = [
  */
 export async function loadExampleData(
   urls: ReadonlyMap<string, string>,
-  signIn: (identity: Identity) => Promise<Tokens>,
+  signIn: (identity: TokenIdentity) => Promise<Tokens>,
 ): Promise<void> {
   const batchWrite = urls.get("batchWrite");
   if (batchWrite === undefined) throw new Error("there is no callable batchWrite.");

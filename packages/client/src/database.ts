@@ -18,10 +18,10 @@ import type {
 } from "./documents.ts";
 
 /** What a call may be sent again for: a read always, a write with a requestId, a command never. */
-export type Kind = "read" | "write" | "command";
+export type CallKind = "read" | "write" | "command";
 
 /** Sends what is in its wire form already. */
-export type Send = (name: CallableName, request: object, kind: Kind) => Promise<unknown>;
+export type Send = (name: CallableName, request: object, kind: CallKind) => Promise<unknown>;
 
 type Sent = Response<"getDocument">["document"];
 
@@ -128,7 +128,7 @@ export class Database {
     return this.#call("listQuotas", request, "read");
   }
 
-  async #call<Name extends CallableName>(name: Name, request: Request<Name>, kind: Kind) {
+  async #call<Name extends CallableName>(name: Name, request: Request<Name>, kind: CallKind) {
     return (await this.#send(name, request, kind)) as Response<Name>;
   }
 }

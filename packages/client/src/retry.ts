@@ -8,7 +8,7 @@ export interface RetryOptions {
 }
 
 /** A call on its way. */
-export interface Progress {
+export interface RetryProgress {
   /** How often it was sent for a passing reason; 1 after the first time. */
   readonly attempt: number;
   readonly quotaWaitMs: number;
@@ -48,7 +48,12 @@ export function isOutcomeUnknown({ reason, code }: DatabaseError): boolean {
  */
 export function retryDelayMs(
   error: DatabaseError,
-  { attempt, quotaWaitMs, repeatable, random }: Progress & { repeatable: boolean; random: number },
+  {
+    attempt,
+    quotaWaitMs,
+    repeatable,
+    random,
+  }: RetryProgress & { repeatable: boolean; random: number },
   { attempts, maxQuotaWaitMs }: RetryOptions,
 ): number | undefined {
   if (isQuota(error)) {
@@ -77,7 +82,7 @@ export async function withRetries<T>(
   repeatable: boolean,
   options: RetryOptions,
 ): Promise<T> {
-  let progress: Progress = { attempt: 1, quotaWaitMs: 0 };
+  let progress: RetryProgress = { attempt: 1, quotaWaitMs: 0 };
   let unknown: DatabaseError | undefined;
   for (;;) {
     try {
@@ -95,7 +100,11 @@ export async function withRetries<T>(
   }
 }
 
-function next({ attempt, quotaWaitMs }: Progress, error: DatabaseError, delayMs: number): Progress {
+function next(
+  { attempt, quotaWaitMs }: RetryProgress,
+  error: DatabaseError,
+  delayMs: number,
+): RetryProgress {
   return isQuota(error)
     ? { attempt, quotaWaitMs: quotaWaitMs + delayMs }
     : { attempt: attempt + 1, quotaWaitMs };

@@ -3,7 +3,7 @@ import {
   NO_USAGE,
   plus,
   type Budget,
-  type Usage,
+  type BudgetUsage,
 } from "../src/quota/budget/budget.ts";
 
 /** One admitted call of a consumer of the budget, as somebody outside of the gateway sees it. */
@@ -15,9 +15,9 @@ export interface AdmittedUsage {
   readonly askedMs: number;
   readonly answeredMs: number;
   /** Firestore operations as they were estimated. */
-  readonly estimate: Usage;
+  readonly estimate: BudgetUsage;
   /** Firestore operations as they were settled; the estimate until then. */
-  actual: Usage;
+  actual: BudgetUsage;
 }
 
 /** A span of time in which a budget is to be kept: milliseconds since 1970, the end not included. */
@@ -35,12 +35,12 @@ export function surelyWithin(
 }
 
 /** The operations of several calls, without what a call cost above its estimate. */
-export function foreseen(log: readonly AdmittedUsage[]): Usage {
+export function foreseen(log: readonly AdmittedUsage[]): BudgetUsage {
   return log.reduce((sum, call) => plus(sum, lower(call.estimate, call.actual)), NO_USAGE);
 }
 
 /** The operations that several calls cost above their estimates. */
-export function unforeseen(log: readonly AdmittedUsage[]): Usage {
+export function unforeseen(log: readonly AdmittedUsage[]): BudgetUsage {
   return log.reduce((sum, { actual, estimate }) => {
     return plus(sum, plus(actual, lower(estimate, actual), -1));
   }, NO_USAGE);
@@ -84,16 +84,19 @@ function byStage({ stages }: Budget, calls: readonly AdmittedUsage[]) {
 }
 
 function exceeding(
-  used: Usage,
-  allowed: Usage,
-  { perDay, overdraft }: { readonly perDay: Usage; readonly overdraft: number },
+  used: BudgetUsage,
+  allowed: BudgetUsage,
+  { perDay, overdraft }: { readonly perDay: BudgetUsage; readonly overdraft: number },
 ): number {
   return Math.max(
     ...BUDGET_CLASSES.map((name) => used[name] - allowed[name] - overdraft * perDay[name]),
   );
 }
 
-function timesEach(usage: Usage, factor: (costClass: keyof Usage) => number): Usage {
+function timesEach(
+  usage: BudgetUsage,
+  factor: (costClass: keyof BudgetUsage) => number,
+): BudgetUsage {
   return {
     reads: usage.reads * factor("reads"),
     writes: usage.writes * factor("writes"),
@@ -101,7 +104,7 @@ function timesEach(usage: Usage, factor: (costClass: keyof Usage) => number): Us
   };
 }
 
-function lower(a: Usage, b: Usage): Usage {
+function lower(a: BudgetUsage, b: BudgetUsage): BudgetUsage {
   return {
     reads: Math.min(a.reads, b.reads),
     writes: Math.min(a.writes, b.writes),

@@ -8,7 +8,7 @@ import {
   resolveBudget,
   usageOf,
   type Budget,
-  type Usage,
+  type BudgetUsage,
 } from "../src/quota/budget/budget.ts";
 import { consumerIn, type BudgetLedger } from "../src/quota/budget/budget-ledger.ts";
 import { pacificDay } from "../src/quota/budget/pacific-day.ts";
@@ -93,7 +93,7 @@ class BudgetOrdeal {
   /** Whether no request or process is to fail. */
   #isCalm: boolean;
   /** The most that the ledger has ever counted for {@link OTHERS}. */
-  #highest: Usage = NO_USAGE;
+  #highest: BudgetUsage = NO_USAGE;
 
   constructor(seed: number, corrupt: CorruptLedger | undefined) {
     const chance = new Chance(seed);
@@ -275,7 +275,7 @@ class BudgetOrdeal {
     const [usage, { perDay }] = [usageOf(cost), this.#budget];
     // An instance knows at once what calls cost above their estimates, and the ledger later.
     const highest = plus(this.#highest, unforeseen(this.#log));
-    const exceeds = (name: keyof Usage, part: number, least = 0) =>
+    const exceeds = (name: keyof BudgetUsage, part: number, least = 0) =>
       highest[name] + Math.max(usage[name], least) > part * perDay[name];
     const isRight =
       exceeds("reads", cost.writes > 0 ? 1 : cacheOnly) ||
@@ -289,7 +289,7 @@ class BudgetOrdeal {
   #watch(path: string): void {
     if (path !== LEDGER) return;
     const { used } = consumerIn(this.#ledger as BudgetLedger, OTHERS);
-    const most = (name: keyof Usage) => Math.max(this.#highest[name], used[name]);
+    const most = (name: keyof BudgetUsage) => Math.max(this.#highest[name], used[name]);
     this.#highest = { reads: most("reads"), writes: most("writes"), deletes: most("deletes") };
   }
 
@@ -299,7 +299,7 @@ class BudgetOrdeal {
   }
 
   /** The largest of what is found for any consumer and class. @param found - By the consumer's name, and what the ledger of the last day says of it. */
-  #worst(found: (consumer: string, used: Usage) => Usage): number {
+  #worst(found: (consumer: string, used: BudgetUsage) => BudgetUsage): number {
     const { date } = pacificDay(this.#database.nowMs);
     const ledger = this.#ledger;
     return Math.max(
@@ -312,7 +312,7 @@ class BudgetOrdeal {
   }
 
   /** The operations that were surely used on the last day and are not in the ledger. */
-  #forgotten(consumer: string, used: Usage, startsAtMs: number): Usage {
+  #forgotten(consumer: string, used: BudgetUsage, startsAtMs: number): BudgetUsage {
     const own = this.#log.filter(
       (call) => call.consumer === consumer && call.askedMs >= startsAtMs,
     );
@@ -324,7 +324,7 @@ class BudgetOrdeal {
   }
 
   /** The operations that the ledger counts as used on the last day and that can't have been used. */
-  #lost(consumer: string, used: Usage): Usage {
+  #lost(consumer: string, used: BudgetUsage): BudgetUsage {
     const { startsAtMs } = pacificDay(this.#database.nowMs);
     const own = this.#log.filter((call) => call.consumer === consumer);
     const today = own.filter(({ answeredMs }) => answeredMs >= startsAtMs);

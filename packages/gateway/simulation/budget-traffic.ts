@@ -1,5 +1,5 @@
 import type { Caller } from "../src/caller/caller.ts";
-import type { BudgetDefinition, Usage } from "../src/quota/budget/budget.ts";
+import type { BudgetDefinition, BudgetUsage } from "../src/quota/budget/budget.ts";
 import type { Cost } from "../src/quota/cost.ts";
 import type { Chance } from "./chance.ts";
 
@@ -32,8 +32,8 @@ export function budgetCallers({ services = {} }: BudgetDefinition): readonly Cal
 }
 
 /** The estimate of a call that reads, writes or deletes. @param factor - The part of a day's budget that it takes on average: a number > 0. */
-export function budgetCost({ pick, random }: Chance, perDay: Usage, factor: number): Cost {
-  const amount = (costClass: keyof Usage) =>
+export function budgetCost({ pick, random }: Chance, perDay: BudgetUsage, factor: number): Cost {
+  const amount = (costClass: keyof BudgetUsage) =>
     Math.max(1, Math.round(2 * random() * factor * perDay[costClass]));
   const kind = pick(["read", "read", "write", "delete"]);
   if (kind === "read") return { calls: 1, reads: amount("reads"), writes: 0 };

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Caller } from "../caller/caller.ts";
 import type { StoreCall } from "../documents/store.ts";
 import type { Account } from "./lease/account.ts";
-import type { Usage } from "./budget/budget.ts";
+import type { BudgetUsage } from "./budget/budget.ts";
 import type { BudgetChargeResult, BudgetHolder } from "./budget/budget-holder.ts";
 import { callerKey } from "../caller/caller-key.ts";
 import type { Clock } from "./clock.ts";
@@ -105,7 +105,7 @@ export class LeasedQuota implements Quota {
     return description;
   }
 
-  use(usage: Usage): void {
+  use(usage: BudgetUsage): void {
     this.#options.budget?.use(usage);
   }
 

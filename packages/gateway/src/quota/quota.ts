@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { limitStatus } from "../api/quota.ts";
 import type { Caller } from "../caller/caller.ts";
 import type { StoreCall } from "../documents/store.ts";
-import type { BudgetClass, Usage } from "./budget/budget.ts";
+import type { BudgetClass, BudgetUsage } from "./budget/budget.ts";
 import type { Stage } from "./budget/budget-stage.ts";
 import type { Cost, CostClass } from "./cost.ts";
 
@@ -121,7 +121,7 @@ export interface Quota {
   /** How the caller's quota stands. Costs the caller nothing. */
   describe(caller: Caller, call: DescribeCall): Promise<QuotaDescription>;
   /** Takes what the gateway itself has used from the project's budget. */
-  use(usage: Usage): void;
+  use(usage: BudgetUsage): void;
   /** Gives back what this instance has leased, as it ends. */
   close(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import type { Deploy } from "./deploy-arguments.ts";
 
 /** Where to do what firebase-tools doesn't say. */
-export type Where = Pick<Deploy, "project" | "gateways">;
+export type DeployPlace = Pick<Deploy, "project" | "gateways">;
 
 /** firebase-tools names this command when images pile up, and ends with an error if it can't ask. */
 export const SET_POLICY = "functions:artifacts:setpolicy";
@@ -14,7 +14,7 @@ export const FUNCTIONS_FAILED = "Functions deploy had errors";
  *
  * @param output all that firebase-tools printed; empty where only a person at a terminal has seen it
  */
-export function advice(output: string, where: Where): string {
+export function advice(output: string, where: DeployPlace): string {
   const seen = output === "" ? NOT_CALLABLE : output;
   const known = ADVICE.filter(([symptom]) => seen.includes(symptom));
   return [...known.map(([, advise]) => advise(where)), GO_ON].join("\n\n");
@@ -26,7 +26,7 @@ const GO_ON =
   "The rules were not deployed: apps that use Firestore directly go on as before.\n" +
   "Mend what is said above and run this command again: what is deployed already is left as it is.";
 
-const ADVICE: readonly (readonly [string, (where: Where) => string])[] = [
+const ADVICE: readonly (readonly [string, (where: DeployPlace) => string])[] = [
   [
     "increase the minimum bill",
     () =>
@@ -42,7 +42,7 @@ const ADVICE: readonly (readonly [string, (where: Where) => string])[] = [
   ],
 ];
 
-function deleteCommands({ project, gateways }: Where): string {
+function deleteCommands({ project, gateways }: DeployPlace): string {
   return gateways
     .map(
       ({ names, region }) =>

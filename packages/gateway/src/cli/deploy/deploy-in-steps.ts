@@ -1,7 +1,7 @@
 import { PlainError } from "../command/plain-error.ts";
 import { FUNCTIONS_FAILED, SET_POLICY, advice } from "./advice.ts";
 import { functionsArguments, rulesArguments, type Deploy } from "./deploy-arguments.ts";
-import { runFirebase, type Outcome } from "./firebase.ts";
+import { runFirebase, type FirebaseOutcome } from "./firebase.ts";
 
 /**
  * Deploys the functions and the indexes, and then, if that went well, the rules.
@@ -35,6 +35,6 @@ async function deployFunctions(deploy: Deploy): Promise<void> {
 }
 
 /** Of functions that failed too the error does not tell: a second deploy would take them for good. */
-function failedForPolicy({ status, output }: Outcome): boolean {
+function failedForPolicy({ status, output }: FirebaseOutcome): boolean {
   return status !== 0 && output.includes(SET_POLICY) && !output.includes(FUNCTIONS_FAILED);
 }

@@ -9,14 +9,14 @@ const PROGRAM = "firebase-tools/lib/bin/firebase.js";
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 
 /** How a command of firebase-tools ended. */
-export interface Outcome {
+export interface FirebaseOutcome {
   readonly status: number;
   /** All that it printed; empty where a person was asked, who has read it. */
   readonly output: string;
 }
 
 /** What a command of firebase-tools answers, or why it doesn't. */
-export interface Answer<Result> {
+export interface FirebaseAnswer<Result> {
   readonly result?: Result;
   readonly error?: string;
 }
@@ -41,12 +41,12 @@ function programFor(folder: string): string {
 export async function askFirebase<Result>(
   args: readonly string[],
   folder: string,
-): Promise<Answer<Result>> {
+): Promise<FirebaseAnswer<Result>> {
   const command = [programFor(folder), ...args, "--json", "--non-interactive"];
   const options = { encoding: "utf8", maxBuffer: MAX_ANSWER_BYTES, cwd: folder } as const;
   try {
     const { stdout } = await promisify(execFile)(process.execPath, command, options);
-    return JSON.parse(stdout) as Answer<Result>;
+    return JSON.parse(stdout) as FirebaseAnswer<Result>;
   } catch (failed) {
     return { error: whyNot((failed as { readonly stdout?: string }).stdout ?? "") };
   }
@@ -75,7 +75,7 @@ export interface FirebaseOptions {
 export async function runFirebase(
   args: readonly string[],
   { folder, interactive }: FirebaseOptions,
-): Promise<Outcome> {
+): Promise<FirebaseOutcome> {
   const child = spawn(process.execPath, [programFor(folder), ...args], {
     cwd: folder,
     stdio: interactive ? "inherit" : ["ignore", "pipe", "pipe"],

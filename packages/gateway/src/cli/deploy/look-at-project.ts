@@ -1,23 +1,23 @@
 import { PlainError } from "../command/plain-error.ts";
 import type { ListedIndexes } from "../indexes/missing-indexes.ts";
 import type { Deploy } from "./deploy-arguments.ts";
-import { askFirebase, type Answer } from "./firebase.ts";
+import { askFirebase, type FirebaseAnswer } from "./firebase.ts";
 import { takenNames, type ListedFunction } from "./taken-names.ts";
 
 /** What a project has already, or why that can't be told. */
 export interface ProjectState {
   readonly databases: readonly DatabaseState[];
-  readonly functions: Answer<readonly ListedFunction[]>;
+  readonly functions: FirebaseAnswer<readonly ListedFunction[]>;
 }
 
 export interface DatabaseState {
   readonly databaseId: string;
-  readonly database: Answer<object>;
-  readonly indexes: Answer<ListedIndexes>;
+  readonly database: FirebaseAnswer<object>;
+  readonly indexes: FirebaseAnswer<ListedIndexes>;
 }
 
 export async function lookAtProject({ project, folder, gateways }: Deploy): Promise<ProjectState> {
-  const ask = <Result>(...args: readonly string[]): Promise<Answer<Result>> =>
+  const ask = <Result>(...args: readonly string[]): Promise<FirebaseAnswer<Result>> =>
     askFirebase<Result>([...args, "--project", project], folder);
   const ids = new Set(gateways.map(({ databaseId }) => databaseId));
   const [functions, ...databases] = await Promise.all([

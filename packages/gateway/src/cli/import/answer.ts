@@ -1,5 +1,5 @@
 /** What came of a call: the callable's result, or why there is none. */
-export type Answer<Result = unknown> = Success<Result> | Refusal;
+export type ImportAnswer<Result = unknown> = Success<Result> | ImportRefusal;
 
 export interface Success<Result> {
   readonly ok: true;
@@ -8,7 +8,7 @@ export interface Success<Result> {
   readonly date: Date | undefined;
 }
 
-export interface Refusal {
+export interface ImportRefusal {
   readonly ok: false;
   /** A code of the callable protocol, such as `unavailable`. */
   readonly code: string;

@@ -1,5 +1,5 @@
 import { readArguments } from "./arguments.ts";
-import { FieldChanges } from "./field-changes.ts";
+import { RowChanges } from "./field-changes.ts";
 
 const read = (...args: string[]) => readArguments(args, "/home/ada");
 
@@ -11,7 +11,7 @@ test("a collection and a file are enough", () => {
     format: { kind: "json", at: [] },
     idField: undefined,
     origin: undefined,
-    changes: expect.any(FieldChanges),
+    changes: expect.any(RowChanges),
     dryRun: false,
     rejects: { path: undefined, source: "/home/ada/movies.json", options: [] },
     destination: { service: "catalog", project: undefined, appId: undefined },
@@ -59,7 +59,7 @@ test("everything can be said", () => {
     },
     idField: "iata",
     origin: "plain",
-    changes: expect.any(FieldChanges),
+    changes: expect.any(RowChanges),
     dryRun: true,
     rejects: {
       path: "/home/ada/bad.csv",

@@ -3,8 +3,8 @@ import { parseArgs } from "node:util";
 import { checkCollectionPath } from "../../paths/path.ts";
 import type { GatewayChoice } from "../project/choose-gateway.ts";
 import type { Destination } from "./connect.ts";
-import { FieldChanges } from "./field-changes.ts";
-import { ORIGINS, type Origin } from "./foreign-values.ts";
+import { RowChanges } from "./field-changes.ts";
+import { ORIGINS, type ForeignOrigin } from "./foreign-values.ts";
 import { FORMAT_OPTIONS, formatOf } from "./format-options.ts";
 import { misuse } from "./misuse.ts";
 import type { RowFormat } from "./read-rows.ts";
@@ -19,8 +19,8 @@ export interface ImportArguments {
   readonly encoding: string;
   readonly format: RowFormat;
   readonly idField: string | undefined;
-  readonly origin: Origin | undefined;
-  readonly changes: FieldChanges;
+  readonly origin: ForeignOrigin | undefined;
+  readonly changes: RowChanges;
   /** Whether nothing is to be written. */
   readonly dryRun: boolean;
   /** Where rejected rows go. */
@@ -146,19 +146,19 @@ function encodingOf(label: string | undefined): string {
   }
 }
 
-function originOf(name: string | undefined): Origin | undefined {
+function originOf(name: string | undefined): ForeignOrigin | undefined {
   const origin = ORIGINS.find((known) => known === name);
   if (origin === name) return origin;
   throw misuse(`--from must be ${ORIGINS.join(", ")}, not ${String(name)}.`);
 }
 
-function changesOf({ omit = [], rename = [], stringify = [] }: Options): FieldChanges {
+function changesOf({ omit = [], rename = [], stringify = [] }: Options): RowChanges {
   const renames = rename.map((text) => {
     const at = text.lastIndexOf("=");
     if (at > 0 && at < text.length - 1) return [text.slice(0, at), text.slice(at + 1)] as const;
     throw misuse(`--rename ${text} must be a field and its new name: --rename made=firstMade`);
   });
-  return new FieldChanges({
+  return new RowChanges({
     omit: new Set(omit),
     rename: new Map(renames),
     stringify: new Set(stringify),

@@ -1,13 +1,13 @@
 import type { Response } from "../../api/api.ts";
-import type { Answer } from "./answer.ts";
-import { BatchSender, MAX_FAILURES, type Outcome } from "./batch-sender.ts";
+import type { ImportAnswer } from "./answer.ts";
+import { BatchSender, MAX_FAILURES, type BatchOutcome } from "./batch-sender.ts";
 import type { Batch } from "./batches.ts";
 import type { RowWrite } from "./row-writes.ts";
 
 const UPDATE_TIME = "2026-11-22T10:00:00.000000Z";
-type BatchAnswer = Answer<Response<"batchWrite">>;
+type BatchAnswer = ImportAnswer<Response<"batchWrite">>;
 
-function answered(results: readonly Outcome[]): BatchAnswer {
+function answered(results: readonly BatchOutcome[]): BatchAnswer {
   const usage = { reads: 0, writes: results.length, deletes: 0 };
   return { ok: true, result: { results: [...results], usage }, date: undefined };
 }
@@ -16,7 +16,7 @@ function refused(code: string, details: Record<string, unknown> = {}): BatchAnsw
   return { ok: false, code, message: `It is ${code}.`, details };
 }
 
-const failed = (code: string): Outcome => ({
+const failed = (code: string): BatchOutcome => ({
   error: { code, message: `It is ${code}.`, details: {} },
 });
 

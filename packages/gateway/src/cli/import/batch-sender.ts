@@ -1,16 +1,16 @@
 import type { Response } from "../../api/api.ts";
 import { PlainError } from "../command/plain-error.ts";
-import { isTransient, type Answer, type Refusal } from "./answer.ts";
+import { isTransient, type ImportAnswer, type ImportRefusal } from "./answer.ts";
 import type { Batch } from "./batches.ts";
 import type { RowWrite } from "./row-writes.ts";
 
 /** What came of one write. */
-export type Outcome = Response<"batchWrite">["results"][number];
+export type BatchOutcome = Response<"batchWrite">["results"][number];
 
 /** What a sender needs of the world. */
 export interface Surroundings {
   /** Calls batchWrite with a request as JSON. */
-  readonly batchWrite: (data: string) => Promise<Answer<Response<"batchWrite">>>;
+  readonly batchWrite: (data: string) => Promise<ImportAnswer<Response<"batchWrite">>>;
   /** A clock that never goes back. */
   readonly nowMs: () => number;
   readonly wait: (ms: number) => Promise<void>;
@@ -50,8 +50,8 @@ export class BatchSender {
    * @returns one outcome for each write, in order; none of them is worth another try
    * @throws PlainError when the gateway refuses the batch for good, or fails too often
    */
-  async send(batch: Batch): Promise<readonly Outcome[]> {
-    const outcomes = new Map<RowWrite, Outcome>();
+  async send(batch: Batch): Promise<readonly BatchOutcome[]> {
+    const outcomes = new Map<RowWrite, BatchOutcome>();
     let pending = batch;
     for (let failures = 0; pending.length > 0;) {
       const failure = await this.#attempt(pending, outcomes);
@@ -61,11 +61,14 @@ export class BatchSender {
       }
       pending = pending.filter((write) => !outcomes.has(write));
     }
-    return batch.map((write) => outcomes.get(write) as Outcome);
+    return batch.map((write) => outcomes.get(write) as BatchOutcome);
   }
 
   /** Sends once. What is then without an outcome is to be sent again, later if this is a failure. */
-  async #attempt(batch: Batch, outcomes: Map<RowWrite, Outcome>): Promise<Failure | undefined> {
+  async #attempt(
+    batch: Batch,
+    outcomes: Map<RowWrite, BatchOutcome>,
+  ): Promise<Failure | undefined> {
     while (this.pausedMs > 0) await this.#surroundings.wait(this.pausedMs);
     const answer = await this.#surroundings.batchWrite(requestOf(batch));
     if (answer.ok) return settle(batch, answer.result.results, outcomes);
@@ -84,8 +87,8 @@ export class BatchSender {
   /** What is wrong with the request as a whole is wrong with one of its writes: it is found by halving. */
   async #divide(
     batch: Batch,
-    { code, message, details }: Refusal,
-    outcomes: Map<RowWrite, Outcome>,
+    { code, message, details }: ImportRefusal,
+    outcomes: Map<RowWrite, BatchOutcome>,
   ): Promise<void> {
     const [write] = batch;
     if (write !== undefined && batch.length === 1) {
@@ -95,7 +98,7 @@ export class BatchSender {
     const middle = Math.ceil(batch.length / 2);
     for (const half of [batch.slice(0, middle), batch.slice(middle)]) {
       const halfOutcomes = await this.send(half);
-      half.forEach((item, at) => outcomes.set(item, halfOutcomes[at] as Outcome));
+      half.forEach((item, at) => outcomes.set(item, halfOutcomes[at] as BatchOutcome));
     }
   }
 
@@ -120,8 +123,8 @@ interface Failure {
 /** Keeps the outcomes that are final. */
 function settle(
   batch: Batch,
-  results: readonly Outcome[],
-  outcomes: Map<RowWrite, Outcome>,
+  results: readonly BatchOutcome[],
+  outcomes: Map<RowWrite, BatchOutcome>,
 ): Failure | undefined {
   let failure: Failure | undefined;
   for (const [at, write] of batch.entries()) {

@@ -18,7 +18,7 @@ interface Seen {
 }
 
 const KINDS = ["number", "boolean", "code", "text"] as const;
-type Kind = (typeof KINDS)[number];
+type ColumnKind = (typeof KINDS)[number];
 
 /** So many of the cells that don't fit are shown. */
 const MAX_SHOWN = 3;
@@ -30,8 +30,8 @@ const BOOLEAN = /^(true|false)$/i;
 /** Sees all cells of a column, and says of what one type they are. */
 export class ColumnSight {
   readonly #options: CellOptions;
-  readonly #counts: Record<Kind, number> = { number: 0, boolean: 0, code: 0, text: 0 };
-  readonly #examples: Record<Kind, Seen[]> = { number: [], boolean: [], code: [], text: [] };
+  readonly #counts: Record<ColumnKind, number> = { number: 0, boolean: 0, code: 0, text: 0 };
+  readonly #examples: Record<ColumnKind, Seen[]> = { number: [], boolean: [], code: [], text: [] };
   #withoutZone: Seen | undefined;
 
   constructor(options: CellOptions) {
@@ -91,11 +91,11 @@ export class ColumnSight {
     return `${String(misfits)} of ${String(total)} cells are not plain ${noun}: ${this.#list(others)}`;
   }
 
-  #count(kinds: readonly Kind[]): number {
+  #count(kinds: readonly ColumnKind[]): number {
     return kinds.reduce((sum, kind) => sum + this.#counts[kind], 0);
   }
 
-  #list(kinds: readonly Kind[]): string {
+  #list(kinds: readonly ColumnKind[]): string {
     const examples = kinds
       .flatMap((kind) => this.#examples[kind])
       .toSorted((a, b) => a.line - b.line)
@@ -122,7 +122,7 @@ export class ColumnSight {
   }
 }
 
-function kindOf({ text, quoted }: Cell, decimalComma: boolean): Kind {
+function kindOf({ text, quoted }: Cell, decimalComma: boolean): ColumnKind {
   if (quoted) return "text";
   const trimmed = text.trim();
   if (BOOLEAN.test(trimmed)) return "boolean";

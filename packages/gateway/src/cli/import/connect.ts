@@ -8,7 +8,7 @@ import { functionPath } from "../project/function-path.ts";
 import type { Project } from "../tokens/issue-token.ts";
 import { issueTokens } from "../tokens/issue-tokens.ts";
 import { serviceIdentity } from "../tokens/sign-in.ts";
-import { isTransient, UNREACHABLE, type Refusal, type Success } from "./answer.ts";
+import { isTransient, UNREACHABLE, type ImportRefusal, type Success } from "./answer.ts";
 import { GatewayClient } from "./gateway-client.ts";
 import { TokenSource } from "./token-source.ts";
 
@@ -75,7 +75,7 @@ async function askQuota(client: GatewayClient): Promise<Success<Response<"getQuo
 }
 
 /** Firebase's own handler says one word, whichever token is missing or wrong. */
-function messageOf({ code, message }: Refusal): string {
+function messageOf({ code, message }: ImportRefusal): string {
   if (code !== "unauthenticated") return message;
   return `${message}: the gateway takes no such token. Where its project enforces App Check, add --app-id.`;
 }

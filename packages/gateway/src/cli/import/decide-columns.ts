@@ -11,7 +11,7 @@ import {
 import type { CellOptions, ColumnType } from "./column-type.ts";
 import type { Cell } from "./csv-record.ts";
 import { CsvRecords, type ParsedRecord } from "./csv-records.ts";
-import type { FieldChanges } from "./field-changes.ts";
+import type { RowChanges } from "./field-changes.ts";
 import { readText, type TextFile } from "./read-text.ts";
 import type { SchemaColumn } from "./schema-columns.ts";
 
@@ -31,7 +31,7 @@ export interface DecideColumnsOptions {
   readonly csv: CsvOptions;
   /** What the collection's schema says of a field. */
   readonly schema: (field: string) => SchemaColumn | undefined;
-  readonly changes: FieldChanges;
+  readonly changes: RowChanges;
 }
 
 const COMMA = ",";

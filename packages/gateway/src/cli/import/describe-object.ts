@@ -1,12 +1,12 @@
 import { TokenType, Tokenizer } from "@streamparser/json";
 
 /** What stands at a name of a JSON object: what it is, and what its own values are. */
-interface Member {
-  readonly kind: Kind;
-  readonly members: Map<string, Member>;
+interface ObjectMember {
+  readonly kind: ObjectKind;
+  readonly members: Map<string, ObjectMember>;
 }
 
-type Kind = "object" | "array" | "value";
+type ObjectKind = "object" | "array" | "value";
 
 const MAX_NAMES = 200;
 const MAX_LISTED = 8;
@@ -32,7 +32,7 @@ export function describeObject(head: string): string {
   return `it is ${what}, not an array of rows. ${adviceFor(object, head)}`;
 }
 
-function adviceFor(object: Map<string, Member>, head: string): string {
+function adviceFor(object: Map<string, ObjectMember>, head: string): string {
   if (isSequence(head)) return adviceForSequence(head);
   const collections = object.get("__collections__");
   if (collections !== undefined) return adviceForExport([...collections.members.keys()]);
@@ -63,7 +63,7 @@ function adviceForExport(collections: readonly string[]): string {
   );
 }
 
-function adviceForObjects(objects: readonly (readonly [string, Member])[]): string {
+function adviceForObjects(objects: readonly (readonly [string, ObjectMember])[]): string {
   const areCollections = objects.every(
     ([, { members }]) =>
       members.size > 0 && [...members.values()].every(({ kind }) => kind === "object"),
@@ -94,16 +94,16 @@ function isSequence(head: string): boolean {
 }
 
 /** The names of the outermost objects, as far as they stand in this text. */
-function outline(head: string): Map<string, Member> {
+function outline(head: string): Map<string, ObjectMember> {
   const tokenizer = new Tokenizer({ separator: "" });
-  const root: Member = { kind: "object", members: new Map() };
-  const around: (Member | undefined)[] = [];
+  const root: ObjectMember = { kind: "object", members: new Map() };
+  const around: (ObjectMember | undefined)[] = [];
   let name: string | undefined;
   let text = "";
-  const add = (kind: Kind): Member | undefined => {
+  const add = (kind: ObjectKind): ObjectMember | undefined => {
     const parent = around.at(-1);
     if (parent === undefined || name === undefined || parent.kind !== "object") return undefined;
-    const member: Member = { kind, members: new Map() };
+    const member: ObjectMember = { kind, members: new Map() };
     if (around.length <= DEPTH && parent.members.size < MAX_NAMES) parent.members.set(name, member);
     name = undefined;
     return member;

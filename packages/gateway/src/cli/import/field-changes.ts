@@ -14,7 +14,7 @@ export interface FieldChangesOptions {
 }
 
 /** The changes that the user asks for. */
-export class FieldChanges {
+export class RowChanges {
   readonly #options: FieldChangesOptions;
 
   constructor(options: FieldChangesOptions) {

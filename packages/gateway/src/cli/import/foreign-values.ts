@@ -3,19 +3,19 @@ import { exactNumber } from "./exact-number.ts";
 
 /** Whose JSON a file is: how it writes what JSON has no word for. */
 export const ORIGINS = ["firestore", "mongodb", "plain"] as const;
-export type Origin = (typeof ORIGINS)[number];
+export type ForeignOrigin = (typeof ORIGINS)[number];
 
 /** What an object stands for; or why it can't be told. The problem goes on from its place. */
-export type Reading = { readonly value: unknown } | { readonly problem: string };
+export type ForeignReading = { readonly value: unknown } | { readonly problem: string };
 
-type Fields = Readonly<Record<string, unknown>>;
-type Reader = (fields: Fields) => unknown;
+type ForeignFields = Readonly<Record<string, unknown>>;
+type ForeignReader = (fields: ForeignFields) => unknown;
 
 /** Stands for the value of an object that looks like a value and is none. */
 const UNREADABLE = Symbol("unreadable");
 
 /** By the names of an object, in order: how exports of Firestore, and its SDKs, write values. */
-const FIRESTORE: Readonly<Record<string, Reader>> = {
+const FIRESTORE: Readonly<Record<string, ForeignReader>> = {
   "_nanoseconds,_seconds": ({ _seconds, _nanoseconds }) => timestamp(_seconds, _nanoseconds),
   "nanoseconds,seconds": ({ seconds, nanoseconds }) => timestamp(seconds, nanoseconds),
   "nanoseconds,seconds,type": ({ seconds, nanoseconds }) => timestamp(seconds, nanoseconds),
@@ -24,7 +24,7 @@ const FIRESTORE: Readonly<Record<string, Reader>> = {
 };
 
 /** The same of MongoDB's Extended JSON. */
-const MONGODB: Readonly<Record<string, Reader>> = {
+const MONGODB: Readonly<Record<string, ForeignReader>> = {
   $oid: ({ $oid }) => text($oid),
   $uuid: ({ $uuid }) => text($uuid),
   $symbol: ({ $symbol }) => text($symbol),
@@ -51,7 +51,10 @@ const NAMES = { firestore: "a value of a Firestore export", mongodb: "MongoDB's 
  * What an object of a JSON file stands for that other programs write for a value; undefined where it
  * is an object like any other. Where nobody has said whose JSON it is, such a one is a problem.
  */
-export function readForeign(object: object, origin: Origin | undefined): Reading | undefined {
+export function readForeign(
+  object: object,
+  origin: ForeignOrigin | undefined,
+): ForeignReading | undefined {
   if (origin === "plain") return undefined;
   const names = Object.keys(object);
   if (names.length > MAX_NAMES || names.length === 0) return undefined;
@@ -68,7 +71,7 @@ export function readForeign(object: object, origin: Origin | undefined): Reading
         problem: `${what}: --from ${kind} reads such values, --from plain stores them as maps`,
       };
     }
-    const value = read(object as Fields);
+    const value = read(object as ForeignFields);
     return value === UNREADABLE
       ? { problem: `${what} that Firestore has no value for` }
       : { value };
@@ -123,7 +126,7 @@ function binary(value: unknown): unknown {
 
 /** node-firestore-import-export's. */
 function typed(type: unknown, value: unknown): unknown {
-  const fields = (value ?? {}) as Fields;
+  const fields = (value ?? {}) as ForeignFields;
   switch (type) {
     case "timestamp":
       return timestamp(fields["_seconds"], fields["_nanoseconds"]);

@@ -1,6 +1,6 @@
 import type { CallableName, Response } from "../../api/api.ts";
 import type { Tokens } from "../tokens/issue-tokens.ts";
-import type { Answer } from "./answer.ts";
+import type { ImportAnswer } from "./answer.ts";
 import { postCall } from "./post-call.ts";
 import type { TokenSource } from "./token-source.ts";
 
@@ -19,7 +19,10 @@ export class GatewayClient {
   }
 
   /** `data` is the request, as JSON. */
-  async call<Name extends CallableName>(name: Name, data: string): Promise<Answer<Response<Name>>> {
+  async call<Name extends CallableName>(
+    name: Name,
+    data: string,
+  ): Promise<ImportAnswer<Response<Name>>> {
     const source = this.#options.tokens;
     const tokens = await source.current();
     const answer = await this.#post(name, data, tokens);
@@ -32,8 +35,8 @@ export class GatewayClient {
     name: Name,
     data: string,
     tokens: Tokens,
-  ): Promise<Answer<Response<Name>>> {
+  ): Promise<ImportAnswer<Response<Name>>> {
     const { url } = this.#options;
-    return (await postCall({ url: url(name), data, tokens })) as Answer<Response<Name>>;
+    return (await postCall({ url: url(name), data, tokens })) as ImportAnswer<Response<Name>>;
   }
 }

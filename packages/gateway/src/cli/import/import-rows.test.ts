@@ -1,6 +1,6 @@
 import type { FieldViolation } from "../../errors/error.ts";
 import { PlainError } from "../command/plain-error.ts";
-import type { Outcome } from "./batch-sender.ts";
+import type { BatchOutcome } from "./batch-sender.ts";
 import type { Batch } from "./batches.ts";
 import { importRows, type ImportRowsOptions } from "./import-rows.ts";
 import { RowWrites } from "./row-writes.ts";
@@ -8,10 +8,10 @@ import { wrong, type Row } from "./row.ts";
 import { Tally } from "./tally.ts";
 
 const STARTED_AT = new Date("2026-11-22T10:00:00Z");
-const BEFORE: Outcome = { updateTime: "2026-11-22T09:59:59.999999Z" };
-const NOW: Outcome = { updateTime: "2026-11-22T10:00:00.000000Z" };
+const BEFORE: BatchOutcome = { updateTime: "2026-11-22T09:59:59.999999Z" };
+const NOW: BatchOutcome = { updateTime: "2026-11-22T10:00:00.000000Z" };
 
-const refused = (code: string, fieldViolations?: readonly FieldViolation[]): Outcome => ({
+const refused = (code: string, fieldViolations?: readonly FieldViolation[]): BatchOutcome => ({
   error: {
     code,
     message: `It is ${code}.`,
@@ -36,7 +36,7 @@ async function* rowsOf(count: number, fault?: Error): AsyncGenerator<Row> {
 }
 
 /** Imports rows, three a batch, with a gateway that answers for each row as `answer` says. */
-async function run(rows: AsyncIterable<Row>, answer: (row: number) => Outcome) {
+async function run(rows: AsyncIterable<Row>, answer: (row: number) => BatchOutcome) {
   const sent: number[] = [];
   const kept: string[] = [];
   const tally = new Tally(STARTED_AT);

@@ -1,6 +1,6 @@
 import { PlainError } from "../command/plain-error.ts";
 import { inBatches, type Batch, type BatchLimits } from "./batches.ts";
-import type { Outcome } from "./batch-sender.ts";
+import type { BatchOutcome } from "./batch-sender.ts";
 import type { Row } from "./row.ts";
 import type { RowWrite, RowWrites } from "./row-writes.ts";
 import type { Rejection, Tally } from "./tally.ts";
@@ -11,7 +11,7 @@ const CONCURRENCY = 4;
 export interface ImportRowsOptions {
   readonly writes: RowWrites;
   readonly limits: BatchLimits;
-  readonly send: (batch: Batch) => Promise<readonly Outcome[]>;
+  readonly send: (batch: Batch) => Promise<readonly BatchOutcome[]>;
   /** Counts what becomes of the rows. */
   readonly tally: Tally;
   /** Keeps a row that was rejected, to be mended. */
@@ -82,27 +82,27 @@ function bytesReadBy(batch: Batch): number {
 
 async function count(
   batch: Batch,
-  outcomes: readonly Outcome[],
+  outcomes: readonly BatchOutcome[],
   options: ImportRowsOptions,
 ): Promise<void> {
   const { tally } = options;
   refuseIfAllForbidden(outcomes, tally);
   for (const [at, { row }] of batch.entries()) {
-    const outcome = outcomes[at] as Outcome;
+    const outcome = outcomes[at] as BatchOutcome;
     if (!("error" in outcome)) tally.write(outcome.updateTime);
     else await reject(row, violationsOf(outcome.error), options);
   }
 }
 
 /** Not even the first rows: the collection is closed to the service, or misspelt. */
-function refuseIfAllForbidden([first, ...rest]: readonly Outcome[], { written }: Tally): void {
+function refuseIfAllForbidden([first, ...rest]: readonly BatchOutcome[], { written }: Tally): void {
   if (written > 0 || first === undefined || !isForbidden(first) || !rest.every(isForbidden)) return;
   throw new PlainError(first.error.message);
 }
 
-type Refused = Extract<Outcome, { error: unknown }>;
+type Refused = Extract<BatchOutcome, { error: unknown }>;
 
-function isForbidden(outcome: Outcome): outcome is Refused {
+function isForbidden(outcome: BatchOutcome): outcome is Refused {
   return "error" in outcome && outcome.error.code === "permission-denied";
 }
 

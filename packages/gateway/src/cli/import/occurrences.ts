@@ -39,10 +39,10 @@ export class Occurrences {
   }
 }
 
-type Key = readonly [number, number, number];
+type OccurrenceKey = readonly [number, number, number];
 
 /** Where the key is, or the free slot where it goes: the first from its place on, and around. */
-function slotOf(slots: Uint32Array, [first, second, third]: Key): number {
+function slotOf(slots: Uint32Array, [first, second, third]: OccurrenceKey): number {
   const mask = slots.length / SLOT_WORDS - 1;
   for (let slot = first & mask; ; slot = (slot + 1) & mask) {
     const at = slot * SLOT_WORDS;

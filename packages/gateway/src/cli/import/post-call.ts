@@ -1,7 +1,7 @@
 import { tokenHeaders, type Tokens } from "../tokens/issue-tokens.ts";
-import { UNREACHABLE, type Answer, type Refusal } from "./answer.ts";
+import { UNREACHABLE, type ImportAnswer, type ImportRefusal } from "./answer.ts";
 
-export interface Call {
+export interface PostedCall {
   readonly url: string;
   /** The callable's request, as JSON. */
   readonly data: string;
@@ -26,7 +26,7 @@ interface Body {
  *
  * @see https://firebase.google.com/docs/functions/callable-reference
  */
-export async function postCall({ url, data, tokens }: Call): Promise<Answer> {
+export async function postCall({ url, data, tokens }: PostedCall): Promise<ImportAnswer> {
   try {
     const response = await fetch(url, {
       method: "POST",
@@ -47,7 +47,7 @@ export async function postCall({ url, data, tokens }: Call): Promise<Answer> {
   }
 }
 
-function toAnswer(response: Response, text: string): Answer {
+function toAnswer(response: Response, text: string): ImportAnswer {
   const { result, error } = parse(text);
   if (error !== undefined) {
     const { status, message, details } = error;
@@ -70,7 +70,11 @@ function parse(text: string): Body {
   }
 }
 
-function refusal(code: string, message: string, details: Refusal["details"] = {}): Answer {
+function refusal(
+  code: string,
+  message: string,
+  details: ImportRefusal["details"] = {},
+): ImportAnswer {
   return { ok: false, code, message, details };
 }
 

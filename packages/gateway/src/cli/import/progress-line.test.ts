@@ -1,7 +1,9 @@
-import { progressBar, progressLine, type Progress } from "./progress-line.ts";
+import { progressBar, progressLine, type ImportProgress } from "./progress-line.ts";
 import { Tally } from "./tally.ts";
 
-function progressAt(changes: Partial<Progress> & { readonly bytesDone?: number }): Progress {
+function progressAt(
+  changes: Partial<ImportProgress> & { readonly bytesDone?: number },
+): ImportProgress {
   const tally = new Tally(undefined);
   Object.assign(tally, { rowsRead: 1500, written: 1200, bytesDone: changes.bytesDone ?? 400 });
   tally.reject({ row: 1, line: 1, violations: [] });

@@ -1,7 +1,7 @@
 import type { Tally } from "./tally.ts";
 
 /** How an import stands. */
-export interface Progress {
+export interface ImportProgress {
   readonly tally: Tally;
   readonly fileBytes: number;
   readonly elapsedMs: number;
@@ -16,7 +16,7 @@ const BAR_WIDTH = 24;
 const MIN_GUESS_MS = 3000;
 
 /** How an import stands, in one line: `1,500 rows read, 1,400 written, 3 rejected (42%)`. */
-export function progressLine(progress: Progress): string {
+export function progressLine(progress: ImportProgress): string {
   const { tally, fileBytes } = progress;
   const { rowsRead, written, rejected, bytesDone } = tally;
   const done = fileBytes === 0 ? 1 : bytesDone / fileBytes;
@@ -25,13 +25,13 @@ export function progressLine(progress: Progress): string {
 }
 
 /** The same with a bar before it. */
-export function progressBar(progress: Progress): string {
+export function progressBar(progress: ImportProgress): string {
   const { tally, fileBytes } = progress;
   const full = Math.floor((fileBytes === 0 ? 1 : tally.bytesDone / fileBytes) * BAR_WIDTH);
   return `${"█".repeat(full)}${"░".repeat(BAR_WIDTH - full)}  ${progressLine(progress)}`;
 }
 
-function outlook(done: number, { elapsedMs, pausedMs, isBackingOff }: Progress): string {
+function outlook(done: number, { elapsedMs, pausedMs, isBackingOff }: ImportProgress): string {
   if (isBackingOff) return "; the last answer was an error, trying again";
   if (pausedMs > 0) return `; the quota is used up, going on in ${duration(pausedMs)}`;
   if (done === 0 || done === 1 || elapsedMs < MIN_GUESS_MS) return "";

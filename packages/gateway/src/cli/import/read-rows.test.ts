@@ -3,13 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import type { CsvOptions } from "./decide-columns.ts";
-import { FieldChanges } from "./field-changes.ts";
+import { RowChanges } from "./field-changes.ts";
 import { openRows, readRows, type RowFormat } from "./read-rows.ts";
 import type { Row } from "./row.ts";
 import { toWire } from "./to-wire.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "read-rows-"));
-const NO_CHANGES = new FieldChanges({ omit: new Set(), rename: new Map(), stringify: new Set() });
+const NO_CHANGES = new RowChanges({ omit: new Set(), rename: new Map(), stringify: new Set() });
 const JSON_ARRAY: RowFormat = { kind: "json", at: [] };
 const NDJSON: RowFormat = { kind: "ndjson" };
 const CSV: RowFormat & CsvOptions = {

@@ -2,12 +2,12 @@ import { isNothing } from "./columns.ts";
 import { decideColumns, recordsOf, type CsvOptions, type CsvPlan } from "./decide-columns.ts";
 import { PlainError } from "../command/plain-error.ts";
 import { describeObject } from "./describe-object.ts";
-import type { FieldChanges } from "./field-changes.ts";
+import type { RowChanges } from "./field-changes.ts";
 import { JsonItems } from "./json-items.ts";
 import { MalformedError } from "./malformed-error.ts";
 import { NdjsonLines } from "./ndjson-lines.ts";
 import { checkText, headOf, readText, type TextFile, type TextPiece } from "./read-text.ts";
-import type { Frame } from "./rejects-file.ts";
+import type { RejectsFrame } from "./rejects-file.ts";
 import { wrong, type Row } from "./row.ts";
 import type { SchemaColumn } from "./schema-columns.ts";
 
@@ -28,19 +28,19 @@ export interface RowFile {
   /** What is known of a CSV file's columns. */
   readonly csv?: CsvPlan;
   /** How rows that were rejected are written. */
-  readonly frame: Frame;
+  readonly frame: RejectsFrame;
 }
 
 export interface OpenRowsOptions {
   readonly format: RowFormat;
   /** What the collection's schema says of a field. */
   readonly schema: (field: string) => SchemaColumn | undefined;
-  readonly changes: FieldChanges;
+  readonly changes: RowChanges;
 }
 
-const NDJSON_FRAME: Frame = { start: "", between: "\n", end: "\n" };
-const JSON_FRAME: Frame = { start: "[\n", between: ",\n", end: "\n]\n" };
-const JSON_MAP_FRAME: Frame = { start: "{\n", between: ",\n", end: "\n}\n" };
+const NDJSON_FRAME: RejectsFrame = { start: "", between: "\n", end: "\n" };
+const JSON_FRAME: RejectsFrame = { start: "[\n", between: ",\n", end: "\n]\n" };
+const JSON_MAP_FRAME: RejectsFrame = { start: "{\n", between: ",\n", end: "\n}\n" };
 
 /**
  * Reads a file to its end once, before anything is made of it.
@@ -64,7 +64,7 @@ export async function openRows(file: TextFile, options: OpenRowsOptions): Promis
 }
 
 /** With the names that the columns have got. */
-function csvFrame({ columns, delimiter }: CsvPlan): Frame {
+function csvFrame({ columns, delimiter }: CsvPlan): RejectsFrame {
   const names = columns.header.map((name) =>
     /["\r\n]/.test(name) || name.includes(delimiter) ? `"${name.replaceAll('"', '""')}"` : name,
   );

@@ -3,7 +3,7 @@ import { basename, dirname, extname, join } from "node:path";
 import { PlainError } from "../command/plain-error.ts";
 
 /** How rows stand in a file: what comes before, between and after them. */
-export interface Frame {
+export interface RejectsFrame {
   readonly start: string;
   readonly between: string;
   readonly end: string;
@@ -26,14 +26,14 @@ export class RejectsFile {
   readonly #options: RejectsFileOptions;
   #opened: Promise<{ readonly file: FileHandle; readonly path: string }> | undefined;
   #work: Promise<unknown> = Promise.resolve();
-  #frame: Frame | undefined;
+  #frame: RejectsFrame | undefined;
 
   constructor(options: RejectsFileOptions) {
     this.#options = options;
   }
 
   /** Adds a row, in the order of the calls. @throws PlainError where it can't be written */
-  add(row: string, frame: Frame): Promise<void> {
+  add(row: string, frame: RejectsFrame): Promise<void> {
     this.#frame = frame;
     const isFirst = this.#opened === undefined;
     this.#opened ??= this.#open();

@@ -7,12 +7,12 @@ export interface Report {
   /** Of a CSV file. */
   readonly columns?: readonly Column[] | undefined;
   /** Where nothing was written but tried. */
-  readonly trial?: Trial;
+  readonly trial?: DryRun;
   /** Where the rejected rows are, and the command that imports them once they are mended. */
   readonly rejects?: { readonly path: string; readonly command: string } | undefined;
 }
 
-export interface Trial {
+export interface DryRun {
   /** Path of the collection. */
   readonly collection: string;
   /** Whether it is declared here, so that its schema was asked. */

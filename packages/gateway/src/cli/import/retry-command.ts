@@ -1,7 +1,7 @@
 import { SCRIPT } from "../command/script.ts";
 import type { Column } from "./columns.ts";
 
-export interface RetryOptions {
+export interface RetryCommandOptions {
   readonly collection: string;
   /** Of the rejected rows. */
   readonly path: string;
@@ -12,7 +12,7 @@ export interface RetryOptions {
 }
 
 /** The command that imports rejected rows once they are mended. */
-export function retryCommand({ collection, path, options, columns }: RetryOptions): string {
+export function retryCommand({ collection, path, options, columns }: RetryCommandOptions): string {
   const types = columns.flatMap(({ name, title, type, decidedBy }) =>
     name === undefined || title === undefined || decidedBy !== "cells"
       ? []

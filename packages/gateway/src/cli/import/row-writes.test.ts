@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { WireWrite } from "../../api/api.ts";
 import type { Value } from "../../values/value.ts";
-import { FieldChanges } from "./field-changes.ts";
+import { RowChanges } from "./field-changes.ts";
 import type { Row } from "./row.ts";
 import { RowWrites, type RowWritesOptions } from "./row-writes.ts";
 
@@ -132,7 +132,7 @@ test("an id may be of another program's JSON", () => {
 });
 
 test("fields are renamed, left out and made a text before they are written", () => {
-  const changes = new FieldChanges({
+  const changes = new RowChanges({
     omit: new Set(["x"]),
     rename: new Map([["made", "firstMade"]]),
     stringify: new Set(["shape"]),

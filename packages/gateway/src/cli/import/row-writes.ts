@@ -3,8 +3,8 @@ import type { WireWrite } from "../../api/api.ts";
 import { checkNewDocumentId } from "../../paths/path.ts";
 import type { Fields } from "../../values/value.ts";
 import type { Checked } from "../../errors/checked.ts";
-import type { FieldChanges } from "./field-changes.ts";
-import { readForeign, type Origin } from "./foreign-values.ts";
+import type { RowChanges } from "./field-changes.ts";
+import { readForeign, type ForeignOrigin } from "./foreign-values.ts";
 import { Occurrences } from "./occurrences.ts";
 import { wrong, type Row } from "./row.ts";
 import { withoutSubcollections } from "./subcollections.ts";
@@ -29,9 +29,9 @@ export interface RowWritesOptions {
    */
   readonly idField?: string | undefined;
   /** Whose JSON the rows are. @default rows with values of another program's are refused */
-  readonly origin?: Origin | undefined;
+  readonly origin?: ForeignOrigin | undefined;
   /** @default none */
-  readonly changes?: FieldChanges;
+  readonly changes?: RowChanges;
   /** Whether only the server writes the field. @default none is so */
   readonly isManaged?: (field: string) => boolean;
 }
@@ -119,7 +119,7 @@ export class RowWrites {
 }
 
 /** What a value of another program's JSON stands for. */
-function plain(value: unknown, origin: Origin | undefined): unknown {
+function plain(value: unknown, origin: ForeignOrigin | undefined): unknown {
   if (typeof value !== "object" || value === null) return value;
   const foreign = readForeign(value, origin);
   return foreign !== undefined && "value" in foreign ? foreign.value : value;

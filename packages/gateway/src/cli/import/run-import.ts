@@ -2,7 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import { BatchSender } from "./batch-sender.ts";
 import type { Connection } from "./connect.ts";
 import { importRows } from "./import-rows.ts";
-import type { Progress } from "./progress-line.ts";
+import type { ImportProgress } from "./progress-line.ts";
 import { readRows, type RowFile } from "./read-rows.ts";
 import type { RejectsFile } from "./rejects-file.ts";
 import type { RowWrites } from "./row-writes.ts";
@@ -36,7 +36,7 @@ export async function runImport(rowFile: RowFile, options: RunOptions): Promise<
   const tally = new Tally(connection.connectedAt);
   const sender = senderOf(connection);
   const startedMs = performance.now();
-  const progress = (): Progress => ({
+  const progress = (): ImportProgress => ({
     tally,
     fileBytes,
     elapsedMs: performance.now() - startedMs,

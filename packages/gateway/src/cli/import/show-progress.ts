@@ -1,5 +1,5 @@
 import { clearLine, cursorTo } from "node:readline";
-import { progressBar, progressLine, type Progress } from "./progress-line.ts";
+import { progressBar, progressLine, type ImportProgress } from "./progress-line.ts";
 
 const REDRAW_MS = 100;
 const LINE_MS = 1000;
@@ -10,11 +10,11 @@ const LINE_MS = 1000;
  *
  * @returns stops it
  */
-export function showProgress(progress: () => Progress): () => void {
+export function showProgress(progress: () => ImportProgress): () => void {
   return process.stderr.isTTY ? showBar(progress) : showLines(progress);
 }
 
-function showBar(progress: () => Progress): () => void {
+function showBar(progress: () => ImportProgress): () => void {
   const { stderr } = process;
   const draw = (): void => {
     cursorTo(stderr, 0);
@@ -31,7 +31,7 @@ function showBar(progress: () => Progress): () => void {
   };
 }
 
-function showLines(progress: () => Progress): () => void {
+function showLines(progress: () => ImportProgress): () => void {
   const timer = setInterval(() => {
     console.error(progressLine(progress()));
   }, LINE_MS);

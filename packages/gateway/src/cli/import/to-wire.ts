@@ -3,7 +3,7 @@ import { fieldsOf } from "../../values/map.ts";
 import { escapeFields } from "../../wire/wire-escape.ts";
 import { MAX_DEPTH } from "../../wire/wire-reader.ts";
 import type { Checked } from "../../errors/checked.ts";
-import { readForeign, type Origin } from "./foreign-values.ts";
+import { readForeign, type ForeignOrigin } from "./foreign-values.ts";
 import { wrong } from "./row.ts";
 
 /** Each level of a document may be wrapped as `{"$map": [[name, value]]}`, which makes it three. */
@@ -14,7 +14,7 @@ const MAX_WIRE_DEPTH = 3 * MAX_DEPTH;
  * are; what other programs write for such values becomes one if it is said whose JSON it is. Names are
  * sorted, so that rows that hold the same become the same text.
  */
-export function toWire(row: unknown, origin?: Origin): Checked<Fields> {
+export function toWire(row: unknown, origin?: ForeignOrigin): Checked<Fields> {
   if (typeof row !== "object" || row === null || Array.isArray(row)) {
     return wrong([], `is ${kindOf(row)}, where a row must be an object`);
   }
@@ -36,14 +36,14 @@ class Unfit extends Error {
   }
 }
 
-interface Place {
+interface ValuePlace {
   readonly path: readonly string[];
   /** How many objects and arrays are around. */
   readonly depth: number;
-  readonly origin: Origin | undefined;
+  readonly origin: ForeignOrigin | undefined;
 }
 
-function valueToWire(value: unknown, place: Place): Value {
+function valueToWire(value: unknown, place: ValuePlace): Value {
   switch (typeof value) {
     case "number":
       return numberToWire(value, place);
@@ -62,14 +62,14 @@ function valueToWire(value: unknown, place: Place): Value {
   }
 }
 
-function objectToWire(object: object, place: Place): Value {
+function objectToWire(object: object, place: ValuePlace): Value {
   const foreign = readForeign(object, place.origin);
   if (foreign === undefined) return fieldsToWire(refuseTransform(object, place.path), place);
   if ("problem" in foreign) throw new Unfit(place.path, foreign.problem);
   return valueToWire(foreign.value, { ...place, origin: "plain", depth: place.depth + 1 });
 }
 
-function fieldsToWire(object: object, place: Place): Fields {
+function fieldsToWire(object: object, place: ValuePlace): Fields {
   const entries = Object.entries(object)
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, value]) => {
@@ -86,7 +86,7 @@ function refuseTransform(object: object, path: readonly string[]): object {
   throw new Unfit(path, `is ${name}, which can't be imported: each run would change the document`);
 }
 
-function numberToWire(number: number, { path }: Place): Value {
+function numberToWire(number: number, { path }: ValuePlace): Value {
   if (Number.isFinite(number)) return number;
   throw new Unfit(
     path,

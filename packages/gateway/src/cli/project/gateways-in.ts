@@ -15,12 +15,12 @@ export function gatewaysIn(module: object): readonly FoundGateway[] {
   return [...found].map(([options, names]) => ({ options, names }));
 }
 
-interface Walk {
+interface ExportsWalk {
   readonly found: Map<ResolvedOptions, string[]>;
   readonly seen: Set<unknown>;
 }
 
-function walk(group: object, prefix: string, { found, seen }: Walk): void {
+function walk(group: object, prefix: string, { found, seen }: ExportsWalk): void {
   if (seen.has(group)) return;
   seen.add(group);
   for (const [name, value] of Object.entries(group) as [string, unknown][]) {

@@ -5,7 +5,7 @@ import {
   authEmulator,
   signInWithCustomToken,
   unsignedCustomToken,
-  type Identity,
+  type TokenIdentity,
 } from "./sign-in.ts";
 
 /** A deployed project, as tokens need it. */
@@ -21,13 +21,13 @@ export interface Project {
  *
  * @throws PlainError when it can't be signed, or Auth can't be reached or refuses
  */
-export async function issueToken(identity: Identity, project?: Project): Promise<string> {
+export async function issueToken(identity: TokenIdentity, project?: Project): Promise<string> {
   if (project === undefined) return emulatorToken(identity);
   const server = { origin: "https://identitytoolkit.googleapis.com", apiKey: project.apiKey };
   return signInWithCustomToken(server, await signedCustomToken(identity, project.id));
 }
 
-async function emulatorToken(identity: Identity): Promise<string> {
+async function emulatorToken(identity: TokenIdentity): Promise<string> {
   const host =
     process.env["FIREBASE_AUTH_EMULATOR_HOST"] ?? `127.0.0.1:${String(emulatorPorts().auth)}`;
   try {
@@ -41,7 +41,10 @@ async function emulatorToken(identity: Identity): Promise<string> {
   }
 }
 
-async function signedCustomToken({ uid, claims }: Identity, projectId: string): Promise<string> {
+async function signedCustomToken(
+  { uid, claims }: TokenIdentity,
+  projectId: string,
+): Promise<string> {
   const { getAuth } = await import("firebase-admin/auth");
   try {
     return await getAuth(await adminApp(projectId)).createCustomToken(uid, claims);

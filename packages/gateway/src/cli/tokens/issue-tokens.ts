@@ -1,6 +1,6 @@
 import { issueAppCheckToken } from "./issue-app-check-token.ts";
 import { issueToken, type Project } from "./issue-token.ts";
-import type { Identity } from "./sign-in.ts";
+import type { TokenIdentity } from "./sign-in.ts";
 
 /** What a call carries to say who makes it. */
 export interface Tokens {
@@ -10,7 +10,7 @@ export interface Tokens {
 }
 
 export interface TokenRequest {
-  readonly identity: Identity;
+  readonly identity: TokenIdentity;
   /** @default the emulators */
   readonly project?: Project | undefined;
   /** The app of the project that the caller counts as. @default none: no App Check token */

@@ -9,13 +9,13 @@ export interface AuthServer {
 }
 
 /** What a token is to say of its bearer. */
-export interface Identity {
+export interface TokenIdentity {
   readonly uid: string;
   readonly claims: Readonly<Record<string, unknown>>;
 }
 
 /** A service of this name, as the gateway knows it. */
-export function serviceIdentity(service: string, admin: boolean): Identity {
+export function serviceIdentity(service: string, admin: boolean): TokenIdentity {
   return { uid: `service:${service}`, claims: { service, ...(admin ? { admin } : {}) } };
 }
 
@@ -24,7 +24,7 @@ export function authEmulator(host: string): AuthServer {
 }
 
 /** A custom token as only the Auth emulator takes it: unsigned, plain JSON. */
-export function unsignedCustomToken(identity: Identity): string {
+export function unsignedCustomToken(identity: TokenIdentity): string {
   return JSON.stringify(identity);
 }
 

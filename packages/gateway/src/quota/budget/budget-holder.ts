@@ -14,7 +14,7 @@ import {
   plus,
   usageOf,
   type Budget,
-  type Usage,
+  type BudgetUsage,
 } from "./budget.ts";
 import {
   BudgetHoldings,
@@ -106,7 +106,7 @@ export class BudgetHolder {
   }
 
   /** Takes what the gateway itself has used, from the part of all consumers without one of their own. */
-  use(usage: Usage): void {
+  use(usage: BudgetUsage): void {
     this.#holdings.use(OTHERS, usage);
   }
 

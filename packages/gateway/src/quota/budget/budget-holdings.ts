@@ -9,7 +9,7 @@ import {
   plus,
   type Budget,
   type BudgetClass,
-  type Usage,
+  type BudgetUsage,
 } from "./budget.ts";
 import {
   isWrite,
@@ -149,7 +149,7 @@ export class BudgetHoldings implements Holdings<
    */
   settle(
     consumer: string,
-    difference: Usage,
+    difference: BudgetUsage,
     charged: { readonly date: string | undefined; readonly nowMs: number },
   ): void {
     this.#endDay(charged.nowMs);
@@ -158,7 +158,7 @@ export class BudgetHoldings implements Holdings<
   }
 
   /** Takes what was used without a charge. */
-  use(consumer: string, usage: Usage): void {
+  use(consumer: string, usage: BudgetUsage): void {
     this.#consumer(consumer).use(usage);
   }
 

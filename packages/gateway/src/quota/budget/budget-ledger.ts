@@ -1,4 +1,4 @@
-import { NO_USAGE, plus, type Budget, type BudgetClass, type Usage } from "./budget.ts";
+import { NO_USAGE, plus, type Budget, type BudgetClass, type BudgetUsage } from "./budget.ts";
 import { fairShare } from "./fair-share.ts";
 import { pacificDay } from "./pacific-day.ts";
 
@@ -83,7 +83,7 @@ export function consumerIn(ledger: BudgetLedger, consumer: string): ConsumerLedg
 export function withConsumer(
   ledger: BudgetLedger,
   consumer: string,
-  more: { readonly used?: Usage; readonly asked?: Usage },
+  more: { readonly used?: BudgetUsage; readonly asked?: BudgetUsage },
 ): BudgetLedger {
   const { used, asked } = consumerIn(ledger, consumer);
   const changed = {

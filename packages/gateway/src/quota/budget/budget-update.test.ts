@@ -5,7 +5,7 @@ import {
   plus,
   resolveBudget,
   type BudgetDefinition,
-  type Usage,
+  type BudgetUsage,
 } from "./budget.ts";
 import { consumerIn, ledgerAt, type BudgetLedger } from "./budget-ledger.ts";
 import { stageOf } from "./budget-stage.ts";
@@ -15,8 +15,8 @@ import { allotmentsOf, updateBudget, type BudgetRequest } from "./budget-update.
 const MORNING = Date.parse("2026-11-22T18:00:00Z");
 const MIDNIGHT = Date.parse("2026-11-23T08:00:00Z");
 const perDay = { reads: 1_000, writes: 1_000, deletes: 1_000 };
-const reads = (count: number): Usage => ({ ...NO_USAGE, reads: count });
-const writes = (count: number): Usage => ({ ...NO_USAGE, writes: count });
+const reads = (count: number): BudgetUsage => ({ ...NO_USAGE, reads: count });
+const writes = (count: number): BudgetUsage => ({ ...NO_USAGE, writes: count });
 
 /** A ledger, updated for instances whose calls wait. */
 function setUp(definition: Partial<BudgetDefinition> = {}) {
@@ -28,7 +28,7 @@ function setUp(definition: Partial<BudgetDefinition> = {}) {
     ledger = decision.write ?? ledger;
     return decision.result;
   };
-  const spend = (consumer: string, usage: Usage, nowMs = MORNING) =>
+  const spend = (consumer: string, usage: BudgetUsage, nowMs = MORNING) =>
     update({ waiting: [{ consumer, usage }] }, nowMs).outcomes[0]?.kind;
   const stage = (consumer: string, nowMs = MORNING) => {
     const allotments = allotmentsOf(budget, ledgerAt(ledger, nowMs), consumer);
@@ -168,8 +168,8 @@ describe("instances on a budget", () => {
     fc.assert(
       fc.property(steps, (all) => {
         const { update } = setUp({ services });
-        const spent = new Map<string, Usage>();
-        const held = new Map<string, { readonly date: string; readonly tokens: Usage }>();
+        const spent = new Map<string, BudgetUsage>();
+        const held = new Map<string, { readonly date: string; readonly tokens: BudgetUsage }>();
         for (const { instance, consumer, usage, rate, spends, end } of all) {
           const name = `${String(instance)} ${consumer}`;
           const mine = held.get(name);

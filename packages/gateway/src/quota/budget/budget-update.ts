@@ -6,7 +6,7 @@ import {
   type Budget,
   type BudgetClass,
   type StageParts,
-  type Usage,
+  type BudgetUsage,
 } from "./budget.ts";
 import {
   consumerIn,
@@ -36,19 +36,19 @@ export interface BudgetRequest {
 /** What an instance brings to the ledger for one consumer. */
 export interface ConsumerRequest {
   /** The operations that it gives back; below 0, those that it has used beyond what it had. */
-  readonly left: Usage;
+  readonly left: BudgetUsage;
   /** The operations that it keeps and goes on using meanwhile. */
-  readonly kept: Usage;
+  readonly kept: BudgetUsage;
   /** The operations that its calls have asked since the last request. */
-  readonly asked: Usage;
+  readonly asked: BudgetUsage;
   /** The demand, in operations per millisecond. */
-  readonly perMs: Usage;
+  readonly perMs: BudgetUsage;
 }
 
 /** The operations of one call of a consumer. */
 export interface BudgetSpending {
   readonly consumer: string;
-  readonly usage: Usage;
+  readonly usage: BudgetUsage;
 }
 
 /** The reply of the ledger. */
@@ -68,7 +68,7 @@ export interface BudgetReply {
 /** What the ledger grants to an instance for one consumer. */
 export interface BudgetGrant {
   /** The operations that it may use. */
-  readonly tokens: Usage;
+  readonly tokens: BudgetUsage;
   /** How the consumer stands then. */
   readonly allotments: Readonly<Record<BudgetClass, Allotment>>;
 }
@@ -124,7 +124,7 @@ export function judge(
 }
 
 /** Whether a call writes or deletes, so that its reads can't come from a cache. */
-export function isWrite({ writes, deletes }: Usage): boolean {
+export function isWrite({ writes, deletes }: BudgetUsage): boolean {
   return writes > 0 || deletes > 0;
 }
 
@@ -132,7 +132,7 @@ export function isWrite({ writes, deletes }: Usage): boolean {
 export function judgeBy(
   stages: StageParts,
   allotments: Readonly<Record<BudgetClass, Allotment>>,
-  call: { readonly missing: Usage; readonly isWrite: boolean },
+  call: { readonly missing: BudgetUsage; readonly isWrite: boolean },
 ): BudgetOutcome {
   const { missing } = call;
   const exceeds = (costClass: BudgetClass, part: number) =>
@@ -158,7 +158,7 @@ function advance(
   budget: Budget,
   ledger: BudgetLedger,
   claimant: { readonly consumer: string } & Pick<ConsumerRequest, "perMs" | "kept">,
-): Usage {
+): BudgetUsage {
   const { consumer, perMs, kept } = claimant;
   const { stages } = budget;
   const most = { reads: stages.cacheOnly, writes: stages.readOnly, deletes: stages.readOnly };

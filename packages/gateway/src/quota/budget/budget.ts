@@ -6,7 +6,7 @@ export const BUDGET_CLASSES = ["reads", "writes", "deletes"] as const;
 export type BudgetClass = (typeof BUDGET_CLASSES)[number];
 
 /** Numbers of Firestore operations. */
-export type Usage = Readonly<Record<BudgetClass, number>>;
+export type BudgetUsage = Readonly<Record<BudgetClass, number>>;
 
 /** The parts of a budget, between 0 and 1, from which on its stages begin. */
 export interface StageParts {
@@ -35,7 +35,7 @@ export interface BudgetDefinition {
    * gateway's bookkeeping counts too: once all reads or all writes are used up, it refuses whatever
    * needs the database.
    */
-  readonly perDay: Usage;
+  readonly perDay: BudgetUsage;
   /** @default each at its own default */
   readonly stages?: Partial<StageParts>;
   /**
@@ -53,7 +53,7 @@ export const OTHERS = "others";
 
 /** A budget with all defaults filled in. */
 export interface Budget {
-  readonly perDay: Usage;
+  readonly perDay: BudgetUsage;
   readonly stages: StageParts;
   /** Whether calls are admitted, up to a bound, while the ledger can't be reached. */
   readonly opens: boolean;
@@ -90,14 +90,14 @@ export function consumerOf(budget: Budget, caller: Caller): string {
 }
 
 /** The Firestore operations of a cost. */
-export function usageOf({ reads, writes, deletes = 0 }: Cost): Usage {
+export function usageOf({ reads, writes, deletes = 0 }: Cost): BudgetUsage {
   return { reads, writes: Math.max(0, writes - deletes), deletes };
 }
 
-export const NO_USAGE: Usage = { reads: 0, writes: 0, deletes: 0 };
+export const NO_USAGE: BudgetUsage = { reads: 0, writes: 0, deletes: 0 };
 
 /** Adds usages. @param times - The factor of the second. */
-export function plus(a: Usage, b: Usage, times = 1): Usage {
+export function plus(a: BudgetUsage, b: BudgetUsage, times = 1): BudgetUsage {
   return {
     reads: a.reads + times * b.reads,
     writes: a.writes + times * b.writes,
@@ -106,12 +106,12 @@ export function plus(a: Usage, b: Usage, times = 1): Usage {
 }
 
 /** The part of each class that is below 0. */
-export function overspent({ reads, writes, deletes }: Usage): Usage {
+export function overspent({ reads, writes, deletes }: BudgetUsage): BudgetUsage {
   return { reads: Math.min(0, reads), writes: Math.min(0, writes), deletes: Math.min(0, deletes) };
 }
 
 /** The operations that are needed beyond those that are there. */
-export function missingOf(needed: Usage, there: Usage): Usage {
+export function missingOf(needed: BudgetUsage, there: BudgetUsage): BudgetUsage {
   const missing = (costClass: BudgetClass) =>
     Math.max(0, needed[costClass] - Math.max(0, there[costClass]));
   return { reads: missing("reads"), writes: missing("writes"), deletes: missing("deletes") };

@@ -5,7 +5,7 @@ import {
   overspent,
   plus,
   type BudgetClass,
-  type Usage,
+  type BudgetUsage,
 } from "./budget.ts";
 import type { Allotment } from "./budget-ledger.ts";
 
@@ -23,15 +23,15 @@ export type Allotments = Readonly<Record<BudgetClass, Allotment>>;
 /** What one instance holds of the budget for one consumer, and what it knows of that. */
 export class ConsumerHoldings {
   /** Operations that were taken in advance and are not used yet; below 0, those used beyond that. */
-  tokens: Usage = NO_USAGE;
+  tokens: BudgetUsage = NO_USAGE;
   /** Operations that its calls have asked since the last request. */
-  asked: Usage = NO_USAGE;
+  asked: BudgetUsage = NO_USAGE;
   /** As the ledger has told; undefined before. */
   told: Allotments | undefined;
   readonly #demand = new DemandMeter(DEMAND_MS);
 
   /** Counts a call as demand. @param nowMs - By the monotonic clock. */
-  addDemand(usage: Usage, nowMs: number): void {
+  addDemand(usage: BudgetUsage, nowMs: number): void {
     this.asked = plus(this.asked, usage);
     for (const costClass of BUDGET_CLASSES) {
       if (usage[costClass] > 0) this.#demand.add(costClass, usage[costClass], nowMs);
@@ -39,12 +39,12 @@ export class ConsumerHoldings {
   }
 
   /** Takes operations, whether they are there or not. */
-  use(usage: Usage): void {
+  use(usage: BudgetUsage): void {
     this.tokens = plus(this.tokens, usage, -1);
   }
 
   /** The demand in operations per millisecond. @param nowMs - By the monotonic clock. */
-  perMs(nowMs: number): Usage {
+  perMs(nowMs: number): BudgetUsage {
     return byClass((costClass) => this.#demand.demand(costClass, nowMs).perMinute / MS_PER_MINUTE);
   }
 
@@ -58,7 +58,7 @@ export class ConsumerHoldings {
   }
 
   /** Whether the ledger should be asked for more, or told of what was used beyond what was taken there. */
-  isRenewalDue(perDay: Usage, nowMs: number): boolean {
+  isRenewalDue(perDay: BudgetUsage, nowMs: number): boolean {
     const perMs = this.perMs(nowMs);
     return BUDGET_CLASSES.some((costClass) => {
       const tokens = this.tokens[costClass];

@@ -1,3 +1,4 @@
+import { LOST_RACE_CODES } from "../../documents/lost-race-codes.ts";
 import { StoreError, type StoreErrorCode } from "../../documents/store.ts";
 import type { Clock } from "../clock.ts";
 import { MalformedRecordError } from "./record-form.ts";
@@ -6,14 +7,6 @@ import { MalformedRecordError } from "./record-form.ts";
 export const REMEMBER_MS = 60_000;
 /** A writer can learn from a record whether an attempt was applied for this time after its first, in milliseconds. */
 const TELLS_MS = REMEMBER_MS / 2;
-
-/** The errors by which Firestore says that a document has changed since it was read. */
-const CONFLICTS: ReadonlySet<StoreErrorCode> = new Set([
-  "FAILED_PRECONDITION",
-  "ALREADY_EXISTS",
-  "NOT_FOUND",
-  "ABORTED",
-]);
 
 /** The errors that may be gone at the next attempt. An update may be repeated, as a lost answer is settled by reading. */
 const PASSING: ReadonlySet<StoreErrorCode> = new Set([
@@ -68,7 +61,7 @@ export class Attempts<Result> {
   /** Notes a write that failed, which is to be tried again, or looked up. @throws StoreError where that can't help. */
   failedToWrite(error: unknown): void {
     if (error instanceof StoreError && error.outcomeUnknown) this.lost = true;
-    if (CONFLICTS.has(codeOf(error))) this.#last = { why: "lost race" };
+    if (LOST_RACE_CODES.has(codeOf(error))) this.#last = { why: "lost race" };
     else this.failedToRead(error);
   }
 

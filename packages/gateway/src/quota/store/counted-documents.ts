@@ -1,6 +1,6 @@
 import { isOwn } from "../../documents/is-own.ts";
 import type { DocumentStore } from "../../documents/store.ts";
-import { NO_USAGE, type Usage } from "../budget/budget.ts";
+import { NO_USAGE, type BudgetUsage } from "../budget/budget.ts";
 
 /**
  * The same documents, with what the gateway's own bookkeeping costs on them told. Writes are told
@@ -8,7 +8,7 @@ import { NO_USAGE, type Usage } from "../budget/budget.ts";
  */
 export function countedDocuments(
   documents: DocumentStore,
-  used: (usage: Usage) => void,
+  used: (usage: BudgetUsage) => void,
 ): DocumentStore {
   const usedReads = (reads: number) => {
     if (reads > 0) used({ ...NO_USAGE, reads });

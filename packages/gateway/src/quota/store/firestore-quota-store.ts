@@ -1,3 +1,4 @@
+import { fullJitterMs } from "../../documents/full-jitter.ts";
 import { randomUUID } from "node:crypto";
 import {
   StoreError,
@@ -226,9 +227,10 @@ export class FirestoreQuotaStore<State extends QuotaRecord> implements QuotaStor
   }
 
   async #pause(attempt: number, { attempts, call }: UpdateContext): Promise<void> {
-    const longestMs = Math.min(PAUSE_CAP_MS, PAUSE_MS * 2 ** attempt);
+    const { clock } = this.#options;
+    const jitter = { baseMs: PAUSE_MS, maxMs: PAUSE_CAP_MS, random: () => clock.random() };
     try {
-      await this.#options.clock.sleep(this.#options.clock.random() * longestMs, call.signal);
+      await clock.sleep(fullJitterMs(attempt, jitter), call.signal);
     } catch (cause) {
       throw attempts.givenUp(cause);
     }

@@ -1,7 +1,11 @@
-import type { ReferenceValue } from "../value/possible-value.ts";
+import type { PossibleReference } from "../value/possible-value.ts";
 import { collectionPattern, patternKey } from "./collection-pattern.ts";
 
-function reference(type: ReferenceValue["type"], text: string, name = "name"): ReferenceValue {
+function reference(
+  type: PossibleReference["type"],
+  text: string,
+  name = "name",
+): PossibleReference {
   const path = { kind: "text", text, holes: [{ name, reason: "it varies" }] } as const;
   return { kind: "reference", type, path, group: false };
 }

@@ -1,5 +1,5 @@
 import { segmentsOf } from "../evaluate/reference-path.ts";
-import type { ReferenceValue } from "../value/possible-value.ts";
+import type { PossibleReference } from "../value/possible-value.ts";
 
 /** A collection's path, and why it is not whole. */
 export interface CollectionPattern {
@@ -10,7 +10,7 @@ export interface CollectionPattern {
 const HOLE = /^\{[^{}]*\}$/;
 
 /** The collection that a reference is of or in. */
-export function collectionPattern(reference: ReferenceValue): CollectionPattern {
+export function collectionPattern(reference: PossibleReference): CollectionPattern {
   const all = segmentsOf(reference.path);
   const isDocument = reference.type === "document" && !reference.group;
   const isGroupDocument = reference.type === "document" && reference.group;
@@ -26,7 +26,7 @@ function isWhole(segments: readonly string[]): boolean {
   return segments.every((segment, index) => index % 2 === 1 || !HOLE.test(segment));
 }
 
-function reasonOf(reference: ReferenceValue, segments: readonly string[]): string {
+function reasonOf(reference: PossibleReference, segments: readonly string[]): string {
   const names = segments
     .filter((segment, index) => HOLE.test(segment) && index % 2 === 0)
     .map((segment) => segment.slice(1, -1));

@@ -6,7 +6,7 @@ import { keyName, nameOf, unwrap } from "../evaluate/name-of.ts";
 import { ACCESS_METHODS } from "../sdk/operation.ts";
 import type { SourceFile } from "../source/source-file.ts";
 import { BY_TYPE } from "../evaluate/typed.ts";
-import type { Argument, ReferenceValue, EvaluationScope } from "../value/possible-value.ts";
+import type { Argument, PossibleReference, EvaluationScope } from "../value/possible-value.ts";
 import { argumentsOf } from "../evaluate/argument-values.ts";
 import {
   functionTouches,
@@ -94,6 +94,6 @@ function distinctTouches(touches: readonly Touch[]): readonly Touch[] {
 }
 
 /** Whether only a type says what it is. */
-function isTyped({ path }: ReferenceValue): boolean {
+function isTyped({ path }: PossibleReference): boolean {
   return path.holes.some(({ reason }) => reason.startsWith(BY_TYPE));
 }

@@ -2,7 +2,7 @@ import type { Evaluation } from "../evaluate/evaluation.ts";
 import { below, segmentsOf } from "../evaluate/reference-path.ts";
 import { textsOf } from "../evaluate/text-of.ts";
 import type { Text } from "../value/text.ts";
-import type { Argument, ReferenceValue, PossibleValue } from "../value/possible-value.ts";
+import type { Argument, PossibleReference, PossibleValue } from "../value/possible-value.ts";
 
 /**
  * The references that react-redux-firebase's descriptions name: `"users"`,
@@ -11,7 +11,7 @@ import type { Argument, ReferenceValue, PossibleValue } from "../value/possible-
 export function configuredReferences(
   evaluation: Evaluation,
   argument: Argument | undefined,
-): readonly ReferenceValue[] {
+): readonly PossibleReference[] {
   if (argument === undefined) return [];
   const values =
     "values" in argument ? argument.values : evaluation.evaluate(argument.node, argument.scope);
@@ -22,7 +22,7 @@ function referencesOf(
   evaluation: Evaluation,
   value: PossibleValue,
   argument: Argument,
-): readonly ReferenceValue[] {
+): readonly PossibleReference[] {
   if (value.kind === "list") {
     return value.any.flatMap((one) => referencesOf(evaluation, one, argument));
   }
@@ -40,7 +40,7 @@ function described(
   evaluation: Evaluation,
   value: PossibleValue,
   parent: Text | undefined,
-): readonly ReferenceValue[] {
+): readonly PossibleReference[] {
   const group = evaluation.member(value, "collectionGroup");
   if (group.length > 0) {
     return textsOf(group, "collection").map((path) => ({ ...reference(path), group: true }));
@@ -60,7 +60,7 @@ function described(
   return paths.flatMap((path) => nested.flatMap((one) => described(evaluation, one, path)));
 }
 
-function reference(path: Text): ReferenceValue {
+function reference(path: Text): PossibleReference {
   const type = segmentsOf(path).length % 2 === 0 ? "document" : "query";
   return { kind: "reference", type, path, group: false };
 }

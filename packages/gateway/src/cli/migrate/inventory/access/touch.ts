@@ -12,7 +12,7 @@ import type { SourceFile } from "../source/source-file.ts";
 import { varying } from "../value/text.ts";
 import type {
   Argument,
-  ReferenceValue,
+  PossibleReference,
   PossibleValue,
   WriterValue,
 } from "../value/possible-value.ts";
@@ -29,7 +29,7 @@ export interface FoundAccess {
 /** An operation, and what it is on. */
 export interface Touch {
   readonly operation: OperationName;
-  readonly of: ReferenceValue;
+  readonly of: PossibleReference;
   readonly within?: WriterValue["type"];
   /** The call of the function it stands in that makes it so. */
   readonly caller?: KnownCaller;
@@ -77,7 +77,7 @@ function looseTouches(
   return writerTouches(evaluation, { kind: "writer", type }, { method, args });
 }
 
-function isDocument(reference: ReferenceValue): boolean {
+function isDocument(reference: PossibleReference): boolean {
   return reference.type === "document";
 }
 
@@ -127,7 +127,7 @@ function writerTouches(
 function referencesIn(
   evaluation: Evaluation,
   args: readonly Argument[],
-): readonly ReferenceValue[] {
+): readonly PossibleReference[] {
   const values = expand(evaluation, args).flatMap((given) => given.flatMap(opened));
   const references = values.filter((value) => value.kind === "reference");
   if (references.length > 0) return references;
@@ -144,7 +144,7 @@ function opened(value: PossibleValue): readonly PossibleValue[] {
   return value.kind === "cell" ? value.values.flatMap(opened) : [value];
 }
 
-function unknownReference(name: string, reason: string): ReferenceValue {
+function unknownReference(name: string, reason: string): PossibleReference {
   return { kind: "reference", type: "document", path: varying(name, reason), group: false };
 }
 

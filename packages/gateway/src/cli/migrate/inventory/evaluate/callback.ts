@@ -1,6 +1,6 @@
 import type { Node } from "oxc-parser";
 import type { SourceFile } from "../source/source-file.ts";
-import type { ReferenceValue, SnapshotValue, PossibleValue } from "../value/possible-value.ts";
+import type { PossibleReference, SnapshotValue, PossibleValue } from "../value/possible-value.ts";
 import { argumentsOf, argumentValues } from "./argument-values.ts";
 import { elementsOf } from "./elements.ts";
 import type { Evaluation } from "./evaluation.ts";
@@ -109,14 +109,14 @@ function byMethod({ receiver, method, index, name }: ByMethod): readonly Possibl
 }
 
 function triggered(
-  path: ReferenceValue["path"],
+  path: PossibleReference["path"],
   type: SnapshotValue["type"],
 ): readonly PossibleValue[] {
-  const of: ReferenceValue = { kind: "reference", type: "document", path, group: false };
+  const of: PossibleReference = { kind: "reference", type: "document", path, group: false };
   return [{ kind: "snapshot", type, of }];
 }
 
-function heard(of: ReferenceValue, method: string): readonly PossibleValue[] {
+function heard(of: PossibleReference, method: string): readonly PossibleValue[] {
   if (method !== "onSnapshot" && method !== "then" && method !== "on") return [];
   if (method === "then") return [of];
   const type = of.type === "document" || method === "on" ? "document" : "query";

@@ -1,5 +1,5 @@
 import { literal, varying, type Text } from "../value/text.ts";
-import type { ReferenceValue, SnapshotValue, PossibleValue } from "../value/possible-value.ts";
+import type { PossibleReference, SnapshotValue, PossibleValue } from "../value/possible-value.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { exportedValues } from "./imported.ts";
 import { instanceMember, staticMember } from "./instance-member.ts";
@@ -50,7 +50,7 @@ function method(receiver: PossibleValue, name: string): PossibleValue {
   return { kind: "method", receiver, name };
 }
 
-function referenceMember(value: ReferenceValue, name: string): readonly PossibleValue[] {
+function referenceMember(value: PossibleReference, name: string): readonly PossibleValue[] {
   switch (name) {
     case "path":
       return [value.path];
@@ -106,7 +106,7 @@ function snapshotMember(value: SnapshotValue, name: string): readonly PossibleVa
 }
 
 /** The document that a snapshot is of: of a query's, one whose id only the server knows. */
-export function documentOf(reference: ReferenceValue): ReferenceValue {
+export function documentOf(reference: PossibleReference): PossibleReference {
   if (reference.type === "document") return reference;
   const id = varying("id", notKnown("id"));
   const path: Text = {

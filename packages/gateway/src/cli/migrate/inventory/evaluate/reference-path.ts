@@ -1,8 +1,8 @@
 import { concatenate, joinPath, literal, type Text } from "../value/text.ts";
-import type { ReferenceValue } from "../value/possible-value.ts";
+import type { PossibleReference } from "../value/possible-value.ts";
 
 /** The path of a document's collection, or of a collection itself. */
-export function collectionOf(reference: ReferenceValue): Text | undefined {
+export function collectionOf(reference: PossibleReference): Text | undefined {
   if (reference.type !== "document") return reference.path;
   return parentDocument(reference.path);
 }

@@ -4,7 +4,7 @@ import { literal, varying, type Text } from "../value/text.ts";
 import {
   distinct,
   type Argument,
-  type ReferenceValue,
+  type PossibleReference,
   type EvaluationScope,
   type PossibleValue,
 } from "../value/possible-value.ts";
@@ -75,17 +75,17 @@ function firstOf(evaluation: Evaluation, args: readonly Argument[]): readonly Po
   return expand(evaluation, args)[0] ?? [];
 }
 
-function documentIn(collection: ReferenceValue): PossibleValue {
+function documentIn(collection: PossibleReference): PossibleValue {
   return { ...collection, type: "document", path: withNewId(collection.path) };
 }
 
 /** A reference, seen as a query of it. */
-export function queryOf(reference: ReferenceValue): ReferenceValue {
+export function queryOf(reference: PossibleReference): PossibleReference {
   return reference.type === "collection" ? { ...reference, type: "query" } : reference;
 }
 
 /** All collections of an id. */
-export function group(path: Text): ReferenceValue {
+export function group(path: Text): PossibleReference {
   return { kind: "reference", type: "query", path, group: true };
 }
 

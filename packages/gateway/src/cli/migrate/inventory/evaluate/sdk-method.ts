@@ -2,7 +2,7 @@ import { methodOperation } from "../sdk/operation.ts";
 import { varying, type Text } from "../value/text.ts";
 import type {
   Argument,
-  ReferenceValue,
+  PossibleReference,
   SnapshotValue,
   PossibleValue,
   WriterValue,
@@ -80,12 +80,12 @@ function ofDatabase(evaluation: Evaluation, { name, args }: SdkMethod): readonly
   }
 }
 
-function at(type: ReferenceValue["type"], path: Text): ReferenceValue {
+function at(type: PossibleReference["type"], path: Text): PossibleReference {
   return { kind: "reference", type, path, group: false };
 }
 
 /** One of the collections that a document, or the database, turns out to have. */
-function anyCollection(parent: Text | undefined): ReferenceValue {
+function anyCollection(parent: Text | undefined): PossibleReference {
   const name = varying("collection", "it is whatever collection there is");
   return at("collection", below(parent, name));
 }
@@ -99,7 +99,7 @@ function snapshotOf(value: PossibleValue): readonly PossibleValue[] {
 
 function ofDocument(
   evaluation: Evaluation,
-  receiver: ReferenceValue,
+  receiver: PossibleReference,
   { name, args }: SdkMethod,
 ): readonly PossibleValue[] {
   switch (name) {
@@ -123,7 +123,7 @@ const NARROWS =
 
 function ofQuery(
   evaluation: Evaluation,
-  receiver: ReferenceValue,
+  receiver: PossibleReference,
   { name, args }: SdkMethod,
 ): readonly PossibleValue[] {
   if (NARROWS.test(name)) return [queryOf(receiver)];
@@ -151,7 +151,7 @@ function ofQuery(
   }
 }
 
-function documentsOf(of: ReferenceValue): readonly PossibleValue[] {
+function documentsOf(of: PossibleReference): readonly PossibleValue[] {
   return [{ kind: "snapshot", type: "document", of }];
 }
 

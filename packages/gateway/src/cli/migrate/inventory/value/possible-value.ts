@@ -39,7 +39,7 @@ export interface FrameAnswers {
 }
 
 /** A collection, a query of one, a document, or an aggregation of a query. */
-export interface ReferenceValue {
+export interface PossibleReference {
   readonly kind: "reference";
   readonly type: "collection" | "query" | "document" | "aggregation";
   readonly path: Text;
@@ -51,7 +51,7 @@ export interface ReferenceValue {
 export interface SnapshotValue {
   readonly kind: "snapshot";
   readonly type: "document" | "query" | "change" | "event";
-  readonly of: ReferenceValue;
+  readonly of: PossibleReference;
 }
 
 /** What collects writes, or reads and writes. */
@@ -106,7 +106,7 @@ export type SdkModule = "modular" | "namespace" | "functions" | "reactRedux";
 /** What an expression may evaluate to, as far as Firestore is concerned. */
 export type PossibleValue =
   | Text
-  | ReferenceValue
+  | PossibleReference
   | SnapshotValue
   | WriterValue
   | FunctionValue
