@@ -54,7 +54,7 @@ beforeEach(async () => {
   store = new MemoryStore({ now: () => nowMs });
   await put("partly/one", { open: true });
   await put("partly/two", { open: true });
-  call = new Call("batchWrite", 600_000, Date.now);
+  call = new Call("batchWrite", 600_000, () => nowMs);
   jest.spyOn(Math, "random").mockReturnValue(0);
   jest.spyOn(Date, "now").mockImplementation(() => nowMs);
 });
