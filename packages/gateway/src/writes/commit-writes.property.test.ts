@@ -1,31 +1,17 @@
 import fc from "fast-check";
 import { GatewayError } from "../errors/error.ts";
 import type { Fields } from "../values/value.ts";
-import { anyData, anyone, collection, where } from "../index.ts";
 import { MemoryStore } from "../documents/memory-store.ts";
 import { StoreError, type DocumentStore } from "../documents/store.ts";
-import { Registry } from "../collection/registry.ts";
 import { tries } from "../../simulation/soak.ts";
-import { authorizer } from "../authorize/authorize.ts";
 import { Call } from "../call/call.ts";
 import type { CallContext } from "../call/call-context.ts";
 import { meddled } from "./meddled-store.fixture.ts";
 import { recordOf } from "./request-record.ts";
 import { toBatchOperation } from "../request/request-write.ts";
+import { adaAuthorizes } from "./ada-authorizes.fixture.ts";
 import { ada } from "./write-case.arbitrary.ts";
 import { commitWrites } from "./commit-writes.ts";
-
-const authorize = authorizer({
-  caller: ada,
-  collections: new Registry([
-    collection("open", { schema: anyData(), access: { read: anyone(), write: anyone() } }),
-    collection("partly", {
-      schema: anyData(),
-      access: { get: anyone(), create: anyone(), write: where("open", "==", true) },
-    }),
-  ]),
-  now: "2026-11-22T11:00:00.000000Z",
-});
 
 /** The same request whenever it is sent. */
 const record = recordOf({
@@ -47,7 +33,7 @@ type Writes = readonly Parameters<typeof toBatchOperation>[0][];
 
 async function send(writes: Writes, documents: DocumentStore, of?: typeof record) {
   const grants = writes.map((write, index) =>
-    authorize(toBatchOperation(write, index), { at: `writes[${String(index)}]`, index }),
+    adaAuthorizes(toBatchOperation(write, index), { at: `writes[${String(index)}]`, index }),
   );
   const call = new Call("batchWrite", 600_000, Date.now);
   try {

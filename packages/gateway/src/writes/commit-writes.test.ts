@@ -1,37 +1,23 @@
 import { GatewayError } from "../errors/error.ts";
 import type { Fields } from "../values/value.ts";
-import { anyData, anyone, collection, where } from "../index.ts";
 import { MemoryStore } from "../documents/memory-store.ts";
 import { StoreError, type DocumentStore, type StoreErrorCode } from "../documents/store.ts";
-import { Registry } from "../collection/registry.ts";
-import { authorizer } from "../authorize/authorize.ts";
 import { Call } from "../call/call.ts";
 import type { CallContext } from "../call/call-context.ts";
 import { meddled } from "./meddled-store.fixture.ts";
 import { recordOf } from "./request-record.ts";
 import { toBatchOperation } from "../request/request-write.ts";
+import { adaAuthorizes } from "./ada-authorizes.fixture.ts";
 import { ada } from "./write-case.arbitrary.ts";
 import { commitWrites, MAX_ATTEMPTS } from "./commit-writes.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-const authorize = authorizer({
-  caller: ada,
-  collections: new Registry([
-    collection("open", { schema: anyData(), access: { read: anyone(), write: anyone() } }),
-    collection("partly", {
-      schema: anyData(),
-      access: { get: anyone(), create: anyone(), write: where("open", "==", true) },
-    }),
-  ]),
-  now: "2026-11-22T11:00:00.000000Z",
-});
-
 type Writes = readonly Parameters<typeof toBatchOperation>[0][];
 
 const grantsOf = (writes: Writes) =>
   writes.map((write, index) =>
-    authorize(toBatchOperation(write, index), { at: `writes[${String(index)}]`, index }),
+    adaAuthorizes(toBatchOperation(write, index), { at: `writes[${String(index)}]`, index }),
   );
 
 const requestOf = (content: object) =>

@@ -1,29 +1,15 @@
 import { GatewayError } from "../errors/error.ts";
 import type { Fields } from "../values/value.ts";
-import { anyData, anyone, collection, where } from "../index.ts";
 import { MemoryStore } from "../documents/memory-store.ts";
 import { StoreError, type DocumentStore, type StoreErrorCode } from "../documents/store.ts";
-import { Registry } from "../collection/registry.ts";
-import { authorizer, type AuthorizedWrite } from "../authorize/authorize.ts";
+import type { AuthorizedWrite } from "../authorize/authorize.ts";
 import { Call } from "../call/call.ts";
 import type { CallContext } from "../call/call-context.ts";
 import { meddled } from "./meddled-store.fixture.ts";
 import { toBatchOperation } from "../request/request-write.ts";
-import { ada } from "./write-case.arbitrary.ts";
+import { adaAuthorizes } from "./ada-authorizes.fixture.ts";
 import { MAX_ATTEMPTS } from "./commit-writes.ts";
 import { writeEach } from "./write-each.ts";
-
-const authorize = authorizer({
-  caller: ada,
-  collections: new Registry([
-    collection("open", { schema: anyData(), access: { read: anyone(), write: anyone() } }),
-    collection("partly", {
-      schema: anyData(),
-      access: { get: anyone(), create: anyone(), write: where("open", "==", true) },
-    }),
-  ]),
-  now: "2026-11-22T11:00:00.000000Z",
-});
 
 type Writes = readonly Parameters<typeof toBatchOperation>[0][];
 
@@ -51,7 +37,7 @@ async function stored(path: string): Promise<Fields | null> {
 async function write(writes: Writes, documents: DocumentStore = store) {
   const grants = writes.map((one, index): AuthorizedWrite | GatewayError => {
     try {
-      return authorize(toBatchOperation(one, index), { at: `writes[${String(index)}]`, index });
+      return adaAuthorizes(toBatchOperation(one, index), { at: `writes[${String(index)}]`, index });
     } catch (error) {
       if (error instanceof GatewayError) return error;
       throw error;
