@@ -56,6 +56,21 @@ async function errorOf(call: Promise<unknown>): Promise<DatabaseError> {
   return error;
 }
 
+test("it calls the one function, another of that kind, or the callable's own", async () => {
+  const fetched = jest.spyOn(globalThis, "fetch");
+  for (const functionName of [undefined, "crm-database", null]) {
+    const options = functionName === undefined ? {} : { functionName };
+    await connectAs("ada", options).getQuota();
+  }
+  const paths = fetched.mock.calls.map(([url]) => new URL(url as string).pathname);
+  expect(paths.map((path) => path.replace(/^\/+/, ""))).toEqual([
+    "database/getQuota",
+    "crm-database/getQuota",
+    "getQuota",
+  ]);
+  fetched.mockRestore();
+});
+
 test("JavaScript's values come back as they went", async () => {
   const database = connectAs("ada", {}, await values.instance("database"));
   const path = `values/${randomUUID()}`;

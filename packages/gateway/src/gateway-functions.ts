@@ -30,7 +30,7 @@ import {
   type ResolvedOptions,
 } from "./gateway-options.ts";
 import { createGateway, type Gateway } from "./gateway.ts";
-import { Tiers } from "./quota/tiers.ts";
+import { checkQuotas } from "./quota/check-quotas.ts";
 
 /** The functions of a gateway, to be exported by the module that Firebase deploys. */
 export type GatewayFunctions = {
@@ -55,12 +55,11 @@ export function gateway(options: GatewayOptions): GatewayFunctions {
   refuseUnverifiedTokens(process.env);
   const resolved = resolveOptions(options);
   refuseSharedRecords(resolved);
-  // What is wrong with the definitions is told before anything is deployed.
-  void new Registry(resolved.collections);
-  void new Tiers(resolved.quotas);
+  const collections = new Registry(resolved.collections);
+  checkQuotas(resolved.quotas);
   if (servesGateway(process.env)) setBodiesAside();
   let door: Door | undefined;
-  const openDoor = (): Door => (door ??= createDoor(resolved, process.env));
+  const openDoor = (): Door => (door ??= createDoor(resolved, collections));
   const exposing = { endpoint: endpointOf(resolved), openDoor };
   const singles = everyCallable.map((callable) => [callable.name, expose(callable, exposing)]);
   const functions = Object.fromEntries([
@@ -102,7 +101,8 @@ function memoryOption(mib: number): MemoryOption {
 }
 
 /** What the requests of an instance share: made when the first comes, when parameters have values. */
-function createDoor(options: ResolvedOptions, environment: NodeJS.ProcessEnv): Door {
+function createDoor(options: ResolvedOptions, collections: Registry): Door {
+  const environment = process.env;
   const project = projectId(environment);
   const unsignedTokens = takesUnsignedTokens(environment);
   const trustedHops = settingValue(options, "trustedHops");
@@ -110,6 +110,7 @@ function createDoor(options: ResolvedOptions, environment: NodeJS.ProcessEnv): D
   const build = (): Gateway =>
     createGateway({
       ...options,
+      collections,
       store: createRestStore({
         projectId: project,
         databaseId: settingValue(options, "databaseId"),

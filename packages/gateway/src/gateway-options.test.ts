@@ -50,9 +50,17 @@ test.each<[object, string]>([
   [{ namespace: "CRM" }, "namespace"],
   [{ namespace: "a_b" }, "namespace"],
   [{ collections: {} }, "collections"],
+  [{ collections: [{}] }, "what collection() makes"],
+  [{ collections: ["notes"] }, "what collection() makes"],
+  [{ quotas: undefined }, "quotas must have tiers"],
+  [{ quotas: {} }, "quotas must have tiers"],
   [{ regions: "us-central1" }, "regions"],
 ])("%j is refused by name when the gateway is made", (wrong, name) => {
   expect(() => resolveOptions({ ...required, ...wrong })).toThrow(name);
+});
+
+test.each([undefined, null, "all"])("%j in place of the options is refused", (wrong) => {
+  expect(() => resolveOptions(wrong as never)).toThrow("give it its collections and quotas");
 });
 
 describe("a parameter", () => {

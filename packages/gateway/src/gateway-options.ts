@@ -101,13 +101,21 @@ const OTHERS = ["collections", "quotas", "namespace"];
  * @throws TypeError that names the option and says what it must be
  */
 export function resolveOptions(options: GatewayOptions): ResolvedOptions {
+  if (!isObject(options)) throw new TypeError("gateway(): give it its collections and quotas.");
   for (const name of Object.keys(options)) {
     if (!OTHERS.includes(name) && !Object.hasOwn(SETTINGS, name)) {
       throw new TypeError(`gateway(): there is no option ${name}.`);
     }
   }
   const { collections, quotas, namespace = "", ...given } = options;
-  if (!Array.isArray(collections)) throw new TypeError("gateway(): collections must be an array.");
+  if (!Array.isArray(collections) || !collections.every(isDefinition)) {
+    throw new TypeError("gateway(): collections must be an array of what collection() makes.");
+  }
+  if (!isObject(quotas) || !isObject(quotas.tiers)) {
+    throw new TypeError(
+      "gateway(): quotas must have tiers: limits for anonymous, user, service and admin.",
+    );
+  }
   if (namespace !== "" && !NAMESPACE.test(namespace)) {
     throw new TypeError(
       "gateway(): namespace must be 1 to 20 lower-case letters and digits, a letter first.",
@@ -156,6 +164,14 @@ export function isParameter<T extends string | number | boolean>(
   setting: Setting<T>,
 ): setting is Param<T> {
   return typeof setting === "object" && typeof setting.value === "function";
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}
+
+function isDefinition(value: unknown): boolean {
+  return isObject(value) && "pattern" in value && "documents" in value;
 }
 
 function withoutUndefined(given: object): object {

@@ -1,7 +1,6 @@
 import { CachedReads } from "./cache/cached-reads.ts";
 import { OwnWrites, recordingWrites } from "./cache/own-writes.ts";
-import { Registry } from "./collection/registry.ts";
-import type { CollectionDefinition } from "./collection/collection.ts";
+import type { Registry } from "./collection/registry.ts";
 import { ownCollections, type OwnCollections } from "./documents/own-collections.ts";
 import type { DocumentStore } from "./documents/store.ts";
 import { systemClock, type Clock } from "./quota/clock.ts";
@@ -26,7 +25,7 @@ export interface Gateway {
 }
 
 export interface CreateGatewayOptions {
-  readonly collections: readonly CollectionDefinition[];
+  readonly collections: Registry;
   readonly quotas: QuotaDefinition;
   readonly namespace: string;
   /** The database behind the gateway. */
@@ -57,7 +56,7 @@ export function createGateway(options: CreateGatewayOptions): Gateway {
     ...(onQuotaEvent && { onEvent: onQuotaEvent }),
   });
   return {
-    collections: new Registry(collections),
+    collections,
     documents,
     reads: new CachedReads(documents, { ownWrites, monotonic }),
     quota,

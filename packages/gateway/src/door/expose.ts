@@ -8,6 +8,7 @@ import { handleCall, type Door } from "./handle-call.ts";
 import { leaveDomain } from "./leave-domain.ts";
 import { logCall } from "./log-call.ts";
 import { onTermination } from "./on-termination.ts";
+import { RECEIVE_TIMEOUT_MS } from "./receive-timeout.ts";
 import { respond } from "./respond.ts";
 import { setBodiesAside } from "./set-aside-body.ts";
 
@@ -103,7 +104,7 @@ async function answerMisconfigured(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const call = new Call("gateway", Infinity, Date.now);
+  const call = new Call("gateway", RECEIVE_TIMEOUT_MS, Date.now);
   const error = call.fault(problem);
   logCall(call, { error });
   call.end();

@@ -1,5 +1,6 @@
 import { Call } from "../call/call.ts";
 import type { Callable } from "../callables/callable.ts";
+import { Registry } from "../collection/registry.ts";
 import type { CollectionDefinition } from "../collection/collection.ts";
 import { MemoryStore } from "../documents/memory-store.ts";
 import type { DocumentStore } from "../documents/store.ts";
@@ -86,7 +87,7 @@ export class MemoryGateway {
     this.#store = new MemoryStore({ now: this.#time.now });
     this.documents = new MemoryDocuments(this.#store);
     this.#gateway = createGateway({
-      collections,
+      collections: new Registry(collections),
       quotas,
       namespace: "",
       store: wrapStore(this.#store),
