@@ -79,6 +79,8 @@ export type Expression = { readonly span: SourceSpan } & (
   /** Of a float `value` is the nearest double; of an integer too, and `isFloat` is false. */
   | { readonly kind: "number"; readonly value: number; readonly isFloat: boolean }
   | { readonly kind: "name"; readonly name: string }
+  /** A segment of a rule's path, once names are resolved; `index` counts from the path's first. */
+  | { readonly kind: "segment"; readonly name: string; readonly index: number }
   | { readonly kind: "list"; readonly items: readonly Expression[] }
   | { readonly kind: "map"; readonly entries: readonly MapEntry[] }
   /** `/users/$(request.auth.uid)`: each segment a text or what its `$(…)` holds. */

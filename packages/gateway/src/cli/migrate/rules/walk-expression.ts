@@ -14,6 +14,7 @@ function partsOf(expression: Expression): readonly Expression[] {
     case "literal":
     case "number":
     case "name":
+    case "segment":
       return [];
     case "list":
       return expression.items;
