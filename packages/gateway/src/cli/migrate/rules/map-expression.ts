@@ -1,9 +1,9 @@
 import type { Expression } from "./syntax.ts";
 
-type Change = (part: Expression) => Expression;
+type MapPart = (part: Expression) => Expression;
 
 /** The expression with each of its direct parts replaced by what `change` makes of it. */
-export function mapExpression(expression: Expression, change: Change): Expression {
+export function mapExpression(expression: Expression, change: MapPart): Expression {
   switch (expression.kind) {
     case "literal":
     case "number":
@@ -30,25 +30,27 @@ export function mapExpression(expression: Expression, change: Change): Expressio
       return { ...expression, operand: change(expression.operand) };
     case "binary":
       return { ...expression, left: change(expression.left), right: change(expression.right) };
-    case "conditional": {
-      const [test, whenTrue, otherwise] = [
-        expression.test,
-        expression.whenTrue,
-        expression.otherwise,
-      ];
-      return {
-        ...expression,
-        test: change(test),
-        whenTrue: change(whenTrue),
-        otherwise: change(otherwise),
-      };
-    }
+    case "conditional":
+      return mapConditional(expression, change);
   }
+}
+
+function mapConditional(
+  expression: Extract<Expression, { kind: "conditional" }>,
+  change: MapPart,
+): Expression {
+  const { test, whenTrue, otherwise } = expression;
+  return {
+    ...expression,
+    test: change(test),
+    whenTrue: change(whenTrue),
+    otherwise: change(otherwise),
+  };
 }
 
 function mapElements(
   expression: Extract<Expression, { kind: "list" | "map" | "path" }>,
-  change: Change,
+  change: MapPart,
 ): Expression {
   switch (expression.kind) {
     case "list":
