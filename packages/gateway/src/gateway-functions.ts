@@ -1,3 +1,4 @@
+import type { Param } from "firebase-functions/params";
 import type { IncomingMessage } from "node:http";
 import type { CallableName } from "./api/api.ts";
 import { DATABASE_FUNCTION } from "./api/function-names.ts";
@@ -28,8 +29,10 @@ import {
   settingValue,
   type GatewayOptions,
   type ResolvedOptions,
+  type Setting,
 } from "./gateway-options.ts";
 import { createGateway, type Gateway } from "./gateway.ts";
+import { VariableParameter } from "./parameters.ts";
 import { checkQuotas } from "./quota/check-quotas.ts";
 
 /** The functions of a gateway, to be exported by the module that Firebase deploys. */
@@ -60,7 +63,7 @@ export function gateway(options: GatewayOptions): GatewayFunctions {
   if (servesGateway(process.env)) setBodiesAside();
   let door: Door | undefined;
   const openDoor = (): Door => (door ??= createDoor(resolved, collections));
-  const exposing = { endpoint: endpointOf(resolved), openDoor };
+  const exposing = { endpoint: () => endpointOf(resolved), openDoor };
   const singles = everyCallable.map((callable) => [callable.name, expose(callable, exposing)]);
   const functions = Object.fromEntries([
     ...singles,
@@ -88,13 +91,25 @@ function refuseSharedRecords({ databaseId, namespace }: ResolvedOptions): void {
 }
 
 /** What a deploy needs to know. Tokens, App Check's too, are the gateway's own to verify. */
-function endpointOf(options: ResolvedOptions): ExposeOptions["endpoint"] {
-  const { region, memoryMib, minInstances, maxInstances, concurrency } = options;
-  const memory = isParameter(memoryMib) ? memoryMib : memoryOption(memoryMib);
-  return { region, memory, minInstances, maxInstances, concurrency };
+function endpointOf(options: ResolvedOptions): Endpoint {
+  const memoryMib = declared(options.memoryMib);
+  return {
+    region: declared(options.region),
+    memory: typeof memoryMib === "number" ? memoryOption(memoryMib) : memoryMib,
+    minInstances: declared(options.minInstances),
+    maxInstances: declared(options.maxInstances),
+    concurrency: declared(options.concurrency),
+  };
 }
 
-type MemoryOption = Extract<ExposeOptions["endpoint"]["memory"], string>;
+/** What firebase-functions takes: a value, or a parameter that it has made itself. */
+function declared<T extends string | number | boolean>(setting: Setting<T>): T | Param<T> {
+  if (!isParameter(setting)) return setting;
+  return setting instanceof VariableParameter ? setting.value() : (setting as Param<T>);
+}
+
+type Endpoint = ReturnType<ExposeOptions["endpoint"]>;
+type MemoryOption = Extract<Endpoint["memory"], string>;
 
 function memoryOption(mib: number): MemoryOption {
   return (mib < 1_024 ? `${String(mib)}MiB` : `${String(mib / 1_024)}GiB`) as MemoryOption;
