@@ -123,7 +123,7 @@ describe("a deploy to a new project", () => {
       "package-lock.json",
       "package.json",
     ]);
-    expect(readdirSync(join(platform(), "lib")).toSorted()).toEqual(["index.js", "index.js.map"]);
+    expect(readdirSync(join(platform(), "lib")).toSorted()).toEqual(["index.mjs", "index.mjs.map"]);
   });
 
   test("what was uploaded, installed and served as the platform does, stores its first document", async () => {

@@ -5,8 +5,11 @@ import { basename, dirname, join, resolve } from "node:path";
 import { PlainError } from "../../packages/gateway/src/cli/command/plain-error.ts";
 import { loadError } from "./load-error.ts";
 
-/** Where a deploy looks for them: `main` in functions/package.json. */
-export const DEPLOYED_MODULE = "functions/lib/index.js";
+/**
+ * Where a deploy looks for them: `main` in functions/package.json. Of a module that is called `.js`,
+ * functions-framework asks what kind it is, and loads a fifth of what it loads at all to find out.
+ */
+export const DEPLOYED_MODULE = "functions/lib/index.mjs";
 
 const APP = resolve("functions/src/index.ts");
 
