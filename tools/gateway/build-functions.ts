@@ -13,6 +13,9 @@ export const DEPLOYED_MODULE = "functions/lib/index.mjs";
 
 const APP = resolve("functions/src/index.ts");
 
+/** What `gcp-build` in functions/package.json runs. */
+export const WARM_MODULE = "functions/lib/warm.mjs";
+
 export interface BuildFunctionsOptions {
   /** The module that exports the functions. @default the app that is deployed */
   readonly app?: string;
@@ -31,6 +34,12 @@ export async function buildFunctions(
 ): Promise<void> {
   const plugins = collections === undefined ? [] : [inPlaceOfCollections(resolve(collections))];
   await build({ ...optionsFor(outfile), entryPoints: [app], plugins }).catch(refuse);
+}
+
+/** Bundles what warms the compile cache where they are built in the cloud. */
+export async function buildWarm(outfile: string): Promise<void> {
+  const entryPoints = [resolve("tools/gateway/warm.ts")];
+  await build({ ...optionsFor(outfile), entryPoints, sourcemap: false }).catch(refuse);
 }
 
 function inPlaceOfCollections(folder: string): Plugin {

@@ -17,6 +17,7 @@ import {
   type ExposeOptions,
 } from "./door/expose.ts";
 import type { Door } from "./door/handle-call.ts";
+import { logCompileCache } from "./door/log-compile-cache.ts";
 import { logQuotaEvent } from "./door/log-quota-event.ts";
 import { refuseUnverifiedTokens, takesUnsignedTokens } from "./door/refuse-unverified-tokens.ts";
 import { servesGateway } from "./door/serves-gateway.ts";
@@ -60,7 +61,7 @@ export function gateway(options: GatewayOptions): GatewayFunctions {
   refuseSharedRecords(resolved);
   const collections = new Registry(resolved.collections);
   checkQuotas(resolved.quotas);
-  if (servesGateway(process.env)) setBodiesAside();
+  if (servesGateway(process.env)) beginToServe(process.env);
   let door: Door | undefined;
   const openDoor = (): Door => (door ??= createDoor(resolved, collections));
   const exposing = { endpoint: () => endpointOf(resolved), openDoor };
@@ -72,6 +73,11 @@ export function gateway(options: GatewayOptions): GatewayFunctions {
   for (const exposed of Object.values(functions))
     Object.assign(exposed, { [DEFINITION]: resolved });
   return functions as GatewayFunctions;
+}
+
+function beginToServe(environment: NodeJS.ProcessEnv): void {
+  setBodiesAside();
+  if (environment["FUNCTIONS_EMULATOR"] !== "true") logCompileCache();
 }
 
 /** Where each function has the options of its gateway, for tools that load the deployed module. */

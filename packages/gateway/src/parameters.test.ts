@@ -1,6 +1,10 @@
 import { declaredParams } from "firebase-functions/params";
 import { defineBoolean, defineInt, defineString } from "./parameters.ts";
 
+interface Expression {
+  toSpec(): unknown;
+}
+
 const NAMES = ["SOME_PLACE", "SOME_NUMBER", "SOME_SWITCH", "FUNCTIONS_CONTROL_API"];
 afterEach(() => {
   for (const name of NAMES) Reflect.deleteProperty(process.env, name);
@@ -34,7 +38,9 @@ test("a deploy that asks what there is learns of them from firebase-functions, w
   defineString("SOME_PLACE", { default: "here", description: "Where?", label: "Place" });
   defineInt("SOME_NUMBER", { default: 7 });
   defineBoolean("SOME_SWITCH");
-  expect(declaredParams.map((parameter) => parameter.toSpec())).toEqual([
+  const declared = declaredParams as unknown as readonly Expression[];
+  const specs = declared.map((parameter) => parameter.toSpec());
+  expect(specs).toEqual([
     { name: "SOME_PLACE", type: "string", default: "here", description: "Where?", label: "Place" },
     { name: "SOME_NUMBER", type: "int", default: 7 },
     { name: "SOME_SWITCH", type: "boolean" },
