@@ -9,6 +9,8 @@ export type {
 export { gateway } from "./gateway-functions.ts";
 export type { GatewayFunctions } from "./gateway-functions.ts";
 export type { GatewayOptions, Setting } from "./gateway-options.ts";
+export { defineBoolean, defineInt, defineString } from "./parameters.ts";
+export type { Parameter, ParameterOptions } from "./parameters.ts";
 export {
   admin,
   allOf,

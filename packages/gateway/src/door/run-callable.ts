@@ -1,7 +1,8 @@
-import { HttpsError, type CallableRequest } from "firebase-functions/https";
+import type { CallableRequest } from "firebase-functions/https";
 import { answer } from "../pipeline/answer.ts";
 import { Call } from "../call/call.ts";
 import type { Callable } from "../callables/callable.ts";
+import { firebaseHttps } from "./firebase-https.ts";
 import { guard } from "./guard.ts";
 import type { Door } from "./handle-call.ts";
 
@@ -21,6 +22,7 @@ export async function runCallable(
     return await answer(callable, incoming, { gateway: door.gateway(), call });
   } catch (thrown) {
     const { code, message, reason, details } = call.fault(thrown);
+    const { HttpsError } = firebaseHttps();
     throw new HttpsError(code, message, { reason, ...details, usage: call.usage });
   } finally {
     call.end();

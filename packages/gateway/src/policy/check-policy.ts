@@ -21,7 +21,8 @@ export interface PolicyContext {
  * @throws Error with a sentence that names the policy and says what to do
  */
 export function checkPolicy(policy: Policy, context: PolicyContext): void {
-  const { error } = policySchema.safeParse(policy);
+  // Without a parser made for each form: each is asked a few times, while an instance starts.
+  const { error } = policySchema.safeParse(policy, { jitless: true });
   if (error !== undefined) throw new Error(describeFault(policy, error.issues[0]?.message));
   checkParts(policy, context);
 }
