@@ -1,4 +1,4 @@
-import type { Response, WireWrite } from "../api/api.ts";
+import type { Request, Response, WireWrite } from "../api/api.ts";
 import { GatewayError, invalid, type Code } from "../errors/error.ts";
 import type { Authorize, AuthorizedWrite } from "../authorize/authorize.ts";
 import type { CallContext } from "../call/call-context.ts";
@@ -47,7 +47,7 @@ function attempt(plan: () => AuthorizedWrite): AuthorizedWrite | GatewayError {
 
 async function writeTogether(
   plan: readonly AuthorizedWrite[],
-  context: CallContext<"batchWrite">,
+  context: CallContext<Request<"batchWrite">>,
 ): Promise<BatchWriteAnswer> {
   const { writeResults, commitTime, replay } = await commitWrites(
     plan,
@@ -60,7 +60,7 @@ async function writeTogether(
 
 async function writeAlone(
   plan: readonly (AuthorizedWrite | GatewayError)[],
-  context: CallContext<"batchWrite">,
+  context: CallContext<Request<"batchWrite">>,
 ): Promise<BatchWriteAnswer> {
   const { call, request } = context;
   call.countAs(callsOf(plan));

@@ -3,6 +3,7 @@ import { api } from "../api/api.ts";
 import { GatewayError, invalidRequest } from "../errors/error.ts";
 import type { Gateway } from "../gateway.ts";
 import { answer, type Incoming } from "../pipeline/answer.ts";
+import { callableMethod } from "../pipeline/callable-method.ts";
 import { Call } from "../call/call.ts";
 import type { Callable } from "../callables/callable.ts";
 import { Deadline } from "../call/deadline.ts";
@@ -73,7 +74,7 @@ async function outcomeOf(
   try {
     if (callable === undefined) throw noSuchCallable();
     const incoming = await receive({ door, request, call, share, underWay });
-    const result = await answer(callable, incoming, { gateway: door.gateway(), call });
+    const result = await answer(callableMethod(callable), incoming, { gateway: door.gateway(), call });
     logCall(call, { secret: secretFor(call, door) });
     return { result };
   } catch (thrown) {

@@ -3,7 +3,7 @@ import { otherDocuments } from "../policy/holds.ts";
 import type { Cost } from "../quota/cost.ts";
 import type { AnyGrant } from "../authorize/authorize.ts";
 import type { ListOperation } from "../request/operation.ts";
-import type { Plan } from "../callables/callable.ts";
+import type { Plan } from "../authorize/plan.ts";
 
 /** What a call is charged before it is executed. */
 export interface Estimate {

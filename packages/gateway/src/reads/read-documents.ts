@@ -1,8 +1,8 @@
 import type { StoredDocument } from "../documents/store.ts";
 import { holds, otherDocuments, type OtherDocuments } from "../policy/holds.ts";
 import type { AuthorizedGet } from "../authorize/authorize.ts";
-import type { CallContext, ReadCallableName } from "../call/call-context.ts";
-import { cacheUse } from "./cache-use.ts";
+import type { CallContext } from "../call/call-context.ts";
+import { cacheUse, type RequestedFreshness } from "./cache-use.ts";
 import {
   isUnreadable,
   toAnswer,
@@ -24,7 +24,7 @@ export interface DocumentsAnswer {
  */
 export async function readDocuments(
   grants: readonly AuthorizedGet[],
-  { gateway, call, request }: CallContext<ReadCallableName>,
+  { gateway, call, request }: CallContext<RequestedFreshness>,
 ): Promise<DocumentsAnswer> {
   const conditions = grants.map(({ condition }) => condition);
   const memberships = wantedMemberships(conditions, request);

@@ -7,8 +7,8 @@ import type { Fields, Value } from "../values/value.ts";
 import { aggregatedField } from "../query/aggregated-field.ts";
 import { wholeOrder } from "../query/whole-order.ts";
 import type { AuthorizedList } from "../authorize/authorize.ts";
-import type { CallContext, ReadCallableName } from "../call/call-context.ts";
-import { cacheUse } from "./cache-use.ts";
+import type { CallContext } from "../call/call-context.ts";
+import { cacheUse, type RequestedFreshness } from "./cache-use.ts";
 
 /** Index entries that Firestore bills as one read. @see https://firebase.google.com/docs/firestore/pricing */
 const ENTRIES_PER_READ = 1000;
@@ -25,7 +25,7 @@ type Aggregates = Aggregation["aggregates"];
  */
 export async function runAggregation(
   { operation: { query, aggregates = {} }, keeping }: AuthorizedList,
-  { gateway, call, request }: CallContext<ReadCallableName>,
+  { gateway, call, request }: CallContext<RequestedFreshness>,
 ): Promise<Fields> {
   const asked = withCount(distinct(aggregates));
   const use = cacheUse(keeping, request);

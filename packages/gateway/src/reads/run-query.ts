@@ -2,8 +2,8 @@ import type { Query } from "../query/query.ts";
 import type { FieldPath } from "../paths/field-path.ts";
 import type { Fields } from "../values/value.ts";
 import type { AuthorizedList } from "../authorize/authorize.ts";
-import type { CallContext, ReadCallableName } from "../call/call-context.ts";
-import { cacheUse } from "./cache-use.ts";
+import type { CallContext } from "../call/call-context.ts";
+import { cacheUse, type RequestedFreshness } from "./cache-use.ts";
 import { cursorAfter, positionIn } from "./page-cursor.ts";
 import { positionOf, withWholeOrder } from "./query-order.ts";
 import {
@@ -34,7 +34,7 @@ export interface PageOptions {
 export async function runQuery(
   grant: AuthorizedList,
   { cursor, explain, isFromEnd }: PageOptions,
-  context: CallContext<ReadCallableName>,
+  context: CallContext<RequestedFreshness>,
 ): Promise<QueryPage> {
   const { gateway, call, request } = context;
   const query = withWholeOrder(grant.operation.query);

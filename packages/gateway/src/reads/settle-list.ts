@@ -1,7 +1,8 @@
 import type { AuthorizedList } from "../authorize/authorize.ts";
 import type { PendingList } from "../authorize/grant-list.ts";
-import type { CallContext, ReadCallableName } from "../call/call-context.ts";
+import type { CallContext } from "../call/call-context.ts";
 import { GatewayError } from "../errors/error.ts";
+import type { RequestedFreshness } from "./cache-use.ts";
 import { foundMemberships, wantedMemberships } from "./memberships.ts";
 
 /**
@@ -12,7 +13,7 @@ import { foundMemberships, wantedMemberships } from "./memberships.ts";
  */
 export async function settleList(
   grant: AuthorizedList | PendingList,
-  { gateway, call, request }: CallContext<ReadCallableName>,
+  { gateway, call, request }: CallContext<RequestedFreshness>,
 ): Promise<AuthorizedList> {
   if (!("settle" in grant)) return grant;
   const wanted = wantedMemberships([grant.condition], request);

@@ -10,6 +10,7 @@ import { parseRequestBody } from "../door/parse-request-body.ts";
 import { tooLarge } from "../door/read-body.ts";
 import { createGateway, type Gateway } from "../gateway.ts";
 import { answer } from "../pipeline/answer.ts";
+import { callableMethod } from "../pipeline/callable-method.ts";
 import { perMinute } from "../quota/limit.ts";
 import type { QuotaDefinition } from "../quota/tiers.ts";
 import { CallError } from "./call-error.ts";
@@ -154,7 +155,7 @@ export class MemoryGateway {
     const { app = null, address = ADDRESS } = who;
     const incoming = { data: () => parse(body), auth: tokenOf(who, this.now), app, address };
     try {
-      const told = await answer(callable, incoming, { gateway: this.#gateway, call });
+      const told = await answer(callableMethod(callable), incoming, { gateway: this.#gateway, call });
       return JSON.parse(JSON.stringify(told)) as unknown;
     } catch (thrown) {
       const error = call.fault(thrown);
