@@ -18,6 +18,10 @@ const transform: fc.Arbitrary<Transform> = fc.oneof(
   // Whole numbers only: a double that becomes whole can't be told from an integer any more.
   fc.record({ kind: fc.constant("increment" as const), by: fc.constantFrom(1, -2) }),
   fc.record({
+    kind: fc.constantFrom("minimum" as const, "maximum" as const),
+    operand: fc.constantFrom(1, -2),
+  }),
+  fc.record({
     kind: fc.constantFrom("arrayUnion" as const, "arrayRemove" as const),
     values: fc.array(
       value.filter((item) => !Array.isArray(item)),

@@ -21,6 +21,8 @@ export type JsonPrecondition = { readonly exists: boolean } | { readonly updateT
 export type JsonTransform = { readonly fieldPath: string } & (
   | { readonly setToServerValue: "REQUEST_TIME" }
   | { readonly increment: JsonValue }
+  | { readonly minimum: JsonValue }
+  | { readonly maximum: JsonValue }
   | { readonly appendMissingElements: { readonly values?: readonly JsonValue[] } }
   | { readonly removeAllFromArray: { readonly values?: readonly JsonValue[] } }
 );
