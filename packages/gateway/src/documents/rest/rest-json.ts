@@ -116,6 +116,7 @@ export interface JsonAggregationElement {
 
 export interface JsonWriteResult {
   readonly updateTime?: string;
+  readonly transformResults?: readonly JsonValue[];
 }
 
 export interface JsonCommitAnswer {
