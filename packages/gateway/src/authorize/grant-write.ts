@@ -28,6 +28,8 @@ export interface WriteGrant {
   readonly delete: Condition;
   /** What is written, checked against the collection's schema; null where nothing is. */
   readonly write: CheckedWrite | null;
+  /** When the call came: what the server's time is taken for until Firestore tells it. */
+  readonly now: string;
   /** The transforms that the caller sent, in their order. */
   readonly sent: readonly FieldTransform[];
   /** Whether the stored document has to be read before it is known what to write. */
@@ -59,8 +61,20 @@ export function grantWrite(
   const needsRead = write?.needsRead === true || !isDecided(operation, rights);
   const { path: collection, unindexed } = match.definition;
   const { hidden } = fields;
+  const { now } = context;
   const sent = "sent" in content ? content.sent : [];
-  return { operation, collection, position, ...rights, write, sent, needsRead, hidden, unindexed };
+  return {
+    operation,
+    collection,
+    position,
+    ...rights,
+    write,
+    sent,
+    now,
+    needsRead,
+    hidden,
+    unindexed,
+  };
 }
 
 /** Whether the outcome depends on what is stored, and the caller may not know what that is. */

@@ -15,12 +15,16 @@ import type { WriteOperation } from "../request/operation.ts";
 
 /** The data of a write, read into values. A set that merges is none of the kind `set`. */
 export type Content =
-  | { readonly kind: "create" | "set"; readonly fields: Fields; readonly sent: Sent }
-  | { readonly kind: "merge" | "update"; readonly changes: readonly Change[]; readonly sent: Sent }
+  | { readonly kind: "create" | "set"; readonly fields: Fields; readonly sent: Transforms }
+  | {
+      readonly kind: "merge" | "update";
+      readonly changes: readonly Change[];
+      readonly sent: Transforms;
+    }
   | { readonly kind: "delete" | "verify" };
 
 /** The transforms of a write, in the order in which they were sent. */
-type Sent = readonly FieldTransform[];
+type Transforms = readonly FieldTransform[];
 
 /** Counts no index entries: which fields are indexed is known once the collection is. */
 const NOT_INDEXED = { unindexed: [[]] };
