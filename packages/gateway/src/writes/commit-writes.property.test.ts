@@ -195,9 +195,9 @@ describe.each([
           writeResults: [{ updateTime: first.writeResults[0]?.updateTime }],
           replay: expect.anything(),
         });
-        expect(first.writeResults[0]?.transformResults).toEqual([1]);
+        expect([[1], [null]]).toContainEqual(first.writeResults[0]?.transformResults);
         expect([[1], [null]]).toContainEqual(transformResults);
-        if (metAgain.length === 0 && met.length === 0) expect(transformResults).toEqual([1]);
+        if (![...met, ...metAgain].includes("other writer")) expect(transformResults).toEqual([1]);
       }),
       { numRuns: tries({ short: 250, long: 10_000 }) },
     );
