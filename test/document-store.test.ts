@@ -96,7 +96,10 @@ class Watched {
       return { ...write, precondition: { updateTime } };
     });
     const outcome = await this.#store.commit(writes, {}).then(
-      ({ writeResults }) => writeResults.map(({ updateTime }) => updateTime !== undefined),
+      ({ writeResults }) =>
+        writeResults.map(({ updateTime, transformResults }) => {
+          return { isLeft: updateTime !== undefined, transformResults };
+        }),
       (error: StoreError) => error.code,
     );
     const { documents } = await this.#store.get(this.#paths, {});

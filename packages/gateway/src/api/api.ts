@@ -12,7 +12,16 @@ import {
   where,
 } from "./query.ts";
 import { budgetStatus, limitStatus, quotaOverride, quotaSetting, subject } from "./quota.ts";
-import { MAX_WRITES, merge, once, replayed, updateTime, write, written } from "./write.ts";
+import {
+  MAX_WRITES,
+  merge,
+  once,
+  replayed,
+  transformResults,
+  updateTime,
+  write,
+  written,
+} from "./write.ts";
 import { MAX_FILTERS } from "./filter-count.ts";
 import { request } from "./request.ts";
 
@@ -118,7 +127,11 @@ export const api = {
     response: z.strictObject({
       results: z.array(
         z.union([
-          z.strictObject({ updateTime: optional(time), replayed: optional(replayed) }),
+          z.strictObject({
+            updateTime: optional(time),
+            transformResults: optional(transformResults),
+            replayed: optional(replayed),
+          }),
           z.strictObject({
             error: z.strictObject({
               code: z.string(),

@@ -9,6 +9,7 @@ import type { GrantContext } from "./grant-context.ts";
 import type { RequestPosition } from "../request/request-position.ts";
 import { checkWrite } from "./check-write.ts";
 import type { WriteOperation } from "../request/operation.ts";
+import type { FieldTransform } from "../values/write.ts";
 import { readContent, touchedFields } from "./read-content.ts";
 
 /** The right to one write, if the conditions hold of the stored document and of what it becomes. */
@@ -27,6 +28,10 @@ export interface WriteGrant {
   readonly delete: Condition;
   /** What is written, checked against the collection's schema; null where nothing is. */
   readonly write: CheckedWrite | null;
+  /** When the call came: what the server's time is taken for until Firestore tells it. */
+  readonly now: string;
+  /** The transforms that the caller sent, in their order. */
+  readonly sent: readonly FieldTransform[];
   /** Whether the stored document has to be read before it is known what to write. */
   readonly needsRead: boolean;
   /** Fields that the caller may not read. */
@@ -56,7 +61,20 @@ export function grantWrite(
   const needsRead = write?.needsRead === true || !isDecided(operation, rights);
   const { path: collection, unindexed } = match.definition;
   const { hidden } = fields;
-  return { operation, collection, position, ...rights, write, needsRead, hidden, unindexed };
+  const { now } = context;
+  const sent = "sent" in content ? content.sent : [];
+  return {
+    operation,
+    collection,
+    position,
+    ...rights,
+    write,
+    sent,
+    now,
+    needsRead,
+    hidden,
+    unindexed,
+  };
 }
 
 /** Whether the outcome depends on what is stored, and the caller may not know what that is. */

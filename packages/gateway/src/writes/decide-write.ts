@@ -90,7 +90,7 @@ function updateOf(
 }
 
 /** The stored document, listing as unreadable only the fields that the write doesn't replace. */
-function withUnreadableLeft(
+export function withUnreadableLeft(
   { unreadable = [], ...stored }: StoredDocument,
   { mask, transforms = [] }: DocumentUpdate,
 ): StoredDocument {
