@@ -59,6 +59,7 @@ export function indexNeeds({ query, aggregates = {} }: IndexedRequest): readonly
   const order = wholeOrder(query, conjunctions.flat());
   const aggregated = aggregatedFields(aggregates);
   const needs = conjunctions.map((conjunction) => needOf(conjunction, order, aggregated));
+  if (query.orderBy.some(({ field }) => field[0] === "__name__")) checkOrderById(needs, aggregated);
   return where === undefined || countDisjunctions(where) === 1
     ? needs
     : needs.flatMap((need) => keepOrder(need, order));
@@ -89,6 +90,15 @@ function wholeOrder({ orderBy }: Query, comparisons: readonly ComparisonShape[])
     fields: [...explicit, ...implied.map((field) => ({ field, mode }))],
     nameDirection: orders[end]?.mode ?? mode,
   };
+}
+
+/** An index has the fields that are aggregated before the document id, and so is not in its order. */
+function checkOrderById(needs: readonly IndexNeed[], aggregated: readonly string[]): void {
+  for (const { equalities } of needs) {
+    const field = aggregated.find((name) => !equalities.includes(name));
+    if (field === undefined) continue;
+    throw new Unindexable(`aggregates of ${field} can't be ordered by __name__`, field);
+  }
 }
 
 function needOf(

@@ -39,13 +39,20 @@ export async function runQuery(
   const { gateway, call, request } = context;
   const query = withWholeOrder(grant.operation.query);
   const values = await positionIn(cursor, query, context);
+  const { offset = 0, ...page } = withOrdersSelected(query);
+  const skipped = values === undefined ? offset : 0;
   const { value, wasRead } = await gateway.reads.query(
-    { ...withOrdersSelected(query), ...(values && { startAt: { values, before: false } }) },
+    {
+      ...page,
+      ...(skipped > 0 && { offset: skipped }),
+      ...(values && { startAt: { values, before: false } }),
+    },
     cacheUse(grant.keeping, request),
     { ...call.reading, ...(explain && { explain }) },
   );
   const { documents, explain: plan } = value;
-  call.spend({ reads: wasRead ? Math.max(1, documents.length) : 0, cached: !wasRead });
+  const reads = wasRead ? Math.max(1, skipped + documents.length) : 0;
+  call.spend({ reads, cached: !wasRead });
   const isFull = query.findNearest === undefined && documents.length === query.limit;
   const last = isFull ? documents.at(-1) : undefined;
   const next = last && { query, values: positionOf(last, query.orderBy) };
