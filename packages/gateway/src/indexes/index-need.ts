@@ -53,9 +53,7 @@ export class Unindexable extends Error {
 export function indexNeeds({ query, aggregates = {} }: IndexedRequest): readonly IndexNeed[] {
   const { where, allDescendants } = query;
   const conjunctions = conjunctionShapes(where);
-  if (allDescendants === true && conjunctions.flat().some(({ field }) => field === "__name__")) {
-    throw new Unindexable("a collection group can't be filtered by the ids of its documents");
-  }
+  if (allDescendants === true) checkGroupIds(conjunctions.flat());
   const order = wholeOrder(query, conjunctions.flat());
   const aggregated = aggregatedFields(aggregates);
   const needs = conjunctions.map((conjunction) => needOf(conjunction, order, aggregated));
@@ -63,6 +61,15 @@ export function indexNeeds({ query, aggregates = {} }: IndexedRequest): readonly
   return where === undefined || countDisjunctions(where) === 1
     ? needs
     : needs.flatMap((need) => keepOrder(need, order));
+}
+
+/** A group is filtered by the ids of its documents where they are all that it is filtered by. */
+function checkGroupIds(comparisons: readonly ComparisonShape[]): void {
+  const isRange = ({ field, op }: ComparisonShape) => field === "__name__" && isInequality(op);
+  if (comparisons.every(({ field }) => field !== "__name__") || comparisons.every(isRange)) return;
+  throw new Unindexable(
+    "a collection group can be filtered by the ids of its documents by ranges of them alone",
+  );
 }
 
 interface WholeOrder {

@@ -1,6 +1,7 @@
 import type { Query } from "../query/query.ts";
 import type { FieldPath } from "../paths/field-path.ts";
 import type { Fields } from "../values/value.ts";
+import { isOwn } from "../documents/is-own.ts";
 import type { AuthorizedList } from "../authorize/authorize.ts";
 import type { CallContext, ReadCallableName } from "../call/call-context.ts";
 import { cacheUse } from "./cache-use.ts";
@@ -56,7 +57,9 @@ export async function runQuery(
   const isFull = query.findNearest === undefined && documents.length === query.limit;
   const last = isFull ? documents.at(-1) : undefined;
   const next = last && { query, values: positionOf(last, query.orderBy) };
-  const inOrder = isFromEnd ? documents.toReversed() : documents;
+  // A collection group reaches below the top-level collections that no definition is for.
+  const declared = documents.filter(({ path }) => !isOwn(path));
+  const inOrder = isFromEnd ? declared.toReversed() : declared;
   const answers = inOrder.map((document) =>
     toAnswer(document, { select: query.select, hidden: grant.hidden }),
   );
