@@ -66,7 +66,7 @@ export const aggregates = z
       const count = Object.keys(named).length;
       return count >= 1 && count <= MAX_AGGREGATES;
     },
-    `must name 1 to ${String(MAX_AGGREGATES)} aggregates`,
+    `must name 1 to ${String(MAX_AGGREGATES)} aggregates: that is the maximum number of aggregations`,
   )
   .pipe(
     z.record(

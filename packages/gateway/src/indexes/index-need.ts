@@ -90,7 +90,11 @@ function wholeOrder({ orderBy }: Query, comparisons: readonly ComparisonShape[])
   const explicit = end === -1 ? orders : orders.slice(0, end);
   const implied = inequalityFields(comparisons).filter((field) => !has(explicit, field));
   if (end !== -1 && implied[0] !== undefined) {
-    throw new Unindexable(`order by ${implied[0]} before __name__`, implied[0]);
+    // In the words by which programs know Firestore's own answer.
+    throw new Unindexable(
+      `the order by clause cannot contain more fields after the key: order by ${implied[0]} before __name__`,
+      implied[0],
+    );
   }
   const mode = explicit.at(-1)?.mode ?? "asc";
   return {

@@ -38,18 +38,20 @@ test.each<[string, unknown]>([
   expect(query({ where })).toThrow(refused("where[0][2]"));
 });
 
-test.each(["in", "not-in"] as const)("%s takes arrays and vectors, as a field may be one", (op) => {
-  const value = [[98101, 98102], [], { $vector: [1, 2] }, { a: [1] }, null];
-  expect(query({ where: [["zip", op, value]] })().where).toEqual({ field: ["zip"], op, value });
-});
+test.each(["in", "not-in", "array-contains-any"] as const)(
+  "%s takes arrays and vectors, as a field may be one",
+  (op) => {
+    const value = [[98101, 98102], [], { $vector: [1, 2] }, { a: [1] }, null];
+    expect(query({ where: [["zip", op, value]] })().where).toEqual({ field: ["zip"], op, value });
+  },
+);
 
 test.each<[string, unknown, string]>([
   ["in", [[[1]]], "where[0][2][0]"],
   ["not-in", [1, [[1]]], "where[0][2][1]"],
   ["in", [[{ $vector: [1] }]], "where[0][2][0]"],
   ["in", [[{ $increment: 1 }]], "where[0][2][0]"],
-  ["array-contains-any", [[1]], "where[0][2]"],
-  ["array-contains-any", [{ $vector: [1] }], "where[0][2]"],
+  ["array-contains-any", [[[1]]], "where[0][2][0]"],
   ["==", [[1]], "where[0][2]"],
   ["array-contains", [[1]], "where[0][2]"],
   ["in", [], "where[0][2]"],
