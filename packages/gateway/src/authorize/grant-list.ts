@@ -16,6 +16,7 @@ import type { Authorized } from "./authorized.ts";
 import { forbidden } from "./forbidden.ts";
 import type { GrantContext } from "./grant-context.ts";
 import { keepingOf, type Keeping } from "./keeping.ts";
+import { tellsHidden } from "./tells-hidden.ts";
 import type { ListOperation } from "../request/operation.ts";
 
 /** The right to the documents of a query for which the policy holds. */
@@ -62,6 +63,7 @@ export function grantList(
   const rights = fieldRights(matches, caller);
   const { hidden } = rights;
   if (findHidden(rights, mentioned(operation)) !== undefined) return undefined;
+  if (tellsHidden(matches, caller)) return undefined;
   if (operation.explain && (hidden.length > 0 || !isOperator(caller))) return undefined;
   const { path: collection } = first.definition;
   const decide = (others?: OtherDocuments) => {

@@ -24,6 +24,12 @@ export interface CollectionOptions<Schema extends z.ZodType = z.ZodType> extends
    * the path alone. @default none
    */
   readonly fields?: FieldAccessOptions;
+  /**
+   * Whether every collection group that no definition `{name=**}/id` opens is open to queries, as
+   * far as the list policy of each definition that its collections may belong to allows: for the
+   * path `{name=**}` alone. @default false
+   */
+  readonly collectionGroups?: boolean;
   /** For how long documents and results may be answered from memory. @default not at all */
   readonly cache?: CacheOptions;
 }
@@ -49,6 +55,7 @@ export interface CollectionDefinition<
   readonly documents: DocumentSchema;
   readonly access: Access;
   readonly fields: readonly FieldAccess[];
+  readonly collectionGroups: boolean;
   readonly cache?: Required<CacheOptions>;
 }
 
@@ -67,7 +74,7 @@ export function collection<Schema extends z.ZodType>(
 ): CollectionDefinition<Schema> {
   return explain(`collection ${JSON.stringify(path)}`, () => {
     const pattern = parsePathPattern(path);
-    const { schema, access, fields = {}, cache } = checkOptions(options);
+    const { schema, access, fields = {}, cache, collectionGroups = false } = checkOptions(options);
     const documents = explain("schema", () => documentSchema(schema));
     const declaredAccess = accessOf(access, { pattern, schema });
     const declaredFields = fieldAccessOf(fields, { pattern, schema });
@@ -79,6 +86,7 @@ export function collection<Schema extends z.ZodType>(
       documents,
       access: declaredAccess,
       fields: declaredFields,
+      collectionGroups: checkCollectionGroups(collectionGroups, pattern),
       ...declaredIndexesOf(options, { pattern, schema }),
       ...(documents.ttl && { ttl: checkTtl(documents.ttl, pattern) }),
       ...(cache && { cache: checkCache(cache) }),
@@ -90,6 +98,7 @@ const OPTIONS: Readonly<Record<keyof CollectionOptions, true>> = {
   schema: true,
   access: true,
   fields: true,
+  collectionGroups: true,
   indexes: true,
   groupIndexes: true,
   unindexed: true,
@@ -117,6 +126,17 @@ function checkTtl(field: FieldPath, { segments }: PathPattern): FieldPath {
     checkOverridable(field);
     return field;
   });
+}
+
+function checkCollectionGroups(isOpen: unknown, { segments }: PathPattern): boolean {
+  if (typeof isOpen !== "boolean") throw new Error("collectionGroups must be true or false");
+  const [first, ...rest] = segments;
+  if (isOpen && (first?.kind !== "rest" || rest.length > 0)) {
+    throw new Error(
+      "collectionGroups needs the path {name=**}; a path {name=**}/id opens the group of its id by itself",
+    );
+  }
+  return isOpen;
 }
 
 function checkCache(cache: CacheOptions): Required<CacheOptions> {

@@ -76,8 +76,8 @@ export class MemoryStore implements DocumentStore {
   ): ReturnType<DocumentStore["aggregate"]> {
     begin(call);
     checkQuery(query);
-    const found = runQuery(this.#documents.values(), query);
-    return { values: runAggregates(found, aggregates), readTime: this.#readTime() };
+    const values = runAggregates(this.#documents.values(), query, aggregates);
+    return { values, readTime: this.#readTime() };
   }
 
   async commit(writes: readonly Write[], call: StoreCall): Promise<CommitResult> {

@@ -1,4 +1,5 @@
 import { GatewayError } from "../errors/error.ts";
+import { readsForEntries } from "../query/reads-for-entries.ts";
 import { otherDocuments } from "../policy/holds.ts";
 import type { Cost } from "../quota/cost.ts";
 import type { AnyGrant } from "../authorize/authorize.ts";
@@ -54,8 +55,10 @@ function costOf(grant: AnyGrant): { reads: number; writes: number; deletes: numb
 
 /**
  * A query may return as many documents as its limit; an aggregation is one read for each 1,000
- * index entries.
+ * index entries, of which one read is known. What is skipped is billed as if it were returned.
  */
-function listReads({ aggregates, query: { limit, findNearest } }: ListOperation): number {
-  return aggregates === undefined ? (limit ?? findNearest?.limit ?? 1) : 1;
+function listReads({ aggregates, query }: ListOperation): number {
+  const { offset = 0, limit, findNearest } = query;
+  if (aggregates !== undefined) return readsForEntries(offset);
+  return offset + (limit ?? findNearest?.limit ?? 1);
 }

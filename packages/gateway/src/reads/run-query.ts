@@ -1,6 +1,7 @@
 import type { Query } from "../query/query.ts";
 import type { FieldPath } from "../paths/field-path.ts";
 import type { Fields } from "../values/value.ts";
+import { isOwn } from "../documents/is-own.ts";
 import type { AuthorizedList } from "../authorize/authorize.ts";
 import type { CallContext } from "../call/call-context.ts";
 import { cacheUse, type RequestedFreshness } from "./cache-use.ts";
@@ -39,17 +40,26 @@ export async function runQuery(
   const { gateway, call, request } = context;
   const query = withWholeOrder(grant.operation.query);
   const values = await positionIn(cursor, query, context);
+  const { offset = 0, ...page } = withOrdersSelected(query);
+  const skipped = values === undefined ? offset : 0;
   const { value, wasRead } = await gateway.reads.query(
-    { ...withOrdersSelected(query), ...(values && { startAt: { values, before: false } }) },
+    {
+      ...page,
+      ...(skipped > 0 && { offset: skipped }),
+      ...(values && { startAt: { values, before: false } }),
+    },
     cacheUse(grant.keeping, request),
     { ...call.reading, ...(explain && { explain }) },
   );
   const { documents, explain: plan } = value;
-  call.spend({ reads: wasRead ? Math.max(1, documents.length) : 0, cached: !wasRead });
+  const reads = wasRead ? Math.max(1, skipped + documents.length) : 0;
+  call.spend({ reads, cached: !wasRead });
   const isFull = query.findNearest === undefined && documents.length === query.limit;
   const last = isFull ? documents.at(-1) : undefined;
   const next = last && { query, values: positionOf(last, query.orderBy) };
-  const inOrder = isFromEnd ? documents.toReversed() : documents;
+  // A collection group reaches below the top-level collections that no definition is for.
+  const declared = documents.filter(({ path }) => !isOwn(path));
+  const inOrder = isFromEnd ? declared.toReversed() : declared;
   const answers = inOrder.map((document) =>
     toAnswer(document, { select: query.select, hidden: grant.hidden }),
   );
