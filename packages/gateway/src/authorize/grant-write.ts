@@ -1,5 +1,6 @@
 import type { Caller } from "../caller/caller.ts";
 import type { FieldPath } from "../paths/field-path.ts";
+import type { Precondition } from "../documents/store.ts";
 import type { Condition } from "../policy/condition.ts";
 import { fieldRights, findReadOnly } from "./field-rights.ts";
 import type { CollectionMatch } from "../collection/registry.ts";
@@ -43,16 +44,17 @@ export function grantWrite(
   const { caller, collections, position } = context;
   const match = collections.find(operation.path);
   if (match === undefined) return undefined;
+  const { hasOpenIds } = match.definition;
   // Of an update that touches nothing, every policy says as much as it ever will.
-  if (!mayAttempt(operation, resolveRights(match, caller, []))) return undefined;
+  if (!mayAttempt(operation, { ...resolveRights(match, caller, []), hasOpenIds })) return undefined;
   const content = readContent(operation, position);
   const touched = touchedFields(content);
   const rights = resolveRights(match, caller, touched);
-  if (!mayAttempt(operation, rights)) return undefined;
+  if (!mayAttempt(operation, { ...rights, hasOpenIds })) return undefined;
   const fields = fieldRights([match], caller);
   if (findReadOnly(fields, touched) !== undefined) return undefined;
   const write = checkWrite(content, { ...context, operation, match, hidden: fields.hidden });
-  if (write !== null && wouldTell(operation, write, rights)) return undefined;
+  if (write !== null && wouldTell(operation, write, { ...rights, hasOpenIds })) return undefined;
   const needsRead = write?.needsRead === true || !isDecided(operation, rights);
   const { path: collection, unindexed } = match.definition;
   const { hidden } = fields;
@@ -60,12 +62,19 @@ export function grantWrite(
 }
 
 /** Whether the outcome depends on what is stored, and the caller may not know what that is. */
-function wouldTell({ kind }: WriteOperation, write: CheckedWrite, { get }: Rights): boolean {
+function wouldTell(
+  { kind }: WriteOperation,
+  write: CheckedWrite,
+  { get, hasOpenIds }: KnownRights,
+): boolean {
   if (write.needsRead && get === false) return true;
-  return kind === "set" && write.needsDocument && get !== true;
+  return kind === "set" && write.needsDocument && get !== true && !hasOpenIds;
 }
 
 type Rights = Pick<WriteGrant, "get" | "create" | "update" | "delete">;
+
+/** The rights, and whether the caller may know which ids are taken. */
+type KnownRights = Rights & { readonly hasOpenIds: boolean };
 
 function resolveRights(
   { definition: { access }, ...scope }: CollectionMatch,
@@ -82,26 +91,32 @@ function resolveRights(
 
 /**
  * Whether any stored document could allow the write. Where success would tell whether there is a
- * document, the caller must be one who may know that: who may get any document of that path.
+ * document, the caller must be one who may know that: who may get any document of that path, or
+ * whoever it is where the ids are open.
  */
-function mayAttempt(operation: WriteOperation, rights: Rights): boolean {
+function mayAttempt(operation: WriteOperation, rights: KnownRights): boolean {
   const { get, create, update } = rights;
   const { condition } = operation;
-  if (condition !== undefined && get === false) return false;
-  if (condition !== undefined && "exists" in condition && !condition.exists && get !== true) {
-    return false;
-  }
+  if (condition !== undefined && !mayRequire(condition, rights)) return false;
+  const mayKnow = get === true || rights.hasOpenIds;
   switch (operation.kind) {
     case "create":
-      return create !== false && (operation.generatedId === true || get === true);
+      return create !== false && (operation.generatedId === true || mayKnow);
     case "set":
       if (create === false && update === false) return false;
-      return get === true || (create === true && update === true && condition === undefined);
+      return mayKnow || (create === true && update === true && condition === undefined);
     case "verify":
       return get !== false;
     default:
       return rights[operation.kind] !== false;
   }
+}
+
+/** Whether the caller may know if what it requires is so. */
+function mayRequire(condition: Precondition, { get, hasOpenIds }: KnownRights): boolean {
+  if (!("exists" in condition)) return get !== false;
+  if (hasOpenIds) return true;
+  return condition.exists ? get !== false : get === true;
 }
 
 /** Whether the policy says yes whatever is stored. */

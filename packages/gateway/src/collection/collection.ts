@@ -24,6 +24,11 @@ export interface CollectionOptions<Schema extends z.ZodType = z.ZodType> extends
    * the path alone. @default none
    */
   readonly fields?: FieldAccessOptions;
+  /**
+   * Whether it is a secret which ids are taken. `open`: it is none, and who may create may choose
+   * the id, as Firebase's SDKs do in `addDoc` and `setDoc`. @default "secret"
+   */
+  readonly ids?: "secret" | "open";
   /** For how long documents and results may be answered from memory. @default not at all */
   readonly cache?: CacheOptions;
 }
@@ -49,6 +54,8 @@ export interface CollectionDefinition<
   readonly documents: DocumentSchema;
   readonly access: Access;
   readonly fields: readonly FieldAccess[];
+  /** Whether anybody may know which ids are taken. */
+  readonly hasOpenIds: boolean;
   readonly cache?: Required<CacheOptions>;
 }
 
@@ -67,7 +74,7 @@ export function collection<Schema extends z.ZodType>(
 ): CollectionDefinition<Schema> {
   return explain(`collection ${JSON.stringify(path)}`, () => {
     const pattern = parsePathPattern(path);
-    const { schema, access, fields = {}, cache } = checkOptions(options);
+    const { schema, access, fields = {}, ids = "secret", cache } = checkOptions(options);
     const documents = explain("schema", () => documentSchema(schema));
     const declaredAccess = accessOf(access, { pattern, schema });
     const declaredFields = fieldAccessOf(fields, { pattern, schema });
@@ -79,6 +86,7 @@ export function collection<Schema extends z.ZodType>(
       documents,
       access: declaredAccess,
       fields: declaredFields,
+      hasOpenIds: isOpen(ids),
       ...declaredIndexesOf(options, { pattern, schema }),
       ...(documents.ttl && { ttl: checkTtl(documents.ttl, pattern) }),
       ...(cache && { cache: checkCache(cache) }),
@@ -90,6 +98,7 @@ const OPTIONS: Readonly<Record<keyof CollectionOptions, true>> = {
   schema: true,
   access: true,
   fields: true,
+  ids: true,
   indexes: true,
   groupIndexes: true,
   unindexed: true,
@@ -106,6 +115,12 @@ function checkOptions<Options extends CollectionOptions>(options: Options): Opti
     if (typeof value !== "object" || value === null) throw new Error(`${key} is missing`);
   }
   return options;
+}
+
+function isOpen(ids: string): boolean {
+  if (ids === "open") return true;
+  if (ids === "secret") return false;
+  throw new Error('ids: there is only "secret", "open"');
 }
 
 /** Firestore keeps it by collection id, and the Firebase CLI names the field. */

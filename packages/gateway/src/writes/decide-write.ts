@@ -32,11 +32,14 @@ function refusal(
   const right = kind === "set" ? "update" : kind === "verify" ? "get" : kind;
   const isGettable = stored !== null && holds(get, stored, others);
   const isAllowed = stored !== null && right !== "create" && holds(grant[right], stored, others);
-  const seen = isAllowed || isGettable ? stored : null;
+  // Who requires that there is no document may know whether there is one.
+  const mayKnow = condition !== undefined && "exists" in condition && !condition.exists;
+  const seen = isAllowed || isGettable || mayKnow ? stored : null;
   if (condition !== undefined && !meets(seen, condition)) return refuse(grant, "STALE");
   if (stored !== null && kind === "create") return refuse(grant, "DOCUMENT_EXISTS");
   if (stored !== null && !isAllowed) {
-    return isGettable ? forbidden(operation, grant.position) : refuse(grant, "DOCUMENT_NOT_FOUND");
+    const isKnown = isGettable || kind === "set";
+    return isKnown ? forbidden(operation, grant.position) : refuse(grant, "DOCUMENT_NOT_FOUND");
   }
   if (stored === null && isMissing(grant)) return refuse(grant, "DOCUMENT_NOT_FOUND");
   return undefined;
