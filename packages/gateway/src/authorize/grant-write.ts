@@ -1,6 +1,5 @@
 import type { Caller } from "../caller/caller.ts";
 import type { FieldPath } from "../paths/field-path.ts";
-import type { Precondition } from "../documents/store.ts";
 import type { Condition } from "../policy/condition.ts";
 import { fieldRights, findReadOnly } from "./field-rights.ts";
 import type { CollectionMatch } from "../collection/registry.ts";
@@ -112,8 +111,10 @@ function mayAttempt(operation: WriteOperation, rights: KnownRights): boolean {
   }
 }
 
+type RequiredState = NonNullable<WriteOperation["condition"]>;
+
 /** Whether the caller may know if what it requires is so. */
-function mayRequire(condition: Precondition, { get, hasOpenIds }: KnownRights): boolean {
+function mayRequire(condition: RequiredState, { get, hasOpenIds }: KnownRights): boolean {
   if (!("exists" in condition)) return get !== false;
   if (hasOpenIds) return true;
   return condition.exists ? get !== false : get === true;
