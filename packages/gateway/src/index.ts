@@ -16,9 +16,12 @@ export {
   anyOf,
   anyone,
   callerCheck,
+  callerDocument,
+  claim,
   documentCheck,
   member,
   nobody,
+  noCallerDocument,
   onlyFields,
   owner,
   pathOwner,
@@ -27,8 +30,17 @@ export {
   service,
   signedIn,
   team,
+  unchanged,
   where,
+  writeCheck,
 } from "./policy/policy.ts";
+export {
+  callerClaim,
+  callerUid,
+  documentField,
+  pathSegment,
+  requestTime,
+} from "./policy/variable.ts";
 export type { BudgetDefinition } from "./quota/budget/budget.ts";
 export { perDay, perHour, perMinute, perSecond } from "./quota/limit.ts";
 export type { Window, WindowOptions } from "./quota/limit.ts";

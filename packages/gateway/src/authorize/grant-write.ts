@@ -3,6 +3,7 @@ import type { FieldPath } from "../paths/field-path.ts";
 import type { Condition } from "../policy/condition.ts";
 import { fieldRights, findReadOnly } from "./field-rights.ts";
 import type { CollectionMatch } from "../collection/registry.ts";
+import type { WrittenFields } from "../policy/policy-scope.ts";
 import { resolve } from "../policy/resolve.ts";
 import type { CheckedWrite } from "../schema/check/checked-write.ts";
 import type { GrantContext } from "./grant-context.ts";
@@ -40,24 +41,30 @@ export function grantWrite(
   operation: WriteOperation,
   context: GrantContext,
 ): WriteGrant | undefined {
-  const { caller, collections, position } = context;
-  const match = collections.find(operation.path);
-  if (match === undefined) return undefined;
+  const { caller, collections, now, position } = context;
+  const found = collections.find(operation.path);
+  if (found === undefined) return undefined;
+  const match = { ...found, now };
   const { hasOpenIds } = match.definition;
   // Of an update that touches nothing, every policy says as much as it ever will.
-  if (!mayAttempt(operation, { ...resolveRights(match, caller, []), hasOpenIds })) return undefined;
+  const before = { ...resolveRights(match, caller), hasOpenIds };
+  if (!mayAttempt(operation, before)) return undefined;
   const content = readContent(operation, position);
   const touched = touchedFields(content);
-  const rights = resolveRights(match, caller, touched);
-  if (!mayAttempt(operation, { ...rights, hasOpenIds })) return undefined;
   const fields = fieldRights([match], caller);
+  // Of a document that the caller may not get, all is hidden.
+  const hidden = before.get === false ? [[]] : fields.hidden;
+  const rights = { ...before, update: resolveUpdate(match, caller, { touched, hidden }) };
+  if (!mayAttempt(operation, rights)) return undefined;
   if (findReadOnly(fields, touched) !== undefined) return undefined;
   const write = checkWrite(content, { ...context, operation, match, hidden: fields.hidden });
-  if (write !== null && wouldTell(operation, write, { ...rights, hasOpenIds })) return undefined;
+  if (write !== null && wouldTell(operation, write, rights)) return undefined;
   const needsRead = write?.needsRead === true || !isDecided(operation, rights);
   const { path: collection, unindexed } = match.definition;
-  const { hidden } = fields;
-  return { operation, collection, position, ...rights, write, needsRead, hidden, unindexed };
+  const { get, create, update, delete: remove } = rights;
+  const conditions = { get, create, update, delete: remove };
+  const told = { collection, position, hidden: fields.hidden, unindexed };
+  return { operation, ...told, ...conditions, write, needsRead };
 }
 
 /** Whether the outcome depends on what is stored, and the caller may not know what that is. */
@@ -75,17 +82,23 @@ type Rights = Pick<WriteGrant, "get" | "create" | "update" | "delete">;
 /** The rights, and whether the caller may know which ids are taken. */
 type KnownRights = Rights & { readonly hasOpenIds: boolean };
 
-function resolveRights(
-  { definition: { access }, ...scope }: CollectionMatch,
-  caller: Caller,
-  touched: readonly FieldPath[],
-): Rights {
+function resolveRights({ definition, ...scope }: CollectionMatch, caller: Caller): Rights {
+  const { get, create, delete: remove } = definition.access;
   return {
-    get: resolve(access.get, caller, scope),
-    create: resolve(access.create, caller, scope),
-    update: resolve(access.update, caller, { ...scope, touched }),
-    delete: resolve(access.delete, caller, scope),
+    get: resolve(get, caller, scope),
+    create: resolve(create, caller, scope),
+    update: resolveUpdate({ definition, ...scope }, caller, { touched: [], hidden: [] }),
+    delete: resolve(remove, caller, scope),
   };
+}
+
+function resolveUpdate(
+  { definition: { access, documents }, ...scope }: CollectionMatch,
+  caller: Caller,
+  written: Omit<WrittenFields, "managed">,
+): Condition {
+  const managed = Array.from(documents.managed.keys(), (name) => [name]);
+  return resolve(access.update, caller, { ...scope, written: { ...written, managed } });
 }
 
 /**
