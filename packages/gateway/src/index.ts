@@ -18,9 +18,12 @@ export {
   anyOf,
   anyone,
   callerCheck,
+  callerDocument,
+  claim,
   documentCheck,
   member,
   nobody,
+  noCallerDocument,
   onlyFields,
   owner,
   pathOwner,
@@ -29,8 +32,17 @@ export {
   service,
   signedIn,
   team,
+  unchanged,
   where,
+  writeCheck,
 } from "./policy/policy.ts";
+export {
+  callerClaim,
+  callerUid,
+  documentField,
+  pathSegment,
+  requestTime,
+} from "./policy/variable.ts";
 export type { BudgetDefinition } from "./quota/budget/budget.ts";
 export { perDay, perHour, perMinute, perSecond } from "./quota/limit.ts";
 export type { Window, WindowOptions } from "./quota/limit.ts";

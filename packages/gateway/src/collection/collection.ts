@@ -30,6 +30,11 @@ export interface CollectionOptions<Schema extends z.ZodType = z.ZodType> extends
    * path `{name=**}` alone. @default false
    */
   readonly collectionGroups?: boolean;
+  /**
+   * Whether it is a secret which ids are taken. `open`: it is none, and who may create may choose
+   * the id, as Firebase's SDKs do in `addDoc` and `setDoc`. @default "secret"
+   */
+  readonly ids?: "secret" | "open";
   /** For how long documents and results may be answered from memory. @default not at all */
   readonly cache?: CacheOptions;
 }
@@ -56,6 +61,8 @@ export interface CollectionDefinition<
   readonly access: Access;
   readonly fields: readonly FieldAccess[];
   readonly collectionGroups: boolean;
+  /** Whether anybody may know which ids are taken. */
+  readonly hasOpenIds: boolean;
   readonly cache?: Required<CacheOptions>;
 }
 
@@ -74,7 +81,8 @@ export function collection<Schema extends z.ZodType>(
 ): CollectionDefinition<Schema> {
   return explain(`collection ${JSON.stringify(path)}`, () => {
     const pattern = parsePathPattern(path);
-    const { schema, access, fields = {}, cache, collectionGroups = false } = checkOptions(options);
+    const { schema, access, fields = {}, ids = "secret", cache } = checkOptions(options);
+    const { collectionGroups = false } = options;
     const documents = explain("schema", () => documentSchema(schema));
     const declaredAccess = accessOf(access, { pattern, schema });
     const declaredFields = fieldAccessOf(fields, { pattern, schema });
@@ -87,6 +95,7 @@ export function collection<Schema extends z.ZodType>(
       access: declaredAccess,
       fields: declaredFields,
       collectionGroups: checkCollectionGroups(collectionGroups, pattern),
+      hasOpenIds: isOpen(ids),
       ...declaredIndexesOf(options, { pattern, schema }),
       ...(documents.ttl && { ttl: checkTtl(documents.ttl, pattern) }),
       ...(cache && { cache: checkCache(cache) }),
@@ -99,6 +108,7 @@ const OPTIONS: Readonly<Record<keyof CollectionOptions, true>> = {
   access: true,
   fields: true,
   collectionGroups: true,
+  ids: true,
   indexes: true,
   groupIndexes: true,
   unindexed: true,
@@ -115,6 +125,12 @@ function checkOptions<Options extends CollectionOptions>(options: Options): Opti
     if (typeof value !== "object" || value === null) throw new Error(`${key} is missing`);
   }
   return options;
+}
+
+function isOpen(ids: string): boolean {
+  if (ids === "open") return true;
+  if (ids === "secret") return false;
+  throw new Error('ids: there is only "secret", "open"');
 }
 
 /** Firestore keeps it by collection id, and the Firebase CLI names the field. */

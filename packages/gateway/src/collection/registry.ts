@@ -6,7 +6,7 @@ import {
 } from "../indexes/collection-indexes.ts";
 import type { CollectionDefinition } from "./collection.ts";
 import { checkOverlaps, isSubset } from "../paths/path-overlap.ts";
-import type { PolicyScope } from "../policy/resolve.ts";
+import type { PolicyScope } from "../policy/policy-scope.ts";
 
 /** A collection and what is declared of it. */
 export interface CollectionMatch extends PolicyScope {

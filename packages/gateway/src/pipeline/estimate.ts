@@ -1,6 +1,6 @@
 import { GatewayError } from "../errors/error.ts";
+import { lookupsIn } from "../policy/lookups.ts";
 import { readsForEntries } from "../query/reads-for-entries.ts";
-import { otherDocuments } from "../policy/holds.ts";
 import type { Cost } from "../quota/cost.ts";
 import type { AnyGrant } from "../authorize/authorize.ts";
 import type { ListOperation } from "../request/operation.ts";
@@ -48,7 +48,7 @@ function costOf(grant: AnyGrant): { reads: number; writes: number; deletes: numb
     const deletes = operation.kind === "delete" ? 1 : 0;
     return { reads: grant.needsRead ? 1 : 0, writes: 1, deletes };
   }
-  const others = "condition" in grant ? otherDocuments(grant.condition).length : 0;
+  const others = "condition" in grant ? lookupsIn(grant.condition).length : 0;
   const reads = operation.kind === "list" ? listReads(operation) : 1;
   return { reads: reads + others, writes: 0, deletes: 0 };
 }
