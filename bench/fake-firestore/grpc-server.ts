@@ -9,6 +9,7 @@ import {
   type ServiceDefinition,
 } from "@grpc/grpc-js";
 import { fromJSON } from "@grpc/proto-loader";
+import type { TlsIdentity } from "../start/fake-google.ts";
 import type { FakeDatabase, FakeDocument, FakeWrite, StoredFields } from "./fake-database.ts";
 
 /** Firestore's protocol, as its own client brings it along. */
@@ -35,7 +36,7 @@ interface CommitRequest {
 }
 
 /** The database behind Firestore's gRPC API, as firebase-admin speaks to it. @returns its port */
-export function startGrpcServer(database: FakeDatabase): Promise<number> {
+export function startGrpcServer(database: FakeDatabase, tls?: TlsIdentity): Promise<number> {
   const server = new Server();
   server.addService(firestoreService(), {
     batchGetDocuments(call: ServerWritableStream<BatchGetRequest, unknown>) {
@@ -68,8 +69,13 @@ export function startGrpcServer(database: FakeDatabase): Promise<number> {
       answer(null, { writeResults, commitTime: updateTime });
     },
   });
+  const credentials = tls
+    ? ServerCredentials.createSsl(null, [
+        { private_key: Buffer.from(tls.key), cert_chain: Buffer.from(tls.cert) },
+      ])
+    : ServerCredentials.createInsecure();
   return new Promise((resolve, reject) => {
-    server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) => {
+    server.bindAsync("127.0.0.1:0", credentials, (error, port) => {
       if (error) reject(error);
       else resolve(port);
     });

@@ -4,53 +4,49 @@ import { startFunction, type FunctionProcess } from "../../tools/production/func
 import { idTokenClaims, sign } from "../../tools/production/token-issuer.ts";
 import type { LoadRequest } from "../load/load-generator.ts";
 import type { Call } from "../rows.ts";
+import type { Answers } from "./answer-bench.ts";
 
 export interface MeasuredFunctionOptions {
   readonly source: string;
   readonly target: string;
+  /** Of the callable, below the function's URL. */
+  readonly path: string;
   readonly preload: readonly string[];
-  /** `host:port` of its Firestore. */
-  readonly firestore: string;
-  /** Where the public keys of ID tokens are. */
-  readonly keyServer: string;
-  readonly env?: NodeJS.ProcessEnv;
+  readonly env: NodeJS.ProcessEnv;
 }
 
 /** A function as in production, of which can be told what it has cost. */
 export class MeasuredFunction {
   readonly #process: FunctionProcess;
+  readonly url: string;
 
-  private constructor(process: FunctionProcess) {
+  private constructor(process: FunctionProcess, path: string) {
     this.#process = process;
+    this.url = process.url + path;
   }
 
   static async start(options: MeasuredFunctionOptions): Promise<MeasuredFunction> {
-    const { source, target, preload, firestore, keyServer, env } = options;
+    const { source, target, path, preload, env } = options;
     const process = await startFunction({
       source,
       target,
       preload,
-      env: {
-        GCLOUD_PROJECT: PROJECT,
-        FIRESTORE_EMULATOR_HOST: firestore,
-        KEY_SERVER_ORIGIN: keyServer,
-        // Only Google's machines have a metadata server, which firebase-admin would look for.
-        METADATA_SERVER_DETECTION: "none",
-        ...env,
-      },
+      env: { GCLOUD_PROJECT: PROJECT, ...env },
     });
-    return new MeasuredFunction(process);
+    return new MeasuredFunction(process, path);
   }
 
-  get url(): string {
-    return this.#process.url;
+  /** Asks its process. */
+  async ask<Question extends keyof Answers>(question: Question): Promise<Answers[Question]> {
+    const { child } = this.#process;
+    child.send(question);
+    const [answer] = (await once(child, "message")) as [Answers[Question]];
+    return answer;
   }
 
   /** CPU time since it started, of all its threads. */
   async cpuMs(): Promise<number> {
-    const { child } = this.#process;
-    child.send("cpu");
-    const [{ user, system }] = (await once(child, "message")) as [NodeJS.CpuUsage];
+    const { user, system } = await this.ask("cpu");
     return (user + system) / 1000;
   }
 
@@ -65,7 +61,7 @@ export class MeasuredFunction {
 
   /** @throws Error where it is refused */
   async call(call: Call): Promise<unknown> {
-    const response = await fetch(this.url, { method: "POST", ...toRequest(call) });
+    const response = await fetch(this.url, toRequest(call));
     const { result, error } = (await response.json()) as { result?: unknown; error?: unknown };
     if (error === undefined) return result;
     throw new Error(`${JSON.stringify(error)}\n${this.#process.output()}`);
@@ -79,6 +75,7 @@ export class MeasuredFunction {
 /** The call with its user's ID token, signed as Firebase signs, as Google's front end passes it on. */
 export function toRequest({ uid, data }: Call): LoadRequest {
   return {
+    method: "POST",
     headers: {
       "content-type": "application/json",
       authorization: `Bearer ${sign(idTokenClaims(PROJECT, { sub: uid }))}`,
