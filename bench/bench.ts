@@ -48,7 +48,7 @@ async function measureParts(options: BenchOptions, stage: Stage, report: Report)
     const google = await stage.google();
     await measureStart(rows[0], { google, folder: FOLDER }, report);
   }
-  if (parts.has("peers")) await measurePeers(await stage.fake(), FOLDER, report);
+  if (parts.has("peers")) await measurePeers(await stage.fake(), report);
   if (parts.has("lone")) await measureLoneCalls(selected, await stage.emulator(), report);
   if (parts.has("quotas")) await benchQuotas(await stage.firestoreEmulator());
 }

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { MisuseError } from "../packages/gateway/src/cli/command/misuse-error.ts";
-import { rows, type Row } from "./rows.ts";
+import { rows, rowsNamed, type Row } from "./rows.ts";
 
 /** What can be measured by itself; peers only where they are asked for. */
 export const PARTS = ["calls", "start", "scale", "lone", "quotas", "peers"] as const;
@@ -33,8 +33,10 @@ export function parseOptions(args: readonly string[]): BenchOptions {
     },
   });
   const named = positionals.length > 0 ? positionals.map(partNamed) : PARTS.slice(0, -1);
+  const selected = rowsNamed(values.row);
+  if (selected === undefined) throw new MisuseError(noSuchRow(values.row));
   const parts = new Set<PartName>([...named, ...(values.peers ? ["peers" as const] : [])]);
-  return { parts, rows: rowsNamed(values.row), json: values.json, profile: values.profile };
+  return { parts, rows: selected, json: values.json, profile: values.profile };
 }
 
 function partNamed(name: string): PartName {
@@ -43,14 +45,7 @@ function partNamed(name: string): PartName {
   return found;
 }
 
-/** That of the title, or those in whose titles it is. */
-function rowsNamed(name: string): readonly [Row, ...Row[]] {
-  const exact = rows.filter(({ title }) => title === name);
-  const [first, ...rest] =
-    exact.length > 0 ? exact : rows.filter(({ title }) => title.includes(name));
-  if (first === undefined) {
-    const titles = rows.map(({ title }) => title).join("\n  ");
-    throw new MisuseError(`No row is called ${name}. There are:\n  ${titles}`);
-  }
-  return [first, ...rest];
+function noSuchRow(name: string): string {
+  const titles = rows.map(({ title }) => title).join("\n  ");
+  return `No row is called ${name}. There are:\n  ${titles}`;
 }

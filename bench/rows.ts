@@ -87,6 +87,14 @@ export const rows: readonly [Row, ...Row[]] = [
   },
 ];
 
+/** That of the title, or those in whose titles it is; undefined where there is none. */
+export function rowsNamed(name: string): readonly [Row, ...Row[]] | undefined {
+  const exact = rows.filter(({ title }) => title === name);
+  const named = exact.length > 0 ? exact : rows.filter(({ title }) => title.includes(name));
+  const [first, ...rest] = named;
+  return first && [first, ...rest];
+}
+
 function row<Name extends CallableName>(
   title: string,
   callable: Name,

@@ -9,6 +9,7 @@ import { sum, type Measuring, type Subject } from "../measure.ts";
 import { measureRounds, type Effort, type Round } from "../measure-rounds.ts";
 import { toRequest } from "../process/measured-function.ts";
 import { compare, type Comparison, type Targets } from "../report/comparison.ts";
+import { each } from "../report/each.ts";
 import { sayProgress, type Report } from "../report/report.ts";
 import type { Row } from "../rows.ts";
 import { firestoreTable } from "./firestore-table.ts";
@@ -86,14 +87,6 @@ async function measureRow<Name extends Contender>(
   const rounds = await measureRounds(subjects, effort, stage);
   await inTurn(names, (name) => functions[name].stop());
   return rounds;
-}
-
-function each<Name extends string>(
-  round: Round<Name>,
-  figure: (measured: Round<Name>[Name]) => number,
-): Readonly<Record<string, number>> {
-  const names = Object.keys(round) as Name[];
-  return Object.fromEntries(names.map((name) => [name, figure(round[name])]));
 }
 
 function totalOf<Name extends string>(rounds: readonly Round<Name>[]): Round<Name> {

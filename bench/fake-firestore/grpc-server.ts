@@ -69,17 +69,18 @@ export function startGrpcServer(database: FakeDatabase, tls?: TlsIdentity): Prom
       answer(null, { writeResults, commitTime: updateTime });
     },
   });
-  const credentials = tls
-    ? ServerCredentials.createSsl(null, [
-        { private_key: Buffer.from(tls.key), cert_chain: Buffer.from(tls.cert) },
-      ])
-    : ServerCredentials.createInsecure();
   return new Promise((resolve, reject) => {
-    server.bindAsync("127.0.0.1:0", credentials, (error, port) => {
+    server.bindAsync("127.0.0.1:0", credentialsOf(tls), (error, port) => {
       if (error) reject(error);
       else resolve(port);
     });
   });
+}
+
+function credentialsOf(tls: TlsIdentity | undefined): ServerCredentials {
+  if (tls === undefined) return ServerCredentials.createInsecure();
+  const pair = { private_key: Buffer.from(tls.key), cert_chain: Buffer.from(tls.cert) };
+  return ServerCredentials.createSsl(null, [pair]);
 }
 
 export function firestoreService(): ServiceDefinition {

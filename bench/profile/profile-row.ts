@@ -30,22 +30,22 @@ export async function profileRow(
   await server.stop();
   const bundle = join(stage.builds.gateway, "lib/index.js");
   const times = summarizeProfile(profile, locateIn(bundle));
-  const lines = (list: readonly (readonly [string, number])[]) =>
-    list.map(([name, ms]) => [
-      name,
-      ((ms * 1_000) / calls).toFixed(1),
-      `${((ms * 100) / times.busyMs).toFixed(1)} %`,
-    ]);
   report.begin(`${row.title}: ${(times.busyMs / calls).toFixed(3)} ms of CPU a call`);
-  const head = ["µs/call", "share"];
-  report.add(
-    "by module",
-    table(["by module", ...head], lines(times.byModule.slice(0, MODULES))),
-    times.byModule,
-  );
-  report.add(
-    "by function",
-    table(["by function", ...head], lines(times.byFunction.slice(0, FUNCTIONS))),
-    times.byFunction,
-  );
+  for (const [kind, most] of [
+    ["byModule", MODULES],
+    ["byFunction", FUNCTIONS],
+  ] as const) {
+    const lines = times[kind]
+      .slice(0, most)
+      .map(([name, ms]) => [name, microsText(ms / calls), shareText(ms / times.busyMs)]);
+    report.add(kind, table(["self time", "µs/call", "share"], lines), times[kind]);
+  }
+}
+
+function microsText(ms: number): string {
+  return (ms * 1_000).toFixed(1);
+}
+
+function shareText(part: number): string {
+  return `${(part * 100).toFixed(1)} %`;
 }

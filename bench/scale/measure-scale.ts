@@ -7,7 +7,7 @@ import { compare } from "../report/comparison.ts";
 import { sayProgress, type Report } from "../report/report.ts";
 import { getsBy, type Row } from "../rows.ts";
 
-const EFFORT: Effort = { warmUpSeconds: 2, rounds: 5, roundSeconds: 0.7 };
+const EFFORT: Effort = { warmUpSeconds: 3, rounds: 3, roundSeconds: 2 };
 
 interface Size {
   readonly documents: number;

@@ -17,7 +17,7 @@ Socket.prototype.connect = function (this: Socket, ...args: unknown[]) {
   if (Array.isArray(first)) first[0] = rerouted(first[0] as TcpNetConnectOpts);
   const options = Array.isArray(first) ? first : rerouted(first as TcpNetConnectOpts);
   return connect.call(this, options, ...rest);
-} as typeof Socket.prototype.connect;
+};
 
 function rerouted(options: TcpNetConnectOpts): TcpNetConnectOpts {
   const port = PORTS[options.host ?? ""];

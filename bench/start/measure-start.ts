@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { CONTENDERS, inTurn, start, type Contender, type Surroundings } from "../contenders.ts";
 import { compare, type Targets } from "../report/comparison.ts";
+import { each } from "../report/each.ts";
 import { sayProgress, type Report } from "../report/report.ts";
 import type { Row } from "../rows.ts";
 
@@ -23,29 +24,34 @@ interface Starts {
   readonly warm: Readonly<Record<Contender, Start>>;
 }
 
+interface Place {
+  readonly google: Surroundings;
+  /** Where compile caches are kept. */
+  readonly folder: string;
+}
+
 /**
  * From the start of a process to its first answered call, as in production: with credentials, keys
  * and TLS.
- *
- * @param folder where compile caches are kept
  */
 export async function measureStart(
   row: Row,
-  { google, folder }: { readonly google: Surroundings; readonly folder: string },
+  { google, folder }: Place,
   report: Report,
 ): Promise<void> {
   report.begin("Start");
   sayProgress("starts");
-  const caches = await inTurn(CONTENDERS, (name) => fillCompileCache(name, row, google, folder));
+  const cached = await inTurn(CONTENDERS, (name) => withCompileCache(name, { google, folder }));
+  await inTurn(CONTENDERS, (name) => fillCompileCache(name, row, cached[name]));
   const starts: Starts[] = [];
   for (let round = 0; round < STARTS; round += 1) {
     starts.push({
       cold: await inTurn(CONTENDERS, (name) => measureOne(name, row, google)),
-      warm: await inTurn(CONTENDERS, (name) => measureOne(name, row, google, caches[name])),
+      warm: await inTurn(CONTENDERS, (name) => measureOne(name, row, cached[name])),
     });
   }
   reportTimes(starts, report);
-  const memory = starts.map(({ cold }) => figures(cold, ({ memoryMib }) => memoryMib));
+  const memory = starts.map(({ cold }) => each(cold, ({ memoryMib }) => memoryMib));
   const files = await inTurn(CONTENDERS, (name) => countFiles(name, row, google));
   report.compare({
     quantity: "resident MiB after the first answer",
@@ -60,13 +66,13 @@ export async function measureStart(
 }
 
 function reportTimes(starts: readonly Starts[], report: Report): void {
-  const ms = ({ ms }: Start) => ms;
+  const time = (of: Start) => of.ms;
   const kinds: readonly [string, (of: Starts) => Readonly<Record<string, number>>][] = [
-    ["no compile cache", ({ cold }) => figures(cold, ms)],
-    ["compile cache warm", ({ warm }) => figures(warm, ms)],
+    ["no compile cache", ({ cold }) => each(cold, time)],
+    ["compile cache warm", ({ warm }) => each(warm, time)],
     [
       "compile cache warm, the gateway's alone",
-      ({ cold, warm }) => figures({ ...cold, gateway: warm.gateway }, ms),
+      ({ cold, warm }) => each({ ...cold, gateway: warm.gateway }, time),
     ],
   ];
   const rows = kinds.map(([title, of]) =>
@@ -75,22 +81,13 @@ function reportTimes(starts: readonly Starts[], report: Report): void {
   report.compare({ quantity: "ms from start to first answer", digits: 0, rows });
 }
 
-function figures(
-  of: Readonly<Record<Contender, Start>>,
-  figure: (start: Start) => number,
-): Readonly<Record<string, number>> {
-  return Object.fromEntries(CONTENDERS.map((name) => [name, figure(of[name])]));
-}
-
 async function measureOne(
   contender: Contender,
   row: Row,
-  google: Surroundings,
-  compileCache?: string,
+  surroundings: Surroundings & { readonly extra?: NodeJS.ProcessEnv },
 ): Promise<Start> {
   const startMs = performance.now();
-  const extra = compileCache === undefined ? {} : { NODE_COMPILE_CACHE: compileCache };
-  const target = await start(contender, row, { ...google, extra });
+  const target = await start(contender, row, surroundings);
   await target.call(row.calls[0]);
   const ms = performance.now() - startMs;
   const memoryMib = (await target.ask("memory")) / MIB;
@@ -98,20 +95,22 @@ async function measureOne(
   return { ms, memoryMib };
 }
 
-/** @returns the folder of the cache */
+/** Each has a cache of its own, as each would be deployed by itself. */
+function withCompileCache(contender: Contender, { google, folder }: Place) {
+  const cache = join(folder, "compile-cache", contender.replaceAll(" ", "-"));
+  mkdirSync(cache, { recursive: true });
+  return { ...google, extra: { NODE_COMPILE_CACHE: cache } };
+}
+
 async function fillCompileCache(
   contender: Contender,
   row: Row,
-  google: Surroundings,
-  folder: string,
-): Promise<string> {
-  const cache = join(folder, "compile-cache", contender.replaceAll(" ", "-"));
-  mkdirSync(cache, { recursive: true });
-  const target = await start(contender, row, { ...google, extra: { NODE_COMPILE_CACHE: cache } });
+  surroundings: Surroundings & { readonly extra?: NodeJS.ProcessEnv },
+): Promise<void> {
+  const target = await start(contender, row, surroundings);
   await target.call(row.calls[0]);
   await target.ask("flush compile cache");
   await target.stop();
-  return cache;
 }
 
 async function countFiles(contender: Contender, row: Row, google: Surroundings): Promise<number> {
