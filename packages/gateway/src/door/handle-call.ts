@@ -11,6 +11,7 @@ import { guard } from "./guard.ts";
 import { logCall } from "./log-call.ts";
 import type { BodyBudget, BodyShare } from "./body-budget.ts";
 import { checkProtocol } from "./check-protocol.ts";
+import { verifyingOf, type VerifyingCalls } from "./consume-app-check.ts";
 import { corsHeaders, type Origins } from "./cors.ts";
 import { checkCredentials, readCredentials } from "./credentials.ts";
 import type { Drain, UnderWay } from "./drain.ts";
@@ -18,14 +19,11 @@ import { parseRequestBody } from "./parse-request-body.ts";
 import { readBody } from "./read-body.ts";
 import { RECEIVE_TIMEOUT_MS } from "./receive-timeout.ts";
 import { respond, respondToPreflight, type CallOutcome } from "./respond.ts";
-import type { TokenVerifier } from "./token-verifier.ts";
 import { traceOf } from "./trace-of.ts";
 
 /** What the requests of an instance share before they come to the gateway. */
-export interface Door {
+export interface Door extends VerifyingCalls {
   readonly origins: Origins;
-  readonly enforceAppCheck: boolean;
-  readonly verifier: TokenVerifier;
   readonly bodies: BodyBudget;
   readonly drain: Drain;
   /** How long a call may take once its request is there, in milliseconds. */
@@ -113,10 +111,11 @@ async function receive(receiving: Receiving): Promise<Incoming> {
   call.begin("receive");
   if (door.drain.isDraining) throw shuttingDown();
   checkProtocol(request);
-  const credentials = await readCredentials(headers, door).catch(withoutKeys);
+  const verifying = verifyingOf(call.callable, door);
+  const credentials = await readCredentials(headers, verifying).catch(withoutKeys);
   const { auth, app, verifications, problems: tokenProblems } = credentials;
   call.origin = { trace, verifications, tokenProblems };
-  checkCredentials(credentials, door.enforceAppCheck);
+  checkCredentials(credentials, verifying.enforceAppCheck);
   const body = await receiveBody(receiving);
   call.received(door.deadlineMs);
   const data = () => guard(parse(body(), receiving.share));

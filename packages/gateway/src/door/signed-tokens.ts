@@ -41,6 +41,16 @@ export class SignedTokens {
     return claims;
   }
 
+  /**
+   * The claims of a valid token, past all memory.
+   *
+   * @throws TokenError, KeysUnavailableError
+   */
+  async claimsOfNew(token: string): Promise<TokenPart> {
+    checkLength(token);
+    return this.#verify(token);
+  }
+
   /** Keys are asked for last: a token that is wrong in itself must not cost a fetch. */
   async #verify(token: string): Promise<TokenPart> {
     const { keys, now, check } = this.#options;

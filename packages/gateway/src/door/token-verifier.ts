@@ -28,7 +28,13 @@ export interface TokenVerifier {
   /** @throws TokenError, KeysUnavailableError */
   verifyIdToken(token: string): Promise<VerifiedIdToken>;
   /** @throws TokenError, KeysUnavailableError */
-  verifyAppCheckToken(token: string): Promise<{ readonly appId: string }>;
+  verifyAppCheckToken(token: string): Promise<VerifiedAppCheckToken>;
+  /** The same, of a token that is to be used once: neither taken from memory nor kept there. */
+  verifyAppCheckTokenOnce(token: string): Promise<VerifiedAppCheckToken>;
+}
+
+export interface VerifiedAppCheckToken {
+  readonly appId: string;
 }
 
 /** Verifies tokens as firebase-admin does, and as Firebase's handler where they are not signed. */
@@ -58,19 +64,22 @@ function signedVerifier(options: TokenVerifierOptions): TokenVerifier {
     async verifyAppCheckToken(token) {
       return { appId: appIdOf(await appCheckTokens.claimsOf(token), projectId) };
     },
+    async verifyAppCheckTokenOnce(token) {
+      return { appId: appIdOf(await appCheckTokens.claimsOfNew(token), projectId) };
+    },
   };
 }
 
 function unsignedVerifier(): TokenVerifier {
+  const appOf = async (token: string) => ({ appId: subjectOf(unsignedClaims(token)) });
   return {
     async verifyIdToken(token) {
       const claims = unsignedClaims(token);
       const uid = subjectOf(claims);
       return { uid, token: { ...claims, uid } };
     },
-    async verifyAppCheckToken(token) {
-      return { appId: subjectOf(unsignedClaims(token)) };
-    },
+    verifyAppCheckToken: appOf,
+    verifyAppCheckTokenOnce: appOf,
   };
 }
 
