@@ -112,7 +112,8 @@ async function receive(receiving: Receiving): Promise<Incoming> {
   if (door.drain.isDraining) throw shuttingDown();
   checkProtocol(request);
   const verifying = verifyingOf(call.callable, door);
-  const credentials = await readCredentials(headers, verifying).catch(withoutKeys);
+  const reading = readCredentials(headers, verifying);
+  const credentials = reading instanceof Promise ? await reading.catch(withoutKeys) : reading;
   const { auth, app, verifications, problems: tokenProblems } = credentials;
   call.origin = { trace, verifications, tokenProblems };
   checkCredentials(credentials, verifying.enforceAppCheck);
@@ -129,10 +130,9 @@ function parse(body: Uint8Array, share: BodyShare): unknown {
 /** The body, or what is wrong with it, which the caller pays for as for any other wrong request. */
 async function receiveBody(receiving: Receiving): Promise<() => Uint8Array> {
   const { request, call, share, underWay } = receiving;
-  const deadline = new Deadline(RECEIVE_TIMEOUT_MS, tooSlow);
-  underWay.interrupt = () => deadline.cutShort(shuttingDown());
   try {
-    const body = await readBody(request, { share, signal: deadline.signal });
+    const read = readBody(request, share);
+    const body = read instanceof Uint8Array ? read : await inTime(read, underWay);
     return () => body;
   } catch (error) {
     if (!(error instanceof GatewayError) || error.reason === "GATEWAY_UNAVAILABLE") throw error;
@@ -140,8 +140,20 @@ async function receiveBody(receiving: Receiving): Promise<() => Uint8Array> {
       throw error;
     };
   } finally {
-    deadline.callOff();
     underWay.interrupt = () => call.cutShort(shuttingDown());
+  }
+}
+
+async function inTime<T>(
+  receive: (signal: AbortSignal) => Promise<T>,
+  underWay: UnderWay,
+): Promise<T> {
+  const deadline = new Deadline(RECEIVE_TIMEOUT_MS, tooSlow);
+  underWay.interrupt = () => deadline.cutShort(shuttingDown());
+  try {
+    return await receive(deadline.signal);
+  } finally {
+    deadline.callOff();
   }
 }
 
