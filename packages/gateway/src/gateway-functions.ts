@@ -106,6 +106,7 @@ function createDoor(options: ResolvedOptions, collections: Registry): Door {
   const project = projectId(environment);
   const unsignedTokens = takesUnsignedTokens(environment);
   const trustedHops = settingValue(options, "trustedHops");
+  const databaseId = settingValue(options, "databaseId");
   let built: Gateway | undefined;
   const build = (): Gateway =>
     createGateway({
@@ -113,7 +114,7 @@ function createDoor(options: ResolvedOptions, collections: Registry): Door {
       collections,
       store: createRestStore({
         projectId: project,
-        databaseId: settingValue(options, "databaseId"),
+        databaseId,
         emulatorHost: environment["FIRESTORE_EMULATOR_HOST"],
       }),
       onQuotaEvent: logQuotaEvent,
@@ -127,6 +128,7 @@ function createDoor(options: ResolvedOptions, collections: Registry): Door {
     drain: new Drain(async () => built?.quota.close()),
     deadlineMs: settingValue(options, "deadlineMs"),
     projectId: project,
+    databaseId,
     addressOf: (request) => addressOf(request, trustedHops),
     gateway: () => (built ??= build()),
   };

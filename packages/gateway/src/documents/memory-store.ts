@@ -4,6 +4,7 @@ import { pick } from "../values/select.ts";
 import type { FieldPath } from "../paths/field-path.ts";
 import { applyWrite } from "./memory/apply-write.ts";
 import { checkQuery } from "./memory/check-query.ts";
+import { History } from "./memory/history.ts";
 import { checkWrites } from "./memory/check-writes.ts";
 import { runAggregates } from "./memory/run-aggregates.ts";
 import { runQuery } from "./memory/run-query.ts";
@@ -11,6 +12,7 @@ import {
   StoreError,
   type CommitResult,
   type DocumentStore,
+  type QueryOptions,
   type StoreCall,
   type StoredDocument,
   type Write,
@@ -27,6 +29,7 @@ export interface MemoryStoreOptions {
 export class MemoryStore implements DocumentStore {
   readonly #now: () => number;
   readonly #documents = new Map<string, StoredDocument>();
+  readonly #history = new History();
   /** The time of the last read or write, in microseconds since 1970. */
   #lastMicros = 0;
 
@@ -57,13 +60,14 @@ export class MemoryStore implements DocumentStore {
     return { documents, readTime: this.#readTime() };
   }
 
-  async query(
-    query: Query,
-    call: StoreCall & { readonly explain?: boolean },
-  ): ReturnType<DocumentStore["query"]> {
+  async query(query: Query, call: StoreCall & QueryOptions): ReturnType<DocumentStore["query"]> {
     begin(call);
     checkQuery(query);
-    return { documents: runQuery(this.#documents.values(), query), readTime: this.#readTime() };
+    const { readTime } = call;
+    if (readTime === undefined) {
+      return { documents: runQuery(this.#documents.values(), query), readTime: this.#readTime() };
+    }
+    return { documents: runQuery(this.#history.at(readTime), query), readTime };
   }
 
   async aggregate(
@@ -89,7 +93,7 @@ export class MemoryStore implements DocumentStore {
       left.set(path, document);
       return resultOf(write, document);
     });
-    for (const [path, document] of left) this.#put(path, document);
+    for (const [path, document] of left) this.#put(path, document, commitTime);
     return { commitTime, writeResults };
   }
 
@@ -102,8 +106,9 @@ export class MemoryStore implements DocumentStore {
     return writes.map((write) => {
       const { path } = write;
       try {
-        const document = applyWrite(write, this.#documents.get(path), this.#nextTime());
-        this.#put(path, document);
+        const time = this.#nextTime();
+        const document = applyWrite(write, this.#documents.get(path), time);
+        this.#put(path, document, time);
         return resultOf(write, document);
       } catch (error) {
         if (error instanceof StoreError) return { error };
@@ -112,7 +117,8 @@ export class MemoryStore implements DocumentStore {
     });
   }
 
-  #put(path: string, document: StoredDocument | undefined): void {
+  #put(path: string, document: StoredDocument | undefined, time: string): void {
+    this.#history.add(path, document, time);
     if (document === undefined) this.#documents.delete(path);
     else this.#documents.set(path, document);
   }

@@ -1,11 +1,9 @@
-import type { Query } from "../query/query.ts";
-import type { FieldPath } from "../paths/field-path.ts";
 import type { Fields } from "../values/value.ts";
 import type { AuthorizedList } from "../authorize/authorize.ts";
 import type { CallContext } from "../call/call-context.ts";
 import { cacheUse, type RequestedFreshness } from "./cache-use.ts";
 import { cursorAfter, positionIn } from "./page-cursor.ts";
-import { positionOf, withWholeOrder } from "./query-order.ts";
+import { positionOf, withOrdersSelected, withWholeOrder } from "./query-order.ts";
 import {
   isUnreadable,
   toAnswer,
@@ -60,11 +58,4 @@ export async function runQuery(
     ...(next && { nextCursor: await cursorAfter(next, context) }),
     ...(plan && { explain: plan }),
   };
-}
-
-/** The query with its orders among the selected fields, since a cursor needs their values. */
-function withOrdersSelected(query: Query): Query {
-  if (query.select === undefined) return query;
-  const ordered: FieldPath[] = query.orderBy.map(({ field }) => field);
-  return { ...query, select: [...query.select, ...ordered] };
 }
