@@ -1,7 +1,7 @@
 import { build } from "esbuild";
 import { basename, join } from "node:path";
 import { buildFunctions } from "../../tools/gateway/build-functions.ts";
-import { packFolder } from "../../tools/production/pack-folder.ts";
+import { PACKED_MODULE, packFolder } from "../../tools/production/pack-folder.ts";
 
 /** What a function's process runs: JavaScript, as after a deploy. */
 export interface Builds {
@@ -20,9 +20,9 @@ export async function makeBuilds(folder: string): Promise<Builds> {
   const gateway = join(folder, "gateway");
   const baseline = join(folder, "baseline");
   packFolder(gateway);
-  packFolder(baseline);
+  packFolder(baseline, "lib/index.js");
   const preload = PRELOAD.map((file) => join(folder, basename(file, ".ts") + ".mjs"));
-  await buildFunctions(join(gateway, "lib/index.js"), { collections: "bench/collections" });
+  await buildFunctions(join(gateway, PACKED_MODULE), { collections: "bench/collections" });
   await bundle("bench/baseline/index.ts", join(baseline, "lib/index.js"));
   for (const [index, file] of preload.entries()) await bundle(PRELOAD[index] as string, file);
   return { gateway, baseline, preload };

@@ -1,4 +1,4 @@
-import { defineBoolean, defineInt, defineString } from "firebase-functions/params";
+import { defineBoolean, defineInt, defineString } from "@database-service/gateway";
 
 /** What an owner sets per project, in `functions/.env.<project>` or when a deploy asks. */
 export const settings = {

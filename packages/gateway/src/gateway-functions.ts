@@ -1,3 +1,4 @@
+import type { Param } from "firebase-functions/params";
 import type { IncomingMessage } from "node:http";
 import type { CallableName } from "./api/api.ts";
 import { DATABASE_FUNCTION } from "./api/function-names.ts";
@@ -16,6 +17,7 @@ import {
   type ExposeOptions,
 } from "./door/expose.ts";
 import type { Door } from "./door/handle-call.ts";
+import { logCompileCache } from "./door/log-compile-cache.ts";
 import { logQuotaEvent } from "./door/log-quota-event.ts";
 import { refuseUnverifiedTokens, takesUnsignedTokens } from "./door/refuse-unverified-tokens.ts";
 import { servesGateway } from "./door/serves-gateway.ts";
@@ -28,8 +30,10 @@ import {
   settingValue,
   type GatewayOptions,
   type ResolvedOptions,
+  type Setting,
 } from "./gateway-options.ts";
 import { createGateway, type Gateway } from "./gateway.ts";
+import { VariableParameter } from "./parameters.ts";
 import { checkQuotas } from "./quota/check-quotas.ts";
 
 /** The functions of a gateway, to be exported by the module that Firebase deploys. */
@@ -57,10 +61,10 @@ export function gateway(options: GatewayOptions): GatewayFunctions {
   refuseSharedRecords(resolved);
   const collections = new Registry(resolved.collections);
   checkQuotas(resolved.quotas);
-  if (servesGateway(process.env)) setBodiesAside();
+  if (servesGateway(process.env)) beginToServe(process.env);
   let door: Door | undefined;
   const openDoor = (): Door => (door ??= createDoor(resolved, collections));
-  const exposing = { endpoint: endpointOf(resolved), openDoor };
+  const exposing = { endpoint: () => endpointOf(resolved), openDoor };
   const singles = everyCallable.map((callable) => [callable.name, expose(callable, exposing)]);
   const functions = Object.fromEntries([
     ...singles,
@@ -69,6 +73,11 @@ export function gateway(options: GatewayOptions): GatewayFunctions {
   for (const exposed of Object.values(functions))
     Object.assign(exposed, { [DEFINITION]: resolved });
   return functions as GatewayFunctions;
+}
+
+function beginToServe(environment: NodeJS.ProcessEnv): void {
+  setBodiesAside();
+  if (environment["FUNCTIONS_EMULATOR"] !== "true") logCompileCache();
 }
 
 /** Where each function has the options of its gateway, for tools that load the deployed module. */
@@ -88,13 +97,25 @@ function refuseSharedRecords({ databaseId, namespace }: ResolvedOptions): void {
 }
 
 /** What a deploy needs to know. Tokens, App Check's too, are the gateway's own to verify. */
-function endpointOf(options: ResolvedOptions): ExposeOptions["endpoint"] {
-  const { region, memoryMib, minInstances, maxInstances, concurrency } = options;
-  const memory = isParameter(memoryMib) ? memoryMib : memoryOption(memoryMib);
-  return { region, memory, minInstances, maxInstances, concurrency };
+function endpointOf(options: ResolvedOptions): Endpoint {
+  const memoryMib = declared(options.memoryMib);
+  return {
+    region: declared(options.region),
+    memory: typeof memoryMib === "number" ? memoryOption(memoryMib) : memoryMib,
+    minInstances: declared(options.minInstances),
+    maxInstances: declared(options.maxInstances),
+    concurrency: declared(options.concurrency),
+  };
 }
 
-type MemoryOption = Extract<ExposeOptions["endpoint"]["memory"], string>;
+/** What firebase-functions takes: a value, or a parameter that it has made itself. */
+function declared<T extends string | number | boolean>(setting: Setting<T>): T | Param<T> {
+  if (!isParameter(setting)) return setting;
+  return setting instanceof VariableParameter ? setting.value() : (setting as Param<T>);
+}
+
+type Endpoint = ReturnType<ExposeOptions["endpoint"]>;
+type MemoryOption = Extract<Endpoint["memory"], string>;
 
 function memoryOption(mib: number): MemoryOption {
   return (mib < 1_024 ? `${String(mib)}MiB` : `${String(mib / 1_024)}GiB`) as MemoryOption;

@@ -1,13 +1,14 @@
-import type { Param } from "firebase-functions/params";
 import { z } from "zod";
 import type { CollectionDefinition } from "./collection/collection.ts";
+import type { Parameter } from "./parameters.ts";
 import type { QuotaDefinition } from "./quota/tiers.ts";
 
 /**
- * A value, or a parameter as `defineString`, `defineInt` and `defineBoolean` of
- * firebase-functions/params make them, whose value is read when the first call comes.
+ * A value, or a parameter as `defineString`, `defineInt` and `defineBoolean` make them, whose value
+ * is read when the first call comes. Those of firebase-functions/params will do too, but take
+ * longer to load than the gateway.
  */
-export type Setting<T extends string | number | boolean> = T | Param<T>;
+export type Setting<T extends string | number | boolean> = T | Parameter<T>;
 
 /** What a gateway is made of. All but the collections and the quotas has a default. */
 export interface GatewayOptions {
@@ -162,7 +163,7 @@ function checkSetting<Name extends SettingName>(
 /** Whether a setting is one whose value is not known before the first call. */
 export function isParameter<T extends string | number | boolean>(
   setting: Setting<T>,
-): setting is Param<T> {
+): setting is Parameter<T> {
   return typeof setting === "object" && typeof setting.value === "function";
 }
 

@@ -1,18 +1,27 @@
 import { z } from "zod";
 import { document, fields, optional, text, time, unreadable, usage, value } from "./common.ts";
 import {
+  aggregatedLimit,
   aggregates,
   collectionSelector,
   findNearest,
   freshness,
   limit,
   MAX_DOCUMENTS,
-  order,
-  position,
+  ordering,
   where,
 } from "./query.ts";
 import { budgetStatus, limitStatus, quotaOverride, quotaSetting, subject } from "./quota.ts";
-import { MAX_WRITES, merge, once, replayed, updateTime, write, written } from "./write.ts";
+import {
+  MAX_WRITES,
+  merge,
+  once,
+  replayed,
+  transformResults,
+  updateTime,
+  write,
+  written,
+} from "./write.ts";
 import { MAX_FILTERS } from "./filter-count.ts";
 import { request } from "./request.ts";
 
@@ -51,17 +60,10 @@ export const api = {
     request: request({
       ...collectionSelector,
       where: optional(where),
-      orderBy: optional(z.array(order).max(MAX_FILTERS)),
+      ...ordering,
       limit: optional(limit),
       limitToLast: optional(limit),
-      startAt: optional(position),
-      startAfter: optional(position),
-      endAt: optional(position),
-      endBefore: optional(position),
       cursor: optional(z.string()),
-      offset: optional(
-        z.never("is not taken: Firestore bills every document that it skips; use cursor"),
-      ),
       select: optional(z.array(text).max(MAX_FILTERS)),
       ...freshness,
       findNearest: optional(findNearest),
@@ -82,6 +84,9 @@ export const api = {
     request: request({
       ...collectionSelector,
       where: optional(where),
+      ...ordering,
+      limit: optional(aggregatedLimit),
+      limitToLast: optional(aggregatedLimit),
       aggregates,
       ...freshness,
     }),
@@ -118,7 +123,11 @@ export const api = {
     response: z.strictObject({
       results: z.array(
         z.union([
-          z.strictObject({ updateTime: optional(time), replayed: optional(replayed) }),
+          z.strictObject({
+            updateTime: optional(time),
+            transformResults: optional(transformResults),
+            replayed: optional(replayed),
+          }),
           z.strictObject({
             error: z.strictObject({
               code: z.string(),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { MAX_FILTERS } from "./filter-count.ts";
-import { fields, optional, text, time, TIME, usage } from "./common.ts";
+import { fields, optional, text, time, TIME, usage, value } from "./common.ts";
 
 /** Most writes in one batchWrite. */
 export const MAX_WRITES = 500;
@@ -20,6 +20,12 @@ export const merge = z.union(
   "must be true, or a list of field paths",
 );
 
+/**
+ * What came of each transform that was sent, in order: null for arrays, as in Firestore, and for
+ * what the caller may not read. Absent where none was sent.
+ */
+export const transformResults = z.array(value);
+
 const metadata = z.strictObject({
   path: z.string(),
   id: z.string(),
@@ -32,6 +38,7 @@ const metadata = z.strictObject({
 export const written = z.strictObject({
   document: metadata,
   commitTime: time,
+  transformResults: optional(transformResults),
   replayed: optional(replayed),
   usage,
 });

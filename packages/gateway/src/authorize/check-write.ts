@@ -2,9 +2,9 @@ import type { Checked } from "../errors/checked.ts";
 import { checkIndexEntries } from "../values/index-entries.ts";
 import type { FieldPath } from "../paths/field-path.ts";
 import type { CollectionMatch } from "../collection/registry.ts";
-import { checkSet } from "../schema/check/check-set.ts";
+import { checkMerge } from "../schema/check/check-merge.ts";
 import { checkUpdate } from "../schema/check/check-update.ts";
-import { checkCreate } from "../schema/check/check-whole.ts";
+import { checkCreate, checkReplace } from "../schema/check/check-whole.ts";
 import type { CheckedWrite } from "../schema/check/checked-write.ts";
 import type { GrantContext } from "./grant-context.ts";
 import { invalidDocument } from "./invalid-document.ts";
@@ -29,11 +29,10 @@ export function checkWrite(content: Content, context: CheckContext): CheckedWrit
   switch (content.kind) {
     case "create":
       return valid(checkCreate(schema, content.fields, author), context);
-    case "set": {
-      const { fields, merge } = content;
-      const options = { ...author, ...(merge !== undefined && { merge }) };
-      return valid(checkSet(schema, fields, options), context);
-    }
+    case "set":
+      return valid(checkReplace(schema, content.fields, author), context);
+    case "merge":
+      return valid(checkMerge(schema, content.changes, author), context);
     case "update":
       return valid(checkUpdate(schema, content.changes, author), context);
     default:

@@ -1,30 +1,37 @@
 import type { Checked } from "../errors/checked.ts";
 import type { FieldPath } from "../paths/field-path.ts";
 import type { Fields } from "../values/value.ts";
+import type { FieldTransform } from "../values/write.ts";
 import { readChanges, type Change } from "../wire/wire-changes.ts";
 import { readFields } from "../wire/wire.ts";
+import { readTransforms } from "../wire/wire-transforms.ts";
 import { writtenPaths } from "../values/written-paths.ts";
+import { foldIntoChanges, foldIntoFields } from "../schema/check/fold-transforms.ts";
 import { mergedChanges } from "../schema/check/merged-changes.ts";
+import { transformsInChanges, transformsInFields } from "../schema/check/transforms-in.ts";
 import type { RequestPosition } from "../request/request-position.ts";
 import { invalidDocument } from "./invalid-document.ts";
 import type { WriteOperation } from "../request/operation.ts";
 
-/** The data of a write, read into values. */
+/** The data of a write, read into values. A set that merges is none of the kind `set`. */
 export type Content =
-  | { readonly kind: "create"; readonly fields: Fields }
+  | { readonly kind: "create" | "set"; readonly fields: Fields; readonly sent: Transforms }
   | {
-      readonly kind: "set";
-      readonly fields: Fields;
-      readonly merge?: true | readonly FieldPath[];
+      readonly kind: "merge" | "update";
+      readonly changes: readonly Change[];
+      readonly sent: Transforms;
     }
-  | { readonly kind: "update"; readonly changes: readonly Change[] }
   | { readonly kind: "delete" | "verify" };
+
+/** The transforms of a write, in the order in which they were sent. */
+type Transforms = readonly FieldTransform[];
 
 /** Counts no index entries: which fields are indexed is known once the collection is. */
 const NOT_INDEXED = { unindexed: [[]] };
 
 /**
- * Reads the data of a write into values.
+ * Reads the data of a write into values, and puts the transforms that stand beside it in their
+ * places.
  *
  * @throws GatewayError INVALID_DOCUMENT
  */
@@ -34,19 +41,21 @@ export function readContent(operation: WriteOperation, position: RequestPosition
     throw invalidDocument(result.violations, { operation, position, hidden: [] });
   };
   const { kind, path, data, merge } = operation;
-  const options = { path, ...NOT_INDEXED, transforms: true };
-  switch (kind) {
-    case "create":
-      return { kind, fields: read(readFields(data, options)) };
-    case "set":
-      return merge === undefined
-        ? { kind, fields: read(readFields(data, options)) }
-        : { kind, fields: read(readFields(data, { ...options, deletes: true })), merge };
-    case "update":
-      return { kind, changes: read(readChanges(data)) };
-    default:
-      return { kind };
+  if (kind === "delete" || kind === "verify") return { kind };
+  const beside = read(readTransforms(operation.transforms ?? []));
+  const options = { path, ...NOT_INDEXED, transforms: operation.transforms === undefined };
+  if (kind !== "update" && (kind === "create" || merge === undefined)) {
+    const given = read(readFields(data, options));
+    if (beside.length === 0) return { kind, fields: given, sent: transformsInFields(given) };
+    return { kind, fields: foldIntoFields(given, beside), sent: transformsInChanges(beside) };
   }
+  const given =
+    kind === "update"
+      ? read(readChanges(data, options))
+      : read(mergedChanges(read(readFields(data, { ...options, deletes: true })), merge ?? true));
+  const sent = transformsInChanges(beside.length === 0 ? given : beside);
+  const changes = read(foldIntoChanges(given, beside));
+  return { kind: kind === "update" ? kind : "merge", changes, sent };
 }
 
 /** The field paths that a write sets, deletes or transforms. The empty one is the whole document. */
@@ -55,19 +64,11 @@ export function touchedFields(content: Content): readonly FieldPath[] {
     case "create":
       return writtenPaths(content.fields);
     case "set":
-      return content.merge === undefined ? [[]] : mergedFields(content.fields, content.merge);
+      return [[]];
+    case "merge":
     case "update":
       return content.changes.map(({ path }) => path);
     default:
       return [];
   }
-}
-
-/**
- * The field paths that a merge writes; none where the data can't be merged, which the check of the
- * write refuses.
- */
-function mergedFields(fields: Fields, merge: true | readonly FieldPath[]): readonly FieldPath[] {
-  const changes = mergedChanges(fields, merge);
-  return changes.ok ? changes.value.map(({ path }) => path) : [];
 }

@@ -1,11 +1,16 @@
 import type { Request, Response, WireWrite } from "../api/api.ts";
-import { GatewayError, invalid, type Code } from "../errors/error.ts";
+import { GatewayError, invalid } from "../errors/error.ts";
 import type { Authorize, AuthorizedWrite } from "../authorize/authorize.ts";
 import type { CallContext } from "../call/call-context.ts";
 import type { Callable } from "./callable.ts";
 import { recordFor } from "../writes/record-for.ts";
+import { refuseConflicts } from "../request/refuse-conflicts.ts";
 import { toBatchOperation } from "../request/request-write.ts";
+import type { WriteOperation } from "../request/operation.ts";
+import type { WriteResult } from "../documents/store.ts";
+import { escapeValue } from "../wire/wire-escape.ts";
 import { commitWrites } from "../writes/commit-writes.ts";
+import { callsOf, orRefused } from "../writes/refused-writes.ts";
 import { writeEachOnce } from "../writes/write-each-once.ts";
 import { writeEach, type WriteOutcome } from "../writes/write-each.ts";
 
@@ -17,11 +22,14 @@ export const batchWrite: Callable<"batchWrite", readonly (AuthorizedWrite | Gate
 
   plan({ writes, atomic = true }, authorize) {
     if (atomic) {
-      refuseConflicts(writes);
-      return writes.map((write, index) => planOne(write, index, authorize));
+      const operations = writes.map(toBatchOperation);
+      refuseConflicts(operations);
+      return operations.map((operation, index) => planOne(operation, index, authorize));
     }
     refuseVerifies(writes);
-    return writes.map((write, index) => attempt(() => planOne(write, index, authorize)));
+    return writes.map((write, index) =>
+      orRefused(() => planOne(toBatchOperation(write, index), index, authorize)),
+    );
   },
 
   execute(plan, context) {
@@ -31,18 +39,8 @@ export const batchWrite: Callable<"batchWrite", readonly (AuthorizedWrite | Gate
   },
 };
 
-function planOne(write: WireWrite, index: number, authorize: Authorize): AuthorizedWrite {
-  return authorize(toBatchOperation(write, index), { at: `writes[${String(index)}]`, index });
-}
-
-/** The grant of one write, or the error that refuses it and no other. */
-function attempt(plan: () => AuthorizedWrite): AuthorizedWrite | GatewayError {
-  try {
-    return plan();
-  } catch (error) {
-    if (error instanceof GatewayError) return error;
-    throw error;
-  }
+function planOne(operation: WriteOperation, index: number, authorize: Authorize): AuthorizedWrite {
+  return authorize(operation, { at: `writes[${String(index)}]`, index });
 }
 
 async function writeTogether(
@@ -54,7 +52,7 @@ async function writeTogether(
     context,
     recordFor(context),
   );
-  const results = writeResults.map((result) => ({ ...result }));
+  const results = writeResults.map(escaped);
   return { results, commitTime, ...(replay && { replayed: true as const }) };
 }
 
@@ -75,45 +73,18 @@ async function writeAlone(
   return { results: outcomes.map(toResult), ...(commitTime !== undefined && { commitTime }) };
 }
 
-/**
- * How many calls a batch of writes that stand alone counts as: one for each that is refused, as it
- * would have cost alone, since a batch must not be a cheap way to try; and one for all others.
- */
-function callsOf(outcomes: readonly unknown[]): number {
-  const refused = outcomes.filter(isRefusal).length;
-  return refused + (refused < outcomes.length ? 1 : 0);
-}
-
-function isRefusal(outcome: unknown): boolean {
-  return outcome instanceof GatewayError && !NOT_REFUSED.has(outcome.code);
-}
-
-/** The codes of errors that are not the caller's fault. */
-const NOT_REFUSED: ReadonlySet<Code> = new Set(["unavailable", "aborted", "internal"]);
-
 function toResult(outcome: WriteOutcome): BatchWriteAnswer["results"][number] {
-  if (!(outcome instanceof GatewayError)) return { ...outcome };
+  if (!(outcome instanceof GatewayError)) return escaped(outcome);
   const { code, message, reason, details } = outcome;
   return { error: { code, message, details: { reason, ...details } } };
 }
 
-/**
- * Refuses a batch that has several writes of one document: Firestore refuses some of these, and
- * applies others in turn.
- */
-function refuseConflicts(writes: readonly WireWrite[]): void {
-  const first = new Map<string, number>();
-  for (const [index, { path }] of writes.entries()) {
-    const earlier = first.get(path);
-    if (earlier !== undefined) {
-      throw new GatewayError(
-        "BATCH_CONFLICT",
-        `writes[${String(earlier)}] and writes[${String(index)}] are of one document, ${path}. Merge them into one write, conditions too, or send them with atomic: false.`,
-        { path, indexes: [earlier, index] },
-      );
-    }
-    first.set(path, index);
-  }
+/** A result as it is sent. */
+function escaped<Result extends WriteResult>({ transformResults, ...result }: Result) {
+  return {
+    ...result,
+    ...(transformResults && { transformResults: transformResults.map(escapeValue) }),
+  };
 }
 
 function refuseVerifies(writes: readonly WireWrite[]): void {

@@ -30,7 +30,7 @@ test("the two gateways of docs/adopting.md load in what init makes, with an inde
   try {
     project.write("it.tgz", gzipSync('{"name": "@database-service/gateway"}'));
     expect(project.run(["init", "--package", "it.tgz"]).status).toBe(0);
-    project.write("database-service/index.js", blockOf("js"));
+    project.write("database-service/index.mjs", blockOf("js"));
     project.write("firebase.json", blockOf("json"));
     expect(project.run(["indexes"], "database-service")).toMatchObject({ status: 0, stderr: "" });
     expect(project.read("firestore.indexes.json")).toContain("_crm_quotas");

@@ -50,6 +50,7 @@ const onMondays = p.documentCheck("on mondays", () => true);
 test.each<[Partial<CollectionOptions>, string]>([
   [{ access: { raed: p.anyone() } as object }, "access.raed: there is only read, write, get"],
   [{ acces: {} } as object, "acces: there is only schema, access"],
+  [{ ids: "known" as never }, 'ids: there is only "secret", "open"'],
   [{ schema: undefined as never }, "schema is missing"],
   [{ access: undefined as never }, "access is missing"],
   [{ access: { read: true as never } }, "access.read: what is there is not a policy; build one"],

@@ -91,6 +91,44 @@ test("a group is open to queries where {name=**}/id is declared, under all its d
   expect(paths("_quotas")).toBeUndefined();
 });
 
+test("a catch-all opens every other group where it says so, under all definitions of such collections", () => {
+  const all = collection("{path=**}", { schema, access: {}, collectionGroups: true });
+  const others = [
+    "{path=**}/notes",
+    "users/{uid}/notes",
+    "users/{uid}/tags",
+    "users/{uid}/{rest=**}",
+    "{top}",
+    "{top}/{id}/tags",
+    "notes",
+    "users/{uid}/{rest=**}/notes",
+  ];
+  const registry = new Registry([
+    all,
+    ...others.map((path) => collection(path, { schema, access: {} })),
+  ]);
+  const paths = (group: string) =>
+    registry.findGroup(group)?.map(({ definition }) => definition.path);
+  expect(paths("tags")).toEqual([
+    "{path=**}",
+    "users/{uid}/tags",
+    "users/{uid}/{rest=**}",
+    "{top}",
+    "{top}/{id}/tags",
+  ]);
+  expect(paths("other")).toEqual(["{path=**}", "users/{uid}/{rest=**}", "{top}"]);
+  expect(paths("notes")?.[0]).toBe("{path=**}/notes");
+  expect(paths("_quotas")).toBeUndefined();
+});
+
+test.each(["notes", "users/{uid}/{rest=**}", "{path=**}/notes", "{a}"])(
+  "%s can't open collection groups",
+  (path) => {
+    const declaring = () => collection(path, { schema, access: {}, collectionGroups: true });
+    expect(declaring).toThrow("collectionGroups needs the path {name=**}");
+  },
+);
+
 const id = fc.constantFrom("a", "b");
 const patternOf = fc
   .array(fc.oneof(id, fc.constant("{}")), { minLength: 1, maxLength: 5 })
@@ -149,5 +187,25 @@ test("no definition, whatever it is, matches the gateway's own collections", () 
       const definitions = defined([pattern]);
       expect(new Registry(definitions).find(["_system", ...below].join("/"))).toBeUndefined();
     }),
+  );
+});
+
+test("every collection of a group that a catch-all opens has one of the group's definitions", () => {
+  const all = collection("{path=**}", { schema, access: {}, collectionGroups: true });
+  fc.assert(
+    fc.property(fc.array(patternOf, { maxLength: 6 }), fc.array(pathOf), (patterns, paths) => {
+      let registry: Registry;
+      try {
+        registry = new Registry([all, ...defined(patterns)]);
+      } catch {
+        return;
+      }
+      for (const path of paths) {
+        const own = registry.find(path.join("/"))?.definition;
+        const group = registry.findGroup(path.at(-1) as string);
+        expect(group?.map(({ definition }) => definition)).toContain(own);
+      }
+    }),
+    { numRuns: 1000 },
   );
 });

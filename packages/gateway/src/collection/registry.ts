@@ -6,7 +6,7 @@ import {
 } from "../indexes/collection-indexes.ts";
 import type { CollectionDefinition } from "./collection.ts";
 import { checkOverlaps, isSubset } from "../paths/path-overlap.ts";
-import type { PolicyScope } from "../policy/resolve.ts";
+import type { PolicyScope } from "../policy/policy-scope.ts";
 
 /** A collection and what is declared of it. */
 export interface CollectionMatch extends PolicyScope {
@@ -58,17 +58,45 @@ export class Registry {
   }
 
   /**
+   * The ids, in order, of the collections below a document (or at the root, for ""), that are
+   * declared by their ids.
+   */
+  idsBelow(document: string): readonly string[] {
+    const ids = this.definitions.flatMap(({ pattern: { segments } }) => {
+      const last = segments.at(-1);
+      return last?.kind === "literal" ? last.id : [];
+    });
+    return [...new Set(ids)].toSorted().filter((id) => {
+      const collection = document === "" ? id : `${document}/${id}`;
+      const last = this.find(collection)?.definition.pattern.segments.at(-1);
+      return last?.kind === "literal";
+    });
+  }
+
+  /**
    * The definitions of all collections of this id, where the group may be queried at all: where
-   * `{name=**}/id` is declared, which comes first. A query of the group must be allowed by each.
+   * `{name=**}/id` is declared, or else `{name=**}` with `collectionGroups`. That comes first. A
+   * query of the group must be allowed by each.
    */
   findGroup(id: string): readonly CollectionMatch[] | undefined {
-    const group = this.#root.restById.get(id);
-    if (group === undefined) return undefined;
-    const narrower = this.definitions.filter(
-      (other) => other !== group && isSubset(other.pattern, group.pattern),
-    );
-    return [group, ...narrower].map((definition) => ({ definition, params: {} }));
+    // Groups of such ids hold documents of the gateway's own.
+    if (id.startsWith("_")) return undefined;
+    const named = this.#root.restById.get(id);
+    const opening = named ?? this.#root.rest;
+    if (opening === undefined || (named === undefined && !opening.collectionGroups)) {
+      return undefined;
+    }
+    const within = (other: CollectionDefinition) =>
+      named === undefined ? mayBeOf(other, id) : isSubset(other.pattern, named.pattern);
+    const narrower = this.definitions.filter((other) => other !== opening && within(other));
+    return [opening, ...narrower].map((definition) => ({ definition, params: {} }));
   }
+}
+
+/** Whether a definition is for collections of the id: of no other where its path ends with one. */
+function mayBeOf({ pattern }: CollectionDefinition, id: string): boolean {
+  const last = pattern.segments.at(-1);
+  return last?.kind !== "literal" || last.id === id;
 }
 
 interface Node {

@@ -44,8 +44,9 @@ export class EmulatorStore implements DocumentStore {
     call: StoreCall,
   ): Promise<{ readonly values: Readonly<Record<string, Value>>; readonly readTime: string }> {
     if (!isMisread(query)) return this.#store.aggregate(query, aggregates, call);
-    const { documents, readTime } = await this.query(query, call);
-    return { values: runAggregates(documents, aggregates), readTime };
+    checkQuery(query);
+    const { documents, readTime } = await this.#store.query(allOf(query), call);
+    return { values: runAggregates(documents, query, aggregates), readTime };
   }
 }
 

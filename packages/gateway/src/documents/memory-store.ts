@@ -1,13 +1,16 @@
+import { isDeepStrictEqual } from "node:util";
 import { checkDocumentPath } from "../paths/path.ts";
 import type { Aggregate, Query } from "../query/query.ts";
 import { pick } from "../values/select.ts";
 import type { FieldPath } from "../paths/field-path.ts";
-import { applyWrite } from "./memory/apply-write.ts";
+import type { Value } from "../values/value.ts";
+import { applyWrite, toMillis } from "./memory/apply-write.ts";
 import { checkQuery } from "./memory/check-query.ts";
 import { History } from "./memory/history.ts";
 import { checkWrites } from "./memory/check-writes.ts";
 import { runAggregates } from "./memory/run-aggregates.ts";
 import { runQuery } from "./memory/run-query.ts";
+import { transformResults } from "./memory/transform-results.ts";
 import {
   StoreError,
   type CommitResult,
@@ -77,8 +80,8 @@ export class MemoryStore implements DocumentStore {
   ): ReturnType<DocumentStore["aggregate"]> {
     begin(call);
     checkQuery(query);
-    const found = runQuery(this.#documents.values(), query);
-    return { values: runAggregates(found, aggregates), readTime: this.#readTime() };
+    const values = runAggregates(this.#documents.values(), query, aggregates);
+    return { values, readTime: this.#readTime() };
   }
 
   async commit(writes: readonly Write[], call: StoreCall): Promise<CommitResult> {
@@ -86,14 +89,20 @@ export class MemoryStore implements DocumentStore {
     checkWrites(writes, "commit");
     const commitTime = this.#nextTime();
     const left = new Map<string, StoredDocument | undefined>();
-    const writeResults = writes.map((write) => {
+    const transformed = writes.map((write) => {
       const { path } = write;
-      const stored = left.has(path) ? left.get(path) : this.#documents.get(path);
-      const document = applyWrite(write, stored, commitTime);
-      left.set(path, document);
-      return resultOf(write, document);
+      const isFirst = !left.has(path);
+      const stored = isFirst ? this.#documents.get(path) : left.get(path);
+      // What later writes of a document require is as the ones before leave it (checkWrites).
+      const applied = isFirst ? write : withoutPrecondition(write);
+      left.set(path, applyWrite(applied, stored, commitTime));
+      return transformResultsOf(write, stored, commitTime);
     });
+    for (const [path, document] of left) left.set(path, this.#unlessUnchanged(path, document));
     for (const [path, document] of left) this.#put(path, document, commitTime);
+    const writeResults = writes.map((write, index) =>
+      resultOf(write, left.get(write.path), transformed[index]),
+    );
     return { commitTime, writeResults };
   }
 
@@ -106,15 +115,23 @@ export class MemoryStore implements DocumentStore {
     return writes.map((write) => {
       const { path } = write;
       try {
+        const stored = this.#documents.get(path);
         const time = this.#nextTime();
-        const document = applyWrite(write, this.#documents.get(path), time);
+        const document = applyWrite(write, stored, time);
         this.#put(path, document, time);
-        return resultOf(write, document);
+        return resultOf(write, document, transformResultsOf(write, stored, time));
       } catch (error) {
         if (error instanceof StoreError) return { error };
         throw error;
       }
     });
+  }
+
+  /** The stored document, with its version, where several writes left it as it was. */
+  #unlessUnchanged(path: string, left: StoredDocument | undefined): StoredDocument | undefined {
+    const stored = this.#documents.get(path);
+    const isSame = stored !== undefined && left?.createTime === stored.createTime;
+    return isSame && isDeepStrictEqual(left.data, stored.data) ? stored : left;
   }
 
   #put(path: string, document: StoredDocument | undefined, time: string): void {
@@ -140,8 +157,30 @@ function begin({ signal, meter }: StoreCall): void {
   if (meter) meter.roundTrips += 1;
 }
 
-function resultOf({ kind }: Write, left: StoredDocument | undefined): WriteResult {
-  return kind === "update" && left !== undefined ? { updateTime: left.updateTime } : {};
+function withoutPrecondition(write: Write): Write {
+  if (write.kind === "verify") return write;
+  const { precondition: _, ...rest } = write;
+  return rest;
+}
+
+function resultOf(
+  { kind }: Write,
+  left: StoredDocument | undefined,
+  transformResults: readonly Value[] = [],
+): WriteResult {
+  return {
+    ...(kind === "update" && left !== undefined && { updateTime: left.updateTime }),
+    ...(transformResults.length > 0 && { transformResults }),
+  };
+}
+
+function transformResultsOf(
+  write: Write,
+  stored: StoredDocument | undefined,
+  time: string,
+): readonly Value[] {
+  if (write.kind !== "update" || write.transforms === undefined) return [];
+  return transformResults(stored?.data ?? null, write, toMillis(time));
 }
 
 function toTimestamp(micros: number): string {

@@ -121,7 +121,9 @@ export class RestStore implements DocumentStore {
       const { writeResults = [], commitTime } = answer as JsonCommitAnswer;
       return {
         commitTime: padTimestamp(commitTime),
-        writeResults: writes.map((write, index) => toWriteResult(write, writeResults[index])),
+        writeResults: writes.map((write, index) =>
+          toWriteResult(write, writeResults[index], this.#root),
+        ),
       };
     }, TAKEN);
   }
@@ -135,7 +137,7 @@ export class RestStore implements DocumentStore {
       const { writeResults = [], status = [] } = answer as JsonBatchWriteAnswer;
       return writes.map((write, index) => {
         const { code = 0, message } = status[index] ?? {};
-        if (code === 0) return toWriteResult(write, writeResults[index]);
+        if (code === 0) return toWriteResult(write, writeResults[index], this.#root);
         const error = statusError(
           { name: statusName(code), message, http: 200 },
           { isWrite: true },
@@ -210,7 +212,15 @@ function toRest({ signal, meter }: StoreCall): RestCall {
 }
 
 /** Firestore tells the version of a verified document too, but it has not written it. */
-function toWriteResult(write: Write, result: JsonWriteResult | undefined): WriteResult {
-  if (write.kind !== "update" || result?.updateTime === undefined) return {};
-  return { updateTime: padTimestamp(result.updateTime) };
+function toWriteResult(
+  write: Write,
+  { updateTime, transformResults }: JsonWriteResult = {},
+  root: Root,
+): WriteResult {
+  if (write.kind !== "update") return {};
+  const results = write.transforms?.length && (transformResults ?? []);
+  return {
+    ...(updateTime !== undefined && { updateTime: padTimestamp(updateTime) }),
+    ...(results && { transformResults: results.map((json) => decodeValue(json, root)) }),
+  };
 }

@@ -7,6 +7,7 @@ import { getContract } from "./suite/get.suite.ts";
 import { namesContract } from "./suite/names.suite.ts";
 import { preconditionContract } from "./suite/precondition.suite.ts";
 import { queryContract } from "./suite/query.suite.ts";
+import { repeatedContract } from "./suite/repeated.suite.ts";
 import { transformContract } from "./suite/transform.suite.ts";
 import type { DocumentStore } from "./store.ts";
 
@@ -16,6 +17,7 @@ export function documentStoreContract(store: DocumentStore): void {
   describe("commit", () => commitContract(store));
   describe("preconditions", () => preconditionContract(store));
   describe("transforms", () => transformContract(store));
+  describe("several writes of one document", () => repeatedContract(store));
   describe("batchWrite", () => batchWriteContract(store));
   describe("query", () => queryContract(store));
   describe("findNearest", () => findNearestContract(store));

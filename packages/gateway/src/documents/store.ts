@@ -45,8 +45,10 @@ export interface StoreCall {
 }
 
 export interface WriteResult {
-  /** Absent for deletes and verifies. */
+  /** Of the document as the commit leaves it; absent for deletes and verifies, and where it leaves none. */
   readonly updateTime?: string;
+  /** What came of each transform of the write, in their order: null for arrays. Absent where it has none. */
+  readonly transformResults?: readonly Value[];
 }
 
 export interface CommitResult {
@@ -169,7 +171,10 @@ export interface DocumentStore {
     readonly readTime: string;
     readonly explain?: Fields;
   }>;
-  /** One write or more: all or nothing. A document is verified at most once, and then not written. */
+  /**
+   * One write or more: all or nothing. Several of one document are applied in their order, unless
+   * one can't follow another, whatever is stored (write-conflict.ts).
+   */
   commit(writes: readonly Write[], call: StoreCall): Promise<CommitResult>;
   /**
    * One write or more, each alone and in no order; a document at most once. One result per write,

@@ -18,6 +18,10 @@ const transform: fc.Arbitrary<Transform> = fc.oneof(
   // Whole numbers only: a double that becomes whole can't be told from an integer any more.
   fc.record({ kind: fc.constant("increment" as const), by: fc.constantFrom(1, -2) }),
   fc.record({
+    kind: fc.constantFrom("minimum" as const, "maximum" as const),
+    operand: fc.constantFrom(1, -2),
+  }),
+  fc.record({
     kind: fc.constantFrom("arrayUnion" as const, "arrayRemove" as const),
     values: fc.array(
       value.filter((item) => !Array.isArray(item)),
@@ -65,13 +69,12 @@ function writeOf(path: string): fc.Arbitrary<Write> {
   );
 }
 
-/** A few commits in turn, each of at most one write for each of the documents. */
+/** A few commits in turn, each of a few writes, some of them of one document. */
 export function commitTrial(paths: readonly string[]): fc.Arbitrary<TrialWrite[][]> {
   const write = fc.constantFrom(...paths).chain(writeOf);
-  const commit = fc.uniqueArray(fc.record({ write, onCurrentVersion: fc.boolean() }), {
+  const commit = fc.array(fc.record({ write, onCurrentVersion: fc.boolean() }), {
     minLength: 1,
-    maxLength: paths.length,
-    selector: ({ write: { path } }) => path,
+    maxLength: paths.length + 1,
   });
   return fc.array(commit, { minLength: 1, maxLength: 8 });
 }

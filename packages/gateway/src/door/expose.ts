@@ -15,11 +15,12 @@ import { onTermination } from "./on-termination.ts";
 import type { Protocol } from "./protocol.ts";
 import { RECEIVE_TIMEOUT_MS } from "./receive-timeout.ts";
 import { respond } from "./respond.ts";
+import { runCallable } from "./run-callable.ts";
 import { setBodiesAside } from "./set-aside-body.ts";
 
 export interface ExposeOptions {
-  /** What a deploy needs to know of the function. */
-  readonly endpoint: Omit<HttpsOptions, "cors">;
+  /** Tells what a deploy needs to know of the function. */
+  readonly endpoint: () => Omit<HttpsOptions, "cors">;
   /** What the requests of this instance share, made by the first who asks. */
   readonly openDoor: () => Door;
 }
@@ -43,15 +44,13 @@ export interface ExposedCallable extends ExposedFunction {
  * parsed first.
  */
 export function expose(callable: Callable, { endpoint, openDoor }: ExposeOptions): ExposedCallable {
-  const run = async (request: CallableRequest<unknown>) => {
-    const { runCallable } = await import("./run-callable.ts");
-    return runCallable(callable, request, openDoor());
-  };
+  const run = async (request: CallableRequest<unknown>) =>
+    runCallable(callable, request, openDoor());
   const exposed = Object.assign(
     handler(openDoor, (exchange) => callableProtocol(callable, exchange)),
     { run },
   );
-  return withEndpoint(exposed, () => firebaseHttps().onCall(endpoint, run).__endpoint);
+  return withEndpoint(exposed, () => firebaseHttps().onCall(endpoint(), run).__endpoint);
 }
 
 /**
@@ -68,7 +67,7 @@ export function exposeAll({ endpoint, openDoor }: ExposeOptions): ExposedFunctio
       : firestoreProtocol(route, exchange);
   });
   return withEndpoint(exposed, () => {
-    return firebaseHttps().onRequest(endpoint, () => undefined).__endpoint;
+    return firebaseHttps().onRequest(endpoint(), () => undefined).__endpoint;
   });
 }
 

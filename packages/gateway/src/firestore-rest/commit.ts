@@ -1,8 +1,9 @@
 import { MAX_WRITES } from "../api/api.ts";
 import type { AuthorizedWrite } from "../authorize/authorize.ts";
-import { GatewayError } from "../errors/error.ts";
 import type { WriteOperation } from "../request/operation.ts";
+import { refuseConflicts } from "../request/refuse-conflicts.ts";
 import { commitWrites } from "../writes/commit-writes.ts";
+import { encodeResult } from "./encode-answer.ts";
 import { readList, readMessage } from "./message.ts";
 import { at, invalidAt } from "./place.ts";
 import { transactionsUnimplemented } from "./refuse-past.ts";
@@ -37,7 +38,10 @@ export function commit(
       if (plan.length === 0) return { writeResults: [], commitTime: context.call.startedAt };
       try {
         const { writeResults, commitTime } = await commitWrites(plan, context);
-        return { writeResults: [...writeResults], commitTime };
+        return {
+          writeResults: writeResults.map((result) => encodeResult(result, target.root)),
+          commitTime,
+        };
       } catch (error) {
         throw unmetCondition(error, context.request);
       }
@@ -53,20 +57,4 @@ export function toOperations(sent: unknown, { root }: Target): readonly WriteOpe
     throw invalidAt(place, `must be at most ${String(MAX_WRITES)} writes`);
   }
   return writes.map((write, index) => toOperation(write, at(place, index), root));
-}
-
-/** Several writes of one document. @throws GatewayError BATCH_CONFLICT */
-function refuseConflicts(operations: readonly WriteOperation[]): void {
-  const first = new Map<string, number>();
-  for (const [index, { path }] of operations.entries()) {
-    const earlier = first.get(path);
-    if (earlier !== undefined) {
-      throw new GatewayError(
-        "BATCH_CONFLICT",
-        `writes[${String(earlier)}] and writes[${String(index)}] are of one document, ${path}. Merge them into one write, conditions too.`,
-        { path, indexes: [earlier, index] },
-      );
-    }
-    first.set(path, index);
-  }
 }

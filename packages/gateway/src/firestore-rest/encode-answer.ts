@@ -1,5 +1,6 @@
 import { encodeFields, encodeValue, type Root } from "../documents/codec.ts";
 import type { JsonFields, JsonValue } from "../documents/firestore-json.ts";
+import type { WriteResult } from "../documents/store.ts";
 import type { GrantedDocument } from "../reads/read-documents.ts";
 import { visibleDocument, type VisibleDocument } from "../reads/visible-document.ts";
 import type { Fields } from "../values/value.ts";
@@ -30,4 +31,22 @@ export function encodeNamed(values: Fields, root: Root): Readonly<Record<string,
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => [name, encodeValue(value, root)]),
   );
+}
+
+/** What came of a write: its time, and a value for each of its transforms. */
+export interface AnsweredWrite {
+  readonly updateTime?: string;
+  readonly transformResults?: readonly JsonValue[];
+}
+
+export function encodeResult(
+  { updateTime, transformResults = [] }: WriteResult,
+  root: Root,
+): AnsweredWrite {
+  return {
+    ...(updateTime !== undefined && { updateTime }),
+    ...(transformResults.length > 0 && {
+      transformResults: transformResults.map((value) => encodeValue(value, root)),
+    }),
+  };
 }

@@ -51,7 +51,8 @@ function belowRoot(name: string, place: Place, root: RootName): string {
   throw invalidAt(place, `must be the name of a document of this database, ${root}…`);
 }
 
-function checked(path: string, problem: string | undefined, place: Place): string {
+/** @throws GatewayError INVALID_REQUEST where there is a problem */
+export function checked(path: string, problem: string | undefined, place: Place): string {
   if (problem === undefined) return path;
   throw invalidAt(place, problem);
 }

@@ -1,16 +1,9 @@
-import type { FieldPath } from "../paths/field-path.ts";
 import type { Value } from "../values/value.ts";
+import type { SentTransform } from "../wire/wire-transforms.ts";
 import { oneOf, readEnum, readMessage } from "./message.ts";
-import { at, invalidAt, type Place } from "./place.ts";
+import { at, type Place } from "./place.ts";
 import { toField } from "./request-name.ts";
 import { toElements, toValue, type RootName } from "./request-value.ts";
-import { unimplemented } from "./unimplemented.ts";
-
-/** A transform of a request, as the tag that stands for it in the data of a write. */
-export interface SentTransform {
-  readonly field: FieldPath;
-  readonly tag: Value;
-}
 
 const KINDS = [
   "setToServerValue",
@@ -21,15 +14,12 @@ const KINDS = [
   "removeAllFromArray",
 ] as const;
 
-/** @throws GatewayError INVALID_REQUEST, UNIMPLEMENTED */
+/** A FieldTransform, as the tag that stands for it. @throws GatewayError INVALID_REQUEST */
 export function toSentTransform(sent: unknown, place: Place, root: RootName): SentTransform {
   const message = readMessage(sent, ["fieldPath", ...KINDS], place);
   const field = toField(message.fieldPath, at(place, "fieldPath"));
-  if (field[0] === "__name__") {
-    throw invalidAt(at(place, "fieldPath"), "must not be a document's id, which can't be changed");
-  }
   const kind = oneOf(message, KINDS, place);
-  return { field, tag: tagOf(kind, message[kind], { place: at(place, kind), root }) };
+  return { field, transform: tagOf(kind, message[kind], { place: at(place, kind), root }) };
 }
 
 function tagOf(
@@ -46,7 +36,9 @@ function tagOf(
       return { $arrayUnion: toElements(sent, place, root) };
     case "removeAllFromArray":
       return { $arrayRemove: toElements(sent, place, root) };
-    default:
-      throw unimplemented(`The transform ${kind} is not carried yet.`);
+    case "minimum":
+      return { $minimum: toValue(sent, place, root) };
+    case "maximum":
+      return { $maximum: toValue(sent, place, root) };
   }
 }

@@ -1,15 +1,16 @@
 import type { Precondition } from "../documents/store.ts";
-import { formatFieldPath, isPrefix, type FieldPath } from "../paths/field-path.ts";
+import { formatFieldPath, type FieldPath } from "../paths/field-path.ts";
 import type { WriteOperation } from "../request/operation.ts";
 import { toVersion } from "../request/request-write.ts";
 import { editFields } from "../values/edit-fields.ts";
 import { putField } from "../values/map.ts";
 import { valueAt } from "../values/select.ts";
 import type { Fields, Value } from "../values/value.ts";
+import type { SentTransform } from "../wire/wire-transforms.ts";
 import { oneOf, readBoolean, readList, readMessage, readText } from "./message.ts";
 import { at, invalidAt, type Place } from "./place.ts";
 import { toMask, toNewPath, toPath } from "./request-name.ts";
-import { toSentTransform, type SentTransform } from "./request-transform.ts";
+import { toSentTransform } from "./request-transform.ts";
 import { toFields, type RootName } from "./request-value.ts";
 
 const PARTS = ["update", "delete", "verify", "transform"] as const;
@@ -18,7 +19,7 @@ const BESIDE = ["updateMask", "updateTransforms", "currentDocument"] as const;
 /**
  * The operation that a Write of Firestore's asks for.
  *
- * @throws GatewayError INVALID_REQUEST, UNIMPLEMENTED
+ * @throws GatewayError INVALID_REQUEST
  */
 export function toOperation(sent: unknown, place: Place, root: RootName): WriteOperation {
   const write = readMessage(sent, [...PARTS, ...BESIDE], place);
@@ -131,25 +132,22 @@ export interface SentUpdate {
 
 /** Firestore's one update as what policies tell apart: a create, a set, a merge or an update. */
 export function operationOf(update: SentUpdate): WriteOperation {
-  const { path, fields, mask, transforms, condition } = update;
-  const isNew = condition !== undefined && "exists" in condition && !condition.exists;
-  const edits = transforms.map(({ field, tag }) => ({ path: field, apply: () => tag }));
-  if (isNew) {
-    const written = mask === undefined ? fields : nested(fields, mask, undefined);
-    return { kind: "create", path, data: editFields(written, edits) };
+  const { path, fields, mask, condition } = update;
+  const transforms = update.transforms.length > 0 && { transforms: update.transforms };
+  if (condition !== undefined && "exists" in condition && !condition.exists) {
+    const data = mask === undefined ? fields : nested(fields, mask, undefined);
+    return { kind: "create", path, data, ...transforms };
   }
   if (mask === undefined) {
-    return { kind: "set", path, data: editFields(fields, edits), ...(condition && { condition }) };
+    return { kind: "set", path, data: fields, ...transforms, ...(condition && { condition }) };
   }
-  const below = ({ field }: SentTransform) => mask.some((one) => isPrefix(one, field));
-  const apart = transforms.filter((transform) => !below(transform)).map(({ field }) => field);
   if (condition === undefined) {
-    const data = editFields(nested(fields, mask, DELETED), edits);
-    return { kind: "set", path, data, merge: [...mask, ...apart] };
+    const data = nested(fields, mask, DELETED);
+    return { kind: "set", path, data, merge: mask, ...transforms };
   }
-  const data = changesOf(editFields(nested(fields, mask, DELETED), edits), [...mask, ...apart]);
   // That the document exists is what an update says by itself.
-  return { kind: "update", path, data, ...("updateTime" in condition && { condition }) };
+  const version = "updateTime" in condition && { condition };
+  return { kind: "update", path, data: changesOf(fields, mask), ...transforms, ...version };
 }
 
 const DELETED: Value = { $delete: true };
@@ -160,9 +158,11 @@ function nested(fields: Fields, mask: readonly FieldPath[], missing: Value | und
   return editFields({}, edits);
 }
 
-/** What each path is set to, by its text. */
-function changesOf(fields: Fields, paths: readonly FieldPath[]): Fields {
+/** What each path is set to, by its text; what is not there is deleted. */
+function changesOf(fields: Fields, mask: readonly FieldPath[]): Fields {
   const changes: Record<string, Value> = {};
-  for (const path of paths) putField(changes, formatFieldPath(path), valueAt(fields, path) ?? null);
+  for (const path of mask) {
+    putField(changes, formatFieldPath(path), valueAt(fields, path) ?? DELETED);
+  }
   return changes;
 }

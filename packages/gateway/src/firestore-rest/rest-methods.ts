@@ -1,8 +1,11 @@
 import type { Method } from "../pipeline/method.ts";
 import { batchGet } from "./batch-get.ts";
+import { batchWrite } from "./batch-write.ts";
 import { commit } from "./commit.ts";
 import { deleteDocument } from "./delete-document.ts";
 import { getDocument } from "./get-document.ts";
+import { listCollectionIds } from "./list-collection-ids.ts";
+import { listDocuments } from "./list-documents.ts";
 import { notCarried, transactionNotCarried } from "./not-carried.ts";
 import type { RestMethod } from "./rest-method.ts";
 import type { RestMethodName } from "./route.ts";
@@ -21,9 +24,9 @@ const METHODS: Readonly<Record<RestMethodName, (target: Target) => RestMethod>> 
   createDocument,
   patch: patchDocument,
   delete: deleteDocument,
-  batchWrite: notCarried("batchWrite is not carried."),
-  listDocuments: notCarried("listDocuments is not carried."),
-  listCollectionIds: notCarried("listCollectionIds is not carried."),
+  batchWrite,
+  listDocuments,
+  listCollectionIds,
   beginTransaction: transactionNotCarried,
   rollback: transactionNotCarried,
   executePipeline: notCarried("Pipelines are not carried: ask by a query."),

@@ -76,7 +76,17 @@ function toAggregation(sent: unknown, target: Target): AggregationRequest {
   const upTo = named.flatMap(({ alias, most }) =>
     most === undefined ? [] : [[alias, most] as const],
   );
-  return { query, aggregates: Object.fromEntries(aggregates), upTo: new Map(upTo) };
+  return {
+    query: named.length === 1 ? withinCount(query, upTo[0]?.[1]) : query,
+    aggregates: Object.fromEntries(aggregates),
+    upTo: new Map(upTo),
+  };
+}
+
+/** The query of a count alone, which need not go further than it is to count. */
+function withinCount(query: Query, most: number | undefined): Query {
+  if (most === undefined) return query;
+  return { ...query, limit: Math.min(query.limit ?? Infinity, most) };
 }
 
 interface NamedAggregate {

@@ -43,15 +43,14 @@ export function toQuery(sent: unknown, place: Place, scope: QueryScope): Query {
     query[name] !== undefined && {
       [name]: toPosition(query[name], at(place, name), { orderBy, root }),
     };
-  if (query.offset !== undefined && readCount(query.offset, at(place, "offset")) > 0) {
-    throw unimplemented("An offset is not carried yet: start after a document instead.");
-  }
+  const offset = query.offset === undefined ? 0 : readCount(query.offset, at(place, "offset"));
   return {
     ...toSelector(query.from, at(place, "from"), scope),
     ...(query.where !== undefined && { where: toWhere(query.where, at(place, "where"), root) }),
     orderBy,
     ...position("startAt"),
     ...position("endAt"),
+    ...(offset > 0 && { offset }),
     ...(query.limit !== undefined && { limit: toLimit(query.limit, at(place, "limit")) }),
     ...(query.select !== undefined && { select: toSelect(query.select, at(place, "select")) }),
     ...(query.findNearest !== undefined && {

@@ -9,7 +9,7 @@ const MAX_DOCUMENT_NAME_BYTES = 6 * 1024;
 const MAX_COLLECTION_DEPTH = 100;
 
 const RESERVED_ID = /^__.*__$/s;
-/** An id that is a number: those of Datastore, which Firestore's own clients can't make. */
+/** An id that is a number, as Datastore's are. Firestore orders documents by it. */
 const NUMERIC_ID = /^__id(-?[1-9][0-9]{0,18})__$/;
 const FOREIGN_ROOT = /^projects\/[^/]+\/databases\/[^/]+\/documents\//;
 /** White space by Unicode's property, which is what the emulator's REST API takes from a segment's ends. */
@@ -72,8 +72,7 @@ export function checkDocumentId(id: string): string | undefined {
 
 /** Says why no document can be made with an id, or nothing. */
 export function checkNewDocumentId(id: string): string | undefined {
-  // As a collection's id: none that is a number.
-  return checkCollectionId(id) ?? (hasEdgeSpace(id) ? NO_EDGE_SPACE : undefined);
+  return checkDocumentId(id) ?? (hasEdgeSpace(id) ? NO_EDGE_SPACE : undefined);
 }
 
 /** Says what is wrong with the id of a collection, or nothing. */

@@ -1,5 +1,6 @@
 import { GatewayError } from "../errors/error.ts";
-import { otherDocuments } from "../policy/holds.ts";
+import { lookupsIn } from "../policy/lookups.ts";
+import { readsForEntries } from "../query/reads-for-entries.ts";
 import type { Cost } from "../quota/cost.ts";
 import type { AnyGrant } from "../authorize/authorize.ts";
 import type { ListOperation } from "../request/operation.ts";
@@ -47,15 +48,17 @@ function costOf(grant: AnyGrant): { reads: number; writes: number; deletes: numb
     const deletes = operation.kind === "delete" ? 1 : 0;
     return { reads: grant.needsRead ? 1 : 0, writes: 1, deletes };
   }
-  const others = "condition" in grant ? otherDocuments(grant.condition).length : 0;
+  const others = "condition" in grant ? lookupsIn(grant.condition).length : 0;
   const reads = operation.kind === "list" ? listReads(operation) : 1;
   return { reads: reads + others, writes: 0, deletes: 0 };
 }
 
 /**
  * A query may return as many documents as its limit; an aggregation is one read for each 1,000
- * index entries.
+ * index entries, of which one read is known. What is skipped is billed as if it were returned.
  */
-function listReads({ aggregates, query: { limit, findNearest } }: ListOperation): number {
-  return aggregates === undefined ? (limit ?? findNearest?.limit ?? 1) : 1;
+function listReads({ aggregates, query }: ListOperation): number {
+  const { offset = 0, limit, findNearest } = query;
+  if (aggregates !== undefined) return readsForEntries(offset);
+  return offset + (limit ?? findNearest?.limit ?? 1);
 }

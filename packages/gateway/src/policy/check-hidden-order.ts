@@ -2,7 +2,9 @@ import { formatFieldPath, isPrefix, type FieldPath } from "../paths/field-path.t
 import { isInequality } from "../query/is-inequality.ts";
 import { describePolicy } from "./describe-policy.ts";
 import type { FieldAccess } from "./field-access.ts";
+import type { Operator } from "../values/operator.ts";
 import type { Policy } from "./policy.ts";
+import { fieldIn, type Operand } from "./variable.ts";
 
 /**
  * Refuses a list policy that would tell in which order documents are by a field that not everybody
@@ -12,21 +14,30 @@ import type { Policy } from "./policy.ts";
  */
 export function checkHiddenOrder(list: Policy, fields: readonly FieldAccess[]): void {
   const hidden = fields.filter(({ read }) => read.kind !== "anyone").map(({ field }) => field);
-  for (const range of rangesIn(list)) {
-    const told = hidden.find((field) => isRelated(field, range.field));
-    if (told === undefined) continue;
+  for (const policy of partsOf(list)) {
+    const range = rangeIn(policy);
+    const told = range && hidden.find((field) => isRelated(field, range));
+    if (told === undefined || range === undefined) continue;
     throw new Error(
-      `access.list: ${describePolicy(range)} orders every query by ${formatFieldPath(range.field)}, ` +
+      `access.list: ${describePolicy(policy)} orders every query by ${formatFieldPath(range)}, ` +
         `and so tells of ${formatFieldPath(told)}, which not everybody may read; compare with == or in`,
     );
   }
 }
 
-type Range = Extract<Policy, { kind: "where" }>;
+function partsOf(policy: Policy): readonly Policy[] {
+  const isCompound = policy.kind === "anyOf" || policy.kind === "allOf";
+  return isCompound ? policy.policies.flatMap(partsOf) : [policy];
+}
 
-function rangesIn(policy: Policy): readonly Range[] {
-  if (policy.kind === "anyOf" || policy.kind === "allOf") return policy.policies.flatMap(rangesIn);
-  return policy.kind === "where" && isInequality(policy.op) ? [policy] : [];
+/** The field of a range that the policy adds to queries, if it adds one. */
+function rangeIn(policy: Policy): FieldPath | undefined {
+  const { op, value }: { readonly op: Operator; readonly value: Operand } =
+    policy.kind === "where" || policy.kind === "claim"
+      ? policy
+      : (policy.kind === "callerDocument" && policy.test) || { op: "==", value: null };
+  if (!isInequality(op)) return undefined;
+  return policy.kind === "where" ? policy.field : fieldIn(value);
 }
 
 function isRelated(a: FieldPath, b: FieldPath): boolean {

@@ -7,7 +7,8 @@ import { MemoryStore } from "../documents/memory-store.ts";
 import { matches } from "../query/matches.ts";
 import { queryConflict } from "../query/query-conflict.ts";
 import { collection, type CollectionDefinition } from "../collection/collection.ts";
-import { holds, type OtherDocuments } from "./holds.ts";
+import { holds } from "./holds.ts";
+import type { OtherDocuments } from "./lookups.ts";
 import { caller, documentFields, documentPolicy, policy, user } from "./policy.arbitrary.ts";
 import { Registry } from "../collection/registry.ts";
 import { resolve } from "./resolve.ts";
@@ -21,7 +22,7 @@ const IDS = ["ada", "bob", "red", "1", "2"];
 const database = fc.array(documentFields, { minLength: IDS.length, maxLength: IDS.length });
 const others: fc.Arbitrary<OtherDocuments> = fc
   .constantFrom<(Fields | null)[]>(null, { members: ["ada"] }, { members: ["bob", "cy"] })
-  .map((team) => new Map([["teams/red", team]]));
+  .map((data) => new Map([["teams/red", data && { path: "teams/red", data }]]));
 
 async function storeOf(path: string, documents: readonly Fields[]): Promise<MemoryStore> {
   const store = new MemoryStore({ now: () => 0 });

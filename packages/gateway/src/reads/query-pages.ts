@@ -1,3 +1,4 @@
+import { isOwn } from "../documents/is-own.ts";
 import { GatewayError } from "../errors/error.ts";
 import type { Query } from "../query/query.ts";
 import type { AuthorizedList } from "../authorize/authorize.ts";
@@ -61,14 +62,18 @@ export async function* queryPages(
     const { documents } = found.value;
     const { wasRead } = found;
     asOf ??= found.readTime;
-    call.spend({ reads: wasRead ? Math.max(1, documents.length) : 0, cached: !wasRead });
-    yield { documents: documents.map((one) => visibleDocument(one, part)), readTime: asOf };
+    const skipped = page.offset ?? 0;
+    call.spend({ reads: wasRead ? Math.max(1, skipped + documents.length) : 0, cached: !wasRead });
+    // A collection group reaches below the top-level collections that no definition is for.
+    const declared = documents.filter(({ path }) => !isOwn(path));
+    yield { documents: declared.map((one) => visibleDocument(one, part)), readTime: asOf };
     left -= documents.length;
     const last = documents.at(-1);
     const isFull = page.limit !== undefined && documents.length >= page.limit;
     if (last === undefined || !isFull || left <= 0) return;
     const startAt = { values: positionOf(last, query.orderBy), before: false };
-    page = await chargeNext({ ...page, startAt }, left, (next) =>
+    const { offset: _, ...following } = page;
+    page = await chargeNext({ ...following, startAt }, left, (next) =>
       charge({ ...grant, operation: { ...grant.operation, query: next } }),
     );
   }

@@ -1,6 +1,7 @@
 import type { FieldPath } from "../paths/field-path.ts";
 import type { Aggregate, Query } from "../query/query.ts";
 import type { Precondition } from "../documents/store.ts";
+import type { SentTransform } from "../wire/wire-transforms.ts";
 
 /** What a call asks for, one document or query at a time: the unit that policies decide on. */
 export type Operation = GetOperation | ListOperation | WriteOperation | OperateOperation;
@@ -36,6 +37,11 @@ export interface WriteOperation {
    * document is replaced.
    */
   readonly merge?: true | readonly FieldPath[];
+  /**
+   * Applied after `data`, which holds no transform then: each a tag as the wire has it, such as
+   * `{"$increment": 1}`. No field stands twice, nor within another's.
+   */
+  readonly transforms?: readonly SentTransform[];
   /** For a create: the gateway chose the document's id, which nobody can have guessed. */
   readonly generatedId?: true;
   /** The precondition that the caller set. */

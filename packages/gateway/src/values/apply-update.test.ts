@@ -67,6 +67,8 @@ test.each<[Transform, Value | undefined, Value]>([
   [{ kind: "serverTimestamp" }, 5, { $timestamp: NOW }],
   [{ kind: "increment", by: 2 }, 5, 7],
   [{ kind: "increment", by: { $double: 2 } }, undefined, 2],
+  [{ kind: "minimum", operand: { $double: 2 } }, 5, 2],
+  [{ kind: "maximum", operand: { $double: 2 } }, 5, 5],
   [{ kind: "arrayUnion", values: [1, 3, -0, 0, 3] }, [2, 1], [2, 1, 3, -0]],
   [{ kind: "arrayUnion", values: [{ a: { $double: 1 } }] }, [{ a: 1 }], [{ a: 1 }]],
   [{ kind: "arrayUnion", values: [1] }, "a", [1]],

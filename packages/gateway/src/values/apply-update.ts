@@ -1,7 +1,7 @@
 import { copyPaths } from "./copy-paths.ts";
 import { editFields } from "./edit-fields.ts";
 import { mapFields, mapValue, putField, tagOf } from "./map.ts";
-import { increment } from "./number.ts";
+import { extreme, increment } from "./number.ts";
 import { valueKey } from "./value-key.ts";
 import type { Fields, Value } from "./value.ts";
 import type { DocumentUpdate, Transform } from "./write.ts";
@@ -28,12 +28,16 @@ export function applyUpdate(
   );
 }
 
-function transformed(transform: Transform, before: Value | undefined, time: string): Value {
+/** What a transform makes of the value that is there by then. */
+export function transformed(transform: Transform, before: Value | undefined, time: string): Value {
   switch (transform.kind) {
     case "serverTimestamp":
       return { $timestamp: time };
     case "increment":
       return increment(before, transform.by);
+    case "minimum":
+    case "maximum":
+      return extreme(transform.kind, before, transform.operand);
     case "arrayUnion": {
       const array = Array.isArray(before) ? (before as readonly Value[]) : [];
       return [...array, ...missing(array, transform.values.map(valueAsRead))];

@@ -43,6 +43,24 @@ export function increment(before: Value | undefined, amount: Value): Value {
   return doubleValue(Number(a) + Number(b));
 }
 
+/**
+ * What Firestore's `minimum` and `maximum` store: NaN where one of both is NaN, and what is stored
+ * where both are equal, 0 and -0 too; what is not a number counts as nothing.
+ */
+export function extreme(
+  kind: "minimum" | "maximum",
+  before: Value | undefined,
+  operand: Value,
+): Value {
+  if (before === undefined || !isNumber(before)) return withoutDoubleTag(operand);
+  const a = exactNumber(before);
+  const b = exactNumber(operand);
+  if (Number.isNaN(a)) return before;
+  if (Number.isNaN(b)) return operand;
+  const isReplaced = kind === "minimum" ? b < a : b > a;
+  return isReplaced ? withoutDoubleTag(operand) : before;
+}
+
 /** Whether a number's exact value is stored as an integer. */
 export function isInteger(number: number | bigint): boolean {
   return typeof number === "bigint" || (Number.isSafeInteger(number) && !Object.is(number, -0));

@@ -67,6 +67,8 @@ export const VALUE_TAGS = [
 export const TRANSFORM_TAGS = [
   "$serverTimestamp",
   "$increment",
+  "$minimum",
+  "$maximum",
   "$arrayUnion",
   "$arrayRemove",
   "$delete",

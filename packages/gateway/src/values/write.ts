@@ -5,6 +5,8 @@ import type { Fields, Value } from "./value.ts";
 export type Transform =
   | { readonly kind: "serverTimestamp" }
   | { readonly kind: "increment"; readonly by: Value }
+  /** The number or what is stored, whichever is less, or more. */
+  | { readonly kind: "minimum" | "maximum"; readonly operand: Value }
   | { readonly kind: "arrayUnion" | "arrayRemove"; readonly values: readonly Value[] };
 
 export interface FieldTransform {

@@ -61,6 +61,8 @@ test.each<[unknown, unknown]>([
   [{ "@type": 1 }, { $map: [["@type", 1]] }],
   [FieldValue.serverTimestamp(), { $serverTimestamp: true }],
   [FieldValue.increment(2n), { $increment: 2 }],
+  [FieldValue.minimum(2), { $minimum: 2 }],
+  [FieldValue.maximum(2.5), { $maximum: 2.5 }],
   [
     FieldValue.arrayUnion(new Date(0)),
     { $arrayUnion: [{ $timestamp: "1970-01-01T00:00:00.000000Z" }] },

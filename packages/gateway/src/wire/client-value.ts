@@ -83,6 +83,16 @@ export class FieldValue {
     return new FieldValue("$increment", by);
   }
 
+  /** The number that is stored, or this one where that is less, or is no number. */
+  static minimum(number: number | bigint): FieldValue {
+    return new FieldValue("$minimum", number);
+  }
+
+  /** The number that is stored, or this one where that is more, or is no number. */
+  static maximum(number: number | bigint): FieldValue {
+    return new FieldValue("$maximum", number);
+  }
+
   /** The array that is stored, with those of these elements that it lacks at its end. */
   static arrayUnion(...elements: readonly unknown[]): FieldValue {
     return new FieldValue("$arrayUnion", elements);

@@ -13,14 +13,21 @@ export interface Change {
   readonly value: Value;
 }
 
+export interface ReadChangesOptions {
+  /** Whether transforms may stand wherever a value may. @default true */
+  readonly transforms?: boolean;
+}
+
 /**
- * Reads the data of an update from a caller: field paths and what each is set to. Transforms may
- * stand wherever a value may, `$delete` only for a whole path. Two paths of which one leads to the
- * other are refused.
+ * Reads the data of an update from a caller: field paths and what each is set to. `$delete` may
+ * stand only for a whole path. Two paths of which one leads to the other are refused.
  */
-export function readChanges(sent: unknown): Checked<readonly Change[]> {
+export function readChanges(
+  sent: unknown,
+  { transforms = true }: ReadChangesOptions = {},
+): Checked<readonly Change[]> {
   if (!isObject(sent)) return { ok: false, violations: [NOT_FIELDS] };
-  const reader = new WireReader({ transforms: true, deletes: false });
+  const reader = new WireReader({ transforms, deletes: false });
   const changes: Change[] = [];
   for (const [text, value] of Object.entries(sent)) {
     const path = parsePath(text);
@@ -35,11 +42,13 @@ export function readChanges(sent: unknown): Checked<readonly Change[]> {
   return checked(reader.violations, changes);
 }
 
+export const ID_IS_FIXED = "a document's id can't be changed";
+
 function parsePath(text: string): Parsed<FieldPath> {
   const parsed = safeParseFieldPath(text);
   if (!parsed.ok) return parsed;
   if (parsed.value[0] === "__name__") {
-    return { ok: false, description: "a document's id can't be changed" };
+    return { ok: false, description: ID_IS_FIXED };
   }
   return parsed;
 }

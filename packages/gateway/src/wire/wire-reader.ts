@@ -31,7 +31,7 @@ const REFUSED = null;
 
 /** Which tags of writes may stand where a value may. None may stand within an array. */
 export interface Allowed {
-  /** `$serverTimestamp`, `$increment`, `$arrayUnion` and `$arrayRemove`. */
+  /** All that Firestore resolves when it commits; `$delete` is none of these. */
   readonly transforms: boolean;
   /** `$delete`. */
   readonly deletes: boolean;
@@ -181,9 +181,11 @@ export class WireReader {
       case "$serverTimestamp":
       case "$delete":
         return payload === true ? { [tag]: true } : this.refuse(`${tag} must hold true`);
-      case "$increment": {
-        const by = this.readValue(payload, depth);
-        return isNumber(by) ? { $increment: by } : this.refuse("$increment must hold a number");
+      case "$increment":
+      case "$minimum":
+      case "$maximum": {
+        const number = this.readValue(payload, depth);
+        return isNumber(number) ? { [tag]: number } : this.refuse(`${tag} must hold a number`);
       }
       default:
         if (!Array.isArray(payload)) return this.refuse(`${tag} must hold an array`);

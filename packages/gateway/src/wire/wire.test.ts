@@ -248,6 +248,8 @@ describe("transforms", () => {
     { $serverTimestamp: true },
     { $increment: 1.5 },
     { $increment: { $int64: "9007199254740993" } },
+    { $minimum: 1.5 },
+    { $maximum: { $int64: "9007199254740993" } },
     { $arrayUnion: [1, { a: 2 }] },
     { $arrayRemove: [{ $timestamp: "2026-11-22T10:00:00.000000Z" }] },
     { $delete: true },

@@ -1,5 +1,5 @@
 import { GatewayError } from "../errors/error.ts";
-import type { CommitResult, StoreError, Write } from "../documents/store.ts";
+import type { CommitResult, StoreError, Write, WriteResult } from "../documents/store.ts";
 import type { AuthorizedWrite } from "../authorize/authorize.ts";
 import type { CallContext } from "../call/call-context.ts";
 import { backOff } from "../call/back-off.ts";
@@ -8,9 +8,11 @@ import type { Committed } from "./committed.ts";
 import { contention } from "../call/fault.ts";
 import { isLostRace, isOutcomeUnknown, isRefused } from "./failed-write.ts";
 import { readKnown, type Known } from "./read-known.ts";
-import { answerAgain, rememberVersions } from "./replay.ts";
-import { toRecordWrite, type RequestRecord } from "./request-record.ts";
-import { decideWithinLimits, explainRefusal } from "./decide-within-limits.ts";
+import { answerAgain, rememberResults } from "./replay.ts";
+import { replayAfter, toRecordWrite, type RequestRecord } from "./request-record.ts";
+import { explainRefusal, type Decided } from "./decide-within-limits.ts";
+import { decideWrites, grantsToRead } from "./decide-writes.ts";
+import { toldResult } from "./told-results.ts";
 
 /** How often a write is decided anew when others change its documents meanwhile. */
 export const MAX_ATTEMPTS = 8;
@@ -30,18 +32,18 @@ export async function commitWrites(
   context: CallContext,
   record?: RequestRecord,
 ): Promise<Committed> {
-  let toRead = grants.filter(({ needsRead }) => needsRead);
+  let toRead = grantsToRead(grants);
   let lost: StoreError | undefined;
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
     if (attempt > 1) await backOff(attempt - 1, context.call);
     try {
       const known = await readKnown({ toRead, grants, record }, context);
-      const { replay, stored } = known;
+      const { replay } = known;
       if (record === undefined || replay === undefined) {
         return await commit(grants, { known, record, context });
       }
-      const isWhole = replay.versions !== undefined || toRead.length === grants.length;
-      if (isWhole) return await answerAgain(grants, { replay, stored, record }, context);
+      const isWhole = replay.remembered !== undefined || toRead.length === grants.length;
+      if (isWhole) return await answerAgain(grants, { replay, known, record }, context);
     } catch (error) {
       // With a record, what may have been applied can be sent again: it is applied once. But
       // until it is found out, no other error may say that nothing was changed.
@@ -63,15 +65,25 @@ async function commit(
     context,
   }: { known: Known; record: RequestRecord | undefined; context: CallContext },
 ): Promise<Committed> {
-  const writes = decideAll(grants, known);
-  if (record === undefined) return send(grants, writes, context);
+  const decided = decideAll(grants, known);
+  const writes = decided.map(({ write }) => write);
+  const tell = (results: readonly WriteResult[]) =>
+    results.map((result, index) => {
+      const [grant, decision] = [grants[index], decided[index]];
+      return toldResult(grant as AuthorizedWrite, decision as Decided, { result, ...known });
+    });
+  if (record === undefined) {
+    const { commitTime, writeResults } = await send(grants, writes, context);
+    return { commitTime, writeResults: tell(writeResults) };
+  }
   const { expiredRecord } = known;
   const recorded = recordWrite(record, grants, { expiredRecord, nowMs: context.call.now() });
   const { commitTime, writeResults } = await send(grants, [recorded, ...writes], context);
   const [first, ...results] = writeResults;
-  const replay = { commitTime, updateTime: first?.updateTime ?? commitTime };
-  await rememberVersions(record, { replay, writeResults: results }, context);
-  return { commitTime, writeResults: results };
+  const replay = replayAfter(commitTime, first);
+  const told = tell(results);
+  await rememberResults(record, { grants, replay }, { writeResults: told, context });
+  return { commitTime, writeResults: told };
 }
 
 async function send(
@@ -90,14 +102,14 @@ async function send(
 }
 
 /** @throws GatewayError of the first write that can't be; of a lost race in a batch, with all `paths` that changed */
-function decideAll(grants: readonly AuthorizedWrite[], known: Known): readonly Write[] {
-  const decisions = grants.map((grant) => decideWithinLimits(grant, known));
+function decideAll(grants: readonly AuthorizedWrite[], known: Known): readonly Decided[] {
+  const decisions = decideWrites(grants, known);
   const refusals = decisions.filter((decision) => decision instanceof GatewayError);
   const [first] = refusals;
-  if (first === undefined) return decisions as Write[];
+  if (first === undefined) return decisions as Decided[];
   if (first.reason !== "STALE" || first.details["index"] === undefined) throw first;
   const stale = refusals.filter(({ reason }) => reason === "STALE");
-  const paths = stale.map(({ details }) => details["path"]);
+  const paths = [...new Set(stale.map(({ details }) => details["path"]))];
   throw new GatewayError("STALE", first.message, { ...first.details, paths });
 }
 
@@ -108,7 +120,10 @@ function recordWrite(
 ): Write {
   const chosen = grants.find(({ operation }) => "generatedId" in operation);
   const documentPath = chosen?.operation.path;
-  return toRecordWrite(record, expiredRecord, { nowMs, documentPath });
+  const keepsTime = grants.some(({ sent }) =>
+    sent.some(({ transform }) => transform.kind === "serverTimestamp"),
+  );
+  return toRecordWrite(record, expiredRecord, { nowMs, documentPath, keepsTime });
 }
 
 /** Counts a write that was applied. */

@@ -2,28 +2,44 @@ import { applyUpdate } from "../values/apply-update.ts";
 import { checkLimits, TOO_LARGE } from "../values/document-limits.ts";
 import { GatewayError, invalid, type FieldViolation } from "../errors/error.ts";
 import { TOO_MANY_INDEX_ENTRIES } from "../values/index-entries.ts";
-import type { StoreError, Write } from "../documents/store.ts";
+import type { StoredDocument, StoreError, Write } from "../documents/store.ts";
 import type { AuthorizedWrite } from "../authorize/authorize.ts";
-import { decideWrite } from "./decide-write.ts";
+import { decideWrite, withUnreadableLeft } from "./decide-write.ts";
 import type { Known } from "./read-known.ts";
 
-/** A stand-in for the server's time: all times are of one size. */
-const SOME_TIME = "1970-01-01T00:00:00.000000Z";
+/** A write that was decided. */
+export interface Decided {
+  readonly write: Write;
+  /** The document that it leaves, null for none; undefined where it is not known what is stored. */
+  readonly after?: StoredDocument | null;
+}
 
 /**
  * {@link decideWrite}, and INVALID_DOCUMENT where the write would leave a larger document than
  * Firestore stores, if it is known what is stored.
  */
-export function decideWithinLimits(grant: AuthorizedWrite, known: Known): Write | GatewayError {
+export function decideWithinLimits(grant: AuthorizedWrite, known: Known): Decided | GatewayError {
   const write = decideWrite(grant, known);
+  if (write instanceof GatewayError) return write;
   const stored = known.stored.get(grant.operation.path);
-  if (write instanceof GatewayError || write.kind !== "update" || stored === undefined) {
-    return write;
-  }
+  if (stored === undefined) return { write };
+  const after = leftBy(write, stored, grant.now);
+  if (write.kind !== "update" || after === null) return { write, after };
   const { path } = write;
-  const fields = applyUpdate(stored?.data ?? null, write, SOME_TIME);
-  const [violation] = checkLimits({ path, fields, unindexed: grant.unindexed });
-  return violation === undefined ? write : beyondLimits(violation, grant);
+  const [violation] = checkLimits({ path, fields: after.data, unindexed: grant.unindexed });
+  return violation === undefined ? { write, after } : beyondLimits(violation, grant);
+}
+
+/**
+ * The document that a write leaves of what is stored. The server's time is the call's, and the
+ * version stays that of what is stored: what Firestore will make of both, only its answer tells.
+ */
+function leftBy(write: Write, stored: StoredDocument | null, now: string): StoredDocument | null {
+  if (write.kind === "delete") return null;
+  if (write.kind === "verify") return stored;
+  const data = applyUpdate(stored?.data ?? null, write, now);
+  if (stored === null) return { path: write.path, data, createTime: now, updateTime: now };
+  return { ...withUnreadableLeft(stored, write), data };
 }
 
 /**

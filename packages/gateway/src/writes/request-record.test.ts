@@ -1,3 +1,4 @@
+import { checkLimits } from "../values/document-limits.ts";
 import fc from "fast-check";
 import type { Caller } from "../caller/caller.ts";
 import { padTimestamp } from "../values/timestamp.ts";
@@ -7,7 +8,7 @@ import {
   recordOf,
   replayOf,
   toRecordWrite,
-  toVersionsWrite,
+  toRememberedWrite,
   type RecordedRequest,
   type RequestRecord,
 } from "./request-record.ts";
@@ -111,7 +112,7 @@ test("what was never recorded, or more than a day ago, is not replayed", () => {
 
 test("a record is written where there is none, or over the expired one that was read", () => {
   const record = { path: "_requests/r", hash: "h" };
-  const context = { nowMs: NOW_MS, documentPath: "notes/n" };
+  const context = { nowMs: NOW_MS, documentPath: "notes/n", keepsTime: false };
   const write = toRecordWrite(record, null, context);
   expect(write).toMatchObject({
     path: "_requests/r",
@@ -146,12 +147,43 @@ test("a record of another version of the gateway is understood by what it has in
 test("what is added to a record leaves the time of its commit, and so its end, as they were", () => {
   const record = { path: "_requests/r", hash: "h" };
   const [commitTime, updateTime] = [timeAt(NOW_MS), timeAt(NOW_MS + 60_000)];
-  const versions = { "3": timeAt(NOW_MS - 1) };
-  const write = toVersionsWrite(record, { commitTime, updateTime: commitTime }, versions);
-  if (write.kind !== "update") throw new Error("It is an update.");
+  const remembered = { versions: { "3": timeAt(NOW_MS - 1) }, results: { "0": [-0, null] } };
+  const write = toRememberedWrite(record, { commitTime, updateTime: commitTime }, remembered);
+  if (write?.kind !== "update") throw new Error("It is an update.");
   expect(write.precondition).toEqual({ updateTime: commitTime });
   const data = { hash: "h", ...write.fields };
   const later = { path: record.path, data, createTime: commitTime, updateTime };
-  expect(replayOf(record, later, updateTime)).toEqual({ commitTime, updateTime, versions });
+  expect(replayOf(record, later, updateTime)).toEqual({ commitTime, updateTime, remembered });
   expect(replayOf(record, later, timeAt(NOW_MS + DAY_MS + 1))).toBeUndefined();
+});
+
+test("what would make a record too large is not added to it", () => {
+  const record = { path: "_requests/r", hash: "h" };
+  const replay = { commitTime: timeAt(NOW_MS), updateTime: timeAt(NOW_MS) };
+  const many = (count: number) => Array.from({ length: count }, (_, index) => String(index));
+  const versionsOf = (count: number) =>
+    Object.fromEntries(many(count).map((index) => [index, timeAt(NOW_MS - 1)]));
+  const resultsOf = (count: number) =>
+    Object.fromEntries(many(count).map((index) => [index, [{ $int64: "9007199254740993" }]]));
+  const write = (versions: number, results: number) =>
+    toRememberedWrite(record, replay, {
+      versions: versionsOf(versions),
+      results: resultsOf(results),
+    });
+  expect(write(5_001, 0)).toBeUndefined();
+  expect(write(0, 20_000)).toBeUndefined();
+  const largest = write(5_000, 10_000);
+  if (largest?.kind !== "update") throw new Error("It is an update.");
+  expect(checkLimits({ ...largest, unindexed: [] })).toEqual([]);
+});
+
+test("a record has the server's time where the documents hold it", () => {
+  const context = { nowMs: NOW_MS, documentPath: undefined };
+  const record = { path: "_requests/r", hash: "h" };
+  expect(toRecordWrite(record, null, { ...context, keepsTime: true })).toMatchObject({
+    transforms: [{ field: ["time"], transform: { kind: "serverTimestamp" } }],
+  });
+  expect(toRecordWrite(record, null, { ...context, keepsTime: false })).not.toHaveProperty(
+    "transforms",
+  );
 });

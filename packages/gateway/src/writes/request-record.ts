@@ -3,7 +3,10 @@ import type { Caller } from "../caller/caller.ts";
 import { GatewayError } from "../errors/error.ts";
 import { padTimestamp } from "../values/timestamp.ts";
 import type { Value } from "../values/value.ts";
-import type { StoredDocument, Write } from "../documents/store.ts";
+import type { StoredDocument, Write, WriteResult } from "../documents/store.ts";
+import { utf8Length } from "../text/utf8.ts";
+import { escapeValue } from "../wire/wire-escape.ts";
+import { readValue } from "../wire/wire.ts";
 import { callerKey } from "../caller/caller-key.ts";
 
 /** How long a request can be repeated, in milliseconds. */
@@ -12,7 +15,7 @@ const REPLAY_WINDOW_MS = 24 * 60 * 60 * 1000;
  * The form of a record: which of the later fields its writer knew. What a reader doesn't know of it
  * changes nothing.
  */
-const FORM = 1;
+const FORM = 2;
 /** The field after which Firestore deletes a record. */
 export const RECORD_TTL_FIELD = "expiresAt";
 
@@ -57,16 +60,23 @@ export function recordOf(request: RecordedRequest): RequestRecord {
   };
 }
 
+/** What a record is made of, beside the request. */
+interface RecordContext {
+  readonly nowMs: number;
+  /** Path of the document under an id that the gateway chose. */
+  readonly documentPath: string | undefined;
+  /** Whether the request's writes hold the server's time, which is then told again from the record. */
+  readonly keepsTime: boolean;
+}
+
 /**
  * The write that makes the record, refused if the request was recorded meanwhile. What is left of
  * an expired one is replaced.
- *
- * @param documentPath path of the document under an id that the gateway chose
  */
 export function toRecordWrite(
   { path, hash }: RequestRecord,
   expired: StoredDocument | null,
-  { nowMs, documentPath }: { nowMs: number; documentPath: string | undefined },
+  { nowMs, documentPath, keepsTime }: RecordContext,
 ): Write {
   const expiresAt = padTimestamp(new Date(nowMs + REPLAY_WINDOW_MS).toISOString());
   return {
@@ -78,7 +88,18 @@ export function toRecordWrite(
       ...(documentPath !== undefined && { documentPath }),
       [RECORD_TTL_FIELD]: { $timestamp: expiresAt },
     },
+    ...(keepsTime && { transforms: [{ field: ["time"], transform: { kind: "serverTimestamp" } }] }),
     precondition: expired === null ? { exists: false } : { updateTime: expired.updateTime },
+  };
+}
+
+/** What a request did whose record was made by this commit. */
+export function replayAfter(commitTime: string, recorded: WriteResult | undefined): Replay {
+  const [time] = recorded?.transformResults ?? [];
+  return {
+    commitTime,
+    updateTime: recorded?.updateTime ?? commitTime,
+    ...(time !== undefined && { time }),
   };
 }
 
@@ -86,32 +107,49 @@ export function toRecordWrite(
 export interface Replay {
   readonly commitTime: string;
   readonly documentPath?: string;
-  /** The versions of the documents, if they were added to the record after the commit. */
-  readonly versions?: Versions;
+  /** The server's time in the documents; absent where none holds it. */
+  readonly time?: Value;
+  /** What can't be derived from the rest, if it was added to the record after the commit. */
+  readonly remembered?: Remembered;
   /** The version of the stored record. */
   readonly updateTime: string;
 }
 
-/**
- * The versions of documents that a request's writes left as they were, by the writes' indexes:
- * older than the commit, where all others are of its time.
- */
-export type Versions = Readonly<Record<string, string>>;
+/** What only the answer to a commit tells, by the indexes of its writes. */
+export interface Remembered {
+  /**
+   * The versions of documents that were left as they were: older than the commit, where all others
+   * are of its time.
+   */
+  readonly versions: Readonly<Record<string, string>>;
+  /** What the caller was told of the transforms of writes. */
+  readonly results: Readonly<Record<string, readonly Value[]>>;
+}
+
+/** Most writes whose versions a record holds. Each is a field, of which there are two index entries. */
+const MAX_VERSIONS = 5_000;
+/** Most of a record that results take, as JSON in bytes; a document holds 1 MiB. */
+const MAX_RESULTS_BYTES = 500_000;
 
 /**
- * The write that adds the versions to a record: the commit that makes it can't hold them, since only
- * its answer tells. Refused where they were added meanwhile.
+ * The write that adds to a record what the commit that makes it can't hold, since only its answer
+ * tells; undefined where that is more than a record holds. Refused where it was added meanwhile.
  */
-export function toVersionsWrite(
+export function toRememberedWrite(
   { path }: RequestRecord,
   { commitTime, updateTime }: Replay,
-  versions: Versions,
-): Write {
+  { versions, results }: Remembered,
+): Write | undefined {
+  // As text it is one field, with one index entry, however many there are.
+  const text = JSON.stringify(escapeValue(results));
+  const isTooMuch =
+    Object.keys(versions).length > MAX_VERSIONS || utf8Length(text) > MAX_RESULTS_BYTES;
+  if (isTooMuch) return undefined;
   return {
     kind: "update",
     path,
-    fields: { commitTime, versions },
-    mask: [["commitTime"], ["versions"]],
+    fields: { commitTime, versions, results: text },
+    mask: [["commitTime"], ["versions"], ["results"]],
     precondition: { updateTime },
   };
 }
@@ -134,18 +172,33 @@ export function replayOf(
       "This requestId was used for another request. Make a new one for each request, and repeat it only with the same content.",
     );
   }
-  const { documentPath, versions } = stored.data;
+  const { documentPath, time } = stored.data;
+  const remembered = rememberedIn(stored);
   return {
     commitTime: commitTimeOf(stored),
     updateTime: stored.updateTime,
     ...(typeof documentPath === "string" && { documentPath }),
-    ...(isMap(versions) && { versions: versions as Versions }),
+    ...(time !== undefined && { time }),
+    ...(remembered && { remembered }),
   };
 }
 
 /** The time of the commit that made the record: its own update time, unless it was written once more. */
 function commitTimeOf({ data: { commitTime }, updateTime }: StoredDocument): string {
   return typeof commitTime === "string" ? commitTime : updateTime;
+}
+
+function rememberedIn({ data: { versions, results } }: StoredDocument): Remembered | undefined {
+  if (!isMap(versions)) return undefined;
+  return {
+    versions: versions as Remembered["versions"],
+    results: typeof results === "string" ? resultsIn(results) : {},
+  };
+}
+
+function resultsIn(text: string): Remembered["results"] {
+  const read = readValue(JSON.parse(text));
+  return read.ok ? (read.value as Remembered["results"]) : {};
 }
 
 function isMap(value: Value | undefined): boolean {

@@ -6,9 +6,10 @@ import { backOff } from "../call/back-off.ts";
 import type { Call } from "../call/call.ts";
 import { contention } from "../call/fault.ts";
 import { readKnown } from "./read-known.ts";
+import { toldResult } from "./told-results.ts";
 import { isLostRace, isOutcomeUnknown, isRefused } from "./failed-write.ts";
 import { MAX_ATTEMPTS, spendOn } from "./commit-writes.ts";
-import { decideWithinLimits, explainRefusal } from "./decide-within-limits.ts";
+import { decideWithinLimits, explainRefusal, type Decided } from "./decide-within-limits.ts";
 
 /** The outcome of one write that is applied independently. */
 export type WriteOutcome = (WriteResult & { readonly replayed?: true }) | GatewayError;
@@ -99,13 +100,15 @@ async function attemptRound(
     const toKnow = { toRead: toRead.map(({ grant }) => grant), grants, record: undefined };
     const known = await readKnown(toKnow, context);
     const decided = grants.map((grant) => decideWithinLimits(grant, known));
-    const writes = decided.flatMap((write) => (write instanceof GatewayError ? [] : [write]));
+    const writes = decided.flatMap((one) => (one instanceof GatewayError ? [] : [one.write]));
     const results = (await send(writes, context))[Symbol.iterator]();
-    return decided.map((write, at) => {
-      if (write instanceof GatewayError) return write;
-      const result = results.next().value as Attempted;
-      if (!(result instanceof Error)) spendOn(grants[at] as AuthorizedWrite, context.call);
-      return result;
+    return decided.map((one: Decided | GatewayError, at) => {
+      if (one instanceof GatewayError) return one;
+      const grant = grants[at] as AuthorizedWrite;
+      const result = results.next().value as WriteResult | StoreError;
+      if (result instanceof Error) return result;
+      spendOn(grant, context.call);
+      return toldResult(grant, one, { result, others: known.others });
     });
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;

@@ -1,4 +1,5 @@
 import { splitDocumentPath } from "../paths/path.ts";
+import { escapeValue } from "../wire/wire-escape.ts";
 import type { AuthorizedWrite } from "../authorize/authorize.ts";
 import type { CallContext } from "../call/call-context.ts";
 import { recordFor, type RepeatableRequest } from "./record-for.ts";
@@ -12,7 +13,7 @@ export async function writeOne(grant: AuthorizedWrite, context: CallContext<Repe
     recordFor(context),
   );
   const path = replay?.documentPath ?? grant.operation.path;
-  const updateTime = writeResults[0]?.updateTime ?? commitTime;
+  const { updateTime = commitTime, transformResults } = writeResults[0] ?? {};
   return {
     document: {
       path,
@@ -21,6 +22,7 @@ export async function writeOne(grant: AuthorizedWrite, context: CallContext<Repe
       updateTime,
     },
     commitTime,
+    ...(transformResults && { transformResults: transformResults.map(escapeValue) }),
     ...(replay && { replayed: true as const }),
   };
 }

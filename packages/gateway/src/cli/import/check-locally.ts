@@ -1,7 +1,7 @@
 import type { Checked } from "../../errors/checked.ts";
 import { readFields } from "../../wire/wire.ts";
 import type { CollectionDefinition } from "../../collection/collection.ts";
-import { checkSet } from "../../schema/check/check-set.ts";
+import { checkReplace } from "../../schema/check/check-whole.ts";
 import type { RowWrite } from "./row-writes.ts";
 
 const CONTEXT = { uid: null, now: "2000-01-01T00:00:00.000000Z" };
@@ -17,5 +17,5 @@ export function checkLocally(
   const { path, data } = JSON.parse(json) as { readonly path: string; readonly data: unknown };
   const fields = readFields(data, { path });
   if (!fields.ok || definition === undefined) return fields;
-  return checkSet(definition.documents, fields.value, CONTEXT);
+  return checkReplace(definition.documents, fields.value, CONTEXT);
 }

@@ -27,7 +27,7 @@ export function applyWrite(
 }
 
 /** Firestore's server timestamps have milliseconds only. */
-function toMillis(time: string): string {
+export function toMillis(time: string): string {
   return `${time.slice(0, 23)}000Z`;
 }
 

@@ -4,6 +4,7 @@ import { mapFields } from "../../values/map.ts";
 import { checkDocumentPath } from "../../paths/path.ts";
 import type { Value } from "../../values/value.ts";
 import { StoreError, type Write } from "../store.ts";
+import { findWriteConflict } from "../write-conflict.ts";
 
 /** @throws StoreError INVALID_ARGUMENT where Firestore refuses the writes whatever is stored */
 export function checkWrites(writes: readonly Write[], method: "commit" | "batchWrite"): void {
@@ -13,7 +14,8 @@ export function checkWrites(writes: readonly Write[], method: "commit" | "batchW
   for (const [path, same] of counts) {
     if (same.length === 1) continue;
     if (method === "batchWrite") refuse(`${path}: written more than once in a single request`);
-    if (same.some(({ kind }) => kind === "verify")) refuse(`${path}: verified and written`);
+    const conflict = findWriteConflict(same);
+    if (conflict !== undefined) refuse(`${path}: ${conflict.problem}`);
   }
 }
 

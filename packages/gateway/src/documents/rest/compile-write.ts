@@ -39,6 +39,10 @@ function compileTransform(field: FieldPath, transform: Transform, root: Root): J
       return { fieldPath, setToServerValue: "REQUEST_TIME" };
     case "increment":
       return { fieldPath, increment: encodeValue(transform.by, root) };
+    case "minimum":
+      return { fieldPath, minimum: encodeValue(transform.operand, root) };
+    case "maximum":
+      return { fieldPath, maximum: encodeValue(transform.operand, root) };
     case "arrayUnion":
       return { fieldPath, appendMissingElements: { values: encodeAll(transform.values) } };
     case "arrayRemove":

@@ -29,7 +29,7 @@ test.each([
   ["a write of no kind", {}],
   [
     "an unknown transform",
-    { update: { name: `${ROOT}c/a` }, updateTransforms: [{ fieldPath: "n", maximum: {} }] },
+    { update: { name: `${ROOT}c/a` }, updateTransforms: [{ fieldPath: "n", multiply: {} }] },
   ],
 ])("%s is refused", (_, json) => {
   expect(() => decodeWrite(json as unknown as JsonWrite, ROOT)).toThrow(

@@ -53,6 +53,8 @@ function decodePrecondition(json: JsonPrecondition): Precondition {
 function decodeTransform(json: JsonTransform, root: Root): Transform {
   if ("setToServerValue" in json) return { kind: "serverTimestamp" };
   if ("increment" in json) return { kind: "increment", by: decodeValue(json.increment, root) };
+  if ("minimum" in json) return { kind: "minimum", operand: decodeValue(json.minimum, root) };
+  if ("maximum" in json) return { kind: "maximum", operand: decodeValue(json.maximum, root) };
   if ("appendMissingElements" in json) {
     const { values = [] } = json.appendMissingElements;
     return { kind: "arrayUnion", values: values.map((value) => decodeValue(value, root)) };

@@ -1,4 +1,5 @@
 import { StoreError } from "../store.ts";
+import { fetchMetadataToken, hasMetadataServer } from "./metadata-token.ts";
 
 /** An OAuth 2.0 access token, as firebase-admin's credentials give it. */
 export interface AccessToken {
@@ -59,8 +60,18 @@ export class FirestoreCredentials {
   }
 }
 
-/** The credentials that Google Cloud gives to the running function, or gcloud to a developer. */
+/**
+ * The credentials that Google Cloud gives to the running function, or gcloud to a developer. Those of
+ * the function are asked for directly: firebase-admin takes as long to load as the gateway. It finds
+ * all others, and what to do where the metadata server does not answer.
+ */
 export async function fetchApplicationDefaultToken(): Promise<AccessToken> {
+  const { env } = process;
+  if (!hasMetadataServer(env)) return fetchByFirebaseAdmin();
+  return fetchMetadataToken(env["GCE_METADATA_HOST"]).catch(fetchByFirebaseAdmin);
+}
+
+async function fetchByFirebaseAdmin(): Promise<AccessToken> {
   const { applicationDefault } = await import("firebase-admin/app");
   return applicationDefault().getAccessToken();
 }

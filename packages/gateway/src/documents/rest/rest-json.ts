@@ -21,6 +21,8 @@ export type JsonPrecondition = { readonly exists: boolean } | { readonly updateT
 export type JsonTransform = { readonly fieldPath: string } & (
   | { readonly setToServerValue: "REQUEST_TIME" }
   | { readonly increment: JsonValue }
+  | { readonly minimum: JsonValue }
+  | { readonly maximum: JsonValue }
   | { readonly appendMissingElements: { readonly values?: readonly JsonValue[] } }
   | { readonly removeAllFromArray: { readonly values?: readonly JsonValue[] } }
 );
@@ -65,6 +67,7 @@ export interface JsonQuery {
   }[];
   readonly startAt?: JsonCursor;
   readonly endAt?: JsonCursor;
+  readonly offset?: number;
   readonly limit?: number;
   readonly findNearest?: {
     readonly vectorField: JsonFieldReference;
@@ -114,6 +117,7 @@ export interface JsonAggregationElement {
 
 export interface JsonWriteResult {
   readonly updateTime?: string;
+  readonly transformResults?: readonly JsonValue[];
 }
 
 export interface JsonCommitAnswer {

@@ -8,10 +8,10 @@ import { longest, refusalOf } from "../refusal.ts";
 import { amountOf, debitsOf, reservedFor, type Spending } from "../spending.ts";
 import type { Snapshot } from "../store/quota-store.ts";
 import { limitsIn, type Account } from "./account.ts";
-import { MOVED, outcomesOf, type Admission, type Outcome } from "./admission.ts";
+import { outcomesOf, type Admission, type Outcome } from "./admission.ts";
 import { Debts } from "./debts.ts";
 import { DemandMeter } from "./demand-meter.ts";
-import type { LeaseAnswer, LeaseCharge } from "./lease-charge.ts";
+import type { LeaseCharge } from "./lease-charge.ts";
 import type { LeaseReply } from "./lease-exchange.ts";
 import {
   isEmptyRoom,
@@ -27,7 +27,7 @@ import { LEASE_MS } from "./lease-time.ts";
 import { EVENLY, HALF_AT_ONCE, LocalBuckets } from "./local-buckets.ts";
 import { isBlocked, rememberedRefusal } from "./remembered-refusal.ts";
 import type { RenewalRequest } from "./renewal-request.ts";
-import { noVisits, withVisit } from "./shard-count.ts";
+import { noVisits, withVisit } from "./visits.ts";
 
 /** A caller's demand is measured over about this time, in milliseconds. */
 const DEMAND_MS = 4_000;
@@ -39,12 +39,7 @@ const IDLE_MS = 3_000;
 const WORTH_A_WRITE = 1 / 16;
 
 /** What one instance holds and knows of one account: a lease, debts, the account as it was left, and how much is asked of it. */
-export class LeaseHoldings implements Holdings<
-  LeaseCharge,
-  LeaseAnswer,
-  RenewalRequest,
-  LeaseReply
-> {
+export class LeaseHoldings implements Holdings<LeaseCharge, Outcome, RenewalRequest, LeaseReply> {
   readonly #instance: string;
   readonly #tierLimits: readonly Limit[];
   /** The limits that bind the caller, as far as is known. */
@@ -82,11 +77,6 @@ export class LeaseHoldings implements Holdings<
     return others || isCommon ? undefined : this.#known;
   }
 
-  /** The number of shards to which the account sends its instances; undefined before it was asked. */
-  get shards(): number | undefined {
-    return this.#known && (this.#known.state?.shards ?? 1);
-  }
-
   get hasDebts(): boolean {
     return this.#debts.isAny;
   }
@@ -104,18 +94,12 @@ export class LeaseHoldings implements Holdings<
   }
 
   /** A charge as it takes from the limits that bind the caller, as far as they are known. */
-  chargeOf(
-    spending: Spending,
-    call: StoreCall,
-    { mayMove, isDemand }: Pick<LeaseCharge, "mayMove" | "isDemand">,
-  ): LeaseCharge {
+  chargeOf(spending: Spending, call: StoreCall): LeaseCharge {
     const limits = this.#limits;
-    const debits = debitsOf(spending, limits);
-    return { spending, call, mayMove, isDemand, limits, debits };
+    return { spending, call, limits, debits: debitsOf(spending, limits) };
   }
 
-  addDemand({ debits, isDemand }: LeaseCharge, nowMs: number): void {
-    if (!isDemand) return;
+  addDemand({ debits }: LeaseCharge, nowMs: number): void {
     this.#pausedMs = nowMs - this.#chargedMs;
     this.#chargedMs = nowMs;
     for (const { limit, amount } of debits) this.#demand.add(limit.name, amount, nowMs);
@@ -181,8 +165,7 @@ export class LeaseHoldings implements Holdings<
   }
 
   /** Whether the lease is to be renewed before the next calls have to wait for that. A refused caller needs no other than it has. */
-  isRenewalDue({ isDemand }: LeaseCharge, answer: LeaseAnswer, nowMs: number): boolean {
-    if (!isDemand) return false;
+  isRenewalDue(_: LeaseCharge, answer: Outcome, nowMs: number): boolean {
     return answer.ok ? this.#isRunningOut(nowMs) : this.#isEnding(nowMs);
   }
 
@@ -217,7 +200,6 @@ export class LeaseHoldings implements Holdings<
       ({ name }) => [name, this.#demand.demand(name, nowMs)] as const,
     );
     for (const [name, amount] of this.#untold.drain(nowMs)) this.#debts.add(name, amount);
-    const asked = this.#demand.drain(nowMs);
     this.#askedMs = nowMs;
     this.#lookMs = nowMs + RENEW_EVERY_MS;
     const { ended } = this.#slot;
@@ -229,14 +211,11 @@ export class LeaseHoldings implements Holdings<
       ...(ended && { ended }),
       spendings: waiting.map(({ spending }) => spending),
       debts: this.#debts.drain(),
-      asked,
       demand: Object.fromEntries(demand),
       renews,
       returns,
-      ...(this.#visits.count > 0 && { renewedMs: this.#visits.atMs }),
       ...(this.#pausedMs !== Infinity && { pauseMs: this.#pausedMs }),
       leaseMs: LEASE_MS,
-      mayMove: waiting.length > 0 && waiting.every(({ mayMove }) => mayMove),
     };
   }
 
@@ -244,14 +223,10 @@ export class LeaseHoldings implements Holdings<
     request: RenewalRequest,
     { renewed, known }: LeaseReply,
     nowMs: number,
-  ): readonly (LeaseAnswer | Error)[] {
+  ): readonly (Outcome | Error)[] {
     this.#known = known;
-    if (renewed === undefined) {
-      this.retract(request, false);
-      return request.spendings.map(() => MOVED);
-    }
     const { lease: granted, moment } = renewed;
-    if (granted !== undefined) this.#visits = withVisit(this.#visits, moment.nowMs, undefined);
+    if (granted !== undefined) this.#visits = withVisit(this.#visits, moment.nowMs);
     const limits = (this.#limits = limitsIn(known.state, this.#tierLimits));
     if (granted === undefined) this.#slot.lease.resume();
     else this.#slot.accept(request, granted, { moment, limits });

@@ -35,9 +35,8 @@ export function isRunningOut(
 ): boolean {
   if (!demand.isLasting) return false;
   const perMs = demand.perMinute / MS_PER_MINUTE;
-  // Renewed before the next call is due, which would find the lease ended; in a shard, its tokens are worth less than the renewal.
-  const isOfShard = known?.state?.shard !== null;
-  const aheadMs = isOfShard ? 0 : Math.min(demand.mean / perMs, LEASE_MS / (2 * FEWEST_CALLS));
+  // Renewed before the next call is due, which would find the lease ended.
+  const aheadMs = Math.min(demand.mean / perMs, LEASE_MS / (2 * FEWEST_CALLS));
   if (nowMs > lease.deadlineMs - Math.max(RENEW_AHEAD_MS, aheadMs)) return true;
   const drainPerMs = perMs - lease.refillPerMs(limit.name);
   if (lease.tokens(limit.name, nowMs) >= drainPerMs * NEARLY_EMPTY_MS) return false;
@@ -72,8 +71,7 @@ export function isEmptyRoom({ lease, known }: LeaseInUse, limit: Limit, nowMs: n
  * need should go back when it is renewed.
  */
 export function isTooMuch({ lease, known }: LeaseInUse, limit: Limit, nowMs: number): boolean {
-  if (known?.state?.shard !== null) return false;
-  const holders = Object.keys(known.state.leases).length;
+  const holders = Object.keys(known?.state?.leases ?? {}).length;
   return holders > 1 && lease.tokens(limit.name, nowMs) > limit.capacity / holders;
 }
 

@@ -4,7 +4,7 @@ import type { Refusal } from "../quota.ts";
 import { BLOCKED, longest, refusalOf } from "../refusal.ts";
 import type { Debit } from "../spending.ts";
 import type { Snapshot } from "../store/quota-store.ts";
-import { asksAtMs, bucketAt, type Account } from "./account.ts";
+import { bucketAt, type Account } from "./account.ts";
 import type { Lease } from "./lease.ts";
 import { RENEW_AHEAD_MS } from "./lease-in-use.ts";
 import { admitsAt, REMEMBERED_MS, surelyAdmitsAt } from "./admits-at.ts";
@@ -52,11 +52,9 @@ function refusalOfDebit(
   { limit, amount }: Debit,
   nowMs: number,
 ): Refusal | undefined {
-  if (amount > (limit.most ?? limit.capacity)) return refusalOf(limit, "COST_EXCEEDS_CAPACITY", 0);
+  if (amount > limit.capacity) return refusalOf(limit, "COST_EXCEEDS_CAPACITY", 0);
   const { known, lease, instance: holder } = account;
   const { state } = known;
-  // A shard whose account had enough tokens can get more.
-  if (state?.shard?.poor.includes(limit.name) === false) return undefined;
   const missing = amount - lease.tokens(limit.name, nowMs);
   if (missing <= 0) return undefined;
   const own = state?.leases[holder]?.parts[limit.name];
@@ -69,8 +67,6 @@ function refusalOfDebit(
   const left = bucketAt(state, limit, latestMs).tokens - kept;
   if (left >= missing && isWorthRenewal(account, { limit, left, waitMs, nowMs })) return undefined;
   if (mayHaveMore(account, { limit, latestMs, nowMs })) return undefined;
-  // A shard that is due to ask its account may get more.
-  if (state !== undefined && asksAtMs(state) <= earliestMs) return undefined;
   // The earliest time that it may be now, so that the told wait is never too short.
   const call = { limit, amount, holder, nowMs: earliestMs };
   const isRecent = nowMs - known.moment.atMs < REMEMBERED_MS;

@@ -41,9 +41,7 @@ export function renew(
     renewal.returns === false && !update.isBlocked
       ? update.allocation.lease()
       : update.allocation.unsettled();
-  // A shard can't lease for longer than it has leased itself.
-  const endsAtMs = account?.shard?.lease.expiresAtMs ?? Infinity;
-  const expiresAtMs = Math.min(endsAtMs, nowMs + update.allocation.lastsMs(parts));
+  const expiresAtMs = nowMs + update.allocation.lastsMs(parts);
   const lease = { number: renewal.number, expiresAtMs, goesOn: update.goesOn, parts };
   const write = update.account(lease);
   return { result: { outcomes: outcomesIn(write), lease }, write };

@@ -30,23 +30,10 @@ export function othersAt(
 
 /** The others as instances share a limit: each by its demand. */
 export function sharersOf(records: readonly LeaseRecord[], limitName: string): Sharers {
-  return records.flatMap(({ asks, parts, instances = 1 }) => {
+  return records.flatMap(({ asks, parts }) => {
     const demand = asks === undefined ? parts[limitName] && UNKNOWN : asks[limitName];
-    return demand === undefined || demand === 0 ? [] : [{ weight: instances, demand }];
+    return demand === undefined || demand === 0 ? [] : [{ weight: 1, demand }];
   });
-}
-
-/** The others as shards share a limit: all alike, with those that have not leased yet. */
-export function shardSharers(
-  records: readonly LeaseRecord[],
-  shared: { readonly instances: number; readonly shards: number },
-): Sharers {
-  const present = records.map(({ instances = 1 }) => ({
-    weight: instances / shared.instances,
-    demand: UNKNOWN,
-  }));
-  const missing = Math.max(0, shared.shards - records.length - 1);
-  return missing === 0 ? present : [...present, { weight: missing, demand: UNKNOWN }];
 }
 
 /** The demand of a holder and the others together, in tokens per minute. */

@@ -33,35 +33,40 @@ export function checkTransform(transform: Transform, field: Field, now: string):
       return "value" in result ? { transform, needsRead: false } : result;
     }
     case "increment":
-      return checkIncrement(transform, field);
+    case "minimum":
+    case "maximum":
+      return checkNumeric(transform, field);
     case "arrayUnion":
     case "arrayRemove":
       return checkElements(transform, field);
   }
 }
 
-function checkIncrement(
-  transform: Extract<Transform, { kind: "increment" }>,
-  field: Field,
-): CheckedTransform {
+type Numeric = Extract<Transform, { kind: "increment" | "minimum" | "maximum" }>;
+
+function checkNumeric(transform: Numeric, field: Field): CheckedTransform {
   const alternatives = alternativesOf(field.schema);
   if (has(alternatives, "anything")) return { transform, needsRead: false };
   const [number, ...others] = alternatives.filter(({ kind }) => kind === "number") as Number[];
+  const { kind } = transform;
   if (number === undefined && !has(alternatives, "opaque")) {
-    return refused(field, "is no number that can be incremented");
+    const done = kind === "increment" ? "can be incremented" : `has a ${kind}`;
+    return refused(field, `is no number that ${done}`);
   }
   if (number === undefined || others.length > 0) return { transform, needsRead: true };
-  const { by } = transform;
+  const by = kind === "increment" ? transform.by : transform.operand;
   if (number.isInteger === true && !isInteger(exactNumber(by))) {
-    return refused(field, "must stay an integer: increment it by an integer");
+    const done = kind === "increment" ? "increment it by" : `give as its ${kind}`;
+    return refused(field, `must stay an integer: ${done} an integer`);
   }
   if (typeof by !== "number") {
     // What a number can't hold: the field has to be of a type that can.
     const result = validate(harden(field.schema), by, field.path);
     if ("violations" in result) return result;
   }
+  const made = number.isDouble === true ? toDouble(by) : by;
   return {
-    transform: { kind: "increment", by: number.isDouble === true ? toDouble(by) : by },
+    transform: kind === "increment" ? { kind, by: made } : { kind, operand: made },
     needsRead: number.isBounded === true,
   };
 }

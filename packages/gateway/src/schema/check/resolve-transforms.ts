@@ -40,6 +40,9 @@ export function transformOf(value: Value): Transform | undefined {
       return { kind: "serverTimestamp" };
     case "$increment":
       return { kind: "increment", by: content };
+    case "$minimum":
+    case "$maximum":
+      return { kind: tag === "$minimum" ? "minimum" : "maximum", operand: content };
     case "$arrayUnion":
     case "$arrayRemove":
       return {

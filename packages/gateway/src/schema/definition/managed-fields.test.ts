@@ -1,9 +1,10 @@
 import { z } from "zod";
 import type { Fields } from "../../values/value.ts";
-import { checkSet } from "../check/check-set.ts";
+import { checkReplace } from "../check/check-whole.ts";
 import {
   CONTEXT,
   create,
+  mergeOf,
   NOW,
   problemsOf,
   update,
@@ -50,7 +51,7 @@ describe("fields that the server manages", () => {
     expect(problemsOf(update(post, { "updatedAt.x": 1 }))[0]).toContain(
       "updatedAt.x: is set by the server",
     );
-    const merge = checkSet(documentSchema(post), { createdAt: first }, { ...CONTEXT, merge: true });
+    const merge = mergeOf(documentSchema(post), { createdAt: first });
     expect(problemsOf(merge)[0]).toContain("createdAt: is set by the server");
   });
 
@@ -66,7 +67,7 @@ describe("fields that the server manages", () => {
   });
 
   test("stay when a set replaces the document, which has to be read for it", () => {
-    const write = valueOf(checkSet(documentSchema(post), { text: "b" }, CONTEXT));
+    const write = valueOf(checkReplace(documentSchema(post), { text: "b" }, CONTEXT));
     expect(write.needsRead).toBe(true);
     expect(valueOf(write.onto(stored)).document).toEqual({
       text: "b",

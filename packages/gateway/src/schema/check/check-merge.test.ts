@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { checkSet } from "./check-set.ts";
-import { CONTEXT, fieldsOf, problemsOf, valueOf } from "./checked-write.fixture.ts";
+import { mergeOf, problemsOf, valueOf } from "./checked-write.fixture.ts";
 import { documentSchema } from "../definition/document-schema.ts";
 
 describe("set with merge", () => {
@@ -10,8 +9,7 @@ describe("set with merge", () => {
       m: z.strictObject({ a: z.int().optional(), b: z.int().optional() }).optional(),
     }),
   );
-  const set = (sent: object, merge: true | string[][]) =>
-    checkSet(schema, fieldsOf(sent), { ...CONTEXT, merge });
+  const set = (sent: object, merge: true | string[][]) => mergeOf(schema, sent, merge);
 
   test("writes the values in the data, maps entered, where there is a document", () => {
     const write = valueOf(set({ m: { a: 1, b: { $delete: true } } }, true));
@@ -35,7 +33,7 @@ describe("set with merge", () => {
       ["__type__", "__legacy_entity__"],
     ];
     const open = documentSchema(z.looseObject({}));
-    const write = checkSet(open, fieldsOf({ e: { $map: entity } }), { ...CONTEXT, merge: true });
+    const write = mergeOf(open, { e: { $map: entity } });
     expect(valueOf(write).update).toEqual({ fields: { e: { $map: entity } }, mask: [["e"]] });
   });
 
@@ -64,12 +62,10 @@ describe("set with merge", () => {
 
   test("needs a read where a new document would get defaults", () => {
     const withDefault = documentSchema(z.strictObject({ a: z.int(), b: z.int().default(7) }));
-    const write = valueOf(checkSet(withDefault, { a: 1 }, { ...CONTEXT, merge: true }));
+    const write = valueOf(mergeOf(withDefault, { a: 1 }));
     expect(write).toMatchObject({ needsRead: true, needsDocument: false });
     expect(valueOf(write.onto(null)).update).toEqual({ fields: { a: 1, b: 7 } });
     expect(valueOf(write.onto({ a: 0, b: 1 })).update).toEqual({ fields: { a: 1 }, mask: [["a"]] });
-    expect(
-      valueOf(checkSet(withDefault, { a: 1, b: 2 }, { ...CONTEXT, merge: true })).needsRead,
-    ).toBe(false);
+    expect(valueOf(mergeOf(withDefault, { a: 1, b: 2 })).needsRead).toBe(false);
   });
 });

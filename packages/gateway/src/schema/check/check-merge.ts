@@ -2,36 +2,25 @@ import type { Checked } from "../../errors/checked.ts";
 import { areEqual } from "../../values/compare.ts";
 import { editFields } from "../../values/edit-fields.ts";
 import { mapValue, tagOf } from "../../values/map.ts";
-import type { FieldPath } from "../../paths/field-path.ts";
 import type { Fields } from "../../values/value.ts";
 import type { Change } from "../../wire/wire-changes.ts";
 import { checkUpdate } from "./check-update.ts";
-import { checkCreate, checkReplace } from "./check-whole.ts";
+import { checkCreate } from "./check-whole.ts";
 import type { CheckedWrite, WriteContext } from "./checked-write.ts";
 import type { DocumentSchema } from "../definition/document-schema.ts";
-import { mergedChanges } from "./merged-changes.ts";
-
-/** What a set does with what is stored: without `merge` it replaces it. */
-export interface SetOptions {
-  /** True: only the values in the data are written, maps entered. A list: only its field paths are. */
-  readonly merge?: true | readonly FieldPath[];
-}
 
 /**
- * Checks a set, whether there is a document or not. With merge it is an update where there is one,
+ * Checks a set that merges, whether there is a document or not: it is an update where there is one,
  * and must be a valid document by itself where there is none.
  */
-export function checkSet(
+export function checkMerge(
   schema: DocumentSchema,
-  fields: Fields,
-  { merge, ...context }: WriteContext & SetOptions,
+  changes: readonly Change[],
+  context: WriteContext,
 ): Checked<CheckedWrite> {
-  if (merge === undefined) return checkReplace(schema, fields, context);
-  const changes = mergedChanges(fields, merge);
-  if (!changes.ok) return changes;
-  const patch = checkUpdate(schema, changes.value, context);
+  const patch = checkUpdate(schema, changes, context);
   if (!patch.ok) return patch;
-  const fresh = checkCreate(schema, withoutDeletes(changes.value), context);
+  const fresh = checkCreate(schema, withoutDeletes(changes), context);
   return { ok: true, value: merged(patch.value, fresh) };
 }
 

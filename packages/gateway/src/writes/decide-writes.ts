@@ -1,0 +1,68 @@
+import { GatewayError } from "../errors/error.ts";
+import type { StoredDocument, Write } from "../documents/store.ts";
+import type { AuthorizedWrite } from "../authorize/authorize.ts";
+import { decideWithinLimits, type Decided } from "./decide-within-limits.ts";
+import type { Known } from "./read-known.ts";
+
+/**
+ * Decides the writes of one commit in their order, each on its document as the writes before it
+ * leave it. Of several writes of a document that was read, the first stands under its version and
+ * so guards all: what the others require is decided here. Where it was not read, nothing that any
+ * of them is decided by depends on it, and each stands under its own precondition.
+ */
+export function decideWrites(
+  grants: readonly AuthorizedWrite[],
+  known: Known,
+): readonly (Decided | GatewayError)[] {
+  const repeated = repeatedPaths(grants);
+  if (repeated.size === 0) return grants.map((grant) => decideWithinLimits(grant, known));
+  const stored = new Map(known.stored);
+  const begun = new Set<string>();
+  return grants.map((grant) => {
+    const { path } = grant.operation;
+    const before = stored.get(path);
+    const decided = decideWithinLimits(grant, { ...known, stored });
+    if (decided instanceof GatewayError || !repeated.has(path)) return decided;
+    if (before === undefined || decided.after === undefined) return decided;
+    const isFirst = !begun.has(path);
+    begun.add(path);
+    stored.set(path, decided.after);
+    const { write, after } = decided;
+    return { write: isFirst ? underVersion(write, before) : unconditioned(write), after };
+  });
+}
+
+/**
+ * The grants whose documents have to be read: of several writes of one document, all where one of
+ * them depends on it.
+ */
+export function grantsToRead(grants: readonly AuthorizedWrite[]): readonly AuthorizedWrite[] {
+  const paths = new Set(
+    grants.filter(({ needsRead }) => needsRead).map(({ operation }) => operation.path),
+  );
+  return grants.filter(({ operation }) => paths.has(operation.path));
+}
+
+/** The paths of documents that are written more than once. */
+function repeatedPaths(grants: readonly AuthorizedWrite[]): ReadonlySet<string> {
+  const seen = new Set<string>();
+  return new Set(
+    grants.flatMap(({ operation: { path } }) => {
+      if (seen.has(path)) return [path];
+      seen.add(path);
+      return [];
+    }),
+  );
+}
+
+function underVersion(write: Write, stored: StoredDocument | null): Write {
+  const precondition = stored === null ? { exists: false } : { updateTime: stored.updateTime };
+  return { ...write, precondition };
+}
+
+/** The write without its precondition, which the writes before it are known to meet. */
+function unconditioned(write: Write): Write {
+  if (write.kind === "verify") return write;
+  const { precondition: _, ...rest } = write;
+  return rest;
+}

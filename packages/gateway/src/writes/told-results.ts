@@ -1,0 +1,80 @@
+import { isPrefix, type FieldPath } from "../paths/field-path.ts";
+import { holds } from "../policy/holds.ts";
+import type { OtherDocuments } from "../policy/lookups.ts";
+import { applyUpdate } from "../values/apply-update.ts";
+import { valueAt } from "../values/select.ts";
+import type { Fields, Value } from "../values/value.ts";
+import type { DocumentUpdate, FieldTransform } from "../values/write.ts";
+import type { AuthorizedWrite } from "../authorize/authorize.ts";
+import type { WriteResult } from "../documents/store.ts";
+import type { Decided } from "./decide-within-limits.ts";
+
+/** What Firestore answered to a write's transforms, and whether the caller may know of the document. */
+export interface Answered {
+  /** In the order of the write's transforms. */
+  readonly results: readonly Value[];
+  readonly isGettable: boolean;
+}
+
+/**
+ * What the caller is told of each transform that it sent, in their order: null for arrays, as
+ * Firestore answers, for what the caller may not read, and for what is not known.
+ */
+export function toldResults(
+  { sent, hidden }: AuthorizedWrite,
+  update: DocumentUpdate,
+  answered: Answered,
+): readonly Value[] {
+  if (sent.length === 0) return [];
+  const fields = applyUpdate(null, { fields: update.fields }, "");
+  return sent.map((one) => {
+    const isHidden = hidden.some((path) => isPrefix(path, one.field));
+    return isHidden ? null : resultOf(one, { update, fields, answered });
+  });
+}
+
+interface ResultContext {
+  readonly update: DocumentUpdate;
+  /** The fields of the update as they are read. */
+  readonly fields: Fields;
+  readonly answered: Answered;
+}
+
+function resultOf(
+  { field, transform }: FieldTransform,
+  { update: { transforms = [] }, fields, answered: { results, isGettable } }: ResultContext,
+): Value {
+  if (transform.kind === "arrayUnion" || transform.kind === "arrayRemove") return null;
+  const isTime = transform.kind === "serverTimestamp";
+  const at = transforms.findIndex((made) => isSame(made.field, field));
+  // The time is no secret; a number tells what was stored.
+  if (at !== -1) return isTime || isGettable ? (results[at] ?? null) : null;
+  // Made without what is stored: the caller's own. Of a time only one that is kept stands there.
+  return isTime && !isGettable ? null : (valueAt(fields, field) ?? null);
+}
+
+function isSame(left: FieldPath, right: FieldPath): boolean {
+  return left.length === right.length && isPrefix(left, right);
+}
+
+/** The result of a write as the caller is told it. */
+export function toldResult(
+  grant: AuthorizedWrite,
+  decided: Decided,
+  { result, others }: { readonly result: WriteResult; readonly others: OtherDocuments },
+): WriteResult {
+  const { transformResults: results = [], ...told } = result;
+  if (grant.sent.length === 0 || decided.write.kind !== "update") return told;
+  const isGettable = isGettableAfter(grant, decided, others);
+  return { ...told, transformResults: toldResults(grant, decided.write, { results, isGettable }) };
+}
+
+/** Whether the caller may know of what the write leaves; no, where that depends on what was not read. */
+function isGettableAfter(
+  { operation, get }: AuthorizedWrite,
+  { after }: Decided,
+  others: OtherDocuments,
+): boolean {
+  if (operation.kind === "create" || get === true) return true;
+  return after !== undefined && after !== null && holds(get, after, others);
+}
