@@ -129,6 +129,7 @@ function createDoor(options: ResolvedOptions, collections: Registry): Door {
   const unsignedTokens = takesUnsignedTokens(environment);
   const trustedHops = settingValue(options, "trustedHops");
   const credentials = applicationDefaultCredentials(() => performance.now());
+  const databaseId = settingValue(options, "databaseId");
   let built: Gateway | undefined;
   const build = (): Gateway =>
     createGateway({
@@ -136,7 +137,7 @@ function createDoor(options: ResolvedOptions, collections: Registry): Door {
       collections,
       store: createRestStore({
         projectId: project,
-        databaseId: settingValue(options, "databaseId"),
+        databaseId,
         emulatorHost: environment["FIRESTORE_EMULATOR_HOST"],
         credentials,
       }),
@@ -158,6 +159,7 @@ function createDoor(options: ResolvedOptions, collections: Registry): Door {
     drain: new Drain(async () => built?.quota.close()),
     deadlineMs: settingValue(options, "deadlineMs"),
     projectId: project,
+    databaseId,
     addressOf: (request) => addressOf(request, trustedHops),
     gateway: () => (built ??= build()),
   };

@@ -58,6 +58,22 @@ export class Registry {
   }
 
   /**
+   * The ids, in order, of the collections below a document (or at the root, for ""), that are
+   * declared by their ids.
+   */
+  idsBelow(document: string): readonly string[] {
+    const ids = this.definitions.flatMap(({ pattern: { segments } }) => {
+      const last = segments.at(-1);
+      return last?.kind === "literal" ? last.id : [];
+    });
+    return [...new Set(ids)].toSorted().filter((id) => {
+      const collection = document === "" ? id : `${document}/${id}`;
+      const last = this.find(collection)?.definition.pattern.segments.at(-1);
+      return last?.kind === "literal";
+    });
+  }
+
+  /**
    * The definitions of all collections of this id, where the group may be queried at all: where
    * `{name=**}/id` is declared, or else `{name=**}` with `collectionGroups`. That comes first. A
    * query of the group must be allowed by each.

@@ -28,6 +28,7 @@ import {
   StoreError,
   type CommitResult,
   type DocumentStore,
+  type QueryOptions,
   type StoreCall,
   type StoredDocument,
   type Write,
@@ -54,9 +55,14 @@ export class RestStore implements DocumentStore {
     return this.#batchGet.get(paths, call);
   }
 
-  async query(query: Query, call: StoreCall & { readonly explain?: boolean }) {
+  async query(query: Query, call: StoreCall & QueryOptions) {
     const { parent, structuredQuery } = compileQuery(query, this.#root);
-    const body = { structuredQuery, ...(call.explain && { explainOptions: { analyze: true } }) };
+    const { explain, readTime } = call;
+    const body = {
+      structuredQuery,
+      ...(explain && { explainOptions: { analyze: true } }),
+      ...(readTime !== undefined && { readTime }),
+    };
     const answer = await this.#client.read({ target: `${parent}:runQuery`, body }, toRest(call));
     return understood(() => this.#readPage(query, answer as readonly JsonQueryElement[]));
   }

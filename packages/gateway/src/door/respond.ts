@@ -20,6 +20,7 @@ const STATUS_OF_CODE = {
   aborted: 409,
   "resource-exhausted": 429,
   unavailable: 503,
+  unimplemented: 501,
   internal: 500,
 } as const satisfies Record<Code, number>;
 
@@ -79,7 +80,7 @@ function statusOf({ code, reason }: GatewayError): number {
 }
 
 /** @see https://www.rfc-editor.org/rfc/rfc9110#field.retry-after */
-function retryAfter({ details: { retryAfterMs } }: GatewayError): Record<string, string> {
+export function retryAfter({ details: { retryAfterMs } }: GatewayError): Record<string, string> {
   if (typeof retryAfterMs !== "number") return {};
   return { "Retry-After": String(Math.ceil(retryAfterMs / 1000)) };
 }
@@ -88,7 +89,11 @@ function retryAfter({ details: { retryAfterMs } }: GatewayError): Record<string,
  * Ends an answer. Where the request is still coming in, its rest is taken off the connection first,
  * since to close one that the client is writing to may cost it the answer; it can read that at once.
  */
-function end(request: IncomingMessage, response: ServerResponse, body: string): Promise<void> {
+export function end(
+  request: IncomingMessage,
+  response: ServerResponse,
+  body: string,
+): Promise<void> {
   // Nobody is told any more that it has closed.
   if (response.destroyed) return Promise.resolve();
   // Which it does once its last byte is handed on, too.

@@ -2,12 +2,20 @@ import type { Authorize } from "../authorize/authorize.ts";
 import type { Plan } from "../authorize/plan.ts";
 import type { CallContext } from "../call/call-context.ts";
 
-/** Something that callers may ask for, by whichever road: what the pipeline takes them through. */
-export interface Method<Asked = unknown, Allowed extends Plan = Plan, Told = unknown> {
+/** Something that callers may ask for, by whichever road. */
+export interface Method<
+  Asked = unknown,
+  Allowed extends Plan = Plan,
+  Told = unknown,
+> extends MethodSteps<Asked, Allowed, Told> {
   /** What the log and the quotas know it by. */
   readonly name: string;
   /** Whether it answers even a caller whose quota is used up. @default false */
   readonly answersExhausted?: true;
+}
+
+/** What the pipeline takes a call through. */
+export interface MethodSteps<Asked = unknown, Allowed extends Plan = Plan, Told = unknown> {
   /**
    * Reads the request.
    *

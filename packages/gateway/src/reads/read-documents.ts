@@ -1,13 +1,14 @@
 import type { StoredDocument } from "../documents/store.ts";
 import type { Condition } from "../policy/condition.ts";
 import { holds } from "../policy/holds.ts";
-import { knownLookups, openLookups, type OtherDocuments } from "../policy/lookups.ts";
+import { knownLookups, openLookups } from "../policy/lookups.ts";
 import type { AuthorizedGet } from "../authorize/authorize.ts";
 import type { CallContext } from "../call/call-context.ts";
 import { cacheUse, type RequestedFreshness } from "./cache-use.ts";
 import {
   isUnreadable,
   toAnswer,
+  type AnsweredPart,
   type DocumentAnswer,
   type UnreadableAnswer,
 } from "./document-answer.ts";
@@ -21,15 +22,36 @@ export interface DocumentsAnswer {
   readonly unreadable: readonly UnreadableAnswer[];
 }
 
+/** A document that was asked for; null where there is none that the caller may read. */
+export interface GrantedDocument {
+  readonly document: StoredDocument | null;
+  readonly part: AnsweredPart;
+  /** Firestore's time of the read. */
+  readonly readTime: string;
+}
+
+/** The documents in the order of the grants, as callables answer them. */
+export async function readDocuments(
+  grants: readonly AuthorizedGet[],
+  context: CallContext<RequestedFreshness>,
+): Promise<DocumentsAnswer> {
+  const granted = await readGranted(grants, context);
+  const answers = granted.map(({ document, part }) => document && toAnswer(document, part));
+  return {
+    documents: answers.map((answer) => (isUnreadable(answer) ? null : answer)),
+    unreadable: answers.filter(isUnreadable),
+  };
+}
+
 /**
  * The documents in the order of the grants; null where there is none that the caller may read, so
  * that the forbidden and the missing look alike. One round trip, or none where memory has them all;
  * one more where a document names another one that decides.
  */
-export async function readDocuments(
+export async function readGranted(
   grants: readonly AuthorizedGet[],
   context: CallContext<RequestedFreshness>,
-): Promise<DocumentsAnswer> {
+): Promise<readonly GrantedDocument[]> {
   const { gateway, call, request } = context;
   const conditions = grants.map(({ condition }) => condition);
   refuseReadingMore(conditions, call);
@@ -46,17 +68,18 @@ export async function readDocuments(
   const known = foundDocuments(lookedUp, found.slice(grants.length));
   const named = await readNamed({ grants, documents, known }, context);
   const others = new Map([...known, ...named.others]);
-  const answers = grants.map((grant, index) => answerOf(grant, documents[index] ?? null, others));
+  const granted = grants.map(({ condition, operation, hidden }, index): GrantedDocument => {
+    const { value = null, readTime = "" } = found[index] ?? {};
+    const document = value !== null && holds(condition, value, others) ? value : null;
+    return { document, part: { select: operation.fields, hidden }, readTime };
+  });
   const read = asked.flatMap(({ path }, index) => (found[index]?.wasRead === true ? path : []));
   const paid = grants.flatMap((grant, index) =>
-    answers[index] === null ? decisiveReads(grant) : (named.read[index] ?? []),
+    granted[index]?.document === null ? decisiveReads(grant) : (named.read[index] ?? []),
   );
   const reads = new Set([...read, ...paid]).size;
   call.spend({ reads, cached: reads === 0 });
-  return {
-    documents: answers.map((answer) => (isUnreadable(answer) ? null : answer)),
-    unreadable: answers.filter(isUnreadable),
-  };
+  return granted;
 }
 
 /**
@@ -81,13 +104,4 @@ function refuseReadingMore(
 ): void {
   if (insteadOfReading === undefined) return;
   if (conditions.some((condition) => openLookups(condition).length > 0)) throw insteadOfReading;
-}
-
-function answerOf(
-  { operation, condition, hidden }: AuthorizedGet,
-  document: StoredDocument | null,
-  others: OtherDocuments,
-): DocumentAnswer | UnreadableAnswer | null {
-  if (document === null || !holds(condition, document, others)) return null;
-  return toAnswer(document, { select: operation.fields, hidden });
 }

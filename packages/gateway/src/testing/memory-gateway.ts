@@ -155,7 +155,10 @@ export class MemoryGateway {
     const { app = null, address = ADDRESS } = who;
     const incoming = { data: () => parse(body), auth: tokenOf(who, this.now), app, address };
     try {
-      const told = await answer(callableMethod(callable), incoming, { gateway: this.#gateway, call });
+      const told = await answer(callableMethod(callable), incoming, {
+        gateway: this.#gateway,
+        call,
+      });
       return JSON.parse(JSON.stringify(told)) as unknown;
     } catch (thrown) {
       const error = call.fault(thrown);
