@@ -10,6 +10,7 @@ import type { RequestPosition } from "../request/request-position.ts";
 import { checkWrite } from "./check-write.ts";
 import type { WriteOperation } from "../request/operation.ts";
 import type { FieldTransform } from "../values/write.ts";
+import { isTime } from "../schema/definition/managed-fields.ts";
 import { readContent, touchedFields } from "./read-content.ts";
 
 /** The right to one write, if the conditions hold of the stored document and of what it becomes. */
@@ -51,7 +52,11 @@ export function grantWrite(
   // Of an update that touches nothing, every policy says as much as it ever will.
   if (!mayAttempt(operation, resolveRights(match, caller, []))) return undefined;
   const content = readContent(operation, position);
-  const touched = touchedFields(content);
+  const { managed } = match.definition.documents;
+  // A time that the server sets by itself is no field that the caller writes by asking for it.
+  const touched = touchedFields(content).filter(
+    ([name = "", ...below]) => below.length > 0 || !isTime(managed.get(name)),
+  );
   const rights = resolveRights(match, caller, touched);
   if (!mayAttempt(operation, rights)) return undefined;
   const fields = fieldRights([match], caller);
