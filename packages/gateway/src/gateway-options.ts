@@ -9,6 +9,11 @@ import type { QuotaDefinition } from "./quota/tiers.ts";
  */
 export type Setting<T extends string | number | boolean> = T | Param<T>;
 
+/** What callers can reach in another database than the gateway's first. */
+export interface DatabaseDefinition {
+  readonly collections: readonly CollectionDefinition[];
+}
+
 /** What a gateway is made of. All but the collections and the quotas has a default. */
 export interface GatewayOptions {
   /** Every collection that callers can reach. */
@@ -40,6 +45,12 @@ export interface GatewayOptions {
   readonly enforceAppCheck?: Setting<boolean>;
   /** The Firestore database behind the gateway. @default "(default)" */
   readonly databaseId?: Setting<string>;
+  /**
+   * Other Firestore databases of the project behind the gateway, by their ids, each with its own
+   * collections. Quotas and the budget are one for all of them, and are kept in the first.
+   * @default none
+   */
+  readonly databases?: Readonly<Record<string, DatabaseDefinition>>;
   /** How long a call may take once its request is there, in milliseconds, 100 to 540,000. @default 10000 */
   readonly deadlineMs?: Setting<number>;
   /**
@@ -93,7 +104,7 @@ type Settings = { readonly [Name in SettingName]: Setting<z.output<(typeof SETTI
 /** {@link GatewayOptions}, checked as far as they are known, with the defaults. */
 export type ResolvedOptions = Readonly<Required<Omit<GatewayOptions, SettingName>>> & Settings;
 
-const OTHERS = ["collections", "quotas", "namespace"];
+const OTHERS = ["collections", "quotas", "namespace", "databases"];
 
 /**
  * Checks what is known of the options already, and fills in the defaults.
@@ -107,7 +118,7 @@ export function resolveOptions(options: GatewayOptions): ResolvedOptions {
       throw new TypeError(`gateway(): there is no option ${name}.`);
     }
   }
-  const { collections, quotas, namespace = "", ...given } = options;
+  const { collections, quotas, namespace = "", databases = {}, ...given } = options;
   if (!Array.isArray(collections) || !collections.every(isDefinition)) {
     throw new TypeError("gateway(): collections must be an array of what collection() makes.");
   }
@@ -126,7 +137,37 @@ export function resolveOptions(options: GatewayOptions): ResolvedOptions {
     const setting = settings[name];
     if (!isParameter(setting)) checkSetting(name, setting, name);
   }
-  return Object.freeze({ collections, quotas, namespace, ...settings });
+  checkDatabases(databases, settings.databaseId);
+  return Object.freeze({ collections, quotas, namespace, databases, ...settings });
+}
+
+/** @throws TypeError for what is no definition of another database than the first */
+function checkDatabases(
+  databases: Readonly<Record<string, DatabaseDefinition>>,
+  first: Setting<string>,
+): void {
+  if (!isObject(databases) || Array.isArray(databases))
+    throw new TypeError("gateway(): databases must be a map, by their ids.");
+  for (const [id, database] of Object.entries(databases)) {
+    checkSetting("databaseId", id, `databases.${id}`);
+    if (id === first) {
+      throw new TypeError(
+        `gateway(): databases.${id}: is the gateway's first; its collections stand in collections.`,
+      );
+    }
+    if (!isObject(database))
+      throw new TypeError(`gateway(): databases.${id}: give it its collections.`);
+    const { collections, ...others } = database;
+    const [unknown] = Object.keys(others);
+    if (unknown !== undefined) {
+      throw new TypeError(`gateway(): databases.${id}: there is no option ${unknown}.`);
+    }
+    if (!Array.isArray(collections) || !collections.every(isDefinition)) {
+      throw new TypeError(
+        `gateway(): databases.${id}: collections must be an array of what collection() makes.`,
+      );
+    }
+  }
 }
 
 /**

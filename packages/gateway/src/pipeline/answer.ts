@@ -8,6 +8,7 @@ import type { Call } from "../call/call.ts";
 import type { CallContext } from "../call/call-context.ts";
 import type { Callable, Plan } from "../callables/callable.ts";
 import { byCollection, estimate, type Estimate } from "./estimate.ts";
+import { databaseOf } from "./database-of.ts";
 import { identify, type VerifiedToken } from "../caller/identify.ts";
 import { parse } from "../request/parse.ts";
 
@@ -37,18 +38,18 @@ export async function answer<Name extends CallableName, Allowed extends Plan>(
   call.caller = caller;
   call.address = incoming.address;
   const identified = { caller, gateway, call };
-  const { request, plan } = await orPayForAsking(identified, () => {
+  const { request, plan, database } = await orPayForAsking(identified, () => {
     const parsed = parse(callable.name, incoming.data());
-    const { collections } = gateway;
-    const authorize = authorizer({ caller, collections, now: call.startedAt });
-    return { request: parsed, plan: callable.plan(parsed, authorize) };
+    const asked = databaseOf(parsed, identified);
+    const authorize = authorizer({ caller, ...asked, now: call.startedAt });
+    return { request: parsed, plan: callable.plan(parsed, authorize), database: asked };
   });
   const { answersExhausted } = callable;
   const charging = { ...estimate(plan), ...(answersExhausted && { answersExhausted }) };
   const charge = await admit(identified, charging);
   try {
     call.begin("execute");
-    const result = await callable.execute(plan, { ...identified, request });
+    const result = await callable.execute(plan, { ...identified, gateway: database, request });
     return { ...result, usage: call.usage } as Response<Name>;
   } catch (error) {
     if (error instanceof StoreError && error.unanswered) call.oweReads(charging.cost.reads);
