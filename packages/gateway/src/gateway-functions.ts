@@ -60,11 +60,11 @@ export function gateway(options: GatewayOptions): GatewayFunctions {
   refuseUnverifiedTokens(process.env);
   const resolved = resolveOptions(options);
   refuseSharedRecords(resolved);
-  const collections = new Registry(resolved.collections);
+  const registries = registriesOf(resolved);
   checkQuotas(resolved.quotas);
   if (servesGateway(process.env)) beginToServe(process.env);
   let door: Door | undefined;
-  const openDoor = (): Door => (door ??= createDoor(resolved, collections));
+  const openDoor = (): Door => (door ??= createDoor(resolved, registries));
   const exposing = { endpoint: () => endpointOf(resolved), openDoor };
   const singles = everyCallable.map((callable) => [callable.name, expose(callable, exposing)]);
   const functions = Object.fromEntries([
@@ -87,14 +87,28 @@ export const DEFINITION = Symbol.for("@database-service/gateway");
 /** Where the gateways of this process keep their records. */
 const recordPlaces = new Set<string>();
 
-function refuseSharedRecords({ databaseId, namespace }: ResolvedOptions): void {
-  const place = JSON.stringify([settingKey(databaseId), namespace]);
-  if (recordPlaces.has(place)) {
+function refuseSharedRecords({ databaseId, databases, namespace }: ResolvedOptions): void {
+  const ids = [settingKey(databaseId), ...Object.keys(databases)];
+  const places = ids.map((id) => JSON.stringify([id, namespace]));
+  if (places.some((place) => recordPlaces.has(place))) {
     throw new Error(
       "Two gateways would keep their quotas and records in the same collections. Give one of them a namespace, or another databaseId.",
     );
   }
-  recordPlaces.add(place);
+  for (const place of places) recordPlaces.add(place);
+}
+
+/** What is declared of the gateway's first database, and of the others by their ids. */
+interface Registries {
+  readonly collections: Registry;
+  readonly others: ReadonlyMap<string, Registry>;
+}
+
+function registriesOf({ collections, databases }: ResolvedOptions): Registries {
+  const others = Object.entries(databases).map(
+    ([id, database]) => [id, new Registry(database.collections)] as const,
+  );
+  return { collections: new Registry(collections), others: new Map(others) };
 }
 
 /** What a deploy needs to know. Tokens, App Check's too, are the gateway's own to verify. */
@@ -123,24 +137,29 @@ function memoryOption(mib: number): MemoryOption {
 }
 
 /** What the requests of an instance share: made when the first comes, when parameters have values. */
-function createDoor(options: ResolvedOptions, collections: Registry): Door {
+function createDoor(options: ResolvedOptions, registries: Registries): Door {
   const environment = process.env;
   const project = projectId(environment);
   const unsignedTokens = takesUnsignedTokens(environment);
   const trustedHops = settingValue(options, "trustedHops");
-  const credentials = applicationDefaultCredentials(() => performance.now());
   const databaseId = settingValue(options, "databaseId");
+  const credentials = applicationDefaultCredentials(() => performance.now());
+  const emulatorHost = environment["FIRESTORE_EMULATOR_HOST"];
+  const store = (id: string) =>
+    createRestStore({ projectId: project, databaseId: id, emulatorHost, credentials });
   let built: Gateway | undefined;
   const build = (): Gateway =>
     createGateway({
       ...options,
-      collections,
-      store: createRestStore({
-        projectId: project,
-        databaseId,
-        emulatorHost: environment["FIRESTORE_EMULATOR_HOST"],
-        credentials,
-      }),
+      databaseId,
+      collections: registries.collections,
+      store: store(databaseId),
+      databases: new Map(
+        Array.from(registries.others, ([id, collections]) => [
+          id,
+          { collections, store: store(id) },
+        ]),
+      ),
       onQuotaEvent: logQuotaEvent,
     });
   return {

@@ -42,6 +42,8 @@ export class Call {
   /** Why nothing may be read for this call, though memory may answer: the project has few reads left. */
   insteadOfReading: GatewayError | undefined;
   address = "";
+  /** The id of the database that it names; undefined for the gateway's own. */
+  database: string | undefined;
   /** The caller's quota is used up, or it is blocked, and this call is answered all the same. */
   isFree = false;
   readonly #usage = { reads: 0, writes: 0, deletes: 0 };
