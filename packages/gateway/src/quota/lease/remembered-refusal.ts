@@ -14,6 +14,9 @@ import { keptForOthers, othersAt } from "./sharing.ts";
 /** An account is read again after this time, in milliseconds: an operator may have changed a limit, or an instance may have left. */
 const RECHECK_MS = 10_000;
 
+/** An account that had tokens left for so many calls when it was asked last is asked again at once. */
+const FEW = 2;
+
 /** What an instance knows of an account. */
 export interface KnownAccount {
   /** The account as it was left. */
@@ -69,7 +72,7 @@ function refusalOfDebit(
   const kept = keptForOthers(state, { holder, limitName: limit.name, nowMs: latestMs });
   const left = (atMs: number) => bucketAt(state, limit, atMs).tokens - kept;
   // What it may have got since, others may have taken.
-  const missed = { limit, left: left(known.moment.nowMs), waitMs, nowMs };
+  const missed = { limit, left: left(known.moment.nowMs), waitMs, nowMs, missing: amount };
   if (left(latestMs) >= missing && isWorthRenewal(account, missed)) return undefined;
   if (mayHaveMore(account, { limit, latestMs, nowMs })) return undefined;
   // The earliest time that it may be now, so that the told wait is never too short.
@@ -112,10 +115,11 @@ function isWorthRenewal(
   missed: {
     readonly limit: Limit;
     readonly left: number;
+    readonly missing: number;
     readonly waitMs: number;
     readonly nowMs: number;
   },
 ): boolean {
-  if (missed.waitMs === Infinity || missed.left >= lease.room(missed.limit.name)) return true;
+  if (missed.waitMs === Infinity || missed.left >= FEW * missed.missing) return true;
   return missed.nowMs >= askedMs + fetchEveryMs(known.state);
 }

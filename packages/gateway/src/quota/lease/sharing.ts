@@ -62,7 +62,7 @@ export function fairRefill(
   // Where the others' demand isn't known, all have equal shares.
   const enough = asked >= UNKNOWN ? MOST_MARGIN : leased / asked;
   const margin = Math.min(MOST_MARGIN, enough);
-  const most = Math.max(margin, LEAST_MARGIN);
+  const most = Math.max(margin, LEAST_MARGIN * (1 - free));
   const claims = sharers.map(({ weight, demand }) => ({ weight, demand: demand * most }));
   return Math.min(perMinute * most, fairShare(leased, 1, claims));
 }
