@@ -54,7 +54,7 @@ async function startSize(
   { connections, ...size }: Size,
   surroundings: Surroundings,
 ): Promise<Subject & { stop(): Promise<void> }> {
-  const calls = getsBy(size);
+  const calls = getsBy({ ...size, tokens: size.callers });
   const row: Row = { title: "getDocument", callable: "getDocument", calls };
   const server = await start("gateway", row, surroundings);
   await server.call(calls[0]);
