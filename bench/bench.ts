@@ -50,5 +50,5 @@ async function measureParts(options: BenchOptions, stage: Stage, report: Report)
   }
   if (parts.has("peers")) await measurePeers(await stage.fake(), report);
   if (parts.has("lone")) await measureLoneCalls(selected, await stage.emulator(), report);
-  if (parts.has("quotas")) await benchQuotas(await stage.firestoreEmulator());
+  if (parts.has("quotas")) await benchQuotas(await stage.firestoreEmulator(), report);
 }
