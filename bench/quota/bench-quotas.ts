@@ -13,7 +13,7 @@ import { measureTargets } from "./targets/measure-targets.ts";
  */
 export async function benchQuotas(firestore: string, report: Report): Promise<void> {
   const proxy = await CountingProxy.start(firestore);
-  report.begin("Quotas, on the Firestore emulator");
+  report.begin("Quotas");
   sayProgress("targets");
   const { hotCallers, figures } = await measureTargets(proxy);
   report.add("one caller", tables.hotCallers(hotCallers), hotCallers);
@@ -21,7 +21,7 @@ export async function benchQuotas(firestore: string, report: Report): Promise<vo
   for (const load of LOADS) {
     sayProgress(load.title);
     const compared = await measureSideBySide(load, proxy);
-    report.add(load.title, tables.sideBySide(load, compared), compared);
+    report.add(tables.sideBySideHead(load), tables.sideBySide(load, compared), compared);
   }
   proxy.stop();
 }
