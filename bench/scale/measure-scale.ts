@@ -9,7 +9,7 @@ import { sayProgress, type Report } from "../report/report.ts";
 import { getsBy, type Row } from "../rows.ts";
 
 /** The pauses between rounds are shorter than what is leased to a caller is kept for it. */
-const EFFORT: Effort = { warmUpSeconds: 3, rounds: 4, roundSeconds: 1.2 };
+const EFFORT: Effort = { warmUpSeconds: 3, rounds: 3, roundSeconds: 2 };
 
 interface Size {
   readonly documents: number;
