@@ -5,6 +5,7 @@ import { DATABASE_FUNCTION } from "./api/function-names.ts";
 import { Registry } from "./collection/registry.ts";
 import { createRestStore } from "./documents/rest-store.ts";
 import { applicationDefaultCredentials } from "./documents/rest/firestore-credentials.ts";
+import { hasMetadataServer } from "./documents/rest/metadata-token.ts";
 import { allowedOrigins } from "./door/allowed-origins.ts";
 import { BodyBudget } from "./door/body-budget.ts";
 import { clientAddress } from "./door/client-address.ts";
@@ -14,6 +15,7 @@ import { everyCallable } from "./door/callable-at.ts";
 import {
   expose,
   exposeAll,
+  opened,
   type ExposedCallable,
   type ExposedFunction,
   type ExposeOptions,
@@ -62,9 +64,9 @@ export function gateway(options: GatewayOptions): GatewayFunctions {
   refuseSharedRecords(resolved);
   const registries = registriesOf(resolved);
   checkQuotas(resolved.quotas);
-  if (servesGateway(process.env)) beginToServe(process.env);
   let door: Door | undefined;
   const openDoor = (): Door => (door ??= createDoor(resolved, registries));
+  if (servesGateway(process.env)) beginToServe(process.env, openDoor);
   const exposing = { endpoint: () => endpointOf(resolved), openDoor };
   const singles = everyCallable.map((callable) => [callable.name, expose(callable, exposing)]);
   const functions = Object.fromEntries([
@@ -76,9 +78,17 @@ export function gateway(options: GatewayOptions): GatewayFunctions {
   return functions as GatewayFunctions;
 }
 
-function beginToServe(environment: NodeJS.ProcessEnv): void {
+function beginToServe(environment: NodeJS.ProcessEnv, openDoor: () => Door): void {
   setBodiesAside();
-  if (environment["FUNCTIONS_EMULATOR"] !== "true") logCompileCache();
+  if (!isFirebaseTools(environment)) logCompileCache();
+  if (hasMetadataServer(environment)) setImmediate(() => void opened(openDoor));
+}
+
+/** Whether firebase-tools runs this process: as its emulator, or to learn what there is to deploy. */
+function isFirebaseTools(environment: NodeJS.ProcessEnv): boolean {
+  return (
+    environment["FUNCTIONS_EMULATOR"] === "true" || environment["FUNCTIONS_CONTROL_API"] === "true"
+  );
 }
 
 /** Where each function has the options of its gateway, for tools that load the deployed module. */
@@ -147,6 +157,9 @@ function createDoor(options: ResolvedOptions, registries: Registries): Door {
   const emulatorHost = environment["FIRESTORE_EMULATOR_HOST"];
   const store = (id: string) =>
     createRestStore({ projectId: project, databaseId: id, emulatorHost, credentials });
+  // On Cloud Run, while the framework still loads: otherwise the first call waits for one after the other.
+  const prefetch = hasMetadataServer(environment);
+  if (prefetch) credentials.prefetch();
   let built: Gateway | undefined;
   const build = (): Gateway =>
     createGateway({
@@ -168,6 +181,7 @@ function createDoor(options: ResolvedOptions, registries: Registries): Door {
       projectId: project,
       unsignedTokens,
       authEmulatorHost: environment["FIREBASE_AUTH_EMULATOR_HOST"],
+      prefetch,
       credentials,
       enforceAppCheck: settingValue(options, "enforceAppCheck"),
       checkRevoked: settingValue(options, "checkRevoked"),

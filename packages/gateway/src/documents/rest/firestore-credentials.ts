@@ -40,6 +40,11 @@ export class FirestoreCredentials {
     }));
   }
 
+  /** Fetches the token before the first request needs it, which is told where that fails. */
+  prefetch(): void {
+    Promise.resolve(this.authorization()).catch(() => undefined);
+  }
+
   /** Call it when Firestore refuses a token, so that the next request gets a new one. */
   forget(header: string): void {
     if (this.#authorization?.header === header) this.#authorization = undefined;
