@@ -9,11 +9,16 @@ export interface Builds {
   readonly gateway: string;
   /** What it is measured against. */
   readonly baseline: string;
-  /** What each process loads before anything else, for the bench's own purposes. */
-  readonly preload: readonly string[];
+  /** What a process loads before anything else, for the bench's own purposes. */
+  readonly preload: Readonly<Record<keyof typeof PRELOADS, string>>;
 }
 
-const PRELOAD = ["tools/production/google-keys.ts", "bench/process/report-cpu.ts"];
+const PRELOADS = {
+  googleKeys: "tools/production/google-keys.ts",
+  answerBench: "bench/process/answer-bench.ts",
+  fakeNetwork: "bench/start/fake-network.ts",
+  countFiles: "bench/start/count-files.ts",
+} as const;
 
 /** @param folder - Where they are laid out. */
 export async function makeBuilds(folder: string): Promise<Builds> {
@@ -21,11 +26,15 @@ export async function makeBuilds(folder: string): Promise<Builds> {
   const baseline = join(folder, "baseline");
   packFolder(gateway);
   packFolder(baseline, "lib/index.js");
-  const preload = PRELOAD.map((file) => join(folder, basename(file, ".ts") + ".mjs"));
   await buildFunctions(join(gateway, PACKED_MODULE), { collections: "bench/collections" });
   await bundle("bench/baseline/index.ts", join(baseline, "lib/index.js"));
-  for (const [index, file] of preload.entries()) await bundle(PRELOAD[index] as string, file);
-  return { gateway, baseline, preload };
+  const preload: [string, string][] = [];
+  for (const [name, file] of Object.entries(PRELOADS)) {
+    const outfile = join(folder, `${basename(file, ".ts")}.mjs`);
+    await bundle(file, outfile);
+    preload.push([name, outfile]);
+  }
+  return { gateway, baseline, preload: Object.fromEntries(preload) as Builds["preload"] };
 }
 
 async function bundle(entryPoint: string, outfile: string): Promise<void> {

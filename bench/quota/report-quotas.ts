@@ -1,7 +1,7 @@
-import { table } from "../report.ts";
+import { table } from "../report/table.ts";
 import type { Load } from "./side-by-side/load.ts";
 import type { Compared } from "./side-by-side/measure-side-by-side.ts";
-import { isMet, type Figure, type Target } from "./targets/figure.ts";
+import { isMet, targetText, type Figure } from "../target.ts";
 import { HOT_CALLER_TARGETS, type HotCaller } from "./targets/hot-caller.ts";
 
 /** What callers of many calls cost, each figure under its target. */
@@ -21,7 +21,7 @@ export function hotCallers(callers: readonly HotCaller[]): string {
     });
     return [`${String(perSecond)} calls/s, ${count(instances, "instance")}${since}`, ...cells];
   });
-  const head = columns.map(([title, name]) => `${title}, ${toText(HOT_CALLER_TARGETS[name])}`);
+  const head = columns.map(([title, name]) => `${title}, ${targetText(HOT_CALLER_TARGETS[name])}`);
   return table(["one caller", ...head], lines);
 }
 
@@ -30,7 +30,7 @@ export function figures(measured: ReadonlyMap<string, Figure>): string {
   const lines = [...measured].map(([title, figure]) => [
     title,
     figure.value.toFixed(2),
-    toText(figure.target),
+    targetText(figure.target),
     isMet(figure) ? "met" : "MISSED",
   ]);
   return table(["quotas", "measured", "target", ""], lines);
@@ -58,10 +58,6 @@ export function sideBySide({ title }: Load, compared: readonly Compared[]): stri
     "p99 ms",
   ];
   return table([`${title}, 4 instances`, ...head], lines);
-}
-
-function toText(target: Target): string {
-  return "atMost" in target ? `≤ ${String(target.atMost)}` : `≥ ${String(target.atLeast)}`;
 }
 
 function count(amount: number, what: string): string {

@@ -31,6 +31,11 @@ export const settings = {
     default: false,
     description: "Whether calls without a valid App Check token are refused.",
   }),
+  checkRevoked: defineString("CHECK_REVOKED", {
+    default: "off",
+    description:
+      "Whose tokens are refused once they are revoked or their account is disabled: off, admins (and services), or all.",
+  }),
   databaseId: defineString("DATABASE_ID", {
     default: "(default)",
     description: "The Firestore database behind the gateway.",

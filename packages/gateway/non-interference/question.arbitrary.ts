@@ -35,9 +35,15 @@ export function questions(guesses: Guesses): fc.Arbitrary<Question> {
     fc.tuple(requests, requestId).map(([request, id]) => {
       return (seen: Seen) => ({ ...request(seen), ...id });
     });
+  // Several writes of one document, as often as of some.
+  const ofOne = fc
+    .constantFrom(...guesses.ids)
+    .chain((id) =>
+      fc.array(writesOf({ ...guesses, ids: [id] }).any, { minLength: 2, maxLength: 3 }),
+    );
   const batch = fc
     .tuple(
-      fc.array(write.any, { minLength: 1, maxLength: 3 }),
+      fc.oneof(fc.array(write.any, { minLength: 1, maxLength: 3 }), ofOne),
       rarely({ atomic: fc.constant(false) }),
     )
     .map(([writes, rest]) => (seen: Seen) => ({ writes: writes.map((one) => one(seen)), ...rest }));
@@ -158,6 +164,8 @@ const COUNT = { count: true };
 function dataOf(guesses: Guesses): fc.Arbitrary<object> {
   const transforms = [
     { $increment: 1 },
+    { $minimum: 2 },
+    { $maximum: 2 },
     { $serverTimestamp: true },
     { $delete: true },
     { $arrayUnion: ["x"] },

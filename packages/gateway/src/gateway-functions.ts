@@ -4,9 +4,11 @@ import type { CallableName } from "./api/api.ts";
 import { DATABASE_FUNCTION } from "./api/function-names.ts";
 import { Registry } from "./collection/registry.ts";
 import { createRestStore } from "./documents/rest-store.ts";
+import { applicationDefaultCredentials } from "./documents/rest/firestore-credentials.ts";
 import { allowedOrigins } from "./door/allowed-origins.ts";
 import { BodyBudget } from "./door/body-budget.ts";
 import { clientAddress } from "./door/client-address.ts";
+import { createVerifying } from "./door/create-verifying.ts";
 import { Drain } from "./door/drain.ts";
 import { everyCallable } from "./door/callable-at.ts";
 import {
@@ -22,7 +24,6 @@ import { logQuotaEvent } from "./door/log-quota-event.ts";
 import { refuseUnverifiedTokens, takesUnsignedTokens } from "./door/refuse-unverified-tokens.ts";
 import { servesGateway } from "./door/serves-gateway.ts";
 import { setBodiesAside } from "./door/set-aside-body.ts";
-import { createTokenVerifier } from "./door/token-verifier.ts";
 import {
   isParameter,
   resolveOptions,
@@ -127,6 +128,7 @@ function createDoor(options: ResolvedOptions, collections: Registry): Door {
   const project = projectId(environment);
   const unsignedTokens = takesUnsignedTokens(environment);
   const trustedHops = settingValue(options, "trustedHops");
+  const credentials = applicationDefaultCredentials(() => performance.now());
   const databaseId = settingValue(options, "databaseId");
   let built: Gateway | undefined;
   const build = (): Gateway =>
@@ -137,13 +139,21 @@ function createDoor(options: ResolvedOptions, collections: Registry): Door {
         projectId: project,
         databaseId,
         emulatorHost: environment["FIRESTORE_EMULATOR_HOST"],
+        credentials,
       }),
       onQuotaEvent: logQuotaEvent,
     });
   return {
     origins: allowedOrigins(settingValue(options, "corsOrigins"), unsignedTokens),
-    enforceAppCheck: settingValue(options, "enforceAppCheck"),
-    verifier: createTokenVerifier({ projectId: project, unsignedTokens, now: Date.now }),
+    ...createVerifying({
+      projectId: project,
+      unsignedTokens,
+      authEmulatorHost: environment["FIREBASE_AUTH_EMULATOR_HOST"],
+      credentials,
+      enforceAppCheck: settingValue(options, "enforceAppCheck"),
+      checkRevoked: settingValue(options, "checkRevoked"),
+      consumeAppCheck: options.consumeAppCheck,
+    }),
     bodies: new BodyBudget(settingValue(options, "memoryMib")),
     // What this instance has taken in advance goes back when it is told to end.
     drain: new Drain(async () => built?.quota.close()),

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { api, type CallableName } from "./api/api.ts";
 import type { CollectionDefinition } from "./collection/collection.ts";
+import { REVOCATION_CHECKS, type RevocationCheck } from "./door/check-revocation.ts";
 import type { Parameter } from "./parameters.ts";
 import type { QuotaDefinition } from "./quota/tiers.ts";
 
@@ -39,6 +41,17 @@ export interface GatewayOptions {
   readonly corsOrigins?: Setting<string>;
   /** Whether calls without a valid App Check token are refused. @default false */
   readonly enforceAppCheck?: Setting<boolean>;
+  /**
+   * Whose ID tokens are refused once they are revoked, or their account is disabled or deleted:
+   * nobody's ("off"), those of admins and services ("admins"), or everybody's ("all"). What
+   * Firebase Authentication says of an account is taken for true for a minute. @default "off"
+   */
+  readonly checkRevoked?: RevocationCheck | Parameter<string>;
+  /**
+   * The callables that take each App Check token once, and none without one: what is replayed is
+   * refused. Apps call them with limited-use tokens, and each call asks App Check. @default none
+   */
+  readonly consumeAppCheck?: readonly CallableName[];
   /** The Firestore database behind the gateway. @default "(default)" */
   readonly databaseId?: Setting<string>;
   /** How long a call may take once its request is there, in milliseconds, 100 to 540,000. @default 10000 */
@@ -63,6 +76,7 @@ export const SETTINGS = {
   concurrency: z.int().min(1).max(1_000),
   corsOrigins: z.string(),
   enforceAppCheck: z.boolean(),
+  checkRevoked: z.enum(REVOCATION_CHECKS, `must be one of ${REVOCATION_CHECKS.join(", ")}`),
   databaseId: z
     .string()
     .regex(
@@ -81,6 +95,7 @@ const DEFAULTS = {
   concurrency: 80,
   corsOrigins: "*",
   enforceAppCheck: false,
+  checkRevoked: "off",
   databaseId: "(default)",
   deadlineMs: 10_000,
   trustedHops: 1,
@@ -94,7 +109,7 @@ type Settings = { readonly [Name in SettingName]: Setting<z.output<(typeof SETTI
 /** {@link GatewayOptions}, checked as far as they are known, with the defaults. */
 export type ResolvedOptions = Readonly<Required<Omit<GatewayOptions, SettingName>>> & Settings;
 
-const OTHERS = ["collections", "quotas", "namespace"];
+const OTHERS = ["collections", "quotas", "namespace", "consumeAppCheck"];
 
 /**
  * Checks what is known of the options already, and fills in the defaults.
@@ -108,7 +123,7 @@ export function resolveOptions(options: GatewayOptions): ResolvedOptions {
       throw new TypeError(`gateway(): there is no option ${name}.`);
     }
   }
-  const { collections, quotas, namespace = "", ...given } = options;
+  const { collections, quotas, namespace = "", consumeAppCheck = [], ...given } = options;
   if (!Array.isArray(collections) || !collections.every(isDefinition)) {
     throw new TypeError("gateway(): collections must be an array of what collection() makes.");
   }
@@ -122,12 +137,15 @@ export function resolveOptions(options: GatewayOptions): ResolvedOptions {
       "gateway(): namespace must be 1 to 20 lower-case letters and digits, a letter first.",
     );
   }
+  if (!Array.isArray(consumeAppCheck) || !consumeAppCheck.every(isCallable)) {
+    throw new TypeError("gateway(): consumeAppCheck must be an array of names of callables.");
+  }
   const settings = { ...DEFAULTS, ...withoutUndefined(given) } as Settings;
   for (const name of Object.keys(SETTINGS) as SettingName[]) {
     const setting = settings[name];
     if (!isParameter(setting)) checkSetting(name, setting, name);
   }
-  return Object.freeze({ collections, quotas, namespace, ...settings });
+  return Object.freeze({ collections, quotas, namespace, consumeAppCheck, ...settings });
 }
 
 /**
@@ -169,6 +187,10 @@ export function isParameter<T extends string | number | boolean>(
 
 function isObject(value: unknown): value is object {
   return typeof value === "object" && value !== null;
+}
+
+function isCallable(name: unknown): boolean {
+  return typeof name === "string" && Object.hasOwn(api, name);
 }
 
 function isDefinition(value: unknown): boolean {

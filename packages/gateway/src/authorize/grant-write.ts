@@ -11,6 +11,7 @@ import type { RequestPosition } from "../request/request-position.ts";
 import { checkWrite } from "./check-write.ts";
 import type { WriteOperation } from "../request/operation.ts";
 import type { FieldTransform } from "../values/write.ts";
+import { isTime } from "../schema/definition/managed-fields.ts";
 import { readContent, touchedFields } from "./read-content.ts";
 
 /** The right to one write, if the conditions hold of the stored document and of what it becomes. */
@@ -55,7 +56,11 @@ export function grantWrite(
   const before = { ...resolveRights(match, caller), hasOpenIds };
   if (!mayAttempt(operation, before)) return undefined;
   const content = readContent(operation, position);
-  const touched = touchedFields(content);
+  const { managed } = match.definition.documents;
+  // A time that the server sets by itself is no field that the caller writes by asking for it.
+  const touched = touchedFields(content).filter(
+    ([name = "", ...below]) => below.length > 0 || !isTime(managed.get(name)),
+  );
   const fields = fieldRights([match], caller);
   // Of a document that the caller may not get, all is hidden.
   const hidden = before.get === false ? [[]] : fields.hidden;

@@ -6,6 +6,7 @@ import { Call } from "../call/call.ts";
 import { Deadline } from "../call/deadline.ts";
 import { logCall } from "./log-call.ts";
 import type { BodyBudget, BodyShare } from "./body-budget.ts";
+import { verifyingOf, type VerifyingCalls } from "./consume-app-check.ts";
 import { corsHeaders, type Origins } from "./cors.ts";
 import { checkCredentials, readCredentials } from "./credentials.ts";
 import type { Drain, UnderWay } from "./drain.ts";
@@ -13,14 +14,11 @@ import type { Protocol } from "./protocol.ts";
 import { readBody } from "./read-body.ts";
 import { RECEIVE_TIMEOUT_MS } from "./receive-timeout.ts";
 import { respondToPreflight, type CallOutcome } from "./respond.ts";
-import type { TokenVerifier } from "./token-verifier.ts";
 import { traceOf } from "./trace-of.ts";
 
 /** What the requests of an instance share before they come to the gateway. */
-export interface Door {
+export interface Door extends VerifyingCalls {
   readonly origins: Origins;
-  readonly enforceAppCheck: boolean;
-  readonly verifier: TokenVerifier;
   readonly bodies: BodyBudget;
   readonly drain: Drain;
   /** How long a call may take once its request is there, in milliseconds. */
@@ -109,10 +107,12 @@ async function receive(receiving: Receiving): Promise<Incoming> {
   call.begin("receive");
   if (door.drain.isDraining) throw shuttingDown();
   protocol.check();
-  const credentials = await readCredentials(headers, door).catch(withoutKeys);
+  const verifying = verifyingOf(call.callable, door);
+  const reading = readCredentials(headers, verifying);
+  const credentials = reading instanceof Promise ? await reading.catch(withoutKeys) : reading;
   const { auth, app, verifications, problems: tokenProblems } = credentials;
   call.origin = { trace, verifications, tokenProblems };
-  checkCredentials(credentials, door.enforceAppCheck);
+  checkCredentials(credentials, verifying.enforceAppCheck);
   const body = await receiveBody(receiving);
   call.received(door.deadlineMs);
   const data = () => protocol.parse(body(), receiving.share);
@@ -122,10 +122,9 @@ async function receive(receiving: Receiving): Promise<Incoming> {
 /** The body, or what is wrong with it, which the caller pays for as for any other wrong request. */
 async function receiveBody(receiving: Receiving): Promise<() => Uint8Array> {
   const { request, call, share, underWay } = receiving;
-  const deadline = new Deadline(RECEIVE_TIMEOUT_MS, tooSlow);
-  underWay.interrupt = () => deadline.cutShort(shuttingDown());
   try {
-    const body = await readBody(request, { share, signal: deadline.signal });
+    const read = readBody(request, share);
+    const body = read instanceof Uint8Array ? read : await inTime(read, underWay);
     return () => body;
   } catch (error) {
     if (!(error instanceof GatewayError) || error.reason === "GATEWAY_UNAVAILABLE") throw error;
@@ -133,8 +132,20 @@ async function receiveBody(receiving: Receiving): Promise<() => Uint8Array> {
       throw error;
     };
   } finally {
-    deadline.callOff();
     underWay.interrupt = () => call.cutShort(shuttingDown());
+  }
+}
+
+async function inTime<T>(
+  receive: (signal: AbortSignal) => Promise<T>,
+  underWay: UnderWay,
+): Promise<T> {
+  const deadline = new Deadline(RECEIVE_TIMEOUT_MS, tooSlow);
+  underWay.interrupt = () => deadline.cutShort(shuttingDown());
+  try {
+    return await receive(deadline.signal);
+  } finally {
+    deadline.callOff();
   }
 }
 

@@ -2,12 +2,20 @@ import fc from "fast-check";
 import { GatewayError } from "../errors/error.ts";
 import type { Fields } from "../values/value.ts";
 import { MemoryStore } from "../documents/memory-store.ts";
-import { StoreError, type DocumentStore } from "../documents/store.ts";
+import {
+  StoreError,
+  type DocumentStore,
+  type Precondition,
+  type Write,
+} from "../documents/store.ts";
 import { tries } from "../../simulation/soak.ts";
 import { Call } from "../call/call.ts";
 import type { CallContext } from "../call/call-context.ts";
 import { meddled } from "./meddled-store.fixture.ts";
 import { recordOf } from "./request-record.ts";
+import { refuseConflicts } from "../request/refuse-conflicts.ts";
+import type { Committed } from "./committed.ts";
+import { transformsInChanges } from "../schema/check/transforms-in.ts";
 import { toBatchOperation } from "../request/request-write.ts";
 import { adaAuthorizes } from "./ada-authorizes.fixture.ts";
 import { ada } from "./write-case.arbitrary.ts";
@@ -109,6 +117,125 @@ describe("a batch", () => {
     );
   });
 });
+
+describe("several writes of one document in a batch", () => {
+  const PATHS = ["open/a", "partly/a", "partly/b"] as const;
+  const stored = fc.record<Record<string, Fields>>(
+    Object.fromEntries(
+      PATHS.map((path) => [path, fc.record({ open: fc.boolean(), n: fc.constant(5) })]),
+    ),
+    { requiredKeys: [] },
+  );
+  const write = fc
+    .constantFrom(...PATHS)
+    .chain((path) =>
+      fc.constantFrom<Writes[number][]>(
+        { op: "create", path, data: { n: { $increment: 2 }, open: true } },
+        { op: "set", path, data: { n: 1, open: true } },
+        { op: "set", path, data: { n: 1, open: false } },
+        { op: "set", path, data: { n: { $increment: 2 } }, merge: true },
+        { op: "set", path, data: { open: true }, ifExists: true },
+        { op: "update", path, data: { n: { $increment: 1 }, l: { $arrayUnion: [1] } } },
+        { op: "update", path, data: { n: { $maximum: 7 }, "m.low": { $minimum: -1 } } },
+        { op: "update", path, data: { open: false }, ifExists: true },
+        { op: "delete", path },
+        { op: "delete", path, ifExists: true },
+        { op: "verify", path, ifExists: true },
+      ),
+    );
+  const batches = fc.array(write, { minLength: 2, maxLength: 6 });
+
+  /** What each write comes to in turn, alone; of a document whose write has failed, no more. */
+  async function inTurn(documents: Readonly<Record<string, Fields>>, batch: Writes) {
+    const store = await storeOf(documents);
+    const failed = new Set<string>();
+    const outcomes = [];
+    for (const one of batch) {
+      const outcome = failed.has(one.path) ? undefined : await send([one], store);
+      if (outcome instanceof Error) failed.add(one.path);
+      outcomes.push(outcome);
+    }
+    return { outcomes, left: await dataOf(store, PATHS) };
+  }
+
+  test("come to what they come to in turn, or the batch fails as one of them does, or is refused as Firestore refuses it", async () => {
+    const seen = { done: 0, failed: 0, refused: 0 };
+    await fc.assert(
+      fc.asyncProperty(stored, batches, async (documents, batch) => {
+        const store = await storeOf(documents);
+        if (isConflict(batch)) {
+          seen.refused += 1;
+          const outcome = await send(batch, store);
+          expect(outcome).toBeInstanceOf(Error);
+          expect(await dataOf(store, PATHS)).toEqual(await dataOf(await storeOf(documents), PATHS));
+          return;
+        }
+        const { outcomes, left } = await inTurn(documents, batch);
+        const outcome = await send(batch, store);
+        if (outcome instanceof Error) {
+          seen.failed += 1;
+          const { reason, details } = outcome as GatewayError;
+          expect(outcomes[Number(details["index"])]).toMatchObject({ reason });
+          expect(await dataOf(store, PATHS)).toEqual(await dataOf(await storeOf(documents), PATHS));
+        } else {
+          seen.done += 1;
+          expect(await dataOf(store, PATHS)).toEqual(left);
+          expect(outcome.writeResults.map(({ transformResults }) => transformResults)).toEqual(
+            outcomes.map((one) => (one as Committed).writeResults[0]?.transformResults),
+          );
+        }
+      }),
+      { numRuns: tries({ short: 500, long: 10_000 }) },
+    );
+    expect(Object.values(seen).every((count) => count > 20)).toBe(true);
+  });
+
+  test("under an open policy leave what the store itself makes of them, and tell what it tells", async () => {
+    const open = batches.map((batch) => batch.map((one) => ({ ...one, path: "open/a" })));
+    await fc.assert(
+      fc.asyncProperty(stored, open, async (documents, batch) => {
+        const [store, direct] = [await storeOf(documents), await storeOf(documents)];
+        const outcome = await send(batch, store);
+        const expected = await direct.commit(batch.map(written), {}).catch((error) => error);
+        expect(await dataOf(store, PATHS)).toEqual(await dataOf(direct, PATHS));
+        if (expected instanceof Error) expect(outcome).toBeInstanceOf(Error);
+        else expect((outcome as Committed).writeResults).toEqual(expected.writeResults);
+      }),
+      { numRuns: tries({ short: 500, long: 10_000 }) },
+    );
+  });
+});
+
+function isConflict(batch: Writes): boolean {
+  try {
+    refuseConflicts(batch.map(toBatchOperation));
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+/** The write as Firebase's own clients send it to Firestore. */
+function written(write: Writes[number], index: number): Write {
+  const { kind, path, condition } = toBatchOperation(write, index);
+  const precondition = condition ?? IMPLIED[kind];
+  const under = precondition && { precondition };
+  if (kind === "delete") return { kind, path, ...under };
+  if (kind === "verify") return { kind, path, precondition: precondition ?? { exists: true } };
+  const data = "data" in write ? write.data : {};
+  const entries = Object.entries(data).map(([name, value]) => ({ path: name.split("."), value }));
+  const transforms = transformsInChanges(entries);
+  const sets = entries.filter((one) => transformsInChanges([one]).length === 0);
+  const fields = Object.fromEntries(sets.map(({ path: [name = ""], value }) => [name, value]));
+  const isWhole = kind === "create" || (kind === "set" && !("merge" in write));
+  const mask = isWhole ? undefined : sets.map((one) => one.path);
+  return { kind: "update", path, fields, ...(mask && { mask }), transforms, ...under };
+}
+
+const IMPLIED: Partial<Record<string, Precondition>> = {
+  create: { exists: false },
+  update: { exists: true },
+};
 
 /** What becomes of a request to Firestore, and what others do before it. */
 const FAULTS = [

@@ -60,12 +60,20 @@ export class FirestoreCredentials {
   }
 }
 
+/** Who may do everything, past the rules, in an emulator. */
+export const EMULATOR_OWNER = { authorization: () => "Bearer owner", forget: () => undefined };
+
+/** As whom this process may ask Google's APIs. */
+export function applicationDefaultCredentials(monotonic: () => number): FirestoreCredentials {
+  return new FirestoreCredentials({ fetchToken: fetchApplicationDefaultToken, monotonic });
+}
+
 /**
  * The credentials that Google Cloud gives to the running function, or gcloud to a developer. Those of
  * the function are asked for directly: firebase-admin takes as long to load as the gateway. It finds
  * all others, and what to do where the metadata server does not answer.
  */
-export async function fetchApplicationDefaultToken(): Promise<AccessToken> {
+async function fetchApplicationDefaultToken(): Promise<AccessToken> {
   const { env } = process;
   if (!hasMetadataServer(env)) return fetchByFirebaseAdmin();
   return fetchMetadataToken(env["GCE_METADATA_HOST"]).catch(fetchByFirebaseAdmin);

@@ -19,7 +19,7 @@ import {
   type WriteContext,
 } from "./checked-write.ts";
 import type { DocumentSchema } from "../definition/document-schema.ts";
-import { manageFields } from "../definition/managed-fields.ts";
+import { asksForTime, isKept, manageFields } from "../definition/managed-fields.ts";
 import { validate } from "./validate.ts";
 
 /** Most transforms of one document in a write. @see https://firebase.google.com/docs/firestore/quotas#writes_and_transactions */
@@ -36,15 +36,35 @@ export function checkUpdate(
   changes: readonly Change[],
   context: WriteContext,
 ): Checked<CheckedWrite> {
+  const { managed } = schema;
+  const times = changes.filter(({ path, value }) => asksForTime(managed, path, value));
+  const own = times.length === 0 ? changes : changes.filter((change) => !times.includes(change));
   const refused = refuseManaged(
-    schema.managed,
-    changes.map(({ path }) => path),
+    managed,
+    own.map(({ path }) => path),
   );
-  const fieldByField = checkChanges(schema.declared, changes, context.now);
+  const fieldByField = checkChanges(schema.declared, own, context.now);
   const violations = [...refused, ...fieldByField.violations];
-  const write = withManaged(schema, fieldByField, context);
+  const write = withManaged(managedBy(schema, times), fieldByField, context);
   if ((write.update.transforms?.length ?? 0) > MAX_TRANSFORMS) violations.push(TOO_MANY_TRANSFORMS);
   return checked(violations, write);
+}
+
+/** What the server writes with an update; with what it keeps, where the caller asks for its time there. */
+interface ManagedUpdate extends DocumentSchema {
+  readonly isKeeping: boolean;
+}
+
+function managedBy(schema: DocumentSchema, times: readonly Change[]): ManagedUpdate {
+  const { managed } = schema;
+  const names = times.map(({ path: [name = ""] }) => name);
+  const kept = [...managed].filter(([name, kind]) => names.includes(name) && isKept(kind));
+  const isKeeping = kept.length > 0;
+  return {
+    ...schema,
+    isKeeping,
+    ...(isKeeping && { updated: new Map([...schema.updated, ...kept]) }),
+  };
 }
 
 const TOO_MANY_TRANSFORMS: FieldViolation = {
@@ -53,25 +73,37 @@ const TOO_MANY_TRANSFORMS: FieldViolation = {
 };
 
 function withManaged(
-  schema: DocumentSchema,
-  { sets, deletes, transforms, scopes }: CheckedChanges,
+  schema: ManagedUpdate,
+  checkedChanges: CheckedChanges,
   context: WriteContext,
 ): CheckedWrite {
-  const { values, times } = manageFields(schema.updated, context, null);
-  const own = Object.keys(omit(values, times)).map((name) => [name]);
-  const transformed = [...transforms, ...times.map(serverTimestamp)];
-  const update: DocumentUpdate = {
-    fields: copyPaths(nest(sets), values, own),
-    mask: [...sets.map(({ path }) => path), ...own, ...deletes],
-    ...(transformed.length > 0 && { transforms: transformed }),
-  };
-  const outermost = outermostOf(scopes);
+  const update = updateOver(null, schema, { checkedChanges, context });
+  const outermost = outermostOf(checkedChanges.scopes);
+  const over = (stored: Fields | null) =>
+    schema.isKeeping ? updateOver(stored, schema, { checkedChanges, context }) : update;
   return {
     update,
     dependsOn: outermost.map(({ path }) => path),
-    needsRead: outermost.length > 0,
+    needsRead: outermost.length > 0 || schema.isKeeping,
     needsDocument: true,
-    onto: (stored) => checkScopes(schema, outermost, outcome(update, stored, context.now)),
+    onto: (stored) => checkScopes(schema, outermost, outcome(over(stored), stored, context.now)),
+  };
+}
+
+/** The update, with what the server manages, of a document that is stored. */
+function updateOver(
+  stored: Fields | null,
+  { updated }: ManagedUpdate,
+  { checkedChanges, context }: { checkedChanges: CheckedChanges; context: WriteContext },
+): DocumentUpdate {
+  const { sets, deletes, transforms } = checkedChanges;
+  const { values, times } = manageFields(updated, context, stored);
+  const own = Object.keys(omit(values, times)).map((name) => [name]);
+  const transformed = [...transforms, ...times.map(serverTimestamp)];
+  return {
+    fields: copyPaths(nest(sets), values, own),
+    mask: [...sets.map(({ path }) => path), ...own, ...deletes],
+    ...(transformed.length > 0 && { transforms: transformed }),
   };
 }
 

@@ -1,12 +1,13 @@
 import { checked, type Checked } from "../../errors/checked.ts";
 import type { FieldViolation } from "../../errors/error.ts";
 import { formatFieldPath, type FieldPath } from "../../paths/field-path.ts";
+import { fieldsOf } from "../../values/map.ts";
 import { omit } from "../../values/select.ts";
 import type { Fields } from "../../values/value.ts";
 import type { DocumentUpdate, FieldTransform } from "../../values/write.ts";
 import { outcome, type CheckedWrite, type WriteContext } from "./checked-write.ts";
 import type { DocumentSchema } from "../definition/document-schema.ts";
-import { isKept, manageFields } from "../definition/managed-fields.ts";
+import { asksForTime, isKept, manageFields } from "../definition/managed-fields.ts";
 import { resolveTransforms } from "./resolve-transforms.ts";
 import { validate } from "./validate.ts";
 
@@ -60,14 +61,22 @@ function makeDocument(
   given: Fields,
   { context, stored }: { readonly context: WriteContext; readonly stored: Fields | null },
 ): Checked<DocumentUpdate> {
-  const { fields, serverTimestamps, deletes } = resolveTransforms(given, context.now);
-  const paths = Object.keys(given).map((name) => [name]);
+  const own = withoutTimes(given, managed);
+  const { fields, serverTimestamps, deletes } = resolveTransforms(own, context.now);
+  const paths = Object.keys(own).map((name) => [name]);
   const refused = [...refuseManaged(managed, paths), ...deletes.map(nothingToDelete)];
   if (refused.length > 0) return checked(refused, { fields });
   const { values, times } = manageFields(managed, context, stored);
   const result = validate(hardened, managed.size === 0 ? fields : { ...fields, ...values });
   if ("violations" in result) return { ok: false, violations: result.violations };
   return { ok: true, value: timed(result.value as Fields, [...serverTimestamps, ...times]) };
+}
+
+/** The fields without those in which the caller asks for the time that the server sets by itself. */
+function withoutTimes(given: Fields, managed: DocumentSchema["managed"]): Fields {
+  if (managed.size === 0) return given;
+  const entries = Object.entries(given);
+  return fieldsOf(entries.filter(([name, value]) => !asksForTime(managed, [name], value)));
 }
 
 /** Where a caller writes what only the server may. */

@@ -66,6 +66,35 @@ describe("fields that the server manages", () => {
     });
   });
 
+  const NOW_ASKED = { $serverTimestamp: true };
+
+  test("that are times may be asked for by a caller, and are what they would be else", () => {
+    const asked = { createdAt: NOW_ASKED, updatedAt: NOW_ASKED };
+    expect(valueOf(create(post, { text: "a", ...asked })).update).toEqual(
+      valueOf(create(post, { text: "a" })).update,
+    );
+    const updated = valueOf(update(post, { text: "b", updatedAt: NOW_ASKED }));
+    expect(updated).toMatchObject({ needsRead: false });
+    expect(updated.update).toEqual(valueOf(update(post, { text: "b" })).update);
+    for (const sent of [{ createdBy: NOW_ASKED }, { createdAt: first }, { updatedAt: null }]) {
+      expect(problemsOf(update(post, sent))[0]).toContain("is set by the server");
+    }
+  });
+
+  test("an update that asks for the time of creation reads what it is, and sets it where there is none", () => {
+    const write = valueOf(update(post, { createdAt: NOW_ASKED }));
+    expect(write.needsRead).toBe(true);
+    expect(valueOf(write.onto(stored)).document).toEqual({
+      ...stored,
+      updatedAt: NOW,
+      updatedBy: "ada",
+    });
+    expect(valueOf(write.onto({ text: "a" })).update.transforms).toEqual([
+      { field: ["updatedAt"], transform: { kind: "serverTimestamp" } },
+      { field: ["createdAt"], transform: { kind: "serverTimestamp" } },
+    ]);
+  });
+
   test("stay when a set replaces the document, which has to be read for it", () => {
     const write = valueOf(checkReplace(documentSchema(post), { text: "b" }, CONTEXT));
     expect(write.needsRead).toBe(true);

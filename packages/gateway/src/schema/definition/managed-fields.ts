@@ -1,4 +1,4 @@
-import { getField, putField } from "../../values/map.ts";
+import { getField, putField, tagOf } from "../../values/map.ts";
 import type { FieldPath } from "../../paths/field-path.ts";
 import type { Fields, Value } from "../../values/value.ts";
 import type { WriteContext } from "../check/checked-write.ts";
@@ -21,11 +21,24 @@ export function manageFields(
   const times: FieldPath[] = [];
   for (const [name, kind] of kinds) {
     const kept = isKept(kind) && stored !== null ? getField(stored, name) : undefined;
-    const isTime = kind === "createdAt" || kind === "updatedAt";
-    putField(values, name, kept ?? (isTime ? { $timestamp: now } : uid));
-    if (isTime && kept === undefined) times.push([name]);
+    putField(values, name, kept ?? (isTime(kind) ? { $timestamp: now } : uid));
+    if (isTime(kind) && kept === undefined) times.push([name]);
   }
   return { values, times };
+}
+
+/** Whether a field is a time that the server sets; a caller may ask for the server's time there. */
+export function isTime(kind: ServerManaged | undefined): boolean {
+  return kind === "createdAt" || kind === "updatedAt";
+}
+
+/** Whether a caller asks for what the server sets by itself: its time, in a field that holds that. */
+export function asksForTime(
+  managed: ReadonlyMap<string, ServerManaged>,
+  [name = "", ...below]: FieldPath,
+  value: Value,
+): boolean {
+  return below.length === 0 && isTime(managed.get(name)) && tagOf(value) === "$serverTimestamp";
 }
 
 /** Whether a field stays as the document's first write set it. */
