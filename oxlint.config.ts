@@ -33,7 +33,7 @@ const MAY_IMPORT: Readonly<Record<string, string>> = {
     "errors text paths values wire query api caller documents collection call request authorize reads writes pipeline",
   door: "log text errors paths values api caller documents quota call pipeline callables firestore-rest",
   testing:
-    "errors paths values wire api caller documents policy collection quota call callables pipeline door",
+    "errors paths values wire api caller documents policy collection quota call callables pipeline firestore-rest door",
 };
 
 /** What runs anywhere, without Firebase. */

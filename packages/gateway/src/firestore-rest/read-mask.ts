@@ -4,7 +4,7 @@ import { toField, toMask } from "./request-name.ts";
 
 /** The fields that a mask asks for; of none, the name alone. @throws GatewayError INVALID_REQUEST */
 export function toReadMask(sent: unknown): readonly FieldPath[] | undefined {
-  return sent === undefined ? undefined : orName(toMask(sent, at(undefined, "mask")));
+  return sent === undefined ? undefined : toMask(sent, at(undefined, "mask"));
 }
 
 /** The same from the parameters of a URL. @throws GatewayError INVALID_REQUEST */
@@ -12,8 +12,4 @@ export function toParameterMask(
   sent: readonly string[] | undefined,
 ): readonly FieldPath[] | undefined {
   return sent?.map((path) => toField(path, at(at(undefined, "mask"), "fieldPaths")));
-}
-
-function orName(fields: readonly FieldPath[]): readonly FieldPath[] {
-  return fields.length === 0 ? [["__name__"]] : fields;
 }

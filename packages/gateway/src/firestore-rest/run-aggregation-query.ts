@@ -35,12 +35,14 @@ export function runAggregationQuery(
 
     async execute([grant], context) {
       const reading = { ...context, request: {} };
-      const { upTo } = context.request;
+      const { aggregates, upTo } = context.request;
       const values = await runAggregation(await settleList(grant, reading), reading);
       const bounded = Object.fromEntries(
         Object.entries(values).map(([alias, value]) => {
           const most = upTo.get(alias);
-          return [alias, most === undefined ? value : Math.min(Number(value), most)];
+          if (most !== undefined) return [alias, Math.min(Number(value), most)];
+          const isMean = "average" in (aggregates[alias] ?? {});
+          return [alias, isMean && typeof value === "number" ? { $double: value } : value];
         }),
       );
       return [

@@ -144,7 +144,5 @@ function toLimit(sent: unknown, place: Place): number {
 function toSelect(sent: unknown, place: Place): NonNullable<Query["select"]> {
   const { fields } = readMessage(sent, ["fields"], place);
   const list = at(place, "fields");
-  const paths = readList(fields, list).map((one, index) => toFieldOf(one, at(list, index)));
-  // Of no field, Firestore answers the names alone.
-  return paths.length === 0 ? [["__name__"]] : paths;
+  return readList(fields, list).map((one, index) => toFieldOf(one, at(list, index)));
 }

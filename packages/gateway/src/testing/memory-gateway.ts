@@ -1,3 +1,4 @@
+import type { Usage } from "../api/api.ts";
 import { Call } from "../call/call.ts";
 import type { Callable } from "../callables/callable.ts";
 import { Registry } from "../collection/registry.ts";
@@ -8,10 +9,15 @@ import { MAX_BODY_BYTES } from "../door/body-budget.ts";
 import { guard } from "../door/guard.ts";
 import { parseRequestBody } from "../door/parse-request-body.ts";
 import { tooLarge } from "../door/read-body.ts";
+import { isStreamed, restMethod } from "../firestore-rest/rest-methods.ts";
+import { routeOf, type Route } from "../firestore-rest/route.ts";
+import { rpcError } from "../firestore-rest/rpc-status.ts";
+import { parametersIn, pathIn } from "../firestore-rest/target.ts";
 import type { DatabaseDefinition } from "../gateway-options.ts";
 import { createGateway, type Gateway } from "../gateway.ts";
 import { answer } from "../pipeline/answer.ts";
 import { callableMethod } from "../pipeline/callable-method.ts";
+import type { Method } from "../pipeline/method.ts";
 import { perMinute } from "../quota/limit.ts";
 import type { QuotaDefinition } from "../quota/tiers.ts";
 import { CallError } from "./call-error.ts";
@@ -20,6 +26,7 @@ import { expiredPaths } from "./expired-paths.ts";
 import { memoryCaller, tokenOf, type MemoryCaller, type Who } from "./memory-caller.ts";
 import { MemoryClock } from "./memory-clock.ts";
 import { MemoryDocuments } from "./memory-documents.ts";
+import { MEMORY_DATABASE, MEMORY_ROOT, type MemoryRest, type RestAnswer } from "./memory-rest.ts";
 import { UsageLog, type TotalUsage, type UsageLimits } from "./usage-log.ts";
 
 /** What a gateway in memory is made of. */
@@ -128,6 +135,20 @@ export class MemoryGateway {
     return memoryCaller((callable, request) => this.#call(callable, request, who ?? { uid: null }));
   }
 
+  /**
+   * Firestore's own REST API, called by a user; null for somebody without a token.
+   *
+   * @example await gateway.restAs({ uid: "ada" })("GET", "documents/users/ada/notes/one");
+   */
+  restAs(who: Who | null): MemoryRest {
+    const start = `/v1/projects/${MEMORY_DATABASE.projectId}/databases/${MEMORY_DATABASE.databaseId}/`;
+    return async (httpMethod, path, body = {}) => {
+      const route = routeOf(httpMethod, start + path);
+      if (route === undefined) throw new TypeError(`${path} is no path of Firestore's REST API.`);
+      return this.#rest(route, body, who ?? { uid: null });
+    };
+  }
+
   /** The callables, called by a service, whose name policies and quotas know it by. */
   asService(service: string): MemoryCaller {
     return this.as({ uid: `service:${service}`, claims: { service } });
@@ -173,21 +194,47 @@ export class MemoryGateway {
 
   async #call(callable: Callable, request: unknown, who: Who): Promise<unknown> {
     const body = Buffer.from(JSON.stringify({ data: encodeRequest(request, "request") }));
-    await this.advance(A_CALL_MS);
-    const call = new Call(callable.name, DEADLINE_MS, this.#time.now);
-    const { app = null, address = ADDRESS } = who;
-    const incoming = { data: () => parse(body), auth: tokenOf(who, this.now), app, address };
+    const asked = { method: callableMethod(callable), data: () => guard(parse(body)), who };
+    const { told } = await this.#answer(asked);
+    return JSON.parse(JSON.stringify(told)) as unknown;
+  }
+
+  async #rest(route: Route, body: unknown, who: Who): Promise<RestAnswer> {
+    const sent: object[] = [];
+    const method = restMethod(route.method, {
+      root: MEMORY_ROOT,
+      collections: this.#gateway.collections,
+      path: () => pathIn(route, MEMORY_ROOT),
+      parameters: (names) => parametersIn(route, names),
+      send: (elements) => Promise.resolve(sent.push(...elements) > 0),
+    });
+    const bytes = Buffer.from(JSON.stringify(body));
+    const isArray = isStreamed(route.method);
     try {
-      const told = await answer(callableMethod(callable), incoming, {
-        gateway: this.#gateway,
-        call,
-      });
-      return JSON.parse(JSON.stringify(told)) as unknown;
+      const { told, usage } = await this.#answer({ method, data: () => parse(bytes), who });
+      const whole = isArray ? [...sent, ...(told as object[])] : told;
+      return { status: 200, body: JSON.parse(JSON.stringify(whole)) as unknown, usage };
+    } catch (error) {
+      if (!(error instanceof CallError) || error.cause !== undefined) throw error;
+      const told = rpcError(error);
+      return { status: told.error.code, body: isArray ? [told] : told, usage: error.usage };
+    }
+  }
+
+  /** @throws CallError */
+  async #answer({ method, data, who }: Asked): Promise<{ told: unknown; usage: Usage }> {
+    await this.advance(A_CALL_MS);
+    const call = new Call(method.name, DEADLINE_MS, this.#time.now);
+    const { app = null, address = ADDRESS } = who;
+    const incoming = { data, auth: tokenOf(who, this.now), app, address };
+    try {
+      const told = await answer(method, incoming, { gateway: this.#gateway, call });
+      return { told, usage: call.usage };
     } catch (thrown) {
       const error = call.fault(thrown);
       throw new CallError(error, call.usage, error.reason === "INTERNAL" ? thrown : undefined);
     } finally {
-      this.#usage.add(callable.name, call.usage);
+      this.#usage.add(method.name, call.usage);
       call.end();
     }
   }
@@ -206,7 +253,14 @@ function standingStill(ms: number): () => number {
   return () => ms;
 }
 
+/** What somebody asks for. */
+interface Asked {
+  readonly method: Method;
+  readonly data: () => unknown;
+  readonly who: Who;
+}
+
 function parse(body: Uint8Array): unknown {
   if (body.length > MAX_BODY_BYTES) throw tooLarge();
-  return guard(parseRequestBody(body));
+  return parseRequestBody(body);
 }
