@@ -1,4 +1,4 @@
-import type { Response, WireWrite } from "../api/api.ts";
+import { MAX_WRITES, type Response, type WireWrite } from "../api/api.ts";
 import { GatewayError, invalid, type Code } from "../errors/error.ts";
 import type { Authorize, AuthorizedWrite } from "../authorize/authorize.ts";
 import type { CallContext } from "../call/call-context.ts";
@@ -15,7 +15,7 @@ import { writeEach, type WriteOutcome } from "../writes/write-each.ts";
 
 type BatchWriteAnswer = Omit<Response<"batchWrite">, "usage">;
 
-/** Up to 500 writes: all or none, or each for itself. */
+/** Writes together, all or none, up to 10,000; or each for itself, up to 500. */
 export const batchWrite: Callable<"batchWrite", readonly (AuthorizedWrite | GatewayError)[]> = {
   name: "batchWrite",
 
@@ -25,6 +25,7 @@ export const batchWrite: Callable<"batchWrite", readonly (AuthorizedWrite | Gate
       refuseConflicts(operations);
       return operations.map((operation, index) => planOne(operation, index, authorize));
     }
+    refuseMany(writes);
     refuseVerifies(writes);
     return writes.map((write, index) =>
       attempt(() => planOne(toBatchOperation(write, index), index, authorize)),
@@ -110,6 +111,12 @@ function escaped<Result extends WriteResult>({ transformResults, ...result }: Re
     ...result,
     ...(transformResults && { transformResults: transformResults.map(escapeValue) }),
   };
+}
+
+function refuseMany({ length }: readonly WireWrite[]): void {
+  if (length <= MAX_WRITES) return;
+  const description = `must not be more than ${String(MAX_WRITES)} without atomic`;
+  throw invalid("INVALID_REQUEST", [{ field: "writes", description }]);
 }
 
 function refuseVerifies(writes: readonly WireWrite[]): void {
