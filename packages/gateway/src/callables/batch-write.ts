@@ -7,7 +7,7 @@ import { recordFor } from "../writes/record-for.ts";
 import { refuseConflicts } from "../request/refuse-conflicts.ts";
 import { toBatchOperation } from "../request/request-write.ts";
 import type { WriteOperation } from "../request/operation.ts";
-import type { WriteResult } from "../documents/store.ts";
+import type { Value } from "../values/value.ts";
 import { escapeValue } from "../wire/wire-escape.ts";
 import { commitWrites } from "../writes/commit-writes.ts";
 import { writeEachOnce } from "../writes/write-each-once.ts";
@@ -106,7 +106,10 @@ function toResult(outcome: WriteOutcome): BatchWriteAnswer["results"][number] {
 }
 
 /** A result as it is sent. */
-function escaped<Result extends WriteResult>({ transformResults, ...result }: Result) {
+function escaped<Result extends { readonly transformResults?: readonly Value[] }>({
+  transformResults,
+  ...result
+}: Result) {
   return {
     ...result,
     ...(transformResults && { transformResults: transformResults.map(escapeValue) }),
