@@ -99,6 +99,31 @@ test("JavaScript's values come back as they went", async () => {
   expect(found.documents.map((one) => one.path)).toContain(path);
 });
 
+test("what came of FieldValues comes back in order, in JavaScript's values", async () => {
+  const database = connectAs("transforms", {}, await values.instance("database"));
+  const path = `values/${randomUUID()}`;
+  const { transformResults } = await database.setDocument({
+    path,
+    data: { at: FieldValue.serverTimestamp(), big: FieldValue.maximum(2n ** 60n) },
+  });
+  const { document } = await database.getDocument({ path });
+  expect(transformResults?.[0]).toBeInstanceOf(Timestamp);
+  expect(transformResults?.map(String)).toEqual([document.data["at"], 2n ** 60n].map(String));
+  const changes = [FieldValue.arrayUnion(1), FieldValue.increment(1), FieldValue.minimum(5)];
+  const { results } = await database.batchWrite({
+    writes: changes.map((change, index) => ({
+      op: "update",
+      path,
+      data: { [`f${String(index)}`]: change },
+    })),
+  });
+  expect(results.map((result) => !result.error && result.transformResults)).toEqual([
+    [null],
+    [1],
+    [5],
+  ]);
+});
+
 test("an error says to the program what it says to people", async () => {
   const { database, collection } = newcomer();
   // @ts-expect-error a note has a text, and no title

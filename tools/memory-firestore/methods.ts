@@ -1,4 +1,4 @@
-import { encodeFields } from "../../packages/gateway/src/documents/codec.ts";
+import { encodeFields, encodeValue } from "../../packages/gateway/src/documents/codec.ts";
 import {
   decodeAggregate,
   decodeFieldPath,
@@ -11,9 +11,10 @@ import type {
   JsonMask,
   JsonQuery,
   JsonWrite,
+  JsonWriteResult,
 } from "../../packages/gateway/src/documents/rest/rest-json.ts";
 import { statusNumber } from "../../packages/gateway/src/documents/rest/status.ts";
-import type { StoredDocument } from "../../packages/gateway/src/documents/store.ts";
+import type { StoredDocument, WriteResult } from "../../packages/gateway/src/documents/store.ts";
 import type { Target } from "./target.ts";
 
 interface BatchGetBody {
@@ -70,10 +71,11 @@ interface WritesBody {
 }
 
 export async function commit({ writes = [] }: WritesBody, { store, root }: Target) {
-  return store.commit(
+  const { commitTime, writeResults } = await store.commit(
     writes.map((write) => decodeWrite(write, root)),
     {},
   );
+  return { commitTime, writeResults: writeResults.map((result) => resultToJson(result, root)) };
 }
 
 export async function batchWrite({ writes = [] }: WritesBody, { store, root }: Target) {
@@ -82,12 +84,24 @@ export async function batchWrite({ writes = [] }: WritesBody, { store, root }: T
     {},
   );
   return {
-    writeResults: results.map((result) => ("error" in result ? {} : result)),
+    writeResults: results.map((result) => ("error" in result ? {} : resultToJson(result, root))),
     status: results.map((result) =>
       "error" in result
         ? { code: statusNumber(result.error.code), message: result.error.message }
         : {},
     ),
+  };
+}
+
+function resultToJson(
+  { updateTime, transformResults }: WriteResult,
+  root: string,
+): JsonWriteResult {
+  return {
+    ...(updateTime !== undefined && { updateTime }),
+    ...(transformResults && {
+      transformResults: transformResults.map((value) => encodeValue(value, root)),
+    }),
   };
 }
 

@@ -1,5 +1,11 @@
 import type { CallableName, Request, Response, WireFilter } from "../../gateway/src/api/api.ts";
-import { fromWire, toWire, valueToWire } from "../../gateway/src/wire/client-codec.ts";
+import {
+  fromWire,
+  toWire,
+  valueFromWire,
+  valueToWire,
+} from "../../gateway/src/wire/client-codec.ts";
+import type { Value } from "../../gateway/src/values/value.ts";
 import type { ClientValue } from "../../gateway/src/wire/client-value.ts";
 import { DatabaseError } from "./database-error.ts";
 import type {
@@ -82,15 +88,18 @@ export class Database {
   }
 
   async createDocument<T = Data>(request: CreateRequest<T>): Promise<Written> {
-    return this.#call("createDocument", { ...request, data: encode(request.data) }, "write");
+    const sent = { ...request, data: encode(request.data) };
+    return withResults(await this.#call("createDocument", sent, "write"));
   }
 
   async setDocument<T = Data>(request: SetRequest<T>): Promise<Written> {
-    return this.#call("setDocument", { ...request, data: encode(request.data) }, "write");
+    const sent = { ...request, data: encode(request.data) };
+    return withResults(await this.#call("setDocument", sent, "write"));
   }
 
   async updateDocument<T = Data>(request: UpdateRequest<T>): Promise<Written> {
-    return this.#call("updateDocument", { ...request, data: encode(request.data) }, "write");
+    const sent = { ...request, data: encode(request.data) };
+    return withResults(await this.#call("updateDocument", sent, "write"));
   }
 
   async deleteDocument(request: Request<"deleteDocument">) {
@@ -161,5 +170,16 @@ function encodeFilter(filter: Filter): WireFilter {
 }
 
 function toBatchResult(result: Response<"batchWrite">["results"][number]): BatchResult {
-  return "error" in result ? { error: new DatabaseError(result.error) } : result;
+  return "error" in result ? { error: new DatabaseError(result.error) } : withResults(result);
+}
+
+/** The answer, with what came of transforms in a client's own values. */
+function withResults<Answer extends { readonly transformResults?: readonly Value[] }>({
+  transformResults,
+  ...answer
+}: Answer) {
+  return {
+    ...answer,
+    ...(transformResults && { transformResults: transformResults.map(valueFromWire) }),
+  };
 }

@@ -23,7 +23,7 @@ import {
 } from "./query.ts";
 import { budgetStatus, limitStatus, quotaOverride, quotaSetting, subject } from "./quota.ts";
 import {
-  MAX_WRITES,
+  MAX_ATOMIC_WRITES,
   merge,
   once,
   replayed,
@@ -37,7 +37,7 @@ import { request } from "./request.ts";
 
 export type { Usage } from "./common.ts";
 export { DEFAULT_LIMIT, MAX_AGGREGATES, MAX_DOCUMENTS, type WireFilter } from "./query.ts";
-export { MAX_WRITES, type WireWrite } from "./write.ts";
+export { MAX_ATOMIC_WRITES, MAX_WRITES, type WireWrite } from "./write.ts";
 
 /** Every callable of the gateway: what it takes and what it answers. */
 export const api = {
@@ -139,7 +139,7 @@ export const api = {
   batchWrite: {
     request: request({
       ...inDatabase,
-      writes: z.array(write).min(1).max(MAX_WRITES),
+      writes: z.array(write).min(1).max(MAX_ATOMIC_WRITES),
       atomic: optional(z.boolean()),
       ...once,
     }),
