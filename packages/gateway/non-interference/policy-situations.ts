@@ -90,7 +90,7 @@ function letters({ twins, besides, ...options }: Letters): Situation {
 }
 
 /** Some documents in one database, some in the other. */
-function besides(...documents: readonly Documents[]): Situation["twins"] {
+function someOf(...documents: readonly Documents[]): Situation["twins"] {
   const some = fc.constantFrom<Documents>({}, ...documents);
   return fc.tuple(some, some);
 }
@@ -134,7 +134,7 @@ export const policySituations: Readonly<Record<string, Situation>> = {
   "letters for editors, from others, and whether they are known to be none": letters({
     access: { read: ofEditors, write: ofEditors },
     twins: lettersIfAny(OWN, HIDDEN),
-    besides: besides(...NOT_EDITORS),
+    besides: someOf(...NOT_EDITORS),
   }),
   "letters from who is banned, or where it is kept in memory": letters({
     access: {
@@ -151,13 +151,13 @@ export const policySituations: Readonly<Record<string, Situation>> = {
   "letters of teams, from who owns none": letters({
     access: { read: anyOf(mine, ofTeam), write: anyOf(mine, ofTeam) },
     twins: lettersIfAny(OWN, IN_TEAMS),
-    besides: besides(...TEAMS_OF_OTHERS),
+    besides: someOf(...TEAMS_OF_OTHERS),
   }),
   "letters of teams, where ids are known": letters({
     access: { read: ofTeam, create: mine, update: ofTeam, delete: allOf(mine, ofTeam) },
     ids: "open",
     twins: lettersThatAre({}, IN_TEAMS),
-    besides: besides(...TEAMS_OF_OTHERS),
+    besides: someOf(...TEAMS_OF_OTHERS),
   }),
   "letters whose time is over": letters({
     access: {

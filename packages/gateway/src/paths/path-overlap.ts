@@ -39,8 +39,8 @@ export function checkOverlaps(definitions: readonly Declared[]): void {
 
 function isAmbiguous(a: Declared, b: Declared, definitions: readonly Declared[]): boolean {
   if (isSubset(a.pattern, b.pattern) || isSubset(b.pattern, a.pattern)) return false;
-  const [one, other] = [a.pattern.documentId, b.pattern.documentId];
-  if (one !== undefined && other !== undefined && one !== other) return false;
+  const [oneId, otherId] = [a.pattern.documentId, b.pattern.documentId];
+  if (oneId !== undefined && otherId !== undefined && oneId !== otherId) return false;
   const within = definitions.filter(
     (other) =>
       other !== a &&

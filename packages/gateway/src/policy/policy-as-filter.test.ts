@@ -61,7 +61,7 @@ function declare(path: string, read: Parameters<typeof resolve>[0]): CollectionD
 }
 
 /** What a query asks for by itself: all, or what is of one team. */
-const asked = fc.option(fc.constantFrom("red", "blue", 1).map(ofTeam), { nil: undefined });
+const ownFilter = fc.option(fc.constantFrom("red", "blue", 1).map(ofTeam), { nil: undefined });
 
 function ofTeam(value: Value): Filter {
   return { field: ["team"], op: "==", value };
@@ -77,7 +77,7 @@ test("a query returns exactly the documents that the policy allows one by one", 
         who: caller,
         stored: database,
         others: otherDocuments,
-        where: asked,
+        where: ownFilter,
       }),
       async (path, { read, who, stored, others, where }) => {
         const definition = unlessRefused(() => declare(path, read));
