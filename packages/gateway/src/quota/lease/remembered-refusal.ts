@@ -111,7 +111,7 @@ function mayHaveMore(
  * own fetches few tokens only now and then, as each renewal costs a write.
  */
 function isWorthRenewal(
-  { known, lease, askedMs }: KnownAccount,
+  { known, askedMs }: KnownAccount,
   missed: {
     readonly limit: Limit;
     readonly left: number;
