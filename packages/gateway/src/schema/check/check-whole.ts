@@ -61,8 +61,8 @@ function makeDocument(
   { context, stored }: { readonly context: WriteContext; readonly stored: Fields | null },
 ): Checked<DocumentUpdate> {
   const { fields, serverTimestamps, deletes } = resolveTransforms(given, context.now);
-  const paths = Object.keys(given).map((name) => [name]);
-  const refused = [...refuseManaged(managed, paths), ...deletes.map(nothingToDelete)];
+  const written = managed.size === 0 ? [] : Object.keys(given).map((name) => [name]);
+  const refused = [...refuseManaged(managed, written), ...deletes.map(nothingToDelete)];
   if (refused.length > 0) return checked(refused, { fields });
   const { values, times } = manageFields(managed, context, stored);
   const result = validate(hardened, managed.size === 0 ? fields : { ...fields, ...values });
