@@ -95,6 +95,7 @@ test.each<[Partial<CollectionOptions>, string]>([
   [{ access: { get: p.where("text", "<", null) } }, "never holds"],
   [{ access: { get: p.where("text", "==", v.documentField("title")) } }, "compares two fields"],
   [{ access: { get: p.where("text", "in", v.requestTime()) } }, "compares with a list"],
+  [{ access: { get: p.where("roles.{uid}", "<", null) } }, 'where("roles.{uid}", "<", null) never'],
   [{ access: { get: p.where("text", "==", v.pathSegment("user")) } }, "needs {user}"],
   [{ access: { get: p.claim("level", "<", null) } }, 'claim("level", "<", null) never holds'],
   [{ access: { get: p.claim("a", "not-in", v.documentField("text")) } }, "by not-in"],

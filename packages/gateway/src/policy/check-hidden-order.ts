@@ -5,6 +5,7 @@ import type { FieldAccess } from "./field-access.ts";
 import type { Operator } from "../values/operator.ts";
 import type { Policy } from "./policy.ts";
 import { fieldsNamingIn } from "./policy-needs.ts";
+import { fieldForSomebody } from "./uid-field.ts";
 import { fieldIn, type Operand } from "./variable.ts";
 
 /**
@@ -51,7 +52,7 @@ function rangeIn(policy: Policy): FieldPath | undefined {
       ? policy
       : (policy.kind === "callerDocument" && policy.test) || { op: "==", value: null };
   if (!isInequality(op)) return undefined;
-  return policy.kind === "where" ? policy.field : fieldIn(value);
+  return policy.kind === "where" ? fieldForSomebody(policy.field) : fieldIn(value);
 }
 
 function isRelated(a: FieldPath, b: FieldPath): boolean {
