@@ -80,6 +80,10 @@ export const documentFields: fc.Arbitrary<Fields> = fc.record(
     stars: number,
     open: fc.constantFrom<Value[]>(true, false, null, 1),
     made: fc.oneof(times, number),
+    roles: fc.oneof(
+      fc.dictionary(uid, fc.constantFrom<Value[]>("editor", 1, null), { noNullPrototype: true }),
+      uid,
+    ),
   },
   { requiredKeys: [], noNullPrototype: true },
 );
@@ -98,6 +102,7 @@ function otherAt(path: string) {
       level: number,
       owner: uid,
       members: fc.oneof(fc.subarray(UIDS), uid),
+      roles: fc.dictionary(uid, fc.constantFrom<Value[]>("editor", 1), { noNullPrototype: true }),
     },
     { requiredKeys: [], noNullPrototype: true },
   );
@@ -134,6 +139,9 @@ const claimed = fc.constantFrom("email", "level", "groups", "firebase.tenant", "
 const aboutDocuments: fc.Arbitrary<p.Policy> = fc.oneof(
   fc.constantFrom(p.owner("author"), p.team("team"), p.among("readers")),
   where.map(([path, op, value]) => p.where(path, op, value)),
+  fc
+    .tuple(scalar, fc.constantFrom<Value[]>("editor", 1, "reader"))
+    .map(([op, value]) => p.where("roles.{uid}", op, value)),
   fc.tuple(field, scalar, variable).map(([path, op, value]) => p.where(path, op, value)),
   fc.tuple(field, listed).map(([path, op]) => p.where(path, op, callerClaim("groups"))),
   fc
@@ -149,6 +157,7 @@ const lookup: fc.Arbitrary<p.Policy> = fc.oneof(
     p.callerDocument("users/{uid}", "role", "==", "editor"),
     p.callerDocument("users/{segment}", "owner", "==", callerUid()),
     p.callerDocument("teams/red", "owner", "==", callerClaim("email")),
+    p.callerDocument("teams/red", "roles.{uid}", "in", ["editor", "reader"]),
     p.callerDocument("users/{uid}", "teams", "array-contains", pathSegment("segment")),
   ),
   fc

@@ -13,6 +13,7 @@ import type { Policy } from "./policy.ts";
 import type { PolicyScope } from "./policy-scope.ts";
 import { resolveLookup } from "./resolve-lookup.ts";
 import { othersUnchanged, theseUnchanged } from "./resolve-unchanged.ts";
+import { fieldForCaller } from "./uid-field.ts";
 import { fieldIn, isVariable } from "./variable.ts";
 
 /**
@@ -26,7 +27,9 @@ export function resolve(policy: Policy, caller: Caller, scope: PolicyScope): Con
     case "allOf":
       return and(policy.policies.map((part) => resolve(part, caller, scope)));
     case "where": {
-      const { field, op, value } = policy;
+      const { op, value } = policy;
+      const field = fieldForCaller(policy.field, caller);
+      if (field === undefined) return false;
       if (!isVariable(value)) return { field, op, value };
       return comparisonOf(field, op, operandValue(value, caller, scope));
     }
