@@ -24,23 +24,31 @@ export interface BenchOptions {
  * @throws MisuseError
  */
 export function parseOptions(args: readonly string[]): BenchOptions {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      row: { type: "string", default: "" },
-      peers: { type: "boolean", default: false },
-      profile: { type: "boolean", default: false },
-      json: { type: "string" },
-      renew: { type: "string" },
-    },
-  });
+  const { values, positionals } = parse(args);
   const named = positionals.length > 0 ? positionals.map(partNamed) : PARTS.slice(0, -1);
   const selected = rowsNamed(values.row);
   if (selected === undefined) throw new MisuseError(noSuchRow(values.row));
   const parts = new Set<PartName>([...named, ...(values.peers ? ["peers" as const] : [])]);
   const { json, renew, profile } = values;
   return { parts, rows: selected, json, renew, profile };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        row: { type: "string", default: "" },
+        peers: { type: "boolean", default: false },
+        profile: { type: "boolean", default: false },
+        json: { type: "string" },
+        renew: { type: "string" },
+      },
+    });
+  } catch (error) {
+    throw new MisuseError((error as Error).message);
+  }
 }
 
 function partNamed(name: string): PartName {
