@@ -1,5 +1,6 @@
 import { inspect } from "node:util";
-import { FirestoreCredentials, type AccessToken } from "./firestore-credentials.ts";
+import type { AccessToken } from "./access-token.ts";
+import { FirestoreCredentials } from "./firestore-credentials.ts";
 
 /** Credentials whose clock stands still until told, and whose tokens are numbered and live an hour. */
 function numbered(fetchToken?: () => Promise<AccessToken>) {

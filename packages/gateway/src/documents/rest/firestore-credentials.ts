@@ -1,12 +1,6 @@
 import { StoreError } from "../store.ts";
+import type { AccessToken } from "./access-token.ts";
 import { fetchMetadataToken, hasMetadataServer } from "./metadata-token.ts";
-
-/** An OAuth 2.0 access token, as firebase-admin's credentials give it. */
-export interface AccessToken {
-  readonly access_token: string;
-  /** How long the token is valid, in seconds. */
-  readonly expires_in: number;
-}
 
 export interface FirestoreCredentialsOptions {
   readonly fetchToken: () => Promise<AccessToken>;
