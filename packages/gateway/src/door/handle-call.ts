@@ -67,8 +67,7 @@ async function outcomeOf(
   { callable, door, request }: Exchange,
   underWay: UnderWay,
 ): Promise<CallOutcome> {
-  const deadlineMs = RECEIVE_TIMEOUT_MS + door.deadlineMs;
-  const call = new Call(callable?.name ?? "unknown", deadlineMs, Date.now);
+  const call = new Call(callable?.name ?? "unknown", undefined, Date.now);
   const share = door.bodies.open();
   try {
     if (callable === undefined) throw noSuchCallable();
