@@ -55,7 +55,8 @@ export class Call {
   #receivedAtMs: number;
   readonly #begun: { readonly step: Step; readonly atMs: number }[] = [];
 
-  constructor(callable: string, deadlineMs: number, now: () => number) {
+  /** @param deadlineMs undefined where the request is still to be {@link received} */
+  constructor(callable: string, deadlineMs: number | undefined, now: () => number) {
     this.callable = callable;
     this.now = now;
     this.#receivedAtMs = now();
@@ -68,7 +69,7 @@ export class Call {
     return padTimestamp(new Date(this.#receivedAtMs).toISOString());
   }
 
-  /** Starts the deadline anew: the whole request has been received. */
+  /** Starts the deadline: the whole request has been received. */
   received(deadlineMs: number): void {
     this.#receivedAtMs = this.now();
     this.#deadline.restart(deadlineMs);
