@@ -2,7 +2,7 @@ import type { Caller } from "../caller/caller.ts";
 import { parseFieldPath, type FieldPath } from "../paths/field-path.ts";
 import type { Operator } from "../values/operator.ts";
 import type { Fields } from "../values/value.ts";
-import type { Change } from "./condition.ts";
+import type { DocumentChange } from "./condition.ts";
 import { parseUidField } from "./uid-field.ts";
 import type { Operand } from "./variable.ts";
 
@@ -15,7 +15,7 @@ export interface DocumentCheckInput {
 }
 
 /** What a function that judges a write is given: the document before and after it. */
-export interface WriteCheckInput extends Change {
+export interface WriteCheckInput extends DocumentChange {
   readonly caller: Caller;
   /** The values of the path's segments, the document's id among them where the path names it. */
   readonly params: Readonly<Record<string, string>>;
@@ -34,7 +34,7 @@ export type Policy =
   | { readonly kind: "pathOwner" | "pathTeam"; readonly segment: string }
   | { readonly kind: "owner" | "team" | "among"; readonly field: FieldPath }
   | Where
-  | Claim
+  | ClaimComparison
   | Member
   | CallerDocument
   | NoCallerDocument
@@ -51,7 +51,7 @@ interface Where {
   readonly value: Operand;
 }
 
-interface Claim {
+interface ClaimComparison {
   readonly kind: "claim";
   readonly claim: FieldPath;
   readonly op: Operator;

@@ -6,7 +6,7 @@ import { compares } from "../query/matches.ts";
 import type { Operator } from "../values/operator.ts";
 import type { Fields, Value } from "../values/value.ts";
 import { exchangedComparison, comparisonOf } from "./comparison-of.ts";
-import { and, or, type Change, type Condition } from "./condition.ts";
+import { and, or, type DocumentChange, type Condition } from "./condition.ts";
 import { fillIn } from "./document-path.ts";
 import { operandValue } from "./operand-value.ts";
 import type { Policy } from "./policy.ts";
@@ -74,7 +74,7 @@ function functionOf(
   if (now === undefined) return false;
   return {
     writeCheck: name,
-    passes: (change: Change) => passes({ caller, params, now, ...change }) === true,
+    passes: (change: DocumentChange) => passes({ caller, params, now, ...change }) === true,
   };
 }
 
