@@ -1,6 +1,6 @@
 import { cpuMsPerCall } from "../calls/per-call.ts";
 import { start, type Surroundings } from "../contenders.ts";
-import type { Measuring, Subject } from "../measure.ts";
+import { measure, type Measuring } from "../measure.ts";
 import { measureRounds, type Effort } from "../measure-rounds.ts";
 import { toRequest } from "../process/measured-function.ts";
 import { compare, type Comparison } from "../report/comparison.ts";
@@ -8,8 +8,10 @@ import { each } from "../report/each.ts";
 import { sayProgress, type Report } from "../report/report.ts";
 import { getsBy, type Row } from "../rows.ts";
 
+/** Until a process has compiled all that is hot: one that has not would seem to cost more. */
+const WARM_UP_SECONDS = 6;
 /** The pauses between rounds are shorter than what is leased to a caller is kept for it. */
-const EFFORT: Effort = { warmUpSeconds: 3, rounds: 3, roundSeconds: 2 };
+const EFFORT: Effort = { warmUpSeconds: 1, rounds: 3, roundSeconds: 1.5 };
 
 interface Size {
   readonly documents: number;
@@ -34,22 +36,22 @@ export async function measureScale(stage: Surroundings & Measuring, report: Repo
     sayProgress(title);
     const tenTimes = await startSize(size, stage);
     const rounds = await measureRounds({ "1 ×": once, "10 ×": tenTimes }, EFFORT, stage);
-    await tenTimes.stop();
+    await tenTimes.server.stop();
     const targets = { "1 ×": { atMost: 1.1 } };
     const figures = rounds.map((round) => each(round, cpuMsPerCall));
     rows.push(compare({ title: `getDocument, ${title}`, rounds: figures, targets }));
   }
-  await once.stop();
+  await once.server.stop();
   report.compare({ quantity: "CPU ms/call of the gateway", digits: 2, rows });
 }
 
-async function startSize(
-  { connections, ...size }: Size,
-  surroundings: Surroundings,
-): Promise<Subject & { stop(): Promise<void> }> {
+/** Starts a process, and warms it up. */
+async function startSize({ connections, ...size }: Size, stage: Surroundings & Measuring) {
   const calls = getsBy({ ...size, tokens: size.callers });
   const row: Row = { title: "getDocument", callable: "getDocument", calls };
-  const server = await start("gateway", row, surroundings);
+  const server = await start("gateway", row, stage);
   await server.call(calls[0]);
-  return { server, requests: calls.map(toRequest), connections, stop: () => server.stop() };
+  const subject = { server, requests: calls.map(toRequest), connections };
+  await measure(subject, { seconds: WARM_UP_SECONDS, first: 0 }, stage);
+  return subject;
 }
