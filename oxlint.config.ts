@@ -29,9 +29,11 @@ const MAY_IMPORT: Readonly<Record<string, string>> = {
   writes: "text errors paths values wire caller documents schema policy call authorize reads",
   callables: "errors paths values wire query api caller quota call request authorize reads writes",
   pipeline: "errors api caller documents policy quota call request authorize callables",
-  door: "log text errors paths values api caller documents quota call pipeline callables",
+  "firestore-rest":
+    "errors text paths values wire query api caller documents collection call request authorize reads writes pipeline",
+  door: "log text errors paths values api caller documents quota call pipeline callables firestore-rest",
   testing:
-    "errors paths values wire api caller documents policy collection quota call callables pipeline door",
+    "errors paths values wire api caller documents policy collection quota call callables pipeline firestore-rest door",
 };
 
 /** What runs anywhere, without Firebase. */

@@ -1,108 +1,56 @@
-import { mkdirSync, rmSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { readFileSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { onStopRequest } from "../packages/gateway/src/cli/command/on-stop-request.ts";
 import { runCommand } from "../packages/gateway/src/cli/command/run-command.ts";
-import type { Emulators } from "../tools/emulators/start-emulators.ts";
-import { startTestEmulators } from "../tools/testing/start-test-emulators.ts";
-import { startKeyServer } from "../tools/production/token-issuer.ts";
-import type { Surroundings } from "./contenders.ts";
-import { FakeFirestore } from "./fake-firestore/fake-firestore.ts";
-import { LoadGenerator } from "./load/load-generator.ts";
-import { measureRow, type RowMeasurements, type Effort } from "./measure-row.ts";
-import { measureStart } from "./measure-start.ts";
-import type { Measuring } from "./measure.ts";
-import { makeBuilds } from "./process/builds.ts";
-import * as report from "./report.ts";
+import { measureCalls, measureLoneCalls } from "./calls/measure-calls.ts";
+import { parseOptions, type BenchOptions } from "./options.ts";
+import { measurePeers } from "./peers/measure-peers.ts";
+import { profileRow } from "./profile/profile-row.ts";
 import { benchQuotas } from "./quota/bench-quotas.ts";
-import { rows, type Row } from "./rows.ts";
-import { seed } from "./seed.ts";
+import { Report } from "./report/report.ts";
+import { rows } from "./rows.ts";
+import { measureScale } from "./scale/measure-scale.ts";
+import { Stage } from "./stage.ts";
+import { measureStart } from "./start/measure-start.ts";
 
 const FOLDER = resolve(".cache", `bench-${String(process.pid)}`);
-/** Names of rows, or parts of them, or of "quotas": only these are measured. */
-const SELECTION = process.argv.slice(2);
-const STARTS = 5;
-const AT_ONCE: Effort = { connections: 64, warmUpSeconds: 1.5, rounds: 3, roundSeconds: 1 };
-const ONE_AT_A_TIME: Effort = { connections: 1, warmUpSeconds: 1, rounds: 1, roundSeconds: 1 };
-
-type Stage = Surroundings & Pick<Measuring, "load" | "counts">;
-
-let emulators: Emulators | undefined;
-let emulator: Promise<string> | undefined;
 
 await runCommand(async () => {
-  onStopRequest(() => void stop().then(() => process.exit(130)));
+  const options = parseOptions(process.argv.slice(2));
+  const stage = new Stage(FOLDER);
+  onStopRequest(() => void stage.close().then(() => process.exit(130)));
   try {
-    await bench();
+    await bench(options, stage);
     return 0;
   } finally {
-    await stop();
+    await stage.close();
   }
 });
 
-async function bench(): Promise<void> {
-  console.log(`${report.describeMachine()}\n`);
-  const selected = rows.filter(({ title }) => isSelected(title));
-  if (selected.length > 0) await benchCalls(selected);
-  if (isSelected("quotas")) await benchQuotas(await firestoreEmulator());
+async function bench(options: BenchOptions, stage: Stage): Promise<void> {
+  const report = new Report();
+  console.log(report.describeMachine());
+  if (options.profile) await profile(options, stage, report);
+  else await measureParts(options, stage, report);
+  const { json, renew } = options;
+  if (json !== undefined) writeFileSync(json, report.toJson());
+  if (renew !== undefined) writeFileSync(renew, report.renew(readFileSync(renew, "utf8")));
 }
 
-function isSelected(title: string): boolean {
-  return SELECTION.every((part) => title.includes(part));
+async function profile(options: BenchOptions, stage: Stage, report: Report): Promise<void> {
+  const fake = await stage.fake();
+  for (const row of options.rows) await profileRow(row, fake, report);
 }
 
-async function benchCalls(selected: readonly Row[]): Promise<void> {
-  const [builds, { origin: keyServer }] = await Promise.all([makeBuilds(FOLDER), startKeyServer()]);
-  const load = new LoadGenerator();
-  const fake = await FakeFirestore.start();
-  const { rest, grpc } = fake;
-  const stage = { builds, keyServer, load, rest, grpc, counts: () => fake.counts() };
-  console.log("A Firestore that answers at once, 64 calls at a time:");
-  const results = await measureRows(selected, AT_ONCE, stage);
-  print(report.throughput(results), report.cpuPerCall(results), report.firestorePerCall(results));
-  print(report.timeToFirstAnswer(await measureStart(rows[0], STARTS, stage)));
-
-  const host = await firestoreEmulator();
-  const counts = () => Promise.resolve({ requests: 0, reads: 0, writes: 0 });
-  console.log("The Firestore emulator, one call at a time:");
-  const onEmulator = { ...stage, rest: host, grpc: host, counts };
-  const emulated = await measureRows(selected, ONE_AT_A_TIME, onEmulator);
-  print(report.latency(emulated));
-}
-
-async function measureRows(
-  selected: readonly Row[],
-  effort: Effort,
-  stage: Stage,
-): Promise<report.Results> {
-  await seed(stage.rest);
-  const results = new Map<string, RowMeasurements>();
-  for (const row of selected) {
-    console.log(`  ${row.title} ...`);
-    results.set(row.title, await measureRow(row, effort, stage));
+async function measureParts(options: BenchOptions, stage: Stage, report: Report): Promise<void> {
+  const { parts, rows: selected } = options;
+  if (parts.has("calls")) await measureCalls(selected, await stage.fake(), report);
+  if (parts.has("scale")) await measureScale(await stage.fake(), report);
+  if (parts.has("start")) {
+    const google = await stage.google();
+    await measureStart(rows[0], { google, folder: FOLDER }, report);
   }
-  return results;
-}
-
-/** The same for all who ask. @returns its `host:port` */
-function firestoreEmulator(): Promise<string> {
-  return (emulator ??= startEmulator());
-}
-
-async function startEmulator(): Promise<string> {
-  const folder = join(FOLDER, "emulators");
-  mkdirSync(folder, { recursive: true });
-  const started = await startTestEmulators(folder);
-  emulators = started;
-  await started.ready;
-  return started.testEnv["FIRESTORE_EMULATOR_HOST"] ?? "";
-}
-
-async function stop(): Promise<void> {
-  await emulators?.stop();
-  rmSync(FOLDER, { recursive: true, force: true });
-}
-
-function print(...tables: readonly string[]): void {
-  for (const table of tables) console.log(`\n${table}`);
-  console.log();
+  if (parts.has("peers")) await measurePeers(await stage.fake(), report);
+  if (parts.has("lone")) await measureLoneCalls(selected, await stage.emulator(), report);
+  if (parts.has("quotas")) await benchQuotas(await stage.firestoreEmulator(), report);
 }

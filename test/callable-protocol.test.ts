@@ -2,7 +2,7 @@ import { build } from "esbuild";
 import { randomUUID } from "node:crypto";
 import { readFileSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { packFolder } from "../tools/production/pack-folder.ts";
+import { PACKED_MODULE, packFolder } from "../tools/production/pack-folder.ts";
 import { emulators } from "./support/emulators.ts";
 import type { GatewayProcess } from "./support/gateway-process.ts";
 import { Production } from "./support/production.ts";
@@ -48,7 +48,7 @@ async function buildBare(): Promise<string> {
   packFolder(to);
   await build({
     entryPoints: ["test/fixtures/bare-callable/index.ts"],
-    outfile: join(to, "lib/index.js"),
+    outfile: join(to, PACKED_MODULE),
     bundle: true,
     packages: "external",
     platform: "node",

@@ -123,7 +123,7 @@ test("what has white space at the ends of its id can be got, changed and deleted
   expect((await store.get([path], {})).documents).toEqual([null]);
 });
 
-test("what Datastore gave a number is listed, got, referred to and deleted, and not made", async () => {
+test("what has a number for an id, as Datastore's have, is made, listed, got, referred to and deleted", async () => {
   const collection = `users/auth0:${RUN}/notes`;
   await seed({ [`${collection}/__id7__`]: { text: "old" } });
   const caller = as(`auth0:${RUN}`);
@@ -139,12 +139,20 @@ test("what Datastore gave a number is listed, got, referred to and deleted, and 
   expect(found.result?.documents).toHaveLength(1);
   const data = { text: "new" };
   expect(await caller.call("updateDocument", { path, data })).toHaveProperty("result");
-  for (const refused of [
-    await caller.call("createDocument", { collection, id: "__id8__", data }),
-    await caller.call("setDocument", { path: `${collection}/__id8__`, data }),
+  for (const made of [
+    await caller.call("createDocument", { collection, id: "__id-8__", data }),
+    await caller.call("setDocument", { path: `${collection}/__id10__`, data }),
   ]) {
-    expect(refused.error?.details.reason).toBe("INVALID_REQUEST");
+    expect(made.error).toBeUndefined();
   }
+  const inOrder = await caller.call<Listed>("queryDocuments", { collection });
+  expect(inOrder.result?.documents.map(({ id }) => id)).toEqual([
+    "__id-8__",
+    "__id7__",
+    "__id10__",
+  ]);
+  const reserved = await caller.call("createDocument", { collection, id: "__no8__", data });
+  expect(reserved.error?.details.reason).toBe("INVALID_REQUEST");
   expect(await caller.call("deleteDocument", { path })).toHaveProperty("result");
   expect((await store.get([path], {})).documents).toEqual([null]);
 });

@@ -272,7 +272,7 @@ test("the gateway does not start where Node does not tell of requests before the
 describe("in a module that has functions of a team's own beside the gateway's", () => {
   const code = `
     export const echo = (request, response) => response.json(request.body);
-    export { getDocument as readIt } from "./index.js";
+    export { getDocument as readIt } from "./index.mjs";
   `;
   const post = async (url: string, body: string) => {
     const headers = { "content-type": "application/json" };

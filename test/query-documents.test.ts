@@ -133,6 +133,37 @@ describe("aggregateDocuments", () => {
     expect(answer).toMatchObject({ aggregates: { total: 5, mean: 2.5 } });
   });
 
+  test("aggregates over the first, the last and those between two positions of an order", async () => {
+    const all = { count: true };
+    for (const n of [1, 2, 3, 4]) {
+      await rawFirestore.set(`movies/ordered-${String(n)}`, {
+        ordered: { integerValue: String(n) },
+      });
+    }
+    const within = async (request: object) =>
+      (await ada.call("aggregateDocuments", {
+        collection: "movies",
+        orderBy: ["ordered"],
+        aggregates: { total: { sum: "ordered" }, all },
+        ...request,
+      })) as { readonly aggregates: unknown };
+    expect((await within({})).aggregates).toEqual({ total: 10, all: 4 });
+    expect((await within({ limit: 3 })).aggregates).toEqual({ total: 6, all: 3 });
+    expect((await within({ limitToLast: 3 })).aggregates).toEqual({ total: 9, all: 3 });
+    expect((await within({ startAfter: [1], endBefore: [4] })).aggregates).toEqual({
+      total: 5,
+      all: 2,
+    });
+  });
+
+  test("refuses to skip documents, which Firestore bills", async () => {
+    expect(
+      await refusalOf(aggregate({ offset: 1, aggregates: { all: { count: true } } })),
+    ).toMatchObject({
+      details: { reason: "INVALID_REQUEST", fieldViolations: [{ field: "offset" }] },
+    });
+  });
+
   test("refuses more than five aggregates, and none", async () => {
     const six = Object.fromEntries("abcdef".split("").map((name) => [name, { count: true }]));
     for (const aggregates of [six, {}]) {

@@ -123,12 +123,17 @@ describe("a deploy to a new project", () => {
       "package-lock.json",
       "package.json",
     ]);
-    expect(readdirSync(join(platform(), "lib")).toSorted()).toEqual(["index.js", "index.js.map"]);
+    expect(readdirSync(join(platform(), "lib")).toSorted()).toEqual([
+      "index.mjs",
+      "index.mjs.map",
+      "warm.mjs",
+    ]);
   });
 
-  test("what was uploaded, installed and served as the platform does, stores its first document", async () => {
+  test("what was uploaded, built and served as the platform does, finds its code compiled and stores its first document", async () => {
     const folder = platform();
     install(folder);
+    expect(buildInCloud(folder)).toMatch(/The compile cache holds \d{3} files/);
     const keys = await startKeyServer();
     const surroundings = {
       folder,
@@ -147,6 +152,7 @@ describe("a deploy to a new project", () => {
       const created = await call(creating, { collection: "users/ada/notes", data });
       expect(created).toMatchObject({ result: { document: { path: expect.any(String) } } });
       const { path } = (created.result as { document: { path: string } }).document;
+      for (const { output } of serving) expect(output()).toContain('"compile cache hit"');
       expect(await call(getting, { path })).toMatchObject({ result: { document: { path, data } } });
     } finally {
       await Promise.all([...serving.map((process) => process.stop()), keys.close()]);
@@ -190,6 +196,12 @@ describe("a deploy to a new project", () => {
   function install(cwd: string): void {
     const args = ["ci", "--omit=dev", "--no-audit", "--no-fund", "--loglevel=error"];
     execFileSync("npm", args, { cwd, shell: process.platform === "win32" });
+  }
+
+  /** What Cloud Build runs then. */
+  function buildInCloud(cwd: string): string {
+    const env = { PATH: process.env["PATH"], GOOGLE_FUNCTION_TARGET: "getDocument" };
+    return execFileSync("npm", ["run", "gcp-build"], { cwd, env, encoding: "utf8" });
   }
 
   async function call(url = "", data: unknown): Promise<{ result?: unknown }> {

@@ -1,24 +1,31 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import type { TlsIdentity } from "../start/fake-google.ts";
 import type { Counts } from "./fake-database.ts";
+
+/** Where it listens, on 127.0.0.1. */
+export interface FirestorePorts {
+  readonly rest: number;
+  readonly grpc: number;
+  readonly tlsRest: number;
+  readonly tlsGrpc: number;
+}
 
 /** A Firestore that answers at once, in a process of its own, which ends with this one. */
 export class FakeFirestore {
   readonly #process: ChildProcess;
-  /** `host:port` of its REST API. */
-  readonly rest: string;
-  /** `host:port` of its gRPC API. */
-  readonly grpc: string;
+  readonly ports: FirestorePorts;
 
-  private constructor(process: ChildProcess, ports: { rest: number; grpc: number }) {
+  private constructor(process: ChildProcess, ports: FirestorePorts) {
     this.#process = process;
-    this.rest = `127.0.0.1:${String(ports.rest)}`;
-    this.grpc = `127.0.0.1:${String(ports.grpc)}`;
+    this.ports = ports;
   }
 
-  static async start(): Promise<FakeFirestore> {
+  /** @param tls who it is, where TLS is spoken */
+  static async start(tls: TlsIdentity): Promise<FakeFirestore> {
     const process = fork("bench/fake-firestore/main.ts");
-    const [ports] = (await once(process, "message")) as [{ rest: number; grpc: number }];
+    process.send(tls);
+    const [ports] = (await once(process, "message")) as [FirestorePorts];
     return new FakeFirestore(process, ports);
   }
 

@@ -9,6 +9,7 @@ import {
   type ServiceDefinition,
 } from "@grpc/grpc-js";
 import { fromJSON } from "@grpc/proto-loader";
+import type { TlsIdentity } from "../start/fake-google.ts";
 import type { FakeDatabase, FakeDocument, FakeWrite, StoredFields } from "./fake-database.ts";
 
 /** Firestore's protocol, as its own client brings it along. */
@@ -35,7 +36,7 @@ interface CommitRequest {
 }
 
 /** The database behind Firestore's gRPC API, as firebase-admin speaks to it. @returns its port */
-export function startGrpcServer(database: FakeDatabase): Promise<number> {
+export function startGrpcServer(database: FakeDatabase, tls?: TlsIdentity): Promise<number> {
   const server = new Server();
   server.addService(firestoreService(), {
     batchGetDocuments(call: ServerWritableStream<BatchGetRequest, unknown>) {
@@ -69,11 +70,17 @@ export function startGrpcServer(database: FakeDatabase): Promise<number> {
     },
   });
   return new Promise((resolve, reject) => {
-    server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) => {
+    server.bindAsync("127.0.0.1:0", credentialsOf(tls), (error, port) => {
       if (error) reject(error);
       else resolve(port);
     });
   });
+}
+
+function credentialsOf(tls: TlsIdentity | undefined): ServerCredentials {
+  if (tls === undefined) return ServerCredentials.createInsecure();
+  const pair = { private_key: Buffer.from(tls.key), cert_chain: Buffer.from(tls.cert) };
+  return ServerCredentials.createSsl(null, [pair]);
 }
 
 export function firestoreService(): ServiceDefinition {

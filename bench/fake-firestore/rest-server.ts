@@ -1,5 +1,6 @@
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, type RequestListener } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import type {
   FakeDatabase,
@@ -8,6 +9,7 @@ import type {
   FakeWrite,
   StoredFields,
 } from "./fake-database.ts";
+import type { TlsIdentity } from "../start/fake-google.ts";
 
 /** The requests of Firestore's REST API, as far as the gateway and the bench send them. */
 interface Body {
@@ -31,8 +33,8 @@ interface Answer {
 }
 
 /** The database behind Firestore's REST API. @returns its port */
-export async function startRestServer(database: FakeDatabase): Promise<number> {
-  const server = createServer((request, response) => {
+export async function startRestServer(database: FakeDatabase, tls?: TlsIdentity): Promise<number> {
+  const listener: RequestListener = (request, response) => {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
@@ -41,7 +43,8 @@ export async function startRestServer(database: FakeDatabase): Promise<number> {
       response.writeHead(answer.status, { "content-type": "application/json" });
       response.end(JSON.stringify(answer.body));
     });
-  });
+  };
+  const server = tls ? createTlsServer(tls, listener) : createServer(listener);
   await once(server.listen(0, "127.0.0.1"), "listening");
   return (server.address() as AddressInfo).port;
 }

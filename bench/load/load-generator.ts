@@ -6,6 +6,8 @@ export interface Load {
   readonly url: string;
   readonly connections: number;
   readonly requests: readonly LoadRequest[];
+  /** The number of the request to begin with, counted round the loop. */
+  readonly first: number;
   readonly until: LoadEnd;
 }
 
@@ -13,9 +15,11 @@ export interface Load {
 export type LoadEnd = { readonly seconds: number } | { readonly calls: number };
 
 export interface LoadRequest {
+  readonly method: "GET" | "POST";
+  /** Below the URL's origin. @default the URL's own */
+  readonly path?: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** JSON, as the callable protocol has it. */
-  readonly body: string;
+  readonly body?: string;
 }
 
 export interface LoadResult {

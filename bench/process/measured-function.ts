@@ -1,87 +1,50 @@
-import { once } from "node:events";
 import { PROJECT } from "../../tools/emulators/start-emulators.ts";
-import { startFunction, type FunctionProcess } from "../../tools/production/function-process.ts";
+import { startFunction } from "../../tools/production/function-process.ts";
 import { idTokenClaims, sign } from "../../tools/production/token-issuer.ts";
 import type { LoadRequest } from "../load/load-generator.ts";
 import type { Call } from "../rows.ts";
+import { MeasuredProcess } from "./measured-process.ts";
 
 export interface MeasuredFunctionOptions {
   readonly source: string;
   readonly target: string;
+  /** Of the callable, below the function's URL. */
+  readonly path: string;
   readonly preload: readonly string[];
-  /** `host:port` of its Firestore. */
-  readonly firestore: string;
-  /** Where the public keys of ID tokens are. */
-  readonly keyServer: string;
-  readonly env?: NodeJS.ProcessEnv;
+  readonly env: NodeJS.ProcessEnv;
 }
 
-/** A function as in production, of which can be told what it has cost. */
-export class MeasuredFunction {
-  readonly #process: FunctionProcess;
-
-  private constructor(process: FunctionProcess) {
-    this.#process = process;
-  }
-
+/** A function as in production. */
+export class MeasuredFunction extends MeasuredProcess {
   static async start(options: MeasuredFunctionOptions): Promise<MeasuredFunction> {
-    const { source, target, preload, firestore, keyServer, env } = options;
+    const { source, target, path, preload, env } = options;
     const process = await startFunction({
       source,
       target,
       preload,
-      env: {
-        GCLOUD_PROJECT: PROJECT,
-        FIRESTORE_EMULATOR_HOST: firestore,
-        KEY_SERVER_ORIGIN: keyServer,
-        // Only Google's machines have a metadata server, which firebase-admin would look for.
-        METADATA_SERVER_DETECTION: "none",
-        ...env,
-      },
+      env: { GCLOUD_PROJECT: PROJECT, ...env },
     });
-    return new MeasuredFunction(process);
-  }
-
-  get url(): string {
-    return this.#process.url;
-  }
-
-  /** CPU time since it started, of all its threads. */
-  async cpuMs(): Promise<number> {
-    const { child } = this.#process;
-    child.send("cpu");
-    const [{ user, system }] = (await once(child, "message")) as [NodeJS.CpuUsage];
-    return (user + system) / 1000;
-  }
-
-  /** The round trips of all its calls so far, as its log tells them. */
-  roundTrips(): number {
-    let total = 0;
-    for (const [, logged] of this.#process.output().matchAll(/"roundTrips":(\d+)/g)) {
-      total += Number(logged);
-    }
-    return total;
+    return new MeasuredFunction(process, path);
   }
 
   /** @throws Error where it is refused */
   async call(call: Call): Promise<unknown> {
-    const response = await fetch(this.url, { method: "POST", ...toRequest(call) });
+    const response = await fetch(this.url, toRequest(call));
     const { result, error } = (await response.json()) as { result?: unknown; error?: unknown };
     if (error === undefined) return result;
-    throw new Error(`${JSON.stringify(error)}\n${this.#process.output()}`);
-  }
-
-  stop(): Promise<void> {
-    return this.#process.stop();
+    throw new Error(`${JSON.stringify(error)}\n${this.output()}`);
   }
 }
 
 /** The call with its user's ID token, signed as Firebase signs, as Google's front end passes it on. */
-export function toRequest({ uid, data }: Call): LoadRequest {
+export function toRequest({ uid, data, signedInSecondsAgo = 60 }: Call): LoadRequest {
+  const authTime = Math.floor(Date.now() / 1000) - signedInSecondsAgo;
+  const token = sign(idTokenClaims(PROJECT, { sub: uid, auth_time: authTime }));
   return {
+    method: "POST",
     headers: {
       "content-type": "application/json",
-      authorization: `Bearer ${sign(idTokenClaims(PROJECT, { sub: uid }))}`,
+      authorization: `Bearer ${token}`,
       "x-forwarded-for": "203.0.113.7",
     },
     body: JSON.stringify({ data }),

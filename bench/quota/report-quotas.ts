@@ -1,7 +1,7 @@
-import { table } from "../report.ts";
+import { table } from "../report/table.ts";
 import type { Load } from "./side-by-side/load.ts";
 import type { Compared } from "./side-by-side/measure-side-by-side.ts";
-import { isMet, type Figure, type Target } from "./targets/figure.ts";
+import { isMet, targetText, type Figure } from "../target.ts";
 import { HOT_CALLER_TARGETS, type HotCaller } from "./targets/hot-caller.ts";
 
 /** What callers of many calls cost, each figure under its target. */
@@ -21,7 +21,7 @@ export function hotCallers(callers: readonly HotCaller[]): string {
     });
     return [`${String(perSecond)} calls/s, ${count(instances, "instance")}${since}`, ...cells];
   });
-  const head = columns.map(([title, name]) => `${title}, ${toText(HOT_CALLER_TARGETS[name])}`);
+  const head = columns.map(([title, name]) => `${title}, ${targetText(HOT_CALLER_TARGETS[name])}`);
   return table(["one caller", ...head], lines);
 }
 
@@ -30,14 +30,19 @@ export function figures(measured: ReadonlyMap<string, Figure>): string {
   const lines = [...measured].map(([title, figure]) => [
     title,
     figure.value.toFixed(2),
-    toText(figure.target),
+    targetText(figure.target),
     isMet(figure) ? "met" : "MISSED",
   ]);
   return table(["quotas", "measured", "target", ""], lines);
 }
 
+/** What the table of a load is about. */
+export function sideBySideHead({ title }: Load): string {
+  return `${title}, 4 instances`;
+}
+
 /** What came of the same calls to each. */
-export function sideBySide({ title }: Load, compared: readonly Compared[]): string {
+export function sideBySide(load: Load, compared: readonly Compared[]): string {
   const lines = compared.map(({ title: kind, perMinute, outcomes, operations }) => [
     `${String(perMinute)} a minute: ${kind}`,
     String(outcomes.admitted),
@@ -57,11 +62,7 @@ export function sideBySide({ title }: Load, compared: readonly Compared[]): stri
     "p50 ms",
     "p99 ms",
   ];
-  return table([`${title}, 4 instances`, ...head], lines);
-}
-
-function toText(target: Target): string {
-  return "atMost" in target ? `≤ ${String(target.atMost)}` : `≥ ${String(target.atLeast)}`;
+  return table([sideBySideHead(load), ...head], lines);
 }
 
 function count(amount: number, what: string): string {

@@ -1,4 +1,4 @@
-import { table } from "../report.ts";
+import { table } from "../report/table.ts";
 import type { Figures } from "./figures.ts";
 import type { Scenario } from "./scenario.ts";
 

@@ -1,4 +1,4 @@
-import { defineBoolean, defineInt, defineString } from "firebase-functions/params";
+import { defineBoolean, defineInt, defineString } from "@database-service/gateway";
 
 /** What an owner sets per project, in `functions/.env.<project>` or when a deploy asks. */
 export const settings = {
@@ -30,6 +30,11 @@ export const settings = {
   enforceAppCheck: defineBoolean("ENFORCE_APP_CHECK", {
     default: false,
     description: "Whether calls without a valid App Check token are refused.",
+  }),
+  checkRevoked: defineString("CHECK_REVOKED", {
+    default: "off",
+    description:
+      "Whose tokens are refused once they are revoked or their account is disabled: off, admins (and services), or all.",
   }),
   databaseId: defineString("DATABASE_ID", {
     default: "(default)",

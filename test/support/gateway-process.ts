@@ -3,7 +3,7 @@ import { rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { buildFunctions, type BuildFunctionsOptions } from "../../tools/gateway/build-functions.ts";
 import { startFunction, type FunctionProcess } from "../../tools/production/function-process.ts";
-import { packFolder } from "../../tools/production/pack-folder.ts";
+import { PACKED_MODULE, packFolder } from "../../tools/production/pack-folder.ts";
 import { emulators } from "./emulators.ts";
 
 /** The functions as a deploy packs them, in a folder of their own. */
@@ -15,7 +15,7 @@ export interface Build {
 export async function buildGateway(options: BuildFunctionsOptions): Promise<Build> {
   const folder = resolve(".cache", `gateway-${String(process.pid)}-${randomUUID()}`);
   packFolder(folder);
-  await buildFunctions(join(folder, "lib/index.js"), options);
+  await buildFunctions(join(folder, PACKED_MODULE), options);
   return { folder, remove: () => rmSync(folder, { recursive: true }) };
 }
 

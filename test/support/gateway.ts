@@ -35,9 +35,7 @@ afterAll(async () => {
  * `clientAs({ uid: "root", admin: true })`, `clientAs("anonymous")`. It lives until the test file ends.
  */
 export async function clientAs(who: Who): Promise<Client> {
-  const app = initializeApp({ apiKey: "demo", projectId: emulators.project }, randomUUID());
-  apps.push(app);
-  const user = who === "anonymous" ? null : await signIn(app, who);
+  const { app, user } = await appAs(who);
   const functions = getFunctions(app);
   return {
     call: async <Response>(name: string, data?: unknown) => {
@@ -46,6 +44,13 @@ export async function clientAs(who: Who): Promise<Client> {
     },
     idToken: async () => (user === null ? null : await user.getIdToken()),
   };
+}
+
+/** An app in which somebody is signed in; it lives until the test file ends. */
+export async function appAs(who: Who): Promise<{ app: FirebaseApp; user: User | null }> {
+  const app = initializeApp({ apiKey: "demo", projectId: emulators.project }, randomUUID());
+  apps.push(app);
+  return { app, user: who === "anonymous" ? null : await signIn(app, who) };
 }
 
 async function signIn(app: FirebaseApp, who: Exclude<Who, "anonymous">): Promise<User> {

@@ -83,7 +83,7 @@ export class Production {
   /** An instance of a function that stands in a module beside the gateway's, whose exports it has too. */
   async beside(target: string, code: string): Promise<FunctionProcess> {
     const source = join(this.#build.folder, `lib/beside-${randomUUID()}.js`);
-    writeFileSync(source, `export * from "./index.js";\n${code}`);
+    writeFileSync(source, `export * from "./index.mjs";\n${code}`);
     // The platform names the function there, and so does the Functions emulator.
     return this.another(target, { FUNCTION_TARGET: target }, source);
   }

@@ -5,10 +5,16 @@ import { basename, dirname, join, resolve } from "node:path";
 import { PlainError } from "../../packages/gateway/src/cli/command/plain-error.ts";
 import { loadError } from "./load-error.ts";
 
-/** Where a deploy looks for them: `main` in functions/package.json. */
-export const DEPLOYED_MODULE = "functions/lib/index.js";
+/**
+ * Where a deploy looks for them: `main` in functions/package.json. Of a module that is called `.js`,
+ * functions-framework asks what kind it is, and loads a fifth of what it loads at all to find out.
+ */
+export const DEPLOYED_MODULE = "functions/lib/index.mjs";
 
 const APP = resolve("functions/src/index.ts");
+
+/** What `gcp-build` in functions/package.json runs. */
+export const WARM_MODULE = "functions/lib/warm.mjs";
 
 export interface BuildFunctionsOptions {
   /** The module that exports the functions. @default the app that is deployed */
@@ -28,6 +34,12 @@ export async function buildFunctions(
 ): Promise<void> {
   const plugins = collections === undefined ? [] : [inPlaceOfCollections(resolve(collections))];
   await build({ ...optionsFor(outfile), entryPoints: [app], plugins }).catch(refuse);
+}
+
+/** Bundles what warms the compile cache where they are built in the cloud. */
+export async function buildWarm(outfile: string): Promise<void> {
+  const entryPoints = [resolve("tools/gateway/warm.ts")];
+  await build({ ...optionsFor(outfile), entryPoints, sourcemap: false }).catch(refuse);
 }
 
 function inPlaceOfCollections(folder: string): Plugin {

@@ -92,7 +92,8 @@ function spawnFramework(options: FunctionProcessOptions, port: number): ChildPro
   });
 }
 
-async function isListening(port: number): Promise<boolean> {
+/** Whether a port of this machine takes connections. */
+export async function isListening(port: number): Promise<boolean> {
   const socket = connect(port, "127.0.0.1");
   try {
     await once(socket, "connect");

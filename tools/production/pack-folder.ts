@@ -1,9 +1,17 @@
-import { copyFileSync, mkdirSync, symlinkSync } from "node:fs";
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 
-/** Lays out a folder as a deploy packs functions, but for their module, which is lib/index.js. */
-export function packFolder(folder: string): void {
+/** The module that is to be in a folder that is packed. */
+export const PACKED_MODULE = "lib/index.mjs";
+
+/**
+ * Lays out a folder as a deploy packs functions, but for their module.
+ *
+ * @param main the module, from the folder @default {@link PACKED_MODULE}
+ */
+export function packFolder(folder: string, main = PACKED_MODULE): void {
   mkdirSync(folder, { recursive: true });
-  copyFileSync("functions/package.json", join(folder, "package.json"));
+  const manifest = JSON.parse(readFileSync("functions/package.json", "utf8")) as object;
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ ...manifest, main }));
   symlinkSync(resolve("functions/node_modules"), join(folder, "node_modules"), "junction");
 }

@@ -1,5 +1,6 @@
 import { createHmac, createSign, generateKeyPairSync } from "node:crypto";
-import { createServer } from "node:http";
+import { createServer, type RequestListener } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 
 /** The claims of a token; undefined takes a claim away. */
@@ -72,20 +73,25 @@ export interface KeyServer {
   close(): Promise<void>;
 }
 
-/** Gives the public key away as Google does: ID tokens' by name, App Check's as a JWKS. */
-export async function startKeyServer(): Promise<KeyServer> {
+/**
+ * Gives the public key away as Google does: ID tokens' by name, App Check's as a JWKS.
+ *
+ * @param tls its key and certificate, in PEM @default plain HTTP
+ */
+export async function startKeyServer(tls?: { key: string; cert: string }): Promise<KeyServer> {
   const pem = publicKey.export({ format: "pem", type: "spki" });
   const jwk = { ...publicKey.export({ format: "jwk" }), kid: KID, alg: "RS256", use: "sig" };
-  const server = createServer((request, response) => {
+  const listener: RequestListener = (request, response) => {
     const isJwks = request.url?.endsWith("/jwks") === true;
     response.setHeader("content-type", "application/json");
     response.setHeader("cache-control", "public, max-age=3600");
     response.end(JSON.stringify(isJwks ? { keys: [jwk] } : { [KID]: pem }));
-  });
+  };
+  const server = tls ? createTlsServer(tls, listener) : createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   return {
-    origin: `http://127.0.0.1:${String(port)}`,
+    origin: `${tls ? "https" : "http"}://127.0.0.1:${String(port)}`,
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
 }

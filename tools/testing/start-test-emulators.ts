@@ -6,6 +6,7 @@ import { PROJECT, startEmulators } from "../emulators/start-emulators.ts";
 import type { Emulators } from "../emulators/start-emulators.ts";
 import { freePorts } from "../emulators/ports.ts";
 import { firestoreEmulator, type memoryFirestore } from "../start/local-firestore.ts";
+import { PACKED_MODULE } from "../production/pack-folder.ts";
 import { warmUp } from "../emulators/warm-up.ts";
 
 export interface TestEmulators extends Emulators {
@@ -46,7 +47,7 @@ export async function startTestEmulators(
 
 /** The folder as a deploy packs it, with the dependencies that are installed already. */
 async function layOutFunctions(folder: string): Promise<void> {
-  await buildFunctions(join(folder, "lib/index.js"));
+  await buildFunctions(join(folder, PACKED_MODULE));
   for (const file of ["package.json", ".env"]) {
     const source = join("functions", file);
     if (existsSync(source)) copyFileSync(source, join(folder, file));

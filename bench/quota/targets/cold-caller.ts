@@ -2,7 +2,7 @@ import { perMinute } from "../../../packages/gateway/src/quota/limit.ts";
 import type { CountingProxy } from "../counting-proxy/counting-proxy.ts";
 import { total } from "../counting-proxy/tally.ts";
 import { callerOf, callsOnly, openDocuments, openQuota, pathStartOf } from "../open-quota.ts";
-import type { Figure } from "./figure.ts";
+import type { Figure } from "../../target.ts";
 
 /** So many at once, */
 const AT_ONCE = 20;

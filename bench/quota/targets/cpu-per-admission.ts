@@ -3,7 +3,7 @@ import { perDay, perMinute, perSecond } from "../../../packages/gateway/src/quot
 import type { Quota } from "../../../packages/gateway/src/quota/quota.ts";
 import type { CountingProxy } from "../counting-proxy/counting-proxy.ts";
 import { callerOf, openDocuments, openQuota } from "../open-quota.ts";
-import type { Figure } from "./figure.ts";
+import type { Figure } from "../../target.ts";
 
 /** As many windows as a user has, and never too small. */
 const TIER = {

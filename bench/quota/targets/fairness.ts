@@ -2,7 +2,7 @@ import { perMinute } from "../../../packages/gateway/src/quota/limit.ts";
 import type { CountingProxy } from "../counting-proxy/counting-proxy.ts";
 import { callsOnly } from "../open-quota.ts";
 import { measureEvenLoad } from "./even-load.ts";
-import type { Figure } from "./figure.ts";
+import type { Figure } from "../../target.ts";
 
 const INSTANCES = 4;
 

@@ -2,7 +2,7 @@ import type { CountingProxy } from "../counting-proxy/counting-proxy.ts";
 import { measureColdCallers } from "./cold-caller.ts";
 import { measureCpuPerAdmission } from "./cpu-per-admission.ts";
 import { measureFairness } from "./fairness.ts";
-import type { Figure } from "./figure.ts";
+import type { Figure } from "../../target.ts";
 import { measureCrowds, measureHotCallers, type HotCaller } from "./hot-caller.ts";
 
 /** What quotas cost. */

@@ -90,8 +90,8 @@ export type QueryRequest = InValues<
 >;
 export type AggregateRequest = InValues<
   Request<"aggregateDocuments">,
-  "where",
-  { readonly where?: readonly Filter[] }
+  "where" | Position,
+  { readonly where?: readonly Filter[] } & { readonly [Name in Position]?: readonly unknown[] }
 >;
 
 type SentWrite<Op> = Extract<Request<"batchWrite">["writes"][number], { readonly op: Op }>;

@@ -4,27 +4,14 @@ import type { Fields, Value } from "../src/values/value.ts";
 import type { Who } from "../src/testing/memory-caller.ts";
 import { seeded } from "../simulation/random.ts";
 import { tries } from "../simulation/soak.ts";
-import type { CollectionDefinition } from "../src/collection/collection.ts";
 import { collections as cachedCollections } from "../../../test/fixtures/cached-collections/index.ts";
 import { collections } from "../../../test/fixtures/collections/index.ts";
+import { policySituations } from "./policy-situations.ts";
 import { questions, type Guesses } from "./question.arbitrary.ts";
+import { IDS, NOW, placed, type Situation } from "./situation.ts";
 import { UNREADABLE } from "./with-unreadable.ts";
 import { normalize, World, type Documents, type Question } from "./twin-databases.ts";
 
-/**
- * No sequence of calls by a caller without the right tells two databases from each other that
- * differ only in what is hidden from it: in documents, in whether there are any, in fields.
- */
-interface Situation {
-  readonly collections: readonly CollectionDefinition[];
-  readonly who: Who | null;
-  readonly guesses: Guesses;
-  /** Two databases that look alike to the caller. */
-  readonly twins: fc.Arbitrary<readonly [Documents, Documents]>;
-}
-
-const NOW = "2026-01-01T00:00:00.000000Z";
-const IDS = ["a", "b", "c", "d", "e"] as const;
 const bob: Who = { uid: "bob" };
 
 const articles: Guesses = {
@@ -88,23 +75,6 @@ function twinArticles(seen: fc.Arbitrary<Fields>): Situation["twins"] {
 
 function withVerdict(fields: Fields, of: Value | undefined): Fields {
   return of === undefined ? fields : { ...fields, verdict: of };
-}
-
-/** A pair at each id; null where there is no document. */
-function placed(
-  collection: string,
-  twins: fc.Arbitrary<readonly [Fields | null, Fields | null]>,
-): Situation["twins"] {
-  return fc.tuple(...IDS.map(() => twins)).map((pairs) => {
-    const side = (index: 0 | 1) =>
-      Object.fromEntries(
-        pairs.flatMap((pair, at) => {
-          const fields = pair[index];
-          return fields === null ? [] : [[`${collection}/${String(IDS[at])}`, fields]];
-        }),
-      );
-    return [side(0), side(1)] as const;
-  });
 }
 
 const drafts: Guesses = {
@@ -199,8 +169,13 @@ const situations: Readonly<Record<string, Situation>> = {
     guesses: { ...texts, collection: "clubs/c/posts" },
     twins: twinTeams("clubs/c", "clubs/c/posts"),
   },
+  ...policySituations,
 };
 
+/**
+ * No sequence of calls by a caller without the right tells two databases from each other that
+ * differ only in what is hidden from it: in documents, in whether there are any, in fields.
+ */
 let random: () => number;
 
 beforeAll(() => {

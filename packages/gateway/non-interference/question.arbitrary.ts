@@ -152,8 +152,10 @@ function readsOf(guesses: Guesses) {
     getAll: fc.array(path, { minLength: 1, maxLength: 4 }).map((paths) => known({ paths })),
     query,
     aggregate: fc
-      .tuple(place, rarely({ where }), more)
-      .map(([at, rest, named]) => known({ ...at, ...rest, aggregates: { n: COUNT, ...named } })),
+      .tuple(place, rarely({ where, limit }), orderOf(guesses), more)
+      .map(([at, rest, order, named]) => {
+        return known({ ...at, ...rest, ...order, aggregates: { n: COUNT, ...named } });
+      }),
   };
 }
 

@@ -22,6 +22,8 @@ test("what is left out has its default, and the options of the caller stay as th
     concurrency: 80,
     corsOrigins: "*",
     enforceAppCheck: false,
+    checkRevoked: "off",
+    consumeAppCheck: [],
     databaseId: "(default)",
     deadlineMs: 500,
     trustedHops: 1,
@@ -44,6 +46,9 @@ test.each<[object, string]>([
   [{ concurrency: "80" }, "concurrency"],
   [{ corsOrigins: ["https://a.example"] }, "corsOrigins"],
   [{ enforceAppCheck: "no" }, "enforceAppCheck"],
+  [{ checkRevoked: "services" }, "checkRevoked: must be one of off, admins, all"],
+  [{ consumeAppCheck: "setQuota" }, "consumeAppCheck must be an array of names of callables"],
+  [{ consumeAppCheck: ["setQuotas"] }, "consumeAppCheck must be an array of names of callables"],
   [{ databaseId: "Main" }, "databaseId"],
   [{ deadlineMs: 10 }, "deadlineMs"],
   [{ trustedHops: -1 }, "trustedHops"],
@@ -55,6 +60,15 @@ test.each<[object, string]>([
   [{ quotas: undefined }, "quotas must have tiers"],
   [{ quotas: {} }, "quotas must have tiers"],
   [{ regions: "us-central1" }, "regions"],
+  [{ databases: [] }, "databases"],
+  [{ databases: { Second: { collections: [] } } }, "databases.Second"],
+  [{ databases: { second: {} } }, "databases.second: collections"],
+  [
+    { databases: { second: { collections: [], quotas } } },
+    "databases.second: there is no option quotas",
+  ],
+  [{ databases: { "(default)": { collections: [] } } }, "is the gateway's first"],
+  [{ databaseId: "main", databases: { main: { collections: [] } } }, "is the gateway's first"],
 ])("%j is refused by name when the gateway is made", (wrong, name) => {
   expect(() => resolveOptions({ ...required, ...wrong })).toThrow(name);
 });

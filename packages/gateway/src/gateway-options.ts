@@ -1,13 +1,21 @@
-import type { Param } from "firebase-functions/params";
 import { z } from "zod";
+import { api, type CallableName } from "./api/api.ts";
 import type { CollectionDefinition } from "./collection/collection.ts";
+import { REVOCATION_CHECKS, type RevocationCheck } from "./door/check-revocation.ts";
+import type { Parameter } from "./parameters.ts";
 import type { QuotaDefinition } from "./quota/tiers.ts";
 
 /**
- * A value, or a parameter as `defineString`, `defineInt` and `defineBoolean` of
- * firebase-functions/params make them, whose value is read when the first call comes.
+ * A value, or a parameter as `defineString`, `defineInt` and `defineBoolean` make them, whose value
+ * is read when the first call comes. Those of firebase-functions/params will do too, but take
+ * longer to load than the gateway.
  */
-export type Setting<T extends string | number | boolean> = T | Param<T>;
+export type Setting<T extends string | number | boolean> = T | Parameter<T>;
+
+/** What callers can reach in another database than the gateway's first. */
+export interface DatabaseDefinition {
+  readonly collections: readonly CollectionDefinition[];
+}
 
 /** What a gateway is made of. All but the collections and the quotas has a default. */
 export interface GatewayOptions {
@@ -38,8 +46,25 @@ export interface GatewayOptions {
   readonly corsOrigins?: Setting<string>;
   /** Whether calls without a valid App Check token are refused. @default false */
   readonly enforceAppCheck?: Setting<boolean>;
+  /**
+   * Whose ID tokens are refused once they are revoked, or their account is disabled or deleted:
+   * nobody's ("off"), those of admins and services ("admins"), or everybody's ("all"). What
+   * Firebase Authentication says of an account is taken for true for a minute. @default "off"
+   */
+  readonly checkRevoked?: RevocationCheck | Parameter<string>;
+  /**
+   * The callables that take each App Check token once, and none without one: what is replayed is
+   * refused. Apps call them with limited-use tokens, and each call asks App Check. @default none
+   */
+  readonly consumeAppCheck?: readonly CallableName[];
   /** The Firestore database behind the gateway. @default "(default)" */
   readonly databaseId?: Setting<string>;
+  /**
+   * Other Firestore databases of the project behind the gateway, by their ids, each with its own
+   * collections. Quotas and the budget are one for all of them, and are kept in the first.
+   * @default none
+   */
+  readonly databases?: Readonly<Record<string, DatabaseDefinition>>;
   /** How long a call may take once its request is there, in milliseconds, 100 to 540,000. @default 10000 */
   readonly deadlineMs?: Setting<number>;
   /**
@@ -62,6 +87,7 @@ export const SETTINGS = {
   concurrency: z.int().min(1).max(1_000),
   corsOrigins: z.string(),
   enforceAppCheck: z.boolean(),
+  checkRevoked: z.enum(REVOCATION_CHECKS, `must be one of ${REVOCATION_CHECKS.join(", ")}`),
   databaseId: z
     .string()
     .regex(
@@ -80,6 +106,7 @@ const DEFAULTS = {
   concurrency: 80,
   corsOrigins: "*",
   enforceAppCheck: false,
+  checkRevoked: "off",
   databaseId: "(default)",
   deadlineMs: 10_000,
   trustedHops: 1,
@@ -93,7 +120,7 @@ type Settings = { readonly [Name in SettingName]: Setting<z.output<(typeof SETTI
 /** {@link GatewayOptions}, checked as far as they are known, with the defaults. */
 export type ResolvedOptions = Readonly<Required<Omit<GatewayOptions, SettingName>>> & Settings;
 
-const OTHERS = ["collections", "quotas", "namespace"];
+const OTHERS = ["collections", "quotas", "namespace", "databases", "consumeAppCheck"];
 
 /**
  * Checks what is known of the options already, and fills in the defaults.
@@ -107,7 +134,8 @@ export function resolveOptions(options: GatewayOptions): ResolvedOptions {
       throw new TypeError(`gateway(): there is no option ${name}.`);
     }
   }
-  const { collections, quotas, namespace = "", ...given } = options;
+  const { collections, quotas, namespace = "", databases = {}, ...rest } = options;
+  const { consumeAppCheck = [], ...given } = rest;
   if (!Array.isArray(collections) || !collections.every(isDefinition)) {
     throw new TypeError("gateway(): collections must be an array of what collection() makes.");
   }
@@ -121,12 +149,46 @@ export function resolveOptions(options: GatewayOptions): ResolvedOptions {
       "gateway(): namespace must be 1 to 20 lower-case letters and digits, a letter first.",
     );
   }
+  if (!Array.isArray(consumeAppCheck) || !consumeAppCheck.every(isCallable)) {
+    throw new TypeError("gateway(): consumeAppCheck must be an array of names of callables.");
+  }
   const settings = { ...DEFAULTS, ...withoutUndefined(given) } as Settings;
   for (const name of Object.keys(SETTINGS) as SettingName[]) {
     const setting = settings[name];
     if (!isParameter(setting)) checkSetting(name, setting, name);
   }
-  return Object.freeze({ collections, quotas, namespace, ...settings });
+  checkDatabases(databases, settings.databaseId);
+  const others = { namespace, databases, consumeAppCheck };
+  return Object.freeze({ collections, quotas, ...others, ...settings });
+}
+
+/** @throws TypeError for what is no definition of another database than the first */
+function checkDatabases(
+  databases: Readonly<Record<string, DatabaseDefinition>>,
+  first: Setting<string>,
+): void {
+  if (!isObject(databases) || Array.isArray(databases))
+    throw new TypeError("gateway(): databases must be a map, by their ids.");
+  for (const [id, database] of Object.entries(databases)) {
+    checkSetting("databaseId", id, `databases.${id}`);
+    if (id === first) {
+      throw new TypeError(
+        `gateway(): databases.${id}: is the gateway's first; its collections stand in collections.`,
+      );
+    }
+    if (!isObject(database))
+      throw new TypeError(`gateway(): databases.${id}: give it its collections.`);
+    const { collections, ...others } = database;
+    const [unknown] = Object.keys(others);
+    if (unknown !== undefined) {
+      throw new TypeError(`gateway(): databases.${id}: there is no option ${unknown}.`);
+    }
+    if (!Array.isArray(collections) || !collections.every(isDefinition)) {
+      throw new TypeError(
+        `gateway(): databases.${id}: collections must be an array of what collection() makes.`,
+      );
+    }
+  }
 }
 
 /**
@@ -162,12 +224,16 @@ function checkSetting<Name extends SettingName>(
 /** Whether a setting is one whose value is not known before the first call. */
 export function isParameter<T extends string | number | boolean>(
   setting: Setting<T>,
-): setting is Param<T> {
+): setting is Parameter<T> {
   return typeof setting === "object" && typeof setting.value === "function";
 }
 
 function isObject(value: unknown): value is object {
   return typeof value === "object" && value !== null;
+}
+
+function isCallable(name: unknown): boolean {
+  return typeof name === "string" && Object.hasOwn(api, name);
 }
 
 function isDefinition(value: unknown): boolean {

@@ -9,6 +9,8 @@ export type {
 export { gateway } from "./gateway-functions.ts";
 export type { GatewayFunctions } from "./gateway-functions.ts";
 export type { GatewayOptions, Setting } from "./gateway-options.ts";
+export { defineBoolean, defineInt, defineString } from "./parameters.ts";
+export type { Parameter, ParameterOptions } from "./parameters.ts";
 export {
   admin,
   allOf,
@@ -16,9 +18,12 @@ export {
   anyOf,
   anyone,
   callerCheck,
+  callerDocument,
+  claim,
   documentCheck,
   member,
   nobody,
+  noCallerDocument,
   onlyFields,
   owner,
   pathOwner,
@@ -27,8 +32,17 @@ export {
   service,
   signedIn,
   team,
+  unchanged,
   where,
+  writeCheck,
 } from "./policy/policy.ts";
+export {
+  callerClaim,
+  callerUid,
+  documentField,
+  pathSegment,
+  requestTime,
+} from "./policy/variable.ts";
 export type { BudgetDefinition } from "./quota/budget/budget.ts";
 export { perDay, perHour, perMinute, perSecond } from "./quota/limit.ts";
 export type { Window, WindowOptions } from "./quota/limit.ts";

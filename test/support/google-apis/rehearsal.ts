@@ -53,9 +53,9 @@ export class Rehearsal {
     return new Rehearsal(project, await GoogleApis.start(project));
   }
 
-  /** `npm run deploy -- --project <id> --yes` */
-  deploy(): Promise<Outcome> {
-    const args = ["run", "deploy", "--", "--project", this.project.id, "--yes"];
+  /** `npm run deploy -- --project <id> --yes <args>` */
+  deploy(...more: readonly string[]): Promise<Outcome> {
+    const args = ["run", "deploy", "--", "--project", this.project.id, "--yes", ...more];
     return this.#run("npm", args);
   }
 

@@ -1,14 +1,24 @@
 import { z } from "zod";
-import { document, fields, optional, text, time, unreadable, usage, value } from "./common.ts";
 import {
+  document,
+  fields,
+  inDatabase,
+  optional,
+  text,
+  time,
+  unreadable,
+  usage,
+  value,
+} from "./common.ts";
+import {
+  aggregatedLimit,
   aggregates,
   collectionSelector,
   findNearest,
   freshness,
   limit,
   MAX_DOCUMENTS,
-  order,
-  position,
+  ordering,
   where,
 } from "./query.ts";
 import { budgetStatus, limitStatus, quotaOverride, quotaSetting, subject } from "./quota.ts";
@@ -32,11 +42,18 @@ export { MAX_ATOMIC_WRITES, MAX_WRITES, type WireWrite } from "./write.ts";
 /** Every callable of the gateway: what it takes and what it answers. */
 export const api = {
   createDocument: {
-    request: request({ collection: text, id: optional(text), data: fields, ...once }),
+    request: request({
+      ...inDatabase,
+      collection: text,
+      id: optional(text),
+      data: fields,
+      ...once,
+    }),
     response: written,
   },
   getDocument: {
     request: request({
+      ...inDatabase,
       path: text,
       fields: optional(z.array(text).max(MAX_FILTERS)),
       ...freshness,
@@ -45,6 +62,7 @@ export const api = {
   },
   getDocuments: {
     request: request({
+      ...inDatabase,
       paths: z.array(text).min(1).max(MAX_DOCUMENTS),
       fields: optional(z.array(text).max(MAX_FILTERS)),
       ...freshness,
@@ -58,19 +76,13 @@ export const api = {
   },
   queryDocuments: {
     request: request({
+      ...inDatabase,
       ...collectionSelector,
       where: optional(where),
-      orderBy: optional(z.array(order).max(MAX_FILTERS)),
+      ...ordering,
       limit: optional(limit),
       limitToLast: optional(limit),
-      startAt: optional(position),
-      startAfter: optional(position),
-      endAt: optional(position),
-      endBefore: optional(position),
       cursor: optional(z.string()),
-      offset: optional(
-        z.never("is not taken: Firestore bills every document that it skips; use cursor"),
-      ),
       select: optional(z.array(text).max(MAX_FILTERS)),
       ...freshness,
       findNearest: optional(findNearest),
@@ -89,19 +101,24 @@ export const api = {
   },
   aggregateDocuments: {
     request: request({
+      ...inDatabase,
       ...collectionSelector,
       where: optional(where),
+      ...ordering,
+      limit: optional(aggregatedLimit),
+      limitToLast: optional(aggregatedLimit),
       aggregates,
       ...freshness,
     }),
     response: z.strictObject({ aggregates: z.record(z.string(), value), usage }),
   },
   setDocument: {
-    request: request({ path: text, data: fields, merge: optional(merge), ...once }),
+    request: request({ ...inDatabase, path: text, data: fields, merge: optional(merge), ...once }),
     response: written,
   },
   updateDocument: {
     request: request({
+      ...inDatabase,
       path: text,
       data: fields,
       ifUpdateTime: optional(updateTime),
@@ -111,6 +128,7 @@ export const api = {
   },
   deleteDocument: {
     request: request({
+      ...inDatabase,
       path: text,
       ifUpdateTime: optional(updateTime),
       ifExists: optional(z.literal(true)),
@@ -120,6 +138,7 @@ export const api = {
   },
   batchWrite: {
     request: request({
+      ...inDatabase,
       writes: z.array(write).min(1).max(MAX_ATOMIC_WRITES),
       atomic: optional(z.boolean()),
       ...once,

@@ -52,7 +52,7 @@ export const where = z
   )
   .pipe(filters);
 
-export const order = z.union(
+const order = z.union(
   [text, z.tuple([text, z.enum(["asc", "desc"])])],
   'must be a field path, or [field path, "asc" or "desc"]',
 );
@@ -66,7 +66,7 @@ export const aggregates = z
       const count = Object.keys(named).length;
       return count >= 1 && count <= MAX_AGGREGATES;
     },
-    `must name 1 to ${String(MAX_AGGREGATES)} aggregates`,
+    `must name 1 to ${String(MAX_AGGREGATES)} aggregates: that is the maximum number of aggregations`,
   )
   .pipe(
     z.record(
@@ -85,8 +85,24 @@ export const aggregates = z
 /** Where a query looks: in one collection, or in all of the same id. */
 export const collectionSelector = { collection: optional(text), collectionGroup: optional(text) };
 /** Values of the first orders, as many as are given. */
-export const position = z.array(value).min(1).max(MAX_FILTERS);
+const position = z.array(value).min(1).max(MAX_FILTERS);
+/** How documents are ordered, and between which positions of the order they lie. */
+export const ordering = {
+  orderBy: optional(z.array(order).max(MAX_FILTERS)),
+  startAt: optional(position),
+  startAfter: optional(position),
+  endAt: optional(position),
+  endBefore: optional(position),
+  offset: optional(
+    z.never("is not taken: Firestore bills every document that it skips; use cursor or startAfter"),
+  ),
+};
 export const limit = z.int().min(1).max(MAX_DOCUMENTS);
+/** Most documents that aggregates are over. Firestore takes a signed 32-bit integer. */
+export const aggregatedLimit = z
+  .int()
+  .min(1)
+  .max(2 ** 31 - 1);
 export const findNearest = z.strictObject({
   field: text,
   vector: z.array(z.number()).min(1).max(MAX_VECTOR_DIMENSIONS),

@@ -48,21 +48,24 @@ export function samplesOf(callable: CallableName): readonly unknown[] {
 /** Every sample of every callable, with every part of it replaced, taken away or added to. */
 export function mutantsOf(callable: CallableName): readonly Mutant[] {
   return samplesOf(callable).flatMap((sample) =>
-    positionsOf(sample).flatMap((position) => [
-      ...WRONG.map((wrong) => ({
-        callable,
-        data: replaced(sample, position, () => wrong),
-        change: `${position.join(".")} = ${JSON.stringify(wrong)}`,
-      })),
-      {
-        callable,
-        data: replaced(sample, position, (part) =>
-          typeof part === "object" ? { ...part, unknown: 1 } : undefined,
-        ),
-        change: `${position.join(".")} taken away, or with a key more`,
-      },
-    ]),
+    mutationsOf(sample).map((mutation) => ({ callable, ...mutation })),
   );
+}
+
+/** A request, with every part of it replaced, taken away or added to. */
+export function mutationsOf(sample: unknown): readonly Omit<Mutant, "callable">[] {
+  return positionsOf(sample).flatMap((position) => [
+    ...WRONG.map((wrong) => ({
+      data: replaced(sample, position, () => wrong),
+      change: `${position.join(".")} = ${JSON.stringify(wrong)}`,
+    })),
+    {
+      data: replaced(sample, position, (part) =>
+        typeof part === "object" ? { ...part, unknown: 1 } : undefined,
+      ),
+      change: `${position.join(".")} taken away, or with a key more`,
+    },
+  ]);
 }
 
 /** A request with a null under a key that may be missing, and the same without that key. */

@@ -20,10 +20,11 @@ export interface GetGrant {
 
 export function grantGet(
   operation: GetOperation,
-  { caller, collections }: GrantContext,
+  { caller, collections, now }: GrantContext,
 ): GetGrant | undefined {
-  const match = collections.find(operation.path);
-  if (match === undefined) return undefined;
+  const found = collections.find(operation.path);
+  if (found === undefined) return undefined;
+  const match = { ...found, now };
   const condition = resolve(match.definition.access.get, caller, match);
   if (condition === false) return undefined;
   const rights = fieldRights([match], caller);

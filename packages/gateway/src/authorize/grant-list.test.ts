@@ -107,9 +107,9 @@ describe("a query", () => {
   test("waits for the list of members where that decides", () => {
     const pending = plan(ada, { collection: "teams/red/tasks" });
     if (!("settle" in pending)) throw new Error("It waits for nothing.");
-    expect(pending.condition).toMatchObject({ memberOf: "teams/red", uid: "ada" });
+    expect(pending.condition).toMatchObject({ lookup: "teams/red", asks: { value: "ada" } });
     const settled = (members: readonly string[]) =>
-      pending.settle(new Map([["teams/red", { members }]]));
+      pending.settle(new Map([["teams/red", { path: "teams/red", data: { members } }]]));
     expect(settled(["ada"])).toMatchObject({ operation: pending.operation });
     expect(settled(["bob"])).toMatchObject({ reason: "FORBIDDEN" });
     expect(pending.settle(new Map())).toMatchObject({ reason: "FORBIDDEN" });

@@ -1,10 +1,13 @@
 import type { Caller } from "../caller/caller.ts";
 import type { GatewayError } from "../errors/error.ts";
-import type { Query } from "../query/query.ts";
+import { isInequality } from "../query/is-inequality.ts";
+import type { Filter, Query } from "../query/query.ts";
 import type { FieldPath } from "../paths/field-path.ts";
+import { areEqual } from "../values/compare.ts";
 import { and, type Condition } from "../policy/condition.ts";
 import { fieldRights, findHidden } from "./field-rights.ts";
-import { otherDocuments, type OtherDocuments } from "../policy/holds.ts";
+import { knownLookups, type OtherDocuments } from "../policy/lookups.ts";
+import { pinned } from "../policy/pinned.ts";
 import type { CollectionMatch, Registry } from "../collection/registry.ts";
 import { resolve } from "../policy/resolve.ts";
 import { restrict } from "../policy/restrict.ts";
@@ -16,6 +19,7 @@ import type { Authorized } from "./authorized.ts";
 import { forbidden } from "./forbidden.ts";
 import type { GrantContext } from "./grant-context.ts";
 import { keepingOf, type Keeping } from "./keeping.ts";
+import { tellsHidden } from "./tells-hidden.ts";
 import type { ListOperation } from "../request/operation.ts";
 
 /** The right to the documents of a query for which the policy holds. */
@@ -31,15 +35,14 @@ export interface ListGrant {
 }
 
 /**
- * A query whose policy depends on membership. It is granted once the documents that decide it were
- * read.
+ * A query whose policy depends on other documents. It is granted once those were read.
  */
 export interface PendingList {
   /** The operation as it was asked for, without the policy's filter. */
   readonly operation: ListOperation;
   /** The path pattern of the collection that it falls on; of a group, that which opens it. */
   readonly collection: string;
-  /** The policy, which names the documents that decide membership. */
+  /** The policy, which names those documents. */
   readonly condition: Condition;
   /**
    * The grant that the policy makes with these documents, or the error FORBIDDEN.
@@ -52,35 +55,51 @@ export interface PendingList {
 /** @throws GatewayError POLICY_QUERY_CONFLICT, QUERY_NOT_COVERED */
 export function grantList(
   operation: ListOperation,
-  { caller, collections, position }: GrantContext,
+  { caller, collections, now, position }: GrantContext,
 ): Authorized<ListGrant> | PendingList | undefined {
-  const matches = matchesOf(operation.query, collections);
+  const matches = matchesOf(operation.query, collections).map((match) => ({ ...match, now }));
   const [first] = matches;
   if (first === undefined) return undefined;
   const policies = matches.map((match) => resolve(match.definition.access.list, caller, match));
-  const condition = and(policies);
+  const condition = pinned(and(policies), operation.query);
   const rights = fieldRights(matches, caller);
   const { hidden } = rights;
   if (findHidden(rights, mentioned(operation)) !== undefined) return undefined;
+  if (tellsHidden(matches, caller)) return undefined;
   if (operation.explain && (hidden.length > 0 || !isOperator(caller))) return undefined;
   const { path: collection } = first.definition;
   const decide = (others?: OtherDocuments) => {
     const filter = toFilter(condition, others);
-    if (filter === false) return undefined;
+    if (filter === false || (filter !== true && findHidden(rights, orderOf(filter)))) {
+      return undefined;
+    }
     const allowed = { ...operation, query: restrict(operation.query, filter) };
     checkCovered(allowed, collections.indexesOf(allowed.query.collection), hidden);
     const grant: ListGrant = {
       operation: allowed,
       collection,
       hidden,
-      keeping: keepingOf(matches),
+      // What is asked at this very moment nobody asks again.
+      keeping: isAbout(allowed.query, now) ? undefined : keepingOf(matches),
     };
     return grant as Authorized<ListGrant>;
   };
-  if (otherDocuments(condition).length === 0) return decide();
+  if (knownLookups(condition).length === 0) return decide();
   const settle: PendingList["settle"] = (others) =>
     decide(others) ?? forbidden(operation, position);
   return { operation, collection, condition, settle };
+}
+
+/** The fields by which Firestore orders the documents of a filter. */
+function orderOf(filter: Filter): readonly FieldPath[] {
+  return comparisons(filter)
+    .filter(({ op }) => isInequality(op))
+    .map(({ field }) => field);
+}
+
+/** Whether the query compares with this time. */
+function isAbout({ where }: Query, now: string): boolean {
+  return comparisons(where).some(({ value }) => areEqual(value, { $timestamp: now }));
 }
 
 /** Whether the caller may know how the database works. */
@@ -91,7 +110,8 @@ function isOperator(caller: Caller): boolean {
 function matchesOf(query: Query, collections: Registry): readonly CollectionMatch[] {
   if (query.allDescendants === true) return collections.findGroup(query.collection) ?? [];
   const match = collections.find(query.collection);
-  return match === undefined ? [] : [match];
+  // What a query returns must be allowed by the definition of each document.
+  return match === undefined ? [] : [match, ...collections.findDocumentsIn(query.collection)];
 }
 
 /** Every field path that the query names. Its results could tell what those fields hold. */

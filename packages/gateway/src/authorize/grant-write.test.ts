@@ -66,7 +66,7 @@ const authorize = authorizer({
     collection("closed", { schema: titled, access: { read: nobody() } }),
     collection("rated", {
       schema: anyData(),
-      access: { read: anyone(), update: allOf(signedIn(), onlyFields("stars", "tags.mine")) },
+      access: { update: allOf(signedIn(), onlyFields("stars", "tags.mine")) },
     }),
     collection("kept", {
       schema: anyData(),

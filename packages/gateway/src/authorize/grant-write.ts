@@ -3,6 +3,7 @@ import type { FieldPath } from "../paths/field-path.ts";
 import type { Condition } from "../policy/condition.ts";
 import { fieldRights, findReadOnly } from "./field-rights.ts";
 import type { CollectionMatch } from "../collection/registry.ts";
+import type { WrittenFields } from "../policy/policy-scope.ts";
 import { resolve } from "../policy/resolve.ts";
 import type { CheckedWrite } from "../schema/check/checked-write.ts";
 import type { GrantContext } from "./grant-context.ts";
@@ -46,85 +47,101 @@ export function grantWrite(
   operation: WriteOperation,
   context: GrantContext,
 ): WriteGrant | undefined {
-  const { caller, collections, position } = context;
-  const match = collections.find(operation.path);
-  if (match === undefined) return undefined;
+  const { caller, collections, now, position } = context;
+  const found = collections.find(operation.path);
+  if (found === undefined) return undefined;
+  const match = { ...found, now };
+  const { hasOpenIds } = match.definition;
   // Of an update that touches nothing, every policy says as much as it ever will.
-  if (!mayAttempt(operation, resolveRights(match, caller, []))) return undefined;
+  const before = { ...resolveRights(match, caller), hasOpenIds };
+  if (!mayAttempt(operation, before)) return undefined;
   const content = readContent(operation, position);
   const { managed } = match.definition.documents;
   // A time that the server sets by itself is no field that the caller writes by asking for it.
   const touched = touchedFields(content).filter(
     ([name = "", ...below]) => below.length > 0 || !isTime(managed.get(name)),
   );
-  const rights = resolveRights(match, caller, touched);
-  if (!mayAttempt(operation, rights)) return undefined;
   const fields = fieldRights([match], caller);
+  // Of a document that the caller may not get, all is hidden.
+  const hidden = before.get === false ? [[]] : fields.hidden;
+  const rights = { ...before, update: resolveUpdate(match, caller, { touched, hidden }) };
+  if (!mayAttempt(operation, rights)) return undefined;
   if (findReadOnly(fields, touched) !== undefined) return undefined;
   const write = checkWrite(content, { ...context, operation, match, hidden: fields.hidden });
   if (write !== null && wouldTell(operation, write, rights)) return undefined;
   const needsRead = write?.needsRead === true || !isDecided(operation, rights);
   const { path: collection, unindexed } = match.definition;
-  const { hidden } = fields;
-  const { now } = context;
+  const { get, create, update, delete: remove } = rights;
+  const conditions = { get, create, update, delete: remove };
+  const told = { collection, position, hidden: fields.hidden, unindexed };
   const sent = "sent" in content ? content.sent : [];
-  return {
-    operation,
-    collection,
-    position,
-    ...rights,
-    write,
-    sent,
-    now,
-    needsRead,
-    hidden,
-    unindexed,
-  };
+  return { operation, ...told, ...conditions, write, sent, now, needsRead };
 }
 
 /** Whether the outcome depends on what is stored, and the caller may not know what that is. */
-function wouldTell({ kind }: WriteOperation, write: CheckedWrite, { get }: Rights): boolean {
+function wouldTell(
+  { kind }: WriteOperation,
+  write: CheckedWrite,
+  { get, hasOpenIds }: KnownRights,
+): boolean {
   if (write.needsRead && get === false) return true;
-  return kind === "set" && write.needsDocument && get !== true;
+  return kind === "set" && write.needsDocument && get !== true && !hasOpenIds;
 }
 
 type Rights = Pick<WriteGrant, "get" | "create" | "update" | "delete">;
 
-function resolveRights(
-  { definition: { access }, ...scope }: CollectionMatch,
-  caller: Caller,
-  touched: readonly FieldPath[],
-): Rights {
+/** The rights, and whether the caller may know which ids are taken. */
+type KnownRights = Rights & { readonly hasOpenIds: boolean };
+
+function resolveRights({ definition, ...scope }: CollectionMatch, caller: Caller): Rights {
+  const { get, create, delete: remove } = definition.access;
   return {
-    get: resolve(access.get, caller, scope),
-    create: resolve(access.create, caller, scope),
-    update: resolve(access.update, caller, { ...scope, touched }),
-    delete: resolve(access.delete, caller, scope),
+    get: resolve(get, caller, scope),
+    create: resolve(create, caller, scope),
+    update: resolveUpdate({ definition, ...scope }, caller, { touched: [], hidden: [] }),
+    delete: resolve(remove, caller, scope),
   };
+}
+
+function resolveUpdate(
+  { definition: { access, documents }, ...scope }: CollectionMatch,
+  caller: Caller,
+  written: Omit<WrittenFields, "managed">,
+): Condition {
+  const managed = Array.from(documents.managed.keys(), (name) => [name]);
+  return resolve(access.update, caller, { ...scope, written: { ...written, managed } });
 }
 
 /**
  * Whether any stored document could allow the write. Where success would tell whether there is a
- * document, the caller must be one who may know that: who may get any document of that path.
+ * document, the caller must be one who may know that: who may get any document of that path, or
+ * whoever it is where the ids are open.
  */
-function mayAttempt(operation: WriteOperation, rights: Rights): boolean {
+function mayAttempt(operation: WriteOperation, rights: KnownRights): boolean {
   const { get, create, update } = rights;
   const { condition } = operation;
-  if (condition !== undefined && get === false) return false;
-  if (condition !== undefined && "exists" in condition && !condition.exists && get !== true) {
-    return false;
-  }
+  if (condition !== undefined && !mayRequire(condition, rights)) return false;
+  const mayKnow = get === true || rights.hasOpenIds;
   switch (operation.kind) {
     case "create":
-      return create !== false && (operation.generatedId === true || get === true);
+      return create !== false && (operation.generatedId === true || mayKnow);
     case "set":
       if (create === false && update === false) return false;
-      return get === true || (create === true && update === true && condition === undefined);
+      return mayKnow || (create === true && update === true && condition === undefined);
     case "verify":
       return get !== false;
     default:
       return rights[operation.kind] !== false;
   }
+}
+
+type RequiredState = NonNullable<WriteOperation["condition"]>;
+
+/** Whether the caller may know if what it requires is so. */
+function mayRequire(condition: RequiredState, { get, hasOpenIds }: KnownRights): boolean {
+  if (!("exists" in condition)) return get !== false;
+  if (hasOpenIds) return true;
+  return condition.exists ? get !== false : get === true;
 }
 
 /** Whether the policy says yes whatever is stored. */

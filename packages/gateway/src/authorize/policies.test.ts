@@ -1,5 +1,6 @@
 import { collections } from "../../../../test/fixtures/collections/index.ts";
 import type { Request } from "../api/api.ts";
+import { anyData, collection, owner } from "../index.ts";
 import { errorOf, reasonOf } from "../testing/call-outcome.fixture.ts";
 import type { MemoryCaller } from "../testing/memory-caller.ts";
 import { memoryGateway, type MemoryGateway } from "../testing/memory-gateway.ts";
@@ -177,5 +178,49 @@ describe("schemas that need the stored document", () => {
     expect(await change({ $increment: -6 })).toBe("INVALID_DOCUMENT");
     expect(await change({ $increment: -1 })).toBe("none");
     expect(await gateway.documents.get(path)).toEqual({ left: 4, reserved: 3 });
+  });
+});
+
+describe("where ids are no secret", () => {
+  const letters = collection("letters", {
+    schema: anyData(),
+    access: { read: owner("author"), write: owner("author") },
+    ids: "open",
+  });
+  const path = "letters/one";
+  const mine = { author: "bob", text: "hello" };
+  const addressed = { collection: "letters", id: "one", data: mine };
+
+  beforeEach(() => {
+    gateway = memoryGateway({ collections: [letters] });
+    [ada, bob] = [gateway.as(callers.ada), gateway.as(callers.bob)];
+  });
+
+  test("who may create chooses the id, and a taken one is told", async () => {
+    expect(await reasonOf(bob.createDocument(addressed))).toBe("none");
+    expect(await reasonOf(ada.createDocument({ ...addressed, data: { author: "ada" } }))).toBe(
+      "DOCUMENT_EXISTS",
+    );
+    expect(await gateway.documents.get(path)).toEqual(mine);
+  });
+
+  test("a set is decided by create where there is nothing, and by update where there is something", async () => {
+    expect(await reasonOf(bob.setDocument({ path, data: { author: "ada" } }))).toBe("FORBIDDEN");
+    expect(await reasonOf(bob.setDocument({ path, data: mine }))).toBe("none");
+    expect(await reasonOf(bob.setDocument({ path, data: { ...mine, text: "2" } }))).toBe("none");
+    expect(await reasonOf(bob.setDocument({ path, data: { author: "ada" } }))).toBe("FORBIDDEN");
+    expect(await reasonOf(ada.setDocument({ path, data: { author: "ada" } }))).toBe("FORBIDDEN");
+    expect(await gateway.documents.get(path)).toEqual({ ...mine, text: "2" });
+  });
+
+  test("what is stored stays hidden: a get of another's looks like one of nothing", async () => {
+    await gateway.documents.setAll({ [path]: mine });
+    const told = await Promise.all(
+      [path, "letters/two"].map(async (asked) => {
+        const { reason, message, details, usage } = await errorOf(ada.getDocument({ path: asked }));
+        return JSON.stringify({ reason, message, details, usage }).replaceAll(asked, "X");
+      }),
+    );
+    expect(new Set(told).size).toBe(1);
   });
 });

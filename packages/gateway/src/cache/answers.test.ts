@@ -52,8 +52,13 @@ function time(microseconds: number): string {
   return `2026-11-22T10:00:00.${String(microseconds).padStart(6, "0")}Z`;
 }
 
-const read = (value: string) => ({ value, wasRead: true });
-const notRead = (value: string) => ({ value, wasRead: false });
+const read = (value: string) => ({ value, wasRead: true, readTime: timeOf(value) });
+const notRead = (value: string) => ({ value, wasRead: false, readTime: timeOf(value) });
+
+/** The time of the read that brought a value, by its number. */
+function timeOf(value: string): string {
+  return time(Number(/\d+$/.exec(value)?.[0]));
+}
 
 test("what was read is answered again without a read, until it is too old", async () => {
   const { world, loads, find } = setUp();

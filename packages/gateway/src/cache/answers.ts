@@ -25,6 +25,8 @@ export interface Wanted<T> {
 export interface Found<T> {
   readonly value: T;
   readonly wasRead: boolean;
+  /** Firestore's time of the read. */
+  readonly readTime: string;
 }
 
 /** How a reader gets what is not kept. */
@@ -89,14 +91,14 @@ export class Answers<T> {
     const shelf = use && this.#shelves.shelf(use.shelf, use.maxBytes);
     const kept = shelf?.get(key);
     if (use && kept && isFresh(kept, use, asking.cameAtMs)) {
-      return { value: kept.value, wasRead: false };
+      return { value: kept.value, wasRead: false, readTime: kept.readTime };
     }
     const late = use && this.#joinable(key, use, asking);
     const joined = late && (await tryJoin(late, { key, use, asking }));
     if (joined === undefined && asking.insteadOfReading) throw asking.insteadOfReading;
     const { entry, wasRead } = joined ?? (await this.#next(key, asking));
     shelf?.put(key, entry);
-    return { value: entry.value, wasRead };
+    return { value: entry.value, wasRead, readTime: entry.readTime };
   }
 
   #joinable(key: Key<T>, { maxAgeMs, writtenAtMs = -Infinity }: CacheUse, { cameAtMs }: Asking<T>) {

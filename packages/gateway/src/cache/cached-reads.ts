@@ -1,6 +1,6 @@
 import type { Aggregate, Query } from "../query/query.ts";
 import type { FieldPath } from "../paths/field-path.ts";
-import type { DocumentStore, StoreCall, StoredDocument } from "../documents/store.ts";
+import type { DocumentStore, QueryOptions, StoreCall, StoredDocument } from "../documents/store.ts";
 import { Answers, type CacheUse, type Found, type Wanted } from "./answers.ts";
 import {
   aggregateKey,
@@ -71,8 +71,8 @@ export class CachedReads {
   ): Promise<readonly Found<StoredDocument | null>[]> {
     if (wanted.every(({ use }) => use === undefined)) {
       if (call.insteadOfReading) throw call.insteadOfReading;
-      const { documents } = await this.#store.get(wanted.map(pathOf), call);
-      return documents.map((value) => ({ value, wasRead: true }));
+      const { documents, readTime } = await this.#store.get(wanted.map(pathOf), call);
+      return documents.map((value) => ({ value, wasRead: true, readTime }));
     }
     const load: LoadAnswers<StoredDocument | null> = async (keys, signal) => {
       const { documents, readTime } = await this.#store.get(keys.map(documentPath), {
@@ -89,19 +89,23 @@ export class CachedReads {
     return this.#documents.find(keys, { load, signal, insteadOfReading });
   }
 
-  /** The documents of a query. To be explained it is always read. @throws StoreError */
+  /**
+   * The documents of a query. To be explained, and as of an earlier time, it is always read.
+   *
+   * @throws StoreError
+   */
   async query(
     query: Query,
     use: CacheUse | undefined,
-    call: ReadCall & { readonly explain?: boolean },
+    call: ReadCall & QueryOptions,
   ): Promise<Found<QueryAnswer>> {
     const read = async (own: StoreCall) => {
       const { readTime, ...value } = await this.#store.query(query, own);
       return { value, readTime };
     };
-    if (use === undefined || call.explain === true) {
+    if (use === undefined || call.explain === true || call.readTime !== undefined) {
       if (call.insteadOfReading) throw call.insteadOfReading;
-      return { value: (await read(call)).value, wasRead: true };
+      return { ...(await read(call)), wasRead: true };
     }
     const fresh = { ...use, writtenAtMs: this.#ownWrites.ofQuery(query) };
     return findOne(this.#results, { key: queryKey(query), use: fresh }, { read, call });
@@ -120,7 +124,7 @@ export class CachedReads {
     };
     if (use === undefined) {
       if (call.insteadOfReading) throw call.insteadOfReading;
-      return { value: (await read(call)).value, wasRead: true };
+      return { ...(await read(call)), wasRead: true };
     }
     const fresh = { ...use, writtenAtMs: this.#ownWrites.ofQuery(query) };
     const wanted = { key: aggregateKey(query, aggregates), use: fresh };

@@ -50,6 +50,7 @@ function variants(query: Query): readonly Query[] {
     { ...rest, ...(where && { where }) },
     { ...rest, ...(select && { select }) },
     { ...rest, limit: (limit ?? 0) + 1 },
+    { ...rest, offset: (rest.offset ?? 0) + 1 },
     { ...rest, ...(startAt && { startAt: { ...startAt, before: !startAt.before } }) },
     { ...rest, ...(startAt && { endAt: startAt }), ...(endAt && { startAt: endAt }) },
   ];

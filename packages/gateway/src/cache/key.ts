@@ -42,7 +42,7 @@ export function aggregateKey(
 /** Every member by name, so that the compiler says when a query gets another. */
 function textOf(query: Query): string {
   const { collection, allDescendants, where, orderBy, startAt, endAt, ...rest } = query;
-  const { limit, select, findNearest, ...none } = rest;
+  const { offset = 0, limit, select, findNearest, ...none } = rest;
   none satisfies Record<string, never>;
   return JSON.stringify([
     collection,
@@ -51,6 +51,7 @@ function textOf(query: Query): string {
     orderBy.map(({ field, direction }) => [field, direction]),
     startAt && positionPart(startAt),
     endAt && positionPart(endAt),
+    offset,
     limit,
     select,
     findNearest && nearestPart(findNearest),

@@ -8,10 +8,9 @@ import type { PendingList } from "../authorize/grant-list.ts";
 import { runAggregation } from "../reads/run-aggregation.ts";
 import { settleList } from "../reads/settle-list.ts";
 import type { Callable } from "./callable.ts";
-import { toWhere } from "../request/request-filter.ts";
 import { isDocumentId } from "../request/request-id.ts";
 import { toFieldPath } from "../request/request-path.ts";
-import { toCollectionSelector } from "../request/request-query.ts";
+import { toAggregatedQuery } from "../request/request-query.ts";
 
 /** Counts, sums and averages over the documents that match, without reading them. */
 export const aggregateDocuments: Callable<
@@ -20,15 +19,10 @@ export const aggregateDocuments: Callable<
 > = {
   name: "aggregateDocuments",
 
-  plan({ aggregates, where, ...request }, authorize) {
-    const selector = toCollectionSelector(request);
-    const filter = where && toWhere(where, request.collection);
-    const operation = {
-      kind: "list",
-      query: { ...selector, ...(filter && { where: filter }), orderBy: [] },
-      aggregates: toAggregates(aggregates),
-    } as const;
-    return [authorize(operation, { at: "collection" })];
+  plan(request, authorize) {
+    const query = toAggregatedQuery(request);
+    const aggregates = toAggregates(request.aggregates);
+    return [authorize({ kind: "list", query, aggregates }, { at: "collection" })];
   },
 
   async execute([grant], context) {

@@ -1,5 +1,5 @@
-import { MAX_WRITES, type Response, type WireWrite } from "../api/api.ts";
-import { GatewayError, invalid, type Code } from "../errors/error.ts";
+import { MAX_WRITES, type Request, type Response, type WireWrite } from "../api/api.ts";
+import { GatewayError, invalid } from "../errors/error.ts";
 import type { Authorize, AuthorizedWrite } from "../authorize/authorize.ts";
 import type { CallContext } from "../call/call-context.ts";
 import type { Callable } from "./callable.ts";
@@ -10,6 +10,7 @@ import type { WriteOperation } from "../request/operation.ts";
 import type { Value } from "../values/value.ts";
 import { escapeValue } from "../wire/wire-escape.ts";
 import { commitWrites } from "../writes/commit-writes.ts";
+import { callsOf, orRefused } from "../writes/refused-writes.ts";
 import { writeEachOnce } from "../writes/write-each-once.ts";
 import { writeEach, type WriteOutcome } from "../writes/write-each.ts";
 
@@ -28,7 +29,7 @@ export const batchWrite: Callable<"batchWrite", readonly (AuthorizedWrite | Gate
     refuseMany(writes);
     refuseVerifies(writes);
     return writes.map((write, index) =>
-      attempt(() => planOne(toBatchOperation(write, index), index, authorize)),
+      orRefused(() => planOne(toBatchOperation(write, index), index, authorize)),
     );
   },
 
@@ -43,19 +44,9 @@ function planOne(operation: WriteOperation, index: number, authorize: Authorize)
   return authorize(operation, { at: `writes[${String(index)}]`, index });
 }
 
-/** The grant of one write, or the error that refuses it and no other. */
-function attempt(plan: () => AuthorizedWrite): AuthorizedWrite | GatewayError {
-  try {
-    return plan();
-  } catch (error) {
-    if (error instanceof GatewayError) return error;
-    throw error;
-  }
-}
-
 async function writeTogether(
   plan: readonly AuthorizedWrite[],
-  context: CallContext<"batchWrite">,
+  context: CallContext<Request<"batchWrite">>,
 ): Promise<BatchWriteAnswer> {
   const { writeResults, commitTime, replay } = await commitWrites(
     plan,
@@ -68,7 +59,7 @@ async function writeTogether(
 
 async function writeAlone(
   plan: readonly (AuthorizedWrite | GatewayError)[],
-  context: CallContext<"batchWrite">,
+  context: CallContext<Request<"batchWrite">>,
 ): Promise<BatchWriteAnswer> {
   const { call, request } = context;
   call.countAs(callsOf(plan));
@@ -82,22 +73,6 @@ async function writeAlone(
   const commitTime = times.length === applied.length ? times.toSorted().at(-1) : undefined;
   return { results: outcomes.map(toResult), ...(commitTime !== undefined && { commitTime }) };
 }
-
-/**
- * How many calls a batch of writes that stand alone counts as: one for each that is refused, as it
- * would have cost alone, since a batch must not be a cheap way to try; and one for all others.
- */
-function callsOf(outcomes: readonly unknown[]): number {
-  const refused = outcomes.filter(isRefusal).length;
-  return refused + (refused < outcomes.length ? 1 : 0);
-}
-
-function isRefusal(outcome: unknown): boolean {
-  return outcome instanceof GatewayError && !NOT_REFUSED.has(outcome.code);
-}
-
-/** The codes of errors that are not the caller's fault. */
-const NOT_REFUSED: ReadonlySet<Code> = new Set(["unavailable", "aborted", "internal"]);
 
 function toResult(outcome: WriteOutcome): BatchWriteAnswer["results"][number] {
   if (!(outcome instanceof GatewayError)) return escaped(outcome);

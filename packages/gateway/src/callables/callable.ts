@@ -1,10 +1,7 @@
 import type { CallableName, Request, Response } from "../api/api.ts";
-import type { GatewayError } from "../errors/error.ts";
-import type { AnyGrant, Authorize } from "../authorize/authorize.ts";
+import type { Authorize } from "../authorize/authorize.ts";
+import type { Plan } from "../authorize/plan.ts";
 import type { CallContext } from "../call/call-context.ts";
-
-/** What a call is allowed to do: in order, one for each thing that the request asks. */
-export type Plan = readonly (AnyGrant | GatewayError)[];
 
 /** A callable: the request in terms of operations, and what is done once they are authorized. */
 export interface Callable<Name extends CallableName = CallableName, Allowed extends Plan = Plan> {
@@ -19,5 +16,8 @@ export interface Callable<Name extends CallableName = CallableName, Allowed exte
    */
   plan(request: Request<Name>, authorize: Authorize): Allowed;
   /** Does what is allowed, and counts what it costs with `call.spend`. */
-  execute(plan: Allowed, context: CallContext<Name>): Promise<Omit<Response<Name>, "usage">>;
+  execute(
+    plan: Allowed,
+    context: CallContext<Request<Name>>,
+  ): Promise<Omit<Response<Name>, "usage">>;
 }

@@ -1,4 +1,4 @@
-import { createHash, createHmac } from "node:crypto";
+import { createHmac, hash } from "node:crypto";
 
 /** Whose quota it is. A service is known by its name, whichever account carries its tokens. */
 export type Identity =
@@ -24,16 +24,17 @@ export function callerKey(
 ): string {
   switch (caller.kind) {
     case "user":
-      return `user-${hash(caller.uid)}`;
+      return `user-${digest(caller.uid)}`;
     case "service":
-      return `service-${hash(caller.service)}`;
+      return `service-${digest(caller.service)}`;
     case "anonymous":
-      return `anonymous-${hash(JSON.stringify([caller.app, address]), secret)}`;
+      return `anonymous-${digest(JSON.stringify([caller.app, address]), secret)}`;
   }
 }
 
 /** Hashes the UTF-16 code units, as in UTF-8 all lone surrogates would be the same. */
-function hash(identity: string, secret?: Uint8Array): string {
-  const hashing = secret === undefined ? createHash("sha256") : createHmac("sha256", secret);
-  return hashing.update(Buffer.from(identity, "utf16le")).digest("base64url");
+function digest(identity: string, secret?: Uint8Array): string {
+  const units = Buffer.from(identity, "utf16le");
+  if (secret === undefined) return hash("sha256", units, "base64url");
+  return createHmac("sha256", secret).update(units).digest("base64url");
 }

@@ -1,3 +1,6 @@
+/** What a token says, as JSON. No token that is longer than 16 KiB is taken. */
+export type Claims = Readonly<Record<string, unknown>>;
+
 /**
  * Who makes a call. Comes from verified tokens only.
  *
@@ -8,6 +11,8 @@ export type Caller = {
   readonly roles: readonly string[];
   /** The teams claim, for policies on membership; at most 30. */
   readonly teams: readonly string[];
+  /** All claims of the verified token; absent for who has none. Never logged. */
+  readonly claims?: Claims;
   /** The App Check app id, where App Check is on. */
   readonly app: string | null;
 } & (

@@ -1,4 +1,4 @@
-import type { Caller } from "./caller.ts";
+import type { Caller, Claims } from "./caller.ts";
 import { GatewayError } from "../errors/error.ts";
 import { logMalformedClaim } from "./log-malformed-claim.ts";
 import { readClaims } from "./read-claims.ts";
@@ -7,7 +7,7 @@ import { isIssuedBefore, isUid, MAX_UID_LENGTH } from "./token-limits.ts";
 /** The claims of a verified ID token. */
 export interface VerifiedToken {
   readonly uid: unknown;
-  readonly token: Readonly<Record<string, unknown>>;
+  readonly token: Claims;
 }
 
 /**
@@ -32,8 +32,8 @@ export function identify(
   checkTimes(token, nowMs);
   const { service, ...rights } = readClaims(token, logMalformedClaim);
   return service === undefined
-    ? { kind: "user", uid, ...rights, app }
-    : { kind: "service", uid, service, ...rights, app };
+    ? { kind: "user", uid, ...rights, claims: token, app }
+    : { kind: "service", uid, service, ...rights, claims: token, app };
 }
 
 /** The door has checked them of signed tokens; whoever runs a callable without HTTP says what they like. */

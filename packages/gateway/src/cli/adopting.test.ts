@@ -10,7 +10,7 @@ function blockOf(language: string): string {
   return code;
 }
 
-test.each(["namespace", ...Object.keys(SETTINGS)])(
+test.each(["namespace", "consumeAppCheck", ...Object.keys(SETTINGS)])(
   "docs/adopting.md tells of the option %s, with its default",
   (name) => {
     const options = resolveOptions({ collections: [], quotas: { tiers: {} } as never });
@@ -30,7 +30,7 @@ test("the two gateways of docs/adopting.md load in what init makes, with an inde
   try {
     project.write("it.tgz", gzipSync('{"name": "@database-service/gateway"}'));
     expect(project.run(["init", "--package", "it.tgz"]).status).toBe(0);
-    project.write("database-service/index.js", blockOf("js"));
+    project.write("database-service/index.mjs", blockOf("js"));
     project.write("firebase.json", blockOf("json"));
     expect(project.run(["indexes"], "database-service")).toMatchObject({ status: 0, stderr: "" });
     expect(project.read("firestore.indexes.json")).toContain("_crm_quotas");

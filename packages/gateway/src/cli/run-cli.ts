@@ -12,6 +12,7 @@ const HELP = `database-service <command>: the command line of @database-service/
   service-token  prints a token with which a service calls
   caller-key     tells who a caller in the log is
   migrate        moves a project to the gateway in stages
+  warm           compiles the functions ahead, while they are built in the cloud
 
   <command> --help    what a command takes
   --version           the library's version
@@ -28,6 +29,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ["service-token", async () => (await import("./service-token/service-token.ts")).serviceToken],
   ["caller-key", async () => (await import("./caller-key/caller-key.ts")).callerKeyCommand],
   ["migrate", async () => (await import("./migrate/migrate.ts")).migrate],
+  ["warm", async () => (await import("./warm/warm.ts")).warm],
 ]);
 
 /** Runs the command that the arguments name, and ends the process with its exit code. */

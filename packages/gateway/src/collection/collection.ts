@@ -24,6 +24,17 @@ export interface CollectionOptions<Schema extends z.ZodType = z.ZodType> extends
    * the path alone. @default none
    */
   readonly fields?: FieldAccessOptions;
+  /**
+   * Whether every collection group that no definition `{name=**}/id` opens is open to queries, as
+   * far as the list policy of each definition that its collections may belong to allows: for the
+   * path `{name=**}` alone. @default false
+   */
+  readonly collectionGroups?: boolean;
+  /**
+   * Whether it is a secret which ids are taken. `open`: it is none, and who may create may choose
+   * the id, as Firebase's SDKs do in `addDoc` and `setDoc`. @default "secret"
+   */
+  readonly ids?: "secret" | "open";
   /** For how long documents and results may be answered from memory. @default not at all */
   readonly cache?: CacheOptions;
 }
@@ -49,6 +60,9 @@ export interface CollectionDefinition<
   readonly documents: DocumentSchema;
   readonly access: Access;
   readonly fields: readonly FieldAccess[];
+  readonly collectionGroups: boolean;
+  /** Whether anybody may know which ids are taken. */
+  readonly hasOpenIds: boolean;
   readonly cache?: Required<CacheOptions>;
 }
 
@@ -57,7 +71,7 @@ export interface CollectionDefinition<
  * are not declared can't be reached.
  *
  * @param path `movies`, `users/{uid}/notes`, `users/{uid}` (the collection `users`, whose
- * documents' ids the policies call uid), `{path=**}/comments` (every collection `comments`, open
+ * documents' ids the policies call uid), `system/status` (a single document), `{path=**}/comments` (every collection `comments`, open
  * to queries of the collection group) or `{path=**}` (every collection not declared otherwise)
  * @throws Error at start that names the collection, what is wrong and what to do
  */
@@ -67,7 +81,8 @@ export function collection<Schema extends z.ZodType>(
 ): CollectionDefinition<Schema> {
   return explain(`collection ${JSON.stringify(path)}`, () => {
     const pattern = parsePathPattern(path);
-    const { schema, access, fields = {}, cache } = checkOptions(options);
+    const { schema, access, fields = {}, ids = "secret", cache } = checkOptions(options);
+    const { collectionGroups = false } = options;
     const documents = explain("schema", () => documentSchema(schema));
     const declaredAccess = accessOf(access, { pattern, schema });
     const declaredFields = fieldAccessOf(fields, { pattern, schema });
@@ -79,6 +94,8 @@ export function collection<Schema extends z.ZodType>(
       documents,
       access: declaredAccess,
       fields: declaredFields,
+      collectionGroups: checkCollectionGroups(collectionGroups, pattern),
+      hasOpenIds: isOpen(ids),
       ...declaredIndexesOf(options, { pattern, schema }),
       ...(documents.ttl && { ttl: checkTtl(documents.ttl, pattern) }),
       ...(cache && { cache: checkCache(cache) }),
@@ -90,6 +107,8 @@ const OPTIONS: Readonly<Record<keyof CollectionOptions, true>> = {
   schema: true,
   access: true,
   fields: true,
+  collectionGroups: true,
+  ids: true,
   indexes: true,
   groupIndexes: true,
   unindexed: true,
@@ -108,15 +127,32 @@ function checkOptions<Options extends CollectionOptions>(options: Options): Opti
   return options;
 }
 
+function isOpen(ids: string): boolean {
+  if (ids === "open") return true;
+  if (ids === "secret") return false;
+  throw new Error('ids: there is only "secret", "open"');
+}
+
 /** Firestore keeps it by collection id, and the Firebase CLI names the field. */
-function checkTtl(field: FieldPath, { segments }: PathPattern): FieldPath {
+function checkTtl(field: FieldPath, { segments, documentId }: PathPattern): FieldPath {
   return explain("ttl", () => {
-    if (segments.at(-1)?.kind !== "literal") {
+    if (segments.at(-1)?.kind !== "literal" || documentId !== undefined) {
       throw new Error("it needs a path that ends with the collection's id");
     }
     checkOverridable(field);
     return field;
   });
+}
+
+function checkCollectionGroups(isOpen: unknown, { segments }: PathPattern): boolean {
+  if (typeof isOpen !== "boolean") throw new Error("collectionGroups must be true or false");
+  const [first, ...rest] = segments;
+  if (isOpen && (first?.kind !== "rest" || rest.length > 0)) {
+    throw new Error(
+      "collectionGroups needs the path {name=**}; a path {name=**}/id opens the group of its id by itself",
+    );
+  }
+  return isOpen;
 }
 
 function checkCache(cache: CacheOptions): Required<CacheOptions> {

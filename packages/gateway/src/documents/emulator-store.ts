@@ -4,7 +4,7 @@ import type { Value } from "../values/value.ts";
 import { checkQuery } from "./memory/check-query.ts";
 import { runAggregates } from "./memory/run-aggregates.ts";
 import { runQuery } from "./memory/run-query.ts";
-import type { DocumentStore, StoreCall } from "./store.ts";
+import type { DocumentStore, QueryOptions, StoreCall } from "./store.ts";
 
 /** What a URL holds as it is. */
 const PLAIN_PARENT = /^[A-Za-z0-9_.~/-]*$/;
@@ -31,10 +31,7 @@ export class EmulatorStore implements DocumentStore {
     this.batchWrite = store.batchWrite.bind(store);
   }
 
-  async query(
-    query: Query,
-    call: StoreCall & { readonly explain?: boolean },
-  ): ReturnType<DocumentStore["query"]> {
+  async query(query: Query, call: StoreCall & QueryOptions): ReturnType<DocumentStore["query"]> {
     if (!isMisread(query)) return this.#store.query(query, call);
     checkQuery(query);
     const { documents, ...rest } = await this.#store.query(allOf(query), call);
@@ -47,8 +44,9 @@ export class EmulatorStore implements DocumentStore {
     call: StoreCall,
   ): Promise<{ readonly values: Readonly<Record<string, Value>>; readonly readTime: string }> {
     if (!isMisread(query)) return this.#store.aggregate(query, aggregates, call);
-    const { documents, readTime } = await this.query(query, call);
-    return { values: runAggregates(documents, aggregates), readTime };
+    checkQuery(query);
+    const { documents, readTime } = await this.#store.query(allOf(query), call);
+    return { values: runAggregates(documents, query, aggregates), readTime };
   }
 }
 

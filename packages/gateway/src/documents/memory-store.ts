@@ -6,6 +6,7 @@ import type { FieldPath } from "../paths/field-path.ts";
 import type { Value } from "../values/value.ts";
 import { applyWrite, toMillis } from "./memory/apply-write.ts";
 import { checkQuery } from "./memory/check-query.ts";
+import { History } from "./memory/history.ts";
 import { checkWrites } from "./memory/check-writes.ts";
 import { runAggregates } from "./memory/run-aggregates.ts";
 import { runQuery } from "./memory/run-query.ts";
@@ -14,6 +15,7 @@ import {
   StoreError,
   type CommitResult,
   type DocumentStore,
+  type QueryOptions,
   type StoreCall,
   type StoredDocument,
   type Write,
@@ -30,6 +32,7 @@ export interface MemoryStoreOptions {
 export class MemoryStore implements DocumentStore {
   readonly #now: () => number;
   readonly #documents = new Map<string, StoredDocument>();
+  readonly #history = new History();
   /** The time of the last read or write, in microseconds since 1970. */
   #lastMicros = 0;
 
@@ -60,13 +63,14 @@ export class MemoryStore implements DocumentStore {
     return { documents, readTime: this.#readTime() };
   }
 
-  async query(
-    query: Query,
-    call: StoreCall & { readonly explain?: boolean },
-  ): ReturnType<DocumentStore["query"]> {
+  async query(query: Query, call: StoreCall & QueryOptions): ReturnType<DocumentStore["query"]> {
     begin(call);
     checkQuery(query);
-    return { documents: runQuery(this.#documents.values(), query), readTime: this.#readTime() };
+    const { readTime } = call;
+    if (readTime === undefined) {
+      return { documents: runQuery(this.#documents.values(), query), readTime: this.#readTime() };
+    }
+    return { documents: runQuery(this.#history.at(readTime), query), readTime };
   }
 
   async aggregate(
@@ -76,8 +80,8 @@ export class MemoryStore implements DocumentStore {
   ): ReturnType<DocumentStore["aggregate"]> {
     begin(call);
     checkQuery(query);
-    const found = runQuery(this.#documents.values(), query);
-    return { values: runAggregates(found, aggregates), readTime: this.#readTime() };
+    const values = runAggregates(this.#documents.values(), query, aggregates);
+    return { values, readTime: this.#readTime() };
   }
 
   async commit(writes: readonly Write[], call: StoreCall): Promise<CommitResult> {
@@ -95,7 +99,7 @@ export class MemoryStore implements DocumentStore {
       return transformResultsOf(write, stored, commitTime);
     });
     for (const [path, document] of left) left.set(path, this.#unlessUnchanged(path, document));
-    for (const [path, document] of left) this.#put(path, document);
+    for (const [path, document] of left) this.#put(path, document, commitTime);
     const writeResults = writes.map((write, index) =>
       resultOf(write, left.get(write.path), transformed[index]),
     );
@@ -114,7 +118,7 @@ export class MemoryStore implements DocumentStore {
         const stored = this.#documents.get(path);
         const time = this.#nextTime();
         const document = applyWrite(write, stored, time);
-        this.#put(path, document);
+        this.#put(path, document, time);
         return resultOf(write, document, transformResultsOf(write, stored, time));
       } catch (error) {
         if (error instanceof StoreError) return { error };
@@ -130,7 +134,8 @@ export class MemoryStore implements DocumentStore {
     return isSame && isDeepStrictEqual(left.data, stored.data) ? stored : left;
   }
 
-  #put(path: string, document: StoredDocument | undefined): void {
+  #put(path: string, document: StoredDocument | undefined, time: string): void {
+    this.#history.add(path, document, time);
     if (document === undefined) this.#documents.delete(path);
     else this.#documents.set(path, document);
   }

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { isSameType } from "../values/compare.ts";
 import { fieldsOf } from "../values/map.ts";
 import type { Operator } from "../values/operator.ts";
-import type { Filter, Order, QueryPosition, Query } from "../query/query.ts";
+import type { Aggregate, Filter, Order, QueryPosition, Query } from "../query/query.ts";
 import type { FieldPath } from "../paths/field-path.ts";
 import type { Fields, Value } from "../values/value.ts";
 
@@ -72,6 +72,17 @@ export function trial(collection: string): fc.Arbitrary<Trial> {
   });
 }
 
+/** Aggregates of one to three fields, some of which documents may lack. */
+export const someAggregates: fc.Arbitrary<Readonly<Record<string, Aggregate>>> = fc.dictionary(
+  fc.constantFrom("x", "y", "z"),
+  fc.oneof(
+    fc.constant({ count: true } as const),
+    field.map((sum) => ({ sum })),
+    field.map((average) => ({ average })),
+  ),
+  { minKeys: 1, noNullPrototype: true },
+);
+
 /** Each of a few fields, or not. */
 export function documentOf(value: fc.Arbitrary<Value>): fc.Arbitrary<Fields> {
   return fc
@@ -97,6 +108,7 @@ function queryOf(collection: string, value: fc.Arbitrary<Value>): fc.Arbitrary<Q
       {
         allDescendants: fc.constant(true as const),
         where: filterOf(value),
+        offset: fc.integer({ min: 1, max: 3 }),
         limit: fc.integer({ min: 1, max: 4 }),
         select: fc.array(field, { maxLength: 2 }),
       },

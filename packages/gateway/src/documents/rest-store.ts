@@ -9,8 +9,9 @@ import { decodeValue, type Root } from "./codec.ts";
 import { compileAggregate, compileQuery } from "./rest/compile-query.ts";
 import { compileWrite } from "./rest/compile-write.ts";
 import {
-  FirestoreCredentials,
-  fetchApplicationDefaultToken,
+  applicationDefaultCredentials,
+  EMULATOR_OWNER,
+  type FirestoreCredentials,
 } from "./rest/firestore-credentials.ts";
 import { MisplacedDocumentError } from "./rest/misplaced-document-error.ts";
 import { RestClient, type RestCall } from "./rest/rest-client.ts";
@@ -27,6 +28,7 @@ import {
   StoreError,
   type CommitResult,
   type DocumentStore,
+  type QueryOptions,
   type StoreCall,
   type StoredDocument,
   type Write,
@@ -53,9 +55,14 @@ export class RestStore implements DocumentStore {
     return this.#batchGet.get(paths, call);
   }
 
-  async query(query: Query, call: StoreCall & { readonly explain?: boolean }) {
+  async query(query: Query, call: StoreCall & QueryOptions) {
     const { parent, structuredQuery } = compileQuery(query, this.#root);
-    const body = { structuredQuery, ...(call.explain && { explainOptions: { analyze: true } }) };
+    const { explain, readTime } = call;
+    const body = {
+      structuredQuery,
+      ...(explain && { explainOptions: { analyze: true } }),
+      ...(readTime !== undefined && { readTime }),
+    };
     const answer = await this.#client.read({ target: `${parent}:runQuery`, body }, toRest(call));
     return understood(() => this.#readPage(query, answer as readonly JsonQueryElement[]));
   }
@@ -166,6 +173,8 @@ export interface RestStoreOptions {
   readonly databaseId: string;
   /** Host and port of the emulator; undefined for Firestore itself. */
   readonly emulatorHost: string | undefined;
+  /** As whom Firestore itself is asked. @default whoever runs this process */
+  readonly credentials?: FirestoreCredentials;
 }
 
 /** Most requests under way at once. Callers beyond it wait. */
@@ -184,7 +193,7 @@ export function createRestStore(options: RestStoreOptions): DocumentStore {
       emulatorHost === undefined ? "https://firestore.googleapis.com" : `http://${emulatorHost}`,
     credentials:
       emulatorHost === undefined
-        ? new FirestoreCredentials({ fetchToken: fetchApplicationDefaultToken, monotonic })
+        ? (options.credentials ?? applicationDefaultCredentials(monotonic))
         : EMULATOR_OWNER,
     random: Math.random,
     monotonic,
@@ -197,9 +206,6 @@ export function createRestStore(options: RestStoreOptions): DocumentStore {
 
 /** Marks the error for a write that Firestore answered in a form that can't be read. */
 const TAKEN = { outcomeUnknown: true } as const;
-
-/** Who may do everything, past the rules, in an emulator. */
-const EMULATOR_OWNER = { authorization: () => "Bearer owner", forget: () => undefined };
 
 function toRest({ signal, meter }: StoreCall): RestCall {
   return { signal, onSent: meter && (() => (meter.roundTrips += 1)) };

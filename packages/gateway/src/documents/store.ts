@@ -127,6 +127,16 @@ export function isOfRequest(error: unknown): error is StoreError {
   );
 }
 
+export interface QueryOptions {
+  /** Firestore's plan and cost are wanted too. */
+  readonly explain?: boolean;
+  /**
+   * The documents are wanted as they were then, which an earlier answer told as its own time; no
+   * more than an hour ago. @default now
+   */
+  readonly readTime?: string | undefined;
+}
+
 /**
  * The database, as the gateway needs it: one method per Firestore request, each one round trip.
  * Reads are retried by the store; writes never are. Every method throws {@link StoreError}.
@@ -145,7 +155,7 @@ export interface DocumentStore {
   }>;
   query(
     query: Query,
-    call: StoreCall & { readonly explain?: boolean },
+    call: StoreCall & QueryOptions,
   ): Promise<{
     readonly documents: readonly StoredDocument[];
     readonly readTime: string;

@@ -19,18 +19,32 @@ export interface KeyPair {
   readonly privateKey: KeyObject;
 }
 
+/** What a certificate says, besides its key. */
+export interface CertificateSubject {
+  readonly commonName: string;
+  /** The years at whose beginning it begins and ends, below 2050. */
+  readonly years: readonly [begin: number, end: number];
+}
+
 /**
  * The X.509 certificate in PEM that a key issues for itself, in the form in which Google publishes
  * the keys of ID tokens.
  *
  * @see https://datatracker.ietf.org/doc/html/rfc5280#section-4.1
  */
-export function selfSigned({ publicKey, privateKey }: KeyPair): string {
+export function selfSigned(
+  { publicKey, privateKey }: KeyPair,
+  { commonName, years }: CertificateSubject = { commonName: "keys", years: [2020, 2021] },
+): string {
   const algorithm = der(SEQUENCE, der(OBJECT_IDENTIFIER, SHA256_WITH_RSA), der(NULL));
-  const commonName = [der(OBJECT_IDENTIFIER, COMMON_NAME), der(UTF8_STRING, Buffer.from("keys"))];
-  const name = der(SEQUENCE, der(SET, der(SEQUENCE, ...commonName)));
-  const time = (text: string) => der(UTC_TIME, Buffer.from(text));
-  const validity = der(SEQUENCE, time("200101000000Z"), time("200201000000Z"));
+  const attribute = [
+    der(OBJECT_IDENTIFIER, COMMON_NAME),
+    der(UTF8_STRING, Buffer.from(commonName)),
+  ];
+  const name = der(SEQUENCE, der(SET, der(SEQUENCE, ...attribute)));
+  const beginningOf = (year: number) =>
+    der(UTC_TIME, Buffer.from(`${String(year % 100)}0101000000Z`));
+  const validity = der(SEQUENCE, ...years.map(beginningOf));
   const key = publicKey.export({ format: "der", type: "spki" });
   const content = der(SEQUENCE, der(INTEGER, [1]), algorithm, name, validity, name, key);
   const signature = sign("sha256", content, privateKey);

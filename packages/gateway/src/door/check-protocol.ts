@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
-import { GatewayError, invalidRequest } from "../errors/error.ts";
+import { invalidRequest } from "../errors/error.ts";
+import { checkCharset } from "./check-content.ts";
 
 /**
  * Checks what a callable's request must be before its body is looked at: a POST of JSON.
@@ -12,7 +13,5 @@ export function checkProtocol({ method, headers }: Pick<IncomingMessage, "method
   if (method !== "POST" || type.trim().toLowerCase() !== "application/json") {
     throw invalidRequest("body", "must be a POST of JSON, with the content type application/json");
   }
-  const charset = /;\s*charset\s*=\s*"?([^";]*)/i.exec(parameters)?.[1]?.trim();
-  if (charset === undefined || charset.toLowerCase() === "utf-8") return;
-  throw new GatewayError("UNSUPPORTED_ENCODING", "JSON is sent in UTF-8, and in no other charset.");
+  checkCharset(parameters);
 }

@@ -7,6 +7,8 @@ export type Origins = "*" | readonly string[] | false;
 
 /** For how long a browser asks no second time, in seconds. */
 const MAX_AGE_SECONDS = 3_600;
+/** A callable is called by POST, Firestore's REST API by each of these. */
+const METHODS = "GET, POST, PATCH, DELETE";
 /** What a web page may read besides the body. */
 const EXPOSED = "Retry-After";
 
@@ -37,7 +39,7 @@ export function preflightHeaders(
   return {
     ...headers,
     Vary: vary === undefined ? REQUESTED_HEADERS : `${vary}, ${REQUESTED_HEADERS}`,
-    "Access-Control-Allow-Methods": "POST",
+    "Access-Control-Allow-Methods": METHODS,
     ...(requested && { "Access-Control-Allow-Headers": requested }),
     "Access-Control-Max-Age": String(MAX_AGE_SECONDS),
   };

@@ -6,6 +6,7 @@ import type { TokenVerifier } from "./token-verifier.ts";
 const verifier: TokenVerifier = {
   verifyIdToken: async (token) => ({ uid: judged(token), token: {} }),
   verifyAppCheckToken: async (token) => ({ appId: judged(token) }),
+  verifyAppCheckTokenOnce: async (token) => ({ appId: judged(token) }),
 };
 
 function judged(token: string): string {

@@ -26,19 +26,27 @@ export interface Verifying {
 /**
  * Verifies the ID token and the App Check token of a request.
  *
+ * @returns at once where both were verified before: most calls come with a token of a call before
  * @throws Error where the keys to verify a token that counts can't be fetched
  */
-export async function readCredentials(
+export function readCredentials(
   headers: IncomingHttpHeaders,
   { verifier, enforceAppCheck }: Verifying,
-): Promise<Credentials> {
-  const [auth, app] = await Promise.all([
-    checkIdToken(headers.authorization, verifier),
-    checkAppToken(headers["x-firebase-appcheck"], { verifier, enforceAppCheck }),
-  ]);
+): Credentials | Promise<Credentials> {
+  const auth = checkIdToken(headers.authorization, verifier);
+  const app = checkAppToken(headers["x-firebase-appcheck"], { verifier, enforceAppCheck });
+  return auth instanceof Promise || app instanceof Promise
+    ? Promise.all([auth, app]).then(([idToken, appToken]) => credentialsOf(idToken, appToken))
+    : credentialsOf(auth, app);
+}
+
+function credentialsOf(
+  auth: CheckedToken<VerifiedToken>,
+  app: CheckedToken<{ readonly appId: string }>,
+): Credentials {
   return {
     auth: auth.value,
-    app: app.value ?? null,
+    app: app.value?.appId ?? null,
     verifications: { auth: auth.is, app: app.is },
     problems: [auth.problem, app.problem].filter((problem) => problem !== undefined),
   };
@@ -67,34 +75,54 @@ interface CheckedToken<T> {
   readonly problem?: string;
 }
 
-async function checkIdToken(
+type Checking<T> = CheckedToken<T> | Promise<CheckedToken<T>>;
+
+function checkIdToken(
   authorization: string | undefined,
   verifier: TokenVerifier,
-): Promise<CheckedToken<VerifiedToken>> {
+): Checking<VerifiedToken> {
   if (!authorization) return { is: "MISSING" };
   const token = /^Bearer (.*)$/i.exec(authorization)?.[1];
   if (token === undefined) return invalid("ID token", "not a bearer token");
+  return check(
+    () => verifier.verifyIdToken(token),
+    (error) => {
+      if (error instanceof TokenError) return invalid("ID token", error.message);
+      throw error;
+    },
+  );
+}
+
+function checkAppToken(
+  header: string | readonly string[] | undefined,
+  { verifier, enforceAppCheck }: Verifying,
+): Checking<{ readonly appId: string }> {
+  const token = String(header ?? "");
+  if (token === "") return { is: "MISSING" };
+  return check(
+    () => verifier.verifyAppCheckToken(token),
+    (error) => {
+      // Where App Check is not enforced, what can't be checked counts for nothing, as a bad token does.
+      if (enforceAppCheck && !(error instanceof TokenError)) throw error;
+      return invalid("App Check token", (error as Error).message);
+    },
+  );
+}
+
+function check<T>(
+  verify: () => T | Promise<T>,
+  refuse: (error: unknown) => CheckedToken<never>,
+): Checking<T> {
   try {
-    return { is: "VALID", value: await verifier.verifyIdToken(token) };
+    const verified = verify();
+    return verified instanceof Promise ? verified.then(valid, refuse) : valid(verified);
   } catch (error) {
-    if (error instanceof TokenError) return invalid("ID token", error.message);
-    throw error;
+    return refuse(error);
   }
 }
 
-async function checkAppToken(
-  header: string | readonly string[] | undefined,
-  { verifier, enforceAppCheck }: Verifying,
-): Promise<CheckedToken<string>> {
-  const token = String(header ?? "");
-  if (token === "") return { is: "MISSING" };
-  try {
-    return { is: "VALID", value: (await verifier.verifyAppCheckToken(token)).appId };
-  } catch (error) {
-    // Where App Check is not enforced, what can't be checked counts for nothing, as a bad token does.
-    if (enforceAppCheck && !(error instanceof TokenError)) throw error;
-    return invalid("App Check token", (error as Error).message);
-  }
+function valid<T>(value: T): CheckedToken<T> {
+  return { is: "VALID", value };
 }
 
 function invalid(which: string, problem: string): CheckedToken<never> {

@@ -1,20 +1,26 @@
 import type { CallableRequest, HttpsOptions } from "firebase-functions/https";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Callable } from "../callables/callable.ts";
+import { routeOf } from "../firestore-rest/route.ts";
 import { Call } from "../call/call.ts";
 import { callableAt } from "./callable-at.ts";
+import { callableProtocol } from "./callable-protocol.ts";
 import { firebaseHttps } from "./firebase-https.ts";
+import { firestoreProtocol } from "./firestore-protocol.ts";
 import { handleCall, type Door } from "./handle-call.ts";
+import type { HttpExchange } from "./http-exchange.ts";
 import { leaveDomain } from "./leave-domain.ts";
 import { logCall } from "./log-call.ts";
 import { onTermination } from "./on-termination.ts";
+import type { Protocol } from "./protocol.ts";
 import { RECEIVE_TIMEOUT_MS } from "./receive-timeout.ts";
 import { respond } from "./respond.ts";
+import { runCallable } from "./run-callable.ts";
 import { setBodiesAside } from "./set-aside-body.ts";
 
 export interface ExposeOptions {
-  /** What a deploy needs to know of the function. */
-  readonly endpoint: Omit<HttpsOptions, "cors">;
+  /** Tells what a deploy needs to know of the function. */
+  readonly endpoint: () => Omit<HttpsOptions, "cors">;
   /** What the requests of this instance share, made by the first who asks. */
   readonly openDoor: () => Door;
 }
@@ -38,25 +44,30 @@ export interface ExposedCallable extends ExposedFunction {
  * parsed first.
  */
 export function expose(callable: Callable, { endpoint, openDoor }: ExposeOptions): ExposedCallable {
-  const run = async (request: CallableRequest<unknown>) => {
-    const { runCallable } = await import("./run-callable.ts");
-    return runCallable(callable, request, openDoor());
-  };
+  const run = async (request: CallableRequest<unknown>) =>
+    runCallable(callable, request, openDoor());
   const exposed = Object.assign(
-    handler(openDoor, () => callable),
+    handler(openDoor, (exchange) => callableProtocol(callable, exchange)),
     { run },
   );
-  return withEndpoint(exposed, () => firebaseHttps().onCall(endpoint, run).__endpoint);
+  return withEndpoint(exposed, () => firebaseHttps().onCall(endpoint(), run).__endpoint);
 }
 
 /**
- * All callables as one Cloud Function, each at the path of its name, so that one instance has one
- * cache, one set of leases and one pool of connections for all of them.
+ * All callables as one Cloud Function, each at the path of its name, and Firestore's REST API below
+ * `v1/`, so that one instance has one cache, one set of leases and one pool of connections for all
+ * of them.
  */
 export function exposeAll({ endpoint, openDoor }: ExposeOptions): ExposedFunction {
-  const exposed = handler(openDoor, ({ url = "" }) => callableAt(url));
+  const exposed = handler(openDoor, (exchange) => {
+    const { method = "", url = "" } = exchange.request;
+    const route = routeOf(method, url);
+    return route === undefined
+      ? callableProtocol(callableAt(url), exchange)
+      : firestoreProtocol(route, exchange);
+  });
   return withEndpoint(exposed, () => {
-    return firebaseHttps().onRequest(endpoint, () => undefined).__endpoint;
+    return firebaseHttps().onRequest(endpoint(), () => undefined).__endpoint;
   });
 }
 
@@ -73,24 +84,21 @@ function withEndpoint<Exposed extends object>(
 
 type RequestHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-function handler(
-  openDoor: () => Door,
-  find: (request: IncomingMessage) => Callable | undefined,
-): RequestHandler {
+function handler(openDoor: () => Door, find: (exchange: HttpExchange) => Protocol): RequestHandler {
   return (request, response) => {
     // Where the function has another name, from its second request on.
     setBodiesAside();
     leaveDomain();
-    const callable = find(request);
     const door = opened(openDoor);
     if (door instanceof Error) return answerMisconfigured(door, request, response);
     onTermination(() => door.drain.end());
-    return handleCall({ callable, door, request, response });
+    const protocol = find({ request, response, door });
+    return handleCall({ protocol, door, request, response });
   };
 }
 
-/** Of this instance, or what is wrong with the parameters that it is set up by. */
-function opened(openDoor: () => Door): Door | Error {
+/** The door of this instance, or what is wrong with the parameters that it is set up by. */
+export function opened(openDoor: () => Door): Door | Error {
   try {
     return openDoor();
   } catch (error) {

@@ -1,8 +1,8 @@
 import https from "node:https";
 import type { IncomingMessage } from "node:http";
+import { answerText } from "./answer-text.ts";
 
 const TIMEOUT_MS = 10_000;
-const MAX_ANSWER_BYTES = 1024 * 1024;
 
 /** What a key server answered. */
 export interface KeysAnswer {
@@ -18,7 +18,10 @@ export type FetchKeys = (url: string) => Promise<KeysAnswer>;
 export const fetchKeys: FetchKeys = async (url) => {
   const answer = await request(new URL(url));
   if (answer.statusCode !== 200) throw new Error(`${url} answered ${String(answer.statusCode)}.`);
-  return { json: JSON.parse(await textOf(answer)), cacheControl: answer.headers["cache-control"] };
+  return {
+    json: JSON.parse(await answerText(answer)),
+    cacheControl: answer.headers["cache-control"],
+  };
 };
 
 function request({ hostname, pathname }: URL): Promise<IncomingMessage> {
@@ -29,15 +32,4 @@ function request({ hostname, pathname }: URL): Promise<IncomingMessage> {
       .on("error", reject)
       .end();
   });
-}
-
-async function textOf(answer: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of answer as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > MAX_ANSWER_BYTES) throw new Error("The key server answers too much.");
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString();
 }

@@ -31,7 +31,7 @@ import { scanJson } from "./scan-json.ts";
  */
 export const MAX_NODES = 1_000_000;
 
-const BYTE_ORDER_MARK = Buffer.from("\uFEFF");
+const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
 /**
  * What a request's body says, as `JSON.parse` has it. A byte order mark before it is passed over,
@@ -54,8 +54,8 @@ export function parseRequestBody(body: Uint8Array, admit?: (nodes: number) => vo
 }
 
 function withoutMark(json: Buffer): Buffer {
-  const { length } = BYTE_ORDER_MARK;
-  return json.subarray(0, length).equals(BYTE_ORDER_MARK) ? json.subarray(length) : json;
+  const isMarked = BYTE_ORDER_MARK.every((byte, index) => json[index] === byte);
+  return isMarked ? json.subarray(BYTE_ORDER_MARK.length) : json;
 }
 
 /** The body's own object is not one of the levels. */

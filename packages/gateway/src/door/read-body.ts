@@ -6,33 +6,50 @@ import { bodyHeadersOf } from "./set-aside-body.ts";
 /** Room that a body has which does not say how long it is, before it has room for any. */
 const FIRST_BYTES = 64 * 1024;
 
-export interface BodyBounds {
-  /** What the body takes of the instance's budget. */
-  readonly share: BodyShare;
-  /** Comes when the body must be there. Its reason is what is thrown. */
-  readonly signal: AbortSignal;
-}
+/** Receives what is on its way of a body. The signal's reason is thrown when it must be there. */
+type ReceiveBody = (signal: AbortSignal) => Promise<Uint8Array>;
 
 /**
- * The body of a request, as it was sent.
+ * The body of a request, as it was sent: at once where nothing of it is on its way any more, as of
+ * most requests when they get here; else what receives it.
  *
- * Bytes are copied into one buffer as they come: a body in chunks of one byte would otherwise take
- * a hundred times its size.
- *
+ * @param share what the body takes of the instance's budget
  * @throws GatewayError UNSUPPORTED_ENCODING, REQUEST_TOO_LARGE, INVALID_REQUEST for a body that
- * breaks off, GATEWAY_UNAVAILABLE where the instance has too many bytes under way; the signal's reason
+ * breaks off, GATEWAY_UNAVAILABLE where the instance has too many bytes under way
  */
-export async function readBody(
-  request: IncomingMessage,
-  { share, signal }: BodyBounds,
-): Promise<Uint8Array> {
+export function readBody(request: IncomingMessage, share: BodyShare): Uint8Array | ReceiveBody {
   const headers = bodyHeadersOf(request);
   if (headers === undefined) return bodyReadBefore(request, share);
   const { contentLength, contentEncoding } = headers;
   checkEncoding(contentEncoding);
   // Node takes no request whose content-length is not a plain number.
   const announced = contentLength === undefined ? undefined : Number(contentLength);
-  const body = new GrowingBody(announced, share);
+  if (request.complete || request.readableLength === announced) {
+    whole.add(request);
+    return bounded((request.read() as Buffer | null) ?? NOTHING, share);
+  }
+  return (signal) => receive(request, new GrowingBody(announced, share), signal);
+}
+
+const NOTHING = new Uint8Array();
+
+/** Whose bodies were all there, which Node says of a request only after its handler has run once. */
+const whole = new WeakSet<IncomingMessage>();
+
+/** Whether some of a request is still on its way. */
+export function isComing(request: IncomingMessage): boolean {
+  return !request.complete && !request.destroyed && !whole.has(request);
+}
+
+/**
+ * Bytes are copied into one buffer as they come: a body in chunks of one byte would otherwise take
+ * a hundred times its size.
+ */
+function receive(
+  request: IncomingMessage,
+  body: GrowingBody,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const settle = (settled: () => void) => {
       request.off("data", onData).off("end", onEnd).off("close", onClose).off("error", onClose);
@@ -61,9 +78,13 @@ function bodyReadBefore(request: IncomingMessage, share: BodyShare): Uint8Array 
   if (!(rawBody instanceof Uint8Array)) {
     throw new Error("Something before the gateway has read this request's body.");
   }
-  if (rawBody.length > MAX_BODY_BYTES) throw tooLarge();
-  share.hold({ bytes: rawBody.length });
-  return rawBody;
+  return bounded(rawBody, share);
+}
+
+function bounded(body: Uint8Array, share: BodyShare): Uint8Array {
+  if (body.length > MAX_BODY_BYTES) throw tooLarge();
+  share.hold({ bytes: body.length });
+  return body;
 }
 
 /** Nothing is inflated: no client of Firebase's compresses, and a few bytes can become gigabytes. */

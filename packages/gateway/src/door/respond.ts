@@ -3,6 +3,7 @@ import type { Usage } from "../api/api.ts";
 import type { Code, GatewayError, Reason } from "../errors/error.ts";
 import { preflightHeaders, type Origins } from "./cors.ts";
 import { UnauthenticatedError } from "./credentials.ts";
+import { isComing } from "./read-body.ts";
 import { RECEIVE_TIMEOUT_MS } from "./receive-timeout.ts";
 
 /** What a call came to. */
@@ -20,6 +21,7 @@ const STATUS_OF_CODE = {
   aborted: 409,
   "resource-exhausted": 429,
   unavailable: 503,
+  unimplemented: 501,
   internal: 500,
 } as const satisfies Record<Code, number>;
 
@@ -31,7 +33,7 @@ const STATUS_OF_REASON: Partial<Record<Reason, number>> = {
 };
 
 /** Answers a browser that asks whether a page may call. */
-export async function respondToPreflight(
+export function respondToPreflight(
   request: IncomingMessage,
   response: ServerResponse,
   origins: Origins,
@@ -41,14 +43,14 @@ export async function respondToPreflight(
     "Content-Length": 0,
     "Content-Type": "text/plain; charset=utf-8",
   });
-  await end(request, response, "");
+  return end(request, response, "");
 }
 
 /**
  * Answers by the callable protocol: JSON, or the one event of a stream for who asks for one.
  * Ends when the answer is with the operating system, or the client gone.
  */
-export async function respond(
+export function respond(
   request: IncomingMessage,
   response: ServerResponse,
   outcome: CallOutcome,
@@ -56,15 +58,14 @@ export async function respond(
   const body = JSON.stringify("error" in outcome ? errorBody(outcome) : outcome);
   if (request.headers.accept === "text/event-stream") {
     response.writeHead(200, { "Content-Type": "text/event-stream; charset=utf-8" });
-    await end(request, response, `data: ${body}\n\n`);
-    return;
+    return end(request, response, `data: ${body}\n\n`);
   }
   response.writeHead("error" in outcome ? statusOf(outcome.error) : 200, {
     "Content-Type": "application/json; charset=utf-8",
     "Content-Length": Buffer.byteLength(body),
     ...("error" in outcome && retryAfter(outcome.error)),
   });
-  await end(request, response, body);
+  return end(request, response, body);
 }
 
 function errorBody({ error, usage }: { error: GatewayError; usage: Usage }): object {
@@ -80,7 +81,7 @@ function statusOf({ code, reason }: GatewayError): number {
 }
 
 /** @see https://www.rfc-editor.org/rfc/rfc9110#field.retry-after */
-function retryAfter({ details: { retryAfterMs } }: GatewayError): Record<string, string> {
+export function retryAfter({ details: { retryAfterMs } }: GatewayError): Record<string, string> {
   if (typeof retryAfterMs !== "number") return {};
   return { "Retry-After": String(Math.ceil(retryAfterMs / 1000)) };
 }
@@ -89,22 +90,22 @@ function retryAfter({ details: { retryAfterMs } }: GatewayError): Record<string,
  * Ends an answer. Where the request is still coming in, its rest is taken off the connection first,
  * since to close one that the client is writing to may cost it the answer; it can read that at once.
  */
-async function end(
+export function end(
   request: IncomingMessage,
   response: ServerResponse,
   body: string,
 ): Promise<void> {
   // Nobody is told any more that it has closed.
-  if (response.destroyed) return;
-  const ended = new Promise((resolve) => response.once("close", resolve).once("finish", resolve));
-  if (request.complete || request.destroyed) {
-    response.end(body);
-  } else {
+  if (response.destroyed) return Promise.resolve();
+  // Which it does once its last byte is handed on, too.
+  const closed = new Promise<void>((resolve) => response.once("close", resolve));
+  if (isComing(request)) {
     response.write(body);
-    await discard(request);
-    response.end();
+    void discard(request).then(() => response.end());
+  } else {
+    response.end(body);
   }
-  await ended;
+  return closed;
 }
 
 async function discard(request: IncomingMessage): Promise<void> {

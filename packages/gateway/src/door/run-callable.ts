@@ -1,7 +1,9 @@
-import { HttpsError, type CallableRequest } from "firebase-functions/https";
+import type { CallableRequest } from "firebase-functions/https";
 import { answer } from "../pipeline/answer.ts";
+import { callableMethod } from "../pipeline/callable-method.ts";
 import { Call } from "../call/call.ts";
 import type { Callable } from "../callables/callable.ts";
+import { firebaseHttps } from "./firebase-https.ts";
 import { guard } from "./guard.ts";
 import type { Door } from "./handle-call.ts";
 
@@ -18,9 +20,10 @@ export async function runCallable(
   const call = new Call(callable.name, door.deadlineMs, Date.now);
   const incoming = { data: () => guard({ data }), auth, app: app?.appId ?? null, address: "" };
   try {
-    return await answer(callable, incoming, { gateway: door.gateway(), call });
+    return await answer(callableMethod(callable), incoming, { gateway: door.gateway(), call });
   } catch (thrown) {
     const { code, message, reason, details } = call.fault(thrown);
+    const { HttpsError } = firebaseHttps();
     throw new HttpsError(code, message, { reason, ...details, usage: call.usage });
   } finally {
     call.end();

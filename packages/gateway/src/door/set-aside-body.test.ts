@@ -16,14 +16,18 @@ type Parsed = IncomingMessage & { readonly body?: unknown; readonly rawBody?: un
 
 /** Tells what was made of a request before it came here, and what of its body is still to be read. */
 function tell(request: Parsed, response: ServerResponse): void {
-  const share = new BodyBudget(512).open();
   const { body, rawBody, readableDidRead: isRead } = request;
   const made = { rawBody: rawBody !== undefined, body: JSON.stringify(body ?? {}), isRead };
-  readBody(request, { share, signal: new AbortController().signal }).then(
+  bodyOf(request).then(
     (bytes) =>
       response.end(JSON.stringify({ ...made, left: Buffer.from(bytes).toString("latin1") })),
     (error: unknown) => response.end(JSON.stringify({ ...made, error: String(error) })),
   );
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Uint8Array> {
+  const body = readBody(request, new BodyBudget(512).open());
+  return body instanceof Uint8Array ? body : body(new AbortController().signal);
 }
 
 http("tell", tell);

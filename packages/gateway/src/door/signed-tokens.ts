@@ -25,20 +25,28 @@ export class SignedTokens {
   }
 
   /**
-   * The claims of a valid token.
+   * The claims of a valid token, at once where it was verified before.
    *
    * @throws TokenError, KeysUnavailableError
    */
-  async claimsOf(token: string): Promise<TokenPart> {
+  claimsOf(token: string): TokenPart | Promise<TokenPart> {
     checkLength(token);
     const known = this.#verified.get(token);
     if (known !== undefined) {
       checkTimes(known, this.#options.now());
       return known;
     }
-    const claims = await this.#verify(token);
-    this.#verified.set(token, claims);
-    return claims;
+    return this.#verify(token);
+  }
+
+  /**
+   * The claims of a valid token, past all memory.
+   *
+   * @throws TokenError, KeysUnavailableError
+   */
+  async claimsOfNew(token: string): Promise<TokenPart> {
+    checkLength(token);
+    return this.#verify(token);
   }
 
   /** Keys are asked for last: a token that is wrong in itself must not cost a fetch. */
@@ -56,6 +64,7 @@ export class SignedTokens {
     await compactVerify(token, key, { algorithms: [ALGORITHM] }).catch(() => {
       throw new TokenError("Its signature is not Google's.");
     });
+    this.#verified.set(token, claims);
     return claims;
   }
 }

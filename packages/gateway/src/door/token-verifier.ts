@@ -13,6 +13,8 @@ export interface TokenVerifierOptions {
   readonly unsignedTokens: boolean;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** Whether the keys of ID tokens are fetched before there is a token. @default false */
+  readonly prefetch?: boolean;
   /** @default from Google, over HTTPS */
   readonly fetchKeys?: FetchKeys;
 }
@@ -23,12 +25,19 @@ export interface VerifiedIdToken {
   readonly token: TokenPart;
 }
 
-/** Tells who has a token. */
+/** Tells who has a token, at once where it was verified before. */
 export interface TokenVerifier {
   /** @throws TokenError, KeysUnavailableError */
-  verifyIdToken(token: string): Promise<VerifiedIdToken>;
+  verifyIdToken(token: string): VerifiedIdToken | Promise<VerifiedIdToken>;
   /** @throws TokenError, KeysUnavailableError */
-  verifyAppCheckToken(token: string): Promise<{ readonly appId: string }>;
+  verifyAppCheckToken(token: string): VerifiedApp | Promise<VerifiedApp>;
+  /** The same, of a token that is to be used once: neither taken from memory nor kept there. */
+  verifyAppCheckTokenOnce(token: string): Promise<VerifiedApp>;
+}
+
+/** The app that a verified App Check token is of. */
+export interface VerifiedApp {
+  readonly appId: string;
 }
 
 /** Verifies tokens as firebase-admin does, and as Firebase's handler where they are not signed. */
@@ -39,8 +48,10 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
 function signedVerifier(options: TokenVerifierOptions): TokenVerifier {
   const { projectId, now } = options;
   const keys = (url: string) => new KeySet({ url, now, fetchKeys: options.fetchKeys ?? fetchKeys });
+  const idTokenKeys = keys(ID_TOKEN_KEYS);
+  if (options.prefetch === true) idTokenKeys.prefetch();
   const idTokens = new SignedTokens({
-    keys: keys(ID_TOKEN_KEYS),
+    keys: idTokenKeys,
     now,
     check: (claims) => uidOf(claims, projectId),
   });
@@ -49,28 +60,36 @@ function signedVerifier(options: TokenVerifierOptions): TokenVerifier {
     now,
     check: (claims) => appIdOf(claims, projectId),
   });
+  const verifiedIdToken = (claims: TokenPart): VerifiedIdToken => {
+    const uid = uidOf(claims, projectId);
+    return { uid, token: { ...claims, uid } };
+  };
+  const verifiedApp = (claims: TokenPart): VerifiedApp => ({ appId: appIdOf(claims, projectId) });
   return {
-    async verifyIdToken(token) {
-      const claims = await idTokens.claimsOf(token);
-      const uid = uidOf(claims, projectId);
-      return { uid, token: { ...claims, uid } };
+    verifyIdToken(token) {
+      const claims = idTokens.claimsOf(token);
+      return claims instanceof Promise ? claims.then(verifiedIdToken) : verifiedIdToken(claims);
     },
-    async verifyAppCheckToken(token) {
-      return { appId: appIdOf(await appCheckTokens.claimsOf(token), projectId) };
+    verifyAppCheckToken(token) {
+      const claims = appCheckTokens.claimsOf(token);
+      return claims instanceof Promise ? claims.then(verifiedApp) : verifiedApp(claims);
+    },
+    async verifyAppCheckTokenOnce(token) {
+      return { appId: appIdOf(await appCheckTokens.claimsOfNew(token), projectId) };
     },
   };
 }
 
 function unsignedVerifier(): TokenVerifier {
+  const appOf = async (token: string) => ({ appId: subjectOf(unsignedClaims(token)) });
   return {
     async verifyIdToken(token) {
       const claims = unsignedClaims(token);
       const uid = subjectOf(claims);
       return { uid, token: { ...claims, uid } };
     },
-    async verifyAppCheckToken(token) {
-      return { appId: subjectOf(unsignedClaims(token)) };
-    },
+    verifyAppCheckToken: appOf,
+    verifyAppCheckTokenOnce: appOf,
   };
 }
 

@@ -31,6 +31,7 @@ export const REASONS = {
   GATEWAY_UNAVAILABLE: "unavailable",
   FIRESTORE_UNAVAILABLE: "unavailable",
   FIRESTORE_REFUSED: "invalid-argument",
+  UNIMPLEMENTED: "unimplemented",
   INTERNAL: "internal",
 } as const;
 

@@ -53,15 +53,23 @@ export class Unindexable extends Error {
 export function indexNeeds({ query, aggregates = {} }: IndexedRequest): readonly IndexNeed[] {
   const { where, allDescendants } = query;
   const conjunctions = conjunctionShapes(where);
-  if (allDescendants === true && conjunctions.flat().some(({ field }) => field === "__name__")) {
-    throw new Unindexable("a collection group can't be filtered by the ids of its documents");
-  }
+  if (allDescendants === true) checkGroupIds(conjunctions.flat());
   const order = wholeOrder(query, conjunctions.flat());
   const aggregated = aggregatedFields(aggregates);
   const needs = conjunctions.map((conjunction) => needOf(conjunction, order, aggregated));
+  if (query.orderBy.some(({ field }) => field[0] === "__name__")) checkOrderById(needs, aggregated);
   return where === undefined || countDisjunctions(where) === 1
     ? needs
     : needs.flatMap((need) => keepOrder(need, order));
+}
+
+/** A group is filtered by the ids of its documents where they are all that it is filtered by. */
+function checkGroupIds(comparisons: readonly ComparisonShape[]): void {
+  const isRange = ({ field, op }: ComparisonShape) => field === "__name__" && isInequality(op);
+  if (comparisons.every(({ field }) => field !== "__name__") || comparisons.every(isRange)) return;
+  throw new Unindexable(
+    "a collection group can be filtered by the ids of its documents by ranges of them alone",
+  );
 }
 
 interface WholeOrder {
@@ -82,13 +90,26 @@ function wholeOrder({ orderBy }: Query, comparisons: readonly ComparisonShape[])
   const explicit = end === -1 ? orders : orders.slice(0, end);
   const implied = inequalityFields(comparisons).filter((field) => !has(explicit, field));
   if (end !== -1 && implied[0] !== undefined) {
-    throw new Unindexable(`order by ${implied[0]} before __name__`, implied[0]);
+    // In the words by which programs know Firestore's own answer.
+    throw new Unindexable(
+      `the order by clause cannot contain more fields after the key: order by ${implied[0]} before __name__`,
+      implied[0],
+    );
   }
   const mode = explicit.at(-1)?.mode ?? "asc";
   return {
     fields: [...explicit, ...implied.map((field) => ({ field, mode }))],
     nameDirection: orders[end]?.mode ?? mode,
   };
+}
+
+/** An index has the fields that are aggregated before the document id, and so is not in its order. */
+function checkOrderById(needs: readonly IndexNeed[], aggregated: readonly string[]): void {
+  for (const { equalities } of needs) {
+    const field = aggregated.find((name) => !equalities.includes(name));
+    if (field === undefined) continue;
+    throw new Unindexable(`aggregates of ${field} can't be ordered by __name__`, field);
+  }
 }
 
 function needOf(

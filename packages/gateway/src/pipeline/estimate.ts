@@ -1,9 +1,10 @@
 import { GatewayError } from "../errors/error.ts";
-import { otherDocuments } from "../policy/holds.ts";
+import { lookupsIn } from "../policy/lookups.ts";
+import { readsForEntries } from "../query/reads-for-entries.ts";
 import type { Cost } from "../quota/cost.ts";
 import type { AnyGrant } from "../authorize/authorize.ts";
 import type { ListOperation } from "../request/operation.ts";
-import type { Plan } from "../callables/callable.ts";
+import type { Plan } from "../authorize/plan.ts";
 
 /** What a call is charged before it is executed. */
 export interface Estimate {
@@ -19,15 +20,21 @@ export function estimate(plan: Plan): Estimate {
 
 /** The parts of a cost by collection. Where there are several, the parts are those of the estimate. */
 export function byCollection(plan: Plan, cost: Cost): Readonly<Record<string, Cost>> {
-  const byPath = Map.groupBy(grantsOf(plan), ({ collection }) => collection);
-  if (byPath.size === 1)
-    return Object.fromEntries(Array.from(byPath.keys(), (path) => [path, cost]));
-  const parts = Array.from(byPath, ([path, grants]) => [path, sum(grants.map(costOf))] as const);
+  const grants = grantsOf(plan);
+  const [first] = grants;
+  if (first === undefined) return {};
+  if (grants.every(({ collection }) => collection === first.collection)) {
+    return { [first.collection]: cost };
+  }
+  const parts = Array.from(
+    Map.groupBy(grants, ({ collection }) => collection),
+    ([path, ofPath]) => [path, sum(ofPath.map(costOf))] as const,
+  );
   return Object.fromEntries(parts);
 }
 
 function grantsOf(plan: Plan): readonly AnyGrant[] {
-  return plan.flatMap((grant) => (grant instanceof GatewayError ? [] : [grant]));
+  return plan.filter((grant) => !(grant instanceof GatewayError)) as readonly AnyGrant[];
 }
 
 function sum(costs: readonly { reads: number; writes: number; deletes: number }[]): Cost {
@@ -47,15 +54,17 @@ function costOf(grant: AnyGrant): { reads: number; writes: number; deletes: numb
     const deletes = operation.kind === "delete" ? 1 : 0;
     return { reads: grant.needsRead ? 1 : 0, writes: 1, deletes };
   }
-  const others = "condition" in grant ? otherDocuments(grant.condition).length : 0;
+  const others = "condition" in grant ? lookupsIn(grant.condition).length : 0;
   const reads = operation.kind === "list" ? listReads(operation) : 1;
   return { reads: reads + others, writes: 0, deletes: 0 };
 }
 
 /**
  * A query may return as many documents as its limit; an aggregation is one read for each 1,000
- * index entries.
+ * index entries, of which one read is known. What is skipped is billed as if it were returned.
  */
-function listReads({ aggregates, query: { limit, findNearest } }: ListOperation): number {
-  return aggregates === undefined ? (limit ?? findNearest?.limit ?? 1) : 1;
+function listReads({ aggregates, query }: ListOperation): number {
+  const { offset = 0, limit, findNearest } = query;
+  if (aggregates !== undefined) return readsForEntries(offset);
+  return offset + (limit ?? findNearest?.limit ?? 1);
 }

@@ -1,12 +1,14 @@
 import type { z } from "zod";
-import type { FieldPath } from "../paths/field-path.ts";
-import { describePolicy } from "./describe-policy.ts";
 import type { PathPattern } from "../paths/path-pattern.ts";
+import { memberProblem, segmentProblem } from "../paths/segment-problem.ts";
+import { describePolicy } from "./describe-policy.ts";
+import { operandProblem } from "./operand-problem.ts";
 import type { Policy } from "./policy.ts";
+import { documentFieldsOf, isAboutDocuments, needsSegment } from "./policy-needs.ts";
 import { policySchema } from "./policy-schema.ts";
 import { schemaFieldProblem } from "./schema-field-problem.ts";
-import { memberProblem, segmentProblem, segmentsIn } from "../paths/segment-problem.ts";
-import { whereProblem } from "./where-problem.ts";
+import { templateProblem } from "./template-problem.ts";
+import { fieldIn, isVariable } from "./variable.ts";
 
 /** Where a policy is declared, as far as that decides what it may be made of. */
 export interface PolicyContext {
@@ -21,7 +23,8 @@ export interface PolicyContext {
  * @throws Error with a sentence that names the policy and says what to do
  */
 export function checkPolicy(policy: Policy, context: PolicyContext): void {
-  const { error } = policySchema.safeParse(policy);
+  // Without a parser made for each form: each is asked a few times, while an instance starts.
+  const { error } = policySchema.safeParse(policy, { jitless: true });
   if (error !== undefined) throw new Error(describeFault(policy, error.issues[0]?.message));
   checkParts(policy, context);
 }
@@ -45,34 +48,36 @@ function checkParts(policy: Policy, context: PolicyContext): void {
 function ownProblem(policy: Policy, { pattern }: PolicyContext): string | undefined {
   switch (policy.kind) {
     case "where":
-      return whereProblem(policy);
+      return fieldIn(policy.value) === undefined
+        ? operandProblem(policy.op, policy.value, pattern)
+        : "compares two fields of one document, which no query can; use documentCheck";
+    case "claim":
+      return operandProblem(policy.op, policy.value, pattern) ?? claimProblem(policy);
     case "pathOwner":
     case "pathTeam":
       return segmentProblem(policy.segment, pattern);
     case "member":
       return memberProblem(policy.document, pattern);
+    case "callerDocument":
+    case "noCallerDocument": {
+      const { op, value = null } = ("test" in policy && policy.test) || { op: "==" as const };
+      return templateProblem(policy.document, pattern) ?? operandProblem(op, value, pattern);
+    }
     default:
       return undefined;
   }
 }
 
-/** The fields of the document that the policy reads, or lets write. */
-function fieldsOf(policy: Policy): readonly FieldPath[] {
-  switch (policy.kind) {
-    case "owner":
-    case "team":
-    case "among":
-    case "where":
-      return [policy.field];
-    case "onlyFields":
-      return policy.fields;
-    default:
-      return [];
-  }
+/** A segment of a path can be compared with for one value or among several, as a query can. */
+function claimProblem({ op, value }: Extract<Policy, { kind: "claim" }>): string | undefined {
+  const isSegment = isVariable(value) && "$segment" in value;
+  return isSegment && op !== "==" && op !== "array-contains"
+    ? "can't compare with a segment of the path but by == and array-contains"
+    : undefined;
 }
 
 function fieldProblem(policy: Policy, { schema }: PolicyContext): string | undefined {
-  const problems = fieldsOf(policy).map((field) => schemaFieldProblem(schema, field));
+  const problems = documentFieldsOf(policy).map((field) => schemaFieldProblem(schema, field));
   const problem = problems.find((found) => found !== undefined);
   return problem && `can't hold: ${problem}`;
 }
@@ -82,10 +87,13 @@ function useProblem(
   policy: Policy,
   { use, pattern: { idSegment } }: PolicyContext,
 ): string | undefined {
-  if (policy.kind === "onlyFields" && use !== "update") {
+  if ((policy.kind === "onlyFields" || policy.kind === "unchanged") && use !== "update") {
     return "limits updates; declare it for update alone";
   }
-  if (use === "field" && ABOUT_DOCUMENTS.has(policy.kind)) {
+  if (policy.kind === "writeCheck" && !WRITES.has(use)) {
+    return "judges writes; declare it for create, update or delete";
+  }
+  if (use === "field" && isAboutDocuments(policy)) {
     return (
       "depends on what is stored, but which fields are hidden must be known before anything is read; " +
       "use policies on the caller and the path, or keep the field in a collection of its own"
@@ -96,23 +104,15 @@ function useProblem(
   }
   if (idSegment === undefined || !needsSegment(policy, idSegment)) return undefined;
   // A query compares the id with the caller's by a filter; what is read for each document it can't.
-  if (use === "field" || (use === "list" && policy.kind === "member")) {
+  if (use === "field" || (use === "list" && !canCompareIds(policy))) {
     return `depends on {${idSegment}}, which differs between the documents of a query`;
   }
   return undefined;
 }
 
-/** What is decided by a stored document: the one at hand, or the one that lists members. */
-const ABOUT_DOCUMENTS: ReadonlySet<Policy["kind"]> = new Set([
-  "owner",
-  "team",
-  "among",
-  "where",
-  "member",
-  "documentCheck",
-]);
+const WRITES: ReadonlySet<PolicyContext["use"]> = new Set(["create", "update", "delete"]);
 
-function needsSegment(policy: Policy, segment: string): boolean {
-  if (policy.kind === "member") return segmentsIn(policy.document).includes(segment);
-  return (policy.kind === "pathOwner" || policy.kind === "pathTeam") && policy.segment === segment;
+/** Whether a query can hold the documents' ids against what the policy wants of them. */
+function canCompareIds({ kind }: Policy): boolean {
+  return kind === "pathOwner" || kind === "pathTeam" || kind === "claim";
 }

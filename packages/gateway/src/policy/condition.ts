@@ -1,6 +1,7 @@
-import type { Comparison } from "../query/query.ts";
 import type { FieldPath } from "../paths/field-path.ts";
-import type { Fields } from "../values/value.ts";
+import type { Comparison } from "../query/query.ts";
+import type { Operator } from "../values/operator.ts";
+import type { Fields, Value } from "../values/value.ts";
 
 /**
  * What a policy has come down to for one caller and one path: decided, or data about documents. A
@@ -9,24 +10,59 @@ import type { Fields } from "../values/value.ts";
 export type Condition =
   | boolean
   | Comparison
-  | Membership
+  | Lookup
+  | Unchanged
   | Check
+  | WriteCheck
   | { readonly and: readonly Condition[] }
   | { readonly or: readonly Condition[] };
 
-/** Holds where another document's field, an array, has this uid in it. */
-export interface Membership {
-  readonly memberOf: string;
-  readonly field: FieldPath;
-  readonly uid: string;
+/** Holds where another document is as it is asked to be. */
+export interface Lookup {
+  /**
+   * The path of the other document; in parts, where ids in it are what fields of the document at
+   * hand hold.
+   */
+  readonly lookup: string | readonly PathPart[];
+  readonly asks: Asked;
   /** How old the other document may be. */
   readonly maxAgeMs: number;
+}
+
+/** A segment of a path, or the field that holds it. */
+export type PathPart = string | { readonly field: FieldPath };
+
+/** What is asked of another document: whether there is one, or how a field of it compares. */
+export type Asked =
+  | { readonly exists: boolean }
+  | { readonly field: FieldPath; readonly op: Operator; readonly value: Value }
+  /** The second field is one of the document at hand. */
+  | { readonly field: FieldPath; readonly op: Operator; readonly documentField: FieldPath };
+
+/** Holds of a write that leaves these parts as they were. */
+export interface Unchanged {
+  /** The empty path is the whole document. */
+  readonly unchanged: readonly FieldPath[];
+  /** What in those parts may change. */
+  readonly except: readonly FieldPath[];
 }
 
 /** Holds of a document for which the function returns true. */
 export interface Check {
   readonly check: string;
   readonly passes: (document: Fields) => boolean;
+}
+
+/** Holds of a write for which the function returns true. */
+export interface WriteCheck {
+  readonly writeCheck: string;
+  readonly passes: (change: Change) => boolean;
+}
+
+/** A document before and after a write; null where there is none. */
+export interface Change {
+  readonly before: Fields | null;
+  readonly after: Fields | null;
 }
 
 /** The conjunction, as small as it gets. Of nothing: true. */
@@ -45,4 +81,12 @@ export function or(conditions: readonly Condition[]): Condition {
   const [first, ...rest] = open;
   if (first === undefined) return false;
   return rest.length === 0 ? first : { or: open };
+}
+
+/** Whether it depends on what a write makes of a document. */
+export function isAboutChange(condition: Condition): boolean {
+  if (typeof condition === "boolean") return false;
+  if ("and" in condition) return condition.and.some(isAboutChange);
+  if ("or" in condition) return condition.or.some(isAboutChange);
+  return "unchanged" in condition || "writeCheck" in condition;
 }

@@ -1,5 +1,7 @@
-import { formatFieldPath } from "../paths/field-path.ts";
+import { formatFieldPath, type FieldPath } from "../paths/field-path.ts";
 import type { Policy } from "./policy.ts";
+import { formatUidField } from "./uid-field.ts";
+import { isVariable, type Operand } from "./variable.ts";
 
 /** The policy as it is declared, for messages: `anyOf(owner("authorId"), admin())`. */
 export function describePolicy(policy: Policy): string {
@@ -20,13 +22,21 @@ function args(policy: Policy): readonly string[] {
     case "among":
       return [quote(formatFieldPath(policy.field))];
     case "where":
-      return [quote(formatFieldPath(policy.field)), quote(policy.op), JSON.stringify(policy.value)];
+      return comparison(policy);
+    case "claim":
+      return comparison({ ...policy, field: policy.claim });
+    case "callerDocument":
+      return [quote(policy.document), ...(policy.test ? comparison(policy.test) : [])];
+    case "noCallerDocument":
+      return [quote(policy.document)];
     case "member":
       return [quote(policy.document), quote(formatFieldPath(policy.field))];
     case "onlyFields":
+    case "unchanged":
       return policy.fields.map((field) => quote(formatFieldPath(field)));
     case "callerCheck":
     case "documentCheck":
+    case "writeCheck":
       return [quote(policy.name)];
     case "anyOf":
     case "allOf":
@@ -34,6 +44,25 @@ function args(policy: Policy): readonly string[] {
     default:
       return [];
   }
+}
+
+function comparison({ field, op, value }: ComparedField): readonly string[] {
+  return [quote(formatUidField(field)), quote(op), describeOperand(value)];
+}
+
+interface ComparedField {
+  readonly field: FieldPath;
+  readonly op: string;
+  readonly value: Operand;
+}
+
+function describeOperand(operand: Operand): string {
+  if (!isVariable(operand)) return JSON.stringify(operand);
+  if ("$uid" in operand) return "callerUid()";
+  if ("$claim" in operand) return `callerClaim(${quote(formatFieldPath(operand.$claim))})`;
+  if ("$field" in operand) return `documentField(${quote(formatFieldPath(operand.$field))})`;
+  if ("$segment" in operand) return `pathSegment(${quote(operand.$segment)})`;
+  return "requestTime()";
 }
 
 function quote(text: string): string {

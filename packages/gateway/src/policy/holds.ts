@@ -1,24 +1,40 @@
-import type { Comparison } from "../query/query.ts";
-import type { Fields } from "../values/value.ts";
+import { areEqual } from "../values/compare.ts";
+import { mapValue } from "../values/map.ts";
+import { omit, valueAt } from "../values/select.ts";
+import type { Fields, Value } from "../values/value.ts";
+import { isPrefix, type FieldPath } from "../paths/field-path.ts";
 import { matches, type Candidate } from "../query/matches.ts";
-import type { Condition, Membership } from "./condition.ts";
+import type { Change, Condition, Unchanged } from "./condition.ts";
+import { answerLookup, type OtherDocuments } from "./lookups.ts";
 
-/** The documents that decide membership, by path; null where there is none. */
-export type OtherDocuments = ReadonlyMap<string, Fields | null>;
+/** What a condition is checked on: a document, and if it is written, what was and will be there. */
+export interface Subject extends Candidate {
+  readonly change?: Change;
+  /** Whether the caller may know what of the document changes. */
+  readonly mayCompare?: boolean;
+}
 
 /** Whether the condition holds of the document. Of none, only what is true of all. */
 export function holds(
   condition: Condition,
-  document: Candidate | null,
+  document: Subject | null,
   others: OtherDocuments = new Map(),
 ): boolean {
   if (typeof condition === "boolean") return condition;
   if ("and" in condition) return condition.and.every((part) => holds(part, document, others));
   if ("or" in condition) return condition.or.some((part) => holds(part, document, others));
-  if ("memberOf" in condition) return isMember(condition, others);
+  if ("lookup" in condition) {
+    const answer = answerLookup(condition, document, others);
+    return holds(answer, document);
+  }
   if (document === null) return false;
-  // A function is shown the whole document or nothing.
+  if ("unchanged" in condition) return isUnchanged(condition, document);
+  // A function is shown whole documents or nothing.
   if ("check" in condition) return isWhole(document) && condition.passes(document.data);
+  if ("writeCheck" in condition) {
+    const { change } = document;
+    return change !== undefined && isWhole(document) && condition.passes(change);
+  }
   return matches(condition, document);
 }
 
@@ -26,18 +42,26 @@ function isWhole({ unreadable = [] }: Candidate): boolean {
   return unreadable.length === 0;
 }
 
-/** The documents that have to be read to know who is a member, and how old they may be. */
-export function otherDocuments(condition: Condition): readonly Membership[] {
-  if (typeof condition === "boolean") return [];
-  if ("and" in condition) return condition.and.flatMap(otherDocuments);
-  if ("or" in condition) return condition.or.flatMap(otherDocuments);
-  return "memberOf" in condition ? [condition] : [];
+function isUnchanged(
+  { unchanged, except }: Unchanged,
+  { change, mayCompare, unreadable = [] }: Subject,
+): boolean {
+  if (!change?.before || change.after === null || mayCompare !== true) return false;
+  const [before, after] = [omit(change.before, except), omit(change.after, except)];
+  return unchanged.every((path) => {
+    const isReadable = !unreadable.some(({ field }) => isRelated(field, path));
+    return isReadable && isSame(partAt(before, path), partAt(after, path));
+  });
 }
 
-/** Whether the uid is in the other document's list; not where that document was not read. */
-export function isMember({ memberOf, field, uid }: Membership, others: OtherDocuments): boolean {
-  const data = others.get(memberOf);
-  if (data === undefined || data === null) return false;
-  const comparison: Comparison = { field, op: "array-contains", value: uid };
-  return matches(comparison, { path: memberOf, data });
+function partAt(fields: Fields, path: FieldPath): Value | undefined {
+  return path.length === 0 ? mapValue(fields) : valueAt(fields, path);
+}
+
+function isSame(a: Value | undefined, b: Value | undefined): boolean {
+  return a === undefined || b === undefined ? a === b : areEqual(a, b);
+}
+
+function isRelated(a: FieldPath, b: FieldPath): boolean {
+  return isPrefix(a, b) || isPrefix(b, a);
 }

@@ -1,7 +1,10 @@
 import type { Caller } from "../caller/caller.ts";
 import { parseFieldPath, type FieldPath } from "../paths/field-path.ts";
 import type { Operator } from "../values/operator.ts";
-import type { Fields, Value } from "../values/value.ts";
+import type { Fields } from "../values/value.ts";
+import type { Change } from "./condition.ts";
+import { parseUidField } from "./uid-field.ts";
+import type { Operand } from "./variable.ts";
 
 /** What a function that judges a stored document is given. */
 export interface DocumentCheckInput {
@@ -9,6 +12,15 @@ export interface DocumentCheckInput {
   /** The values of the path's segments, the document's id among them where the path names it. */
   readonly params: Readonly<Record<string, string>>;
   readonly document: Fields;
+}
+
+/** What a function that judges a write is given: the document before and after it. */
+export interface WriteCheckInput extends Change {
+  readonly caller: Caller;
+  /** The values of the path's segments, the document's id among them where the path names it. */
+  readonly params: Readonly<Record<string, string>>;
+  /** When the request came: RFC 3339, UTC, with microseconds. */
+  readonly now: string;
 }
 
 /**
@@ -22,17 +34,43 @@ export type Policy =
   | { readonly kind: "pathOwner" | "pathTeam"; readonly segment: string }
   | { readonly kind: "owner" | "team" | "among"; readonly field: FieldPath }
   | Where
+  | Claim
   | Member
-  | { readonly kind: "onlyFields"; readonly fields: readonly FieldPath[] }
+  | CallerDocument
+  | NoCallerDocument
+  | { readonly kind: "onlyFields" | "unchanged"; readonly fields: readonly FieldPath[] }
   | CallerCheck
   | DocumentCheck
+  | WriteChecked
   | { readonly kind: "anyOf" | "allOf"; readonly policies: readonly Policy[] };
 
 interface Where {
   readonly kind: "where";
   readonly field: FieldPath;
   readonly op: Operator;
-  readonly value: Value;
+  readonly value: Operand;
+}
+
+interface Claim {
+  readonly kind: "claim";
+  readonly claim: FieldPath;
+  readonly op: Operator;
+  readonly value: Operand;
+}
+
+interface CallerDocument {
+  readonly kind: "callerDocument";
+  /** The path of the other document, a template. */
+  readonly document: string;
+  readonly maxAgeMs: number;
+  /** How a field of it compares; without it, that it is there. */
+  readonly test?: { readonly field: FieldPath; readonly op: Operator; readonly value: Operand };
+}
+
+interface NoCallerDocument {
+  readonly kind: "noCallerDocument";
+  readonly document: string;
+  readonly maxAgeMs: number;
 }
 
 interface Member {
@@ -53,6 +91,18 @@ interface DocumentCheck {
   readonly kind: "documentCheck";
   readonly name: string;
   readonly passes: (input: DocumentCheckInput) => boolean;
+}
+
+interface WriteChecked {
+  readonly kind: "writeCheck";
+  readonly name: string;
+  readonly passes: (input: WriteCheckInput) => boolean;
+}
+
+/** How another document is read for a policy. */
+export interface LookupOptions {
+  /** How old it may be, in milliseconds, when something is read; writes always read it. @default 0 */
+  readonly maxAgeMs?: number;
 }
 
 /** Everybody, signed in or not. */
@@ -93,10 +143,20 @@ export const among = (field: string): Policy =>
 
 /**
  * Documents of which this comparison holds, for everybody; with Firestore's own meaning: `!=`
- * and `not-in` leave out documents without the field, and comparisons hold only within a type.
+ * and `not-in` leave out documents without the field, and comparisons hold only within a type. The
+ * value may be one of the caller, the path or the time: `where("expiresAt", ">", requestTime())`.
+ * In the field path `{uid}` stands for the uid of the end user who calls: `where("roles.{uid}", "==",
+ * "editor")`.
  */
-export const where = (field: string, op: Operator, value: Value): Policy =>
-  policy({ kind: "where", field: parseFieldPath(field), op, value });
+export const where = (field: string, op: Operator, value: Operand): Policy =>
+  policy({ kind: "where", field: parseUidField(field), op, value });
+
+/**
+ * A caller whose token has a claim that compares so: `claim("email_verified", "==", true)`,
+ * `claim("firebase.tenant", "==", documentField("tenant"))`. Never one without the claim.
+ */
+export const claim = (name: string, op: Operator, value: Operand): Policy =>
+  policy({ kind: "claim", claim: parseFieldPath(name), op, value });
 
 /**
  * An end user whose uid is an element of an array of another document, which the collection's
@@ -107,15 +167,58 @@ export const where = (field: string, op: Operator, value: Value): Policy =>
 export const member = (
   document: string,
   field: string,
-  { maxAgeMs = 0 }: { readonly maxAgeMs?: number } = {},
+  { maxAgeMs = 0 }: LookupOptions = {},
 ): Policy => policy({ kind: "member", document, field: parseFieldPath(field), maxAgeMs });
 
 /**
- * Updates that touch these fields and nothing else; for `update` alone, with who may do it:
- * `update: allOf(signedIn(), onlyFields("likes"))`.
+ * Callers for whom there is another document: `callerDocument("admins/{uid}")`. In its path stand
+ * `{uid}` for the uid of the end user who calls, `{segment}` for a segment of the collection's path,
+ * and `{document.teamId}` for what a field of the document holds. Costs one read, the caller's own.
+ */
+export function callerDocument(
+  document: string,
+  ...options: readonly [options?: LookupOptions]
+): Policy;
+/**
+ * Callers for whom a field of another document compares so:
+ * `callerDocument("users/{uid}", "role", "==", "admin")`. Never where there is no such document.
+ */
+export function callerDocument(document: string, ...test: Test): Policy;
+export function callerDocument(
+  document: string,
+  ...asked: readonly [options?: LookupOptions] | Test
+): Policy {
+  const kind = "callerDocument";
+  if (!isTest(asked)) return policy({ kind, document, maxAgeMs: asked[0]?.maxAgeMs ?? 0 });
+  const [field, op, value, { maxAgeMs = 0 } = {}] = asked;
+  const test = Object.freeze({ field: parseUidField(field), op, value });
+  return policy({ kind, document, maxAgeMs, test });
+}
+
+type Test = readonly [field: string, op: Operator, value: Operand, options?: LookupOptions];
+
+function isTest(asked: readonly unknown[]): asked is Test {
+  return asked.length > 1;
+}
+
+/** Callers for whom there is no such document: `noCallerDocument("banned/{uid}")`. */
+export const noCallerDocument = (document: string, { maxAgeMs = 0 }: LookupOptions = {}): Policy =>
+  policy({ kind: "noCallerDocument", document, maxAgeMs });
+
+/**
+ * Updates that change these fields and nothing else; for `update` alone, with who may do it:
+ * `update: allOf(signedIn(), onlyFields("likes"))`. What is written as it was is no change, for who
+ * may get the document; for others it is.
  */
 export const onlyFields = (...fields: readonly string[]): Policy =>
   policy({ kind: "onlyFields", fields: fields.map(parseFieldPath) });
+
+/**
+ * The opposite of {@link onlyFields}: updates that change whatever they like, but none of these
+ * fields.
+ */
+export const unchanged = (...fields: readonly string[]): Policy =>
+  policy({ kind: "unchanged", fields: fields.map(parseFieldPath) });
 
 /** Callers for which the function returns true. The name stands for it in messages. */
 export const callerCheck = (name: string, passes: CallerCheck["passes"]): Policy =>
@@ -127,6 +230,13 @@ export const callerCheck = (name: string, passes: CallerCheck["passes"]): Policy
  */
 export const documentCheck = (name: string, passes: DocumentCheck["passes"]): Policy =>
   policy({ kind: "documentCheck", name, passes });
+
+/**
+ * Writes of which the function returns true, shown the document before and after; for create,
+ * update and delete.
+ */
+export const writeCheck = (name: string, passes: WriteChecked["passes"]): Policy =>
+  policy({ kind: "writeCheck", name, passes });
 
 /** Holds where one of them holds. */
 export const anyOf = (...policies: readonly Policy[]): Policy =>

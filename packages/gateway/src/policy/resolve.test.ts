@@ -1,6 +1,7 @@
 import type { Caller } from "../caller/caller.ts";
 import { holds } from "./holds.ts";
-import { resolve, type PolicyScope } from "./resolve.ts";
+import type { PolicyScope } from "./policy-scope.ts";
+import { resolve } from "./resolve.ts";
 import * as p from "./policy.ts";
 
 const rights = { admin: false, roles: [], teams: [], app: null };
@@ -102,19 +103,20 @@ test.each(["uid", "teamId", "constructor", "__proto__"])(
 
 test("membership is read in the document that the path names", () => {
   expect(resolve(p.member("teams/{teamId}", "members", { maxAgeMs: 5_000 }), ada, inPath)).toEqual({
-    memberOf: "teams/red",
-    field: ["members"],
-    uid: "ada",
+    lookup: "teams/red",
+    asks: { field: ["members"], op: "array-contains", value: "ada" },
     maxAgeMs: 5_000,
   });
 });
 
 test("onlyFields holds of updates that touch nothing else", () => {
-  const policy = p.onlyFields("likes", "author.name");
-  const passes = (...touched: (readonly string[])[]) => resolve(policy, ada, { ...none, touched });
+  const policy = p.onlyFields("likes", "author.name") as { fields: unknown } & p.Policy;
+  const passes = (...touched: (readonly string[])[]) =>
+    resolve(policy, ada, { ...none, written: { touched, hidden: [["secret"]], managed: [] } });
   expect(passes(["likes"], ["author", "name"], ["author", "name", "first"])).toBe(true);
-  expect(passes(["likes"], ["title"])).toBe(false);
-  expect(passes(["author"])).toBe(false);
+  expect(passes(["likes"], ["title"])).toMatchObject({ unchanged: [["title"]] });
+  expect(passes(["author"])).toMatchObject({ unchanged: [["author"]], except: policy.fields });
+  expect(passes(["secret", "a"])).toBe(false);
   expect(resolve(policy, ada, none)).toBe(false);
 });
 

@@ -1,21 +1,20 @@
 import type { Caller } from "../caller/caller.ts";
-import { isPrefix, type FieldPath } from "../paths/field-path.ts";
+import type { FieldPath } from "../paths/field-path.ts";
 import { checkDocumentId } from "../paths/path.ts";
-import type { Value } from "../values/value.ts";
-import { and, or, type Condition } from "./condition.ts";
+import { elements } from "../query/elements.ts";
+import { compares } from "../query/matches.ts";
+import type { Operator } from "../values/operator.ts";
+import type { Fields, Value } from "../values/value.ts";
+import { exchangedComparison, comparisonOf } from "./comparison-of.ts";
+import { and, or, type Change, type Condition } from "./condition.ts";
+import { fillIn } from "./document-path.ts";
+import { operandValue } from "./operand-value.ts";
 import type { Policy } from "./policy.ts";
-
-/** What a policy is asked about. A {@link CollectionMatch} is one. */
-export interface PolicyScope {
-  /** The values of the path's segments, as far as they are known. */
-  readonly params: Readonly<Record<string, string>>;
-  /** For a query: the path of its collection; not known for a collection group. */
-  readonly collection?: string;
-  /** The segment that names the documents' ids, where the collection's path has one. */
-  readonly idSegment?: string;
-  /** For an update: the fields it writes, deletes or transforms. */
-  readonly touched?: readonly FieldPath[];
-}
+import type { PolicyScope } from "./policy-scope.ts";
+import { resolveLookup } from "./resolve-lookup.ts";
+import { othersUnchanged, theseUnchanged } from "./resolve-unchanged.ts";
+import { fieldForCaller } from "./uid-field.ts";
+import { fieldIn, isVariable } from "./variable.ts";
 
 /**
  * What the policy comes down to for this caller and path: branches that they alone decide are
@@ -27,10 +26,22 @@ export function resolve(policy: Policy, caller: Caller, scope: PolicyScope): Con
       return or(policy.policies.map((part) => resolve(part, caller, scope)));
     case "allOf":
       return and(policy.policies.map((part) => resolve(part, caller, scope)));
-    case "where":
-      return { field: policy.field, op: policy.op, value: policy.value };
+    case "where": {
+      const { op, value } = policy;
+      const field = fieldForCaller(policy.field, caller);
+      if (field === undefined) return false;
+      if (!isVariable(value)) return { field, op, value };
+      return comparisonOf(field, op, operandValue(value, caller, scope));
+    }
+    case "claim":
+      return resolveClaim(policy, caller, scope);
+    case "callerDocument":
+    case "noCallerDocument":
+      return resolveLookup(policy, caller, scope);
     case "onlyFields":
-      return touchesOnly(scope.touched, policy.fields);
+      return othersUnchanged(policy.fields, scope.written);
+    case "unchanged":
+      return theseUnchanged(policy.fields, scope.written);
     case "pathOwner":
     case "pathTeam":
     case "owner":
@@ -38,14 +49,55 @@ export function resolve(policy: Policy, caller: Caller, scope: PolicyScope): Con
     case "among":
     case "member":
       return caller.kind === "user" && ofUser(policy, caller, scope);
-    case "documentCheck": {
-      const { params } = scope;
-      const { name, passes } = policy;
-      return { check: name, passes: (document) => passes({ caller, params, document }) === true };
-    }
+    case "documentCheck":
+    case "writeCheck":
+      return functionOf(policy, caller, scope);
     default:
       return ofCaller(policy, caller);
   }
+}
+
+/** The function, told who calls and where. Only what is true passes. */
+function functionOf(
+  policy: Extract<Policy, { kind: "documentCheck" | "writeCheck" }>,
+  caller: Caller,
+  { params, now }: PolicyScope,
+): Condition {
+  if (policy.kind === "documentCheck") {
+    const { name, passes } = policy;
+    return {
+      check: name,
+      passes: (document: Fields) => passes({ caller, params, document }) === true,
+    };
+  }
+  const { name, passes } = policy;
+  if (now === undefined) return false;
+  return {
+    writeCheck: name,
+    passes: (change: Change) => passes({ caller, params, now, ...change }) === true,
+  };
+}
+
+function resolveClaim(
+  { claim, op, value }: Extract<Policy, { kind: "claim" }>,
+  caller: Caller,
+  scope: PolicyScope,
+): Condition {
+  const claimed = operandValue({ $claim: claim }, caller, scope);
+  if (claimed === undefined) return false;
+  const field = fieldIn(value);
+  if (field !== undefined) return exchangedComparison(claimed, op, field);
+  if (isVariable(value) && "$segment" in value) {
+    return segmentIn(value.$segment, namesIn(claimed, op), scope);
+  }
+  const other = operandValue(value, caller, scope);
+  return other !== undefined && compares(claimed, op, other);
+}
+
+/** What a segment of the path may be for the claim to compare so with it. */
+function namesIn(claimed: Value, op: Operator): readonly string[] {
+  const names = op === "==" ? [claimed] : op === "array-contains" ? elements(claimed) : [];
+  return names.filter((name) => typeof name === "string");
 }
 
 type CallerPolicy = Extract<
@@ -93,9 +145,10 @@ function ofUser(policy: UserPolicy, user: User, scope: PolicyScope): Condition {
     case "pathTeam":
       return segmentIn(policy.segment, user.teams, scope);
     case "member": {
-      const path = fillIn(policy.document, scope.params);
-      if (path === undefined) return false;
-      return { memberOf: path, field: policy.field, uid: user.uid, maxAgeMs: policy.maxAgeMs };
+      const { field, maxAgeMs } = policy;
+      const lookup = fillIn(policy.document, scope.params);
+      if (lookup === undefined) return false;
+      return { lookup, asks: { field, op: "array-contains", value: user.uid }, maxAgeMs };
     }
     default:
       return unknownPolicy(policy);
@@ -112,9 +165,7 @@ function unknownPolicy(_policy: never): false {
  * disjunction.
  */
 function oneOf(field: FieldPath, values: readonly Value[]): Condition {
-  const [first, ...rest] = values;
-  if (first === undefined) return false;
-  return rest.length === 0 ? { field, op: "==", value: first } : { field, op: "in", value: values };
+  return comparisonOf(field, "in", values);
 }
 
 /**
@@ -129,24 +180,5 @@ function segmentIn(segment: string, values: readonly string[], scope: PolicyScop
   return oneOf(
     ["__name__"],
     ids.map((id) => ({ $reference: `${collection}/${id}` })),
-  );
-}
-
-/** The path with the values of its segments, or undefined where one is not known. */
-function fillIn(template: string, params: PolicyScope["params"]): string | undefined {
-  const segments = template.split("/").map((segment) => {
-    const name = /^\{(.+)\}$/u.exec(segment)?.[1];
-    if (name === undefined) return segment;
-    return Object.hasOwn(params, name) ? params[name] : undefined;
-  });
-  return segments.includes(undefined) ? undefined : segments.join("/");
-}
-
-function touchesOnly(
-  touched: readonly FieldPath[] | undefined,
-  fields: readonly FieldPath[],
-): boolean {
-  return (
-    touched !== undefined && touched.every((path) => fields.some((field) => isPrefix(field, path)))
   );
 }

@@ -26,7 +26,12 @@ export function matches(filter: Filter, document: Candidate): boolean {
   if ("and" in filter) return filter.and.every((part) => matches(part, document));
   if ("or" in filter) return filter.or.some((part) => matches(part, document));
   const stored = fieldOf(document, filter.field);
-  return stored !== undefined && HOLDS[filter.op](stored, filter.value);
+  return stored !== undefined && compares(stored, filter.op, filter.value);
+}
+
+/** Whether two values compare so, as a stored one and that of a filter do. */
+export function compares(stored: Value, op: Operator, value: Value): boolean {
+  return HOLDS[op](stored, value);
 }
 
 /**

@@ -13,6 +13,10 @@ import { isInequality } from "./is-inequality.ts";
 const MAX_INEQUALITY_FIELDS = 10;
 const MAX_PARTS = 100;
 
+/** In the words by which programs know Firestore's own answer. */
+const EQUALITY_OF_ID =
+  "Equality on key is not allowed if there are other inequality fields and key does not appear in inequalities.";
+
 /** Says what in the query Firestore can't express together, or nothing. */
 export function queryConflict(query: Query): string | undefined {
   const { where } = query;
@@ -60,9 +64,7 @@ function inequalityConflict(where: Filter): string | undefined {
     return `ranges on ${String(fields.size)} fields of at most ${String(MAX_INEQUALITY_FIELDS)}`;
   }
   const comparesId = all.some(({ field, op }) => field[0] === "__name__" && !isInequality(op));
-  return comparesId && fields.size > 0 && !fields.has("__name__")
-    ? "a range is not possible beside an equality of the document id"
-    : undefined;
+  return comparesId && fields.size > 0 && !fields.has("__name__") ? EQUALITY_OF_ID : undefined;
 }
 
 function sizeConflict(query: Query, where: Filter): string | undefined {

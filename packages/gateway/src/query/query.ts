@@ -33,6 +33,8 @@ export interface Query {
   readonly orderBy: readonly Order[];
   readonly startAt?: QueryPosition;
   readonly endAt?: QueryPosition;
+  /** How many documents of the first are left out. Firestore bills them all the same. */
+  readonly offset?: number;
   readonly limit?: number;
   readonly select?: readonly FieldPath[];
   readonly findNearest?: {

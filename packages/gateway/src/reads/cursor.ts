@@ -53,7 +53,7 @@ export interface Cursor {
 
 /** What two pages of one query have in common: everything but the page's size and its fields. */
 function fingerprint(query: Query): Buffer {
-  const { collection, allDescendants, where, orderBy, startAt, endAt } = query;
-  const text = JSON.stringify([collection, allDescendants, where, orderBy, startAt, endAt]);
+  const { collection, allDescendants, where, orderBy, startAt, endAt, offset } = query;
+  const text = JSON.stringify([collection, allDescendants, where, orderBy, startAt, endAt, offset]);
   return createHash("sha256").update(text).digest();
 }

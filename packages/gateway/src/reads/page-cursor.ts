@@ -1,12 +1,14 @@
 import { randomBytes } from "node:crypto";
-import type { Query } from "../query/query.ts";
+import type { Comparison, Filter, Query } from "../query/query.ts";
+import { areEqual } from "../values/compare.ts";
 import type { Value } from "../values/value.ts";
 import type { CallContext } from "../call/call-context.ts";
 import { CURSOR_IV_BYTES, openCursor, sealCursor, type Cursor } from "./cursor.ts";
 
 /** The cursor of the page that comes after a position. Once on an instance, its key is read. */
 export async function cursorAfter(cursor: Cursor, context: CallContext): Promise<string> {
-  return sealCursor(await keyOf(context), randomBytes(CURSOR_IV_BYTES), cursor);
+  const sealed = { ...cursor, query: timeless(cursor.query, context) };
+  return sealCursor(await keyOf(context), randomBytes(CURSOR_IV_BYTES), sealed);
 }
 
 /**
@@ -19,7 +21,22 @@ export async function positionIn(
   query: Query,
   context: CallContext,
 ): Promise<readonly Value[] | undefined> {
-  return text === undefined ? undefined : openCursor(await keyOf(context), text, query);
+  if (text === undefined) return undefined;
+  return openCursor(await keyOf(context), text, timeless(query, context));
+}
+
+/**
+ * The query without the time of its request, which a policy may compare with: the next page's is
+ * another.
+ */
+function timeless(query: Query, { call: { startedAt } }: CallContext): Query {
+  const isNow = ({ value }: Comparison) => areEqual(value, { $timestamp: startedAt });
+  const replace = (filter: Filter): Filter => {
+    if ("and" in filter) return { and: filter.and.map(replace) };
+    if ("or" in filter) return { or: filter.or.map(replace) };
+    return isNow(filter) ? { ...filter, value: null } : filter;
+  };
+  return query.where === undefined ? query : { ...query, where: replace(query.where) };
 }
 
 function keyOf({ gateway, call }: CallContext): Promise<Buffer> {

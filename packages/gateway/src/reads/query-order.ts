@@ -13,6 +13,12 @@ export function withWholeOrder(query: Query): Query {
   return query.findNearest === undefined ? { ...query, orderBy: wholeOrder(query) } : query;
 }
 
+/** The query with its orders among the selected fields, since a position needs their values. */
+export function withOrdersSelected(query: Query): Query {
+  if (query.select === undefined) return query;
+  return { ...query, select: [...query.select, ...query.orderBy.map(({ field }) => field)] };
+}
+
 /**
  * Where a document stands in the order: the values that {@link withWholeOrder} orders by. What
  * can't be read is told in the store's own form, so that the next page starts behind it.

@@ -2,16 +2,14 @@ import type { Aggregation } from "../cache/cached-reads.ts";
 import type { AggregateAnswer } from "../cache/key.ts";
 import { MAX_AGGREGATES } from "../api/api.ts";
 import { fieldsOf } from "../values/map.ts";
-import type { Aggregate, Order, Query } from "../query/query.ts";
+import type { Aggregate } from "../query/query.ts";
 import type { Fields, Value } from "../values/value.ts";
-import { aggregatedField } from "../query/aggregated-field.ts";
-import { wholeOrder } from "../query/whole-order.ts";
+import { aggregatedOrder } from "../query/aggregated-order.ts";
 import type { AuthorizedList } from "../authorize/authorize.ts";
-import type { CallContext, ReadCallableName } from "../call/call-context.ts";
-import { cacheUse } from "./cache-use.ts";
+import type { CallContext } from "../call/call-context.ts";
+import { readsForEntries } from "../query/reads-for-entries.ts";
+import { cacheUse, type RequestedFreshness } from "./cache-use.ts";
 
-/** Index entries that Firestore bills as one read. @see https://firebase.google.com/docs/firestore/pricing */
-const ENTRIES_PER_READ = 1000;
 /** The name of the added count. No request can choose it. */
 const COUNTED = "~counted";
 
@@ -25,7 +23,7 @@ type Aggregates = Aggregation["aggregates"];
  */
 export async function runAggregation(
   { operation: { query, aggregates = {} }, keeping }: AuthorizedList,
-  { gateway, call, request }: CallContext<ReadCallableName>,
+  { gateway, call, request }: CallContext<RequestedFreshness>,
 ): Promise<Fields> {
   const asked = withCount(distinct(aggregates));
   const use = cacheUse(keeping, request);
@@ -37,8 +35,13 @@ export async function runAggregation(
   if (!wasRead) {
     call.spend({ cached: true });
   } else {
+    const readsFor = (counted: Value | undefined) =>
+      readsForEntries((query.offset ?? 0) + Number(counted ?? 0));
     const billed = isCounted ? readsFor(values[COUNTED]) : billedReads(value);
-    const counting = { query: withFieldsOf(query, asked), aggregates: { [COUNTED]: COUNT } };
+    const counting = {
+      query: { ...query, orderBy: aggregatedOrder(query, asked) },
+      aggregates: { [COUNTED]: COUNT },
+    };
     const reads = billed ?? readsFor((await ask(counting)).value.values[COUNTED]);
     call.spend({ reads });
   }
@@ -63,34 +66,9 @@ function withCount(aggregates: Aggregates): Aggregates {
   return isFull ? aggregates : { ...aggregates, [COUNTED]: COUNT };
 }
 
-function readsFor(entries: Value | undefined): number {
-  return Math.max(1, Math.ceil(Number(entries ?? 0) / ENTRIES_PER_READ));
-}
-
 /** What Firestore says that it bills. @see https://firebase.google.com/docs/firestore/reference/query-explain-report-reference */
 function billedReads({ explain }: AggregateAnswer): number | undefined {
   const statistics = explain?.["executionStats"] as Fields | undefined;
   const reads = Number(statistics?.["readOperations"] ?? NaN);
   return Number.isSafeInteger(reads) ? Math.max(1, reads) : undefined;
-}
-
-/**
- * The query for only those documents that have every field that is aggregated, as aggregates are
- * over.
- */
-function withFieldsOf(query: Query, aggregates: Aggregates): Query {
-  const own = wholeOrder(query).filter(({ field }) => field[0] !== "__name__");
-  const fields = Object.values(aggregates).flatMap((one) => {
-    const field = aggregatedField(one);
-    return field === undefined ? [] : [field];
-  });
-  const orders = [...own, ...fields.map((field): Order => ({ field, direction: "asc" }))];
-  return {
-    ...query,
-    orderBy: [...new Map(orders.map((order) => [keyOfOrder(order), order])).values()],
-  };
-}
-
-function keyOfOrder({ field }: Order): string {
-  return JSON.stringify(field);
 }

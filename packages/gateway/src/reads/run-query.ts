@@ -1,22 +1,29 @@
-import type { Query } from "../query/query.ts";
-import type { FieldPath } from "../paths/field-path.ts";
 import type { Fields } from "../values/value.ts";
+import { isOwn } from "../documents/is-own.ts";
+import type { StoredDocument } from "../documents/store.ts";
 import type { AuthorizedList } from "../authorize/authorize.ts";
-import type { CallContext, ReadCallableName } from "../call/call-context.ts";
-import { cacheUse } from "./cache-use.ts";
+import type { CallContext } from "../call/call-context.ts";
+import { cacheUse, type RequestedFreshness } from "./cache-use.ts";
 import { cursorAfter, positionIn } from "./page-cursor.ts";
-import { positionOf, withWholeOrder } from "./query-order.ts";
+import { positionOf, withOrdersSelected, withWholeOrder } from "./query-order.ts";
 import {
   isUnreadable,
   toAnswer,
+  type AnsweredPart,
   type DocumentAnswer,
   type UnreadableAnswer,
 } from "./document-answer.ts";
 
-export interface QueryPage {
+export interface QueryPage extends Omit<StoredPage, "documents" | "part"> {
   readonly documents: readonly DocumentAnswer[];
   /** Documents of this page that can't be read; absent where there are none. */
   readonly unreadable?: readonly UnreadableAnswer[];
+}
+
+/** One page of a query, whose documents the caller may see that part of. */
+export interface StoredPage {
+  readonly documents: readonly StoredDocument[];
+  readonly part: AnsweredPart;
   /** The cursor of the next page; present whenever this page is full. */
   readonly nextCursor?: string;
   /** Firestore's plan and cost, where the request asked for them. */
@@ -30,41 +37,54 @@ export interface PageOptions {
   readonly isFromEnd: boolean;
 }
 
-/** One page of a query. One round trip, or none where memory has it. */
+/** One page of a query, as callables answer it. */
 export async function runQuery(
   grant: AuthorizedList,
-  { cursor, explain, isFromEnd }: PageOptions,
-  context: CallContext<ReadCallableName>,
+  options: PageOptions,
+  context: CallContext<RequestedFreshness>,
 ): Promise<QueryPage> {
-  const { gateway, call, request } = context;
-  const query = withWholeOrder(grant.operation.query);
-  const values = await positionIn(cursor, query, context);
-  const { value, wasRead } = await gateway.reads.query(
-    { ...withOrdersSelected(query), ...(values && { startAt: { values, before: false } }) },
-    cacheUse(grant.keeping, request),
-    { ...call.reading, ...(explain && { explain }) },
-  );
-  const { documents, explain: plan } = value;
-  call.spend({ reads: wasRead ? Math.max(1, documents.length) : 0, cached: !wasRead });
-  const isFull = query.findNearest === undefined && documents.length === query.limit;
-  const last = isFull ? documents.at(-1) : undefined;
-  const next = last && { query, values: positionOf(last, query.orderBy) };
-  const inOrder = isFromEnd ? documents.toReversed() : documents;
-  const answers = inOrder.map((document) =>
-    toAnswer(document, { select: query.select, hidden: grant.hidden }),
-  );
+  const { documents, part, ...page } = await readPage(grant, options, context);
+  const answers = documents.map((document) => toAnswer(document, part));
   const unreadable = answers.filter(isUnreadable);
   return {
     documents: answers.flatMap((answer) => (isUnreadable(answer) ? [] : [answer])),
     ...(unreadable.length > 0 && { unreadable }),
-    ...(next && { nextCursor: await cursorAfter(next, context) }),
-    ...(plan && { explain: plan }),
+    ...page,
   };
 }
 
-/** The query with its orders among the selected fields, since a cursor needs their values. */
-function withOrdersSelected(query: Query): Query {
-  if (query.select === undefined) return query;
-  const ordered: FieldPath[] = query.orderBy.map(({ field }) => field);
-  return { ...query, select: [...query.select, ...ordered] };
+/** One page of a query. One round trip, or none where memory has it. */
+export async function readPage(
+  grant: AuthorizedList,
+  { cursor, explain, isFromEnd }: PageOptions,
+  context: CallContext<RequestedFreshness>,
+): Promise<StoredPage> {
+  const { gateway, call, request } = context;
+  const query = withWholeOrder(grant.operation.query);
+  const values = await positionIn(cursor, query, context);
+  const { offset = 0, ...page } = withOrdersSelected(query);
+  const skipped = values === undefined ? offset : 0;
+  const { value, wasRead } = await gateway.reads.query(
+    {
+      ...page,
+      ...(skipped > 0 && { offset: skipped }),
+      ...(values && { startAt: { values, before: false } }),
+    },
+    cacheUse(grant.keeping, request),
+    { ...call.reading, ...(explain && { explain }) },
+  );
+  const { documents, explain: plan } = value;
+  const reads = wasRead ? Math.max(1, skipped + documents.length) : 0;
+  call.spend({ reads, cached: !wasRead });
+  const isFull = query.findNearest === undefined && documents.length === query.limit;
+  const last = isFull ? documents.at(-1) : undefined;
+  const next = last && { query, values: positionOf(last, query.orderBy) };
+  // A collection group reaches below the top-level collections that no definition is for.
+  const declared = documents.filter(({ path }) => !isOwn(path));
+  return {
+    documents: isFromEnd ? declared.toReversed() : declared,
+    part: { select: query.select, hidden: grant.hidden },
+    ...(next && { nextCursor: await cursorAfter(next, context) }),
+    ...(plan && { explain: plan }),
+  };
 }

@@ -4,12 +4,13 @@ import type { ListGrant, PendingList } from "../authorize/grant-list.ts";
 import { OwnWrites } from "../cache/own-writes.ts";
 import { CachedReads } from "../cache/cached-reads.ts";
 import { Call } from "../call/call.ts";
-import type { CallContext, ReadCallableName } from "../call/call-context.ts";
+import type { CallContext } from "../call/call-context.ts";
 import type { Caller } from "../caller/caller.ts";
 import { Registry } from "../collection/registry.ts";
 import { MemoryStore } from "../documents/memory-store.ts";
 import { runAggregation } from "./run-aggregation.ts";
 import { runQuery } from "./run-query.ts";
+import type { RequestedFreshness } from "./cache-use.ts";
 import { settleList } from "./settle-list.ts";
 
 const ada: Caller = { kind: "user", uid: "ada", admin: false, roles: [], teams: [], app: null };
@@ -27,7 +28,7 @@ async function contextOf(members: readonly string[]) {
   return () => {
     const call = new Call("queryDocuments", 60_000, Date.now);
     call.end();
-    return { gateway: { reads }, call, request: {} } as CallContext<ReadCallableName>;
+    return { gateway: { reads }, call, request: {} } as CallContext<RequestedFreshness>;
   };
 }
 
@@ -61,7 +62,7 @@ test("what nobody authorized, or not yet, does not compile as what is read", () 
   const page = { isFromEnd: false };
   const reads = (
     [pending, grant, authorized]: readonly [PendingList, ListGrant, AuthorizedList],
-    context: CallContext<ReadCallableName>,
+    context: CallContext<RequestedFreshness>,
   ) => [
     runQuery(authorized, page, context),
     runAggregation(authorized, context),

@@ -63,14 +63,10 @@ interface ListOperand {
   readonly at: string;
 }
 
-/**
- * What an operator that takes a list compares with. `in` and `not-in` compare a field with each
- * value of it, an array too; `array-contains-any` compares the elements of an array, which are none.
- */
+/** What an operator that takes a list compares with: each of its values may be an array. */
 function toOperands(sent: Value, { op, limit, at }: ListOperand): Value {
   if (!Array.isArray(sent) || sent.length === 0 || sent.length > limit) {
     throw invalidRequest(at, `must be a list of 1 to ${String(limit)} values, as ${op} takes`);
   }
-  if (op === "array-contains-any") return toOperand(sent, at);
   return sent.map((value: Value, index) => toOperand(value, `${at}[${String(index)}]`));
 }

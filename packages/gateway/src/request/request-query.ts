@@ -8,6 +8,7 @@ import { checkReferences, isDocumentId, toReferences } from "./request-id.ts";
 import { toCollectionId, toFieldPath, toFieldPaths, toListedPath } from "./request-path.ts";
 
 type QueryDocumentsRequest = Request<"queryDocuments">;
+type AggregateDocumentsRequest = Request<"aggregateDocuments">;
 
 /**
  * The query that a request asks for, before policy.
@@ -15,29 +16,47 @@ type QueryDocumentsRequest = Request<"queryDocuments">;
  * @throws GatewayError INVALID_REQUEST
  */
 export function toQuery(request: QueryDocumentsRequest): Query {
+  const { select, findNearest } = request;
+  return {
+    ...toSelection(request, findNearest === undefined ? DEFAULT_LIMIT : undefined),
+    ...(select && { select: toFieldPaths(select, "select") }),
+    ...(findNearest && { findNearest: toFindNearest(findNearest, request) }),
+  };
+}
+
+/**
+ * The query whose documents a request wants aggregates over, before policy: of all where it has no
+ * limit.
+ *
+ * @throws GatewayError INVALID_REQUEST
+ */
+export function toAggregatedQuery(request: AggregateDocumentsRequest): Query {
+  return toSelection(request, undefined);
+}
+
+type Selection = Omit<AggregateDocumentsRequest, "aggregates">;
+
+function toSelection(request: Selection, defaultLimit: number | undefined): Query {
   const selector = toCollectionSelector(request);
   const ids = selector.allDescendants === true ? undefined : selector.collection;
   const where = request.where && toWhere(request.where, ids);
   const orderBy = toOrders(request.orderBy ?? []);
+  const limit = request.limitToLast ?? request.limit ?? defaultLimit;
   const query = {
     ...selector,
     ...(where && { where }),
     orderBy,
-    ...(!request.findNearest && {
-      limit: request.limitToLast ?? request.limit ?? DEFAULT_LIMIT,
-    }),
+    ...(limit !== undefined && { limit }),
     ...toPositions(request, orderBy, ids),
-    ...(request.select && { select: toFieldPaths(request.select, "select") }),
-    ...(request.findNearest && { findNearest: toFindNearest(request.findNearest, request) }),
   };
   return request.limitToLast === undefined ? query : fromItsEnd(query, request);
 }
 
 /** Where a query looks. */
-export function toCollectionSelector({
+function toCollectionSelector({
   collection,
   collectionGroup,
-}: Pick<QueryDocumentsRequest, "collection" | "collectionGroup">): Pick<
+}: Pick<Selection, "collection" | "collectionGroup">): Pick<
   Query,
   "collection" | "allDescendants"
 > {
@@ -49,7 +68,7 @@ export function toCollectionSelector({
   return { collection: toCollectionId(collectionGroup, "collectionGroup"), allDescendants: true };
 }
 
-function toOrders(orders: NonNullable<QueryDocumentsRequest["orderBy"]>): readonly Order[] {
+function toOrders(orders: NonNullable<Selection["orderBy"]>): readonly Order[] {
   const named = new Set<string>();
   return orders.map((order, index) => {
     const at = `orderBy[${String(index)}]`;
@@ -66,7 +85,7 @@ function toOrders(orders: NonNullable<QueryDocumentsRequest["orderBy"]>): readon
 }
 
 function toPositions(
-  request: QueryDocumentsRequest,
+  request: Selection,
   orderBy: readonly Order[],
   collection: string | undefined,
 ): Pick<Query, "startAt" | "endAt"> {
@@ -108,7 +127,7 @@ function toPosition(
 }
 
 /** The query that reads the same documents backwards, with its orders and positions reversed. */
-function fromItsEnd(query: Query, { limit, orderBy }: QueryDocumentsRequest): Query {
+function fromItsEnd(query: Query, { limit, orderBy }: Selection): Query {
   if (limit !== undefined) throw invalidRequest("limitToLast", "can't stand beside limit");
   if (orderBy === undefined || orderBy.length === 0) {
     throw invalidRequest("limitToLast", "needs orderBy: without an order there is no last");

@@ -73,7 +73,7 @@ function toCondition(
 const NO_VERSION = "1970-01-01T00:00:00.000001Z";
 
 /** The version that a time means: none, where it is no day or finer or earlier than versions are. */
-function toVersion(ifUpdateTime: string): string {
+export function toVersion(ifUpdateTime: string): string {
   const isFiner = /\.\d{6}0*[1-9]/.test(ifUpdateTime);
   const time = isFiner ? undefined : normalizeTimestamp(ifUpdateTime);
   return time === undefined || time < NO_VERSION ? NO_VERSION : time;

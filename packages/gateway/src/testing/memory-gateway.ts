@@ -1,3 +1,4 @@
+import type { Usage } from "../api/api.ts";
 import { Call } from "../call/call.ts";
 import type { Callable } from "../callables/callable.ts";
 import { Registry } from "../collection/registry.ts";
@@ -8,8 +9,15 @@ import { MAX_BODY_BYTES } from "../door/body-budget.ts";
 import { guard } from "../door/guard.ts";
 import { parseRequestBody } from "../door/parse-request-body.ts";
 import { tooLarge } from "../door/read-body.ts";
+import { isStreamed, restMethod } from "../firestore-rest/rest-methods.ts";
+import { routeOf, type Route } from "../firestore-rest/route.ts";
+import { rpcError } from "../firestore-rest/rpc-status.ts";
+import { parametersIn, pathIn } from "../firestore-rest/target.ts";
+import type { DatabaseDefinition } from "../gateway-options.ts";
 import { createGateway, type Gateway } from "../gateway.ts";
 import { answer } from "../pipeline/answer.ts";
+import { callableMethod } from "../pipeline/callable-method.ts";
+import type { Method } from "../pipeline/method.ts";
 import { perMinute } from "../quota/limit.ts";
 import type { QuotaDefinition } from "../quota/tiers.ts";
 import { CallError } from "./call-error.ts";
@@ -18,12 +26,15 @@ import { expiredPaths } from "./expired-paths.ts";
 import { memoryCaller, tokenOf, type MemoryCaller, type Who } from "./memory-caller.ts";
 import { MemoryClock } from "./memory-clock.ts";
 import { MemoryDocuments } from "./memory-documents.ts";
+import { MEMORY_DATABASE, MEMORY_ROOT, type MemoryRest, type RestAnswer } from "./memory-rest.ts";
 import { UsageLog, type TotalUsage, type UsageLimits } from "./usage-log.ts";
 
 /** What a gateway in memory is made of. */
 export interface MemoryGatewayOptions {
   /** Every collection that callers can reach. */
   readonly collections: readonly CollectionDefinition[];
+  /** Other databases, by their ids, each with its own collections. @default none */
+  readonly databases?: Readonly<Record<string, DatabaseDefinition>>;
   /** How much each caller may do. @default more than any test spends */
   readonly quotas?: QuotaDefinition;
   /**
@@ -74,25 +85,45 @@ export class MemoryGateway {
   readonly documents: MemoryDocuments;
   readonly #gateway: Gateway;
   readonly #store: MemoryStore;
+  readonly #stores: ReadonlyMap<string, MemoryStore>;
   readonly #time: MemoryClock;
   readonly #usage = new UsageLog();
 
   constructor({
     collections,
+    databases = {},
     quotas = PLENTY_FOR_ALL,
     now = standingStill(Date.now()),
     wrapStore = (memory) => memory,
   }: MemoryGatewayOptions) {
     this.#time = new MemoryClock(now);
-    this.#store = new MemoryStore({ now: this.#time.now });
-    this.documents = new MemoryDocuments(this.#store);
+    const store = new MemoryStore({ now: this.#time.now });
+    const others = Object.entries(databases).map(([id, database]) => {
+      const other = new MemoryStore({ now: this.#time.now });
+      return [id, { collections: new Registry(database.collections), store: other }] as const;
+    });
+    this.#stores = new Map(others.map(([id, other]) => [id, other.store]));
+    this.#store = store;
+    this.documents = new MemoryDocuments(store);
     this.#gateway = createGateway({
       collections: new Registry(collections),
       quotas,
       namespace: "",
-      store: wrapStore(this.#store),
+      store: wrapStore(store),
+      databases: new Map(others),
       clock: this.#time.clock,
     });
+  }
+
+  /**
+   * The documents of another database, by its id.
+   *
+   * @throws RangeError for one that the gateway does not have
+   */
+  documentsIn(database: string): MemoryDocuments {
+    const store = this.#stores.get(database);
+    if (store === undefined) throw new RangeError(`There is no database ${database}.`);
+    return new MemoryDocuments(store);
   }
 
   /**
@@ -102,6 +133,20 @@ export class MemoryGateway {
    */
   as(who: Who | null): MemoryCaller {
     return memoryCaller((callable, request) => this.#call(callable, request, who ?? { uid: null }));
+  }
+
+  /**
+   * Firestore's own REST API, called by a user; null for somebody without a token.
+   *
+   * @example await gateway.restAs({ uid: "ada" })("GET", "documents/users/ada/notes/one");
+   */
+  restAs(who: Who | null): MemoryRest {
+    const start = `/v1/projects/${MEMORY_DATABASE.projectId}/databases/${MEMORY_DATABASE.databaseId}/`;
+    return async (httpMethod, path, body = {}) => {
+      const route = routeOf(httpMethod, start + path);
+      if (route === undefined) throw new TypeError(`${path} is no path of Firestore's REST API.`);
+      return this.#rest(route, body, who ?? { uid: null });
+    };
   }
 
   /** The callables, called by a service, whose name policies and quotas know it by. */
@@ -149,26 +194,57 @@ export class MemoryGateway {
 
   async #call(callable: Callable, request: unknown, who: Who): Promise<unknown> {
     const body = Buffer.from(JSON.stringify({ data: encodeRequest(request, "request") }));
-    await this.advance(A_CALL_MS);
-    const call = new Call(callable.name, DEADLINE_MS, this.#time.now);
-    const { app = null, address = ADDRESS } = who;
-    const incoming = { data: () => parse(body), auth: tokenOf(who, this.now), app, address };
+    const asked = { method: callableMethod(callable), data: () => guard(parse(body)), who };
+    const { told } = await this.#answer(asked);
+    return JSON.parse(JSON.stringify(told)) as unknown;
+  }
+
+  async #rest(route: Route, body: unknown, who: Who): Promise<RestAnswer> {
+    const sent: object[] = [];
+    const method = restMethod(route.method, {
+      root: MEMORY_ROOT,
+      collections: this.#gateway.collections,
+      path: () => pathIn(route, MEMORY_ROOT),
+      parameters: (names) => parametersIn(route, names),
+      send: (elements) => Promise.resolve(sent.push(...elements) > 0),
+    });
+    const bytes = Buffer.from(JSON.stringify(body));
+    const isArray = isStreamed(route.method);
     try {
-      const told = await answer(callable, incoming, { gateway: this.#gateway, call });
-      return JSON.parse(JSON.stringify(told)) as unknown;
+      const { told, usage } = await this.#answer({ method, data: () => parse(bytes), who });
+      const whole = isArray ? [...sent, ...(told as object[])] : told;
+      return { status: 200, body: JSON.parse(JSON.stringify(whole)) as unknown, usage };
+    } catch (error) {
+      if (!(error instanceof CallError) || error.cause !== undefined) throw error;
+      const told = rpcError(error);
+      return { status: told.error.code, body: isArray ? [told] : told, usage: error.usage };
+    }
+  }
+
+  /** @throws CallError */
+  async #answer({ method, data, who }: Asked): Promise<{ told: unknown; usage: Usage }> {
+    await this.advance(A_CALL_MS);
+    const call = new Call(method.name, DEADLINE_MS, this.#time.now);
+    const { app = null, address = ADDRESS } = who;
+    const incoming = { data, auth: tokenOf(who, this.now), app, address };
+    try {
+      const told = await answer(method, incoming, { gateway: this.#gateway, call });
+      return { told, usage: call.usage };
     } catch (thrown) {
       const error = call.fault(thrown);
       throw new CallError(error, call.usage, error.reason === "INTERNAL" ? thrown : undefined);
     } finally {
-      this.#usage.add(callable.name, call.usage);
+      this.#usage.add(method.name, call.usage);
       call.end();
     }
   }
 
   async #expire(): Promise<void> {
-    const { collections } = this.#gateway;
-    for (const path of expiredPaths(this.#store.documents, collections, this.now)) {
-      await this.documents.delete(path);
+    for (const [id, store] of [[undefined, this.#store] as const, ...this.#stores]) {
+      const { collections } = this.#gateway.database(id) ?? this.#gateway;
+      for (const path of expiredPaths(store.documents, collections, this.now)) {
+        await new MemoryDocuments(store).delete(path);
+      }
     }
   }
 }
@@ -177,7 +253,14 @@ function standingStill(ms: number): () => number {
   return () => ms;
 }
 
+/** What somebody asks for. */
+interface Asked {
+  readonly method: Method;
+  readonly data: () => unknown;
+  readonly who: Who;
+}
+
 function parse(body: Uint8Array): unknown {
   if (body.length > MAX_BODY_BYTES) throw tooLarge();
-  return guard(parseRequestBody(body));
+  return parseRequestBody(body);
 }

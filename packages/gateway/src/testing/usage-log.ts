@@ -1,4 +1,4 @@
-import type { CallableName, Usage } from "../api/api.ts";
+import type { Usage } from "../api/api.ts";
 
 /** What calls have cost together. */
 export type TotalUsage = Omit<Usage, "cached">;
@@ -10,9 +10,10 @@ const CLASSES = ["reads", "writes", "deletes"] as const satisfies readonly (keyo
 
 /** What each call has cost, in the order in which they ended. */
 export class UsageLog {
-  readonly #calls: { readonly callable: CallableName; readonly usage: Usage }[] = [];
+  readonly #calls: { readonly callable: string; readonly usage: Usage }[] = [];
 
-  add(callable: CallableName, usage: Usage): void {
+  /** @param callable or the method of another road */
+  add(callable: string, usage: Usage): void {
     this.#calls.push({ callable, usage });
   }
 
@@ -47,7 +48,7 @@ function totalOf(calls: readonly { readonly usage: Usage }[]): TotalUsage {
 
 /** One line for each callable. */
 function describeCalls(
-  calls: readonly { readonly callable: CallableName; readonly usage: Usage }[],
+  calls: readonly { readonly callable: string; readonly usage: Usage }[],
 ): string {
   const lines = Array.from(
     Map.groupBy(calls, ({ callable }) => callable),

@@ -130,14 +130,12 @@ test("a refusal says which write of the batch it is", () => {
   });
 });
 
+const red = (data: Fields | null) => new Map([["teams/red", data && { path: "teams/red", data }]]);
+
 test("a member is one whom the other document has in its list", () => {
   const path = "teams/red/plans/one";
   const as = (members: Fields | null) =>
-    decide(
-      "update",
-      { path, data: { from: 2 } },
-      { ...stored(path, PLAN), others: new Map([["teams/red", members]]) },
-    );
+    decide("update", { path, data: { from: 2 } }, { ...stored(path, PLAN), others: red(members) });
   expect(as({ members: ["ada"] })).toMatchObject({ kind: "update" });
   for (const members of [{ members: ["bob"] }, {}, null]) {
     expect(as(members)).toMatchObject({ reason: "FORBIDDEN", details: { path, index: 2 } });
@@ -146,7 +144,7 @@ test("a member is one whom the other document has in its list", () => {
 
 describe("where something stored can't be read", () => {
   const path = "teams/red/plans/one";
-  const others = new Map([["teams/red", { members: ["ada"] }]]);
+  const others = red({ members: ["ada"] });
   const update = (data: Fields, unreadable: string, title = "mine") =>
     decide("update", { path, data }, { ...stored(path, { ...PLAN, title }, [unreadable]), others });
 

@@ -3,12 +3,14 @@ import { isPrefix, type FieldPath } from "../paths/field-path.ts";
 import type { DocumentUpdate } from "../values/write.ts";
 import type { Precondition, StoredDocument, Write } from "../documents/store.ts";
 import type { Condition } from "../policy/condition.ts";
-import { holds, type OtherDocuments } from "../policy/holds.ts";
+import { holds } from "../policy/holds.ts";
+import type { OtherDocuments } from "../policy/lookups.ts";
 import type { CheckedWrite } from "../schema/check/checked-write.ts";
 import { forbidden } from "../authorize/forbidden.ts";
 import type { AuthorizedWrite } from "../authorize/authorize.ts";
 import { unreadableError, unreadableIn } from "../reads/document-answer.ts";
 import { invalidDocument } from "../authorize/invalid-document.ts";
+import { storedRights } from "./stored-rights.ts";
 import type { Known } from "./read-known.ts";
 
 /**
@@ -27,16 +29,17 @@ function refusal(
   stored: StoredDocument | null,
   others: OtherDocuments,
 ): GatewayError | undefined {
-  const { operation, get } = grant;
+  const { operation } = grant;
   const { condition, kind } = operation;
-  const right = kind === "set" ? "update" : kind === "verify" ? "get" : kind;
-  const isGettable = stored !== null && holds(get, stored, others);
-  const isAllowed = stored !== null && right !== "create" && holds(grant[right], stored, others);
-  const seen = isAllowed || isGettable ? stored : null;
+  const { isGettable, isAllowed } = storedRights(grant, stored, others);
+  // Who requires that there is no document may know whether there is one.
+  const mayKnow = condition !== undefined && "exists" in condition && !condition.exists;
+  const seen = isAllowed || isGettable || mayKnow ? stored : null;
   if (condition !== undefined && !meets(seen, condition)) return refuse(grant, "STALE");
   if (stored !== null && kind === "create") return refuse(grant, "DOCUMENT_EXISTS");
   if (stored !== null && !isAllowed) {
-    return isGettable ? forbidden(operation, grant.position) : refuse(grant, "DOCUMENT_NOT_FOUND");
+    const isKnown = isGettable || kind === "set";
+    return isKnown ? forbidden(operation, grant.position) : refuse(grant, "DOCUMENT_NOT_FOUND");
   }
   if (stored === null && isMissing(grant)) return refuse(grant, "DOCUMENT_NOT_FOUND");
   return undefined;
@@ -83,10 +86,11 @@ function updateOf(
   }
   const outcome = write.onto(stored?.data ?? null);
   if (!outcome.ok) return invalidDocument(outcome.violations, grant);
-  const candidate = { ...left, path: operation.path, data: outcome.value.document };
-  return holds(condition, candidate, others)
-    ? outcome.value.update
-    : forbidden(operation, position);
+  const { document: after, update } = outcome.value;
+  const change = { before: stored?.data ?? null, after };
+  const mayCompare = stored ? holds(grant.get, stored, others) : false;
+  const candidate = { ...left, path: operation.path, data: after, change, mayCompare };
+  return holds(condition, candidate, others) ? update : forbidden(operation, position);
 }
 
 /** The stored document, listing as unreadable only the fields that the write doesn't replace. */

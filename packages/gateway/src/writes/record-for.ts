@@ -1,9 +1,14 @@
-import type { CallContext, WriteCallableName } from "../call/call-context.ts";
+import type { CallContext } from "../call/call-context.ts";
 import { recordOf, type RequestRecord } from "./request-record.ts";
+
+/** A request that may carry an id, by which it is applied once however often it comes. */
+export interface RepeatableRequest {
+  readonly requestId?: string;
+}
 
 /** The record of a request that has an id; of one item of a batch, if its index is given. */
 export function recordFor(
-  { request, caller, call, gateway }: CallContext<WriteCallableName>,
+  { request, caller, call, gateway }: CallContext<RepeatableRequest>,
   index?: number,
 ): RequestRecord | undefined {
   const { requestId, ...content } = request;

@@ -5,7 +5,8 @@ import {
   type Write,
   type WriteResult,
 } from "../documents/store.ts";
-import { holds, type OtherDocuments } from "../policy/holds.ts";
+import { holds } from "../policy/holds.ts";
+import type { OtherDocuments } from "../policy/lookups.ts";
 import { valueAt } from "../values/select.ts";
 import type { Value } from "../values/value.ts";
 import type { FieldTransform } from "../values/write.ts";

@@ -1,5 +1,6 @@
 import { isPrefix, type FieldPath } from "../paths/field-path.ts";
-import { holds, type OtherDocuments } from "../policy/holds.ts";
+import { holds } from "../policy/holds.ts";
+import type { OtherDocuments } from "../policy/lookups.ts";
 import { applyUpdate } from "../values/apply-update.ts";
 import { valueAt } from "../values/select.ts";
 import type { Fields, Value } from "../values/value.ts";

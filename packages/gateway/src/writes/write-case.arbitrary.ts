@@ -29,6 +29,7 @@ export interface WriteCase {
   readonly kind: (typeof KINDS)[number];
   /** Of a create: the gateway chose the id. */
   readonly hasGeneratedId: boolean;
+  readonly hasOpenIds: boolean;
   readonly rights: Readonly<Record<Right, Extent>>;
   readonly stored: StoredFlags | null;
   readonly required: Required;
@@ -63,6 +64,7 @@ export const writeCases: fc.Arbitrary<WriteCase> = fc.constantFrom(...KINDS).cha
   fc.record({
     kind: fc.constant(kind),
     hasGeneratedId: kind === "create" ? fc.boolean() : fc.constant(false),
+    hasOpenIds: fc.boolean(),
     rights: fc.record({ get: extent, create: extent, update: extent, delete: extent }),
     stored: fc.option(fc.record({ get: flag, update: flag, delete: flag })),
     required: fc.constantFrom(...REQUIRED[kind]),
@@ -90,8 +92,8 @@ export const ada: Caller = {
  * @throws GatewayError FORBIDDEN
  */
 export function grantFor(write: WriteCase): AuthorizedWrite {
-  const { kind, hasGeneratedId, rights, required, leaves, other } = write;
-  const authorize = authorizer({ caller: ada, collections: collectionsUnder(rights), now: NOW });
+  const { kind, hasGeneratedId, required, leaves, other } = write;
+  const authorize = authorizer({ caller: ada, collections: collectionsFor(write), now: NOW });
   const data: Fields | undefined =
     kind === "delete" || kind === "verify"
       ? undefined
@@ -104,11 +106,12 @@ export function grantFor(write: WriteCase): AuthorizedWrite {
 const made = new Map<string, Registry>();
 
 /** Made once for the same rights: most of the time of a property would go there. */
-function collectionsUnder(rights: WriteCase["rights"]): Registry {
-  const key = RIGHTS.map((right) => rights[right]).join();
+function collectionsFor({ rights, hasOpenIds }: WriteCase): Registry {
+  const ids = hasOpenIds ? "open" : "secret";
+  const key = [ids, ...RIGHTS.map((right) => rights[right])].join();
   const access = Object.fromEntries(RIGHTS.map((right) => [right, policyOf(right, rights[right])]));
   const collections =
-    made.get(key) ?? new Registry([collection("documents", { schema: anyData(), access })]);
+    made.get(key) ?? new Registry([collection("documents", { schema: anyData(), access, ids })]);
   made.set(key, collections);
   return collections;
 }

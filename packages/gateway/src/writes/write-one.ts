@@ -1,12 +1,12 @@
 import { splitDocumentPath } from "../paths/path.ts";
 import { escapeValue } from "../wire/wire-escape.ts";
 import type { AuthorizedWrite } from "../authorize/authorize.ts";
-import type { CallContext, WriteCallableName } from "../call/call-context.ts";
-import { recordFor } from "./record-for.ts";
+import type { CallContext } from "../call/call-context.ts";
+import { recordFor, type RepeatableRequest } from "./record-for.ts";
 import { commitWrites } from "./commit-writes.ts";
 
 /** Applies one write that leaves a document, and tells what the document then is. */
-export async function writeOne(grant: AuthorizedWrite, context: CallContext<WriteCallableName>) {
+export async function writeOne(grant: AuthorizedWrite, context: CallContext<RepeatableRequest>) {
   const { commitTime, writeResults, replay } = await commitWrites(
     [grant],
     context,

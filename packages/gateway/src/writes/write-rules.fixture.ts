@@ -7,12 +7,13 @@ export type Verdict = "WRITTEN" | "FORBIDDEN" | "STALE" | "DOCUMENT_EXISTS" | "D
 interface Facts {
   readonly kind: WriteCase["kind"];
   readonly hasGeneratedId: boolean;
+  readonly hasOpenIds: boolean;
   /** Documents on which the caller has the right. */
   readonly get: "all" | "some" | "none";
   readonly create: "all" | "some" | "none";
   readonly update: "all" | "some" | "none";
   readonly delete: "all" | "some" | "none";
-  readonly requires: "nothing" | "no document" | "a document or version";
+  readonly requires: "nothing" | "no document" | "a document" | "a version";
   /** Whether what is stored is as required. */
   readonly isMet: boolean;
   /** A document that the caller may neither get nor write in that way is hidden. */
@@ -31,30 +32,44 @@ type Rule = readonly [
 /** Refused whatever is stored: no document would allow it, or success would tell what is there. */
 export const RULES_BEFORE: readonly Rule[] = [
   [{ kind: "create", create: "none" }, "FORBIDDEN"],
-  [{ kind: "create", hasGeneratedId: false, get: ["some", "none"] }, "FORBIDDEN"],
+  [
+    { kind: "create", hasGeneratedId: false, hasOpenIds: false, get: ["some", "none"] },
+    "FORBIDDEN",
+  ],
   [{ kind: "set", create: "none", update: "none" }, "FORBIDDEN"],
-  [{ kind: "set", get: ["some", "none"], create: ["some", "none"] }, "FORBIDDEN"],
-  [{ kind: "set", get: ["some", "none"], update: ["some", "none"] }, "FORBIDDEN"],
+  [
+    { kind: "set", hasOpenIds: false, get: ["some", "none"], create: ["some", "none"] },
+    "FORBIDDEN",
+  ],
+  [
+    { kind: "set", hasOpenIds: false, get: ["some", "none"], update: ["some", "none"] },
+    "FORBIDDEN",
+  ],
   [
     {
       kind: "set",
+      hasOpenIds: false,
       get: ["some", "none"],
-      requires: ["no document", "a document or version"],
+      requires: ["no document", "a document", "a version"],
     },
     "FORBIDDEN",
   ],
   [{ kind: "update", update: "none" }, "FORBIDDEN"],
-  [{ kind: "update", get: "none", requires: "a document or version" }, "FORBIDDEN"],
   [{ kind: "delete", delete: "none" }, "FORBIDDEN"],
-  [{ kind: "delete", get: "none", requires: "a document or version" }, "FORBIDDEN"],
+  [{ hasOpenIds: false, get: "none", requires: "a document" }, "FORBIDDEN"],
+  [{ get: "none", requires: "a version" }, "FORBIDDEN"],
   [{ kind: "verify", get: "none" }, "FORBIDDEN"],
-  [{ kind: "verify", get: "some", requires: "no document" }, "FORBIDDEN"],
+  [
+    { kind: "verify", hasOpenIds: false, get: ["some", "none"], requires: "no document" },
+    "FORBIDDEN",
+  ],
 ];
 
 /** What is left to decide on what is stored. */
 export const RULES_STORED: readonly Rule[] = [
-  [{ stored: "hidden", requires: "a document or version" }, "STALE"],
+  [{ stored: "hidden", requires: ["no document", "a document", "a version"] }, "STALE"],
   [{ stored: "hidden", kind: "create" }, "DOCUMENT_EXISTS"],
+  [{ stored: "hidden", kind: "set" }, "FORBIDDEN"],
   [{ stored: "hidden" }, "DOCUMENT_NOT_FOUND"],
   [{ isMet: false }, "STALE"],
   [{ stored: "seen", kind: "create" }, "DOCUMENT_EXISTS"],
@@ -78,7 +93,7 @@ export function decisiveRule(write: WriteCase, rules: readonly Rule[]): Rule | u
 }
 
 function factsOf(write: WriteCase): Facts {
-  const { kind, hasGeneratedId, rights, required, stored, leaves } = write;
+  const { kind, hasGeneratedId, hasOpenIds, rights, required, stored, leaves } = write;
   const count = (right: Right) =>
     rights[right] === "all" || rights[right] === "none" ? rights[right] : "some";
   const touching = TOUCHING[kind];
@@ -88,12 +103,12 @@ function factsOf(write: WriteCase): Facts {
   return {
     kind,
     hasGeneratedId,
+    hasOpenIds,
     get: count("get"),
     create: count("create"),
     update: count("update"),
     delete: count("delete"),
-    requires:
-      required === "nothing" || required === "no document" ? required : "a document or version",
+    requires: required === "its version" || required === "another version" ? "a version" : required,
     isMet: isMet(write),
     stored: stored === null ? "missing" : isSeen ? "seen" : "hidden",
     mayTouch,

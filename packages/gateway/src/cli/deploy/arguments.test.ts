@@ -11,6 +11,11 @@ test("the rules are deployed too, unless they are kept", () => {
   expect(readArguments(["--project", "shop", "--keep-rules"])).toMatchObject({ keepRules: true });
 });
 
+test("some functions alone are deployed where they are named", () => {
+  const args = ["--project", "shop", "--only", "database,getDocument", "--only=setQuota"];
+  expect(readArguments(args)?.only).toEqual(["database", "getDocument", "setQuota"]);
+});
+
 test.each([[["--help"]], [["-h"]], [["--project", "shop", "--help"]]])(
   "%j asks for help",
   (args) => {

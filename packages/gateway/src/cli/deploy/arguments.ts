@@ -10,6 +10,8 @@ export interface DeployRequest {
   readonly interactive: boolean;
   /** Whether the project's rules stay as they are. */
   readonly keepRules: boolean;
+  /** The names of the functions that are deployed; undefined for all. */
+  readonly only?: readonly string[];
 }
 
 const OPTIONS = {
@@ -17,6 +19,7 @@ const OPTIONS = {
   project: { type: "string" },
   yes: { type: "boolean" },
   "keep-rules": { type: "boolean" },
+  only: { type: "string", multiple: true },
 } as const;
 
 /**
@@ -28,10 +31,11 @@ const OPTIONS = {
 export function readArguments(args: readonly string[]): DeployRequest | undefined {
   const { values } = parseCommandLine({ args: [...args], options: OPTIONS }, HELP);
   const { help, project, yes = false, "keep-rules": keepRules = false } = values;
+  const only = values.only?.flatMap((names) => names.split(","));
   if (help === true) return undefined;
   if (project === undefined) throw new MisuseError(`Name the project.\n\n${HELP}`);
   if (project.startsWith("demo-")) {
     throw new PlainError(`${project} exists only in emulators: name a real project.`);
   }
-  return { project, interactive: !yes, keepRules };
+  return { project, interactive: !yes, keepRules, ...(only && { only }) };
 }

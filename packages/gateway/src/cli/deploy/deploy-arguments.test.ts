@@ -6,7 +6,7 @@ const gateway = {
   codebase: "database-service",
   names: ["getDocument"],
   region: "us-central1",
-  databaseId: "(default)",
+  databaseIds: ["(default)"],
 };
 const deploy: Deploy = {
   folder: ".",
@@ -14,6 +14,7 @@ const deploy: Deploy = {
   project: "shop",
   interactive: true,
   gateways: [gateway],
+  isPart: false,
 };
 
 test("functions and indexes come first, and unchanged functions are left as they are", () => {
@@ -36,6 +37,13 @@ test("gateways of several codebases are all deployed, and each codebase once", (
   const all = { ...deploy, config: { ...config, functions }, gateways: [...gateways, other] };
   expect(functionsArguments(all)).toContain(
     "functions:database-service,functions:default,firestore:indexes",
+  );
+});
+
+test("functions that are named are deployed alone, each by its codebase and name", () => {
+  const crm = { ...gateway, codebase: "crm", names: ["crm-database", "crm-getQuota"] };
+  expect(functionsArguments({ ...deploy, gateways: [gateway, crm], isPart: true })).toContain(
+    "functions:database-service:getDocument,functions:crm:crm-database,functions:crm:crm-getQuota,firestore:indexes",
   );
 });
 

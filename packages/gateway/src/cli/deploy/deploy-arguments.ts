@@ -7,7 +7,10 @@ export interface Deploy extends ProjectFolder {
   readonly project: string;
   /** Whether somebody is there to be asked. */
   readonly interactive: boolean;
+  /** With the names of the functions that are deployed. */
   readonly gateways: readonly DeployedGateway[];
+  /** Whether the gateways have other functions, which stay as they are. */
+  readonly isPart: boolean;
 }
 
 /**
@@ -27,7 +30,12 @@ export function rulesArguments(deploy: Deploy): string[] {
  * Named by its codebase, a function is deployed again though it is unchanged. So it is not, unless
  * firebase.json has another codebase, which is somebody else's to deploy.
  */
-function functionsTargets({ config, gateways }: Deploy): readonly string[] {
+function functionsTargets({ config, gateways, isPart }: Deploy): readonly string[] {
+  if (isPart) {
+    return gateways.flatMap(({ codebase, names }) =>
+      names.map((name) => `functions:${codebase}:${name}`),
+    );
+  }
   if (config.functions.length === 1) return ["functions"];
   return [...new Set(gateways.map(({ codebase }) => `functions:${codebase}`))];
 }

@@ -11,6 +11,7 @@ import { deployInSteps } from "./deploy-in-steps.ts";
 import { deployedGateway } from "./deployed-gateway.ts";
 import { HELP } from "./help.ts";
 import { lookAtProject, refuseProject } from "./look-at-project.ts";
+import { onlyNamed } from "./only-named.ts";
 import { warning } from "./warning.ts";
 
 /** The command `deploy`. @throws PlainError with what to do, where something isn't deployed */
@@ -20,7 +21,7 @@ export async function deploy(args: readonly string[], { module }: CommandContext
     console.log(HELP);
     return 0;
   }
-  const { project, interactive, keepRules } = request;
+  const { project, interactive, keepRules, only } = request;
   if (interactive && !process.stdin.isTTY) {
     throw new PlainError("Nobody is here to confirm: add --yes to deploy without being asked.");
   }
@@ -28,8 +29,10 @@ export async function deploy(args: readonly string[], { module }: CommandContext
   const loaded = await loadGateways(there, module);
   const files = indexFiles(there, loaded, project);
   refuseStaleIndexes(files);
-  const gateways = loaded.map((gateway) => deployedGateway(gateway, project));
-  const asked: Deploy = { ...there, project, interactive, gateways };
+  const all = loaded.map((gateway) => deployedGateway(gateway, project));
+  const gateways = only === undefined ? all : onlyNamed(all, only);
+  const isPart = only !== undefined;
+  const asked: Deploy = { ...there, project, interactive, gateways, isPart };
   const state = await lookAtProject(asked);
   refuseProject(state, asked);
   const rules = keepRules ? [] : there.config.firestore.flatMap((one) => one.rules ?? []);

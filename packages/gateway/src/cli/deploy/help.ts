@@ -6,6 +6,8 @@ export const HELP = `Deploys the functions, the indexes and the rules to a Fireb
   ${SCRIPT} deploy --project <id>          shows what it would replace, and asks
   ${SCRIPT} deploy --project <id> --yes    does not ask; for CI
 
+  --only a,b      deploys these functions alone, "database" for one that has all callables; others
+                  of the gateway stay as they are. Indexes and rules are deployed as ever
   --keep-rules    leaves the project's rules as they are: whoever may use Firestore directly still may
 
 Parameters (region, memory, web origins ...) have their values in .env of the functions' folder; a

@@ -1,7 +1,8 @@
 import { warning } from "./warning.ts";
 
-const gateway = { codebase: "shop", names: [], region: "us-central1", databaseId: "(default)" };
-const deploy = { project: "p", gateways: [gateway, { ...gateway, codebase: "crm" }] };
+const gateway = { codebase: "shop", names: [], region: "us-central1", databaseIds: ["(default)"] };
+const gateways = [gateway, { ...gateway, codebase: "crm" }];
+const deploy = { project: "p", gateways, isPart: false };
 const file = {
   database: "(default)",
   name: "firestore.indexes.json",
@@ -25,6 +26,14 @@ test("it names every codebase, and the indexes that only the project has", () =>
   const said = warn({ result: { indexes: [theirs] } });
   expect(said).toContain("the codebase shop and crm");
   expect(said).toContain("    orders: at ascending\n");
+});
+
+test("of a part it names the functions", () => {
+  const part = { project: "p", gateways: [{ ...gateway, names: ["database"] }], isPart: true };
+  const said = warning(part, { databases: [], files: [], rules: [] });
+  expect(said).toContain(
+    "Only database, of the functions of the codebase shop. All others stay as they are.",
+  );
 });
 
 test("it says so where the project has no other indexes, and where nobody knows", () => {

@@ -13,12 +13,15 @@ export interface Replaced {
 
 /** What a person has to know before a deploy. */
 export function warning(
-  { project, gateways }: Pick<Deploy, "project" | "gateways">,
+  { project, gateways, isPart }: Pick<Deploy, "project" | "gateways" | "isPart">,
   { databases, files, rules }: Replaced,
 ): string {
   const codebases = [...new Set(gateways.map(({ codebase }) => codebase))].join(" and ");
+  const some = gateways.flatMap(({ names }) => names).join(" and ");
   const lines = [
-    `- The functions of the codebase ${codebases}. Other codebases stay as they are.`,
+    isPart
+      ? `- Only ${some}, of the functions of the codebase ${codebases}. All others stay as they are.`
+      : `- The functions of the codebase ${codebases}. Other codebases stay as they are.`,
     ...files.map((file) => {
       const state = databases.find(({ databaseId }) => databaseId === file.database);
       return `- The indexes of ${file.name}. ${indexWarning(state?.indexes.result, file)}`;

@@ -13,11 +13,14 @@ export function appFiles(form: AppForm): ReadonlyMap<string, string> {
   const { typescript } = form;
   const folder = typescript ? "src/" : "";
   const extension = typescript ? "ts" : "js";
+  // Of a module that is called .js, functions-framework loads a parser to find out what kind it is.
+  const index = typescript ? "src/index.mts" : "index.mjs";
   const files: (readonly [string, string])[] = [
     ["package.json", jsonText(manifest(form))],
-    [`${folder}index.${extension}`, indexSource(extension)],
+    [index, indexSource(extension)],
     [`${folder}collections/notes.${extension}`, collectionSource()],
     [`${folder}quotas.${extension}`, quotasSource(typescript)],
+    [".env", ENVIRONMENT],
     [".gitignore", ["node_modules/", ...(typescript ? ["lib/"] : []), "*.local", ""].join("\n")],
   ];
   return new Map(typescript ? [...files, ["tsconfig.json", jsonText(TSCONFIG)]] : files);
@@ -39,19 +42,28 @@ function manifest({ typescript, tarball }: AppForm) {
     name: "database-service-functions",
     private: true,
     type: "module",
-    main: typescript ? "lib/index.js" : "index.js",
+    main: typescript ? "lib/index.mjs" : "index.mjs",
     engines: { node: VERSIONS.node },
-    scripts: typescript
-      ? { build: "tsc", [command]: `npm run --silent build && ${command}` }
-      : { [command]: command },
+    scripts: {
+      ...(typescript
+        ? { build: "tsc", [command]: `npm run --silent build && ${command}` }
+        : { [command]: command }),
+      "gcp-build": `${command} warm`,
+    },
     dependencies: {
       "@database-service/gateway": `file:./${tarball}`,
+      "@google-cloud/functions-framework": VERSIONS["@google-cloud/functions-framework"],
       "firebase-admin": VERSIONS["firebase-admin"],
       "firebase-functions": VERSIONS["firebase-functions"],
     },
     ...(typescript && { devDependencies: { typescript: VERSIONS.typescript } }),
   };
 }
+
+/** The variables that the functions have wherever they are deployed. */
+const ENVIRONMENT = `# Where instances find their code compiled: written when the functions are built in the cloud.
+NODE_COMPILE_CACHE=node_modules/.compile-cache
+`;
 
 const TSCONFIG = {
   compilerOptions: {

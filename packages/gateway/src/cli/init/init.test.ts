@@ -33,7 +33,7 @@ test("an empty folder becomes a Firebase project, whose gateway loads", () => {
   expect(stdout).toContain("the old way in stays open");
   expect(stdout).not.toContain("npx");
   expect(JSON.parse(project.read("database-service/package.json"))).toMatchObject({
-    main: "index.js",
+    main: "index.mjs",
     dependencies: { "@database-service/gateway": `file:./${TARBALL}` },
   });
   expect(existsSync(join(project.folder, "database-service", TARBALL))).toBe(true);

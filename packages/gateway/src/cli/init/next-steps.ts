@@ -4,7 +4,7 @@ import { appFiles, type AppForm } from "./app-files.ts";
 
 /** What `init` prints when all is there. */
 export function nextSteps(folder: string, form: AppForm): string {
-  const sources = [...appFiles(form).keys()].filter((name) => /\.[jt]s$/.test(name));
+  const sources = [...appFiles(form).keys()].filter((name) => /\.m?[jt]s$/.test(name));
   return `${folder}/ is the codebase ${CODEBASE} of firebase.json: ${sources.join(", ")}.
 Commit the tarball in it too: the functions are deployed with it.
 

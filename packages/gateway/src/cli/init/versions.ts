@@ -4,5 +4,6 @@ export const VERSIONS = {
   node: "24",
   "firebase-admin": "14.5.1",
   "firebase-functions": "7.4.0",
+  "@google-cloud/functions-framework": "5.0.5",
   typescript: "7.0.2",
 } as const;

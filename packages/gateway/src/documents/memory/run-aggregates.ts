@@ -7,29 +7,27 @@ import {
   MAX_INT64,
   MIN_INT64,
 } from "../../values/number.ts";
-import type { Aggregate } from "../../query/query.ts";
+import type { Aggregate, Query } from "../../query/query.ts";
 import type { Value } from "../../values/value.ts";
 import { aggregatedField } from "../../query/aggregated-field.ts";
+import { aggregatedOrder } from "../../query/aggregated-order.ts";
 import { fieldOf } from "../../query/matches.ts";
+import { runQuery } from "./run-query.ts";
 import type { StoredDocument } from "../store.ts";
 
 /**
- * The aggregates over documents that a query found. Asked for together, all of them are over the
- * documents that have every field that any of them needs, as Firestore does.
+ * The aggregates over the documents that a query finds among all. Asked for together, all of them
+ * are over the documents that have every field that any of them needs, as Firestore does.
  * @see https://firebase.google.com/docs/firestore/query-data/aggregation-queries
  */
 export function runAggregates(
-  documents: readonly StoredDocument[],
+  documents: Iterable<StoredDocument>,
+  query: Query,
   aggregates: Readonly<Record<string, Aggregate>>,
 ): Readonly<Record<string, Value>> {
-  const fields = Object.values(aggregates)
-    .map(aggregatedField)
-    .filter((field) => field !== undefined);
-  const counted = documents.filter((document) =>
-    fields.every((field) => fieldOf(document, field) !== undefined),
-  );
+  const found = runQuery(documents, { ...query, orderBy: aggregatedOrder(query, aggregates) });
   return Object.fromEntries(
-    Object.entries(aggregates).map(([name, aggregate]) => [name, compute(counted, aggregate)]),
+    Object.entries(aggregates).map(([name, aggregate]) => [name, compute(found, aggregate)]),
   );
 }
 

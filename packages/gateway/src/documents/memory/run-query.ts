@@ -13,7 +13,7 @@ export function runQuery(
   documents: Iterable<StoredDocument>,
   query: Query,
 ): readonly StoredDocument[] {
-  const { where, startAt, endAt, limit, select } = query;
+  const { where, startAt, endAt, offset = 0, limit, select } = query;
   const orders = wholeOrder(query);
   const isInRange = (document: StoredDocument) =>
     (startAt === undefined || isPast(document, startAt, orders)) &&
@@ -25,7 +25,7 @@ export function runQuery(
     .filter(isInRange)
     .toSorted((a, b) => compareDocuments(a, b, orders));
   const nearest = query.findNearest ? findNearest(found, query.findNearest) : found;
-  const page = nearest.slice(0, limit);
+  const page = nearest.slice(offset, limit === undefined ? limit : offset + limit);
   return select === undefined
     ? page
     : page.map((document) => ({ ...document, data: pick(document.data, select) }));

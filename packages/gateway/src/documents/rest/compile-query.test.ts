@@ -27,9 +27,9 @@ test("nothing of a query is lost or added", () => {
 /** The query that Firestore is asked, read back by the rules of its REST API. */
 function decompile(query: Query): Query {
   const { structuredQuery, parent } = compileQuery(query, ROOT);
-  const { from, where, orderBy = [], startAt, endAt, limit, select } = structuredQuery;
+  const { from, where, orderBy = [], startAt, endAt, offset, limit, select } = structuredQuery;
   expect(Object.keys(structuredQuery)).toEqual(
-    ["from", "select", "where", "orderBy", "startAt", "endAt", "limit"].filter(
+    ["from", "select", "where", "orderBy", "startAt", "endAt", "offset", "limit"].filter(
       (name) => name in structuredQuery,
     ),
   );
@@ -42,6 +42,7 @@ function decompile(query: Query): Query {
     ...(where && { where: decompileFilter(where) }),
     ...(startAt && { startAt: decompileCursor(startAt) }),
     ...(endAt && { endAt: decompileCursor(endAt) }),
+    ...(offset !== undefined && { offset }),
     ...(limit !== undefined && { limit }),
     ...(select && { select: select.fields.map(({ fieldPath }) => parseFieldPath(fieldPath)) }),
   };

@@ -57,6 +57,7 @@ export function compileQuery(query: Query, root: Root): CompiledQuery {
     }),
     ...(startAt && { startAt: compileCursor(startAt, root) }),
     ...(endAt && { endAt: compileCursor(endAt, root) }),
+    ...(query.offset !== undefined && query.offset > 0 && { offset: query.offset }),
     ...(query.limit !== undefined && { limit: query.limit }),
     ...(findNearest && { findNearest: compileFindNearest(findNearest, root) }),
   };

@@ -31,7 +31,7 @@ const UNARY: Readonly<Record<string, Pick<Comparison, "op" | "value">>> = {
  * @throws StoreError INVALID_ARGUMENT where it is no query that a {@link Query} can say
  */
 export function decodeQuery(parent: string, json: JsonQuery, root: Root): Query {
-  const { from, where, orderBy = [], startAt, endAt, limit, select, findNearest } = json;
+  const { from, where, orderBy = [], startAt, endAt, offset, limit, select, findNearest } = json;
   const [{ collectionId, allDescendants }] = from;
   if (allDescendants === true && parent !== "") {
     throw refused("a collection group is asked for below the root alone");
@@ -47,6 +47,7 @@ export function decodeQuery(parent: string, json: JsonQuery, root: Root): Query 
     })),
     ...(startAt && { startAt: decodeCursor(startAt, root) }),
     ...(endAt && { endAt: decodeCursor(endAt, root) }),
+    ...(offset !== undefined && { offset }),
     ...(limit !== undefined && { limit }),
     ...(select && { select: select.fields.map(decodeField) }),
     ...(findNearest && { findNearest: decodeFindNearest(findNearest, root) }),

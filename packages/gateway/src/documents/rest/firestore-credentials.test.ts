@@ -27,6 +27,16 @@ test("a token is fetched once, however many wait for it", async () => {
   expect(fetched()).toBe(1);
 });
 
+test("a token is there before it is needed where that is asked for, and a failure concerns nobody", async () => {
+  const { credentials, fetched } = numbered();
+  credentials.prefetch();
+  expect(await credentials.authorization()).toBe("Bearer token-1");
+  expect(fetched()).toBe(1);
+  const failing = numbered(() => Promise.reject(new Error("down"))).credentials;
+  failing.prefetch();
+  await expect(failing.authorization()).rejects.toThrow("down");
+});
+
 test("a token is used until a minute before its end", async () => {
   const { credentials, clock } = numbered();
   await credentials.authorization();

@@ -1,4 +1,5 @@
 import { StoreError } from "../store.ts";
+import { fetchMetadataToken, hasMetadataServer } from "./metadata-token.ts";
 
 /** An OAuth 2.0 access token, as firebase-admin's credentials give it. */
 export interface AccessToken {
@@ -39,6 +40,11 @@ export class FirestoreCredentials {
     }));
   }
 
+  /** Fetches the token before the first request needs it, which is told where that fails. */
+  prefetch(): void {
+    Promise.resolve(this.authorization()).catch(() => undefined);
+  }
+
   /** Call it when Firestore refuses a token, so that the next request gets a new one. */
   forget(header: string): void {
     if (this.#authorization?.header === header) this.#authorization = undefined;
@@ -59,8 +65,26 @@ export class FirestoreCredentials {
   }
 }
 
-/** The credentials that Google Cloud gives to the running function, or gcloud to a developer. */
-export async function fetchApplicationDefaultToken(): Promise<AccessToken> {
+/** Who may do everything, past the rules, in an emulator. */
+export const EMULATOR_OWNER = { authorization: () => "Bearer owner", forget: () => undefined };
+
+/** As whom this process may ask Google's APIs. */
+export function applicationDefaultCredentials(monotonic: () => number): FirestoreCredentials {
+  return new FirestoreCredentials({ fetchToken: fetchApplicationDefaultToken, monotonic });
+}
+
+/**
+ * The credentials that Google Cloud gives to the running function, or gcloud to a developer. Those of
+ * the function are asked for directly: firebase-admin takes as long to load as the gateway. It finds
+ * all others, and what to do where the metadata server does not answer.
+ */
+async function fetchApplicationDefaultToken(): Promise<AccessToken> {
+  const { env } = process;
+  if (!hasMetadataServer(env)) return fetchByFirebaseAdmin();
+  return fetchMetadataToken(env["GCE_METADATA_HOST"]).catch(fetchByFirebaseAdmin);
+}
+
+async function fetchByFirebaseAdmin(): Promise<AccessToken> {
   const { applicationDefault } = await import("firebase-admin/app");
   return applicationDefault().getAccessToken();
 }

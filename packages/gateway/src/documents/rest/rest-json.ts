@@ -67,6 +67,7 @@ export interface JsonQuery {
   }[];
   readonly startAt?: JsonCursor;
   readonly endAt?: JsonCursor;
+  readonly offset?: number;
   readonly limit?: number;
   readonly findNearest?: {
     readonly vectorField: JsonFieldReference;

@@ -1,4 +1,4 @@
-import type { Aggregate, Query } from "../../query/query.ts";
+import type { Aggregate, Order, Query } from "../../query/query.ts";
 import type { Fields, Value } from "../../values/value.ts";
 import type { DocumentStore } from "../store.ts";
 import { freshCollection, seed, TIME } from "./fixture.suite.ts";
@@ -42,6 +42,38 @@ export function aggregateContract(store: DocumentStore, within = ""): void {
     const query: Query = { collection, orderBy: [] };
     const answer = await store.aggregate(query, aggregates, {});
     expect(answer).toEqual({ values, readTime: expect.stringMatching(TIME) as string });
+  });
+
+  const byN: Order[] = [{ field: ["n"], direction: "asc" }];
+  test.each<[asked: Partial<Query>, values: Record<string, Value>]>([
+    [{ limit: 3 }, { all: 3 }],
+    [{ limit: 9 }, { all: 5 }],
+    [{ offset: 3 }, { all: 2 }],
+    [{ offset: 1, limit: 2 }, { all: 2 }],
+    [{ offset: 9 }, { all: 0 }],
+    [{ orderBy: byN }, { all: 4 }],
+    [{ orderBy: byN, startAt: { values: [2], before: true } }, { all: 3 }],
+    [{ orderBy: byN, startAt: { values: [2], before: false } }, { all: 2 }],
+    [{ orderBy: byN, endAt: { values: [2], before: false } }, { all: 2 }],
+    [{ orderBy: byN, endAt: { values: [2], before: true }, limit: 5 }, { all: 1 }],
+  ])("the count of %j is %j", async (asked, values) => {
+    const query: Query = { collection, orderBy: [], ...asked };
+    expect((await store.aggregate(query, { all: count }, {})).values).toEqual(values);
+  });
+
+  test("of what is aggregated a limit takes the first by the query's order, then by the fields", async () => {
+    const gross = { total: { sum: ["US Gross"] }, all: count };
+    const of = async (aggregates: Record<string, Aggregate>, asked: Partial<Query>) =>
+      (await store.aggregate({ collection, orderBy: [], ...asked }, aggregates, {})).values;
+    expect(await of(gross, { limit: 2 })).toEqual({ total: 2.5, all: 2 });
+    const byNDesc: Order[] = [{ field: ["n"], direction: "desc" }];
+    expect(await of(gross, { orderBy: byNDesc, limit: 1 })).toEqual({ total: 0, all: 1 });
+    expect(await of(gross, { orderBy: byNDesc, limit: 2 })).toEqual({ total: 3, all: 2 });
+    expect(await of({ ...gross, of: { sum: ["m", "n"] } }, { limit: 2 })).toEqual({
+      total: 2.5,
+      of: 10,
+      all: 1,
+    });
   });
 
   test("an aggregate is over what the query finds", async () => {

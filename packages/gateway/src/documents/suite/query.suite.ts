@@ -307,6 +307,16 @@ export function queryContract(store: DocumentStore, within = ""): void {
     expect(await idsOf(query)).toEqual(ids);
   });
 
+  test.each<[Partial<Query>, string[]]>([
+    [{ offset: 0, limit: 2 }, ["list", "none"]],
+    [{ offset: 2 }, ["onePointFive", "two", "one", "textA"]],
+    [{ offset: 2, limit: 1 }, ["onePointFive"]],
+    [{ offset: 1, limit: 2, startAt: { values: [2], before: true } }, ["textA"]],
+    [{ offset: 9 }, []],
+  ])("by y, %j finds %j", async (asked, ids) => {
+    expect(await idsOf({ orderBy: asc("y"), ...asked })).toEqual(ids);
+  });
+
   test("pages follow one another without a gap or an overlap", async () => {
     const orderBy = [...desc("y"), ...desc("__name__")];
     const seen: string[] = [];

@@ -1,6 +1,5 @@
 import { LRUCache } from "lru-cache";
-import { CallerQuota } from "./caller-quota.ts";
-import type { LeaseHolderOptions } from "./lease-holder.ts";
+import { CallerQuota, type CallerQuotaOptions } from "./caller-quota.ts";
 import type { Limit } from "../limit.ts";
 
 /** Idle leases are looked for once in this time, in milliseconds, on the path of calls, as an instance may have no CPU between them. */
@@ -8,14 +7,14 @@ const SWEEP_MS = 1_000;
 
 /** The quotas of all callers on one instance. */
 export class CallerQuotas {
-  readonly #options: LeaseHolderOptions;
+  readonly #options: CallerQuotaOptions;
   readonly #quotas: LRUCache<string, CallerQuota>;
   /** The number of callers so far. */
   #count = 0;
   #sweptMs = -Infinity;
 
   /** @param maxCallers - The most callers that are kept. Those longest unseen are forgotten first; their leases end by themselves. */
-  constructor(options: LeaseHolderOptions, maxCallers: number) {
+  constructor(options: CallerQuotaOptions, maxCallers: number) {
     this.#options = options;
     this.#quotas = new LRUCache({ max: maxCallers });
   }

@@ -1,0 +1,55 @@
+import { cpuMsPerCall } from "../calls/per-call.ts";
+import { start, type Surroundings } from "../contenders.ts";
+import type { Measuring, Subject } from "../measure.ts";
+import { measureRounds, type Effort } from "../measure-rounds.ts";
+import { toRequest } from "../process/measured-function.ts";
+import { compare, type Comparison } from "../report/comparison.ts";
+import { each } from "../report/each.ts";
+import { sayProgress, type Report } from "../report/report.ts";
+import { getsBy, type Row } from "../rows.ts";
+
+/** The pauses between rounds are shorter than what is leased to a caller is kept for it. */
+const EFFORT: Effort = { warmUpSeconds: 3, rounds: 3, roundSeconds: 2 };
+
+interface Size {
+  readonly documents: number;
+  readonly callers: number;
+  readonly connections: number;
+}
+
+const ONCE: Size = { documents: 64, callers: 64, connections: 64 };
+const TEN_TIMES: Readonly<Record<string, Size>> = {
+  "10 × documents": { ...ONCE, documents: 640 },
+  "10 × callers": { ...ONCE, callers: 640 },
+  "10 × connections": { ...ONCE, connections: 640 },
+  "10 × all three": { documents: 640, callers: 640, connections: 640 },
+};
+
+/** What a get costs the gateway where there is ten times as much of what there is. */
+export async function measureScale(stage: Surroundings & Measuring, report: Report): Promise<void> {
+  report.begin("Ten times as many");
+  const once = await startSize(ONCE, stage);
+  const rows: Comparison[] = [];
+  for (const [title, size] of Object.entries(TEN_TIMES)) {
+    sayProgress(title);
+    const tenTimes = await startSize(size, stage);
+    const rounds = await measureRounds({ "1 ×": once, "10 ×": tenTimes }, EFFORT, stage);
+    await tenTimes.stop();
+    const targets = { "1 ×": { atMost: 1.1 } };
+    const figures = rounds.map((round) => each(round, cpuMsPerCall));
+    rows.push(compare({ title: `getDocument, ${title}`, rounds: figures, targets }));
+  }
+  await once.stop();
+  report.compare({ quantity: "CPU ms/call of the gateway", digits: 2, rows });
+}
+
+async function startSize(
+  { connections, ...size }: Size,
+  surroundings: Surroundings,
+): Promise<Subject & { stop(): Promise<void> }> {
+  const calls = getsBy({ ...size, tokens: size.callers });
+  const row: Row = { title: "getDocument", callable: "getDocument", calls };
+  const server = await start("gateway", row, surroundings);
+  await server.call(calls[0]);
+  return { server, requests: calls.map(toRequest), connections, stop: () => server.stop() };
+}

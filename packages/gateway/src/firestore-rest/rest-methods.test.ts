@@ -1,0 +1,236 @@
+import { anyData, anyone, collection, owner, pathOwner, role, where, z } from "../index.ts";
+import { memoryGateway, type MemoryGateway } from "../testing/memory-gateway.ts";
+import { MEMORY_ROOT as ROOT } from "../testing/memory-rest.ts";
+import type { MemoryRest, RestAnswer } from "../testing/memory-rest.ts";
+
+const notes = collection("users/{uid}/notes", {
+  schema: anyData(),
+  access: { read: pathOwner("uid"), write: pathOwner("uid") },
+});
+const articles = collection("articles", {
+  schema: z.looseObject({ author: z.string(), published: z.boolean() }),
+  access: {
+    read: where("published", "==", true),
+    create: owner("author"),
+    update: owner("author"),
+    delete: owner("author"),
+  },
+  fields: { verdict: { read: role("editor"), write: role("editor") } },
+});
+const rows = collection("rows", { schema: anyData(), access: { read: anyone(), write: anyone() } });
+
+let gateway: MemoryGateway;
+let ada: MemoryRest;
+
+beforeEach(() => {
+  gateway = memoryGateway({ collections: [notes, articles, rows] });
+  ada = gateway.restAs({ uid: "ada" });
+});
+
+const NOTE = "users/ada/notes/one";
+const text = (stringValue: string) => ({ stringValue });
+const commit = (...writes: object[]) => ada("POST", "documents:commit", { writes });
+const update = (path: string, fields: object, more: object = {}) => ({
+  update: { name: ROOT + path, fields },
+  ...more,
+});
+const get = (path: string) => ada("GET", `documents/${path}`);
+const fieldsOf = async (path: string) => (await get(path)).body as { fields?: object };
+
+function statusOf({ body }: RestAnswer): unknown {
+  const one = Array.isArray(body) ? (body as unknown[])[0] : body;
+  return (one as { error?: { status?: string } }).error?.status ?? "OK";
+}
+
+test("an update without a mask replaces, with one it merges and deletes, with exists it needs a document", async () => {
+  await commit(update(NOTE, { a: text("1"), b: text("1") }));
+  await commit(update(NOTE, { a: text("2") }, { updateMask: { fieldPaths: ["a", "b"] } }));
+  expect(await fieldsOf(NOTE)).toMatchObject({ fields: { a: text("2") } });
+  expect((await fieldsOf(NOTE)).fields).not.toHaveProperty("b");
+  await commit(update(NOTE, { c: text("3") }));
+  expect((await fieldsOf(NOTE)).fields).toEqual({ c: text("3") });
+  const exists = { currentDocument: { exists: true }, updateMask: { fieldPaths: ["c"] } };
+  expect(statusOf(await commit(update("users/ada/notes/none", { c: text("4") }, exists)))).toBe(
+    "NOT_FOUND",
+  );
+  const isNew = { currentDocument: { exists: false } };
+  expect(statusOf(await commit(update(NOTE, {}, isNew)))).toBe("ALREADY_EXISTS");
+});
+
+test("each transform has its result, and applies below a masked parent after the mask", async () => {
+  const transforms = [
+    { fieldPath: "deep.at", setToServerValue: 1 },
+    { field_path: "n", increment: { integerValue: 2 } },
+    { fieldPath: "list", appendMissingElements: { values: [text("x")] } },
+  ];
+  const answer = await commit(
+    update(
+      NOTE,
+      { deep: { mapValue: { fields: { kept: text("k") } } } },
+      { updateMask: { fieldPaths: ["deep"] }, updateTransforms: transforms },
+    ),
+  );
+  expect(answer.body).toMatchObject({
+    writeResults: [
+      {
+        transformResults: [
+          { timestampValue: expect.any(String) as string },
+          { integerValue: "2" },
+          { nullValue: null },
+        ],
+      },
+    ],
+  });
+  expect((await fieldsOf(NOTE)).fields).toMatchObject({
+    deep: { mapValue: { fields: { kept: text("k"), at: { timestampValue: expect.any(String) } } } },
+    n: { integerValue: "2" },
+    list: { arrayValue: { values: [text("x")] } },
+  });
+});
+
+test("a batchGet has one element for each document, missing and forbidden ones alike", async () => {
+  await gateway.documents.set("articles/open", { author: "bob", published: true, verdict: "good" });
+  await gateway.documents.set("articles/draft", { author: "bob", published: false });
+  const names = ["open", "draft", "none", "open"].map((id) => `${ROOT}articles/${id}`);
+  const { body } = await ada("POST", "documents:batchGet", { documents: names });
+  const readTime = expect.any(String) as string;
+  expect(body).toEqual([
+    {
+      found: {
+        name: names[0],
+        fields: { author: text("bob"), published: { booleanValue: true } },
+        createTime: expect.any(String) as string,
+        updateTime: expect.any(String) as string,
+      },
+      readTime,
+    },
+    { missing: names[1], readTime },
+    { missing: names[2], readTime },
+  ]);
+});
+
+test("a query without a limit answers all pages as of one time, and each page is charged", async () => {
+  const documents = Array.from({ length: 750 }, (_, n) => [`rows/${String(n)}`, { n }] as const);
+  await gateway.documents.setAll(Object.fromEntries(documents));
+  const structuredQuery = { from: [{ collectionId: "rows" }] };
+  const { body, usage } = await ada("POST", "documents:runQuery", { structuredQuery });
+  const elements = body as { document?: { name: string }; readTime: string }[];
+  expect(elements.filter(({ document }) => document)).toHaveLength(750);
+  expect(new Set(elements.map(({ document }) => document?.name)).size).toBe(751);
+  expect(new Set(elements.map(({ readTime }) => readTime)).size).toBe(1);
+  // The last page, which is not full, is of 50.
+  expect(usage.reads).toBe(750);
+});
+
+test("a query is filtered, ordered, started, skipped and limited as it says", async () => {
+  const documents = Array.from({ length: 9 }, (_, n) => [`rows/${String(n)}`, { n }] as const);
+  await gateway.documents.setAll(Object.fromEntries(documents));
+  const structuredQuery = {
+    from: [{ collection_id: "rows" }],
+    where: {
+      compositeFilter: {
+        op: 1,
+        filters: [
+          { fieldFilter: { field: { fieldPath: "n" }, op: 4, value: { integerValue: "1" } } },
+          { unaryFilter: { field: { fieldPath: "n" }, op: "IS_NOT_NULL" } },
+        ],
+      },
+    },
+    orderBy: [{ field: { fieldPath: "n" }, direction: 2 }],
+    startAt: { values: [{ integerValue: 7 }], before: true },
+    offset: 1,
+    limit: { value: 3 },
+    select: { fields: [{ fieldPath: "n" }] },
+  };
+  const { body, status } = await ada("POST", "documents:runQuery", { structuredQuery });
+  expect(status).toBe(200);
+  const found = (body as { document?: { fields: { n: { integerValue: string } } } }[]).flatMap(
+    ({ document }) => document?.fields.n.integerValue ?? [],
+  );
+  expect(found).toEqual(["6", "5", "4"]);
+});
+
+test("counts, sums and averages come by their aliases", async () => {
+  await gateway.documents.setAll({ "rows/1": { n: 1 }, "rows/2": { n: 4 }, "rows/3": { n: 4 } });
+  const structuredAggregationQuery = {
+    structuredQuery: { from: [{ collectionId: "rows" }] },
+    aggregations: [
+      { alias: "all", count: {} },
+      { alias: "some", count: { upTo: "2" } },
+      { sum: { field: { fieldPath: "n" } } },
+      { alias: "mean", avg: { field: { fieldPath: "n" } } },
+    ],
+  };
+  const { body } = await ada("POST", "documents:runAggregationQuery", {
+    structuredAggregationQuery,
+  });
+  expect(body).toMatchObject([
+    {
+      result: {
+        aggregateFields: {
+          all: { integerValue: "3" },
+          some: { integerValue: "2" },
+          field_3: { integerValue: "9" },
+          mean: { doubleValue: 3 },
+        },
+      },
+    },
+  ]);
+});
+
+test("one document is created, patched, listed and deleted by its URL", async () => {
+  const made = await ada("POST", "documents/users/ada/notes?documentId=new", {
+    fields: { a: text("1"), b: text("1") },
+  });
+  expect(made.body).toMatchObject({ name: `${ROOT}users/ada/notes/new`, fields: { a: text("1") } });
+  const patch = "documents/users/ada/notes/new?updateMask.fieldPaths=a&updateMask.fieldPaths=b";
+  expect((await ada("PATCH", patch, { fields: { a: text("2") } })).status).toBe(200);
+  expect((await fieldsOf("users/ada/notes/new")).fields).toEqual({ a: text("2") });
+  await ada("POST", "documents/users/ada/notes", { fields: {} });
+  const first = await ada("GET", "documents/users/ada/notes?pageSize=1");
+  const { documents, nextPageToken } = first.body as {
+    documents: object[];
+    nextPageToken: string;
+  };
+  expect(documents).toHaveLength(1);
+  const second = await ada(
+    "GET",
+    `documents/users/ada/notes?pageSize=1&pageToken=${nextPageToken}`,
+  );
+  expect((second.body as { documents: object[] }).documents).toHaveLength(1);
+  expect((await ada("DELETE", "documents/users/ada/notes/new")).body).toEqual({});
+  expect(statusOf(await get("users/ada/notes/new"))).toBe("NOT_FOUND");
+});
+
+test("only collections that the caller may list are told, whether they hold anything or not", async () => {
+  const ids = async (path: string) =>
+    (await ada("POST", `${path}:listCollectionIds`, {})).body as { collectionIds: string[] };
+  expect((await ids("documents")).collectionIds).toEqual(["articles", "rows"]);
+  expect((await ids("documents/users/ada")).collectionIds).toEqual(["notes"]);
+  expect((await ids("documents/users/bob")).collectionIds).toEqual([]);
+});
+
+test("of a batchWrite each write stands alone, with a status of its own", async () => {
+  const writes = [
+    update(NOTE, { a: text("1") }),
+    update("users/bob/notes/one", { a: text("1") }),
+    { delete: `${ROOT}users/ada/notes/none`, currentDocument: { exists: true } },
+  ];
+  const { body } = await ada("POST", "documents:batchWrite", { writes });
+  expect(body).toMatchObject({
+    writeResults: [{ updateTime: expect.any(String) as string }, {}, {}],
+    status: [{}, { code: 7 }, { code: 5 }],
+  });
+});
+
+test.each([
+  ["documents:beginTransaction"],
+  ["documents:rollback"],
+  ["documents:executePipeline"],
+  ["documents:partitionQuery"],
+  ["documents:somethingElse"],
+])("%s is told to be not carried", async (path) => {
+  const answer = await ada("POST", path, {});
+  expect(answer.status).toBe(501);
+  expect(statusOf(answer)).toBe("UNIMPLEMENTED");
+});

@@ -1,0 +1,59 @@
+import type { Method } from "../pipeline/method.ts";
+import { batchGet } from "./batch-get.ts";
+import { batchWrite } from "./batch-write.ts";
+import { commit } from "./commit.ts";
+import { deleteDocument } from "./delete-document.ts";
+import { getDocument } from "./get-document.ts";
+import { listCollectionIds } from "./list-collection-ids.ts";
+import { listDocuments } from "./list-documents.ts";
+import { notCarried, transactionNotCarried } from "./not-carried.ts";
+import type { RestMethod } from "./rest-method.ts";
+import type { RestMethodName } from "./route.ts";
+import { runAggregationQuery } from "./run-aggregation-query.ts";
+import { runQuery } from "./run-query.ts";
+import type { Target } from "./target.ts";
+import { createDocument, patchDocument } from "./write-document.ts";
+
+/** How each method is made for a request. It takes its own request and plan alone, and is handed no other. */
+const METHODS: Readonly<Record<RestMethodName, (target: Target) => RestMethod>> = {
+  batchGet,
+  commit,
+  runQuery,
+  runAggregationQuery,
+  get: getDocument,
+  createDocument,
+  patch: patchDocument,
+  delete: deleteDocument,
+  batchWrite,
+  listDocuments,
+  listCollectionIds,
+  beginTransaction: transactionNotCarried,
+  rollback: transactionNotCarried,
+  executePipeline: notCarried("Pipelines are not carried: ask by a query."),
+  partitionQuery: notCarried("Partitions are not carried: ask by one query, which answers all."),
+  listen: notCarried("Streams of Firestore's own are not carried."),
+  write: notCarried("Streams of Firestore's own are not carried: commit the writes."),
+  unknown: notCarried("This is no method of Firestore's REST API that the gateway carries."),
+};
+
+/** The methods whose answer is an array: a stream of Firestore's, taken as a whole. */
+const STREAMED: ReadonlySet<RestMethodName> = new Set([
+  "batchGet",
+  "runQuery",
+  "runAggregationQuery",
+  "executePipeline",
+]);
+
+export function isStreamed(name: RestMethodName): boolean {
+  return STREAMED.has(name);
+}
+
+/** What the log and the quotas know a method by. */
+export function loggedName(name: RestMethodName): string {
+  return `firestore.${name}`;
+}
+
+/** The method for a request, as the pipeline takes it. */
+export function restMethod(name: RestMethodName, target: Target): Method {
+  return { name: loggedName(name), ...METHODS[name](target) };
+}

@@ -1,0 +1,162 @@
+import { collections } from "../../../../test/fixtures/collections/index.ts";
+import type { CallableName } from "../api/api.ts";
+import { memoryGateway } from "../testing/memory-gateway.ts";
+import { MEMORY_ROOT as ROOT } from "../testing/memory-rest.ts";
+
+const ARTICLE = { author: "ada", title: "A", published: true };
+const sent = { author: text("ada"), title: text("A"), published: { booleanValue: true } };
+
+function text(stringValue: string) {
+  return { stringValue };
+}
+
+const name = (path: string) => ROOT + path;
+const byAda = { fieldFilter: { field: { fieldPath: "author" }, op: "EQUAL", value: text("ada") } };
+const from = [{ collectionId: "articles" }];
+
+type Work = readonly [string, CallableName, object, string, object];
+
+/** The same work by a callable and by Firestore's REST API. */
+const WORK: readonly Work[] = [
+  [
+    "getting documents, one of them hidden",
+    "getDocuments",
+    { paths: ["articles/1", "articles/draft", "articles/none"] },
+    "batchGet",
+    { documents: [name("articles/1"), name("articles/draft"), name("articles/none")] },
+  ],
+  [
+    "getting what is closed",
+    "getDocuments",
+    { paths: ["nowhere/1"] },
+    "batchGet",
+    { documents: [name("nowhere/1")] },
+  ],
+  [
+    "a query",
+    "queryDocuments",
+    { collection: "articles", where: [["author", "==", "ada"]], limit: 10 },
+    "runQuery",
+    { structuredQuery: { from, where: byAda, limit: 10 } },
+  ],
+  [
+    "a query that finds nothing",
+    "queryDocuments",
+    { collection: "values", limit: 10 },
+    "runQuery",
+    { structuredQuery: { from: [{ collectionId: "values" }], limit: 10 } },
+  ],
+  [
+    "a count",
+    "aggregateDocuments",
+    {
+      collection: "articles",
+      where: [["author", "==", "ada"]],
+      aggregates: { n: { count: true } },
+    },
+    "runAggregationQuery",
+    {
+      structuredAggregationQuery: {
+        structuredQuery: { from, where: byAda },
+        aggregations: [{ alias: "n", count: {} }],
+      },
+    },
+  ],
+  [
+    "an update that needs the document",
+    "updateDocument",
+    { path: "articles/1", data: { title: "B" } },
+    "commit",
+    {
+      writes: [
+        {
+          update: { name: name("articles/1"), fields: { title: text("B") } },
+          updateMask: { fieldPaths: ["title"] },
+          currentDocument: { exists: true },
+        },
+      ],
+    },
+  ],
+  [
+    "a batch",
+    "batchWrite",
+    {
+      writes: [
+        { op: "set", path: "values/a", data: {} },
+        { op: "delete", path: "values/b" },
+        { op: "verify", path: "values/c", ifExists: false },
+      ],
+    },
+    "commit",
+    {
+      writes: [
+        { update: { name: name("values/a"), fields: {} } },
+        { delete: name("values/b") },
+        { verify: name("values/c"), currentDocument: { exists: false } },
+      ],
+    },
+  ],
+  [
+    "a write that is refused",
+    "setDocument",
+    { path: "articles/new", data: ARTICLE },
+    "commit",
+    { writes: [{ update: { name: name("articles/new"), fields: sent } }] },
+  ],
+  [
+    "writes that stand alone, one of them refused",
+    "batchWrite",
+    {
+      atomic: false,
+      writes: [
+        { op: "set", path: "values/a", data: {} },
+        { op: "set", path: "stock/a", data: { left: 1, reserved: 0 } },
+      ],
+    },
+    "batchWrite",
+    {
+      writes: [
+        { update: { name: name("values/a"), fields: {} } },
+        {
+          update: {
+            name: name("stock/a"),
+            fields: { left: { integerValue: 1 }, reserved: { integerValue: 0 } },
+          },
+        },
+      ],
+    },
+  ],
+];
+
+test.each(WORK)("%s costs the same by either road", async (_, callable, request, verb, body) => {
+  const [one, other] = [await world(), await world()];
+  await one.gateway
+    .as(ADA)
+    [callable](request as never)
+    .catch(() => undefined);
+  await other.gateway.restAs(ADA)("POST", `documents:${verb}`, body);
+  expect(await spent(other)).toEqual(await spent(one));
+  expect((await spent(one)).usage).not.toEqual(undefined);
+});
+
+const ADA = { uid: "ada" };
+
+async function world() {
+  const gateway = memoryGateway({ collections });
+  const stored = { ...ARTICLE, made: TIME, madeBy: "ada", changed: TIME };
+  await gateway.documents.setAll({
+    "articles/1": stored,
+    "articles/2": stored,
+    "articles/draft": { ...stored, author: "bob", published: false },
+  });
+  return { gateway };
+}
+
+const TIME = { $timestamp: "2026-01-01T00:00:00.000000Z" };
+
+/** What was billed, and what the quota has left. */
+async function spent({ gateway }: Awaited<ReturnType<typeof world>>) {
+  const { usage } = gateway;
+  const { limits } = await gateway.as(ADA).getQuota({});
+  return { usage, left: limits.map(({ remaining }) => remaining) };
+}

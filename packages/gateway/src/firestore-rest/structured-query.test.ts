@@ -1,0 +1,141 @@
+import fc from "fast-check";
+import { compileQuery } from "../documents/rest/compile-query.ts";
+import { trial } from "../documents/query.arbitrary.ts";
+import { GatewayError } from "../errors/error.ts";
+import type { Filter, Query } from "../query/query.ts";
+import { toQuery } from "./structured-query.ts";
+
+const ROOT = "projects/p/databases/(default)/documents/";
+const PLACE = { step: "structuredQuery" };
+
+function read(sent: unknown, parent = ""): Query {
+  const json: unknown = JSON.parse(JSON.stringify(sent));
+  return toQuery(json, PLACE, { parent, root: ROOT });
+}
+
+test("nothing of a query is lost or added", () => {
+  let asked = 0;
+  fc.assert(
+    fc.property(trial("users/ada/notes"), ({ queries }) => {
+      for (const query of queries) {
+        // The id of a group has no slash.
+        if (query.allDescendants === true) continue;
+        const { structuredQuery } = compileQuery(query, ROOT);
+        const sent = readable(structuredQuery, "users/ada");
+        if (sent === undefined) continue;
+        asked += 1;
+        expect(compileQuery(sent, ROOT).structuredQuery).toEqual(structuredQuery);
+        expect(sent.where).toEqual(query.where && withoutLone(query.where));
+      }
+    }),
+  );
+  expect(asked).toBeGreaterThan(100);
+});
+
+/** The query; undefined for one of those that ask for what Firestore refuses. */
+function readable(structuredQuery: unknown, parent: string): Query | undefined {
+  try {
+    return read(structuredQuery, parent);
+  } catch (error) {
+    if (error instanceof GatewayError) return undefined;
+    throw error;
+  }
+}
+
+/** The filter as it is sent: what stands alone needs no `and` around it. */
+function withoutLone(filter: Filter): Filter {
+  if (!("and" in filter) && !("or" in filter)) return filter;
+  const parts = ("and" in filter ? filter.and : filter.or).map(withoutLone);
+  const [first] = parts;
+  if (first !== undefined && parts.length === 1) return first;
+  return "and" in filter ? { and: parts } : { or: parts };
+}
+
+const from = [{ collectionId: "rows" }];
+
+test("enums may be names or numbers, fields in either spelling, and a limit wrapped or not", () => {
+  const field = { field_path: "a" };
+  const sent = {
+    from: [{ collection_id: "rows", all_descendants: true }],
+    where: { field_filter: { field, op: 3, value: { integer_value: 1 } } },
+    order_by: [{ field, direction: 2 }],
+    start_at: { values: [{ integer_value: "5" }] },
+    limit: { value: 7 },
+  };
+  expect(read(sent)).toEqual({
+    collection: "rows",
+    allDescendants: true,
+    where: { field: ["a"], op: ">", value: 1 },
+    orderBy: [{ field: ["a"], direction: "desc" }],
+    startAt: { values: [5], before: false },
+    limit: 7,
+  });
+});
+
+test.each<[string, object]>([
+  ["no collection", {}],
+  ["all collections", { from: [{}] }],
+  ["two collections", { from: [...from, ...from] }],
+  ["a path as an id", { from: [{ collectionId: "a/b/c" }] }],
+  ["the gateway's reserved ids", { from: [{ collectionId: "__a__" }] }],
+  ["an unknown part", { from, having: {} }],
+  ["a limit of 0", { from, limit: 0 }],
+  ["a negative limit", { from, limit: -1 }],
+  ["a limit in words", { from, limit: "ten" }],
+  ["a negative offset", { from, offset: -1 }],
+  ["an order without a field", { from, orderBy: [{}] }],
+  ["one order twice", { from, orderBy: [order("a"), order("a")] }],
+  ["an order after the id", { from, orderBy: [order("__name__"), order("a")] }],
+  ["more values than orders", { from, startAt: { values: [{ nullValue: null }] } }],
+  ["an empty filter", { from, where: {} }],
+  ["a composite of none", { from, where: { compositeFilter: { op: "AND", filters: [] } } }],
+  ["an unknown operator", { from, where: filter("LIKE", { stringValue: "a" }) }],
+  ["in without a list", { from, where: filter("IN", { stringValue: "a" }) }],
+  ["in with no values", { from, where: filter("IN", { arrayValue: {} }) }],
+  [
+    "31 values",
+    { from, where: filter("IN", { arrayValue: { values: Array(31).fill({ nullValue: null }) } }) },
+  ],
+  ["an id that is none", { from, where: filter("EQUAL", { stringValue: "a" }, "__name__") }],
+  ["a lone surrogate", { from, where: filter("EQUAL", { stringValue: "\ud800" }) }],
+  ["11 filters within each other", { from, where: deep(11) }],
+  [
+    "101 filters",
+    {
+      from,
+      where: {
+        compositeFilter: {
+          op: "OR",
+          filters: Array(101).fill(filter("EQUAL", { nullValue: null })),
+        },
+      },
+    },
+  ],
+  [
+    "a vector that is none",
+    {
+      from,
+      findNearest: {
+        vectorField: { fieldPath: "v" },
+        limit: 1,
+        distanceMeasure: 1,
+        queryVector: { stringValue: "v" },
+      },
+    },
+  ],
+])("a query with %s is refused, with its place", (_, sent) => {
+  expect(() => read(sent)).toThrow(/^structuredQuery/);
+});
+
+function order(fieldPath: string) {
+  return { field: { fieldPath } };
+}
+
+function filter(op: string, value: object, fieldPath = "a") {
+  return { fieldFilter: { field: { fieldPath }, op, value } };
+}
+
+function deep(levels: number): object {
+  if (levels === 0) return filter("EQUAL", { nullValue: null });
+  return { compositeFilter: { op: "AND", filters: [deep(levels - 1)] } };
+}

@@ -1,0 +1,84 @@
+import type { FieldPath } from "../paths/field-path.ts";
+import { segmentsIn } from "../paths/segment-problem.ts";
+import { readSegment } from "./document-path.ts";
+import type { Policy } from "./policy.ts";
+import { fieldForSomebody } from "./uid-field.ts";
+import { fieldIn, isVariable, type Operand } from "./variable.ts";
+
+/** The fields of the document at hand that the policy reads, or lets write. */
+export function documentFieldsOf(policy: Policy): readonly FieldPath[] {
+  switch (policy.kind) {
+    case "owner":
+    case "team":
+    case "among":
+      return [policy.field];
+    case "where":
+      return [fieldForSomebody(policy.field)];
+    case "claim":
+      return fieldsIn(policy.value);
+    case "callerDocument":
+      return [...fieldsNamingIn(policy.document), ...fieldsIn(policy.test?.value ?? null)];
+    case "noCallerDocument":
+      return fieldsNamingIn(policy.document);
+    case "onlyFields":
+    case "unchanged":
+      return policy.fields;
+    default:
+      return [];
+  }
+}
+
+function fieldsIn(operand: Operand): readonly FieldPath[] {
+  const field = fieldIn(operand);
+  return field === undefined ? [] : [field];
+}
+
+/** The fields of the document at hand that stand in the path of the other. */
+export function fieldsNamingIn(template: string): readonly FieldPath[] {
+  return template.split("/").flatMap((segment) => {
+    const read = readSegment(segment);
+    return "field" in read ? [read.field] : [];
+  });
+}
+
+/** Whether it is decided by a stored document: the one at hand, or another. */
+export function isAboutDocuments(policy: Policy): boolean {
+  if (policy.kind === "claim") return fieldIn(policy.value) !== undefined;
+  return ABOUT_DOCUMENTS.has(policy.kind);
+}
+
+const ABOUT_DOCUMENTS: ReadonlySet<Policy["kind"]> = new Set([
+  "owner",
+  "team",
+  "among",
+  "where",
+  "member",
+  "callerDocument",
+  "noCallerDocument",
+  "documentCheck",
+]);
+
+/** Whether it depends on that segment of the path. */
+export function needsSegment(policy: Policy, segment: string): boolean {
+  switch (policy.kind) {
+    case "pathOwner":
+    case "pathTeam":
+      return policy.segment === segment;
+    case "member":
+    case "noCallerDocument":
+      return segmentsIn(policy.document).includes(segment);
+    case "callerDocument": {
+      const isInPath = segmentsIn(policy.document).includes(segment);
+      return isInPath || isSegment(policy.test?.value ?? null, segment);
+    }
+    case "where":
+    case "claim":
+      return isSegment(policy.value, segment);
+    default:
+      return false;
+  }
+}
+
+function isSegment(operand: Operand, segment: string): boolean {
+  return isVariable(operand) && "$segment" in operand && operand.$segment === segment;
+}

@@ -1,0 +1,30 @@
+import type { Caller } from "../caller/caller.ts";
+import type { Asked, Condition } from "./condition.ts";
+import { fillIn, idsFor } from "./document-path.ts";
+import { operandValue } from "./operand-value.ts";
+import type { Policy } from "./policy.ts";
+import type { PolicyScope } from "./policy-scope.ts";
+import { fieldForCaller } from "./uid-field.ts";
+import { fieldIn } from "./variable.ts";
+
+type LookupPolicy = Extract<Policy, { kind: "callerDocument" | "noCallerDocument" }>;
+
+/** What another document has to be like, which caller and path name; false where they name none. */
+export function resolveLookup(policy: LookupPolicy, caller: Caller, scope: PolicyScope): Condition {
+  const lookup = fillIn(policy.document, idsFor(caller, scope));
+  const asks = askedBy(policy, caller, scope);
+  if (lookup === undefined || asks === undefined) return false;
+  return { lookup, asks, maxAgeMs: policy.maxAgeMs };
+}
+
+function askedBy(policy: LookupPolicy, caller: Caller, scope: PolicyScope): Asked | undefined {
+  if (policy.kind === "noCallerDocument") return { exists: false };
+  if (policy.test === undefined) return { exists: true };
+  const { op, value: operand } = policy.test;
+  const field = fieldForCaller(policy.test.field, caller);
+  if (field === undefined) return undefined;
+  const documentField = fieldIn(operand);
+  if (documentField !== undefined) return { field, op, documentField };
+  const value = operandValue(operand, caller, scope);
+  return value === undefined ? undefined : { field, op, value };
+}
