@@ -1,0 +1,79 @@
+import { MagicString } from "magic-string";
+import { nestedMatches } from "../rules/nested-matches.ts";
+import { parseRules } from "../rules/parse-rules.ts";
+import type { AllowStatement, Expression } from "../rules/syntax.ts";
+import { lockedPath } from "./locked-path.ts";
+import { overlapOf } from "./overlap.ts";
+import { isOtherGroups, splitRest } from "./split-rest.ts";
+
+/**
+ * Rules that deny every client every document of a collection, and answer all else as before. All
+ * that is there stays: a condition is put before others, and behind a match that is for many
+ * collections comes the same for all but this one. A query of the collection's group is denied too,
+ * since documents of the collection would be among its results.
+ *
+ * @param text of firestore.rules
+ * @param collection `users`, or `users/{uid}/notes`
+ * @returns the text itself where the collection is locked already
+ * @throws RulesSyntaxError, UnsplittableRuleError, MisuseError
+ */
+export function lockRules(text: string, collection: string): string {
+  const rules = parseRules(text);
+  const { version } = rules;
+  const locked = lockedPath(collection);
+  const edited = new MagicString(text);
+  for (const { blocks, path } of nestedMatches(rules)) {
+    const overlap = overlapOf(path, locked, version);
+    if (overlap === undefined) continue;
+    const { exclusions, rest } = overlap;
+    const safe = new Set(["false", ...exclusions]);
+    const allows = (blocks.at(-1)?.allows ?? []).filter((allow) => !hasTerm(allow, text, safe));
+    if (allows.length === 0) continue;
+    const isSplit = rest !== undefined && !isOtherGroups(path);
+    const isWhole = isSplit || exclusions.length === 0;
+    const term = isWhole ? `false /* locked: ${collection} */` : exclusions.join(" || ");
+    for (const allow of allows) putBefore(edited, allow, term);
+    if (!isSplit) continue;
+    const split = splitRest({ blocks, path, rest, allows, locked, text, version });
+    edited.appendRight(split.at, split.added);
+  }
+  return edited.toString();
+}
+
+/** Whether one of these texts is among what must hold together for the rule to allow. */
+function hasTerm({ condition }: AllowStatement, text: string, terms: ReadonlySet<string>): boolean {
+  return termsOf(condition).some(({ span: { start, end } }) => {
+    return terms.has(withoutBrackets(text.slice(start, end)));
+  });
+}
+
+/** The expression without the brackets around all of it. */
+function withoutBrackets(expression: string): string {
+  const inner = /^\((.*)\)$/s.exec(expression)?.[1];
+  if (inner === undefined) return expression;
+  let depth = 0;
+  for (const character of inner) {
+    if (character === "(") depth += 1;
+    else if (character === ")") depth -= 1;
+    if (depth < 0) return expression;
+  }
+  return withoutBrackets(inner);
+}
+
+function termsOf(condition: Expression | undefined): readonly Expression[] {
+  if (condition === undefined) return [];
+  if (condition.kind !== "binary" || condition.operator !== "&&") return [condition];
+  return [...termsOf(condition.left), ...termsOf(condition.right)];
+}
+
+/** Puts another term before the rule's own, once. */
+function putBefore(edited: MagicString, allow: AllowStatement, term: string): void {
+  const { condition, head } = allow;
+  const bracketed = term.startsWith("false") ? term : `(${term})`;
+  if (condition === undefined) {
+    edited.appendLeft(head.end, `: if ${bracketed}`);
+  } else if (!hasTerm(allow, edited.original, new Set([term]))) {
+    edited.appendLeft(condition.span.start, `${bracketed} && (`);
+    edited.appendRight(condition.span.end, ")");
+  }
+}
