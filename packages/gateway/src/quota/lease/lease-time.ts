@@ -40,7 +40,7 @@ export function leaseMs(holders: number, isShort: boolean): number {
  * | updates a second  | 5–16  | 2.5–5 | 2–3  |
  */
 export function fetchEveryMs(account: Pick<Account, "leases"> | undefined): number {
-  return FETCH_EVERY_MS * Math.sqrt(Math.max(1, Object.keys(account?.leases ?? {}).length));
+  return FETCH_EVERY_MS * Math.max(1, Object.keys(account?.leases ?? {}).length / 6);
 }
 
 /** The duration of a lease of less than a fair share, in milliseconds. @param endsInMs - The times until the others' leases end, in milliseconds. */

@@ -3,7 +3,7 @@ import type { BucketSize } from "../token-bucket.ts";
 import type { Account, LeaseRecord } from "./account.ts";
 
 /** The largest part of the refill that is not leased, so that whoever comes next finds it in the bucket. */
-const MOST_FREE = 0.4;
+const MOST_FREE = 0.1;
 /** The most by which leased refill is above the demand, as a factor, as calls don't come evenly. */
 const MOST_MARGIN = 1.25;
 /** The least, where there is too little for all, as demand is known to within a few percent. */
@@ -77,7 +77,7 @@ export function shareOfCapacity(
     (sum, { weight, demand }) => sum + weight * Math.min(1, demand / (weight * perMinute)),
     1,
   );
-  return capacity / (equals + Math.sqrt(equals));
+  return capacity / (equals + Math.min(equals, 8));
 }
 
 /** Whether a leased refill is a fair share. */
