@@ -1,4 +1,5 @@
 import { CountingProxy } from "./counting-proxy/counting-proxy.ts";
+import { NEAR_LIMITS, reportNearLimit } from "./report-near-limit.ts";
 import * as report from "./report-quotas.ts";
 import { LOADS } from "./side-by-side/load.ts";
 import { measureSideBySide } from "./side-by-side/measure-side-by-side.ts";
@@ -21,4 +22,6 @@ export async function benchQuotas(firestore: string): Promise<void> {
     console.log(`\n${report.sideBySide(load, await measureSideBySide(load, proxy))}\n`);
   }
   proxy.stop();
+  console.log("  near their limits, simulated ...");
+  console.log(`\n${await reportNearLimit(NEAR_LIMITS)}\n`);
 }
