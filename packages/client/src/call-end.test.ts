@@ -42,5 +42,5 @@ test.each([0, -1, Number.NaN])("%s is no deadline", (deadlineMs) => {
 });
 
 test("a deadline of months is one", () => {
-  new CallEnd({ deadlineMs: 10 ** 11 }).dispose();
+  expect(() => new CallEnd({ deadlineMs: 10 ** 11 }).dispose()).not.toThrow();
 });

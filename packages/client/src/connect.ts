@@ -1,7 +1,8 @@
 import { httpsCallable, type Functions } from "firebase/functions";
 import type { CallableName } from "../../gateway/src/api/api.ts";
 import { CallEnd } from "./call-end.ts";
-import { Database, type Send } from "./database.ts";
+import { Database } from "./database.ts";
+import type { Send } from "./send.ts";
 import { withRetries, type RetryOptions } from "./retry.ts";
 
 export interface ConnectOptions extends Partial<RetryOptions> {

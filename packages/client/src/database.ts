@@ -8,6 +8,7 @@ import {
 import type { Value } from "../../gateway/src/values/value.ts";
 import type { ClientValue } from "../../gateway/src/wire/client-value.ts";
 import type { CallOptions } from "./call-options.ts";
+import type { Send } from "./send.ts";
 import { DatabaseError } from "./database-error.ts";
 import type {
   AggregateRequest,
@@ -27,13 +28,6 @@ import { SharedGets } from "./shared-gets.ts";
 
 /** What a call may be sent again for: a read always, a write with a requestId, a command never. */
 export type CallKind = "read" | "write" | "command";
-
-/** Sends what is in its wire form already. */
-export type Send = (
-  name: CallableName,
-  request: object,
-  options: CallOptions & { readonly kind: CallKind },
-) => Promise<unknown>;
 
 type Sent = Response<"getDocument">["document"];
 

@@ -1,5 +1,5 @@
 import { DEFAULT_LIMIT, MAX_DOCUMENTS } from "../api/api.ts";
-import type { AuthorizedList } from "../authorize/authorize.ts";
+import type { Authorize, AuthorizedList } from "../authorize/authorize.ts";
 import type { PendingList } from "../authorize/grant-list.ts";
 import { GatewayError } from "../errors/error.ts";
 import { checkDocumentPath } from "../paths/path.ts";
@@ -43,17 +43,10 @@ export function listCollectionIds(
     },
 
     plan: ({ parent, after }, authorize) =>
-      target.collections.idsBelow(parent).flatMap((id) => {
-        const collection = parent === "" ? id : `${parent}/${id}`;
-        if (id <= after) return [];
-        try {
-          const query = { collection, orderBy: [] };
-          return [authorize({ kind: "list", query }, { at: "parent" })];
-        } catch (error) {
-          if (error instanceof GatewayError) return [];
-          throw error;
-        }
-      }),
+      target.collections
+        .idsBelow(parent)
+        .filter((id) => id > after)
+        .flatMap((id) => listable(parent === "" ? id : `${parent}/${id}`, authorize)),
 
     async execute(plan, context) {
       const ids: string[] = [];
@@ -69,6 +62,19 @@ export function listCollectionIds(
       return { collectionIds, ...(hasMore && { nextPageToken: collectionIds.at(-1) }) };
     },
   };
+}
+
+/** The right to list the collection, or nothing. */
+function listable(
+  collection: string,
+  authorize: Authorize,
+): readonly (AuthorizedList | PendingList)[] {
+  try {
+    return [authorize({ kind: "list", query: { collection, orderBy: [] } }, { at: "parent" })];
+  } catch (error) {
+    if (error instanceof GatewayError) return [];
+    throw error;
+  }
 }
 
 function unlessRefused(error: unknown): undefined {

@@ -43,12 +43,12 @@ function readable(structuredQuery: unknown, parent: string): Query | undefined {
 }
 
 /** The filter as it is sent: what stands alone needs no `and` around it. */
-function withoutLone(filter: Filter): Filter {
-  if (!("and" in filter) && !("or" in filter)) return filter;
-  const parts = ("and" in filter ? filter.and : filter.or).map(withoutLone);
+function withoutLone(sent: Filter): Filter {
+  if (!("and" in sent) && !("or" in sent)) return sent;
+  const parts = ("and" in sent ? sent.and : sent.or).map(withoutLone);
   const [first] = parts;
   if (first !== undefined && parts.length === 1) return first;
-  return "and" in filter ? { and: parts } : { or: parts };
+  return "and" in sent ? { and: parts } : { or: parts };
 }
 
 const from = [{ collectionId: "rows" }];
@@ -94,7 +94,12 @@ test.each<[string, object]>([
   ["in with no values", { from, where: filter("IN", { arrayValue: {} }) }],
   [
     "31 values",
-    { from, where: filter("IN", { arrayValue: { values: Array(31).fill({ nullValue: null }) } }) },
+    {
+      from,
+      where: filter("IN", {
+        arrayValue: { values: Array.from({ length: 31 }, () => ({ nullValue: null })) },
+      }),
+    },
   ],
   ["an id that is none", { from, where: filter("EQUAL", { stringValue: "a" }, "__name__") }],
   ["a lone surrogate", { from, where: filter("EQUAL", { stringValue: "\ud800" }) }],
