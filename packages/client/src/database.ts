@@ -8,7 +8,7 @@ import {
 import type { Value } from "../../gateway/src/values/value.ts";
 import type { ClientValue } from "../../gateway/src/wire/client-value.ts";
 import type { CallOptions } from "./call-options.ts";
-import type { Send } from "./send.ts";
+import type { CallKind, Send } from "./send.ts";
 import { DatabaseError } from "./database-error.ts";
 import type {
   AggregateRequest,
@@ -25,9 +25,6 @@ import type {
   Written,
 } from "./documents.ts";
 import { SharedGets } from "./shared-gets.ts";
-
-/** What a call may be sent again for: a read always, a write with a requestId, a command never. */
-export type CallKind = "read" | "write" | "command";
 
 type Sent = Response<"getDocument">["document"];
 
