@@ -1,4 +1,8 @@
-import { encodeFields } from "../../packages/gateway/src/documents/codec.ts";
+import {
+  encodeFields,
+  encodeValue,
+  type Root,
+} from "../../packages/gateway/src/documents/codec.ts";
 import {
   decodeAggregate,
   decodeFieldPath,
@@ -11,9 +15,10 @@ import type {
   JsonMask,
   JsonQuery,
   JsonWrite,
+  JsonWriteResult,
 } from "../../packages/gateway/src/documents/rest/rest-json.ts";
 import { statusNumber } from "../../packages/gateway/src/documents/rest/status.ts";
-import type { StoredDocument } from "../../packages/gateway/src/documents/store.ts";
+import type { StoredDocument, WriteResult } from "../../packages/gateway/src/documents/store.ts";
 import type { Target } from "./target.ts";
 
 interface BatchGetBody {
@@ -37,12 +42,13 @@ export async function batchGet(body: BatchGetBody, { store, root }: Target): Pro
 
 interface QueryBody {
   readonly structuredQuery: JsonQuery;
+  readonly readTime?: string;
 }
 
 export async function runQuery(body: QueryBody, target: Target): Promise<unknown> {
   const { store, root, path } = target;
   const query = decodeQuery(path, body.structuredQuery, root);
-  const { documents, readTime } = await store.query(query, {});
+  const { documents, readTime } = await store.query(query, { readTime: body.readTime });
   if (documents.length === 0) return [{ readTime }];
   return documents.map((document) => ({ document: toJson(document, root), readTime }));
 }
@@ -70,10 +76,20 @@ interface WritesBody {
 }
 
 export async function commit({ writes = [] }: WritesBody, { store, root }: Target) {
-  return store.commit(
+  const { commitTime, writeResults } = await store.commit(
     writes.map((write) => decodeWrite(write, root)),
     {},
   );
+  return { commitTime, writeResults: writeResults.map((result) => toJsonResult(result, root)) };
+}
+
+function toJsonResult({ updateTime, transformResults }: WriteResult, root: Root): JsonWriteResult {
+  return {
+    ...(updateTime !== undefined && { updateTime }),
+    ...(transformResults && {
+      transformResults: transformResults.map((value) => encodeValue(value, root)),
+    }),
+  };
 }
 
 export async function batchWrite({ writes = [] }: WritesBody, { store, root }: Target) {
@@ -82,7 +98,7 @@ export async function batchWrite({ writes = [] }: WritesBody, { store, root }: T
     {},
   );
   return {
-    writeResults: results.map((result) => ("error" in result ? {} : result)),
+    writeResults: results.map((result) => ("error" in result ? {} : toJsonResult(result, root))),
     status: results.map((result) =>
       "error" in result
         ? { code: statusNumber(result.error.code), message: result.error.message }
