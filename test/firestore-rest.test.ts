@@ -264,7 +264,7 @@ describe("an answer of many pages", () => {
     firestore.fail("runQuery", { kind: "answer", status: 400, body: "{}", holding: "readTime" }, 9);
     const response = await query();
     expect(response.status).toBe(200);
-    await expect(response.text()).rejects.toThrow();
+    await expect(response.text()).rejects.toThrow("terminated");
     expect(firestore.count("runQuery")).toBeGreaterThan(before + 1);
     firestore.heal();
   });

@@ -175,7 +175,7 @@ describe("in the emulators, with the collections that are shipped", () => {
     });
     expect(before).toBe(note.id.length);
     const text: unknown = await runTransaction(ada, async (transaction) =>
-      (await transaction.get(note)).get("text"),
+      String((await transaction.get(note)).get("text")),
     );
     expect(text).toBe("made");
   });

@@ -27,20 +27,7 @@ export function listCollectionIds(
   target: Target,
 ): RestMethod<CollectionsRequest, readonly (AuthorizedList | PendingList)[]> {
   return {
-    parse(data) {
-      const sent = readMessage(data, ["parent", "pageSize", "pageToken", "readTime"]);
-      target.parameters([]);
-      checkParent(sent.parent, target);
-      refusePastAndTransactions(sent);
-      const parent = target.path();
-      if (parent !== "") checked(parent, checkDocumentPath(parent), { step: "parent" });
-      const size = readCount(sent.pageSize ?? 0, at(undefined, "pageSize"));
-      return {
-        parent,
-        pageSize: size === 0 ? DEFAULT_LIMIT : Math.min(size, MAX_DOCUMENTS),
-        after: readText(sent.pageToken ?? "", at(undefined, "pageToken")),
-      };
-    },
+    parse: (data) => toRequest(data, target),
 
     plan: ({ parent, after }, authorize) =>
       target.collections.idsBelow(parent).flatMap((id) => {
@@ -68,6 +55,21 @@ export function listCollectionIds(
       const hasMore = ids.length > pageSize;
       return { collectionIds, ...(hasMore && { nextPageToken: collectionIds.at(-1) }) };
     },
+  };
+}
+
+function toRequest(data: unknown, target: Target): CollectionsRequest {
+  const sent = readMessage(data, ["parent", "pageSize", "pageToken", "readTime"]);
+  target.parameters([]);
+  checkParent(sent.parent, target);
+  refusePastAndTransactions(sent);
+  const parent = target.path();
+  if (parent !== "") checked(parent, checkDocumentPath(parent), { step: "parent" });
+  const size = readCount(sent.pageSize ?? 0, at(undefined, "pageSize"));
+  return {
+    parent,
+    pageSize: size === 0 ? DEFAULT_LIMIT : Math.min(size, MAX_DOCUMENTS),
+    after: readText(sent.pageToken ?? "", at(undefined, "pageToken")),
   };
 }
 

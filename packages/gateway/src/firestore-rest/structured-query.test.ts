@@ -52,6 +52,7 @@ function withoutLone(filter: Filter): Filter {
 }
 
 const from = [{ collectionId: "rows" }];
+const NULL = { nullValue: null };
 
 test("enums may be names or numbers, fields in either spelling, and a limit wrapped or not", () => {
   const field = { field_path: "a" };
@@ -86,18 +87,21 @@ test.each<[string, object]>([
   ["an order without a field", { from, orderBy: [{}] }],
   ["one order twice", { from, orderBy: [order("a"), order("a")] }],
   ["an order after the id", { from, orderBy: [order("__name__"), order("a")] }],
-  ["more values than orders", { from, startAt: { values: [{ nullValue: null }] } }],
+  ["more values than orders", { from, startAt: { values: [NULL] } }],
   ["an empty filter", { from, where: {} }],
   ["a composite of none", { from, where: { compositeFilter: { op: "AND", filters: [] } } }],
-  ["an unknown operator", { from, where: filter("LIKE", { stringValue: "a" }) }],
-  ["in without a list", { from, where: filter("IN", { stringValue: "a" }) }],
-  ["in with no values", { from, where: filter("IN", { arrayValue: {} }) }],
+  ["an unknown operator", { from, where: fieldFilter("LIKE", { stringValue: "a" }) }],
+  ["in without a list", { from, where: fieldFilter("IN", { stringValue: "a" }) }],
+  ["in with no values", { from, where: fieldFilter("IN", { arrayValue: {} }) }],
   [
     "31 values",
-    { from, where: filter("IN", { arrayValue: { values: Array(31).fill({ nullValue: null }) } }) },
+    {
+      from,
+      where: fieldFilter("IN", { arrayValue: { values: Array.from({ length: 31 }, () => NULL) } }),
+    },
   ],
-  ["an id that is none", { from, where: filter("EQUAL", { stringValue: "a" }, "__name__") }],
-  ["a lone surrogate", { from, where: filter("EQUAL", { stringValue: "\ud800" }) }],
+  ["an id that is none", { from, where: fieldFilter("EQUAL", { stringValue: "a" }, "__name__") }],
+  ["a lone surrogate", { from, where: fieldFilter("EQUAL", { stringValue: "\ud800" }) }],
   ["11 filters within each other", { from, where: deep(11) }],
   [
     "101 filters",
@@ -106,7 +110,7 @@ test.each<[string, object]>([
       where: {
         compositeFilter: {
           op: "OR",
-          filters: Array(101).fill(filter("EQUAL", { nullValue: null })),
+          filters: Array.from({ length: 101 }, () => fieldFilter("EQUAL", NULL)),
         },
       },
     },
@@ -131,11 +135,11 @@ function order(fieldPath: string) {
   return { field: { fieldPath } };
 }
 
-function filter(op: string, value: object, fieldPath = "a") {
+function fieldFilter(op: string, value: object, fieldPath = "a") {
   return { fieldFilter: { field: { fieldPath }, op, value } };
 }
 
 function deep(levels: number): object {
-  if (levels === 0) return filter("EQUAL", { nullValue: null });
+  if (levels === 0) return fieldFilter("EQUAL", NULL);
   return { compositeFilter: { op: "AND", filters: [deep(levels - 1)] } };
 }
