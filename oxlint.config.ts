@@ -26,7 +26,7 @@ const MAY_IMPORT: Readonly<Record<string, string>> = {
   request: "text errors paths values wire query api documents schema",
   authorize: "errors paths values wire query caller cache schema indexes policy collection request",
   reads: "errors paths values wire query api documents cache policy collection call authorize",
-  writes: "errors paths values caller documents schema policy call authorize reads",
+  writes: "text errors paths values wire caller documents schema policy call authorize reads",
   callables: "errors paths values wire query api caller quota call request authorize reads writes",
   pipeline: "errors api caller documents policy quota call request authorize callables",
   "firestore-rest":

@@ -1,8 +1,9 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { onStopRequest } from "../packages/gateway/src/cli/command/on-stop-request.ts";
 import { runCommand } from "../packages/gateway/src/cli/command/run-command.ts";
-import { measureCalls, measureLoneCalls } from "./calls/measure-calls.ts";
+import { measureCalls } from "./calls/measure-calls.ts";
+import { measureLoneCalls } from "./calls/measure-lone-calls.ts";
 import { parseOptions, type BenchOptions } from "./options.ts";
 import { measurePeers } from "./peers/measure-peers.ts";
 import { profileRow } from "./profile/profile-row.ts";
@@ -32,7 +33,9 @@ async function bench(options: BenchOptions, stage: Stage): Promise<void> {
   console.log(report.describeMachine());
   if (options.profile) await profile(options, stage, report);
   else await measureParts(options, stage, report);
-  if (options.json !== undefined) writeFileSync(options.json, report.toJson());
+  const { json, renew } = options;
+  if (json !== undefined) writeFileSync(json, report.toJson());
+  if (renew !== undefined) writeFileSync(renew, report.renew(readFileSync(renew, "utf8")));
 }
 
 async function profile(options: BenchOptions, stage: Stage, report: Report): Promise<void> {
@@ -50,5 +53,5 @@ async function measureParts(options: BenchOptions, stage: Stage, report: Report)
   }
   if (parts.has("peers")) await measurePeers(await stage.fake(), report);
   if (parts.has("lone")) await measureLoneCalls(selected, await stage.emulator(), report);
-  if (parts.has("quotas")) await benchQuotas(await stage.firestoreEmulator());
+  if (parts.has("quotas")) await benchQuotas(await stage.firestoreEmulator(), report);
 }

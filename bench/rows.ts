@@ -16,6 +16,8 @@ export interface Row {
 export interface Call {
   readonly uid: string;
   readonly data: object;
+  /** How long ago the user has signed in, in seconds: what tells tokens of one user apart. @default 60 */
+  readonly signedInSecondsAgo?: number;
 }
 
 const CALLS = 64;
@@ -27,7 +29,7 @@ export const SEEDED = CALLS * DOCUMENTS;
 export const SEEDED_COLLECTIONS = ["open", "owned", "cached"] as const;
 
 /** So many that each comes seldom. */
-const MANY_CALLERS = 10_000;
+const MANY = 10_000;
 
 const GET = { "bare onCall": { atLeast: 1.8 }, "firebase-admin": { atLeast: 5.5 } };
 const CREATE = { "bare onCall": { atLeast: 1 }, "firebase-admin": { atLeast: 2.6 } };
@@ -36,9 +38,15 @@ const UPDATE = { "bare onCall": { atLeast: 1.15 }, "firebase-admin": { atLeast: 
 export const rows: readonly [Row, ...Row[]] = [
   { ...row("getDocument", "getDocument", getOpen), targets: GET },
   {
-    title: `getDocument, ${MANY_CALLERS.toLocaleString("en")} callers`,
+    title: "getDocument, 10,000 tokens",
     callable: "getDocument",
-    calls: getsBy({ documents: SEEDED, callers: MANY_CALLERS }),
+    calls: getsBy({ documents: CALLS, callers: CALLS, tokens: MANY }),
+    targets: GET,
+  },
+  {
+    title: "getDocument, 10,000 callers",
+    callable: "getDocument",
+    calls: getsBy({ documents: CALLS, callers: MANY, tokens: MANY }),
     targets: GET,
   },
   row("getDocument, policy needs the document", "getDocument", (n) => ({
@@ -105,20 +113,22 @@ function row<Name extends CallableName>(
   return { title, callable, calls: [call(0), ...others] };
 }
 
-/** Gets of so many documents by so many callers, each of both at least once. */
-export function getsBy({
-  documents,
-  callers,
-}: {
-  readonly documents: number;
-  readonly callers: number;
-}): Row["calls"] {
+/** Gets of so many documents by so many callers, who have so many tokens: each of them at least once. */
+export function getsBy({ documents, callers, tokens }: Amounts): Row["calls"] {
   const call = (n: number): Call => ({
     uid: `caller-${String(n % callers)}`,
     data: getOpen(n % documents),
+    signedInSecondsAgo: 60 + Math.floor((n % tokens) / callers),
   });
-  const others = Array.from({ length: Math.max(documents, callers) - 1 }, (_, n) => call(n + 1));
+  const others = Array.from({ length: Math.max(documents, tokens) - 1 }, (_, n) => call(n + 1));
   return [call(0), ...others];
+}
+
+export interface Amounts {
+  readonly documents: number;
+  readonly callers: number;
+  /** A multiple of the callers, or as many. */
+  readonly tokens: number;
 }
 
 function getOpen(number: number): Request<"getDocument"> {

@@ -11,8 +11,6 @@ import { makeBuilds, type Builds } from "./process/builds.ts";
 import { seed } from "./seed.ts";
 import { googleEnv, googleIdentity, startMetadataServer } from "./start/fake-google.ts";
 
-const NOTHING_COUNTED = { requests: 0, reads: 0, writes: 0 };
-
 /** What is measured needs around it. Each server is started when it is first needed. */
 export class Stage {
   readonly #folder: string;
@@ -37,11 +35,9 @@ export class Stage {
   }
 
   /** Firestore's emulator. */
-  async emulator(): Promise<Surroundings & Measuring> {
+  async emulator(): Promise<Surroundings> {
     const port = Number((await this.firestoreEmulator()).split(":")[1]);
-    const surroundings = await this.#emulated({ rest: port, grpc: port });
-    const counts = () => Promise.resolve(NOTHING_COUNTED);
-    return { ...surroundings, load: this.#load, counts };
+    return this.#emulated({ rest: port, grpc: port });
   }
 
   /** As in production: credentials of a metadata server, and TLS to Firestore and to the keys of tokens. */

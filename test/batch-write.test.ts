@@ -8,6 +8,7 @@ let ada: Client;
 interface Answer {
   readonly results: readonly {
     readonly updateTime?: string;
+    readonly transformResults?: readonly unknown[];
     readonly error?: { readonly code: string; readonly details: { readonly reason: string } };
   }[];
   readonly commitTime: string;
@@ -99,27 +100,47 @@ describe("an atomic batch", () => {
     },
   );
 
-  test("two writes of one document are refused before Firestore", async () => {
-    const writes = [write("set", "twice", { data: { text: "x" } }), write("delete", "twice")];
+  test("several writes of one document are applied in order, and each tells what came of its transforms", async () => {
+    const catalog = await clientAs({ service: "catalog" });
+    const path = "movies/batch-thrice";
+    await rawFirestore.set(path, { Title: { stringValue: "Thrice" } });
+    const votes = (transform: object) => ({ "IMDB Votes": transform });
+    const { results } = await catalog.call<Answer>("batchWrite", {
+      writes: [
+        { op: "update", path, data: { "`IMDB Votes`": 5 } },
+        { op: "update", path, data: { "`IMDB Votes`": { $increment: 2 } } },
+        { op: "set", path, data: votes({ $maximum: 9 }), merge: true },
+      ],
+    });
+    expect(results.map(({ transformResults }) => transformResults)).toEqual([undefined, [7], [9]]);
+    const { fields } = (await rawFirestore.get(path)) ?? {};
+    expect(fields?.["IMDB Votes"]).toEqual({ integerValue: "9" });
+  });
+
+  test("two writes of one document that no commit takes are refused before Firestore", async () => {
+    const data = { text: "x" };
+    const writes = [write("set", "twice", { data }), write("create", "twice", { data })];
     expect(await refusalOf(batch(writes))).toMatchObject({
       code: "invalid-argument",
       details: { reason: "BATCH_CONFLICT", indexes: [0, 1], path: at("twice") },
     });
   });
 
-  test("takes 500 writes and refuses 501", async () => {
+  test("takes 2,000 writes and refuses 10,001, and 501 that are not atomic", async () => {
     const catalog = await clientAs({ service: "catalog" });
     const writes = (count: number) =>
       Array.from({ length: count }, (_, index) => ({
         op: "delete",
         path: `movies/batch-none-${String(index)}`,
       }));
-    expect(await catalog.call("batchWrite", { writes: writes(500) })).toMatchObject({
-      usage: { deletes: 500 },
+    expect(await catalog.call("batchWrite", { writes: writes(2_000) })).toMatchObject({
+      usage: { deletes: 2_000 },
     });
-    expect(await refusalOf(catalog.call("batchWrite", { writes: writes(501) }))).toMatchObject({
-      details: { reason: "INVALID_REQUEST", fieldViolations: [{ field: "writes" }] },
-    });
+    for (const request of [{ writes: writes(10_001) }, { writes: writes(501), atomic: false }]) {
+      expect(await refusalOf(catalog.call("batchWrite", request))).toMatchObject({
+        details: { reason: "INVALID_REQUEST", fieldViolations: [{ field: "writes" }] },
+      });
+    }
   });
 });
 

@@ -99,6 +99,31 @@ test("JavaScript's values come back as they went", async () => {
   expect(found.documents.map((one) => one.path)).toContain(path);
 });
 
+test("what came of FieldValues comes back in order, in JavaScript's values", async () => {
+  const database = connectAs("transforms", {}, await values.instance("database"));
+  const path = `values/${randomUUID()}`;
+  const { transformResults } = await database.setDocument({
+    path,
+    data: { at: FieldValue.serverTimestamp(), big: FieldValue.maximum(2n ** 60n) },
+  });
+  const { document } = await database.getDocument({ path });
+  expect(transformResults?.[0]).toBeInstanceOf(Timestamp);
+  expect(transformResults?.map(String)).toEqual([document.data["at"], 2n ** 60n].map(String));
+  const changes = [FieldValue.arrayUnion(1), FieldValue.increment(1), FieldValue.minimum(5)];
+  const { results } = await database.batchWrite({
+    writes: changes.map((change, index) => ({
+      op: "update",
+      path,
+      data: { [`f${String(index)}`]: change },
+    })),
+  });
+  expect(results.map((result) => !result.error && result.transformResults)).toEqual([
+    [null],
+    [1],
+    [5],
+  ]);
+});
+
 test("an error says to the program what it says to people", async () => {
   const { database, collection } = newcomer();
   // @ts-expect-error a note has a text, and no title
@@ -168,6 +193,81 @@ test("without a requestId a write that may have been applied is not sent again",
   const error = await errorOf(database.createDocument({ collection, data: { text } }));
   expect(error).toMatchObject({ code: "unavailable", reason: "OUTCOME_UNKNOWN" });
   expect(await rawFirestore.list(collection)).toHaveLength(1);
+});
+
+/** The paths of the requests that some work makes. */
+async function requestsOf(work: () => Promise<unknown>): Promise<readonly string[]> {
+  const fetched = jest.spyOn(globalThis, "fetch");
+  await work();
+  const paths = fetched.mock.calls.map(([url]) => new URL(url as string).pathname);
+  fetched.mockRestore();
+  return paths.map((path) => path.split("/").at(-1) ?? "");
+}
+
+test("gets of one turn share a request, and each has its own document, error and cost", async () => {
+  const { database, collection } = newcomer();
+  await database.setDocument<Note>({ path: `${collection}/a`, data: { text: "a" } });
+  await database.setDocument<Note>({ path: `${collection}/b`, data: { text: "b" } });
+  const get = (id: string) => database.getDocument<Note>({ path: `${collection}/${id}` });
+  const sent = await requestsOf(async () => {
+    const [a, b, none] = await Promise.all([get("a"), get("b"), errorOf(get("none"))]);
+    expect([a, b].map(({ document }) => document.data.text)).toEqual(["a", "b"]);
+    expect([a, b].map(({ usage }) => usage.reads)).toEqual([1, 1]);
+    expect(none).toMatchObject({ reason: "DOCUMENT_NOT_FOUND", details: { usage: { reads: 1 } } });
+    expect(none.message).toBe((await errorOf(get("none"))).message);
+  });
+  expect(sent).toEqual(["getDocuments", "getDocument"]);
+});
+
+test("a get that is refused leaves those of its turn as they would have been", async () => {
+  const { database, collection } = newcomer();
+  await database.setDocument<Note>({ path: `${collection}/a`, data: { text: "a" } });
+  const paths = [`${collection}/a`, "users/somebody-else/notes/a", "nowhere/a"];
+  const outcomes = await Promise.all(
+    paths.map((path) =>
+      database.getDocument({ path }).then(
+        () => "read",
+        ({ reason, details }: DatabaseError) => [reason, details.path],
+      ),
+    ),
+  );
+  expect(outcomes).toEqual(["read", ["FORBIDDEN", paths[1]], ["FORBIDDEN", paths[2]]]);
+});
+
+test("gets are sent one by one where the app wants it so", async () => {
+  const { database, collection } = newcomer({ shareGets: false });
+  const get = (id: string) => errorOf(database.getDocument({ path: `${collection}/${id}` }));
+  const sent = await requestsOf(() => Promise.all([get("a"), get("b")]));
+  expect(sent).toEqual(["getDocument", "getDocument"]);
+});
+
+test("a call ends at its deadline, and with its signal", async () => {
+  const { database, collection } = newcomer();
+  const path = `${collection}/a`;
+  const late = await errorOf(database.setDocument({ path, data: { text: "" } }, { deadlineMs: 1 }));
+  expect(late).toMatchObject({ code: "deadline-exceeded", reason: "NO_ANSWER" });
+  const controller = new AbortController();
+  const { signal } = controller;
+  const calls = [
+    database.getDocument({ path }, { signal }),
+    database.queryDocuments({ collection }, { signal }),
+    database.batchWrite({ writes: [{ op: "delete", path }] }, { signal }),
+    database.getQuota({ signal }),
+  ];
+  controller.abort(new RangeError("The page was left."));
+  for (const call of calls) await expect(call).rejects.toThrow("The page was left.");
+  // What the deadline was too short for would come last.
+  expect(await database.getQuota({ deadlineMs: 60_000 })).toHaveProperty("tier");
+});
+
+test("all calls of a client are of its database", async () => {
+  const { database, collection } = newcomer({ database: "undeclared" });
+  expect(await errorOf(database.queryDocuments({ collection }))).toMatchObject({
+    reason: "FORBIDDEN",
+  });
+  expect(await database.getQuota()).toHaveProperty("tier");
+  const own = newcomer({ database: "(default)" });
+  expect((await own.database.queryDocuments({ collection: own.collection })).documents).toEqual([]);
 });
 
 test("where no gateway answers, the error is the client's, after as many attempts as allowed", async () => {

@@ -140,6 +140,13 @@ const cases: Case[] = [
     "3 writes",
   ],
   [
+    "… one document 3 times",
+    "batchWrite",
+    () => ({ writes: [set("c5", 1), set("c5", 2), set("c5", 3)] }),
+    "1",
+    "3 writes",
+  ],
+  [
     "any write with a `requestId`",
     "setDocument",
     () => ({ path: path("c8"), data: { n: 2 }, requestId: randomUUID() }),
@@ -150,6 +157,18 @@ const cases: Case[] = [
     "… that changes nothing",
     "setDocument",
     () => ({ path: path("c1"), data: { n: 1 }, requestId: randomUUID() }),
+    "2",
+    "1 write",
+  ],
+  [
+    "… that counts (`increment` and such)",
+    "setDocument",
+    () => ({
+      path: path("c8"),
+      data: { n: { $increment: 1 } },
+      merge: true,
+      requestId: randomUUID(),
+    }),
     "2",
     "1 write",
   ],

@@ -288,15 +288,15 @@ describe("data made to hurt is refused, and nothing is written", () => {
       "INVALID_REQUEST",
     ],
     [
-      "501 writes",
+      "10,001 writes",
       "batchWrite",
-      `{"data":{"writes":${list('{"op":"delete","path":"values/x"}', 501)}}}`,
+      `{"data":{"writes":${list('{"op":"delete","path":"values/x"}', 10_001)}}}`,
       "INVALID_REQUEST",
     ],
     [
       "a batch against itself",
       "batchWrite",
-      `{"data":{"writes":${list('{"op":"delete","path":"values/x"}', 2)}}}`,
+      `{"data":{"writes":${list('{"op":"create","path":"values/x","data":{}}', 2)}}}`,
       "BATCH_CONFLICT",
     ],
     [

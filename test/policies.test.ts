@@ -166,3 +166,84 @@ describe("schemas that need the stored document", () => {
     expect((await rawFirestore.get(path))?.fields).toMatchObject({ left: { integerValue: "4" } });
   });
 });
+
+describe("what a caller's token and other documents say", () => {
+  const text = (stringValue: string) => ({ stringValue });
+  const letter = (fields: object) => ({ author: text("eve"), ...fields });
+  let every: Awaited<ReturnType<Production["instance"]>>;
+
+  beforeAll(async () => {
+    every = await production.instance("database");
+    const to = { arrayValue: { values: [text("ada@example.com"), text("cy@example.com")] } };
+    await rawFirestore.set("letters/to-ada", letter({ to }));
+    await rawFirestore.set("letters/to-tenant", letter({ tenant: text("north") }));
+    await rawFirestore.set("letters/to-office", letter({ office: text("post") }));
+    await rawFirestore.set("letters/of-bob", letter({ author: text("bob") }));
+    await rawFirestore.set("users/bob", { office: text("post"), role: text("mover") });
+    await rawFirestore.set("users/clerk", { role: text("clerk") });
+    await rawFirestore.set("shops/bakery", { owner: text("ada") });
+    const until = { timestampValue: "2999-01-01T00:00:00Z" };
+    await rawFirestore.set("offers/bread", { shop: text("bakery"), until });
+    await rawFirestore.set("offers/old", { shop: text("bakery"), until: TIME });
+    await rawFirestore.set("offers/wheel", { shop: text("garage"), until });
+  });
+
+  test("opens to a list what it opens to a get", async () => {
+    const callers = {
+      ada: new Caller(every, { sub: "ada", email: "ada@example.com" }),
+      bob: new Caller(every, { sub: "bob", email: "bob@example.com" }),
+      cy: new Caller(every, { sub: "cy", email: "cy@example.com", firebase: { tenant: "north" } }),
+      clerk: new Caller(every, { sub: "clerk" }),
+      nobody,
+    };
+    const expected = {
+      ada: ["to-ada"],
+      bob: ["of-bob", "to-office"],
+      cy: ["to-ada", "to-tenant"],
+      clerk: ["of-bob", "to-ada", "to-office", "to-tenant"],
+      nobody: undefined,
+    };
+    for (const [name, caller] of Object.entries(callers)) {
+      const list = await caller.call<Page>("queryDocuments", { collection: "letters" });
+      expect(idsOf(list)).toEqual(expected[name as keyof typeof expected]);
+      const got = await Promise.all(
+        expected.clerk.map(async (id) => {
+          const answer = await caller.call("getDocument", { path: `letters/${id}` });
+          return reasonOf(answer) === "none" ? [id] : [];
+        }),
+      );
+      expect(got.flat()).toEqual(expected[name as keyof typeof expected] ?? []);
+    }
+  });
+
+  test("decides on ids of the caller's own, and on the server's time", async () => {
+    const path = "letters/of-ada";
+    const sentAt = { $serverTimestamp: true };
+    const set = async (caller: Caller, data: object) =>
+      reasonOf(await caller.call("setDocument", { path, data }));
+    expect(await set(ada, { author: "ada" })).toBe("FORBIDDEN");
+    expect(await set(ada, { author: "ada", sentAt })).toBe("none");
+    expect(await set(ada, { author: "ada", text: "later", sentAt })).toBe("FORBIDDEN");
+    expect(await set(bob, { author: "bob", sentAt })).toBe("FORBIDDEN");
+    const update = { path, data: { text: "more" } };
+    expect(reasonOf(await ada.call("updateDocument", update))).toBe("none");
+  });
+
+  test("opens what a document names, and what has its time", async () => {
+    const where = [["shop", "==", "bakery"]];
+    const list = { collection: "offers", where };
+    expect(idsOf(await ada.call<Page>("queryDocuments", list))).toEqual(["bread", "old"]);
+    expect(reasonOf(await bob.call("queryDocuments", list))).toBe("FORBIDDEN");
+    expect(reasonOf(await ada.call("queryDocuments", { collection: "offers" }))).toBe(
+      "POLICY_QUERY_CONFLICT",
+    );
+    const get = async (id: string) =>
+      reasonOf(await bob.call("getDocument", { path: `offers/${id}` }));
+    expect([await get("bread"), await get("old")]).toEqual(["none", "DOCUMENT_NOT_FOUND"]);
+    const change = async (caller: Caller, data: object) =>
+      reasonOf(await caller.call("updateDocument", { path: "offers/bread", data }));
+    expect(await change(ada, { price: 2 })).toBe("none");
+    expect(await change(ada, { shop: "garage" })).toBe("FORBIDDEN");
+    expect(await change(bob, { price: 1 })).toBe("FORBIDDEN");
+  });
+});

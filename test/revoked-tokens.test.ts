@@ -20,7 +20,7 @@ jest.setTimeout(120_000);
 const LOOKUP = `/v1/projects/${emulators.project}/accounts:lookup`;
 const CONSUME = `/v1beta/projects/${emulators.project}:verifyAppCheckToken`;
 const NOW_SECONDS = Math.floor(Date.now() / 1000);
-const INVALID = { status: "UNAUTHENTICATED", details: { reason: "INVALID_CREDENTIALS" } };
+const INVALID = { status: "UNAUTHENTICATED" };
 const UNAVAILABLE = { status: "UNAVAILABLE", details: { reason: "GATEWAY_UNAVAILABLE" } };
 
 let production: Production;

@@ -8,16 +8,15 @@ import {
 import { sum, type Measuring, type Subject } from "../measure.ts";
 import { measureRounds, type Effort, type Round } from "../measure-rounds.ts";
 import { toRequest } from "../process/measured-function.ts";
-import { compare, type Comparison, type Targets } from "../report/comparison.ts";
+import { compare } from "../report/comparison.ts";
 import { each } from "../report/each.ts";
 import { sayProgress, type Report } from "../report/report.ts";
 import type { Row } from "../rows.ts";
 import { firestoreTable } from "./firestore-table.ts";
-import { cpuMsPerCall, msPerCall, requestsPerSecond } from "./per-call.ts";
+import { cpuMsPerCall, requestsPerSecond } from "./per-call.ts";
 
 const CONNECTIONS = 64;
 const EFFORT: Effort = { warmUpSeconds: 1.5, rounds: 5, roundSeconds: 0.7 };
-const LONE_EFFORT: Effort = { warmUpSeconds: 0.8, rounds: 5, roundSeconds: 0.5 };
 
 /** With a Firestore that answers at once, and many calls at a time. */
 export async function measureCalls(
@@ -29,8 +28,7 @@ export async function measureCalls(
   const measured: (readonly [Row, readonly Round<Contender>[]])[] = [];
   for (const row of rows) {
     sayProgress(row.title);
-    const options = { names: CONTENDERS, connections: CONNECTIONS, effort: EFFORT };
-    measured.push([row, await measureRow(row, options, stage)]);
+    measured.push([row, await measureRow(row, stage)]);
   }
   const perSecond = measured.map(([{ title, targets }, rounds]) =>
     compare({ title, targets, rounds: rounds.map((round) => each(round, requestsPerSecond)) }),
@@ -44,48 +42,19 @@ export async function measureCalls(
   report.add("Firestore, per call", firestoreTable(totals), Object.fromEntries(totals));
 }
 
-const LONE_CONTENDERS = ["firebase-admin", "gateway"] as const;
-const LONE_TARGETS: Targets = { "firebase-admin": { atMost: 1 } };
-
-/** With Firestore's emulator, and one call at a time. */
-export async function measureLoneCalls(
-  rows: readonly Row[],
-  stage: Surroundings & Measuring,
-  report: Report,
-): Promise<void> {
-  report.begin("The Firestore emulator, one call at a time");
-  const comparisons: Comparison[] = [];
-  for (const row of rows) {
-    sayProgress(row.title);
-    const options = { names: LONE_CONTENDERS, connections: 1, effort: LONE_EFFORT };
-    const rounds = await measureRow(row, options, stage);
-    const figures = rounds.map((round) => each(round, msPerCall));
-    comparisons.push(compare({ title: row.title, rounds: figures, targets: LONE_TARGETS }));
-  }
-  report.compare({ quantity: "ms/call", digits: 1, rows: comparisons });
-}
-
-interface RowOptions<Name extends Contender> {
-  readonly names: readonly Name[];
-  readonly connections: number;
-  readonly effort: Effort;
-}
-
-async function measureRow<Name extends Contender>(
+async function measureRow(
   row: Row,
-  { names, connections, effort }: RowOptions<Name>,
   stage: Surroundings & Measuring,
-): Promise<readonly Round<Name>[]> {
-  const functions = await startContenders(names, row, stage);
-  // Where one calls at a time, one caller: it has a lease, as one of many has.
-  const requests = (connections === 1 ? [row.calls[0]] : row.calls).map(toRequest);
-  const subjects = await inTurn(names, (name): Subject => ({
+): Promise<readonly Round<Contender>[]> {
+  const functions = await startContenders(CONTENDERS, row, stage);
+  const requests = row.calls.map(toRequest);
+  const subjects = await inTurn(CONTENDERS, (name): Subject => ({
     server: functions[name],
     requests,
-    connections,
+    connections: CONNECTIONS,
   }));
-  const rounds = await measureRounds(subjects, effort, stage);
-  await inTurn(names, (name) => functions[name].stop());
+  const rounds = await measureRounds(subjects, EFFORT, stage);
+  await inTurn(CONTENDERS, (name) => functions[name].stop());
   return rounds;
 }
 

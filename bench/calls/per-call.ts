@@ -7,8 +7,3 @@ export function requestsPerSecond({ calls, tookMs }: Measurement): number {
 export function cpuMsPerCall({ calls, cpuMs }: Measurement): number {
   return cpuMs / calls;
 }
-
-/** Where calls are made one at a time. */
-export function msPerCall({ calls, tookMs }: Measurement): number {
-  return tookMs / calls;
-}

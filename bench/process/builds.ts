@@ -7,6 +7,8 @@ import { PACKED_MODULE, packFolder } from "../../tools/production/pack-folder.ts
 export interface Builds {
   /** The gateway, with the bench's own collections and quotas. */
   readonly gateway: string;
+  /** The module in its folder. */
+  readonly gatewayModule: string;
   /** What it is measured against. */
   readonly baseline: string;
   /** What a process loads before anything else, for the bench's own purposes. */
@@ -26,7 +28,8 @@ export async function makeBuilds(folder: string): Promise<Builds> {
   const baseline = join(folder, "baseline");
   packFolder(gateway);
   packFolder(baseline, "lib/index.js");
-  await buildFunctions(join(gateway, PACKED_MODULE), { collections: "bench/collections" });
+  const gatewayModule = join(gateway, PACKED_MODULE);
+  await buildFunctions(gatewayModule, { collections: "bench/collections" });
   await bundle("bench/baseline/index.ts", join(baseline, "lib/index.js"));
   const preload: [string, string][] = [];
   for (const [name, file] of Object.entries(PRELOADS)) {
@@ -34,7 +37,8 @@ export async function makeBuilds(folder: string): Promise<Builds> {
     await bundle(file, outfile);
     preload.push([name, outfile]);
   }
-  return { gateway, baseline, preload: Object.fromEntries(preload) as Builds["preload"] };
+  const preloads = Object.fromEntries(preload) as Builds["preload"];
+  return { gateway, gatewayModule, baseline, preload: preloads };
 }
 
 async function bundle(entryPoint: string, outfile: string): Promise<void> {

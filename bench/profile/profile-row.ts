@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { startContenders, type Surroundings } from "../contenders.ts";
 import { measure, type Measuring } from "../measure.ts";
 import { toRequest } from "../process/measured-function.ts";
@@ -28,8 +27,7 @@ export async function profileRow(
   const { calls } = await measure(subject, { seconds: PROFILED_SECONDS, first: 0 }, stage);
   const profile = await server.ask("stop profile");
   await server.stop();
-  const bundle = join(stage.builds.gateway, "lib/index.js");
-  const times = summarizeProfile(profile, locateIn(bundle));
+  const times = summarizeProfile(profile, locateIn(stage.builds.gatewayModule));
   report.begin(`${row.title}: ${(times.busyMs / calls).toFixed(3)} ms of CPU a call`);
   for (const [kind, most] of [
     ["byModule", MODULES],

@@ -1,5 +1,6 @@
+import { sayProgress, type Report } from "../report/report.ts";
 import { CountingProxy } from "./counting-proxy/counting-proxy.ts";
-import * as report from "./report-quotas.ts";
+import * as tables from "./report-quotas.ts";
 import { LOADS } from "./side-by-side/load.ts";
 import { measureSideBySide } from "./side-by-side/measure-side-by-side.ts";
 import { measureTargets } from "./targets/measure-targets.ts";
@@ -10,15 +11,17 @@ import { measureTargets } from "./targets/measure-targets.ts";
  *
  * @param firestore `host:port` of the emulator
  */
-export async function benchQuotas(firestore: string): Promise<void> {
+export async function benchQuotas(firestore: string, report: Report): Promise<void> {
   const proxy = await CountingProxy.start(firestore);
-  console.log("Quotas, on the Firestore emulator:");
-  console.log("  targets ...");
+  report.begin("Quotas");
+  sayProgress("targets");
   const { hotCallers, figures } = await measureTargets(proxy);
-  console.log(`\n${report.hotCallers(hotCallers)}\n\n${report.figures(figures)}\n`);
+  report.add("one caller", tables.hotCallers(hotCallers), hotCallers);
+  report.add("quotas", tables.figures(figures), Object.fromEntries(figures));
   for (const load of LOADS) {
-    console.log(`  ${load.title} ...`);
-    console.log(`\n${report.sideBySide(load, await measureSideBySide(load, proxy))}\n`);
+    sayProgress(load.title);
+    const compared = await measureSideBySide(load, proxy);
+    report.add(tables.sideBySideHead(load), tables.sideBySide(load, compared), compared);
   }
   proxy.stop();
 }

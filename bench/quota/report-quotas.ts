@@ -36,8 +36,13 @@ export function figures(measured: ReadonlyMap<string, Figure>): string {
   return table(["quotas", "measured", "target", ""], lines);
 }
 
+/** What the table of a load is about. */
+export function sideBySideHead({ title }: Load): string {
+  return `${title}, 4 instances`;
+}
+
 /** What came of the same calls to each. */
-export function sideBySide({ title }: Load, compared: readonly Compared[]): string {
+export function sideBySide(load: Load, compared: readonly Compared[]): string {
   const lines = compared.map(({ title: kind, perMinute, outcomes, operations }) => [
     `${String(perMinute)} a minute: ${kind}`,
     String(outcomes.admitted),
@@ -57,7 +62,7 @@ export function sideBySide({ title }: Load, compared: readonly Compared[]): stri
     "p50 ms",
     "p99 ms",
   ];
-  return table([`${title}, 4 instances`, ...head], lines);
+  return table([sideBySideHead(load), ...head], lines);
 }
 
 function count(amount: number, what: string): string {

@@ -54,11 +54,11 @@ const MEAN_MORE_MS = 4;
 const CLOCK_SPREAD = 0.0006;
 /** Virtual times in milliseconds. */
 const STARTED_MS = 10_000;
-const SETTLED_MS = 45_000;
-const MEASURED_MS = 60_000;
-const JOINED_MS = 30_000;
+const SETTLED_MS = 30_000;
+const MEASURED_MS = 40_000;
+const JOINED_MS = 20_000;
 const LEFT_MS = 20_000;
-const TRIALS = 8;
+const TRIALS = 4;
 
 /** Lets one caller call in virtual time. Calls come independently of each other, to any instance. */
 export function simulateNearLimit(load: NearLimit, seed: number): Promise<NearLimitFigures> {

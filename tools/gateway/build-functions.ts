@@ -106,6 +106,10 @@ function optionsFor(outfile: string): BuildOptions {
     target: "node24",
     external: ["firebase-functions", "firebase-functions/*", "firebase-admin", "firebase-admin/*"],
     sourcemap: true,
+    // Half as much to read and to keep, in lines that a stack trace can tell; names stay.
+    minifyWhitespace: true,
+    minifySyntax: true,
+    lineLimit: 200,
     // Bundled CommonJS packages ask for Node's own modules through `require`.
     banner: {
       js: 'import { createRequire as createRequireHere } from "node:module";\nconst require = createRequireHere(import.meta.url);',

@@ -1,8 +1,4 @@
-import {
-  encodeFields,
-  encodeValue,
-  type Root,
-} from "../../packages/gateway/src/documents/codec.ts";
+import { encodeFields, encodeValue } from "../../packages/gateway/src/documents/codec.ts";
 import {
   decodeAggregate,
   decodeFieldPath,
@@ -80,16 +76,7 @@ export async function commit({ writes = [] }: WritesBody, { store, root }: Targe
     writes.map((write) => decodeWrite(write, root)),
     {},
   );
-  return { commitTime, writeResults: writeResults.map((result) => toJsonResult(result, root)) };
-}
-
-function toJsonResult({ updateTime, transformResults }: WriteResult, root: Root): JsonWriteResult {
-  return {
-    ...(updateTime !== undefined && { updateTime }),
-    ...(transformResults && {
-      transformResults: transformResults.map((value) => encodeValue(value, root)),
-    }),
-  };
+  return { commitTime, writeResults: writeResults.map((result) => resultToJson(result, root)) };
 }
 
 export async function batchWrite({ writes = [] }: WritesBody, { store, root }: Target) {
@@ -98,12 +85,24 @@ export async function batchWrite({ writes = [] }: WritesBody, { store, root }: T
     {},
   );
   return {
-    writeResults: results.map((result) => ("error" in result ? {} : toJsonResult(result, root))),
+    writeResults: results.map((result) => ("error" in result ? {} : resultToJson(result, root))),
     status: results.map((result) =>
       "error" in result
         ? { code: statusNumber(result.error.code), message: result.error.message }
         : {},
     ),
+  };
+}
+
+function resultToJson(
+  { updateTime, transformResults }: WriteResult,
+  root: string,
+): JsonWriteResult {
+  return {
+    ...(updateTime !== undefined && { updateTime }),
+    ...(transformResults && {
+      transformResults: transformResults.map((value) => encodeValue(value, root)),
+    }),
   };
 }
 

@@ -58,7 +58,7 @@ function compile({ folder, manifest }: SourcePackage, outDir: string): void {
       outDir,
       types: ["node"],
     },
-    include: [],
+    include: [resolve(folder, "src/**/*.d.ts")],
     files: entries(manifest).map(({ source }) => resolve(folder, source)),
   };
   writeFileSync(project, JSON.stringify(config));

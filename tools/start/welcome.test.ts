@@ -1,7 +1,7 @@
 import { curlCall, typescriptCall, welcome } from "./welcome.ts";
 
 const urls = new Map(
-  ["getDocument", "queryDocuments"].map((name) => [
+  ["getDocument", "queryDocuments", "database"].map((name) => [
     name,
     `http://127.0.0.1:5001/demo-any/europe-west4/${name}`,
   ]),
@@ -12,6 +12,19 @@ test("every callable is named with its URL", () => {
   for (const [name, url] of urls) {
     expect(welcome(running)).toMatch(new RegExp(`^ {2}${name} +${url}$`, "m"));
   }
+});
+
+test("the function that has all callables is named first, and is what is called", () => {
+  const names = [...welcome(running).matchAll(/^ {2}(\w+) +http:\S+$/gm)].map(([, name]) => name);
+  expect(names).toEqual(["database", "getDocument", "queryDocuments"]);
+  expect(curlCall(running)).toMatch(/europe-west4\/database\/getDocument$/);
+  expect(typescriptCall(running)).toContain('(functions, "database/queryDocuments")');
+});
+
+test("where it is not exported, the callables' own functions are called", () => {
+  const alone = { ...running, urls: new Map([...urls].filter(([name]) => name !== "database")) };
+  expect(curlCall(alone)).toMatch(/europe-west4\/getDocument$/);
+  expect(typescriptCall(alone)).toContain('(functions, "queryDocuments")');
 });
 
 test("there is a call to paste, and some ten lines of TypeScript", () => {

@@ -1,9 +1,10 @@
+import { DATABASE_FUNCTION } from "../../packages/gateway/src/api/function-names.ts";
 import { EXAMPLE_PATH } from "./example-data.ts";
 
 /** Where a running gateway is, and what it offers. */
 export interface Running {
   readonly project: string;
-  /** The URL of each callable, by name. */
+  /** The URL of each function, by name. */
   readonly urls: ReadonlyMap<string, string>;
   /** What a call has to carry where App Check is enforced. */
   readonly appCheckToken?: string;
@@ -13,10 +14,11 @@ export interface Running {
 export function welcome(running: Running): string {
   const { urls } = running;
   const width = Math.max(...[...urls.keys()].map((name) => name.length));
+  const doorFirst = [...urls].toSorted(([a], [b]) => rankOf(a) - rankOf(b));
   return `
-The gateway runs. Its callables:
+The gateway runs. The function ${DATABASE_FUNCTION} has all callables, each at its name; each is a function of its own, too:
 
-${[...urls].map(([name, url]) => `  ${name.padEnd(width)}  ${url}`).join("\n")}
+${doorFirst.map(([name, url]) => `  ${name.padEnd(width)}  ${url}`).join("\n")}
 
 A call to paste:
 
@@ -40,14 +42,14 @@ export function curlCall({ urls, appCheckToken }: Running): string {
 /** Ten lines of TypeScript. */
 export function typescriptCall({ project, urls, appCheckToken }: Running): string {
   const { hostname, port, pathname } = new URL(urlOf("queryDocuments", urls));
-  const region = pathname.split("/")[2] ?? "";
+  const [, , region = "", ...name] = pathname.split("/");
   return `import { initializeApp } from "firebase/app";
 import { connectFunctionsEmulator, getFunctions, httpsCallable } from "firebase/functions";
 
 const app = initializeApp({ apiKey: "demo", projectId: "${project}" });${appCheckLines(appCheckToken)}
 const functions = getFunctions(app, "${region}");
 connectFunctionsEmulator(functions, "${hostname}", ${port});
-const queryDocuments = httpsCallable(functions, "queryDocuments");
+const queryDocuments = httpsCallable(functions, "${name.join("/")}");
 
 const where = [["\`Major Genre\`", "==", "Drama"]];
 const { data } = await queryDocuments({ collection: "movies", where });
@@ -64,8 +66,15 @@ const getToken = async () => ({ token, expireTimeMillis: Date.now() + 3_600_000 
 initializeAppCheck(app, { provider: new CustomProvider({ getToken }) });`;
 }
 
+function rankOf(name: string): number {
+  return name === DATABASE_FUNCTION ? 0 : 1;
+}
+
+/** Of a callable, at the function that has them all, if there is one. */
 function urlOf(name: string, urls: ReadonlyMap<string, string>): string {
-  const url = urls.get(name);
+  const url = urls.has(DATABASE_FUNCTION)
+    ? `${String(urls.get(DATABASE_FUNCTION))}/${name}`
+    : urls.get(name);
   if (url === undefined) throw new Error(`There is no callable ${name}.`);
   return url;
 }

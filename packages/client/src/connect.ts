@@ -1,5 +1,7 @@
 import { httpsCallable, type Functions } from "firebase/functions";
-import { Database } from "./database.ts";
+import type { CallableName } from "../../gateway/src/api/api.ts";
+import { CallEnd } from "./call-end.ts";
+import { Database, type Send } from "./database.ts";
 import { withRetries, type RetryOptions } from "./retry.ts";
 
 export interface ConnectOptions extends Partial<RetryOptions> {
@@ -17,6 +19,13 @@ export interface ConnectOptions extends Partial<RetryOptions> {
    * @default "database"
    */
   readonly functionName?: string | null;
+  /** The database of every call, one that the gateway declares. @default the gateway's first */
+  readonly database?: string;
+  /**
+   * Whether calls of getDocument that are made in one turn are sent as one getDocuments, up to 500
+   * of them. Each is answered as if it were alone. @default true
+   */
+  readonly shareGets?: boolean;
 }
 
 /**
@@ -28,17 +37,35 @@ export interface ConnectOptions extends Partial<RetryOptions> {
  */
 export function connect(functions: Functions, options: ConnectOptions = {}): Database {
   const { requestIds = true, timeoutMs = 30_000, attempts = 4, maxQuotaWaitMs = 0 } = options;
-  const { functionName = "database" } = options;
-  return new Database(async (name, request, kind) => {
+  const { functionName = "database", database, shareGets = true } = options;
+  const send: Send = async (name, request, { kind, ...call }) => {
     const path = functionName === null ? name : `${functionName}/${name}`;
-    const callable = httpsCallable(functions, path, { timeout: timeoutMs });
+    const placed =
+      database === undefined || OF_NO_DATABASE.has(name) ? request : { database, ...request };
     const isNamed = "requestId" in request && request.requestId !== undefined;
     const named =
       kind === "write" && requestIds && !isNamed
-        ? { ...request, requestId: crypto.randomUUID() }
-        : request;
+        ? { ...placed, requestId: crypto.randomUUID() }
+        : placed;
     const repeatable = kind === "read" || (kind === "write" && "requestId" in named);
-    const send = async () => (await callable(named)).data;
-    return withRetries(send, repeatable, { attempts, maxQuotaWaitMs });
-  });
+    const end = new CallEnd(call);
+    const once = async () => {
+      const timeout = Math.min(timeoutMs, Math.ceil(end.remainingMs));
+      return (await httpsCallable(functions, path, { timeout })(named)).data;
+    };
+    try {
+      return await withRetries(once, { repeatable, end, attempts, maxQuotaWaitMs });
+    } finally {
+      end.dispose();
+    }
+  };
+  return new Database(send, { shareGets });
 }
+
+/** The callables that are of the gateway itself. */
+const OF_NO_DATABASE: ReadonlySet<CallableName> = new Set([
+  "getQuota",
+  "setQuota",
+  "clearQuota",
+  "listQuotas",
+]);

@@ -1,6 +1,13 @@
 import type { CallableName, Request, Response, WireFilter } from "../../gateway/src/api/api.ts";
-import { fromWire, toWire, valueToWire } from "../../gateway/src/wire/client-codec.ts";
+import {
+  fromWire,
+  toWire,
+  valueFromWire,
+  valueToWire,
+} from "../../gateway/src/wire/client-codec.ts";
+import type { Value } from "../../gateway/src/values/value.ts";
 import type { ClientValue } from "../../gateway/src/wire/client-value.ts";
+import type { CallOptions } from "./call-options.ts";
 import { DatabaseError } from "./database-error.ts";
 import type {
   AggregateRequest,
@@ -16,12 +23,17 @@ import type {
   UpdateRequest,
   Written,
 } from "./documents.ts";
+import { SharedGets } from "./shared-gets.ts";
 
 /** What a call may be sent again for: a read always, a write with a requestId, a command never. */
 export type CallKind = "read" | "write" | "command";
 
 /** Sends what is in its wire form already. */
-export type Send = (name: CallableName, request: object, kind: CallKind) => Promise<unknown>;
+export type Send = (
+  name: CallableName,
+  request: object,
+  options: CallOptions & { readonly kind: CallKind },
+) => Promise<unknown>;
 
 type Sent = Response<"getDocument">["document"];
 
@@ -32,27 +44,33 @@ type Sent = Response<"getDocument">["document"];
  */
 export class Database {
   readonly #send: Send;
+  readonly #gets: SharedGets | undefined;
 
-  constructor(send: Send) {
+  constructor(send: Send, { shareGets = true }: { readonly shareGets?: boolean } = {}) {
     this.#send = send;
+    this.#gets = shareGets ? new SharedGets(send) : undefined;
   }
 
-  async getDocument<T = Data>(request: Request<"getDocument">) {
-    const { document, usage } = await this.#call("getDocument", request, "read");
+  async getDocument<T = Data>(request: Request<"getDocument">, options?: CallOptions) {
+    const { document, usage } = await (this.#gets === undefined
+      ? this.#call("getDocument", request, { kind: "read", ...options })
+      : this.#gets.get(request, options));
     return { document: decode<T>(document), usage };
   }
 
   /** In the order asked; null where there is none, and where it is `unreadable`. */
-  async getDocuments<T = Data>(request: Request<"getDocuments">) {
-    const { documents, ...answer } = await this.#call("getDocuments", request, "read");
+  async getDocuments<T = Data>(request: Request<"getDocuments">, options?: CallOptions) {
+    const sent = await this.#call("getDocuments", request, { kind: "read", ...options });
+    const { documents, ...answer } = sent;
     return {
       ...answer,
-      documents: documents.map((sent) => (sent === null ? null : decode<T>(sent))),
+      documents: documents.map((one) => (one === null ? null : decode<T>(one))),
     };
   }
 
-  async queryDocuments<T = Data>(request: QueryRequest): Promise<Page<T>> {
-    const answer = await this.#call("queryDocuments", encodeQuery(request), "read");
+  async queryDocuments<T = Data>(request: QueryRequest, options?: CallOptions): Promise<Page<T>> {
+    const encoded = encodeQuery(request);
+    const answer = await this.#call("queryDocuments", encoded, { kind: "read", ...options });
     const { documents, explain, ...page } = answer;
     return {
       ...page,
@@ -61,77 +79,105 @@ export class Database {
     };
   }
 
-  /** All pages of a query, each read when it is asked for. `limit` is the size of a page. */
-  async *queryPages<T = Data>(request: QueryRequest): AsyncGenerator<Page<T>, void, undefined> {
+  /**
+   * All pages of a query, each read when it is asked for. `limit` is the size of a page, and
+   * `deadlineMs` is for each.
+   */
+  async *queryPages<T = Data>(
+    request: QueryRequest,
+    options?: CallOptions,
+  ): AsyncGenerator<Page<T>, void, undefined> {
     let cursor = request.cursor;
     do {
-      const page: Page<T> = await this.queryDocuments<T>({
-        ...request,
-        ...(cursor !== undefined && { cursor }),
-      });
+      const next = { ...request, ...(cursor !== undefined && { cursor }) };
+      const page: Page<T> = await this.queryDocuments<T>(next, options);
       yield page;
       cursor = page.nextCursor;
     } while (cursor !== undefined);
   }
 
-  async aggregateDocuments(request: AggregateRequest) {
-    const { where, ...rest } = request;
-    const sent = { ...rest, ...(where && { where: where.map(encodeFilter) }) };
-    const { aggregates, usage } = await this.#call("aggregateDocuments", sent, "read");
+  async aggregateDocuments(request: AggregateRequest, options?: CallOptions) {
+    const encoded = encodeQuery(request);
+    const answer = await this.#call("aggregateDocuments", encoded, { kind: "read", ...options });
+    const { aggregates, usage } = answer;
     return { aggregates: fromWire(aggregates), usage };
   }
 
-  async createDocument<T = Data>(request: CreateRequest<T>): Promise<Written> {
-    return this.#call("createDocument", { ...request, data: encode(request.data) }, "write");
+  async createDocument<T = Data>(
+    request: CreateRequest<T>,
+    options?: CallOptions,
+  ): Promise<Written> {
+    const sent = { ...request, data: encode(request.data) };
+    return withResults(await this.#write("createDocument", sent, options));
   }
 
-  async setDocument<T = Data>(request: SetRequest<T>): Promise<Written> {
-    return this.#call("setDocument", { ...request, data: encode(request.data) }, "write");
+  async setDocument<T = Data>(request: SetRequest<T>, options?: CallOptions): Promise<Written> {
+    const sent = { ...request, data: encode(request.data) };
+    return withResults(await this.#write("setDocument", sent, options));
   }
 
-  async updateDocument<T = Data>(request: UpdateRequest<T>): Promise<Written> {
-    return this.#call("updateDocument", { ...request, data: encode(request.data) }, "write");
+  async updateDocument<T = Data>(
+    request: UpdateRequest<T>,
+    options?: CallOptions,
+  ): Promise<Written> {
+    const sent = { ...request, data: encode(request.data) };
+    return withResults(await this.#write("updateDocument", sent, options));
   }
 
-  async deleteDocument(request: Request<"deleteDocument">) {
-    return this.#call("deleteDocument", request, "write");
+  async deleteDocument(request: Request<"deleteDocument">, options?: CallOptions) {
+    return this.#write("deleteDocument", request, options);
   }
 
   /**
    * `T` is the type of the documents of all collections in it: `Note | Movie`. With
    * `atomic: false`, one result with an error where the others were applied.
    */
-  async batchWrite<T = Data>(request: BatchRequest<T>) {
+  async batchWrite<T = Data>(request: BatchRequest<T>, options?: CallOptions) {
     const writes = request.writes.map((write) =>
       "data" in write ? { ...write, data: encode(write.data) } : write,
     ) as Request<"batchWrite">["writes"];
-    const { results, ...answer } = await this.#call("batchWrite", { ...request, writes }, "write");
+    const { results, ...answer } = await this.#write("batchWrite", { ...request, writes }, options);
     return { ...answer, results: results.map(toBatchResult) };
   }
 
-  async getQuota() {
-    return this.#call("getQuota", {}, "read");
+  async getQuota(options?: CallOptions) {
+    return this.#call("getQuota", {}, { kind: "read", ...options });
   }
 
   /** For admins: `quota: {blocked: true}` refuses all that the caller calls. */
-  async setQuota(request: Request<"setQuota">) {
-    return this.#call("setQuota", request, "command");
+  async setQuota(request: Request<"setQuota">, options?: CallOptions) {
+    return this.#call("setQuota", request, { kind: "command", ...options });
   }
 
   /** For admins. */
-  async clearQuota(request: Request<"clearQuota">) {
-    return this.#call("clearQuota", request, "command");
+  async clearQuota(request: Request<"clearQuota">, options?: CallOptions) {
+    return this.#call("clearQuota", request, { kind: "command", ...options });
   }
 
   /** For admins. */
-  async listQuotas(request: Request<"listQuotas"> = {}) {
-    return this.#call("listQuotas", request, "read");
+  async listQuotas(request: Request<"listQuotas"> = {}, options?: CallOptions) {
+    return this.#call("listQuotas", request, { kind: "read", ...options });
   }
 
-  async #call<Name extends CallableName>(name: Name, request: Request<Name>, kind: CallKind) {
-    return (await this.#send(name, request, kind)) as Response<Name>;
+  async #write<Name extends WriteName>(
+    name: Name,
+    request: Request<Name>,
+    options: CallOptions | undefined,
+  ) {
+    return this.#call(name, request, { kind: "write", ...options });
+  }
+
+  async #call<Name extends CallableName>(
+    name: Name,
+    request: Request<Name>,
+    options: CallOptions & { readonly kind: CallKind },
+  ) {
+    return (await this.#send(name, request, options)) as Response<Name>;
   }
 }
+
+type WriteName =
+  "createDocument" | "setDocument" | "updateDocument" | "deleteDocument" | "batchWrite";
 
 function decode<T>({ data, ...document }: Sent): StoredDocument<T> {
   return { ...document, data: fromWire(data) as ClientValue<T> };
@@ -141,7 +187,8 @@ function encode(data: unknown) {
   return toWire(data as object);
 }
 
-function encodeQuery(request: QueryRequest): Request<"queryDocuments"> {
+/** What a query and aggregates compare with, in its wire form. */
+function encodeQuery<R extends QueryRequest | AggregateRequest>(request: R) {
   const { where, startAt, startAfter, endAt, endBefore, ...rest } = request;
   return {
     ...rest,
@@ -161,5 +208,16 @@ function encodeFilter(filter: Filter): WireFilter {
 }
 
 function toBatchResult(result: Response<"batchWrite">["results"][number]): BatchResult {
-  return "error" in result ? { error: new DatabaseError(result.error) } : result;
+  return "error" in result ? { error: new DatabaseError(result.error) } : withResults(result);
+}
+
+/** The answer, with what came of transforms in a client's own values. */
+function withResults<Answer extends { readonly transformResults?: readonly Value[] }>({
+  transformResults,
+  ...answer
+}: Answer) {
+  return {
+    ...answer,
+    ...(transformResults && { transformResults: transformResults.map(valueFromWire) }),
+  };
 }

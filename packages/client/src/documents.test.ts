@@ -103,3 +103,30 @@ test("what can't be read is named beside what can", async () => {
   const page = await database.queryDocuments({ collection: "a" });
   expect(page).toEqual({ documents: [document], unreadable, usage });
 });
+
+test("every call takes a deadline and a signal, and positions are of JavaScript's values", async () => {
+  const sent: unknown[] = [];
+  const database = new Database((name, request, options) => {
+    sent.push([name, request, options]);
+    return Promise.resolve({ aggregates: { all: 1 }, usage: { reads: 1, writes: 0, deletes: 0 } });
+  });
+  const { signal } = new AbortController();
+  const since = new Date("2026-11-22T10:00:00Z");
+  const request = {
+    collection: "articles",
+    orderBy: ["publishedAt"],
+    startAt: [since],
+    limit: 10_000,
+    aggregates: { all: { count: true } as const },
+  };
+  await database.aggregateDocuments(request, { deadlineMs: 500, signal });
+  const startAt = [{ $timestamp: "2026-11-22T10:00:00.000000Z" }];
+  expect(sent).toEqual([
+    ["aggregateDocuments", { ...request, startAt }, { kind: "read", deadlineMs: 500, signal }],
+  ]);
+  // @ts-expect-error a deadline is a number of milliseconds
+  const wrong = () => database.getDocument({ path: "articles/one" }, { deadlineMs: "500" });
+  // @ts-expect-error there is no such option
+  const unknown = () => database.getQuota({ timeoutMs: 500 });
+  expect([wrong, unknown]).toHaveLength(2);
+});

@@ -90,8 +90,8 @@ export type QueryRequest = InValues<
 >;
 export type AggregateRequest = InValues<
   Request<"aggregateDocuments">,
-  "where",
-  { readonly where?: readonly Filter[] }
+  "where" | Position,
+  { readonly where?: readonly Filter[] } & { readonly [Name in Position]?: readonly unknown[] }
 >;
 
 type SentWrite<Op> = Extract<Request<"batchWrite">["writes"][number], { readonly op: Op }>;
@@ -107,9 +107,22 @@ export type BatchRequest<T> = InValues<
   { readonly writes: readonly BatchWrite<NoInfer<T>>[] }
 >;
 
+/** What came of the FieldValues that were sent. */
+interface TransformResults {
+  /**
+   * One for each but `delete()`, in order, in a client's own values: null for arrays and for what
+   * the caller may not read.
+   */
+  readonly transformResults?: readonly unknown[];
+}
+
 /** What became of one write of a batch. */
 export type BatchResult =
-  | { readonly updateTime?: string; readonly replayed?: true; readonly error?: never }
+  | (TransformResults & {
+      readonly updateTime?: string;
+      readonly replayed?: true;
+      readonly error?: never;
+    })
   | { readonly error: DatabaseError };
 
 /** A document that can't be read, and the field of it that is why. */
@@ -126,4 +139,5 @@ export interface Page<T> {
   readonly usage: Usage;
 }
 
-export type Written = Response<"createDocument">;
+/** What came of what was written. */
+export type Written = Omit<Response<"createDocument">, "transformResults"> & TransformResults;

@@ -1,6 +1,7 @@
 /** What apps and services install: the gateway's callables, with the values of JavaScript. */
 export { connect } from "./connect.ts";
 export type { ConnectOptions } from "./connect.ts";
+export type { CallOptions } from "./call-options.ts";
 export type { Database } from "./database.ts";
 export type {
   BatchResult,

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { REASONS, type Reason } from "../../gateway/src/errors/error.ts";
+import { CallEnd } from "./call-end.ts";
 import { DatabaseError } from "./database-error.ts";
 import { isOutcomeUnknown, retryDelayMs, withRetries } from "./retry.ts";
 
@@ -9,6 +10,8 @@ const first = { attempt: 1, quotaWaitMs: 0, random: 1 };
 function failure(reason: Reason, details: object = {}): DatabaseError {
   return new DatabaseError({ code: REASONS[reason], message: "", details: { reason, ...details } });
 }
+
+const sending = () => ({ ...options, repeatable: true, end: new CallEnd({}) });
 
 /** As Firebase's client has it where no gateway answered. */
 function noAnswer(code: string): DatabaseError {
@@ -83,11 +86,11 @@ test("a refusal after an attempt that may have been applied doesn't say that not
     }),
   ];
   const send = () => Promise.reject(failures.shift());
-  const outcome = withRetries(send, true, { attempts: 2, maxQuotaWaitMs: 0 });
+  const outcome = withRetries(send, { ...sending(), attempts: 2, maxQuotaWaitMs: 0 });
   await expect(outcome).rejects.toMatchObject({ reason: "NO_ANSWER", code: "internal" });
 });
 
 test("a mistake of the program is no error of the database", async () => {
   const send = () => Promise.reject(new TypeError("Can't be sent: function"));
-  await expect(withRetries(send, true, options)).rejects.toThrow(TypeError);
+  await expect(withRetries(send, sending())).rejects.toThrow(TypeError);
 });

@@ -1,4 +1,5 @@
-import { toDatabaseError, type DatabaseError } from "./database-error.ts";
+import type { CallEnd } from "./call-end.ts";
+import { DatabaseError, toDatabaseError } from "./database-error.ts";
 
 export interface RetryOptions {
   /** How often a call is sent at most when it fails for a passing reason; 1 or more. @default 4 */
@@ -71,31 +72,37 @@ function isQuota({ reason }: DatabaseError): boolean {
   return reason === "QUOTA_EXCEEDED" || reason === "BUDGET_EXHAUSTED";
 }
 
+export interface Sending extends RetryOptions {
+  /** Whether sending the call twice does what sending it once does. */
+  readonly repeatable: boolean;
+  readonly end: CallEnd;
+}
+
 /**
- * Sends a call until it is answered, or sending it again won't help.
+ * Sends a call until it is answered, it is over, or sending it again won't help.
  *
  * @throws DatabaseError of the last attempt; but of the first that may have been applied, since no
- * later refusal undoes it
+ * later refusal undoes it; the reason of the call's signal
  */
 export async function withRetries<T>(
   send: () => Promise<T>,
-  repeatable: boolean,
-  options: RetryOptions,
+  { repeatable, end, ...options }: Sending,
 ): Promise<T> {
   let progress: RetryProgress = { attempt: 1, quotaWaitMs: 0 };
   let unknown: DatabaseError | undefined;
   for (;;) {
     try {
-      return await send();
+      return await end.until(send);
     } catch (thrown) {
-      const error = toDatabaseError(thrown);
+      const error = thrown instanceof DatabaseError ? thrown : toDatabaseError(thrown);
       if (error === undefined) throw thrown;
       if (isOutcomeUnknown(error)) unknown ??= error;
       const draw = { ...progress, repeatable, random: Math.random() };
       const delayMs = retryDelayMs(error, draw, options);
-      if (delayMs === undefined) throw unknown ?? error;
+      // What would come after the deadline is not waited for.
+      if (delayMs === undefined || delayMs >= end.remainingMs) throw unknown ?? error;
       progress = next(progress, error, delayMs);
-      await new Promise((resolve) => setTimeout(resolve, delayMs));
+      await end.until(() => new Promise((resolve) => setTimeout(resolve, delayMs)));
     }
   }
 }

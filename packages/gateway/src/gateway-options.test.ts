@@ -60,6 +60,15 @@ test.each<[object, string]>([
   [{ quotas: undefined }, "quotas must have tiers"],
   [{ quotas: {} }, "quotas must have tiers"],
   [{ regions: "us-central1" }, "regions"],
+  [{ databases: [] }, "databases"],
+  [{ databases: { Second: { collections: [] } } }, "databases.Second"],
+  [{ databases: { second: {} } }, "databases.second: collections"],
+  [
+    { databases: { second: { collections: [], quotas } } },
+    "databases.second: there is no option quotas",
+  ],
+  [{ databases: { "(default)": { collections: [] } } }, "is the gateway's first"],
+  [{ databaseId: "main", databases: { main: { collections: [] } } }, "is the gateway's first"],
 ])("%j is refused by name when the gateway is made", (wrong, name) => {
   expect(() => resolveOptions({ ...required, ...wrong })).toThrow(name);
 });

@@ -12,6 +12,11 @@ import type { QuotaDefinition } from "./quota/tiers.ts";
  */
 export type Setting<T extends string | number | boolean> = T | Parameter<T>;
 
+/** What callers can reach in another database than the gateway's first. */
+export interface DatabaseDefinition {
+  readonly collections: readonly CollectionDefinition[];
+}
+
 /** What a gateway is made of. All but the collections and the quotas has a default. */
 export interface GatewayOptions {
   /** Every collection that callers can reach. */
@@ -54,6 +59,12 @@ export interface GatewayOptions {
   readonly consumeAppCheck?: readonly CallableName[];
   /** The Firestore database behind the gateway. @default "(default)" */
   readonly databaseId?: Setting<string>;
+  /**
+   * Other Firestore databases of the project behind the gateway, by their ids, each with its own
+   * collections. Quotas and the budget are one for all of them, and are kept in the first.
+   * @default none
+   */
+  readonly databases?: Readonly<Record<string, DatabaseDefinition>>;
   /** How long a call may take once its request is there, in milliseconds, 100 to 540,000. @default 10000 */
   readonly deadlineMs?: Setting<number>;
   /**
@@ -109,7 +120,7 @@ type Settings = { readonly [Name in SettingName]: Setting<z.output<(typeof SETTI
 /** {@link GatewayOptions}, checked as far as they are known, with the defaults. */
 export type ResolvedOptions = Readonly<Required<Omit<GatewayOptions, SettingName>>> & Settings;
 
-const OTHERS = ["collections", "quotas", "namespace", "consumeAppCheck"];
+const OTHERS = ["collections", "quotas", "namespace", "databases", "consumeAppCheck"];
 
 /**
  * Checks what is known of the options already, and fills in the defaults.
@@ -123,7 +134,8 @@ export function resolveOptions(options: GatewayOptions): ResolvedOptions {
       throw new TypeError(`gateway(): there is no option ${name}.`);
     }
   }
-  const { collections, quotas, namespace = "", consumeAppCheck = [], ...given } = options;
+  const { collections, quotas, namespace = "", databases = {}, ...rest } = options;
+  const { consumeAppCheck = [], ...given } = rest;
   if (!Array.isArray(collections) || !collections.every(isDefinition)) {
     throw new TypeError("gateway(): collections must be an array of what collection() makes.");
   }
@@ -145,7 +157,38 @@ export function resolveOptions(options: GatewayOptions): ResolvedOptions {
     const setting = settings[name];
     if (!isParameter(setting)) checkSetting(name, setting, name);
   }
-  return Object.freeze({ collections, quotas, namespace, consumeAppCheck, ...settings });
+  checkDatabases(databases, settings.databaseId);
+  const others = { namespace, databases, consumeAppCheck };
+  return Object.freeze({ collections, quotas, ...others, ...settings });
+}
+
+/** @throws TypeError for what is no definition of another database than the first */
+function checkDatabases(
+  databases: Readonly<Record<string, DatabaseDefinition>>,
+  first: Setting<string>,
+): void {
+  if (!isObject(databases) || Array.isArray(databases))
+    throw new TypeError("gateway(): databases must be a map, by their ids.");
+  for (const [id, database] of Object.entries(databases)) {
+    checkSetting("databaseId", id, `databases.${id}`);
+    if (id === first) {
+      throw new TypeError(
+        `gateway(): databases.${id}: is the gateway's first; its collections stand in collections.`,
+      );
+    }
+    if (!isObject(database))
+      throw new TypeError(`gateway(): databases.${id}: give it its collections.`);
+    const { collections, ...others } = database;
+    const [unknown] = Object.keys(others);
+    if (unknown !== undefined) {
+      throw new TypeError(`gateway(): databases.${id}: there is no option ${unknown}.`);
+    }
+    if (!Array.isArray(collections) || !collections.every(isDefinition)) {
+      throw new TypeError(
+        `gateway(): databases.${id}: collections must be an array of what collection() makes.`,
+      );
+    }
+  }
 }
 
 /**

@@ -11,42 +11,61 @@ import { countedDocuments } from "./quota/store/counted-documents.ts";
 import type { QuotaDefinition } from "./quota/tiers.ts";
 import { Secret } from "./secret.ts";
 
-/** Everything that a call is answered with. */
-export interface Gateway {
+/** One Firestore database, as calls are answered from it. */
+export interface Database {
   readonly collections: Registry;
   readonly documents: DocumentStore;
   /** Reads on behalf of callers, from memory where their collection lets them. */
   readonly reads: CachedReads;
-  readonly quota: Quota;
-  readonly quotaOverrides: QuotaOverrides;
   readonly secret: Secret;
-  /** Where the gateway's own records are. */
-  readonly own: OwnCollections;
 }
 
-export interface CreateGatewayOptions {
+/** Everything that a call is answered with. */
+export interface Gateway extends Database {
+  /** Kept in the gateway's own database, for all of them. */
+  readonly quota: Quota;
+  readonly quotaOverrides: QuotaOverrides;
+  /** Where the gateway's own records are. */
+  readonly own: OwnCollections;
+  /**
+   * The gateway of the database of this id; without one, of the gateway's own. Undefined where no
+   * such database is declared.
+   */
+  database(id: string | undefined): Gateway | undefined;
+}
+
+/** What is behind a gateway in one database. */
+export interface DatabaseOptions {
   readonly collections: Registry;
+  readonly store: DocumentStore;
+}
+
+export interface CreateGatewayOptions extends DatabaseOptions {
   readonly quotas: QuotaDefinition;
   readonly namespace: string;
-  /** The database behind the gateway. */
-  readonly store: DocumentStore;
+  /** The id of the gateway's own database. @default "(default)" */
+  readonly databaseId?: string;
+  /** Other databases, by their ids. @default none */
+  readonly databases?: ReadonlyMap<string, DatabaseOptions>;
   /** @default nobody is told */
   readonly onQuotaEvent?: (event: QuotaEvent) => void;
   /** By which quotas refill and caches age. @default the system's */
   readonly clock?: Clock;
 }
 
-/** Makes a gateway before a database. */
+/**
+ * Makes a gateway before its databases. Each has a cache, a key and request records of its own,
+ * since a record is committed with its writes. Quotas and the budget are kept in the gateway's own
+ * database alone: what a caller may do, and what the project pays, is one, wherever it is done.
+ */
 export function createGateway(options: CreateGatewayOptions): Gateway {
-  const { collections, quotas, namespace, store, onQuotaEvent, clock = systemClock } = options;
+  const { quotas, namespace, onQuotaEvent, clock = systemClock } = options;
+  const { databaseId = "(default)", databases = new Map<string, DatabaseOptions>() } = options;
   const own = ownCollections(namespace);
-  const { monotonic } = clock;
-  const ownWrites = new OwnWrites(monotonic);
-  const documents = recordingWrites(
-    countedDocuments(store, (usage) => quota.use(usage)),
-    ownWrites,
-  );
-  const secret = new Secret(documents, { collection: own.secrets, monotonic });
+  const open = (database: DatabaseOptions) =>
+    openDatabase(database, { own, clock, use: (usage) => quota.use(usage) });
+  const main = open(options);
+  const { documents, secret } = main;
   const quota: Quota = createQuota({
     definition: quotas,
     documents,
@@ -55,13 +74,35 @@ export function createGateway(options: CreateGatewayOptions): Gateway {
     clock,
     ...(onQuotaEvent && { onEvent: onQuotaEvent }),
   });
+  const shared: Omit<Gateway, keyof Database> = {
+    quota,
+    quotaOverrides: createQuotaOverrides(documents, { collection: own.quotas, clock }),
+    own,
+    database: (id = databaseId) => byId.get(id),
+  };
+  const gateway: Gateway = { ...main, ...shared };
+  const byId = new Map([[databaseId, gateway]]);
+  for (const [id, database] of databases) byId.set(id, { ...open(database), ...shared });
+  return gateway;
+}
+
+interface Opening {
+  readonly own: OwnCollections;
+  readonly clock: Clock;
+  /** Is told what the gateway's own bookkeeping costs. */
+  readonly use: Quota["use"];
+}
+
+function openDatabase(
+  { collections, store }: DatabaseOptions,
+  { own, clock: { monotonic }, use }: Opening,
+): Database {
+  const ownWrites = new OwnWrites(monotonic);
+  const documents = recordingWrites(countedDocuments(store, use), ownWrites);
   return {
     collections,
     documents,
     reads: new CachedReads(documents, { ownWrites, monotonic }),
-    quota,
-    quotaOverrides: createQuotaOverrides(documents, { collection: own.quotas, clock }),
-    secret,
-    own,
+    secret: new Secret(documents, { collection: own.secrets, monotonic }),
   };
 }

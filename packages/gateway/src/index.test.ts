@@ -19,8 +19,10 @@ test.each(EXAMPLES)("the example of docs/collections.md starts: %s", (code) => {
 
 const QUOTAS = readFileSync(resolve("docs/quotas.md"), "utf8");
 const OF_QUOTAS = ["perSecond", "perMinute", "perHour", "perDay"];
+const ADOPTING = readFileSync(resolve("docs/adopting.md"), "utf8");
+const OF_SETTINGS = ["defineString", "defineInt", "defineBoolean"];
 const OF_COLLECTIONS = Object.keys(library).filter(
-  (name) => !["z", "gateway", ...OF_QUOTAS].includes(name),
+  (name) => !["z", "gateway", ...OF_QUOTAS, ...OF_SETTINGS].includes(name),
 );
 
 test.each(OF_COLLECTIONS)("docs/collections.md tells of %s", (name) => {
@@ -29,4 +31,8 @@ test.each(OF_COLLECTIONS)("docs/collections.md tells of %s", (name) => {
 
 test.each(OF_QUOTAS)("docs/quotas.md tells of %s", (name) => {
   expect(QUOTAS).toContain(name);
+});
+
+test.each(OF_SETTINGS)("docs/adopting.md tells of %s", (name) => {
+  expect(ADOPTING).toContain(name);
 });

@@ -1,5 +1,15 @@
 import { z } from "zod";
-import { document, fields, optional, text, time, unreadable, usage, value } from "./common.ts";
+import {
+  document,
+  fields,
+  inDatabase,
+  optional,
+  text,
+  time,
+  unreadable,
+  usage,
+  value,
+} from "./common.ts";
 import {
   aggregatedLimit,
   aggregates,
@@ -13,7 +23,7 @@ import {
 } from "./query.ts";
 import { budgetStatus, limitStatus, quotaOverride, quotaSetting, subject } from "./quota.ts";
 import {
-  MAX_WRITES,
+  MAX_ATOMIC_WRITES,
   merge,
   once,
   replayed,
@@ -27,16 +37,23 @@ import { request } from "./request.ts";
 
 export type { Usage } from "./common.ts";
 export { DEFAULT_LIMIT, MAX_AGGREGATES, MAX_DOCUMENTS, type WireFilter } from "./query.ts";
-export { MAX_WRITES, type WireWrite } from "./write.ts";
+export { MAX_ATOMIC_WRITES, MAX_WRITES, type WireWrite } from "./write.ts";
 
 /** Every callable of the gateway: what it takes and what it answers. */
 export const api = {
   createDocument: {
-    request: request({ collection: text, id: optional(text), data: fields, ...once }),
+    request: request({
+      ...inDatabase,
+      collection: text,
+      id: optional(text),
+      data: fields,
+      ...once,
+    }),
     response: written,
   },
   getDocument: {
     request: request({
+      ...inDatabase,
       path: text,
       fields: optional(z.array(text).max(MAX_FILTERS)),
       ...freshness,
@@ -45,6 +62,7 @@ export const api = {
   },
   getDocuments: {
     request: request({
+      ...inDatabase,
       paths: z.array(text).min(1).max(MAX_DOCUMENTS),
       fields: optional(z.array(text).max(MAX_FILTERS)),
       ...freshness,
@@ -58,6 +76,7 @@ export const api = {
   },
   queryDocuments: {
     request: request({
+      ...inDatabase,
       ...collectionSelector,
       where: optional(where),
       ...ordering,
@@ -82,6 +101,7 @@ export const api = {
   },
   aggregateDocuments: {
     request: request({
+      ...inDatabase,
       ...collectionSelector,
       where: optional(where),
       ...ordering,
@@ -93,11 +113,12 @@ export const api = {
     response: z.strictObject({ aggregates: z.record(z.string(), value), usage }),
   },
   setDocument: {
-    request: request({ path: text, data: fields, merge: optional(merge), ...once }),
+    request: request({ ...inDatabase, path: text, data: fields, merge: optional(merge), ...once }),
     response: written,
   },
   updateDocument: {
     request: request({
+      ...inDatabase,
       path: text,
       data: fields,
       ifUpdateTime: optional(updateTime),
@@ -107,6 +128,7 @@ export const api = {
   },
   deleteDocument: {
     request: request({
+      ...inDatabase,
       path: text,
       ifUpdateTime: optional(updateTime),
       ifExists: optional(z.literal(true)),
@@ -116,7 +138,8 @@ export const api = {
   },
   batchWrite: {
     request: request({
-      writes: z.array(write).min(1).max(MAX_WRITES),
+      ...inDatabase,
+      writes: z.array(write).min(1).max(MAX_ATOMIC_WRITES),
       atomic: optional(z.boolean()),
       ...once,
     }),

@@ -11,6 +11,9 @@ export const fields = z.custom<Fields>(
 );
 export const value = z.custom<Value>((item) => item !== undefined, "is missing");
 
+/** The id of the database, one of those that the gateway declares. Without it, the gateway's own. */
+export const inDatabase = { database: optional(text) };
+
 /** RFC 3339, UTC, with microseconds. */
 export const time = z.string();
 /** Times as callers may give them back. */

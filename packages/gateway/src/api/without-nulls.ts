@@ -18,15 +18,13 @@ export function withoutNulls(schema: $ZodType, sent: unknown): unknown {
   switch (def.type) {
     case "object":
     case "union":
-      return ofAlternatives(alternatives(schema), sent);
+      return ofAlternatives(alternativesIn(schema), sent);
     case "array":
       return isList(sent) && sent.length <= maxLength(def) ? ofList(def.element, sent) : sent;
     case "record":
       return isList(sent)
         ? sent
-        : changed(sent as SentFields, Object.keys(sent), (value) =>
-            withoutNulls(def.valueType, value),
-          );
+        : changed(sent as SentFields, (value) => withoutNulls(def.valueType, value));
     case "pipe":
       return isRefused(def.in, sent) ? sent : withoutNulls(def.out, sent);
     case "optional":
@@ -39,17 +37,55 @@ export function withoutNulls(schema: $ZodType, sent: unknown): unknown {
   }
 }
 
-/** The alternatives of a union; what is none has itself alone. */
+/** What a union's alternatives take; of what is no union, it alone. */
+interface Alternatives {
+  /** The first that is no object. */
+  readonly list: $ZodType | undefined;
+  /** The keys of those that are objects. */
+  readonly keys: ReadonlyMap<string, KnownKey>;
+}
+
+interface KnownKey {
+  readonly schema: $ZodType;
+  readonly mayBeMissing: boolean;
+}
+
+/** Of the schemas that were met so far. */
+const found = new WeakMap<$ZodType, Alternatives>();
+
+function alternativesIn(schema: $ZodType): Alternatives {
+  const known = found.get(schema);
+  if (known !== undefined) return known;
+  const schemas = alternatives(schema);
+  const list = schemas.find((one) => shapeOf(one) === undefined);
+  const shapes = schemas.map(shapeOf).filter((shape) => shape !== undefined);
+  const names = new Set(shapes.flatMap((shape) => Object.keys(shape)));
+  const keys = new Map(Array.from(names, (name) => [name, knownKey(shapes, name)]));
+  found.set(schema, { list, keys });
+  return { list, keys };
+}
+
+function knownKey(shapes: readonly z.core.$ZodShape[], name: string): KnownKey {
+  const owners = shapes.flatMap((shape) => (Object.hasOwn(shape, name) ? [shape[name]] : []));
+  return {
+    schema: owners[0] as $ZodType,
+    mayBeMissing: owners.length < shapes.length || owners.some(isOptional),
+  };
+}
+
 function alternatives(schema: $ZodType): readonly $ZodType[] {
   const { def } = (schema as z.core.$ZodTypes)._zod;
   return def.type === "union" ? def.options.flatMap(alternatives) : [schema];
 }
 
-function ofAlternatives(schemas: readonly $ZodType[], sent: object): unknown {
-  const shapes = schemas.flatMap(shapeOf);
-  if (!isList(sent)) return ofObjects(shapes, sent as SentFields);
-  const list = schemas.find((schema) => shapeOf(schema).length === 0);
-  return list === undefined ? sent : withoutNulls(list, sent);
+function ofAlternatives({ list, keys }: Alternatives, sent: object): unknown {
+  if (isList(sent)) return list === undefined ? sent : withoutNulls(list, sent);
+  return changed(sent as SentFields, (value, name) => {
+    const key = keys.get(name);
+    if (key === undefined) return value;
+    if (value !== null) return withoutNulls(key.schema, value);
+    return key.mayBeMissing ? undefined : value;
+  });
 }
 
 function ofList(element: $ZodType, sent: readonly unknown[]): readonly unknown[] {
@@ -57,25 +93,10 @@ function ofList(element: $ZodType, sent: readonly unknown[]): readonly unknown[]
   return items.every((item, index) => item === sent[index]) ? sent : items;
 }
 
-function ofObjects(shapes: readonly z.core.$ZodShape[], sent: SentFields): unknown {
-  const known = new Set(shapes.flatMap((shape) => Object.keys(shape)));
-  return changed(sent, known, (value, key) => {
-    const owners = shapes.flatMap((shape) => (Object.hasOwn(shape, key) ? [shape[key]] : []));
-    if (value !== null) return withoutNulls(owners[0] as $ZodType, value);
-    const mayBeMissing = owners.length < shapes.length || owners.some(isOptional);
-    return mayBeMissing ? undefined : value;
-  });
-}
-
 /** The object with these of its values changed; without a key whose value becomes undefined. */
-function changed(
-  sent: SentFields,
-  keys: Iterable<string>,
-  change: (value: unknown, key: string) => unknown,
-): SentFields {
+function changed(sent: SentFields, change: (value: unknown, key: string) => unknown): SentFields {
   let copy: Record<string, unknown> | undefined;
-  for (const key of keys) {
-    if (!Object.hasOwn(sent, key)) continue;
+  for (const key of Object.keys(sent)) {
     const value = change(sent[key], key);
     if (value === sent[key]) continue;
     copy ??= { ...sent };
@@ -85,9 +106,9 @@ function changed(
   return copy ?? sent;
 }
 
-function shapeOf(schema: $ZodType): readonly z.core.$ZodShape[] {
+function shapeOf(schema: $ZodType): z.core.$ZodShape | undefined {
   const { def } = (schema as z.core.$ZodTypes)._zod;
-  return def.type === "object" ? [def.shape] : [];
+  return def.type === "object" ? def.shape : undefined;
 }
 
 function isOptional(schema: $ZodType | undefined): boolean {

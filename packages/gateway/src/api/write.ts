@@ -2,8 +2,13 @@ import { z } from "zod";
 import { MAX_FILTERS } from "./filter-count.ts";
 import { fields, optional, text, time, TIME, usage, value } from "./common.ts";
 
-/** Most writes in one batchWrite. */
+/** Most writes in one batchWrite that is not atomic: what Firestore's own batchWrite takes. */
 export const MAX_WRITES = 500;
+/**
+ * Most writes in one that is atomic. Firestore bounds a commit by its 10 MiB alone, as a request is
+ * bounded here; more writes than these take it longer than callers wait.
+ */
+export const MAX_ATOMIC_WRITES = 10_000;
 
 /** Names a request, so that sending it again within 24 hours applies it once and answers alike. */
 const requestId = z.uuid();

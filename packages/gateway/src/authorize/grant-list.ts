@@ -1,6 +1,7 @@
 import type { Caller } from "../caller/caller.ts";
 import type { GatewayError } from "../errors/error.ts";
-import type { Query } from "../query/query.ts";
+import { isInequality } from "../query/is-inequality.ts";
+import type { Filter, Query } from "../query/query.ts";
 import type { FieldPath } from "../paths/field-path.ts";
 import { areEqual } from "../values/compare.ts";
 import { and, type Condition } from "../policy/condition.ts";
@@ -69,7 +70,9 @@ export function grantList(
   const { path: collection } = first.definition;
   const decide = (others?: OtherDocuments) => {
     const filter = toFilter(condition, others);
-    if (filter === false) return undefined;
+    if (filter === false || (filter !== true && findHidden(rights, orderOf(filter)))) {
+      return undefined;
+    }
     const allowed = { ...operation, query: restrict(operation.query, filter) };
     checkCovered(allowed, collections.indexesOf(allowed.query.collection), hidden);
     const grant: ListGrant = {
@@ -87,6 +90,13 @@ export function grantList(
   return { operation, collection, condition, settle };
 }
 
+/** The fields by which Firestore orders the documents of a filter. */
+function orderOf(filter: Filter): readonly FieldPath[] {
+  return comparisons(filter)
+    .filter(({ op }) => isInequality(op))
+    .map(({ field }) => field);
+}
+
 /** Whether the query compares with this time. */
 function isAbout({ where }: Query, now: string): boolean {
   return comparisons(where).some(({ value }) => areEqual(value, { $timestamp: now }));
@@ -100,7 +110,8 @@ function isOperator(caller: Caller): boolean {
 function matchesOf(query: Query, collections: Registry): readonly CollectionMatch[] {
   if (query.allDescendants === true) return collections.findGroup(query.collection) ?? [];
   const match = collections.find(query.collection);
-  return match === undefined ? [] : [match];
+  // What a query returns must be allowed by the definition of each document.
+  return match === undefined ? [] : [match, ...collections.findDocumentsIn(query.collection)];
 }
 
 /** Every field path that the query names. Its results could tell what those fields hold. */

@@ -29,8 +29,6 @@ export class Call {
   readonly callable: string;
   /** Milliseconds since 1970, by the clock of this instance. */
   readonly now: () => number;
-  /** When all of the request was there: RFC 3339, UTC, with microseconds. */
-  startedAt: string;
   /**
    * The options of every request to Firestore on behalf of this call, the gateway's own requests
    * too.
@@ -42,6 +40,8 @@ export class Call {
   /** Why nothing may be read for this call, though memory may answer: the project has few reads left. */
   insteadOfReading: GatewayError | undefined;
   address = "";
+  /** The id of the database that it names; undefined for the gateway's own. */
+  database: string | undefined;
   /** The caller's quota is used up, or it is blocked, and this call is answered all the same. */
   isFree = false;
   readonly #usage = { reads: 0, writes: 0, deletes: 0 };
@@ -52,19 +52,26 @@ export class Call {
   readonly #faults: Fault[] = [];
   readonly #deadline: Deadline;
   readonly #startedMs = performance.now();
+  #receivedAtMs: number;
   readonly #begun: { readonly step: Step; readonly atMs: number }[] = [];
 
-  constructor(callable: string, deadlineMs: number, now: () => number) {
+  /** @param deadlineMs undefined where the request is still to be {@link received} */
+  constructor(callable: string, deadlineMs: number | undefined, now: () => number) {
     this.callable = callable;
     this.now = now;
-    this.startedAt = toTimestamp(now());
+    this.#receivedAtMs = now();
     this.#deadline = new Deadline(deadlineMs);
     this.store = { signal: this.#deadline.signal, meter: { roundTrips: 0 } };
   }
 
-  /** Starts the deadline anew: the whole request has been received. */
+  /** When all of the request was there: RFC 3339, UTC, with microseconds. */
+  get startedAt(): string {
+    return padTimestamp(new Date(this.#receivedAtMs).toISOString());
+  }
+
+  /** Starts the deadline: the whole request has been received. */
   received(deadlineMs: number): void {
-    this.startedAt = toTimestamp(this.now());
+    this.#receivedAtMs = this.now();
     this.#deadline.restart(deadlineMs);
   }
 
@@ -148,10 +155,6 @@ export class Call {
     }
     return { totalMs: round(nowMs - this.#startedMs), stepsMs };
   }
-}
-
-function toTimestamp(ms: number): string {
-  return padTimestamp(new Date(ms).toISOString());
 }
 
 function round(ms: number): number {

@@ -7,12 +7,15 @@
 export class Deadline {
   readonly #controller = new AbortController();
   readonly #reason: (ms: number) => Error;
-  #timer: NodeJS.Timeout;
+  #timer: NodeJS.Timeout | undefined;
 
-  /** @param reason makes the signal's reason from the time in milliseconds */
-  constructor(ms: number, reason = timeoutError) {
+  /**
+   * @param ms undefined where the time is not running yet: until {@link restart}
+   * @param reason makes the signal's reason from the time in milliseconds
+   */
+  constructor(ms: number | undefined, reason = timeoutError) {
     this.#reason = reason;
-    this.#timer = this.#start(ms);
+    this.#timer = ms === undefined ? undefined : this.#start(ms);
   }
 
   get signal(): AbortSignal {

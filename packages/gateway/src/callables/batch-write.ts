@@ -1,4 +1,4 @@
-import type { Request, Response, WireWrite } from "../api/api.ts";
+import { MAX_WRITES, type Request, type Response, type WireWrite } from "../api/api.ts";
 import { GatewayError, invalid } from "../errors/error.ts";
 import type { Authorize, AuthorizedWrite } from "../authorize/authorize.ts";
 import type { CallContext } from "../call/call-context.ts";
@@ -7,7 +7,7 @@ import { recordFor } from "../writes/record-for.ts";
 import { refuseConflicts } from "../request/refuse-conflicts.ts";
 import { toBatchOperation } from "../request/request-write.ts";
 import type { WriteOperation } from "../request/operation.ts";
-import type { WriteResult } from "../documents/store.ts";
+import type { Value } from "../values/value.ts";
 import { escapeValue } from "../wire/wire-escape.ts";
 import { commitWrites } from "../writes/commit-writes.ts";
 import { callsOf, orRefused } from "../writes/refused-writes.ts";
@@ -16,7 +16,7 @@ import { writeEach, type WriteOutcome } from "../writes/write-each.ts";
 
 type BatchWriteAnswer = Omit<Response<"batchWrite">, "usage">;
 
-/** Up to 500 writes: all or none, or each for itself. */
+/** Writes together, all or none, up to 10,000; or each for itself, up to 500. */
 export const batchWrite: Callable<"batchWrite", readonly (AuthorizedWrite | GatewayError)[]> = {
   name: "batchWrite",
 
@@ -26,6 +26,7 @@ export const batchWrite: Callable<"batchWrite", readonly (AuthorizedWrite | Gate
       refuseConflicts(operations);
       return operations.map((operation, index) => planOne(operation, index, authorize));
     }
+    refuseMany(writes);
     refuseVerifies(writes);
     return writes.map((write, index) =>
       orRefused(() => planOne(toBatchOperation(write, index), index, authorize)),
@@ -80,11 +81,20 @@ function toResult(outcome: WriteOutcome): BatchWriteAnswer["results"][number] {
 }
 
 /** A result as it is sent. */
-function escaped<Result extends WriteResult>({ transformResults, ...result }: Result) {
+function escaped<Result extends { readonly transformResults?: readonly Value[] }>({
+  transformResults,
+  ...result
+}: Result) {
   return {
     ...result,
     ...(transformResults && { transformResults: transformResults.map(escapeValue) }),
   };
+}
+
+function refuseMany({ length }: readonly WireWrite[]): void {
+  if (length <= MAX_WRITES) return;
+  const description = `must not be more than ${String(MAX_WRITES)} without atomic`;
+  throw invalid("INVALID_REQUEST", [{ field: "writes", description }]);
 }
 
 function refuseVerifies(writes: readonly WireWrite[]): void {

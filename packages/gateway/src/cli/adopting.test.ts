@@ -10,7 +10,7 @@ function blockOf(language: string): string {
   return code;
 }
 
-test.each(["namespace", ...Object.keys(SETTINGS)])(
+test.each(["namespace", "consumeAppCheck", ...Object.keys(SETTINGS)])(
   "docs/adopting.md tells of the option %s, with its default",
   (name) => {
     const options = resolveOptions({ collections: [], quotas: { tiers: {} } as never });

@@ -4,6 +4,7 @@ import { OPERATIONS } from "../policy/access.ts";
 import { ttl } from "../schema/types/ttl.ts";
 import { collection, type CollectionOptions } from "./collection.ts";
 import * as p from "../policy/policy.ts";
+import * as v from "../policy/variable.ts";
 
 const schema = z.looseObject({ text: z.string() });
 const notes = (options: Partial<CollectionOptions>) => () =>
@@ -92,6 +93,49 @@ test.each<[Partial<CollectionOptions>, string]>([
   [{ access: { get: p.where("text", "not-in", [...Array(11).keys()]) } }, "a list of 1 to 10"],
   [{ access: { get: p.where("text", "in", [null]) } }, "neither null nor NaN"],
   [{ access: { get: p.where("text", "<", null) } }, "never holds"],
+  [{ access: { get: p.where("text", "==", v.documentField("title")) } }, "compares two fields"],
+  [{ access: { get: p.where("text", "in", v.requestTime()) } }, "compares with a list"],
+  [{ access: { get: p.where("roles.{uid}", "<", null) } }, 'where("roles.{uid}", "<", null) never'],
+  [{ access: { get: p.where("text", "==", v.pathSegment("user")) } }, "needs {user}"],
+  [{ access: { get: p.claim("level", "<", null) } }, 'claim("level", "<", null) never holds'],
+  [{ access: { get: p.claim("a", "not-in", v.documentField("text")) } }, "by not-in"],
+  [{ access: { get: p.claim("a", "<", v.pathSegment("uid")) } }, "by == and array-contains"],
+  [{ access: { get: p.callerDocument("users/{uid}") } }, "says {uid}, which is the caller's uid"],
+  [{ access: { get: p.callerDocument("users") } }, "needs the path of a document"],
+  [{ access: { get: p.callerDocument("teams/{team}") } }, "needs {team}"],
+  [{ access: { get: p.noCallerDocument("_quotas/x") } }, "gateway's own"],
+  [{ access: { get: p.callerDocument("teams/x", "n", "~" as never, 1) } }, "there is not"],
+  [{ access: { get: p.callerDocument("teams/x", "n", "in", 1) } }, "a list of 1 to 30"],
+  [{ access: { get: p.callerDocument("teams/x", { maxAgeMs: -1 }) } }, "maxAgeMs"],
+  [{ access: { create: p.unchanged("text") } }, 'unchanged("text") limits updates'],
+  [{ access: { get: p.writeCheck("up", () => true) } }, 'writeCheck("up") judges writes'],
+  [{ fields: { text: { read: p.callerDocument("admins/x") } } }, "depends on what is stored"],
+  [
+    { fields: { text: { read: p.claim("a", "==", v.documentField("text")) } } },
+    "depends on what is stored",
+  ],
+  [
+    {
+      access: { list: p.claim("level", "<", v.documentField("text")) },
+      fields: { text: { read: p.admin() } },
+    },
+    "orders every query by text",
+  ],
+  [
+    {
+      access: { list: p.callerDocument("teams/{document.team}") },
+      fields: { team: { read: p.admin() } },
+    },
+    "needs queries that say what team is",
+  ],
+  [
+    {
+      access: {
+        list: p.anyOf(p.owner("text"), p.claim("level", "<", v.documentField("rank"))),
+      },
+    },
+    "it would leave out documents without rank",
+  ],
   [{ fields: { "US Gross": {} } }, "fields.US Gross"],
   [{ fields: { text: { read: p.owner("text") } } }, 'fields.text: owner("text") depends on'],
   [{ fields: { text: { write: onMondays } } }, "depends on what is stored"],
@@ -121,6 +165,19 @@ test("what depends on the id of a document is refused where a query has many", (
   expect(users({ access: { list: p.member("teams/{uid}", "members") } })).toThrow("{uid}");
   expect(users({ fields: { text: { read: p.pathOwner("uid") } } })).toThrow("{uid}");
   expect(users({ access: { get: p.member("teams/{uid}", "members") } })).not.toThrow();
+  const own = p.where("text", "==", v.pathSegment("uid"));
+  expect(users({ access: { write: own, get: own } })).not.toThrow();
+  expect(users({ access: { list: own } })).toThrow("{uid}");
+  expect(users({ access: { list: p.claim("a", "==", v.pathSegment("uid")) } })).not.toThrow();
+});
+
+test("a single document has no indexes of its own", () => {
+  const status = (options: Partial<CollectionOptions>) => () =>
+    collection("system/status", { schema, access: {}, ...options });
+  expect(status({})).not.toThrow();
+  expect(status({ unindexed: ["text"] })).toThrow("declare them for its collection");
+  expect(status({ indexes: [["text", "by"]] })).toThrow("declare them for its collection");
+  expect(status({ schema: z.object({ until: ttl() }) })).toThrow("ttl: it needs a path");
 });
 
 test("whatever is not made of policies is refused at start", () => {

@@ -71,7 +71,7 @@ export interface CollectionDefinition<
  * are not declared can't be reached.
  *
  * @param path `movies`, `users/{uid}/notes`, `users/{uid}` (the collection `users`, whose
- * documents' ids the policies call uid), `{path=**}/comments` (every collection `comments`, open
+ * documents' ids the policies call uid), `system/status` (a single document), `{path=**}/comments` (every collection `comments`, open
  * to queries of the collection group) or `{path=**}` (every collection not declared otherwise)
  * @throws Error at start that names the collection, what is wrong and what to do
  */
@@ -134,9 +134,9 @@ function isOpen(ids: string): boolean {
 }
 
 /** Firestore keeps it by collection id, and the Firebase CLI names the field. */
-function checkTtl(field: FieldPath, { segments }: PathPattern): FieldPath {
+function checkTtl(field: FieldPath, { segments, documentId }: PathPattern): FieldPath {
   return explain("ttl", () => {
-    if (segments.at(-1)?.kind !== "literal") {
+    if (segments.at(-1)?.kind !== "literal" || documentId !== undefined) {
       throw new Error("it needs a path that ends with the collection's id");
     }
     checkOverridable(field);

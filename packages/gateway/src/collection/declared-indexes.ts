@@ -27,6 +27,7 @@ export function declaredIndexesOf(
   { indexes = [], groupIndexes = [], unindexed = [] }: IndexOptions,
   { pattern, schema }: { readonly pattern: PathPattern; readonly schema: z.ZodType },
 ): Pick<DeclaredIndexes, "collectionId" | "indexes" | "groupIndexes" | "unindexed"> {
+  if (pattern.documentId !== undefined) return noIndexes({ indexes, groupIndexes, unindexed });
   const [first, second] = pattern.segments;
   const last = pattern.segments.at(-1);
   if (indexes.length + unindexed.length > 0 && last?.kind !== "literal") {
@@ -50,6 +51,14 @@ export function declaredIndexesOf(
       unindexed.map((text) => explain("unindexed", () => exempt(text, schema))),
     ),
   };
+}
+
+/** A single document has those of its collection. */
+function noIndexes({ indexes, groupIndexes, unindexed }: Required<IndexOptions>) {
+  if (indexes.length + groupIndexes.length + unindexed.length > 0) {
+    throw new Error("a single document has no indexes of its own; declare them for its collection");
+  }
+  return { indexes: [], groupIndexes: [], unindexed: [] };
 }
 
 function checkSingle(index: IndexDefinition, option: "indexes" | "groupIndexes"): void {

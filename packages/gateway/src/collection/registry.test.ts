@@ -128,6 +128,32 @@ test.each(["notes", "users/{uid}/{rest=**}", "{path=**}/notes", "{a}"])(
     expect(declaring).toThrow("collectionGroups needs the path {name=**}");
   },
 );
+test("a single document goes before its collection, in which it is found", () => {
+  const registry = declare("system/status", "system", "users/{uid}/private/profile");
+  expect(registry.find("system/status")?.definition.path).toBe("system/status");
+  expect(registry.find("system/other")?.definition.path).toBe("system");
+  expect(registry.find("system")?.definition.path).toBe("system");
+  expect(registry.find("users/ada/private/profile")?.params).toEqual({ uid: "ada" });
+  expect(registry.find("users/ada/private/other")).toBeUndefined();
+  expect(registry.find("users/ada/private")).toBeUndefined();
+  const inCollection = (path: string) =>
+    registry.findDocumentsIn(path).map(({ definition, params }) => [definition.path, params]);
+  expect(inCollection("system")).toEqual([["system/status", {}]]);
+  expect(inCollection("users/ada/private")).toEqual([
+    ["users/{uid}/private/profile", { uid: "ada" }],
+  ]);
+  expect(inCollection("users")).toEqual([]);
+});
+
+test("a single document belongs to one definition", () => {
+  expect(() => declare("users/{uid}/private/a", "users/ada/private")).toThrow("share");
+  expect(() =>
+    declare("users/{uid}/private/a", "users/ada/private", "users/ada/private/a"),
+  ).not.toThrow();
+  expect(() => declare("users/{uid}/private/a", "users/ada/{b}/c")).not.toThrow();
+  expect(() => declare("system/a", "system/b", "{path=**}")).not.toThrow();
+  expect(() => declare("system/a", "system/a")).toThrow("declare it once");
+});
 
 const id = fc.constantFrom("a", "b");
 const patternOf = fc
@@ -139,9 +165,8 @@ const patternOf = fc
       .map((segment) => (segment === "**" ? "{rest=**}" : segment))
       .join("/"),
   );
-const pathOf = fc
-  .array(fc.constantFrom("a", "b", "c"), { minLength: 1, maxLength: 7 })
-  .filter(({ length }) => length % 2 === 1);
+/** Paths of collections and of documents. */
+const pathOf = fc.array(fc.constantFrom("a", "b", "c"), { minLength: 1, maxLength: 7 });
 
 function defined(paths: readonly string[]): CollectionDefinition[] {
   return paths.flatMap((path) => {
@@ -153,10 +178,17 @@ function defined(paths: readonly string[]): CollectionDefinition[] {
   });
 }
 
-const matchesPath = ({ pattern }: CollectionDefinition, path: readonly string[]) =>
-  segmentsAt(pattern, path.length)?.every(
-    (segment, i) => segment.kind !== "literal" || segment.id === path[i],
-  ) ?? false;
+function matchesPath({ pattern }: CollectionDefinition, path: readonly string[]): boolean {
+  const isDocument = path.length % 2 === 0;
+  const above = isDocument ? path.slice(0, -1) : path;
+  const segments = segmentsAt(pattern, above.length);
+  const isThere = segments?.every(({ kind, ...segment }, i) => {
+    return kind !== "literal" || ("id" in segment && segment.id === above[i]);
+  });
+  const isMeant =
+    pattern.documentId === undefined || (isDocument && pattern.documentId === path.at(-1));
+  return isThere === true && isMeant;
+}
 
 test("the most specific of the definitions that match wins, whatever their order", () => {
   fc.assert(

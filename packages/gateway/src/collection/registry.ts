@@ -6,6 +6,7 @@ import {
 } from "../indexes/collection-indexes.ts";
 import type { CollectionDefinition } from "./collection.ts";
 import { checkOverlaps, isSubset } from "../paths/path-overlap.ts";
+import { hasDocumentIn } from "../paths/path-pattern.ts";
 import type { PolicyScope } from "../policy/policy-scope.ts";
 
 /** A collection and what is declared of it. */
@@ -16,19 +17,21 @@ export interface CollectionMatch extends PolicyScope {
 /**
  * All declared collections, compiled to a tree of their paths' segments. A look-up walks down
  * the path, and tries ids before names and names before `{name=**}`: the first definition it
- * comes to is the most specific.
+ * comes to is the most specific. A single document goes before its collection.
  */
 export class Registry {
   readonly definitions: readonly CollectionDefinition[];
   /** What they say of indexes, by the id of their collections. */
   readonly indexes: ReadonlyMap<string, CollectionIndexes>;
   readonly #root = emptyNode();
+  readonly #documents: readonly CollectionDefinition[];
 
   /** @throws Error where a path could belong to two definitions, neither more specific */
   constructor(definitions: readonly CollectionDefinition[]) {
     checkOverlaps(definitions);
     this.definitions = Object.freeze([...definitions]);
     this.indexes = indexesById(definitions);
+    this.#documents = definitions.filter(({ pattern }) => pattern.documentId !== undefined);
     for (const definition of definitions) insert(this.#root, definition);
   }
 
@@ -47,7 +50,7 @@ export class Registry {
     const segments = path.split("/");
     if (path.startsWith("_") || segments.some(isNoId)) return undefined;
     const id = segments.length % 2 === 0 ? segments.pop() : undefined;
-    const definition = search(this.#root, segments, 0);
+    const definition = search(this.#root, { segments, id }, 0);
     if (definition === undefined) return undefined;
     const params = bind(definition, segments);
     const collection = segments.join("/");
@@ -55,6 +58,14 @@ export class Registry {
     if (idSegment === undefined) return { definition, params, collection };
     if (id !== undefined) params[idSegment] = id;
     return { definition, params, collection, idSegment };
+  }
+
+  /** The single documents that are declared in the collection of this path. */
+  findDocumentsIn(collection: string): readonly CollectionMatch[] {
+    const segments = collection.split("/");
+    return this.#documents
+      .filter(({ pattern }) => hasDocumentIn(pattern, segments))
+      .map((definition) => ({ definition, params: bind(definition, segments), collection }));
   }
 
   /**
@@ -102,18 +113,20 @@ function mayBeOf({ pattern }: CollectionDefinition, id: string): boolean {
 interface Node {
   readonly byId: Map<string, Node>;
   readonly restById: Map<string, CollectionDefinition>;
+  /** Of single documents, by their ids. */
+  readonly documents: Map<string, CollectionDefinition>;
   name?: Node;
   rest?: CollectionDefinition;
   definition?: CollectionDefinition;
 }
 
 function emptyNode(): Node {
-  return { byId: new Map(), restById: new Map() };
+  return { byId: new Map(), restById: new Map(), documents: new Map() };
 }
 
 function insert(root: Node, definition: CollectionDefinition): void {
   let node = root;
-  const { segments } = definition.pattern;
+  const { segments, documentId } = definition.pattern;
   for (const [index, segment] of segments.entries()) {
     if (segment.kind === "rest") {
       const last = segments[index + 1];
@@ -123,7 +136,8 @@ function insert(root: Node, definition: CollectionDefinition): void {
     }
     node = segment.kind === "literal" ? childOf(node, segment.id) : (node.name ??= emptyNode());
   }
-  node.definition = definition;
+  if (documentId === undefined) node.definition = definition;
+  else node.documents.set(documentId, definition);
 }
 
 function childOf(node: Node, id: string): Node {
@@ -132,17 +146,20 @@ function childOf(node: Node, id: string): Node {
   return child;
 }
 
-function search(
-  node: Node,
-  segments: readonly string[],
-  at: number,
-): CollectionDefinition | undefined {
+/** The path of a collection, and the id of the document in it if one is meant. */
+interface Sought {
+  readonly segments: readonly string[];
+  readonly id: string | undefined;
+}
+
+function search(node: Node, sought: Sought, at: number): CollectionDefinition | undefined {
+  const { segments, id } = sought;
   const segment = segments[at];
-  if (segment === undefined) return node.definition;
+  if (segment === undefined) return node.documents.get(id ?? "") ?? node.definition;
   const byId = node.byId.get(segment);
   return (
-    (byId && search(byId, segments, at + 1)) ??
-    (node.name && search(node.name, segments, at + 1)) ??
+    (byId && search(byId, sought, at + 1)) ??
+    (node.name && search(node.name, sought, at + 1)) ??
     node.restById.get(segments.at(-1) as string) ??
     node.rest
   );

@@ -166,11 +166,11 @@ function withoutPrecondition(write: Write): Write {
 function resultOf(
   { kind }: Write,
   left: StoredDocument | undefined,
-  transformResults: readonly Value[] = [],
+  transformed: readonly Value[] = [],
 ): WriteResult {
   return {
     ...(kind === "update" && left !== undefined && { updateTime: left.updateTime }),
-    ...(transformResults.length > 0 && { transformResults }),
+    ...(transformed.length > 0 && { transformResults: transformed }),
   };
 }
 

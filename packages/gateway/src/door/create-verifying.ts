@@ -16,6 +16,8 @@ export interface VerifyingOptions {
   readonly unsignedTokens: boolean;
   /** `host:port` of the Auth emulator; undefined for Firebase Authentication itself. */
   readonly authEmulatorHost: string | undefined;
+  /** Whether what every call needs is fetched at once. */
+  readonly prefetch: boolean;
   /** As whom Google's APIs are asked. */
   readonly credentials: FirestoreCredentials;
   readonly enforceAppCheck: boolean;
@@ -26,7 +28,8 @@ export interface VerifyingOptions {
 /** How an instance verifies the tokens of calls. App Check has no emulator: there, no token is used up. */
 export function createVerifying(options: VerifyingOptions): VerifyingCalls {
   const { projectId, unsignedTokens, credentials, enforceAppCheck, consumeAppCheck } = options;
-  const signatures = createTokenVerifier({ projectId, unsignedTokens, now: Date.now });
+  const { prefetch } = options;
+  const signatures = createTokenVerifier({ projectId, unsignedTokens, prefetch, now: Date.now });
   const verifier = withRevocation(signatures, options);
   const consume = consumeByAppCheck(projectId, postJsonAs(credentials));
   return {

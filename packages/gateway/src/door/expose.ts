@@ -97,8 +97,8 @@ function handler(openDoor: () => Door, find: (exchange: HttpExchange) => Protoco
   };
 }
 
-/** Of this instance, or what is wrong with the parameters that it is set up by. */
-function opened(openDoor: () => Door): Door | Error {
+/** The door of this instance, or what is wrong with the parameters that it is set up by. */
+export function opened(openDoor: () => Door): Door | Error {
   try {
     return openDoor();
   } catch (error) {

@@ -61,8 +61,7 @@ async function outcomeOf(
   { protocol, door, request }: Exchange,
   underWay: UnderWay,
 ): Promise<CallOutcome> {
-  const deadlineMs = RECEIVE_TIMEOUT_MS + door.deadlineMs;
-  const call = new Call(protocol.name, deadlineMs, Date.now);
+  const call = new Call(protocol.name, undefined, Date.now);
   const share = door.bodies.open();
   try {
     const incoming = await receive({ protocol, door, request, call, share, underWay });

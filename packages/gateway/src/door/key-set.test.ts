@@ -41,6 +41,24 @@ describe("keys are fetched", () => {
     expect(trial.fetches).toBe(2);
   });
 
+  test("before there is a token where that is asked for, and not again for the first", async () => {
+    const trial = new Trial();
+    trial.keys.prefetch();
+    expect(trial.fetches).toBe(1);
+    expect(await trial.has("first")).toBe(true);
+    expect(trial.fetches).toBe(1);
+  });
+
+  test("by the first who needs them, where that failed before", async () => {
+    const trial = new Trial();
+    trial.answer = down;
+    trial.keys.prefetch();
+    await turn();
+    trial.nowMs += MINUTE_MS;
+    trial.answer = () => Promise.resolve(ANSWER);
+    expect(await trial.has("first")).toBe(true);
+  });
+
   test("once for all who need them at the same time", async () => {
     const trial = new Trial();
     await Promise.all(Array.from({ length: 50 }, (_, i) => trial.has(i % 2 ? "first" : "second")));

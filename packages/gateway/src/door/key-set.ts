@@ -56,6 +56,11 @@ export class KeySet {
     return this.#keys.get(kid);
   }
 
+  /** Fetches the keys before the first is needed. Whoever needs one first is told where that fails. */
+  prefetch(): void {
+    this.#refresh(this.#options.now()).catch(() => undefined);
+  }
+
   #maySearch(nowMs: number): boolean {
     return (
       this.#fetching !== undefined || Math.abs(nowMs - this.#askedAtMs) >= UNKNOWN_KEY_INTERVAL_MS

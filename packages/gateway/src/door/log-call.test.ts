@@ -83,3 +83,11 @@ test("callers without a token are told apart where their addresses can be hashed
   expect(caller).not.toBe(logged(call)["caller"]);
   expect(JSON.stringify(logged(call, { secret }))).not.toContain("192.0.2");
 });
+
+test("no claim of a caller's token is logged", () => {
+  const call = callWith(new StoreError("INTERNAL", "no"));
+  const claims = { email: "SECRET@example.com", phone_number: "SECRET", firebase: { a: "SECRET" } };
+  call.caller = { ...anonymous, kind: "user", uid: "ada", claims } as NonNullable<Call["caller"]>;
+  const error = new GatewayError("FORBIDDEN", "no");
+  expect(JSON.stringify(logged(call, { error }))).not.toContain("SECRET");
+});

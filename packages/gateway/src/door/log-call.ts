@@ -29,6 +29,7 @@ export function logCall(
     severity: severityOf(causes, error),
     message: `${call.callable} ${error?.reason ?? "ok"}`,
     callable: call.callable,
+    ...(call.database !== undefined && { database: call.database }),
     caller: call.caller === undefined ? null : callerKey(call.caller, whereabouts),
     kind: call.caller?.kind ?? null,
     code: error?.code ?? "ok",

@@ -22,13 +22,24 @@ export function readBody(request: IncomingMessage, share: BodyShare): Uint8Array
   if (headers === undefined) return bodyReadBefore(request, share);
   const { contentLength, contentEncoding } = headers;
   checkEncoding(contentEncoding);
-  if (request.complete) return bounded((request.read() as Buffer | null) ?? NOTHING, share);
   // Node takes no request whose content-length is not a plain number.
   const announced = contentLength === undefined ? undefined : Number(contentLength);
+  if (request.complete || request.readableLength === announced) {
+    whole.add(request);
+    return bounded((request.read() as Buffer | null) ?? NOTHING, share);
+  }
   return (signal) => receive(request, new GrowingBody(announced, share), signal);
 }
 
 const NOTHING = new Uint8Array();
+
+/** Whose bodies were all there, which Node says of a request only after its handler has run once. */
+const whole = new WeakSet<IncomingMessage>();
+
+/** Whether some of a request is still on its way. */
+export function isComing(request: IncomingMessage): boolean {
+  return !request.complete && !request.destroyed && !whole.has(request);
+}
 
 /**
  * Bytes are copied into one buffer as they come: a body in chunks of one byte would otherwise take

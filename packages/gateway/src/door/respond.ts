@@ -3,6 +3,7 @@ import type { Usage } from "../api/api.ts";
 import type { Code, GatewayError, Reason } from "../errors/error.ts";
 import { preflightHeaders, type Origins } from "./cors.ts";
 import { UnauthenticatedError } from "./credentials.ts";
+import { isComing } from "./read-body.ts";
 import { RECEIVE_TIMEOUT_MS } from "./receive-timeout.ts";
 
 /** What a call came to. */
@@ -98,11 +99,11 @@ export function end(
   if (response.destroyed) return Promise.resolve();
   // Which it does once its last byte is handed on, too.
   const closed = new Promise<void>((resolve) => response.once("close", resolve));
-  if (request.complete || request.destroyed) {
-    response.end(body);
-  } else {
+  if (isComing(request)) {
     response.write(body);
     void discard(request).then(() => response.end());
+  } else {
+    response.end(body);
   }
   return closed;
 }

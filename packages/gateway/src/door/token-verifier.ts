@@ -13,6 +13,8 @@ export interface TokenVerifierOptions {
   readonly unsignedTokens: boolean;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** Whether the keys of ID tokens are fetched before there is a token. @default false */
+  readonly prefetch?: boolean;
   /** @default from Google, over HTTPS */
   readonly fetchKeys?: FetchKeys;
 }
@@ -46,8 +48,10 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
 function signedVerifier(options: TokenVerifierOptions): TokenVerifier {
   const { projectId, now } = options;
   const keys = (url: string) => new KeySet({ url, now, fetchKeys: options.fetchKeys ?? fetchKeys });
+  const idTokenKeys = keys(ID_TOKEN_KEYS);
+  if (options.prefetch === true) idTokenKeys.prefetch();
   const idTokens = new SignedTokens({
-    keys: keys(ID_TOKEN_KEYS),
+    keys: idTokenKeys,
     now,
     check: (claims) => uidOf(claims, projectId),
   });

@@ -154,7 +154,7 @@ const DELETED: Value = { $delete: true };
 
 /** The parts of the fields at these paths alone; what is not there is `missing`. */
 function nested(fields: Fields, mask: readonly FieldPath[], missing: Value | undefined): Fields {
-  const edits = mask.map((path) => ({ path, apply: () => valueAt(fields, path) ?? missing }));
+  const edits = mask.map((path) => ({ path, apply: () => valueOr(missing, fields, path) }));
   return editFields({}, edits);
 }
 
@@ -162,7 +162,13 @@ function nested(fields: Fields, mask: readonly FieldPath[], missing: Value | und
 function changesOf(fields: Fields, mask: readonly FieldPath[]): Fields {
   const changes: Record<string, Value> = {};
   for (const path of mask) {
-    putField(changes, formatFieldPath(path), valueAt(fields, path) ?? DELETED);
+    putField(changes, formatFieldPath(path), valueOr(DELETED, fields, path));
   }
   return changes;
+}
+
+/** The value at the path, null too; or this where there is none. */
+function valueOr<Missing>(missing: Missing, fields: Fields, path: FieldPath): Value | Missing {
+  const value = valueAt(fields, path);
+  return value === undefined ? missing : value;
 }

@@ -6,8 +6,9 @@ interface Declared {
   readonly pattern: PathPattern;
 }
 
-/** Whether every path of the first is one of the second. */
+/** Whether every document of the first is one of the second. */
 export function isSubset(a: PathPattern, b: PathPattern): boolean {
+  if (b.documentId !== undefined && a.documentId !== b.documentId) return false;
   return lengths(a, b).every((length) => {
     const [narrow, wide] = [segmentsAt(a, length), segmentsAt(b, length)];
     return narrow === undefined || (wide !== undefined && covers(wide, narrow));
@@ -24,7 +25,7 @@ export function checkOverlaps(definitions: readonly Declared[]): void {
   definitions.forEach((a, index) => {
     for (const b of definitions.slice(index + 1)) {
       if (isSubset(a.pattern, b.pattern) && isSubset(b.pattern, a.pattern)) {
-        throw new Error(`${quote(a)} and ${quote(b)} are the same collection; declare it once`);
+        throw new Error(`${quote(a)} and ${quote(b)} are the same; declare it once`);
       }
       if (isAmbiguous(a, b, definitions)) {
         throw new Error(
@@ -38,6 +39,8 @@ export function checkOverlaps(definitions: readonly Declared[]): void {
 
 function isAmbiguous(a: Declared, b: Declared, definitions: readonly Declared[]): boolean {
   if (isSubset(a.pattern, b.pattern) || isSubset(b.pattern, a.pattern)) return false;
+  const [oneId, otherId] = [a.pattern.documentId, b.pattern.documentId];
+  if (oneId !== undefined && otherId !== undefined && oneId !== otherId) return false;
   const within = definitions.filter(
     (other) =>
       other !== a &&

@@ -1,4 +1,4 @@
-import { parsePathPattern, segmentsAt } from "./path-pattern.ts";
+import { hasDocumentIn, parsePathPattern, segmentsAt } from "./path-pattern.ts";
 
 test.each([
   "movies",
@@ -13,6 +13,8 @@ test.each([
   "{path=**}/notes/{note}",
   "users/{uid}/{rest=**}",
   "users/{uid}/{rest=**}/notes",
+  "settings/global",
+  "users/{uid}/private/profile",
 ])("%s is a collection's path", (text) => {
   expect(() => parsePathPattern(text)).not.toThrow();
 });
@@ -26,7 +28,9 @@ test.each([
   ["users/__id__/notes", "reserved"],
   ["_quotas", "gateway's own"],
   ["_quotas/{key}/parts", "gateway's own"],
-  ["settings/global", "names a document"],
+  ["settings/__id7__", "reserved"],
+  ["settings/ space", "white space"],
+  ["{path=**}/settings/global", "only {name}"],
   ["users/{uid}/notes/{uid}", "only once"],
   ["users/{}/notes", "start with a letter"],
   ["users/{__proto__}/notes", "start with a letter"],
@@ -48,6 +52,17 @@ test("an even path names the ids of the documents, and matches as the collection
     segments: parsePathPattern("users").segments,
     idSegment: "uid",
   });
+});
+
+test("a path that ends with a document's id is of that document alone", () => {
+  const pattern = parsePathPattern("users/{uid}/private/profile");
+  expect(pattern).toEqual({
+    segments: parsePathPattern("users/{uid}/private").segments,
+    documentId: "profile",
+  });
+  expect(hasDocumentIn(pattern, ["users", "ada", "private"])).toBe(true);
+  expect(hasDocumentIn(pattern, ["users", "ada", "public"])).toBe(false);
+  expect(hasDocumentIn(pattern, ["users"])).toBe(false);
 });
 
 test("{name=**} stands for as many segments as a path has more", () => {

@@ -1,4 +1,4 @@
-import { checkCollectionId } from "./path.ts";
+import { checkCollectionId, checkNewDocumentId } from "./path.ts";
 
 /** One segment of a collection's path as declared. `rest` stands for any number of segments. */
 export type Segment =
@@ -11,13 +11,15 @@ export interface PathPattern {
   readonly segments: readonly Segment[];
   /** What the documents' ids are called, where the path says so: `users/{uid}`. */
   readonly idSegment?: string;
+  /** The id of the only document that is meant, where the path ends with one: `system/status`. */
+  readonly documentId?: string;
 }
 
 const SEGMENT_NAME = /^[A-Za-z][A-Za-z0-9_]*$/u;
 
 /**
  * Parses `users/{uid}/notes`, `users/{uid}` (the collection `users`, whose documents' ids are
- * called uid), `{path=**}` (every collection) or `{path=**}/notes` (every collection `notes`).
+ * called uid), `system/status` (a single document), `{path=**}` (every collection) or `{path=**}/notes` (every collection `notes`).
  *
  * @throws Error with a sentence that says what to write instead
  */
@@ -52,16 +54,15 @@ function literalId(text: string): string {
   return text;
 }
 
-/** Without `**`: an odd number of segments ends with the collection, an even one with its documents. */
+/** Without `**`: an odd number of segments ends with the collection, an even one with its documents, or one of them. */
 function splitId(segments: readonly Segment[]): PathPattern {
   if (segments.length % 2 === 1) return { segments };
   const last = segments.at(-1) as Segment;
-  if (last.kind === "literal") {
-    throw new Error(
-      "it names a document; end with the collection's id, or with {name} for the documents' ids",
-    );
-  }
-  return { segments: segments.slice(0, -1), idSegment: (last as { name: string }).name };
+  const above = segments.slice(0, -1);
+  if (last.kind !== "literal") return { segments: above, idSegment: last.name };
+  const problem = checkNewDocumentId(last.id);
+  if (problem !== undefined) throw new Error(`segment ${JSON.stringify(last.id)}: ${problem}`);
+  return { segments: above, documentId: last.id };
 }
 
 /** `{name=**}` stands where a collection's id could, and at most a collection's id and {name} follow. */
@@ -78,6 +79,14 @@ function splitRest(segments: readonly Segment[], rest: number): PathPattern {
   if (document.kind !== "param")
     throw new Error("after the collection's id only {name} may follow");
   return { segments: segments.slice(0, rest + 2), idSegment: document.name };
+}
+
+/** Whether it is the pattern of a single document in the collection of this path. */
+export function hasDocumentIn(pattern: PathPattern, path: readonly string[]): boolean {
+  if (pattern.documentId === undefined || pattern.segments.length !== path.length) return false;
+  return pattern.segments.every(
+    (segment, index) => segment.kind !== "literal" || segment.id === path[index],
+  );
 }
 
 /**

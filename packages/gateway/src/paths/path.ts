@@ -8,12 +8,11 @@ const MAX_ID_BYTES = 1500;
 const MAX_DOCUMENT_NAME_BYTES = 6 * 1024;
 const MAX_COLLECTION_DEPTH = 100;
 
-const RESERVED_ID = /^__.*__$/s;
 /** An id that is a number, as Datastore's are. Firestore orders documents by it. */
 const NUMERIC_ID = /^__id(-?[1-9][0-9]{0,18})__$/;
 const FOREIGN_ROOT = /^projects\/[^/]+\/databases\/[^/]+\/documents\//;
 /** White space by Unicode's property, which is what the emulator's REST API takes from a segment's ends. */
-const EDGE_SPACE = /^\p{White_Space}|\p{White_Space}$/u;
+const WHITE_SPACE = /\p{White_Space}/u;
 const NO_EDGE_SPACE = "no id on the path of a new document may start or end with white space";
 const NO_EDGE_SPACE_ABOVE =
   "can't be listed: an id above it starts or ends with white space, and could be taken for the one without";
@@ -25,7 +24,7 @@ export function checkDocumentPath(path: string): string | undefined {
   if (segments.length % 2 !== 0) {
     return `must name a document: collection and id in turn, such as "users/ada"`;
   }
-  return checkSegments(segments);
+  return checkSegments(path, segments);
 }
 
 /**
@@ -45,7 +44,7 @@ export function checkCollectionPath(path: string): string | undefined {
   if (segments.length % 2 === 0) {
     return `must name a collection, such as "users" or "users/ada/notes"`;
   }
-  return checkSegments(segments);
+  return checkSegments(path, segments);
 }
 
 /**
@@ -80,12 +79,16 @@ export function checkCollectionId(id: string): string | undefined {
   if (id === "") return "an id must not be empty";
   if (id.includes("/")) return "an id must not contain a slash";
   if (id === "." || id === "..") return `"." and ".." can't be ids`;
-  if (RESERVED_ID.test(id)) return RESERVED;
+  if (isReserved(id)) return RESERVED;
   if (!id.isWellFormed()) return "an id must be valid Unicode (it has a lone surrogate)";
   if (id.length * 3 > MAX_ID_BYTES && utf8Length(id) > MAX_ID_BYTES) {
     return `an id must be at most ${String(MAX_ID_BYTES)} bytes long`;
   }
   return undefined;
+}
+
+function isReserved(id: string): boolean {
+  return id.length >= 4 && id.startsWith("__") && id.endsWith("__");
 }
 
 /**
@@ -103,7 +106,7 @@ export function compareIds(a: string, b: string): number {
 
 /** The number that an id such as `__id7__` stands for; undefined for any other. */
 function numericId(id: string): bigint | undefined {
-  const digits = NUMERIC_ID.exec(id)?.[1];
+  const digits = isReserved(id) ? NUMERIC_ID.exec(id)?.[1] : undefined;
   if (digits === undefined) return undefined;
   const number = BigInt(digits);
   return BigInt.asIntN(64, number) === number ? number : undefined;
@@ -141,10 +144,11 @@ export function documentNameBytes(path: string): number {
 }
 
 function hasEdgeSpace(id: string): boolean {
-  return EDGE_SPACE.test(id);
+  // All of it is of one UTF-16 code unit.
+  return WHITE_SPACE.test(id.charAt(0)) || WHITE_SPACE.test(id.charAt(id.length - 1));
 }
 
-function checkSegments(segments: readonly string[]): string | undefined {
+function checkSegments(path: string, segments: readonly string[]): string | undefined {
   if (segments.length > 2 * MAX_COLLECTION_DEPTH) {
     return `must be at most ${String(MAX_COLLECTION_DEPTH)} collections deep`;
   }
@@ -152,7 +156,7 @@ function checkSegments(segments: readonly string[]): string | undefined {
     const problem = checkSegment(segment, index);
     if (problem !== undefined) return problem;
   }
-  if (documentNameBytes(segments.join("/")) > MAX_DOCUMENT_NAME_BYTES) {
+  if (documentNameBytes(path) > MAX_DOCUMENT_NAME_BYTES) {
     return `must be at most ${String(MAX_DOCUMENT_NAME_BYTES)} bytes long`;
   }
   return undefined;

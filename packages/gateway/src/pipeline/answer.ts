@@ -3,6 +3,7 @@ import { StoreError } from "../documents/store.ts";
 import { authorizer } from "../authorize/authorize.ts";
 import type { Plan } from "../authorize/plan.ts";
 import type { CallContext } from "../call/call-context.ts";
+import { databaseOf } from "./database-of.ts";
 import { identify, type VerifiedToken } from "../caller/identify.ts";
 import { admit, Charges, type Identified } from "./charges.ts";
 import type { Method } from "./method.ts";
@@ -33,18 +34,19 @@ export async function answer<Asked, Allowed extends Plan, Told>(
   call.caller = caller;
   call.address = incoming.address;
   const identified = { caller, gateway, call };
-  const { request, plan } = await orPayForAsking(identified, () => {
+  const { request, plan, database } = await orPayForAsking(identified, () => {
     const parsed = method.parse(incoming.data());
-    const { collections } = gateway;
-    const authorize = authorizer({ caller, collections, now: call.startedAt });
-    return { request: parsed, plan: method.plan(parsed, authorize) };
+    const asked = databaseOf(parsed, identified);
+    const authorize = authorizer({ caller, ...asked, now: call.startedAt });
+    return { request: parsed, plan: method.plan(parsed, authorize), database: asked };
   });
   const { answersExhausted } = method;
   const charges = new Charges(identified, { ...(answersExhausted && { answersExhausted }) });
   await charges.charge(plan);
   try {
     const chargePart = (part: Plan) => charges.charge(part);
-    return await method.execute(plan, { ...identified, request }, chargePart);
+    const context = { ...identified, gateway: database, request };
+    return await method.execute(plan, context, chargePart);
   } catch (error) {
     if (error instanceof StoreError && error.unanswered) charges.oweReads();
     throw error;

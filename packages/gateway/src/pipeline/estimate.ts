@@ -20,15 +20,21 @@ export function estimate(plan: Plan): Estimate {
 
 /** The parts of a cost by collection. Where there are several, the parts are those of the estimate. */
 export function byCollection(plan: Plan, cost: Cost): Readonly<Record<string, Cost>> {
-  const byPath = Map.groupBy(grantsOf(plan), ({ collection }) => collection);
-  if (byPath.size === 1)
-    return Object.fromEntries(Array.from(byPath.keys(), (path) => [path, cost]));
-  const parts = Array.from(byPath, ([path, grants]) => [path, sum(grants.map(costOf))] as const);
+  const grants = grantsOf(plan);
+  const [first] = grants;
+  if (first === undefined) return {};
+  if (grants.every(({ collection }) => collection === first.collection)) {
+    return { [first.collection]: cost };
+  }
+  const parts = Array.from(
+    Map.groupBy(grants, ({ collection }) => collection),
+    ([path, ofPath]) => [path, sum(ofPath.map(costOf))] as const,
+  );
   return Object.fromEntries(parts);
 }
 
 function grantsOf(plan: Plan): readonly AnyGrant[] {
-  return plan.flatMap((grant) => (grant instanceof GatewayError ? [] : [grant]));
+  return plan.filter((grant) => !(grant instanceof GatewayError)) as readonly AnyGrant[];
 }
 
 function sum(costs: readonly { reads: number; writes: number; deletes: number }[]): Cost {

@@ -1,3 +1,18 @@
+import {
+  allOf,
+  anyData,
+  anyOf,
+  callerDocument,
+  callerUid,
+  claim,
+  collection,
+  documentField,
+  onlyFields,
+  requestTime,
+  unchanged,
+  where,
+  writeCheck,
+} from "../index.ts";
 import { collections } from "../../../../test/fixtures/collections/index.ts";
 import { api, type CallableName } from "../api/api.ts";
 import { mutantsOf } from "../api/request.samples.ts";
@@ -5,10 +20,37 @@ import { REASONS } from "../errors/error.ts";
 import { CallError } from "../testing/call-error.ts";
 import { memoryGateway } from "../testing/memory-gateway.ts";
 
-test.each(Object.keys(api) as CallableName[])(
-  "whatever stands anywhere in a request of %s, the answer is documented and nothing is written",
-  async (callable) => {
-    const gateway = memoryGateway({ collections });
+/** The same collections, under policies of the kinds that look up and compare. */
+const intricate = collections.map(({ path }) => {
+  const isTheirs = anyOf(
+    callerDocument("users/{uid}", "role", "==", documentField("text")),
+    claim("email", "in", documentField("text")),
+  );
+  const named = callerDocument("teams/{document.text}", "members", "array-contains", callerUid());
+  const get = anyOf(isTheirs, named, where("text", ">", requestTime()));
+  const update = anyOf(named, allOf(isTheirs, unchanged("text")), allOf(get, onlyFields("left")));
+  const write = anyOf(
+    named,
+    writeCheck("new", ({ before }) => before?.["text"] === "new"),
+  );
+  const access = { get, list: isTheirs, update, write };
+  return collection(path, { schema: anyData(), access, ids: "open" });
+});
+
+const CASES = (Object.keys(api) as CallableName[]).flatMap((callable) => [
+  { callable, under: "plain policies", declared: collections, who: null },
+  {
+    callable,
+    under: "intricate ones",
+    declared: intricate,
+    who: { uid: "bob", claims: { email: "bob@example.com" } },
+  },
+]);
+
+test.each(CASES)(
+  "whatever stands anywhere in a request of $callable, under $under, the answer is documented and nothing is written",
+  async ({ callable, declared, who }) => {
+    const gateway = memoryGateway({ collections: declared });
     await gateway.documents.setAll({
       "values/hostile": { text: "as it was" },
       "stock/hostile": { left: 9, reserved: 1 },
@@ -17,7 +59,7 @@ test.each(Object.keys(api) as CallableName[])(
     const mutants = mutantsOf(callable);
     expect(mutants.length).toBeGreaterThan(5);
     for (const { data, change } of mutants) {
-      const error = await refusalOf(gateway.as(null)[callable](data as never));
+      const error = await refusalOf(gateway.as(who)[callable](data as never));
       if (error === undefined) continue;
       const { reason, code, usage } = error;
       const isDocumented = code === REASONS[reason];

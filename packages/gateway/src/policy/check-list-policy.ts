@@ -9,6 +9,7 @@ import { and, or, type Condition } from "./condition.ts";
 import { describePolicy } from "./describe-policy.ts";
 import type { Policy } from "./policy.ts";
 import { toFilter } from "./to-filter.ts";
+import { fieldForSomebody } from "./uid-field.ts";
 import { fieldIn, isVariable, type Operand } from "./variable.ts";
 
 /**
@@ -65,7 +66,7 @@ function widest(policy: Policy, callerPasses: boolean): Condition {
     case "among":
       return { field: policy.field, op: "array-contains", value: "" };
     case "where":
-      return widestComparison(policy.field, policy.op, policy.value);
+      return widestComparison(fieldForSomebody(policy.field), policy.op, policy.value);
     case "claim":
       return widestExchanged(policy, callerPasses);
     case "callerDocument":

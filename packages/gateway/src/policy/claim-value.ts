@@ -9,12 +9,15 @@ import type { Value } from "../values/value.ts";
 export function claimValue(claims: Claims | undefined, path: FieldPath): Value | undefined {
   let found: unknown = claims;
   for (const name of path) {
-    if (typeof found !== "object" || found === null || !Object.hasOwn(found, name))
-      return undefined;
-    found = (found as Claims)[name];
+    if (!isMap(found) || !Object.hasOwn(found, name)) return undefined;
+    found = found[name];
   }
   if (Array.isArray(found)) return found.every(isScalar) ? found : undefined;
   return isScalar(found) ? found : undefined;
+}
+
+function isMap(value: unknown): value is Claims {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isScalar(value: unknown): value is string | number | boolean | null {

@@ -15,6 +15,8 @@ export function comparisonOf(field: FieldPath, op: Operator, value: Value | unde
   if (value === undefined) return false;
   const most = maxListValues(op);
   if (most !== undefined) return listComparison(field, op, { value, most });
+  // Firestore has no array in an array.
+  if (op === "array-contains" && Array.isArray(value)) return false;
   const isOrder = isInequality(op) && op !== "!=";
   return isNullish(value) && (isOrder || op === "array-contains") ? false : { field, op, value };
 }

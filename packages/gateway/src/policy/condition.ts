@@ -56,11 +56,11 @@ export interface Check {
 /** Holds of a write for which the function returns true. */
 export interface WriteCheck {
   readonly writeCheck: string;
-  readonly passes: (change: Change) => boolean;
+  readonly passes: (change: DocumentChange) => boolean;
 }
 
 /** A document before and after a write; null where there is none. */
-export interface Change {
+export interface DocumentChange {
   readonly before: Fields | null;
   readonly after: Fields | null;
 }

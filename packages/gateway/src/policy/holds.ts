@@ -4,12 +4,12 @@ import { omit, valueAt } from "../values/select.ts";
 import type { Fields, Value } from "../values/value.ts";
 import { isPrefix, type FieldPath } from "../paths/field-path.ts";
 import { matches, type Candidate } from "../query/matches.ts";
-import type { Change, Condition, Unchanged } from "./condition.ts";
+import type { DocumentChange, Condition, Unchanged } from "./condition.ts";
 import { answerLookup, type OtherDocuments } from "./lookups.ts";
 
 /** What a condition is checked on: a document, and if it is written, what was and will be there. */
-export interface Subject extends Candidate {
-  readonly change?: Change;
+export interface JudgedDocument extends Candidate {
+  readonly change?: DocumentChange;
   /** Whether the caller may know what of the document changes. */
   readonly mayCompare?: boolean;
 }
@@ -17,7 +17,7 @@ export interface Subject extends Candidate {
 /** Whether the condition holds of the document. Of none, only what is true of all. */
 export function holds(
   condition: Condition,
-  document: Subject | null,
+  document: JudgedDocument | null,
   others: OtherDocuments = new Map(),
 ): boolean {
   if (typeof condition === "boolean") return condition;
@@ -44,7 +44,7 @@ function isWhole({ unreadable = [] }: Candidate): boolean {
 
 function isUnchanged(
   { unchanged, except }: Unchanged,
-  { change, mayCompare, unreadable = [] }: Subject,
+  { change, mayCompare, unreadable = [] }: JudgedDocument,
 ): boolean {
   if (!change?.before || change.after === null || mayCompare !== true) return false;
   const [before, after] = [omit(change.before, except), omit(change.after, except)];

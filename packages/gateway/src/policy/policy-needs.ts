@@ -2,6 +2,7 @@ import type { FieldPath } from "../paths/field-path.ts";
 import { segmentsIn } from "../paths/segment-problem.ts";
 import { readSegment } from "./document-path.ts";
 import type { Policy } from "./policy.ts";
+import { fieldForSomebody } from "./uid-field.ts";
 import { fieldIn, isVariable, type Operand } from "./variable.ts";
 
 /** The fields of the document at hand that the policy reads, or lets write. */
@@ -10,8 +11,9 @@ export function documentFieldsOf(policy: Policy): readonly FieldPath[] {
     case "owner":
     case "team":
     case "among":
-    case "where":
       return [policy.field];
+    case "where":
+      return [fieldForSomebody(policy.field)];
     case "claim":
       return fieldsIn(policy.value);
     case "callerDocument":

@@ -2,7 +2,8 @@ import type { Caller } from "../caller/caller.ts";
 import { parseFieldPath, type FieldPath } from "../paths/field-path.ts";
 import type { Operator } from "../values/operator.ts";
 import type { Fields } from "../values/value.ts";
-import type { Change } from "./condition.ts";
+import type { DocumentChange } from "./condition.ts";
+import { parseUidField } from "./uid-field.ts";
 import type { Operand } from "./variable.ts";
 
 /** What a function that judges a stored document is given. */
@@ -14,7 +15,7 @@ export interface DocumentCheckInput {
 }
 
 /** What a function that judges a write is given: the document before and after it. */
-export interface WriteCheckInput extends Change {
+export interface WriteCheckInput extends DocumentChange {
   readonly caller: Caller;
   /** The values of the path's segments, the document's id among them where the path names it. */
   readonly params: Readonly<Record<string, string>>;
@@ -33,7 +34,7 @@ export type Policy =
   | { readonly kind: "pathOwner" | "pathTeam"; readonly segment: string }
   | { readonly kind: "owner" | "team" | "among"; readonly field: FieldPath }
   | Where
-  | Claim
+  | ClaimComparison
   | Member
   | CallerDocument
   | NoCallerDocument
@@ -50,7 +51,7 @@ interface Where {
   readonly value: Operand;
 }
 
-interface Claim {
+interface ClaimComparison {
   readonly kind: "claim";
   readonly claim: FieldPath;
   readonly op: Operator;
@@ -144,9 +145,11 @@ export const among = (field: string): Policy =>
  * Documents of which this comparison holds, for everybody; with Firestore's own meaning: `!=`
  * and `not-in` leave out documents without the field, and comparisons hold only within a type. The
  * value may be one of the caller, the path or the time: `where("expiresAt", ">", requestTime())`.
+ * In the field path `{uid}` stands for the uid of the end user who calls: `where("roles.{uid}", "==",
+ * "editor")`.
  */
 export const where = (field: string, op: Operator, value: Operand): Policy =>
-  policy({ kind: "where", field: parseFieldPath(field), op, value });
+  policy({ kind: "where", field: parseUidField(field), op, value });
 
 /**
  * A caller whose token has a claim that compares so: `claim("email_verified", "==", true)`,
@@ -188,7 +191,7 @@ export function callerDocument(
   const kind = "callerDocument";
   if (!isTest(asked)) return policy({ kind, document, maxAgeMs: asked[0]?.maxAgeMs ?? 0 });
   const [field, op, value, { maxAgeMs = 0 } = {}] = asked;
-  const test = Object.freeze({ field: parseFieldPath(field), op, value });
+  const test = Object.freeze({ field: parseUidField(field), op, value });
   return policy({ kind, document, maxAgeMs, test });
 }
 

@@ -4,6 +4,7 @@ import { fillIn, idsFor } from "./document-path.ts";
 import { operandValue } from "./operand-value.ts";
 import type { Policy } from "./policy.ts";
 import type { PolicyScope } from "./policy-scope.ts";
+import { fieldForCaller } from "./uid-field.ts";
 import { fieldIn } from "./variable.ts";
 
 type LookupPolicy = Extract<Policy, { kind: "callerDocument" | "noCallerDocument" }>;
@@ -19,7 +20,9 @@ export function resolveLookup(policy: LookupPolicy, caller: Caller, scope: Polic
 function askedBy(policy: LookupPolicy, caller: Caller, scope: PolicyScope): Asked | undefined {
   if (policy.kind === "noCallerDocument") return { exists: false };
   if (policy.test === undefined) return { exists: true };
-  const { field, op, value: operand } = policy.test;
+  const { op, value: operand } = policy.test;
+  const field = fieldForCaller(policy.test.field, caller);
+  if (field === undefined) return undefined;
   const documentField = fieldIn(operand);
   if (documentField !== undefined) return { field, op, documentField };
   const value = operandValue(operand, caller, scope);

@@ -6,13 +6,14 @@ import { compares } from "../query/matches.ts";
 import type { Operator } from "../values/operator.ts";
 import type { Fields, Value } from "../values/value.ts";
 import { exchangedComparison, comparisonOf } from "./comparison-of.ts";
-import { and, or, type Change, type Condition } from "./condition.ts";
+import { and, or, type DocumentChange, type Condition } from "./condition.ts";
 import { fillIn } from "./document-path.ts";
 import { operandValue } from "./operand-value.ts";
 import type { Policy } from "./policy.ts";
 import type { PolicyScope } from "./policy-scope.ts";
 import { resolveLookup } from "./resolve-lookup.ts";
 import { othersUnchanged, theseUnchanged } from "./resolve-unchanged.ts";
+import { fieldForCaller } from "./uid-field.ts";
 import { fieldIn, isVariable } from "./variable.ts";
 
 /**
@@ -26,7 +27,9 @@ export function resolve(policy: Policy, caller: Caller, scope: PolicyScope): Con
     case "allOf":
       return and(policy.policies.map((part) => resolve(part, caller, scope)));
     case "where": {
-      const { field, op, value } = policy;
+      const { op, value } = policy;
+      const field = fieldForCaller(policy.field, caller);
+      if (field === undefined) return false;
       if (!isVariable(value)) return { field, op, value };
       return comparisonOf(field, op, operandValue(value, caller, scope));
     }
@@ -71,7 +74,7 @@ function functionOf(
   if (now === undefined) return false;
   return {
     writeCheck: name,
-    passes: (change: Change) => passes({ caller, params, now, ...change }) === true,
+    passes: (change: DocumentChange) => passes({ caller, params, now, ...change }) === true,
   };
 }
 

@@ -38,7 +38,7 @@ export const requestTime = (): Variable => variable({ $requestTime: true });
 const TAGS: ReadonlySet<string> = new Set(["$uid", "$claim", "$field", "$segment", "$requestTime"]);
 
 export function isVariable(operand: Operand): operand is Variable {
-  const tag = tagOf(operand as Value);
+  const tag = tagOf(operand);
   return tag !== undefined && TAGS.has(tag);
 }
 

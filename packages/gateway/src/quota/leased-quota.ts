@@ -8,7 +8,7 @@ import { callerKey } from "../caller/caller-key.ts";
 import type { Clock } from "./clock.ts";
 import type { Cost } from "./cost.ts";
 import { FreeAnswers } from "./free-answers.ts";
-import type { CallerQuota } from "./lease/caller-quota.ts";
+import type { CallerChargeResult, CallerQuota } from "./lease/caller-quota.ts";
 import { CallerQuotas } from "./lease/caller-quotas.ts";
 import { Outage } from "./outage.ts";
 import { QuotaMeter } from "./quota-meter.ts";
@@ -75,12 +75,17 @@ export class LeasedQuota implements Quota {
   async charge(caller: Caller, cost: Cost, call: ChargeCall): Promise<ChargeResult> {
     this.#meter.pass(this.#options.clock.monotonic());
     if (caller.kind === "anonymous") await this.#loadSecret(call);
-    const budgetResult = await this.#chargeBudget(caller, cost, call);
+    const pendingBudget = this.#chargeBudget(caller, cost, call);
+    const budgetResult = pendingBudget && (await pendingBudget);
     if (budgetResult?.ok === false) return this.#counted(budgetResult);
-    const result = await this.#chargeCaller(caller, cost, call).catch((error: unknown) => {
+    let result: ChargeResult;
+    try {
+      const pending = this.#chargeCaller(caller, cost, call);
+      result = pending instanceof Promise ? await pending : pending;
+    } catch (error) {
       budgetResult?.settle(NOTHING);
       throw error;
-    });
+    }
     if (!result.ok) budgetResult?.settle(NOTHING);
     if (!result.ok) return this.#free(caller, call) ?? this.#counted(result);
     if (budgetResult === undefined) return this.#counted(result);
@@ -149,15 +154,19 @@ export class LeasedQuota implements Quota {
     return result;
   }
 
-  async #chargeCaller(caller: Caller, cost: Cost, call: ChargeCall): Promise<ChargeResult> {
+  #chargeCaller(
+    caller: Caller,
+    cost: Cost,
+    call: ChargeCall,
+  ): ChargeResult | Promise<ChargeResult> {
     const tier = this.#options.tiers.tierOf(caller);
     const quota = this.#quotaOf(caller, call.address);
     const spending = tier.spending(cost, call);
     const staysInMemory = call.failed === true && caller.kind === "anonymous";
     const pending = staysInMemory ? quota.chargeInMemory(spending) : quota.charge(spending, call);
-    const outcome = pending instanceof Promise ? await pending : pending;
-    if (!outcome.ok) return outcome;
-    return { ok: true, charge: chargeOf(outcome.settle, { tier, spending }) };
+    const toResult = (outcome: CallerChargeResult): ChargeResult =>
+      outcome.ok ? { ok: true, charge: chargeOf(outcome.settle, { tier, spending }) } : outcome;
+    return pending instanceof Promise ? pending.then(toResult) : toResult(pending);
   }
 
   async #loadSecret(call: StoreCall): Promise<void> {
@@ -203,9 +212,10 @@ function chargeOf(
   const { tier, spending } = estimate;
   return {
     settle: (cost, call) => {
-      const isAsEstimated = call.collections === undefined && isSame(cost, spending.cost);
-      if (isAsEstimated) return settle(undefined);
-      return settle(difference(spending, tier.spending(cost, { ...spending, ...call })));
+      const actual = tier.spending(cost, { ...spending, ...call });
+      const countsNoParts = call.collections === undefined || actual.collections === undefined;
+      const isAsEstimated = countsNoParts && isSame(cost, spending.cost);
+      return settle(isAsEstimated ? undefined : difference(spending, actual));
     },
   };
 }

@@ -26,6 +26,7 @@ export class Tier {
   readonly limits: readonly Limit[];
   readonly #callWeights: ReadonlyMap<string, number>;
   readonly #collectionWeights: ReadonlyMap<string, number>;
+  readonly #countsCollections: boolean;
 
   /** @throws RangeError for limits of the same name, or a weight that isn't above 0. */
   constructor(name: string, definition: TierDefinition) {
@@ -33,6 +34,7 @@ export class Tier {
     const { callables = {}, collections = {} } = definition;
     this.#callWeights = weightsOf(callables);
     this.#collectionWeights = weightsOf(collections);
+    this.#countsCollections = Object.keys(collections).length > 0;
     const parts = [
       ...Object.entries(callables).map(([callable, part]) => ({ part, scope: { callable } })),
       ...Object.entries(collections).map(([collection, part]) => ({ part, scope: { collection } })),
@@ -46,12 +48,12 @@ export class Tier {
     if (twice !== undefined) throw new RangeError(`The tier "${name}" has two limits ${twice}.`);
   }
 
-  /** A cost with its scopes and weights under the limits of this tier. */
+  /** A cost with its weights, and with those of its scopes that the limits of this tier look at. */
   spending(cost: Cost, { callable, collections }: CostScope): Spending {
     return {
       cost,
       ...(callable !== undefined && { callable }),
-      ...(collections && { collections }),
+      ...(collections && this.#countsCollections && { collections }),
       weights: {
         call: (callable !== undefined && this.#callWeights.get(callable)) || 1,
         collections: this.#collectionWeights,

@@ -13,6 +13,7 @@ import { isStreamed, restMethod } from "../firestore-rest/rest-methods.ts";
 import { routeOf, type Route } from "../firestore-rest/route.ts";
 import { rpcError } from "../firestore-rest/rpc-status.ts";
 import { parametersIn, pathIn } from "../firestore-rest/target.ts";
+import type { DatabaseDefinition } from "../gateway-options.ts";
 import { createGateway, type Gateway } from "../gateway.ts";
 import { answer } from "../pipeline/answer.ts";
 import { callableMethod } from "../pipeline/callable-method.ts";
@@ -32,6 +33,8 @@ import { UsageLog, type TotalUsage, type UsageLimits } from "./usage-log.ts";
 export interface MemoryGatewayOptions {
   /** Every collection that callers can reach. */
   readonly collections: readonly CollectionDefinition[];
+  /** Other databases, by their ids, each with its own collections. @default none */
+  readonly databases?: Readonly<Record<string, DatabaseDefinition>>;
   /** How much each caller may do. @default more than any test spends */
   readonly quotas?: QuotaDefinition;
   /**
@@ -82,25 +85,45 @@ export class MemoryGateway {
   readonly documents: MemoryDocuments;
   readonly #gateway: Gateway;
   readonly #store: MemoryStore;
+  readonly #stores: ReadonlyMap<string, MemoryStore>;
   readonly #time: MemoryClock;
   readonly #usage = new UsageLog();
 
   constructor({
     collections,
+    databases = {},
     quotas = PLENTY_FOR_ALL,
     now = standingStill(Date.now()),
     wrapStore = (memory) => memory,
   }: MemoryGatewayOptions) {
     this.#time = new MemoryClock(now);
-    this.#store = new MemoryStore({ now: this.#time.now });
-    this.documents = new MemoryDocuments(this.#store);
+    const store = new MemoryStore({ now: this.#time.now });
+    const others = Object.entries(databases).map(([id, database]) => {
+      const other = new MemoryStore({ now: this.#time.now });
+      return [id, { collections: new Registry(database.collections), store: other }] as const;
+    });
+    this.#stores = new Map(others.map(([id, other]) => [id, other.store]));
+    this.#store = store;
+    this.documents = new MemoryDocuments(store);
     this.#gateway = createGateway({
       collections: new Registry(collections),
       quotas,
       namespace: "",
-      store: wrapStore(this.#store),
+      store: wrapStore(store),
+      databases: new Map(others),
       clock: this.#time.clock,
     });
+  }
+
+  /**
+   * The documents of another database, by its id.
+   *
+   * @throws RangeError for one that the gateway does not have
+   */
+  documentsIn(database: string): MemoryDocuments {
+    const store = this.#stores.get(database);
+    if (store === undefined) throw new RangeError(`There is no database ${database}.`);
+    return new MemoryDocuments(store);
   }
 
   /**
@@ -217,9 +240,11 @@ export class MemoryGateway {
   }
 
   async #expire(): Promise<void> {
-    const { collections } = this.#gateway;
-    for (const path of expiredPaths(this.#store.documents, collections, this.now)) {
-      await this.documents.delete(path);
+    for (const [id, store] of [[undefined, this.#store] as const, ...this.#stores]) {
+      const { collections } = this.#gateway.database(id) ?? this.#gateway;
+      for (const path of expiredPaths(store.documents, collections, this.now)) {
+        await new MemoryDocuments(store).delete(path);
+      }
     }
   }
 }

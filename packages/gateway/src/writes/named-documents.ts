@@ -1,7 +1,7 @@
 import type { AuthorizedWrite } from "../authorize/authorize.ts";
 import type { StoredDocument } from "../documents/store.ts";
-import type { Candidate } from "../query/matches.ts";
 import type { Lookup } from "../policy/condition.ts";
+import type { JudgedDocument } from "../policy/holds.ts";
 import { namedBy, openLookups, type OtherDocuments } from "../policy/lookups.ts";
 import { changeOf, storedRights, touchingRight } from "./stored-rights.ts";
 
@@ -50,6 +50,6 @@ function lookupsOnStored(grant: AuthorizedWrite): readonly Lookup[] {
   return [...openLookups(grant.get), ...touching];
 }
 
-function pathsOf(document: Candidate | null, lookups: readonly Lookup[]): readonly string[] {
+function pathsOf(document: JudgedDocument | null, lookups: readonly Lookup[]): readonly string[] {
   return namedBy(document, lookups).map(({ path }) => path);
 }

@@ -34,6 +34,12 @@ const writes = [
   { op: "update", path: "open/other", data: { n: 2 } },
   { op: "update", path: "owned/other", data: { n: 2 } },
   { op: "delete", path: "open/gone" },
+  {
+    op: "update",
+    path: "open/counted",
+    data: { n: { $increment: 1 }, l: { $arrayUnion: [1] }, at: { $serverTimestamp: true } },
+  },
+  { op: "update", path: "owned/counted", data: { n: { $maximum: 7 } } },
 ] as const;
 
 /** A store that can't write to the record of a request once more, for so many times. */
@@ -80,18 +86,28 @@ async function answers(failures: number, between: (store: DocumentStore) => Prom
 }
 
 const later = (store: DocumentStore) =>
-  store.commit([{ kind: "update", path: "open/same", fields: { n: 3 } }], {});
+  store.commit(
+    ["open/same", "open/counted", "owned/counted"].map((path) => {
+      return { kind: "update", path, fields: { n: 3 } } as const;
+    }),
+    {},
+  );
 
 test.each([
   ["at once", 0, later],
   ["after some tries", 2, later],
   ["by the first replay", 3, () => Promise.resolve()],
 ] as const)(
-  "a replay has the versions of the first answer, recorded %s",
+  "a replay has the versions and what came of the transforms of the first answer, recorded %s",
   async (_when, failures, between) => {
     const { first, again, faults } = await answers(failures, between);
     expect(first.writeResults[0]?.updateTime).not.toBe(first.commitTime);
     expect(first.writeResults[2]?.updateTime).toBe(first.commitTime);
+    const time = { $timestamp: expect.any(String) as string };
+    expect(first.writeResults.map(({ transformResults }) => transformResults).slice(5)).toEqual([
+      [2, null, time],
+      [7],
+    ]);
     for (const { replay, ...answer } of again) {
       expect(replay).toBeDefined();
       expect(answer).toEqual(first);
@@ -99,3 +115,14 @@ test.each([
     expect(faults).toBe(failures === 3 ? 1 : 0);
   },
 );
+
+test("of numbers that were not recorded, a replay tells those of documents that have not changed, and the time in any case", async () => {
+  const { first, again } = await answers(3, later);
+  const [[, , time] = []] = first.writeResults.slice(5).map((result) => result.transformResults);
+  for (const { writeResults } of again) {
+    expect(writeResults.slice(5).map(({ transformResults }) => transformResults)).toEqual([
+      [null, null, time],
+      [null],
+    ]);
+  }
+});

@@ -42,9 +42,10 @@ export async function answerAgain(
   const writeResults = grants.map((grant, index): WriteResult => {
     const { kind, path } = grant.operation;
     if (kind === "delete" || kind === "verify") return {};
+    // Of a document that is written again, what is stored tells only of the last write.
+    const isTold = remembered === undefined && last.get(path) === grant;
     const transformResults =
-      remembered?.results[String(index)] ??
-      resultsAgain(grant, replay, last.get(path) === grant ? known : undefined);
+      remembered?.results[String(index)] ?? resultsAgain(grant, replay, isTold ? known : undefined);
     return {
       ...(last.get(path)?.operation.kind !== "delete" && {
         updateTime: remembered

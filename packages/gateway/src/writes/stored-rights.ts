@@ -1,6 +1,6 @@
 import type { AuthorizedWrite } from "../authorize/authorize.ts";
 import type { StoredDocument } from "../documents/store.ts";
-import { isAboutChange, type Change } from "../policy/condition.ts";
+import { isAboutChange, type DocumentChange } from "../policy/condition.ts";
 import { holds } from "../policy/holds.ts";
 import type { OtherDocuments } from "../policy/lookups.ts";
 
@@ -48,7 +48,7 @@ export function touchingRight({
 export function changeOf(
   { operation: { kind }, write }: AuthorizedWrite,
   stored: StoredDocument | null,
-): Change | undefined {
+): DocumentChange | undefined {
   const before = stored?.data ?? null;
   if (write === null) return { before, after: kind === "delete" ? null : before };
   const outcome = write.onto(before);

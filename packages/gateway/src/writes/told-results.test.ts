@@ -112,8 +112,13 @@ test("what is made without what is stored tells what the caller itself has made 
   const time = left?.data["at"];
   expect(results).toEqual([7, null, time, null, time, 3, time, time]);
   expect(left?.data).toEqual({
-    ...{ n: 7, secret: 9, l: [2], at: time, m: { n: 3, at: time } },
-    ...{ made: time, changed: time },
+    n: 7,
+    secret: 9,
+    l: [2],
+    at: time,
+    m: { n: 3, at: time },
+    made: time,
+    changed: time,
   });
 });
 

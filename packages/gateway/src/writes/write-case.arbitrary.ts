@@ -35,7 +35,18 @@ export interface WriteCase {
   readonly required: Required;
   /** What is written in the fields by which a document may be made, or be left so. */
   readonly leaves: boolean;
+  /** What is written in a field that decides nothing. */
+  readonly other: Value;
 }
+
+const OTHERS: readonly Value[] = [
+  1,
+  { $increment: 1 },
+  { $minimum: -1 },
+  { $maximum: 1 },
+  { $arrayUnion: [1] },
+  { $serverTimestamp: true },
+];
 
 /** What a request of each kind can require. */
 const REQUIRED: Readonly<Record<WriteCase["kind"], readonly Required[]>> = {
@@ -58,6 +69,7 @@ export const writeCases: fc.Arbitrary<WriteCase> = fc.constantFrom(...KINDS).cha
     stored: fc.option(fc.record({ get: flag, update: flag, delete: flag })),
     required: fc.constantFrom(...REQUIRED[kind]),
     leaves: fc.boolean(),
+    other: fc.constantFrom(...OTHERS),
   }),
 );
 
@@ -80,10 +92,12 @@ export const ada: Caller = {
  * @throws GatewayError FORBIDDEN
  */
 export function grantFor(write: WriteCase): AuthorizedWrite {
-  const { kind, hasGeneratedId, required, leaves } = write;
+  const { kind, hasGeneratedId, required, leaves, other } = write;
   const authorize = authorizer({ caller: ada, collections: collectionsFor(write), now: NOW });
   const data: Fields | undefined =
-    kind === "delete" || kind === "verify" ? undefined : { n: 1, create: leaves, update: leaves };
+    kind === "delete" || kind === "verify"
+      ? undefined
+      : { n: other, create: leaves, update: leaves };
   const request = { path: PATH, ...(data && { data }), ...conditionOf(required) };
   const operation = toWriteOperation(kind, request);
   return authorize({ ...operation, ...(hasGeneratedId && { generatedId: true }) }, { at: "path" });

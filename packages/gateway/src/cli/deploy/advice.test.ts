@@ -4,7 +4,7 @@ const gateway = {
   codebase: "default",
   names: ["getDocument", "setDocument"],
   region: "us-east1",
-  databaseId: "(default)",
+  databaseIds: ["(default)"],
 };
 const where = { project: "shop", gateways: [gateway] };
 

@@ -6,7 +6,7 @@ const gateway = {
   codebase: "database-service",
   names: ["getDocument"],
   region: "us-central1",
-  databaseId: "(default)",
+  databaseIds: ["(default)"],
 };
 const deploy: Deploy = {
   folder: ".",

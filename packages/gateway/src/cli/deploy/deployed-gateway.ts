@@ -8,8 +8,8 @@ export interface DeployedGateway {
   readonly names: readonly string[];
   /** Where the functions run. */
   readonly region: string;
-  /** The id of the Firestore database behind it. */
-  readonly databaseId: string;
+  /** The ids of the Firestore databases behind it. */
+  readonly databaseIds: readonly string[];
 }
 
 /** @throws PlainError where the value of a setting is not known */
@@ -19,6 +19,9 @@ export function deployedGateway(gateway: LoadedGateway, project: string): Deploy
     codebase,
     names,
     region: settingFor(options.region, { folder, project }),
-    databaseId: settingFor(options.databaseId, { folder, project }),
+    databaseIds: [
+      settingFor(options.databaseId, { folder, project }),
+      ...Object.keys(options.databases),
+    ],
   };
 }

@@ -19,7 +19,7 @@ export interface DatabaseState {
 export async function lookAtProject({ project, folder, gateways }: Deploy): Promise<ProjectState> {
   const ask = <Result>(...args: readonly string[]): Promise<FirebaseAnswer<Result>> =>
     askFirebase<Result>([...args, "--project", project], folder);
-  const ids = new Set(gateways.map(({ databaseId }) => databaseId));
+  const ids = new Set(gateways.flatMap(({ databaseIds }) => databaseIds));
   const [functions, ...databases] = await Promise.all([
     ask<ListedFunction[]>("functions:list"),
     ...[...ids].map(async (databaseId): Promise<DatabaseState> => {

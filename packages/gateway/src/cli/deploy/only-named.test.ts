@@ -1,7 +1,7 @@
 import { PlainError } from "../command/plain-error.ts";
 import { onlyNamed } from "./only-named.ts";
 
-const where = { region: "us-central1", databaseId: "(default)" };
+const where = { region: "us-central1", databaseIds: ["(default)"] };
 const shop = { ...where, codebase: "shop", names: ["database", "getDocument"] };
 const crm = { ...where, codebase: "crm", names: ["crm-database"] };
 

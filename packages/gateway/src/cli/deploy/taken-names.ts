@@ -13,7 +13,7 @@ export interface ListedFunction {
  */
 export function takenNames(
   listed: readonly ListedFunction[],
-  { names, region, codebase: own }: Omit<DeployedGateway, "databaseId">,
+  { names, region, codebase: own }: Omit<DeployedGateway, "databaseIds">,
 ): string[] {
   return listed
     .filter((existing) => existing.region === region && names.includes(existing.id))

@@ -1,6 +1,6 @@
 import { warning } from "./warning.ts";
 
-const gateway = { codebase: "shop", names: [], region: "us-central1", databaseId: "(default)" };
+const gateway = { codebase: "shop", names: [], region: "us-central1", databaseIds: ["(default)"] };
 const gateways = [gateway, { ...gateway, codebase: "crm" }];
 const deploy = { project: "p", gateways, isPart: false };
 const file = {

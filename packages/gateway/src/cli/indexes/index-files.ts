@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { CollectionDefinition } from "../../collection/collection.ts";
 import { ownCollections } from "../../documents/own-collections.ts";
 import { indexesById } from "../../indexes/collection-indexes.ts";
 import { indexFile } from "../../indexes/index-file.ts";
@@ -36,7 +37,8 @@ export function indexFiles(
   gateways: readonly LoadedGateway[],
   project?: string,
 ): readonly DeclaredIndexFile[] {
-  const byDatabase = Map.groupBy(gateways, (gateway) => databaseOf(gateway, project));
+  const places = gateways.flatMap((gateway) => placesOf(gateway, project));
+  const byDatabase = Map.groupBy(places, ({ database }) => database);
   return [...byDatabase].map(([database, ofDatabase]) => {
     const found = config.firestore.find((one) => one.database === database && !one.target);
     if (found?.indexes === undefined) throw new PlainError(noIndexFile(database));
@@ -45,27 +47,48 @@ export function indexFiles(
   });
 }
 
-function databaseOf({ options, folder }: LoadedGateway, project: string | undefined): string {
-  return settingFor(options.databaseId, { folder, ...(project !== undefined && { project }) });
+/** What one gateway has in one database. */
+interface Place {
+  readonly database: string;
+  readonly collections: readonly CollectionDefinition[];
+  /** The collections of the gateway's own whose documents expire. */
+  readonly own: readonly string[];
+}
+
+function placesOf(
+  { options, folder }: LoadedGateway,
+  project: string | undefined,
+): readonly Place[] {
+  const { collections, databases, namespace } = options;
+  const { quotas, requests } = ownCollections(namespace);
+  const database = settingFor(options.databaseId, {
+    folder,
+    ...(project !== undefined && { project }),
+  });
+  return [
+    { database, collections, own: [quotas, requests] },
+    ...Object.entries(databases).map(([id, other]) => {
+      return { database: id, collections: other.collections, own: [requests] };
+    }),
+  ];
 }
 
 function noIndexFile(database: string): string {
   const other = database === "(default)" ? "" : `"database": "${database}", `;
   return (
     `firebase.json names no index file for the database ${database}, which a gateway uses: ` +
-    `add it as "firestore": { ${other}"indexes": "firestore.indexes.json" }, or change the gateway's databaseId.`
+    `add it as "firestore": { ${other}"indexes": "firestore.indexes.json" }, or change the gateway's databases.`
   );
 }
 
 function contentOf(
   path: string,
-  gateways: readonly LoadedGateway[],
+  places: readonly Place[],
 ): Pick<DeclaredIndexFile, "text" | "isCurrent" | "undeclared"> {
   const before = existsSync(path) ? readFileSync(path, "utf8") : undefined;
   const listed = before === undefined ? {} : (parseFirebaseJson(before, path) as ListedIndexes);
-  const byId = declaredIndexes(gateways);
-  const own = gateways.map(({ options }) => ownCollections(options.namespace));
-  const ownIds = own.flatMap(({ quotas, requests }) => [quotas, requests]);
+  const byId = declaredIndexes(places);
+  const ownIds = places.flatMap(({ own }) => own);
   const merged = mergeIndexes(
     indexFile(byId, ownIds),
     listed,
@@ -75,9 +98,9 @@ function contentOf(
   return { text, isCurrent: before === text, undeclared: missingIndexes(listed, merged) };
 }
 
-function declaredIndexes(gateways: readonly LoadedGateway[]) {
+function declaredIndexes(places: readonly Place[]) {
   try {
-    return indexesById(gateways.flatMap(({ options }) => options.collections));
+    return indexesById(places.flatMap(({ collections }) => collections));
   } catch (cause) {
     throw new PlainError((cause as Error).message, { cause });
   }

@@ -102,6 +102,23 @@ export const reports = gateway({ collections: [], quotas, databaseId });\n`;
   });
 });
 
+test("a gateway of two databases has a file for each, with what is declared there", () => {
+  const firestore = [
+    { database: "(default)", indexes: "firestore.indexes.json" },
+    { database: "second", indexes: "second.json" },
+  ];
+  const both = `${MODULE}
+const visits = collection("visits", { schema: anyData(), access, indexes: [["page", "at"]] });
+const databases = { second: { collections: [visits] } };
+export const { database } = gateway({ collections: [orders], quotas, databases });\n`;
+  project = projectWith(both, { ...CONFIG, firestore });
+  expect(project.run(["indexes"])).toMatchObject({ status: 0, stderr: "" });
+  expect(listed()).toEqual({ indexes: ["orders"], fieldOverrides: ["_quotas", "_requests"] });
+  expect(listed("second.json")).toEqual({ indexes: ["visits"], fieldOverrides: ["_requests"] });
+  project.write("firebase.json", JSON.stringify(CONFIG));
+  expect(project.run(["indexes"]).stderr).toContain("names no index file for the database second");
+});
+
 test.each([
   ["has no index file", { ...CONFIG, firestore: {} }, ONE, "names no index file"],
   ["exports no gateway", CONFIG, MODULE, "No functions"],

@@ -1,5 +1,6 @@
 import { inspect } from "node:util";
-import { FirestoreCredentials, type AccessToken } from "./firestore-credentials.ts";
+import type { AccessToken } from "./access-token.ts";
+import { FirestoreCredentials } from "./firestore-credentials.ts";
 
 /** Credentials whose clock stands still until told, and whose tokens are numbered and live an hour. */
 function numbered(fetchToken?: () => Promise<AccessToken>) {
@@ -25,6 +26,16 @@ test("a token is fetched once, however many wait for it", async () => {
   expect(headers).toEqual(["Bearer token-1", "Bearer token-1"]);
   expect(credentials.authorization()).toBe("Bearer token-1");
   expect(fetched()).toBe(1);
+});
+
+test("a token is there before it is needed where that is asked for, and a failure concerns nobody", async () => {
+  const { credentials, fetched } = numbered();
+  credentials.prefetch();
+  expect(await credentials.authorization()).toBe("Bearer token-1");
+  expect(fetched()).toBe(1);
+  const failing = numbered(() => Promise.reject(new Error("down"))).credentials;
+  failing.prefetch();
+  await expect(failing.authorization()).rejects.toThrow("down");
 });
 
 test("a token is used until a minute before its end", async () => {

@@ -1,12 +1,6 @@
 import { StoreError } from "../store.ts";
+import type { AccessToken } from "./access-token.ts";
 import { fetchMetadataToken, hasMetadataServer } from "./metadata-token.ts";
-
-/** An OAuth 2.0 access token, as firebase-admin's credentials give it. */
-export interface AccessToken {
-  readonly access_token: string;
-  /** How long the token is valid, in seconds. */
-  readonly expires_in: number;
-}
 
 export interface FirestoreCredentialsOptions {
   readonly fetchToken: () => Promise<AccessToken>;
@@ -38,6 +32,11 @@ export class FirestoreCredentials {
     return (this.#pending ??= this.#fetch().finally(() => {
       this.#pending = undefined;
     }));
+  }
+
+  /** Fetches the token before the first request needs it, which is told where that fails. */
+  prefetch(): void {
+    Promise.resolve(this.authorization()).catch(() => undefined);
   }
 
   /** Call it when Firestore refuses a token, so that the next request gets a new one. */

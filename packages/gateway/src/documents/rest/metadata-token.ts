@@ -1,5 +1,5 @@
 import { request, type IncomingMessage } from "node:http";
-import type { AccessToken } from "./firestore-credentials.ts";
+import type { AccessToken } from "./access-token.ts";
 
 const HOST = "metadata.google.internal";
 const PATH = "/computeMetadata/v1/instance/service-accounts/default/token";

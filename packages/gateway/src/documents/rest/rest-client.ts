@@ -1,4 +1,3 @@
-/// <reference path="./undici-pool.d.ts" />
 import Pool from "undici/lib/dispatcher/pool.js";
 import type { FirestoreCredentials } from "./firestore-credentials.ts";
 import { exchange, NoAnswerError, type HttpAnswer } from "./exchange.ts";

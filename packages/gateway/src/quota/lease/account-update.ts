@@ -44,6 +44,12 @@ export class AccountUpdate {
     return this.#draft.goesOn;
   }
 
+  /** Whether the instance holds a lease under limits that don't apply any more. */
+  get isOutdated(): boolean {
+    const { limits, renewal } = this.#draft;
+    return this.goesOn && !areSame(limits, renewal.bound);
+  }
+
   /** Whether the caller is blocked, so that nothing is admitted or leased. */
   get isBlocked(): boolean {
     return this.#draft.isBlocked;
@@ -85,6 +91,7 @@ export class AccountUpdate {
       this.#draft.leaseIsInTheWay ||
       this.#draft.admitted ||
       owes ||
+      this.isOutdated ||
       (this.isBlocked && this.goesOn) ||
       this.#isToBeCounted
     );
@@ -180,4 +187,19 @@ export class AccountUpdate {
     );
     return Math.max(nowMs + DAY_MS, ...full);
   }
+}
+
+/** Whether the sizes of two lists of limits are the same. */
+function areSame(some: readonly Limit[], others: readonly Limit[]): boolean {
+  return (
+    some.length === others.length &&
+    some.every(({ name, capacity, refillPerMinute }, index) => {
+      const other = others[index];
+      return (
+        other?.name === name &&
+        other.capacity === capacity &&
+        other.refillPerMinute === refillPerMinute
+      );
+    })
+  );
 }

@@ -62,7 +62,8 @@ export class Contention {
 
   /** The instance's fair share of the refill of a limit, in tokens per minute. */
   fairRefill(limit: Limit): number {
-    return fairRefill(limit, this.asks(limit), this.sharers(limit));
+    const { mean } = this.#renewal.demand[limit.name] ?? NONE;
+    return fairRefill(limit, { perMinute: this.asks(limit), mean }, this.sharers(limit));
   }
 
   /** Whether any other was refused for a limit at its last renewal. */

@@ -1,5 +1,5 @@
 import { beside, partsOf, type LeasePart, type LeaseRecord } from "./account.ts";
-import { claimMs, interimLeaseMs, LEASE_MS, shortLeaseMs } from "./lease-time.ts";
+import { claimMs, interimLeaseMs, leaseMs, LEASE_MS } from "./lease-time.ts";
 import type { Limit } from "../limit.ts";
 import type { GrantedPart, GrantedLease } from "./granted-lease.ts";
 import { shareOf } from "./share.ts";
@@ -32,9 +32,9 @@ export class LeaseAllocation {
 
   /** Takes from every bucket what the instance may lease. */
   lease(): Readonly<Record<string, GrantedPart>> {
-    const leaseMs = this.#leaseMs();
+    const lastsMs = this.#leaseMs();
     const parts = this.#draft.limits.map(
-      (limit) => [limit.name, this.#leaseOf(limit, leaseMs)] as const,
+      (limit) => [limit.name, this.#leaseOf(limit, lastsMs)] as const,
     );
     return Object.fromEntries(parts.filter(([, { room, reserved }]) => room > 0 || reserved > 0));
   }
@@ -49,10 +49,10 @@ export class LeaseAllocation {
 
   /** The duration of a lease of these parts, or without any, the time for which the instance is counted: milliseconds. */
   lastsMs(parts: Readonly<Record<string, GrantedPart>>): number {
-    const { leaseMs, pauseMs, returns } = this.#draft.renewal;
+    const { pauseMs, returns } = this.#draft.renewal;
     if (Object.keys(parts).length === 0) return claimMs(pauseMs);
-    if (returns !== false) return leaseMs;
     const lasts = this.#leaseMs();
+    if (returns !== false) return lasts;
     const lacking = this.#draft.limits.filter(
       (limit) =>
         parts[limit.name] !== undefined && this.#isContended(limit) && this.#lacks(limit, parts),
@@ -115,10 +115,9 @@ export class LeaseAllocation {
 
   /** The duration of the lease, in milliseconds: shorter where a limit is contended. */
   #leaseMs(): number {
-    const { leaseMs } = this.#draft.renewal;
     const isShort = this.#draft.limits.some((limit) => this.#isContended(limit));
     const holders = Object.keys(this.#contention.others).length + 1;
-    return isShort ? Math.min(leaseMs, shortLeaseMs(holders)) : leaseMs;
+    return leaseMs(holders, isShort);
   }
 
   /** What the instance may lease of a limit. @param available - `leaseMs`: the duration of the lease. `tokens`: those that it may take. */
@@ -134,12 +133,12 @@ export class LeaseAllocation {
   }
 
   /** Takes from the bucket of a limit what the instance may lease. */
-  #leaseOf(limit: Limit, leaseMs: number): GrantedPart {
+  #leaseOf(limit: Limit, lastsMs: number): GrantedPart {
     const others = partsOf({ leases: this.#contention.others }, limit.name, this.#draft.nowMs);
     const reserved = this.#draft.reserved.get(limit.name) ?? 0;
     const kept = this.#kept(limit);
     const half = this.#half(limit, kept);
-    const share = this.#shareOf(limit, { leaseMs, tokens: half });
+    const share = this.#shareOf(limit, { leaseMs: lastsMs, tokens: half });
     const wanted = Math.max(kept, share?.capacity ?? 0);
     const tokens = Math.max(0, Math.min(wanted, half) - kept);
     const left = Math.max(0, this.#draft.tokens(limit) - tokens);

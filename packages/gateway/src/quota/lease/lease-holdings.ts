@@ -23,14 +23,14 @@ import {
   type LeaseInUse,
 } from "./lease-in-use.ts";
 import { LeaseSlot } from "./lease-slot.ts";
-import { LEASE_MS } from "./lease-time.ts";
+import { CONFIRMED_MS, fetchEveryMs } from "./lease-time.ts";
 import { EVENLY, HALF_AT_ONCE, LocalBuckets } from "./local-buckets.ts";
 import { isBlocked, rememberedRefusal } from "./remembered-refusal.ts";
 import type { RenewalRequest } from "./renewal-request.ts";
 import { noVisits, withVisit } from "./visits.ts";
 
 /** A caller's demand is measured over about this time, in milliseconds. */
-const DEMAND_MS = 4_000;
+const DEMAND_MS = 10_000;
 /** Whether a lease is to be renewed is checked once in this time, in milliseconds. */
 const LOOK_EVERY_MS = 50;
 /** A lease may be given back when its caller has been quiet for this time, in milliseconds. */
@@ -62,6 +62,8 @@ export class LeaseHoldings implements Holdings<LeaseCharge, Outcome, RenewalRequ
   #pausedMs = Infinity;
   /** When to look again whether the lease is to be renewed. */
   #lookMs = -Infinity;
+  /** When to fetch tokens again that the account may have. */
+  #fetchMs = -Infinity;
 
   constructor(instance: string, limits: readonly Limit[], meter: QuotaMeter) {
     this.#instance = instance;
@@ -112,7 +114,8 @@ export class LeaseHoldings implements Holdings<LeaseCharge, Outcome, RenewalRequ
     const isCurrent = charge.limits === this.#limits;
     const debits = isCurrent ? charge.debits : debitsOf(spending, this.#limits);
     const reserved = reservedFor(spending, this.#limits);
-    if (lease.spend(debits, reserved, nowMs)) return { ok: true, lease, reserved };
+    const isConfirmed = nowMs < this.#confirmedUntilMs;
+    if (isConfirmed && lease.spend(debits, reserved, nowMs)) return { ok: true, lease, reserved };
     if (this.#known === undefined) return undefined;
     const [instance, askedMs, pausedMs] = [this.#instance, this.#askedMs, this.#pausedMs];
     const memory = { known: this.#known, lease, instance, askedMs, pausedMs };
@@ -166,7 +169,10 @@ export class LeaseHoldings implements Holdings<LeaseCharge, Outcome, RenewalRequ
 
   /** Whether the lease is to be renewed before the next calls have to wait for that. A refused caller needs no other than it has. */
   isRenewalDue(_: LeaseCharge, answer: Outcome, nowMs: number): boolean {
-    return answer.ok ? this.#isRunningOut(nowMs) : this.#isEnding(nowMs);
+    if (!answer.ok) return this.#isEnding(nowMs);
+    if (nowMs < this.#lookMs || !this.#slot.lease.isLive(nowMs)) return false;
+    this.#lookMs = nowMs + LOOK_EVERY_MS;
+    return nowMs > this.#confirmedUntilMs - RENEW_AHEAD_MS || this.#isRunningOut(nowMs);
   }
 
   /** Whether the lease holds what others could use, and its caller doesn't. */
@@ -194,14 +200,17 @@ export class LeaseHoldings implements Holdings<LeaseCharge, Outcome, RenewalRequ
     if (!lease.isLive(nowMs)) {
       this.#slot.end(boundBy(this.#tierLimits, this.#known?.state?.override ?? null));
     }
-    const renews = waiting.length === 0 && returns === false;
-    const pooled = !renews || this.#limits.some((limit) => isTooMuch(this.#inUse, limit, nowMs));
+    // Where the lease is only to be confirmed, the account is read, and not written.
+    const goesOn = waiting.length === 0 && returns === false;
+    const renews = goesOn && this.#isRunningOut(nowMs);
+    const pooled = !goesOn || this.#limits.some((limit) => isTooMuch(this.#inUse, limit, nowMs));
     const demand = this.#limits.map(
       ({ name }) => [name, this.#demand.demand(name, nowMs)] as const,
     );
     for (const [name, amount] of this.#untold.drain(nowMs)) this.#debts.add(name, amount);
     this.#askedMs = nowMs;
     this.#lookMs = nowMs + RENEW_EVERY_MS;
+    this.#fetchMs = nowMs + fetchEveryMs(this.#known?.state);
     const { ended } = this.#slot;
     return {
       holder: this.#instance,
@@ -213,9 +222,9 @@ export class LeaseHoldings implements Holdings<LeaseCharge, Outcome, RenewalRequ
       debts: this.#debts.drain(),
       demand: Object.fromEntries(demand),
       renews,
+      bound: this.#limits,
       returns,
       ...(this.#pausedMs !== Infinity && { pauseMs: this.#pausedMs }),
-      leaseMs: LEASE_MS,
     };
   }
 
@@ -239,16 +248,20 @@ export class LeaseHoldings implements Holdings<LeaseCharge, Outcome, RenewalRequ
     else this.#slot.lease.resume();
   }
 
+  /** Until when the lease may be spent without reading the account again, by the monotonic clock. */
+  get #confirmedUntilMs(): number {
+    return (this.#known?.moment.sinceMs ?? -Infinity) + CONFIRMED_MS;
+  }
+
   get #inUse(): LeaseInUse {
     return { lease: this.#slot.lease, known: this.#known };
   }
 
   #isRunningOut(nowMs: number): boolean {
-    if (nowMs < this.#lookMs || !this.#slot.lease.isLive(nowMs)) return false;
-    this.#lookMs = nowMs + LOOK_EVERY_MS;
+    const mayFetch = nowMs >= this.#fetchMs;
     return this.#limits.some((limit) => {
-      const asked = { limit, demand: this.#demand.demand(limit.name, nowMs) };
-      return isRunningOut(this.#inUse, asked, nowMs);
+      const demand = this.#demand.demand(limit.name, nowMs);
+      return isRunningOut(this.#inUse, { limit, demand, mayFetch }, nowMs);
     });
   }
 

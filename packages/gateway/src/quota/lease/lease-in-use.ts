@@ -30,7 +30,11 @@ export interface LeaseInUse {
  */
 export function isRunningOut(
   { lease, known }: LeaseInUse,
-  { limit, demand }: { readonly limit: Limit; readonly demand: Demand },
+  {
+    limit,
+    demand,
+    mayFetch,
+  }: { readonly limit: Limit; readonly demand: Demand; readonly mayFetch: boolean },
   nowMs: number,
 ): boolean {
   if (!demand.isLasting) return false;
@@ -38,6 +42,7 @@ export function isRunningOut(
   // Renewed before the next call is due, which would find the lease ended.
   const aheadMs = Math.min(demand.mean / perMs, LEASE_MS / (2 * FEWEST_CALLS));
   if (nowMs > lease.deadlineMs - Math.max(RENEW_AHEAD_MS, aheadMs)) return true;
+  if (!mayFetch) return false;
   const drainPerMs = perMs - lease.refillPerMs(limit.name);
   if (lease.tokens(limit.name, nowMs) >= drainPerMs * NEARLY_EMPTY_MS) return false;
   return known !== undefined && knownTokens(known, limit, nowMs) >= perMs * RENEW_EVERY_MS;

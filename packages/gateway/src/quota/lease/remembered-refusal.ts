@@ -7,13 +7,15 @@ import type { Snapshot } from "../store/quota-store.ts";
 import { bucketAt, type Account } from "./account.ts";
 import type { Lease } from "./lease.ts";
 import { RENEW_AHEAD_MS } from "./lease-in-use.ts";
-import { admitsAt, REMEMBERED_MS, surelyAdmitsAt } from "./admits-at.ts";
+import { fetchEveryMs } from "./lease-time.ts";
+import { admitsAt, rememberedMs, REMEMBERED_MS, surelyAdmitsAt } from "./admits-at.ts";
 import { keptForOthers, othersAt } from "./sharing.ts";
 
 /** An account is read again after this time, in milliseconds: an operator may have changed a limit, or an instance may have left. */
 const RECHECK_MS = 10_000;
-/** All instances of an account together renew once in this time, in milliseconds, for tokens that none of them needs at once. */
-const RENEWAL_EVERY_MS = 1_000;
+
+/** An account that had tokens left for so many calls when it was asked last is asked again at once. */
+const FEW = 2;
 
 /** What an instance knows of an account. */
 export interface KnownAccount {
@@ -37,7 +39,11 @@ export function rememberedRefusal(
   const { moment } = account.known;
   if (nowMs - moment.sinceMs >= RECHECK_MS) return undefined;
   if (isBlocked(account.known, nowMs)) return BLOCKED;
-  if (account.pausedMs >= REMEMBERED_MS && !isAlone(account, moment.nowMs)) return undefined;
+  if (
+    account.pausedMs >= rememberedMs(Object.keys(account.known.state?.leases ?? {}).length) &&
+    !isAlone(account, moment.nowMs)
+  )
+    return undefined;
   const refusals = debits.map((debit) => refusalOfDebit(account, debit, nowMs));
   return longest(refusals.filter((refusal) => refusal !== undefined));
 }
@@ -64,8 +70,10 @@ function refusalOfDebit(
   if (isTooSmall && lease.isLive(nowMs)) return undefined;
   const { nowMs: earliestMs, latestMs } = later(known.moment, nowMs);
   const kept = keptForOthers(state, { holder, limitName: limit.name, nowMs: latestMs });
-  const left = bucketAt(state, limit, latestMs).tokens - kept;
-  if (left >= missing && isWorthRenewal(account, { limit, left, waitMs, nowMs })) return undefined;
+  const left = (atMs: number) => bucketAt(state, limit, atMs).tokens - kept;
+  // What it may have got since, others may have taken.
+  const missed = { limit, left: left(known.moment.nowMs), waitMs, nowMs, missing: amount };
+  if (left(latestMs) >= missing && isWorthRenewal(account, missed)) return undefined;
   if (mayHaveMore(account, { limit, latestMs, nowMs })) return undefined;
   // The earliest time that it may be now, so that the told wait is never too short.
   const call = { limit, amount, holder, nowMs: earliestMs };
@@ -89,7 +97,8 @@ function mayHaveMore(
 ): boolean {
   const { name } = missed.limit;
   const own = known.state?.leases[instance];
-  if (own?.needs?.[name] === undefined || missed.nowMs < askedMs + RENEWAL_EVERY_MS) return false;
+  const isSoon = missed.nowMs < askedMs + fetchEveryMs(known.state);
+  if (own?.needs?.[name] === undefined || isSoon) return false;
   const leases = Object.values(othersAt(known.state, instance, missed.latestMs - RENEW_AHEAD_MS));
   return leases.some(
     ({ parts, expiresAtMs }) =>
@@ -102,15 +111,15 @@ function mayHaveMore(
  * own fetches few tokens only now and then, as each renewal costs a write.
  */
 function isWorthRenewal(
-  { known, lease, askedMs }: KnownAccount,
+  { known, askedMs }: KnownAccount,
   missed: {
     readonly limit: Limit;
     readonly left: number;
+    readonly missing: number;
     readonly waitMs: number;
     readonly nowMs: number;
   },
 ): boolean {
-  if (missed.waitMs === Infinity || missed.left >= lease.room(missed.limit.name) / 2) return true;
-  const instances = Object.keys(known.state?.leases ?? {}).length;
-  return missed.nowMs >= askedMs + RENEWAL_EVERY_MS * instances;
+  if (missed.waitMs === Infinity || missed.left >= FEW * missed.missing) return true;
+  return missed.nowMs >= askedMs + fetchEveryMs(known.state);
 }

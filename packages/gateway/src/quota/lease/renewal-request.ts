@@ -23,6 +23,8 @@ export interface RenewalRequest {
   readonly demand: Readonly<Record<string, Demand>>;
   /** Whether a new lease is wanted though no call waits. */
   readonly renews: boolean;
+  /** The limits under which the held lease was granted: where others apply by now, it ends. */
+  readonly bound: readonly Limit[];
   /**
    * Whether no new lease is wanted, but room for what unsettled calls may give back: as the tokens
    * go back, or as all does and the holder no longer counts.
@@ -30,8 +32,6 @@ export interface RenewalRequest {
   readonly returns: "tokens" | "all" | false;
   /** The time between the last two calls, in milliseconds; absent before there were two. */
   readonly pauseMs?: number;
-  /** The longest duration of the new lease, in milliseconds. */
-  readonly leaseMs: number;
 }
 
 /** The lease that a holder has so far. */

@@ -38,7 +38,7 @@ export function renew(
     admissions.map((admission) => outcomeOf(admission, left, { holder, nowMs }));
   if (!update.changesAnything) return { result: { outcomes: outcomesIn(account) } };
   const parts =
-    renewal.returns === false && !update.isBlocked
+    renewal.returns === false && !update.isBlocked && !update.isOutdated
       ? update.allocation.lease()
       : update.allocation.unsettled();
   const expiresAtMs = nowMs + update.allocation.lastsMs(parts);

@@ -1,7 +1,9 @@
 import { fairShare, type Claim } from "../budget/fair-share.ts";
-import type { Limit } from "../limit.ts";
+import type { BucketSize } from "../token-bucket.ts";
 import type { Account, LeaseRecord } from "./account.ts";
 
+/** The largest part of the refill that is not leased, so that whoever comes next finds it in the bucket. */
+const MOST_FREE = 0.4;
 /** The most by which leased refill is above the demand, as a factor, as calls don't come evenly. */
 const MOST_MARGIN = 1.25;
 /** The least, where there is too little for all, as demand is known to within a few percent. */
@@ -46,16 +48,36 @@ export function askedOf(perMinute: number, sharers: Sharers): number {
  * where there is enough for all, and else its max-min fair share.
  */
 export function fairRefill(
-  { refillPerMinute }: Pick<Limit, "refillPerMinute">,
-  perMinute: number,
+  limit: BucketSize,
+  { perMinute, mean }: { readonly perMinute: number; readonly mean: number },
   sharers: Sharers,
 ): number {
   const asked = askedOf(perMinute, sharers);
+  // A part that holds few calls is often full: what it would refill then is of use in the bucket.
+  const free =
+    sharers.length === 0
+      ? 0
+      : Math.min(MOST_FREE, mean / shareOfCapacity(limit, perMinute, sharers));
+  const leased = limit.refillPerMinute * (1 - free);
   // Where the others' demand isn't known, all have equal shares.
-  const enough = asked >= UNKNOWN ? MOST_MARGIN : refillPerMinute / asked;
-  const margin = Math.min(MOST_MARGIN, Math.max(LEAST_MARGIN, enough));
-  const claims = sharers.map(({ weight, demand }) => ({ weight, demand: demand * margin }));
-  return Math.min(perMinute * margin, fairShare(refillPerMinute, 1, claims));
+  const enough = asked >= UNKNOWN ? MOST_MARGIN : leased / asked;
+  const margin = Math.min(MOST_MARGIN, enough);
+  const most = Math.max(margin, LEAST_MARGIN * (1 - free));
+  const claims = sharers.map(({ weight, demand }) => ({ weight, demand: demand * most }));
+  return Math.min(perMinute * most, fairShare(leased, 1, claims));
+}
+
+/** The capacity that a holder may lease of a limit: an equal share, beside one that is left for those who come next. */
+export function shareOfCapacity(
+  { capacity }: BucketSize,
+  perMinute: number,
+  sharers: Sharers,
+): number {
+  const equals = sharers.reduce(
+    (sum, { weight, demand }) => sum + weight * Math.min(1, demand / (weight * perMinute)),
+    1,
+  );
+  return capacity / (equals + Math.sqrt(equals));
 }
 
 /** Whether a leased refill is a fair share. */

@@ -63,8 +63,8 @@ function makeDocument(
 ): Checked<DocumentUpdate> {
   const own = withoutTimes(given, managed);
   const { fields, serverTimestamps, deletes } = resolveTransforms(own, context.now);
-  const paths = Object.keys(own).map((name) => [name]);
-  const refused = [...refuseManaged(managed, paths), ...deletes.map(nothingToDelete)];
+  const written = managed.size === 0 ? [] : Object.keys(own).map((name) => [name]);
+  const refused = [...refuseManaged(managed, written), ...deletes.map(nothingToDelete)];
   if (refused.length > 0) return checked(refused, { fields });
   const { values, times } = manageFields(managed, context, stored);
   const result = validate(hardened, managed.size === 0 ? fields : { ...fields, ...values });

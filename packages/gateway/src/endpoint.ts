@@ -1,0 +1,30 @@
+import type { Param } from "firebase-functions/params";
+import type { ExposeOptions } from "./door/expose.ts";
+import { isParameter, type ResolvedOptions, type Setting } from "./gateway-options.ts";
+import { VariableParameter, type Parameter } from "./parameters.ts";
+
+/** What a deploy needs to know. Tokens, App Check's too, are the gateway's own to verify. */
+export function endpointOf(options: ResolvedOptions): Endpoint {
+  const memoryMib = declared(options.memoryMib);
+  return {
+    region: declared(options.region),
+    memory: typeof memoryMib === "number" ? memoryOption(memoryMib) : memoryMib,
+    minInstances: declared(options.minInstances),
+    maxInstances: declared(options.maxInstances),
+    concurrency: declared(options.concurrency),
+  };
+}
+
+/** What firebase-functions takes: a value, or a parameter that it has made itself. */
+function declared<T extends string | number | boolean>(setting: Setting<T>): T | Param<T> {
+  if (!isParameter(setting)) return setting;
+  const parameter: Parameter<T> = setting;
+  return setting instanceof VariableParameter ? parameter.value() : (parameter as Param<T>);
+}
+
+type Endpoint = ReturnType<ExposeOptions["endpoint"]>;
+type MemoryOption = Extract<Endpoint["memory"], string>;
+
+function memoryOption(mib: number): MemoryOption {
+  return (mib < 1_024 ? `${String(mib)}MiB` : `${String(mib / 1_024)}GiB`) as MemoryOption;
+}

@@ -1,0 +1,63 @@
+import { randomUUID } from "node:crypto";
+import { createRestStore } from "../packages/gateway/src/documents/rest-store.ts";
+import { emulators } from "./support/emulators.ts";
+import { Caller, Production } from "./support/production.ts";
+
+/** One gateway before two databases of Firestore. */
+let production: Production;
+let ada: Caller;
+
+const [first, archive] = ["(default)", "archive"].map((databaseId) =>
+  createRestStore({
+    projectId: emulators.project,
+    databaseId,
+    emulatorHost: emulators.firestore,
+  }),
+);
+
+beforeAll(async () => {
+  production = await Production.startApp("test/fixtures/two-databases/index.ts");
+  ada = new Caller(await production.instance("database"), { sub: `ada-${randomUUID()}` });
+});
+
+afterAll(() => production.stop());
+
+async function storedIn(store: typeof first, path: string): Promise<unknown> {
+  return (await store?.get([path], {}))?.documents[0]?.data;
+}
+
+interface Page {
+  readonly documents: readonly { readonly id: string }[];
+  readonly nextCursor?: string;
+}
+
+test("what is written to one database is in no other", async () => {
+  const path = `orders/${randomUUID()}`;
+  const requestId = randomUUID();
+  const write = { path, data: { of: "archive" }, requestId };
+  const kept = await ada.call("setDocument", { database: "archive", ...write });
+  expect(kept.error).toBeUndefined();
+  expect(await storedIn(archive, path)).toEqual({ of: "archive" });
+  expect(await storedIn(first, path)).toBeUndefined();
+  const again = await ada.call("setDocument", { database: "archive", ...write });
+  expect(again.result).toMatchObject({ replayed: true });
+  const elsewhere = await ada.call("setDocument", write);
+  expect(elsewhere.result).not.toHaveProperty("replayed");
+  expect(await storedIn(first, path)).toEqual({ of: "archive" });
+});
+
+test("a query is of the database that it names, page after page", async () => {
+  const collection = `c${randomUUID()}`;
+  for (const id of ["a", "b"]) {
+    const path = `${collection}/${id}`;
+    await ada.call("setDocument", { database: "archive", path, data: {} });
+  }
+  const ask = (rest: object) => ada.call<Page>("queryDocuments", { collection, limit: 1, ...rest });
+  const one = await ask({ database: "archive" });
+  const cursor = one.result?.nextCursor;
+  const two = await ask({ database: "archive", cursor });
+  expect([one, two].map(({ result }) => result?.documents[0]?.id)).toEqual(["a", "b"]);
+  for (const other of [{}, { database: "(default)" }, { database: "nowhere" }]) {
+    expect((await ask(other)).error?.details.reason).toBe("FORBIDDEN");
+  }
+});
