@@ -33,22 +33,28 @@ export function signedApp(claims: TokenClaims) {
   const app = initializeApp({ apiKey: "demo", projectId: emulators.project }, randomUUID());
   apps.push(app);
   const accessToken = sign(idTokenClaims(emulators.project, claims));
-  signIn(app, accessToken);
+  signIn(app, { uid: String(claims.sub), accessToken });
   return { app, accessToken };
 }
 
 /** Puts an Authentication into the app that has this one token. */
-function signIn(app: FirebaseApp, accessToken: string): void {
+function signIn(
+  app: FirebaseApp,
+  { uid, accessToken }: { readonly uid: string; readonly accessToken: string },
+): void {
   const { container } = app as unknown as {
     readonly container: { addComponent(component: object): void };
   };
   container.addComponent({
     name: "auth-internal",
     type: "PRIVATE",
-    instantiationMode: "LAZY",
+    instantiationMode: "EAGER",
     multipleInstances: false,
     serviceProps: {},
     onInstanceCreated: null,
-    instanceFactory: () => ({ getToken: async () => Promise.resolve({ accessToken }) }),
+    instanceFactory: () => ({
+      getToken: async () => Promise.resolve({ accessToken }),
+      getUid: () => uid,
+    }),
   });
 }

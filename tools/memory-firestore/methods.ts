@@ -38,12 +38,13 @@ export async function batchGet(body: BatchGetBody, { store, root }: Target): Pro
 
 interface QueryBody {
   readonly structuredQuery: JsonQuery;
+  readonly readTime?: string;
 }
 
 export async function runQuery(body: QueryBody, target: Target): Promise<unknown> {
   const { store, root, path } = target;
   const query = decodeQuery(path, body.structuredQuery, root);
-  const { documents, readTime } = await store.query(query, {});
+  const { documents, readTime } = await store.query(query, { readTime: body.readTime });
   if (documents.length === 0) return [{ readTime }];
   return documents.map((document) => ({ document: toJson(document, root), readTime }));
 }

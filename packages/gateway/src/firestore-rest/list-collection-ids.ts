@@ -1,5 +1,5 @@
 import { DEFAULT_LIMIT, MAX_DOCUMENTS } from "../api/api.ts";
-import type { Authorize, AuthorizedList } from "../authorize/authorize.ts";
+import type { AuthorizedList } from "../authorize/authorize.ts";
 import type { PendingList } from "../authorize/grant-list.ts";
 import { GatewayError } from "../errors/error.ts";
 import { checkDocumentPath } from "../paths/path.ts";
@@ -27,26 +27,20 @@ export function listCollectionIds(
   target: Target,
 ): RestMethod<CollectionsRequest, readonly (AuthorizedList | PendingList)[]> {
   return {
-    parse(data) {
-      const sent = readMessage(data, ["parent", "pageSize", "pageToken", "readTime"]);
-      target.parameters([]);
-      checkParent(sent.parent, target);
-      refusePastAndTransactions(sent);
-      const parent = target.path();
-      if (parent !== "") checked(parent, checkDocumentPath(parent), { step: "parent" });
-      const size = readCount(sent.pageSize ?? 0, at(undefined, "pageSize"));
-      return {
-        parent,
-        pageSize: size === 0 ? DEFAULT_LIMIT : Math.min(size, MAX_DOCUMENTS),
-        after: readText(sent.pageToken ?? "", at(undefined, "pageToken")),
-      };
-    },
+    parse: (data) => toRequest(data, target),
 
     plan: ({ parent, after }, authorize) =>
-      target.collections
-        .idsBelow(parent)
-        .filter((id) => id > after)
-        .flatMap((id) => listable(parent === "" ? id : `${parent}/${id}`, authorize)),
+      target.collections.idsBelow(parent).flatMap((id) => {
+        const collection = parent === "" ? id : `${parent}/${id}`;
+        if (id <= after) return [];
+        try {
+          const query = { collection, orderBy: [] };
+          return [authorize({ kind: "list", query }, { at: "parent" })];
+        } catch (error) {
+          if (error instanceof GatewayError) return [];
+          throw error;
+        }
+      }),
 
     async execute(plan, context) {
       const ids: string[] = [];
@@ -64,17 +58,19 @@ export function listCollectionIds(
   };
 }
 
-/** The right to list the collection, or nothing. */
-function listable(
-  collection: string,
-  authorize: Authorize,
-): readonly (AuthorizedList | PendingList)[] {
-  try {
-    return [authorize({ kind: "list", query: { collection, orderBy: [] } }, { at: "parent" })];
-  } catch (error) {
-    if (error instanceof GatewayError) return [];
-    throw error;
-  }
+function toRequest(data: unknown, target: Target): CollectionsRequest {
+  const sent = readMessage(data, ["parent", "pageSize", "pageToken", "readTime"]);
+  target.parameters([]);
+  checkParent(sent.parent, target);
+  refusePastAndTransactions(sent);
+  const parent = target.path();
+  if (parent !== "") checked(parent, checkDocumentPath(parent), { step: "parent" });
+  const size = readCount(sent.pageSize ?? 0, at(undefined, "pageSize"));
+  return {
+    parent,
+    pageSize: size === 0 ? DEFAULT_LIMIT : Math.min(size, MAX_DOCUMENTS),
+    after: readText(sent.pageToken ?? "", at(undefined, "pageToken")),
+  };
 }
 
 function unlessRefused(error: unknown): undefined {

@@ -130,8 +130,8 @@ const WORK: readonly Work[] = [
 
 test.each(WORK)("%s costs the same by either road", async (_, callable, request, verb, body) => {
   const [one, other] = [await world(), await world()];
-  const ada = one.gateway.as(ADA);
-  await ada[callable](request as never).catch(() => undefined);
+  const asAda = one.gateway.as(ADA);
+  await asAda[callable](request as never).catch(() => undefined);
   await other.gateway.restAs(ADA)("POST", `documents:${verb}`, body);
   expect(await spent(other)).toEqual(await spent(one));
   expect((await spent(one)).usage).not.toEqual(undefined);

@@ -43,15 +43,16 @@ function readable(structuredQuery: unknown, parent: string): Query | undefined {
 }
 
 /** The filter as it is sent: what stands alone needs no `and` around it. */
-function withoutLone(sent: Filter): Filter {
-  if (!("and" in sent) && !("or" in sent)) return sent;
-  const parts = ("and" in sent ? sent.and : sent.or).map(withoutLone);
+function withoutLone(filter: Filter): Filter {
+  if (!("and" in filter) && !("or" in filter)) return filter;
+  const parts = ("and" in filter ? filter.and : filter.or).map(withoutLone);
   const [first] = parts;
   if (first !== undefined && parts.length === 1) return first;
-  return "and" in sent ? { and: parts } : { or: parts };
+  return "and" in filter ? { and: parts } : { or: parts };
 }
 
 const from = [{ collectionId: "rows" }];
+const NULL = { nullValue: null };
 
 test("enums may be names or numbers, fields in either spelling, and a limit wrapped or not", () => {
   const field = { field_path: "a" };
@@ -86,23 +87,21 @@ test.each<[string, object]>([
   ["an order without a field", { from, orderBy: [{}] }],
   ["one order twice", { from, orderBy: [order("a"), order("a")] }],
   ["an order after the id", { from, orderBy: [order("__name__"), order("a")] }],
-  ["more values than orders", { from, startAt: { values: [{ nullValue: null }] } }],
+  ["more values than orders", { from, startAt: { values: [NULL] } }],
   ["an empty filter", { from, where: {} }],
   ["a composite of none", { from, where: { compositeFilter: { op: "AND", filters: [] } } }],
-  ["an unknown operator", { from, where: filter("LIKE", { stringValue: "a" }) }],
-  ["in without a list", { from, where: filter("IN", { stringValue: "a" }) }],
-  ["in with no values", { from, where: filter("IN", { arrayValue: {} }) }],
+  ["an unknown operator", { from, where: fieldFilter("LIKE", { stringValue: "a" }) }],
+  ["in without a list", { from, where: fieldFilter("IN", { stringValue: "a" }) }],
+  ["in with no values", { from, where: fieldFilter("IN", { arrayValue: {} }) }],
   [
     "31 values",
     {
       from,
-      where: filter("IN", {
-        arrayValue: { values: Array.from({ length: 31 }, () => ({ nullValue: null })) },
-      }),
+      where: fieldFilter("IN", { arrayValue: { values: Array.from({ length: 31 }, () => NULL) } }),
     },
   ],
-  ["an id that is none", { from, where: filter("EQUAL", { stringValue: "a" }, "__name__") }],
-  ["a lone surrogate", { from, where: filter("EQUAL", { stringValue: "\ud800" }) }],
+  ["an id that is none", { from, where: fieldFilter("EQUAL", { stringValue: "a" }, "__name__") }],
+  ["a lone surrogate", { from, where: fieldFilter("EQUAL", { stringValue: "\ud800" }) }],
   ["11 filters within each other", { from, where: deep(11) }],
   [
     "101 filters",
@@ -111,7 +110,7 @@ test.each<[string, object]>([
       where: {
         compositeFilter: {
           op: "OR",
-          filters: Array(101).fill(filter("EQUAL", { nullValue: null })),
+          filters: Array.from({ length: 101 }, () => fieldFilter("EQUAL", NULL)),
         },
       },
     },
@@ -136,11 +135,11 @@ function order(fieldPath: string) {
   return { field: { fieldPath } };
 }
 
-function filter(op: string, value: object, fieldPath = "a") {
+function fieldFilter(op: string, value: object, fieldPath = "a") {
   return { fieldFilter: { field: { fieldPath }, op, value } };
 }
 
 function deep(levels: number): object {
-  if (levels === 0) return filter("EQUAL", { nullValue: null });
+  if (levels === 0) return fieldFilter("EQUAL", NULL);
   return { compositeFilter: { op: "AND", filters: [deep(levels - 1)] } };
 }
