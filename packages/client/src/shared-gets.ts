@@ -1,7 +1,7 @@
 import type { Request, Response } from "../../gateway/src/api/api.ts";
 import { CallEnd } from "./call-end.ts";
 import type { CallOptions } from "./call-options.ts";
-import type { Send } from "./database.ts";
+import type { Send } from "./send.ts";
 import { DatabaseError } from "./database-error.ts";
 import { answersOf, type DocumentResponse } from "./shared-answer.ts";
 
