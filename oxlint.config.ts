@@ -28,7 +28,8 @@ const MAY_IMPORT: Readonly<Record<string, string>> = {
   reads: "errors paths values wire query api documents cache policy collection call authorize",
   writes: "errors paths values caller documents schema policy call authorize reads",
   callables: "errors paths values wire query api caller quota call request authorize reads writes",
-  pipeline: "errors api caller documents query policy collection quota call request authorize callables",
+  pipeline:
+    "errors api caller documents query policy collection quota call request authorize callables",
   door: "log text errors paths values api caller documents quota call pipeline callables",
   testing:
     "errors paths values wire api caller documents policy collection quota call callables pipeline door",
