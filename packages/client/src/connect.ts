@@ -2,8 +2,8 @@ import { httpsCallable, type Functions } from "firebase/functions";
 import type { CallableName } from "../../gateway/src/api/api.ts";
 import { CallEnd } from "./call-end.ts";
 import { Database } from "./database.ts";
-import type { Send } from "./send.ts";
 import { withRetries, type RetryOptions } from "./retry.ts";
+import type { Send } from "./send.ts";
 
 export interface ConnectOptions extends Partial<RetryOptions> {
   /**

@@ -24,6 +24,7 @@ import type {
   UpdateRequest,
   Written,
 } from "./documents.ts";
+import type { CallKind, Send } from "./send.ts";
 import { SharedGets } from "./shared-gets.ts";
 
 type Sent = Response<"getDocument">["document"];
