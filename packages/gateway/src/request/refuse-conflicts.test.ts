@@ -11,7 +11,7 @@ const LATER = { ifUpdateTime: "2026-11-22T10:00:00.000002Z" };
 /** The indexes of the writes that are refused, undefined if none are; another document lies between. */
 function refused(steps: readonly Step[]) {
   const writes = steps.flatMap(([op, terms]): WireWrite[] => [
-    { op, path: "c/a", data: {}, ...terms } as WireWrite,
+    { op, path: "c/a", data: {}, ...terms },
     { op: "delete", path: "c/b" },
   ]);
   try {
