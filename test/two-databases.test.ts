@@ -1,10 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { createRestStore } from "../packages/gateway/src/documents/rest-store.ts";
 import { emulators } from "./support/emulators.ts";
+import type { GatewayProcess } from "./support/gateway-process.ts";
 import { Caller, Production } from "./support/production.ts";
+import { idTokenClaims, sign } from "../tools/production/token-issuer.ts";
 
 /** One gateway before two databases of Firestore. */
 let production: Production;
+let instance: GatewayProcess;
 let ada: Caller;
 
 const [first, archive] = ["(default)", "archive"].map((databaseId) =>
@@ -17,7 +20,8 @@ const [first, archive] = ["(default)", "archive"].map((databaseId) =>
 
 beforeAll(async () => {
   production = await Production.startApp("test/fixtures/two-databases/index.ts");
-  ada = new Caller(await production.instance("database"), { sub: `ada-${randomUUID()}` });
+  instance = await production.instance("database");
+  ada = new Caller(instance, { sub: `ada-${randomUUID()}` });
 });
 
 afterAll(() => production.stop());
@@ -60,4 +64,23 @@ test("a query is of the database that it names, page after page", async () => {
   for (const other of [{}, { database: "(default)" }, { database: "nowhere" }]) {
     expect((await ask(other)).error?.details.reason).toBe("FORBIDDEN");
   }
+});
+
+test("Firestore's own protocol names the database in its path", async () => {
+  const token = sign(idTokenClaims(emulators.project, { sub: `ada-${randomUUID()}` }));
+  const path = `orders/${randomUUID()}`;
+  const commit = async (databaseId: string) => {
+    const database = `projects/${emulators.project}/databases/${databaseId}`;
+    const name = `${database}/documents/${path}`;
+    const response = await fetch(`${instance.url}v1/${database}/documents:commit`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${token}` },
+      body: JSON.stringify({ writes: [{ update: { name, fields: { n: { integerValue: 1 } } } }] }),
+    });
+    return response.status;
+  };
+  expect(await commit("archive")).toBe(200);
+  expect(await storedIn(archive, path)).toEqual({ n: 1 });
+  expect(await storedIn(first, path)).toBeUndefined();
+  expect(await commit("nowhere")).toBe(403);
 });

@@ -1,7 +1,7 @@
 import { isStreamed, loggedName, restMethod } from "../firestore-rest/rest-methods.ts";
 import type { Route } from "../firestore-rest/route.ts";
 import { rpcError } from "../firestore-rest/rpc-status.ts";
-import { parametersIn, pathIn, rootOf } from "../firestore-rest/target.ts";
+import { databaseIn, parametersIn, pathIn, rootOf } from "../firestore-rest/target.ts";
 import { checkContent } from "./check-content.ts";
 import { ElementStream } from "./element-stream.ts";
 import type { HttpExchange } from "./http-exchange.ts";
@@ -15,14 +15,17 @@ export function firestoreProtocol(
   { request, response, door }: HttpExchange,
 ): Protocol {
   const stream = new ElementStream(response);
-  const root = rootOf(door);
+  const { projectId, databaseId } = door;
+  const named = databaseIn(route) ?? databaseId;
+  const root = rootOf({ projectId, databaseId: named });
   return {
     name: loggedName(route.method),
     check: () => checkContent(request.headers["content-type"]),
-    method: ({ collections }) =>
+    method: (gateway) =>
       restMethod(route.method, {
         root,
-        collections,
+        database: named === databaseId ? undefined : named,
+        collections: (gateway.database(named) ?? gateway).collections,
         path: () => pathIn(route, root),
         parameters: (names) => parametersIn(route, names),
         send: (elements) => stream.send(elements),

@@ -55,5 +55,5 @@ export function loggedName(name: RestMethodName): string {
 
 /** The method for a request, as the pipeline takes it. */
 export function restMethod(name: RestMethodName, target: Target): Method {
-  return { name: loggedName(name), ...METHODS[name](target) };
+  return { name: loggedName(name), database: target.database, ...METHODS[name](target) };
 }

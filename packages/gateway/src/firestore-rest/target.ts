@@ -5,7 +5,7 @@ import { readText } from "./message.ts";
 import { at, invalidAt } from "./place.ts";
 import { DOCUMENTS_AT, type Route } from "./route.ts";
 
-/** The one database that a gateway answers for. */
+/** The database that a gateway answers for first. */
 export interface DatabaseName {
   readonly projectId: string;
   readonly databaseId: string;
@@ -13,12 +13,14 @@ export interface DatabaseName {
 
 /** What a request's URL leads to, and all that its method answers it with. */
 export interface Target {
+  /** The id of a database that is not the gateway's own. */
+  readonly database?: string | undefined;
   readonly root: Root;
   readonly collections: Registry;
   /**
    * The path below `documents`, decoded; "" for the root.
    *
-   * @throws GatewayError INVALID_REQUEST where the URL is of another database, or can't be decoded
+   * @throws GatewayError INVALID_REQUEST where the URL is of another project, or can't be decoded
    */
   readonly path: () => string;
   /** @throws GatewayError INVALID_REQUEST for a parameter that is not known */
@@ -46,6 +48,18 @@ const EVERYWHERE: ReadonlySet<string> = new Set([
 export function rootOf({ projectId, databaseId }: DatabaseName): Root {
   return `projects/${projectId}/databases/${databaseId}/documents/`;
 }
+
+/** The id of the database that the URL names, which may be none that is declared. */
+export function databaseIn({ segments }: Route): string | undefined {
+  try {
+    return decodeURIComponent(segments[DATABASE_AT] ?? "");
+  } catch {
+    return undefined;
+  }
+}
+
+/** `projects/{project}/databases/{database}`. */
+const DATABASE_AT = 3;
 
 /** The path below `documents`, decoded. @throws GatewayError INVALID_REQUEST */
 export function pathIn({ segments }: Route, root: Root): string {

@@ -36,7 +36,7 @@ export async function answer<Asked, Allowed extends Plan, Told>(
   const identified = { caller, gateway, call };
   const { request, plan, database } = await orPayForAsking(identified, () => {
     const parsed = method.parse(incoming.data());
-    const asked = databaseOf(parsed, identified);
+    const asked = databaseOf(method.database === undefined ? parsed : method, identified);
     const authorize = authorizer({ caller, ...asked, now: call.startedAt });
     return { request: parsed, plan: method.plan(parsed, authorize), database: asked };
   });

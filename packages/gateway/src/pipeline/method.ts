@@ -12,6 +12,8 @@ export interface Method<
   readonly name: string;
   /** Whether it answers even a caller whose quota is used up. @default false */
   readonly answersExhausted?: true;
+  /** The id of the database that it is about. @default as the request says, else the gateway's own */
+  readonly database?: string | undefined;
 }
 
 /** What the pipeline takes a call through. */
