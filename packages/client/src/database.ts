@@ -8,7 +8,6 @@ import {
 import type { Value } from "../../gateway/src/values/value.ts";
 import type { ClientValue } from "../../gateway/src/wire/client-value.ts";
 import type { CallOptions } from "./call-options.ts";
-import type { CallKind, Send } from "./send.ts";
 import { DatabaseError } from "./database-error.ts";
 import type {
   AggregateRequest,
