@@ -1,52 +1,46 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { api } from "../api/api.ts";
-import { GatewayError, invalidRequest } from "../errors/error.ts";
+import { GatewayError } from "../errors/error.ts";
 import type { Gateway } from "../gateway.ts";
 import { answer, type Incoming } from "../pipeline/answer.ts";
 import { Call } from "../call/call.ts";
-import type { Callable } from "../callables/callable.ts";
 import { Deadline } from "../call/deadline.ts";
-import { guard } from "./guard.ts";
 import { logCall } from "./log-call.ts";
 import type { BodyBudget, BodyShare } from "./body-budget.ts";
-import { checkProtocol } from "./check-protocol.ts";
+import { verifyingOf, type VerifyingCalls } from "./consume-app-check.ts";
 import { corsHeaders, type Origins } from "./cors.ts";
 import { checkCredentials, readCredentials } from "./credentials.ts";
 import type { Drain, UnderWay } from "./drain.ts";
-import { parseRequestBody } from "./parse-request-body.ts";
+import type { Protocol } from "./protocol.ts";
 import { readBody } from "./read-body.ts";
 import { RECEIVE_TIMEOUT_MS } from "./receive-timeout.ts";
-import { respond, respondToPreflight, type CallOutcome } from "./respond.ts";
-import type { TokenVerifier } from "./token-verifier.ts";
+import { respondToPreflight, type CallOutcome } from "./respond.ts";
 import { traceOf } from "./trace-of.ts";
 
 /** What the requests of an instance share before they come to the gateway. */
-export interface Door {
+export interface Door extends VerifyingCalls {
   readonly origins: Origins;
-  readonly enforceAppCheck: boolean;
-  readonly verifier: TokenVerifier;
   readonly bodies: BodyBudget;
   readonly drain: Drain;
   /** How long a call may take once its request is there, in milliseconds. */
   readonly deadlineMs: number;
   readonly projectId: string;
+  readonly databaseId: string;
   /** @see clientAddress */
   addressOf(request: IncomingMessage): string;
   gateway(): Gateway;
 }
 
-/** A request to a callable, and all that answers it. */
+/** A request, and all that answers it. */
 interface Exchange {
-  /** Undefined where the request names none that there is. */
-  readonly callable: Callable | undefined;
+  readonly protocol: Protocol;
   readonly door: Door;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
 }
 
-/** Answers a request to a callable, whatever it is. */
+/** Answers a request, whatever it is. */
 export async function handleCall(exchange: Exchange): Promise<void> {
-  const { door, request, response } = exchange;
+  const { protocol, door, request, response } = exchange;
   if (request.method === "OPTIONS" && door.origins !== false) {
     return respondToPreflight(request, response, door.origins);
   }
@@ -57,22 +51,22 @@ export async function handleCall(exchange: Exchange): Promise<void> {
   try {
     const outcome = await outcomeOf(exchange, underWay);
     if (door.drain.isDraining) response.setHeader("Connection", "close");
-    await respond(request, response, outcome);
+    await protocol.respond(outcome);
   } finally {
     door.drain.leave(underWay);
   }
 }
 
 async function outcomeOf(
-  { callable, door, request }: Exchange,
+  { protocol, door, request }: Exchange,
   underWay: UnderWay,
 ): Promise<CallOutcome> {
-  const call = new Call(callable?.name ?? "unknown", undefined, Date.now);
+  const call = new Call(protocol.name, undefined, Date.now);
   const share = door.bodies.open();
   try {
-    if (callable === undefined) throw noSuchCallable();
-    const incoming = await receive({ door, request, call, share, underWay });
-    const result = await answer(callable, incoming, { gateway: door.gateway(), call });
+    const incoming = await receive({ protocol, door, request, call, share, underWay });
+    const gateway = door.gateway();
+    const result = await answer(protocol.method(gateway), incoming, { gateway, call });
     logCall(call, { secret: secretFor(call, door) });
     return { result };
   } catch (thrown) {
@@ -91,6 +85,7 @@ function secretFor({ caller }: Call, door: Door): Uint8Array | undefined {
 }
 
 interface Receiving {
+  readonly protocol: Protocol;
   readonly door: Door;
   readonly request: IncomingMessage;
   readonly call: Call;
@@ -104,26 +99,23 @@ interface Receiving {
  * @throws GatewayError for what no caller can be charged for
  */
 async function receive(receiving: Receiving): Promise<Incoming> {
-  const { door, request, call } = receiving;
+  const { protocol, door, request, call } = receiving;
   const { headers } = request;
   const trace = traceOf(headers, door.projectId);
   call.origin = { trace };
   call.begin("receive");
   if (door.drain.isDraining) throw shuttingDown();
-  checkProtocol(request);
-  const verifying = readCredentials(headers, door);
-  const credentials = verifying instanceof Promise ? await verifying.catch(withoutKeys) : verifying;
+  protocol.check();
+  const verifying = verifyingOf(call.callable, door);
+  const reading = readCredentials(headers, verifying);
+  const credentials = reading instanceof Promise ? await reading.catch(withoutKeys) : reading;
   const { auth, app, verifications, problems: tokenProblems } = credentials;
   call.origin = { trace, verifications, tokenProblems };
-  checkCredentials(credentials, door.enforceAppCheck);
+  checkCredentials(credentials, verifying.enforceAppCheck);
   const body = await receiveBody(receiving);
   call.received(door.deadlineMs);
-  const data = () => guard(parse(body(), receiving.share));
+  const data = () => protocol.parse(body(), receiving.share);
   return { data, auth, app, address: door.addressOf(request) };
-}
-
-function parse(body: Uint8Array, share: BodyShare): unknown {
-  return parseRequestBody(body, (nodes) => share.hold({ bytes: body.length, nodes }));
 }
 
 /** The body, or what is wrong with it, which the caller pays for as for any other wrong request. */
@@ -144,13 +136,13 @@ async function receiveBody(receiving: Receiving): Promise<() => Uint8Array> {
 }
 
 async function inTime<T>(
-  wait: (signal: AbortSignal) => Promise<T>,
+  take: (signal: AbortSignal) => Promise<T>,
   underWay: UnderWay,
 ): Promise<T> {
   const deadline = new Deadline(RECEIVE_TIMEOUT_MS, tooSlow);
   underWay.interrupt = () => deadline.cutShort(shuttingDown());
   try {
-    return await wait(deadline.signal);
+    return await take(deadline.signal);
   } finally {
     deadline.callOff();
   }
@@ -163,11 +155,6 @@ function withoutKeys(cause: unknown): never {
     { retryAfterMs: 2_000 },
   );
   throw Object.assign(error, { cause });
-}
-
-function noSuchCallable(): GatewayError {
-  const names = Object.keys(api).join(", ");
-  return invalidRequest("callable", `is the last part of the URL's path, and one of ${names}`);
 }
 
 function tooSlow(): GatewayError {
