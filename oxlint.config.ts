@@ -28,7 +28,8 @@ const MAY_IMPORT: Readonly<Record<string, string>> = {
   reads: "errors paths values wire query api documents cache policy collection call authorize",
   writes: "text errors paths values wire caller documents schema policy call authorize reads",
   callables: "errors paths values wire query api caller quota call request authorize reads writes",
-  pipeline: "errors api caller documents policy quota call request authorize callables",
+  pipeline:
+    "errors query api caller documents policy collection quota call request authorize callables",
   "firestore-rest":
     "errors text paths values wire query api caller documents collection call request authorize reads writes pipeline",
   door: "log text errors paths values api caller documents quota call pipeline callables firestore-rest",
