@@ -1,14 +1,17 @@
 const transform = {
-  "\\.(ts|mjs)$|/node_modules/(jose|temporal-|oxc-walker|oxc-parser|magic-string)|/fixtures/clients/": [
-    "@swc/jest",
-    { jsc: { target: "es2024", parser: { syntax: "typescript" } }, module: { type: "commonjs" } },
-  ],
+  "\\.(ts|mjs)$|/node_modules/(jose|temporal-|oxc-walker|oxc-parser|magic-string)|/fixtures/clients/":
+    [
+      "@swc/jest",
+      { jsc: { target: "es2024", parser: { syntax: "typescript" } }, module: { type: "commonjs" } },
+    ],
 };
 
 const common = {
   transform,
   // Jest runs CommonJS, which these packages do not have.
-  transformIgnorePatterns: ["/node_modules/(?!(jose/|temporal-|oxc-walker/|oxc-parser/|magic-string/))"],
+  transformIgnorePatterns: [
+    "/node_modules/(?!(jose/|temporal-|oxc-walker/|oxc-parser/|magic-string/))",
+  ],
   // Its package.json has no entry for CommonJS.
   moduleNameMapper: { "^oxc-walker$": "<rootDir>/node_modules/oxc-walker/dist/index.mjs" },
   modulePathIgnorePatterns: ["<rootDir>/.cache/"],

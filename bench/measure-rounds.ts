@@ -11,12 +11,14 @@ export interface Effort {
   readonly warmUpSeconds: number;
   readonly rounds: number;
   readonly roundSeconds: number;
+  /** At the beginning of each round, until nothing is left of the pause before it. @default 0 */
+  readonly leadInSeconds?: number;
 }
 
 /** All of them in turn, so that what slows the machine down slows them all. */
 export async function measureRounds<Name extends string>(
   subjects: Readonly<Record<Name, Subject>>,
-  { warmUpSeconds, rounds, roundSeconds }: Effort,
+  { warmUpSeconds, rounds, roundSeconds, leadInSeconds = 0 }: Effort,
   measuring: Measuring,
 ): Promise<readonly Round<Name>[]> {
   const names = Object.keys(subjects) as Name[];
@@ -36,7 +38,11 @@ export async function measureRounds<Name extends string>(
   });
   const measured: Round<Name>[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    measured.push(await inTurn(names, (name) => run(name, { calls: amounts[name] })));
+    const runRound = async (name: Name) => {
+      if (leadInSeconds > 0) await run(name, { seconds: leadInSeconds });
+      return run(name, { calls: amounts[name] });
+    };
+    measured.push(await inTurn(names, runRound));
   }
   return measured;
 }

@@ -140,13 +140,13 @@ describe("aggregateDocuments", () => {
         ordered: { integerValue: String(n) },
       });
     }
-    const within = async (request: object) =>
-      (await ada.call("aggregateDocuments", {
+    const within = (request: object) =>
+      ada.call<{ readonly aggregates: unknown }>("aggregateDocuments", {
         collection: "movies",
         orderBy: ["ordered"],
         aggregates: { total: { sum: "ordered" }, all },
         ...request,
-      })) as { readonly aggregates: unknown };
+      });
     expect((await within({})).aggregates).toEqual({ total: 10, all: 4 });
     expect((await within({ limit: 3 })).aggregates).toEqual({ total: 6, all: 3 });
     expect((await within({ limitToLast: 3 })).aggregates).toEqual({ total: 9, all: 3 });

@@ -9,6 +9,8 @@ process.on("disconnect", () => process.exit());
 
 /** How often autocannon looks whether it is done. */
 const POLL_MS = 5;
+/** Longer than any load: autocannon takes calls for lost when its own timers come late. */
+const TIMEOUT_SECONDS = 60;
 
 async function run(load: Load): Promise<void> {
   const { url, connections, requests, until } = load;
@@ -18,7 +20,8 @@ async function run(load: Load): Promise<void> {
     connection += 1;
   };
   const end = "calls" in until ? { amount: until.calls } : { duration: until.seconds };
-  const options = { url, connections, setupClient, sampleInt: POLL_MS, ...end };
+  const timing = { sampleInt: POLL_MS, timeout: TIMEOUT_SECONDS, ...end };
+  const options = { url, connections, setupClient, ...timing };
   // It copies these for each connection, though each then gets its own.
   const answer = await autocannon({ ...options, requests: requests.slice(0, 1) });
   const { "2xx": answered, errors, non2xx, start, finish } = answer;

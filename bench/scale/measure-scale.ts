@@ -8,10 +8,10 @@ import { each } from "../report/each.ts";
 import { sayProgress, type Report } from "../report/report.ts";
 import { getsBy, type Row } from "../rows.ts";
 
-/** Until a process has compiled all that is hot: one that has not would seem to cost more. */
-const WARM_UP_SECONDS = 6;
-/** The pauses between rounds are shorter than what is leased to a caller is kept for it. */
-const EFFORT: Effort = { warmUpSeconds: 1, rounds: 3, roundSeconds: 1.5 };
+/** Until a process has compiled all that is hot, and its leases fit: one that has not would seem to cost more. */
+const WARM_UP_SECONDS = 9;
+/** In a pause callers lose their leases, which all of them would visit their quota documents for at once. */
+const EFFORT: Effort = { warmUpSeconds: 1, rounds: 3, roundSeconds: 2, leadInSeconds: 1 };
 
 interface Size {
   readonly documents: number;

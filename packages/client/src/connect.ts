@@ -1,8 +1,9 @@
 import { httpsCallable, type Functions } from "firebase/functions";
 import type { CallableName } from "../../gateway/src/api/api.ts";
 import { CallEnd } from "./call-end.ts";
-import { Database, type Send } from "./database.ts";
+import { Database } from "./database.ts";
 import { withRetries, type RetryOptions } from "./retry.ts";
+import type { Send } from "./send.ts";
 
 export interface ConnectOptions extends Partial<RetryOptions> {
   /**

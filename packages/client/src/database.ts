@@ -23,17 +23,8 @@ import type {
   UpdateRequest,
   Written,
 } from "./documents.ts";
+import type { CallKind, Send } from "./send.ts";
 import { SharedGets } from "./shared-gets.ts";
-
-/** What a call may be sent again for: a read always, a write with a requestId, a command never. */
-export type CallKind = "read" | "write" | "command";
-
-/** Sends what is in its wire form already. */
-export type Send = (
-  name: CallableName,
-  request: object,
-  options: CallOptions & { readonly kind: CallKind },
-) => Promise<unknown>;
 
 type Sent = Response<"getDocument">["document"];
 

@@ -1,13 +1,13 @@
 import type { Response, Usage } from "../../gateway/src/api/api.ts";
 import { DatabaseError } from "./database-error.ts";
 
-type GetAnswer = Response<"getDocument">;
+export type DocumentResponse = Response<"getDocument">;
 
 /** What getDocument would have answered for each of the paths that one getDocuments was asked for. */
 export function answersOf(
   paths: readonly string[],
   { documents, unreadable = [], usage }: Response<"getDocuments">,
-): readonly (GetAnswer | DatabaseError)[] {
+): readonly (DocumentResponse | DatabaseError)[] {
   return paths.map((path, index) => {
     const document = documents[index];
     const own = usageOf(usage, { index, count: paths.length });

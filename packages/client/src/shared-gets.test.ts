@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { MAX_DOCUMENTS, type Request, type Response } from "../../gateway/src/api/api.ts";
 import { REASONS, type Reason } from "../../gateway/src/errors/error.ts";
-import type { Send } from "./database.ts";
 import { DatabaseError } from "./database-error.ts";
+import type { Send } from "./send.ts";
 import { MAX_SHARED_GETS, SharedGets } from "./shared-gets.ts";
 
 type GetRequest = Request<"getDocument">;

@@ -1,21 +1,20 @@
 import type { Request, Response } from "../../gateway/src/api/api.ts";
 import { CallEnd } from "./call-end.ts";
 import type { CallOptions } from "./call-options.ts";
-import type { Send } from "./database.ts";
+import type { Send } from "./send.ts";
 import { DatabaseError } from "./database-error.ts";
-import { answersOf } from "./shared-answer.ts";
+import { answersOf, type DocumentResponse } from "./shared-answer.ts";
 
 type GetRequest = Request<"getDocument">;
-type GetAnswer = Response<"getDocument">;
 
 /** Most documents that one getDocuments may ask for. */
 export const MAX_SHARED_GETS = 500;
 
 /** A get that waits to be sent with the others of its turn. */
-interface Waiting {
+interface WaitingGet {
   readonly request: GetRequest;
   readonly options: CallOptions | undefined;
-  readonly settle: (answer: Promise<GetAnswer>) => void;
+  readonly settle: (answer: Promise<DocumentResponse>) => void;
 }
 
 /**
@@ -25,13 +24,13 @@ interface Waiting {
 export class SharedGets {
   readonly #send: Send;
   /** By what they have in common. */
-  #waiting = new Map<string, Waiting[]>();
+  #waiting = new Map<string, WaitingGet[]>();
 
   constructor(send: Send) {
     this.#send = send;
   }
 
-  async get(request: GetRequest, options: CallOptions = {}): Promise<GetAnswer> {
+  async get(request: GetRequest, options: CallOptions = {}): Promise<DocumentResponse> {
     const end = new CallEnd(options);
     try {
       return await end.until(
@@ -45,7 +44,7 @@ export class SharedGets {
     }
   }
 
-  #add(waiting: Waiting): void {
+  #add(waiting: WaitingGet): void {
     const { path: _, ...rest } = waiting.request;
     const key = JSON.stringify(Object.entries(rest).toSorted(([a], [b]) => (a < b ? -1 : 1)));
     if (this.#waiting.size === 0) queueMicrotask(() => this.#sendAll());
@@ -65,7 +64,7 @@ export class SharedGets {
     }
   }
 
-  #sendTogether(group: readonly Waiting[]): void {
+  #sendTogether(group: readonly WaitingGet[]): void {
     const [first, ...others] = group;
     if (first === undefined) return;
     if (others.length === 0) return first.settle(this.#alone(first));
@@ -87,12 +86,18 @@ export class SharedGets {
     });
   }
 
-  async #alone({ request, options }: Waiting): Promise<GetAnswer> {
-    return (await this.#send("getDocument", request, { kind: "read", ...options })) as GetAnswer;
+  async #alone({ request, options }: WaitingGet): Promise<DocumentResponse> {
+    return (await this.#send("getDocument", request, {
+      kind: "read",
+      ...options,
+    })) as DocumentResponse;
   }
 }
 
-function answerAt(answers: readonly (GetAnswer | DatabaseError)[], index: number): GetAnswer {
+function answerAt(
+  answers: readonly (DocumentResponse | DatabaseError)[],
+  index: number,
+): DocumentResponse {
   const answer = answers[index];
   if (answer === undefined)
     throw new RangeError("The gateway answered fewer documents than asked.");

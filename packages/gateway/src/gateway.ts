@@ -12,7 +12,7 @@ import type { QuotaDefinition } from "./quota/tiers.ts";
 import { Secret } from "./secret.ts";
 
 /** One Firestore database, as calls are answered from it. */
-export interface Database {
+export interface GatewayDatabase {
   readonly collections: Registry;
   readonly documents: DocumentStore;
   /** Reads on behalf of callers, from memory where their collection lets them. */
@@ -21,7 +21,7 @@ export interface Database {
 }
 
 /** Everything that a call is answered with. */
-export interface Gateway extends Database {
+export interface Gateway extends GatewayDatabase {
   /** Kept in the gateway's own database, for all of them. */
   readonly quota: Quota;
   readonly quotaOverrides: QuotaOverrides;
@@ -74,7 +74,7 @@ export function createGateway(options: CreateGatewayOptions): Gateway {
     clock,
     ...(onQuotaEvent && { onEvent: onQuotaEvent }),
   });
-  const shared: Omit<Gateway, keyof Database> = {
+  const shared: Omit<Gateway, keyof GatewayDatabase> = {
     quota,
     quotaOverrides: createQuotaOverrides(documents, { collection: own.quotas, clock }),
     own,
@@ -96,7 +96,7 @@ interface Opening {
 function openDatabase(
   { collections, store }: DatabaseOptions,
   { own, clock: { monotonic }, use }: Opening,
-): Database {
+): GatewayDatabase {
   const ownWrites = new OwnWrites(monotonic);
   const documents = recordingWrites(countedDocuments(store, use), ownWrites);
   return {

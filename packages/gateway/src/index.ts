@@ -31,10 +31,12 @@ export {
   role,
   service,
   signedIn,
+  stored,
   team,
   unchanged,
   where,
   writeCheck,
+  written,
 } from "./policy/policy.ts";
 export {
   callerClaim,

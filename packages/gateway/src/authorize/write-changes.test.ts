@@ -4,14 +4,19 @@ import {
   anyData,
   anyOf,
   anyone,
+  callerDocument,
+  callerUid,
   collection,
   createdAt,
   onlyFields,
   owner,
   signedIn,
+  stored,
   unchanged,
   updatedAt,
+  where,
   writeCheck,
+  written,
   z,
   type CollectionOptions,
 } from "../index.ts";
@@ -24,11 +29,11 @@ const TIME = { $timestamp: "2026-01-01T00:00:00.000000Z" };
 
 async function start(
   options: Partial<CollectionOptions>,
-  stored: Parameters<MemoryGateway["documents"]["set"]>[1],
+  document: Parameters<MemoryGateway["documents"]["set"]>[1],
 ) {
   const notes = collection("notes", { schema: anyData(), access: {}, ...options });
   const gateway = memoryGateway({ collections: [notes] });
-  await gateway.documents.set(path, stored);
+  await gateway.documents.set(path, document);
   const ada = gateway.as({ uid: "ada" });
   return {
     update: (data: object) => reasonOf(ada.updateDocument({ path, data: data as never })),
@@ -40,7 +45,7 @@ async function start(
 }
 
 describe("what an update may change", () => {
-  const stored = { likes: 1, title: "t", tags: { mine: 1, theirs: 2 }, at: TIME };
+  const liking = { likes: 1, title: "t", tags: { mine: 1, theirs: 2 }, at: TIME };
   const liked = {
     access: { read: anyone(), update: allOf(signedIn(), onlyFields("likes", "tags.mine")) },
   };
@@ -60,17 +65,17 @@ describe("what an update may change", () => {
     [{ others: 1 }, "FORBIDDEN", "none"],
     [{ others: { $delete: true } }, "none", "none"],
   ])("%j: %s by onlyFields, %s by unchanged", async (data, only, but) => {
-    expect(await (await start(liked, stored)).update(data)).toBe(only);
-    expect(await (await start(locked, stored)).update(data)).toBe(but);
+    expect(await (await start(liked, liking)).update(data)).toBe(only);
+    expect(await (await start(locked, liking)).update(data)).toBe(but);
   });
 
   test("is asked of a whole document that is set, too, but for what the gateway sets", async () => {
     const schema = z.looseObject({ made: createdAt(), changed: updatedAt() });
     const of = { schema, access: { ...liked.access, create: admin() } };
-    const written = { ...stored, made: TIME, changed: TIME };
-    expect(await (await start(of, written)).set({ ...stored, likes: 2 })).toBe("none");
-    expect(await (await start(of, written)).set({ ...stored, title: "u" })).toBe("FORBIDDEN");
-    expect(await (await start(of, written)).set({ likes: 2 })).toBe("FORBIDDEN");
+    const whole = { ...liking, made: TIME, changed: TIME };
+    expect(await (await start(of, whole)).set({ ...liking, likes: 2 })).toBe("none");
+    expect(await (await start(of, whole)).set({ ...liking, title: "u" })).toBe("FORBIDDEN");
+    expect(await (await start(of, whole)).set({ likes: 2 })).toBe("FORBIDDEN");
   });
 
   test("is whatever is written to a field that the caller may not read", async () => {
@@ -80,14 +85,14 @@ describe("what an update may change", () => {
         access: { read: anyone(), update },
         fields: { secret: { read: admin(), write: anyone() } },
       },
-      { ...stored, secret: "s" },
+      { ...liking, secret: "s" },
     );
     expect(await hidden.update({ title: "t" })).toBe("none");
     expect(await hidden.update({ secret: "s" })).toBe("FORBIDDEN");
-    const closed = await start({ access: { update } }, stored);
+    const closed = await start({ access: { update } }, liking);
     expect(await closed.update({ title: "t" })).toBe("FORBIDDEN");
     expect(await closed.update({ likes: 9 })).toBe("none");
-    const others = await start({ access: { get: owner("by"), update } }, stored);
+    const others = await start({ access: { get: owner("by"), update } }, liking);
     expect(await others.update({ title: "t" })).toBe("DOCUMENT_NOT_FOUND");
   });
 
@@ -96,6 +101,53 @@ describe("what an update may change", () => {
     const notes = await start({ access: { read: anyone(), update: taken } }, { by: "bob" });
     expect(await notes.update({ by: "ada" })).toBe("FORBIDDEN");
     expect(await notes.update({ by: "bob", text: "x" })).toBe("none");
+  });
+});
+
+describe("one side of a write", () => {
+  const inbox = {
+    update: allOf(
+      stored(where("state", "==", "new")),
+      written(where("state", "==", "done")),
+      stored(owner("by")),
+    ),
+    delete: stored(where("state", "==", "done")),
+    create: written(where("state", "==", "new")),
+    get: owner("by"),
+  };
+  const mine = { state: "new", by: "ada" };
+
+  test("decides alone: what is stored, or what is written", async () => {
+    const notes = await start({ access: inbox }, mine);
+    expect(await notes.delete()).toBe("FORBIDDEN");
+    expect(await notes.update({ text: "x" })).toBe("FORBIDDEN");
+    expect(await notes.update({ state: "done", by: "bob" })).toBe("none");
+    expect(await notes.create({ state: "done" })).toBe("FORBIDDEN");
+    expect(await notes.create({ state: "new" })).toBe("none");
+  });
+
+  test("tells no more of what is hidden than a policy of both", async () => {
+    const notes = await start({ access: inbox }, { ...mine, by: "bob" });
+    expect(await notes.update({ state: "done" })).toBe("DOCUMENT_NOT_FOUND");
+    expect(await notes.delete()).toBe("DOCUMENT_NOT_FOUND");
+  });
+
+  test("may name another document", async () => {
+    const ofTeam = callerDocument("teams/{document.team}", "owner", "==", callerUid());
+    const access = { read: anyone(), update: anyOf(stored(ofTeam), written(owner("by"))) };
+    const note = collection("notes", { schema: anyData(), access });
+    const gateway = memoryGateway({ collections: [note] });
+    await gateway.documents.setAll({
+      [path]: { team: "red" },
+      "teams/red": { owner: "ada" },
+      "teams/blue": { owner: "bob" },
+    });
+    const move = (uid: string, data: Record<string, string>) =>
+      reasonOf(gateway.as({ uid }).updateDocument({ path, data }));
+    expect(await move("bob", { team: "blue" })).toBe("FORBIDDEN");
+    expect(await move("ada", { team: "blue" })).toBe("none");
+    expect(await move("ada", { team: "red" })).toBe("FORBIDDEN");
+    expect(await move("ada", { by: "ada" })).toBe("none");
   });
 });
 

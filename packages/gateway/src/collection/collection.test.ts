@@ -107,6 +107,8 @@ test.each<[Partial<CollectionOptions>, string]>([
   [{ access: { get: p.callerDocument("teams/x", "n", "~" as never, 1) } }, "there is not"],
   [{ access: { get: p.callerDocument("teams/x", "n", "in", 1) } }, "a list of 1 to 30"],
   [{ access: { get: p.callerDocument("teams/x", { maxAgeMs: -1 }) } }, "maxAgeMs"],
+  [{ access: { get: p.stored(p.owner("text")) } }, 'stored(owner("text")) judges writes'],
+  [{ access: { update: p.written(p.pathOwner("user")) } }, "needs {user}"],
   [{ access: { create: p.unchanged("text") } }, 'unchanged("text") limits updates'],
   [{ access: { get: p.writeCheck("up", () => true) } }, 'writeCheck("up") judges writes'],
   [{ fields: { text: { read: p.callerDocument("admins/x") } } }, "depends on what is stored"],

@@ -95,7 +95,7 @@ export function collection<Schema extends z.ZodType>(
       access: declaredAccess,
       fields: declaredFields,
       collectionGroups: checkCollectionGroups(collectionGroups, pattern),
-      hasOpenIds: isOpen(ids),
+      hasOpenIds: areOpen(ids),
       ...declaredIndexesOf(options, { pattern, schema }),
       ...(documents.ttl && { ttl: checkTtl(documents.ttl, pattern) }),
       ...(cache && { cache: checkCache(cache) }),
@@ -127,7 +127,7 @@ function checkOptions<Options extends CollectionOptions>(options: Options): Opti
   return options;
 }
 
-function isOpen(ids: string): boolean {
+function areOpen(ids: string): boolean {
   if (ids === "open") return true;
   if (ids === "secret") return false;
   throw new Error('ids: there is only "secret", "open"');

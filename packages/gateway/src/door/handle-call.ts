@@ -136,13 +136,13 @@ async function receiveBody(receiving: Receiving): Promise<() => Uint8Array> {
 }
 
 async function inTime<T>(
-  receive: (signal: AbortSignal) => Promise<T>,
+  take: (signal: AbortSignal) => Promise<T>,
   underWay: UnderWay,
 ): Promise<T> {
   const deadline = new Deadline(RECEIVE_TIMEOUT_MS, tooSlow);
   underWay.interrupt = () => deadline.cutShort(shuttingDown());
   try {
-    return await receive(deadline.signal);
+    return await take(deadline.signal);
   } finally {
     deadline.callOff();
   }

@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs";
-import { getCompileCacheDir } from "node:module";
+import module from "node:module";
 import { writeLogEntry } from "../log/write-log-entry.ts";
 
 let isTold = false;
@@ -11,7 +11,8 @@ let isTold = false;
  * nothing else tells of. One line a process.
  */
 export function logCompileCache(): void {
-  const folder = getCompileCacheDir();
+  // Node.js has it from 22.8 on.
+  const folder = "getCompileCacheDir" in module ? module.getCompileCacheDir() : undefined;
   if (folder === undefined || isTold) return;
   isTold = true;
   const files = filesIn(folder);

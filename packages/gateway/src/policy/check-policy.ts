@@ -39,6 +39,7 @@ function checkParts(policy: Policy, context: PolicyContext): void {
     for (const part of policy.policies) checkParts(part, context);
     return;
   }
+  if (policy.kind === "stored" || policy.kind === "written") checkParts(policy.policy, context);
   const problem =
     ownProblem(policy, context) ?? useProblem(policy, context) ?? fieldProblem(policy, context);
   if (problem !== undefined) throw new Error(`${describePolicy(policy)} ${problem}`);
@@ -90,7 +91,7 @@ function useProblem(
   if ((policy.kind === "onlyFields" || policy.kind === "unchanged") && use !== "update") {
     return "limits updates; declare it for update alone";
   }
-  if (policy.kind === "writeCheck" && !WRITES.has(use)) {
+  if (JUDGES_WRITES.has(policy.kind) && !WRITES.has(use)) {
     return "judges writes; declare it for create, update or delete";
   }
   if (use === "field" && isAboutDocuments(policy)) {
@@ -110,6 +111,7 @@ function useProblem(
   return undefined;
 }
 
+const JUDGES_WRITES: ReadonlySet<Policy["kind"]> = new Set(["writeCheck", "stored", "written"]);
 const WRITES: ReadonlySet<PolicyContext["use"]> = new Set(["create", "update", "delete"]);
 
 /** Whether a query can hold the documents' ids against what the policy wants of them. */

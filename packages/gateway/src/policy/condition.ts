@@ -14,6 +14,7 @@ export type Condition =
   | Unchanged
   | Check
   | WriteCheck
+  | OneSide
   | { readonly and: readonly Condition[] }
   | { readonly or: readonly Condition[] };
 
@@ -59,6 +60,12 @@ export interface WriteCheck {
   readonly passes: (change: DocumentChange) => boolean;
 }
 
+/** Holds of a write if it holds of one side of it: of what is stored, or of what is written. */
+export interface OneSide {
+  readonly side: "before" | "after";
+  readonly holds: Condition;
+}
+
 /** A document before and after a write; null where there is none. */
 export interface DocumentChange {
   readonly before: Fields | null;
@@ -88,5 +95,5 @@ export function isAboutChange(condition: Condition): boolean {
   if (typeof condition === "boolean") return false;
   if ("and" in condition) return condition.and.some(isAboutChange);
   if ("or" in condition) return condition.or.some(isAboutChange);
-  return "unchanged" in condition || "writeCheck" in condition;
+  return "unchanged" in condition || "writeCheck" in condition || "side" in condition;
 }

@@ -38,6 +38,9 @@ function args(policy: Policy): readonly string[] {
     case "documentCheck":
     case "writeCheck":
       return [quote(policy.name)];
+    case "stored":
+    case "written":
+      return [describePolicy(policy.policy)];
     case "anyOf":
     case "allOf":
       return policy.policies.map(describePolicy);

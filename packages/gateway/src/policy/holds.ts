@@ -28,6 +28,11 @@ export function holds(
     return holds(answer, document);
   }
   if (document === null) return false;
+  if ("side" in condition) {
+    const { change, ...rest } = document;
+    const data = change?.[condition.side] ?? null;
+    return data !== null && holds(condition.holds, { ...rest, data }, others);
+  }
   if ("unchanged" in condition) return isUnchanged(condition, document);
   // A function is shown whole documents or nothing.
   if ("check" in condition) return isWhole(document) && condition.passes(document.data);

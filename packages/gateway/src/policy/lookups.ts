@@ -11,6 +11,7 @@ export function lookupsIn(condition: Condition): readonly Lookup[] {
   if (typeof condition === "boolean") return [];
   if ("and" in condition) return condition.and.flatMap(lookupsIn);
   if ("or" in condition) return condition.or.flatMap(lookupsIn);
+  if ("side" in condition) return lookupsIn(condition.holds);
   return "lookup" in condition ? [condition] : [];
 }
 

@@ -52,6 +52,7 @@ export const policySchema: z.ZodType<Policy> = z.discriminatedUnion(
       name,
       passes: check,
     }),
+    z.strictObject({ kind: z.enum(["stored", "written"]), policy: z.lazy(() => policySchema) }),
     z.strictObject({ kind: z.enum(["anyOf", "allOf"]), policies }),
   ],
   'is not a policy; build one with anyone(), owner("field"), anyOf(...) and the like',

@@ -42,6 +42,7 @@ export type Policy =
   | CallerCheck
   | DocumentCheck
   | WriteChecked
+  | { readonly kind: "stored" | "written"; readonly policy: Policy }
   | { readonly kind: "anyOf" | "allOf"; readonly policies: readonly Policy[] };
 
 interface Where {
@@ -230,6 +231,16 @@ export const callerCheck = (name: string, passes: CallerCheck["passes"]): Policy
  */
 export const documentCheck = (name: string, passes: DocumentCheck["passes"]): Policy =>
   policy({ kind: "documentCheck", name, passes });
+
+/**
+ * Writes of documents of which the policy holds as they are stored, whatever they become:
+ * `update: allOf(stored(where("state", "==", "new")), written(where("state", "==", "done")))`. Without
+ * it a policy must hold before and after.
+ */
+export const stored = (of: Policy): Policy => policy({ kind: "stored", policy: of });
+
+/** Writes that leave documents of which the policy holds, whatever they were. */
+export const written = (of: Policy): Policy => policy({ kind: "written", policy: of });
 
 /**
  * Writes of which the function returns true, shown the document before and after; for create,

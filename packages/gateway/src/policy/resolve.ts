@@ -6,7 +6,7 @@ import { compares } from "../query/matches.ts";
 import type { Operator } from "../values/operator.ts";
 import type { Fields, Value } from "../values/value.ts";
 import { exchangedComparison, comparisonOf } from "./comparison-of.ts";
-import { and, or, type DocumentChange, type Condition } from "./condition.ts";
+import { and, or, type DocumentChange, type Condition, type OneSide } from "./condition.ts";
 import { fillIn } from "./document-path.ts";
 import { operandValue } from "./operand-value.ts";
 import type { Policy } from "./policy.ts";
@@ -26,6 +26,10 @@ export function resolve(policy: Policy, caller: Caller, scope: PolicyScope): Con
       return or(policy.policies.map((part) => resolve(part, caller, scope)));
     case "allOf":
       return and(policy.policies.map((part) => resolve(part, caller, scope)));
+    case "stored":
+      return ofSide("before", resolve(policy.policy, caller, scope));
+    case "written":
+      return ofSide("after", resolve(policy.policy, caller, scope));
     case "where": {
       const { op, value } = policy;
       const field = fieldForCaller(policy.field, caller);
@@ -55,6 +59,10 @@ export function resolve(policy: Policy, caller: Caller, scope: PolicyScope): Con
     default:
       return ofCaller(policy, caller);
   }
+}
+
+function ofSide(side: OneSide["side"], condition: Condition): Condition {
+  return typeof condition === "boolean" ? condition : { side, holds: condition };
 }
 
 /** The function, told who calls and where. Only what is true passes. */

@@ -1,7 +1,7 @@
 import { GatewayError } from "../errors/error.ts";
 import { formatFieldPath } from "../paths/field-path.ts";
 import type { Filter } from "../query/query.ts";
-import type { Condition, Lookup } from "./condition.ts";
+import { isAboutChange, type Condition, type Lookup } from "./condition.ts";
 import { fieldsNaming } from "./document-path.ts";
 import { answerLookup, lookupsIn, mapLookups, type OtherDocuments } from "./lookups.ts";
 
@@ -40,7 +40,7 @@ function refuseFunctions(condition: Condition): void {
   if (typeof condition === "boolean") return;
   if ("and" in condition) condition.and.forEach(refuseFunctions);
   if ("or" in condition) condition.or.forEach(refuseFunctions);
-  if ("check" in condition || "writeCheck" in condition || "unchanged" in condition) {
+  if ("check" in condition || isAboutChange(condition)) {
     throw new TypeError("what is decided by a function or by a write can't be a filter of a query");
   }
 }

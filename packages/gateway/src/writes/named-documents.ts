@@ -5,6 +5,11 @@ import type { JudgedDocument } from "../policy/holds.ts";
 import { namedBy, openLookups, type OtherDocuments } from "../policy/lookups.ts";
 import { changeOf, storedRights, touchingRight } from "./stored-rights.ts";
 
+/** Whether documents of the write may name others that decide. */
+export function mayName({ get, create, update, delete: remove }: AuthorizedWrite): boolean {
+  return [get, create, update, remove].some((condition) => openLookups(condition).length > 0);
+}
+
 /** The paths of the documents that the stored document and the one that the write leaves name. */
 export function pathsNamedBy(
   grant: AuthorizedWrite,

@@ -2,7 +2,7 @@ import type { StoredDocument } from "../documents/store.ts";
 import { knownLookups, type OtherDocuments } from "../policy/lookups.ts";
 import type { AuthorizedWrite } from "../authorize/authorize.ts";
 import type { CallContext } from "../call/call-context.ts";
-import { paidPaths, pathsNamedAfter, pathsNamedBy } from "./named-documents.ts";
+import { mayName, paidPaths, pathsNamedAfter, pathsNamedBy } from "./named-documents.ts";
 import { replayOf, type Replay, type RequestRecord } from "./request-record.ts";
 
 /** What is known of the database when writes are decided. */
@@ -69,13 +69,15 @@ async function withNamed(
   }: Pick<ToKnow, "toRead"> & Pick<Known, "stored"> & { known: OtherDocuments },
   { gateway: { documents }, call }: CallContext,
 ): Promise<OtherDocuments> {
+  const naming = toRead.filter(mayName);
+  if (naming.length === 0) return known;
   const storedOf = ({ operation: { path } }: AuthorizedWrite) => stored.get(path) ?? null;
-  const named = toRead.flatMap((grant) => pathsNamedBy(grant, storedOf(grant)));
+  const named = naming.flatMap((grant) => pathsNamedBy(grant, storedOf(grant)));
   const paths = [...new Set(named)].filter((path) => !known.has(path));
   const found = paths.length === 0 ? [] : (await documents.get(paths, call.store)).documents;
   const others = new Map(known);
   paths.forEach((path, index) => others.set(path, found[index] ?? null));
-  const paid = new Set(toRead.flatMap((grant) => paidPaths(grant, storedOf(grant), others)));
+  const paid = new Set(naming.flatMap((grant) => paidPaths(grant, storedOf(grant), others)));
   call.spend({ reads: [...paid].filter((path) => !known.has(path)).length });
   return others;
 }

@@ -37,8 +37,8 @@ export function indexFiles(
   gateways: readonly LoadedGateway[],
   project?: string,
 ): readonly DeclaredIndexFile[] {
-  const places = gateways.flatMap((gateway) => placesOf(gateway, project));
-  const byDatabase = Map.groupBy(places, ({ database }) => database);
+  const uses = gateways.flatMap((gateway) => databaseUses(gateway, project));
+  const byDatabase = Map.groupBy(uses, ({ database }) => database);
   return [...byDatabase].map(([database, ofDatabase]) => {
     const found = config.firestore.find((one) => one.database === database && !one.target);
     if (found?.indexes === undefined) throw new PlainError(noIndexFile(database));
@@ -48,17 +48,17 @@ export function indexFiles(
 }
 
 /** What one gateway has in one database. */
-interface Place {
+interface DatabaseUse {
   readonly database: string;
   readonly collections: readonly CollectionDefinition[];
   /** The collections of the gateway's own whose documents expire. */
   readonly own: readonly string[];
 }
 
-function placesOf(
+function databaseUses(
   { options, folder }: LoadedGateway,
   project: string | undefined,
-): readonly Place[] {
+): readonly DatabaseUse[] {
   const { collections, databases, namespace } = options;
   const { quotas, requests } = ownCollections(namespace);
   const database = settingFor(options.databaseId, {
@@ -83,12 +83,12 @@ function noIndexFile(database: string): string {
 
 function contentOf(
   path: string,
-  places: readonly Place[],
+  uses: readonly DatabaseUse[],
 ): Pick<DeclaredIndexFile, "text" | "isCurrent" | "undeclared"> {
   const before = existsSync(path) ? readFileSync(path, "utf8") : undefined;
   const listed = before === undefined ? {} : (parseFirebaseJson(before, path) as ListedIndexes);
-  const byId = declaredIndexes(places);
-  const ownIds = places.flatMap(({ own }) => own);
+  const byId = declaredIndexes(uses);
+  const ownIds = uses.flatMap(({ own }) => own);
   const merged = mergeIndexes(
     indexFile(byId, ownIds),
     listed,
@@ -98,9 +98,9 @@ function contentOf(
   return { text, isCurrent: before === text, undeclared: missingIndexes(listed, merged) };
 }
 
-function declaredIndexes(places: readonly Place[]) {
+function declaredIndexes(uses: readonly DatabaseUse[]) {
   try {
-    return indexesById(places.flatMap(({ collections }) => collections));
+    return indexesById(uses.flatMap(({ collections }) => collections));
   } catch (cause) {
     throw new PlainError((cause as Error).message, { cause });
   }

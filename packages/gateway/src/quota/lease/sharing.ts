@@ -2,12 +2,14 @@ import { fairShare, type Claim } from "../budget/fair-share.ts";
 import type { BucketSize } from "../token-bucket.ts";
 import type { Account, LeaseRecord } from "./account.ts";
 
-/** The largest part of the refill that is not leased, so that whoever comes next finds it in the bucket. */
-const MOST_FREE = 0.4;
+/** The largest part of the refill that is not leased, as it would be lost in parts that are full: whoever comes next finds it in the bucket. */
+const MOST_FREE = 0.1;
 /** The most by which leased refill is above the demand, as a factor, as calls don't come evenly. */
 const MOST_MARGIN = 1.25;
 /** The least, where there is too little for all, as demand is known to within a few percent. */
 const LEAST_MARGIN = 1.05;
+/** The most shares of the capacity that are left for those who come next. */
+const MOST_SHARES_LEFT = 8;
 /** A holder has its fair share with this part of it. */
 const NEARLY_FAIR = 0.8;
 /** A holder counts among those who share a limit for this time after its lease has ended, in milliseconds. */
@@ -61,13 +63,12 @@ export function fairRefill(
   const leased = limit.refillPerMinute * (1 - free);
   // Where the others' demand isn't known, all have equal shares.
   const enough = asked >= UNKNOWN ? MOST_MARGIN : leased / asked;
-  const margin = Math.min(MOST_MARGIN, enough);
-  const most = Math.max(margin, LEAST_MARGIN * (1 - free));
-  const claims = sharers.map(({ weight, demand }) => ({ weight, demand: demand * most }));
-  return Math.min(perMinute * most, fairShare(leased, 1, claims));
+  const margin = Math.max(Math.min(MOST_MARGIN, enough), LEAST_MARGIN * (1 - free));
+  const claims = sharers.map(({ weight, demand }) => ({ weight, demand: demand * margin }));
+  return Math.min(perMinute * margin, fairShare(leased, 1, claims));
 }
 
-/** The capacity that a holder may lease of a limit: an equal share, beside one that is left for those who come next. */
+/** The capacity that a holder may lease of a limit: half of an equal share, or more where eight such shares are left for those who come next. */
 export function shareOfCapacity(
   { capacity }: BucketSize,
   perMinute: number,
@@ -77,7 +78,7 @@ export function shareOfCapacity(
     (sum, { weight, demand }) => sum + weight * Math.min(1, demand / (weight * perMinute)),
     1,
   );
-  return capacity / (equals + Math.sqrt(equals));
+  return capacity / (equals + Math.min(equals, MOST_SHARES_LEFT));
 }
 
 /** Whether a leased refill is a fair share. */
