@@ -6,7 +6,7 @@ const MAX_AGE_MS = 60_000;
 const MAX_ACCOUNTS = 10_000;
 
 /** What Firebase Authentication knows of an account, as far as it decides about tokens. */
-export interface Account {
+export interface UserAccount {
   readonly disabled: boolean;
   /** Tokens of whoever signed in before are revoked; in seconds since 1970. */
   readonly validSinceSeconds: number;
@@ -30,7 +30,7 @@ export interface AccountsOptions {
 /** The accounts of a project, each remembered for a minute; who ask at the same time share a look. */
 export class Accounts {
   readonly #options: AccountsOptions;
-  readonly #known: LRUCache<string, Promise<Account | undefined>>;
+  readonly #known: LRUCache<string, Promise<UserAccount | undefined>>;
 
   constructor(options: AccountsOptions) {
     this.#options = options;
@@ -43,7 +43,7 @@ export class Accounts {
   }
 
   /** @returns undefined where there is none @throws Error where it can't be looked up */
-  find(name: AccountName): Promise<Account | undefined> {
+  find(name: AccountName): Promise<UserAccount | undefined> {
     const key = JSON.stringify([name.tenant, name.uid]);
     const known = this.#known.get(key);
     if (known !== undefined) return known;
@@ -54,7 +54,7 @@ export class Accounts {
   }
 
   /** @see https://cloud.google.com/identity-platform/docs/reference/rest/v1/projects.accounts/lookup */
-  async #look({ uid, tenant }: AccountName): Promise<Account | undefined> {
+  async #look({ uid, tenant }: AccountName): Promise<UserAccount | undefined> {
     const { project, post } = this.#options;
     const below = tenant === undefined ? "" : `/tenants/${encodeURIComponent(tenant)}`;
     const answer = await post(`${project}${below}/accounts:lookup`, { localId: [uid] });

@@ -1,13 +1,13 @@
-import type { Account, AccountName } from "./accounts.ts";
+import type { UserAccount, AccountName } from "./accounts.ts";
 import { checkingRevocation, type RevocationCheck } from "./check-revocation.ts";
 import { TokenError } from "./token-error.ts";
 import type { TokenPart } from "./read-token.ts";
 
 const SIGNED_IN = 1_000;
-const GOOD: Account = { disabled: false, validSinceSeconds: SIGNED_IN };
+const GOOD: UserAccount = { disabled: false, validSinceSeconds: SIGNED_IN };
 
 /** Verifies a token with the claims, and tells whose account was looked at. */
-async function verify(check: RevocationCheck, claims: TokenPart, account: Account | undefined) {
+async function verify(check: RevocationCheck, claims: TokenPart, account: UserAccount | undefined) {
   const looked: AccountName[] = [];
   const accounts = {
     find: async (name: AccountName) => {
@@ -41,7 +41,7 @@ test.each<[RevocationCheck, TokenPart, readonly AccountName[]]>([
   expect(await verify(check, claims, GOOD)).toEqual(looked);
 });
 
-test.each<[string, Account | undefined, TokenPart]>([
+test.each<[string, UserAccount | undefined, TokenPart]>([
   ["whose account is gone", undefined, {}],
   ["whose account is disabled", { ...GOOD, disabled: true }, {}],
   ["from before its account's were revoked", { ...GOOD, validSinceSeconds: SIGNED_IN + 1 }, {}],

@@ -1,4 +1,4 @@
-import type { Query } from "../query/query.ts";
+import type { FindNearest } from "../query/query.ts";
 import { isObject, readCount, readEnum, readMessage } from "./message.ts";
 import { MAX_VECTOR_DIMENSIONS } from "../wire/wire-tag.ts";
 import { at, invalidAt, type Place } from "./place.ts";
@@ -19,8 +19,6 @@ const DISTANCES = {
   COSINE: [2, "COSINE"],
   DOT_PRODUCT: [3, "DOT_PRODUCT"],
 } as const;
-
-type FindNearest = NonNullable<Query["findNearest"]>;
 
 /** Most documents that Firestore finds by their vectors. */
 const MAX_LIMIT = 1_000;

@@ -10,13 +10,15 @@ import { checkedDocument } from "./request-name.ts";
 import type { RestMethod } from "./rest-method.ts";
 import type { Target } from "./target.ts";
 
-interface GetRequest {
+interface GetDocumentRequest {
   readonly path: string;
   readonly fields: readonly FieldPath[] | undefined;
 }
 
 /** One document, or NOT_FOUND. */
-export function getDocument(target: Target): RestMethod<GetRequest, readonly [AuthorizedGet]> {
+export function getDocument(
+  target: Target,
+): RestMethod<GetDocumentRequest, readonly [AuthorizedGet]> {
   return {
     parse(data) {
       readMessage(data, []);

@@ -63,7 +63,7 @@ export function checkConditionOf(
   }
 }
 
-interface UpdateContext {
+interface ParseContext {
   readonly condition: Precondition | undefined;
   readonly place: Place;
   readonly root: RootName;
@@ -71,7 +71,7 @@ interface UpdateContext {
 
 function toUpdate(
   write: Partial<Record<"update" | (typeof BESIDE)[number], unknown>>,
-  { condition, place, root }: UpdateContext,
+  { condition, place, root }: ParseContext,
 ): WriteOperation {
   const updatePlace = at(place, "update");
   const document = readMessage(

@@ -24,7 +24,7 @@ const PARTS = [
 ] as const;
 
 /** Where a query is asked: below which document, and of which database. */
-export interface QueryScope {
+export interface QueryParent {
   /** Path of the document under which the collection lies; "" for the root. */
   readonly parent: string;
   readonly root: RootName;
@@ -35,7 +35,7 @@ export interface QueryScope {
  *
  * @throws GatewayError INVALID_REQUEST, UNIMPLEMENTED
  */
-export function toQuery(sent: unknown, place: Place, scope: QueryScope): Query {
+export function toQuery(sent: unknown, place: Place, scope: QueryParent): Query {
   const query = readMessage(sent, PARTS, place);
   const { root } = scope;
   const orderBy = toOrders(query.orderBy, at(place, "orderBy"));
@@ -62,7 +62,7 @@ export function toQuery(sent: unknown, place: Place, scope: QueryScope): Query {
 function toSelector(
   sent: unknown,
   place: Place,
-  { parent }: QueryScope,
+  { parent }: QueryParent,
 ): Pick<Query, "collection" | "allDescendants"> {
   const [selector, ...more] = readList(sent, place);
   if (selector === undefined || more.length > 0) throw invalidAt(place, "must name one collection");

@@ -19,13 +19,13 @@ import type { Parameters, Target } from "./target.ts";
 import { unmetCondition } from "./unmet-condition.ts";
 
 /** One write that leaves a document, and which of the written fields are answered. */
-interface WriteRequest {
+interface WriteDocumentRequest {
   readonly operation: WriteOperation;
   readonly written: Fields;
   readonly answered: readonly FieldPath[] | undefined;
 }
 
-type WriteMethod = RestMethod<WriteRequest, readonly [AuthorizedWrite]>;
+type WriteMethod = RestMethod<WriteDocumentRequest, readonly [AuthorizedWrite]>;
 
 /** A new document, under the id asked for or a new one. Its answer has the fields that were sent. */
 export function createDocument(target: Target): WriteMethod {

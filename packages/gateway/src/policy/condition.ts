@@ -25,7 +25,7 @@ export interface Lookup {
    * hand hold.
    */
   readonly lookup: string | readonly PathPart[];
-  readonly asks: Asked;
+  readonly asks: LookupPredicate;
   /** How old the other document may be. */
   readonly maxAgeMs: number;
 }
@@ -34,7 +34,7 @@ export interface Lookup {
 export type PathPart = string | { readonly field: FieldPath };
 
 /** What is asked of another document: whether there is one, or how a field of it compares. */
-export type Asked =
+export type LookupPredicate =
   | { readonly exists: boolean }
   | { readonly field: FieldPath; readonly op: Operator; readonly value: Value }
   /** The second field is one of the document at hand. */

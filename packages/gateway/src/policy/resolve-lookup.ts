@@ -1,5 +1,5 @@
 import type { Caller } from "../caller/caller.ts";
-import type { Asked, Condition } from "./condition.ts";
+import type { LookupPredicate, Condition } from "./condition.ts";
 import { fillIn, idsFor } from "./document-path.ts";
 import { operandValue } from "./operand-value.ts";
 import type { Policy } from "./policy.ts";
@@ -17,7 +17,11 @@ export function resolveLookup(policy: LookupPolicy, caller: Caller, scope: Polic
   return { lookup, asks, maxAgeMs: policy.maxAgeMs };
 }
 
-function askedBy(policy: LookupPolicy, caller: Caller, scope: PolicyScope): Asked | undefined {
+function askedBy(
+  policy: LookupPolicy,
+  caller: Caller,
+  scope: PolicyScope,
+): LookupPredicate | undefined {
   if (policy.kind === "noCallerDocument") return { exists: false };
   if (policy.test === undefined) return { exists: true };
   const { op, value: operand } = policy.test;

@@ -24,6 +24,16 @@ export interface QueryPosition {
   readonly before: boolean;
 }
 
+/** The documents whose vectors are nearest to this one, the nearest first. */
+export interface FindNearest {
+  readonly field: FieldPath;
+  readonly vector: readonly number[];
+  readonly distance: "EUCLIDEAN" | "COSINE" | "DOT_PRODUCT";
+  readonly limit: number;
+  readonly distanceResultField?: FieldPath;
+  readonly distanceThreshold?: number;
+}
+
 /** A query as Firestore runs it: nothing is left to a default of the gateway's. */
 export interface Query {
   /** Path of the collection; with `allDescendants` the id of a collection group. */
@@ -37,14 +47,7 @@ export interface Query {
   readonly offset?: number;
   readonly limit?: number;
   readonly select?: readonly FieldPath[];
-  readonly findNearest?: {
-    readonly field: FieldPath;
-    readonly vector: readonly number[];
-    readonly distance: "EUCLIDEAN" | "COSINE" | "DOT_PRODUCT";
-    readonly limit: number;
-    readonly distanceResultField?: FieldPath;
-    readonly distanceThreshold?: number;
-  };
+  readonly findNearest?: FindNearest;
 }
 
 export type Aggregate =

@@ -67,21 +67,22 @@ async function commit(
 ): Promise<Committed> {
   const decided = decideAll(grants, known);
   const writes = decided.map(({ write }) => write);
-  const tell = (results: readonly WriteResult[]) =>
+  const tell = (results: readonly WriteResult[], commitTime: string) =>
     results.map((result, index) => {
       const [grant, decision] = [grants[index], decided[index]];
-      return toldResult(grant as AuthorizedWrite, decision as Decided, { result, ...known });
+      const applied = { result, others: known.others, commitTime };
+      return toldResult(grant as AuthorizedWrite, decision as Decided, applied);
     });
   if (record === undefined) {
     const { commitTime, writeResults } = await send(grants, writes, context);
-    return { commitTime, writeResults: tell(writeResults) };
+    return { commitTime, writeResults: tell(writeResults, commitTime) };
   }
   const { expiredRecord } = known;
   const recorded = recordWrite(record, grants, { expiredRecord, nowMs: context.call.now() });
   const { commitTime, writeResults } = await send(grants, [recorded, ...writes], context);
   const [first, ...results] = writeResults;
   const replay = replayAfter(commitTime, first);
-  const told = tell(results);
+  const told = tell(results, commitTime);
   await rememberResults(record, { grants, replay }, { writeResults: told, context });
   return { commitTime, writeResults: told };
 }

@@ -50,7 +50,7 @@ export async function answerAgain(
       ...(last.get(path)?.operation.kind !== "delete" && {
         updateTime: remembered
           ? (remembered.versions[String(index)] ?? commitTime)
-          : versionSince(commitTime, known.stored.get(path)),
+          : versionSince(grant, commitTime, known),
       }),
       ...(grant.sent.length > 0 && { transformResults }),
     };
@@ -60,10 +60,11 @@ export async function answerAgain(
   return { commitTime, writeResults, replay };
 }
 
-/** The version that a commit left, as far as what is stored now tells it. */
-function versionSince(commitTime: string, stored: StoredDocument | null | undefined): string {
-  const version = stored?.updateTime;
-  return version !== undefined && version < commitTime ? version : commitTime;
+/** The version that a commit left, as far as what is stored now tells it to the caller. */
+function versionSince(grant: AuthorizedWrite, commitTime: string, known: Known): string {
+  const stored = known.stored.get(grant.operation.path) ?? undefined;
+  if (stored === undefined || stored.updateTime >= commitTime) return commitTime;
+  return isGettable(grant, stored, known) ? stored.updateTime : commitTime;
 }
 
 /** What came of a write's transforms, as far as the record and what is stored now tell it. */

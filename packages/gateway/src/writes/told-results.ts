@@ -57,16 +57,32 @@ function isSame(left: FieldPath, right: FieldPath): boolean {
   return left.length === right.length && isPrefix(left, right);
 }
 
-/** The result of a write as the caller is told it. */
+interface AppliedWrite {
+  readonly result: WriteResult;
+  readonly others: OtherDocuments;
+  /** Where Firestore tells it. */
+  readonly commitTime?: string;
+}
+
+/**
+ * The result of a write as the caller is told it. A document that was left as it was keeps its
+ * version, which tells what it holds: who may not know that is told of the commit's time.
+ */
 export function toldResult(
   grant: AuthorizedWrite,
   decided: Decided,
-  { result, others }: { readonly result: WriteResult; readonly others: OtherDocuments },
+  { result, others, commitTime }: AppliedWrite,
 ): WriteResult {
-  const { transformResults: results = [], ...told } = result;
-  if (grant.sent.length === 0 || decided.write.kind !== "update") return told;
+  if (decided.write.kind !== "update") return result;
+  const { transformResults: results = [], updateTime } = result;
   const isGettable = isGettableAfter(grant, decided, others);
-  return { ...told, transformResults: toldResults(grant, decided.write, { results, isGettable }) };
+  const version = isGettable ? updateTime : commitTime;
+  return {
+    ...(version !== undefined && { updateTime: version }),
+    ...(grant.sent.length > 0 && {
+      transformResults: toldResults(grant, decided.write, { results, isGettable }),
+    }),
+  };
 }
 
 /** Whether the caller may know of what the write leaves; no, where that depends on what was not read. */

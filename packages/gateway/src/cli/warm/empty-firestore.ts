@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
 
 /** The requests of a first call, as Firestore's REST API has them. */
-interface Body {
+interface RequestBody {
   readonly documents?: readonly string[];
   readonly writes?: readonly object[];
 }
@@ -14,7 +14,7 @@ export async function serveEmptyFirestore(): Promise<{ host: string; close: () =
   const server = createServer((request, response) => {
     void json(request).then((body) => {
       response.setHeader("content-type", "application/json");
-      response.end(JSON.stringify(answerTo(body as Body)));
+      response.end(JSON.stringify(answerTo(body as RequestBody)));
     });
   });
   await once(server.listen(0, "127.0.0.1"), "listening");
@@ -26,7 +26,7 @@ export async function serveEmptyFirestore(): Promise<{ host: string; close: () =
   return { host: `127.0.0.1:${String(port)}`, close };
 }
 
-function answerTo({ documents, writes = [] }: Body): unknown {
+function answerTo({ documents, writes = [] }: RequestBody): unknown {
   const now = new Date().toISOString();
   if (documents !== undefined) return documents.map((missing) => ({ missing, readTime: now }));
   return { commitTime: now, writeResults: writes.map(() => ({ updateTime: now })) };

@@ -1,13 +1,11 @@
 import { applyUpdate } from "../../values/apply-update.ts";
 import { mapValue } from "../../values/map.ts";
 import { exactNumber } from "../../values/number.ts";
-import type { Query } from "../../query/query.ts";
+import type { FindNearest } from "../../query/query.ts";
 import { valueAt } from "../../values/select.ts";
 import type { FieldPath } from "../../paths/field-path.ts";
 import type { Fields, Value } from "../../values/value.ts";
 import type { StoredDocument } from "../store.ts";
-
-type FindNearest = NonNullable<Query["findNearest"]>;
 
 /**
  * The documents whose vectors are nearest, the nearest first. Those without a vector of as many

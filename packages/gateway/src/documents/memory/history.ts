@@ -1,7 +1,7 @@
 import type { StoredDocument } from "../store.ts";
 
 /** What became of a document, and when: RFC 3339, UTC, with microseconds. */
-interface Version {
+interface DocumentVersion {
   readonly time: string;
   /** Undefined where it was deleted. */
   readonly document: StoredDocument | undefined;
@@ -9,7 +9,7 @@ interface Version {
 
 /** All that was ever stored in a memory store, by the times of its writes. */
 export class History {
-  readonly #versions = new Map<string, Version[]>();
+  readonly #versions = new Map<string, DocumentVersion[]>();
 
   add(path: string, document: StoredDocument | undefined, time: string): void {
     const versions = this.#versions.get(path) ?? [];

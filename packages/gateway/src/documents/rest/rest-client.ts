@@ -1,3 +1,4 @@
+/// <reference path="./undici-pool.d.ts" />
 import Pool from "undici/lib/dispatcher/pool.js";
 import type { FirestoreCredentials } from "./firestore-credentials.ts";
 import { exchange, NoAnswerError, type HttpAnswer } from "./exchange.ts";

@@ -32,8 +32,8 @@ export function validate(schema: z.core.$ZodType, value: Value, at: FieldPath = 
   };
 }
 
-function violationsOf(issue: z.core.$ZodIssue, at: Place): FieldViolation[] {
-  const place = [...at, ...(issue.path as Place)];
+function violationsOf(issue: z.core.$ZodIssue, at: IssuePath): FieldViolation[] {
+  const place = [...at, ...(issue.path as IssuePath)];
   if (issue.code === "unrecognized_keys") {
     return issue.keys
       .slice(0, MAX_VIOLATIONS)
@@ -49,7 +49,7 @@ function violationsOf(issue: z.core.$ZodIssue, at: Place): FieldViolation[] {
  */
 function unionViolations(
   { errors, message }: Extract<z.core.$ZodIssue, { code: "invalid_union" }>,
-  place: Place,
+  place: IssuePath,
 ): FieldViolation[] {
   const close = errors.find((issues) => issues.every(({ path }) => path.length > 0));
   if (close !== undefined) return close.flatMap((issue) => violationsOf(issue, place));
@@ -58,8 +58,8 @@ function unionViolations(
   return [violation(place, descriptions.size > 0 ? described : message)];
 }
 
-type Place = readonly (string | number)[];
+type IssuePath = readonly (string | number)[];
 
-function violation(place: Place, description: string): FieldViolation {
+function violation(place: IssuePath, description: string): FieldViolation {
   return { field: formatPlace(place), description };
 }

@@ -14,7 +14,10 @@ export const ROOT: readonly LockedSegment[] = ["databases", null, "documents"];
  * @throws MisuseError for what is no collection
  */
 export function lockedPath(collection: string): readonly LockedSegment[] {
-  const { segments } = parsed(collection);
+  const { segments, documentId } = parsed(collection);
+  if (documentId !== undefined) {
+    throw new MisuseError(`${collection}: it is a document; lock its collection.`);
+  }
   const path = segments.map((segment) => {
     if (segment.kind === "rest") {
       throw new MisuseError(`${collection}: lock collections one by one; {name=**} is many.`);

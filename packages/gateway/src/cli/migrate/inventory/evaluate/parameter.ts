@@ -12,7 +12,7 @@ import type { Evaluation } from "./evaluation.ts";
 import { functionName } from "./function-name.ts";
 import { patternValues } from "./pattern.ts";
 
-type Parameter = Extract<Declaration, { type: "FunctionParam" }>;
+type FunctionParameter = Extract<Declaration, { type: "FunctionParam" }>;
 
 /**
  * What a parameter is: the argument of the call under way; without one what any known call gives
@@ -20,7 +20,7 @@ type Parameter = Extract<Declaration, { type: "FunctionParam" }>;
  */
 export function parameterValues(
   evaluation: Evaluation,
-  { node: name, fnNode: fn }: Parameter,
+  { node: name, fnNode: fn }: FunctionParameter,
   scope: EvaluationScope,
 ): readonly PossibleValue[] {
   const index = fn.params.findIndex((param) => param.start <= name.start && param.end >= name.end);
