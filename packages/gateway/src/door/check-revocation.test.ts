@@ -1,4 +1,4 @@
-import type { UserAccount, AccountName } from "./accounts.ts";
+import type { AccountName, UserAccount } from "./accounts.ts";
 import { checkingRevocation, type RevocationCheck } from "./check-revocation.ts";
 import { TokenError } from "./token-error.ts";
 import type { TokenPart } from "./read-token.ts";

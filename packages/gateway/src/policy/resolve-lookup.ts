@@ -1,5 +1,5 @@
 import type { Caller } from "../caller/caller.ts";
-import type { LookupPredicate, Condition } from "./condition.ts";
+import type { Condition, LookupPredicate } from "./condition.ts";
 import { fillIn, idsFor } from "./document-path.ts";
 import { operandValue } from "./operand-value.ts";
 import type { Policy } from "./policy.ts";

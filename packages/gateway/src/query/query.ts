@@ -24,7 +24,7 @@ export interface QueryPosition {
   readonly before: boolean;
 }
 
-/** The documents whose vectors are nearest to this one, the nearest first. */
+/** Asks for the documents whose vectors are nearest to this one, the nearest first. */
 export interface FindNearest {
   readonly field: FieldPath;
   readonly vector: readonly number[];
