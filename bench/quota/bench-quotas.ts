@@ -1,6 +1,5 @@
 import { sayProgress, type Report } from "../report/report.ts";
 import { CountingProxy } from "./counting-proxy/counting-proxy.ts";
-import { NEAR_LIMITS, nearLimitTable, simulateNearLimits } from "./report-near-limit.ts";
 import * as tables from "./report-quotas.ts";
 import { LOADS } from "./side-by-side/load.ts";
 import { measureSideBySide } from "./side-by-side/measure-side-by-side.ts";
@@ -25,7 +24,4 @@ export async function benchQuotas(firestore: string, report: Report): Promise<vo
     report.add(tables.sideBySideHead(load), tables.sideBySide(load, compared), compared);
   }
   proxy.stop();
-  sayProgress("near their limits, simulated");
-  const near = await simulateNearLimits(NEAR_LIMITS);
-  report.add("instances, quota, asked", nearLimitTable(near), near);
 }

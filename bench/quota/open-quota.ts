@@ -33,7 +33,7 @@ export function callerOf(uid: string): Caller {
   return { kind: "user", uid, admin: false, roles: [], teams: [], app: null };
 }
 
-/** The path of a user's account. */
+/** How the paths of a user's records start, the account's and its shards'. */
 export function pathStartOf(uid: string): string {
   return `_quotas/${callerKey({ kind: "user", uid })}`;
 }

@@ -19,7 +19,7 @@ export interface Figures {
   readonly ofOneBucket: number;
   /** Jain's index of what instances admit of the hottest caller's calls per second of their lives. */
   readonly fairness: number;
-  /** Of accounts. */
+  /** Of accounts and shards. */
   readonly accountUpdates: Updates;
   /** Of the budget's only document. */
   readonly budgetUpdates: Updates;

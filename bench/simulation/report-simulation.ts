@@ -29,7 +29,7 @@ export function reportSimulation(
       figure("reads per call: all", ({ perCall }) => ratio(perCall.all.reads)),
       figure("... of the hottest caller", ({ perCall }) => ratio(perCall.hottest.reads)),
       figure("... of cold callers", ({ perCall }) => ratio(perCall.cold.reads)),
-      figure("busiest account: updates/s", (of) => tenths(of.accountUpdates.sustained)),
+      figure("busiest account or shard: updates/s", (of) => tenths(of.accountUpdates.sustained)),
       figure("... in its busiest 10 s", (of) => tenths(of.accountUpdates.peak)),
       figure("the budget: updates/s", (of) => tenths(of.budgetUpdates.sustained)),
       figure("... in its busiest 10 s", (of) => tenths(of.budgetUpdates.peak)),

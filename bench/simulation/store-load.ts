@@ -38,7 +38,7 @@ export class StoreLoad implements Watch {
     this.#time = time;
   }
 
-  /** Of a caller's account, so far. */
+  /** Of a caller's account and its shards, so far. */
   of({ caller }: CallerCalls): Readonly<Operations> {
     return this.#accounts.get(callerKey(caller)) ?? { reads: 0, writes: 0 };
   }
@@ -81,7 +81,7 @@ export class StoreLoad implements Watch {
   };
 
   #account(path: string): Operations {
-    const account = path.slice(path.indexOf("/") + 1);
+    const account = path.slice(path.indexOf("/") + 1).split("~", 1)[0] ?? path;
     let operations = this.#accounts.get(account);
     if (operations === undefined) {
       operations = { reads: 0, writes: 0 };

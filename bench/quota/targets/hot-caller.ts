@@ -33,7 +33,7 @@ const FEW_INSTANCES: readonly EvenLoad[] = [
   { uid: "hot-1000", tier: ample, instances: 4, perSecond: 1000 },
 ];
 
-/** More instances than one document can take, all started at once: while they come to their leases, and when they have them. */
+/** More instances than one document can take, all started at once: while they spread over shards, and when they have. */
 const CROWDS: readonly EvenLoad[] = [
   { uid: "crowd", tier: ample, instances: 32, perSecond: 1000 },
   { uid: "crowd-40", tier: ample, instances: 32, perSecond: 1000, warmUpSeconds: 40 },

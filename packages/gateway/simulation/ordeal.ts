@@ -56,6 +56,12 @@ class Ordeal {
   readonly #counts = { admitted: 0, refused: 0, failed: 0 };
   /** The probability that a request fails; 0 once the calls are over. */
   #trouble: number;
+  /** When the account begins to have shards, in milliseconds of virtual time. */
+  readonly #shardedMs: number;
+  /** The number of shards, in turn with two. */
+  readonly #shards: number;
+  /** The time after which the number of shards changes, in milliseconds. */
+  readonly #turnMs: number;
   #started = 0;
   #overdrawn = 0;
   #overleased = 0;
@@ -65,6 +71,9 @@ class Ordeal {
     this.#chance = new Chance(seed);
     this.#corrupt = corrupt;
     this.#trouble = this.#chance.pick([0, 0, 0.03, 0.15]);
+    this.#shardedMs = this.#chance.random() < 0.5 ? Infinity : this.#chance.random() * SPAN_MS;
+    this.#shards = this.#chance.pick([2, 3, 8]);
+    this.#turnMs = this.#chance.pick([500, SPAN_MS / 3]);
     const wrote = (path: string) => this.#audit(path);
     this.#database = new SimulatedDatabase(this.#time, this.#network(), { wrote });
     const tier = this.#tier();
@@ -127,8 +136,32 @@ class Ordeal {
       database: this.#database,
       random: this.#chance.random,
       clockRate: 1 + (this.#chance.random() - 0.5) * 0.0006,
-      around: (store) => this.#corrupt?.(store, this.#limits) ?? store,
+      around: (store) => this.#around(store),
     });
+  }
+
+  /** Puts a wrong design between the quota and its records, and as many shards as a large fleet would have made. */
+  #around(store: QuotaStore<Account>): QuotaStore<Account> {
+    const corrupted = this.#corrupt?.(store, this.#limits) ?? store;
+    const sharded = (account: Account | undefined) => account && this.#sharded(account);
+    return {
+      update: async (keys, decide, call) => {
+        const { result, snapshots } = await corrupted.update(
+          keys,
+          (accounts, moment) => decide(accounts.map(sharded), moment),
+          call,
+        );
+        const seen = snapshots.map((snapshot) => ({ ...snapshot, state: sharded(snapshot.state) }));
+        return { result, snapshots: seen };
+      },
+    };
+  }
+
+  #sharded(account: Account): Account {
+    if (account.shard !== null) return account;
+    const since = this.#time.nowMs - this.#shardedMs;
+    const isMany = Math.floor(since / this.#turnMs) % 2 === 0;
+    return { ...account, shards: since < 0 ? 1 : isMany ? this.#shards : 2 };
   }
 
   /** Schedules calls at random and in bursts, with more on one instance than on others. */

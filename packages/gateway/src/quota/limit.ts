@@ -33,6 +33,8 @@ export interface Limit extends BucketSize {
   readonly scope?: { readonly callable: string } | { readonly collection: string };
   /** Whether it is open, within its bound, while the database can't be reached. */
   readonly opens?: true;
+  /** The most tokens that a call may ever take, where the capacity may grow. @default the capacity */
+  readonly most?: number;
 }
 
 /**

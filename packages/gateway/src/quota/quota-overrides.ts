@@ -6,6 +6,7 @@ import type { Account } from "./lease/account.ts";
 import { callerKey } from "../caller/caller-key.ts";
 import { COST_CLASSES } from "./cost.ts";
 import type { FirestoreQuotaStore } from "./store/firestore-quota-store.ts";
+import { keyOfShard, shardsOf } from "./lease/shard.ts";
 import { limitsOf, per } from "./limit.ts";
 
 /** The caller whose quota is set, as setQuota takes it. */
@@ -32,7 +33,9 @@ const FORGET_AFTER_MS = 2 * 86_400_000;
 const NEW_ACCOUNT = {
   buckets: {},
   leases: {},
-  visits: { count: 0, atMs: 0 },
+  visits: { count: 0, instances: 0, atMs: 0 },
+  shards: 1,
+  shard: null,
 } as const;
 
 /** The version of the form in which overrides are listed. */
@@ -105,7 +108,7 @@ export class QuotaOverrides {
     call: StoreCall & { readonly also: readonly Write[] },
   ): Promise<boolean> {
     const key = keyOf(caller);
-    const { result } = await this.#store.update(
+    const { result, snapshots } = await this.#store.update(
       [key],
       ([account], { nowMs }) => {
         const before = account?.override ?? null;
@@ -116,7 +119,24 @@ export class QuotaOverrides {
       },
       call,
     );
+    const account = snapshots[0]?.state;
+    const shards = account === undefined ? [] : shardsOf(account);
+    await Promise.all(shards.map((index) => this.#revoke(keyOfShard(key, index), call)));
     return result;
+  }
+
+  /** Makes a shard ask its account before it leases again. */
+  async #revoke(key: string, { signal, meter }: StoreCall): Promise<void> {
+    const revoked = (shard: Account | undefined) =>
+      shard?.shard && { ...shard, shard: { ...shard.shard, isRevoked: true } };
+    await this.#store.update(
+      [key],
+      ([shard]) => ({ result: 0, writes: [revoked(shard) ?? undefined] }),
+      {
+        ...(signal && { signal }),
+        ...(meter && { meter }),
+      },
+    );
   }
 }
 

@@ -15,7 +15,8 @@ import type { Cost, CostClass } from "./cost.ts";
  * call that the lease can't pay waits for a renewal: one exchange with the account, which admits
  * or refuses all calls that wait, takes back what is left, and grants the next lease. What is
  * leased is in no bucket, so nothing is admitted twice; what a crash loses ends with its lease.
- * The project's budget is leased alike from a ledger, which is for one day.
+ * An account with more renewals than one document bears is divided into shards, which lease from
+ * it as instances do. The project's budget is leased alike from a ledger, which is for one day.
  * A charge is an estimate: when it is settled, the rest is given back, or what it lacked is owed.
  */
 

@@ -8,6 +8,7 @@ const lease = z.looseObject({
   number: number.default(0),
   expiresAtMs: number,
   parts: z.record(z.string(), part).default({}),
+  instances: z.exactOptional(number),
   asks: z.exactOptional(z.record(z.string(), number)),
   needs: z.exactOptional(z.record(z.string(), number)),
   turns: z.exactOptional(z.record(z.string(), number)),
@@ -26,16 +27,44 @@ const override = z.looseObject({
   blocked: z.exactOptional(z.boolean()),
 });
 
-const NO_VISITS = { count: 0, atMs: 0 };
+const asked = z.looseObject({
+  tokens: number,
+  calls: number.default(1),
+  largest: number,
+  sinceMs: number,
+  atMs: number,
+});
 
-/** How the records of accounts are read. What decides how much may be admitted must be there, and right. */
+const shard = z
+  .looseObject({
+    lease,
+    // Demand is an estimate: without it, the next calls make a new one.
+    asked: z.record(z.string(), asked).catch({}),
+    sinceMs: number.default(0),
+    askedAtMs: number.default(0),
+    poor: z.exactOptional(z.array(z.string())),
+    isRevoked: z.boolean().default(false),
+  })
+  .transform((stored) => {
+    // In an older version, a shard was short of all limits or of none.
+    const poor = stored["isPoor"] === true ? Object.keys(stored.lease.parts) : [];
+    return { poor, ...stored };
+  });
+
+const NO_VISITS = { count: 0, instances: 0, atMs: 0 };
+
+/** How the records of accounts and shards are read. What decides how much may be admitted must be there, and right. */
 export const accountForm = formOf<Account>(
   1,
   z.looseObject({
     buckets: z.record(z.string(), z.looseObject({ tokens: number, at: number })),
     leases: z.record(z.string(), lease).default({}),
     override: override.nullable().default(null),
-    visits: z.looseObject({ count: number, atMs: number }).catch(NO_VISITS),
+    visits: z
+      .looseObject({ count: number, instances: number.default(0), atMs: number })
+      .catch(NO_VISITS),
+    shards: z.int().min(1).catch(1),
+    shard: shard.nullable().default(null),
     expiresAtMs: number.nullable().catch(null),
   }),
 );

@@ -1,5 +1,5 @@
 import { beside, bucketHoldsAt, partsOf, type Account, type Balances } from "./account.ts";
-import { withVisit } from "./visits.ts";
+import { afterRenewal } from "./shard-count.ts";
 import { stillLeft } from "./ended-lease.ts";
 import { claimMs } from "./lease-time.ts";
 import { LeaseAllocation } from "./lease-allocation.ts";
@@ -44,12 +44,6 @@ export class AccountUpdate {
     return this.#draft.goesOn;
   }
 
-  /** Whether the instance holds a lease under limits that don't apply any more. */
-  get isOutdated(): boolean {
-    const { limits, renewal } = this.#draft;
-    return this.goesOn && !areSame(limits, renewal.bound);
-  }
-
   /** Whether the caller is blocked, so that nothing is admitted or leased. */
   get isBlocked(): boolean {
     return this.#draft.isBlocked;
@@ -65,7 +59,7 @@ export class AccountUpdate {
   admit(spending: Spending): AdmissionDecision {
     if (this.isBlocked) return { isBlocked: true };
     const debits = debitsOf(spending, this.#draft.limits);
-    const never = debits.find(({ limit, amount }) => amount > limit.capacity);
+    const never = debits.find(({ limit, amount }) => amount > (limit.most ?? limit.capacity));
     if (never !== undefined) return { never };
     const short = debits.filter((debit) => this.#isShort(debit));
     for (const debit of short) this.#refuse(debit);
@@ -91,7 +85,6 @@ export class AccountUpdate {
       this.#draft.leaseIsInTheWay ||
       this.#draft.admitted ||
       owes ||
-      this.isOutdated ||
       (this.isBlocked && this.goesOn) ||
       this.#isToBeCounted
     );
@@ -119,10 +112,10 @@ export class AccountUpdate {
     const leases = { ...contention.others, ...(record && { [renewal.holder]: record }) };
     // The buckets of other limits stay: a caller's claims, and so its tier, may change.
     const buckets = { ...account?.buckets, ...Object.fromEntries(this.#draft.buckets) };
-    const { override = null } = account ?? {};
-    const visits = withVisit(account?.visits, nowMs);
+    const { override = null, shard = null } = account ?? {};
+    const counts = afterRenewal(account, renewal.renewedMs, nowMs);
     const expiresAtMs = this.#expiresAtMs({ buckets, leases });
-    return { buckets, leases, override, visits, expiresAtMs };
+    return { buckets, leases, override, ...counts, shard, expiresAtMs };
   }
 
   /** Puts what is left of the held lease back into its bucket. */
@@ -178,28 +171,14 @@ export class AccountUpdate {
 
   /** When all buckets are full, nothing is leased, and a day has passed for buckets of other tiers: milliseconds since 1970; null for never. */
   #expiresAtMs(balances: Balances): number | null {
-    const { override } = this.#draft.account ?? {};
+    const { override, shard } = this.#draft.account ?? {};
     // Limits set for a caller stay until they are cleared.
     if (override) return null;
     const nowMs = this.#draft.nowMs;
+    if (shard) return shard.lease.expiresAtMs + DAY_MS;
     const full = this.#draft.limits.map((limit) =>
       bucketHoldsAt(balances, limit, { tokens: limit.capacity, nowMs }),
     );
     return Math.max(nowMs + DAY_MS, ...full);
   }
-}
-
-/** Whether the sizes of two lists of limits are the same. */
-function areSame(some: readonly Limit[], others: readonly Limit[]): boolean {
-  return (
-    some.length === others.length &&
-    some.every(({ name, capacity, refillPerMinute }, index) => {
-      const other = others[index];
-      return (
-        other?.name === name &&
-        other.capacity === capacity &&
-        other.refillPerMinute === refillPerMinute
-      );
-    })
-  );
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { limitsOf, perMinute } from "../limit.ts";
-import { bucketAt, bucketHoldsAt, type Account, type LeaseRecord } from "./account.ts";
+import { bucketAt, bucketHoldsAt, limitsIn, type Account, type LeaseRecord } from "./account.ts";
 
 const START = 1_790_000_000_000;
 /** 100 tokens, ten a second. */
@@ -99,4 +99,15 @@ describe("a bucket beside its leases", () => {
       }),
     );
   });
+});
+
+test("a shard's limits are its part of its account's, and nothing of those it has no part of", () => {
+  const limits = [...limitsOf("calls", [perMinute(600)]), ...limitsOf("reads", [perMinute(600)])];
+  const parts = { "calls-per-minute": { capacity: 30, refillPerMinute: 60 } };
+  const shard = { lease: { number: 1, expiresAtMs: START, parts } } as unknown as Account["shard"];
+  const sizes = limitsIn({ override: null, shard } as Account, limits);
+  expect(sizes).toMatchObject([
+    { name: "calls-per-minute", capacity: 30, refillPerMinute: 60 },
+    { name: "reads-per-minute", capacity: 0, refillPerMinute: 0 },
+  ]);
 });

@@ -1,22 +1,43 @@
 import type { Limit } from "../limit.ts";
+import type { FadingDemand } from "./demand.ts";
 import { boundBy, type Override } from "../override.ts";
 import { fullBucket, holdsAt, refill, type Bucket, type BucketSize } from "../token-bucket.ts";
 
-/** The record of one caller's quotas: a bucket for each limit, and the leases of these buckets. */
+/** The record of one caller's quotas, or of a shard of it: a bucket for each limit, and the leases of these buckets. */
 export type Account = Balances & {
   /** The limits set for this caller alone, which replace its tier's; null where none are set. */
   readonly override: Override | null;
-  /** The recent renewals, each of which fades with time; `atMs` is the last, in milliseconds since 1970. */
-  readonly visits: { readonly count: number; readonly atMs: number };
+  /** The recent renewals and the number of instances that made them, both fading with time; `atMs` is the last, in milliseconds since 1970. */
+  readonly visits: { readonly count: number; readonly instances: number; readonly atMs: number };
+  /** The number of shards to which instances are sent, as one document can't bear all their renewals; 1 where there are none. */
+  readonly shards: number;
+  /** What is kept of a shard besides; null where this is an account and not a shard. */
+  readonly shard: Shard | null;
   /** When the record may be deleted, as a new one would say the same: milliseconds since 1970; null for never. */
   readonly expiresAtMs: number | null;
+};
+
+/** What a shard has leased of its account, which limits what it leases to its own instances. */
+export type Shard = {
+  /** The shard's own lease, as the account keeps it. */
+  readonly lease: LeaseRecord;
+  /** The demand on its instances, by the name of the limit. */
+  readonly asked: Readonly<Record<string, FadingDemand>>;
+  /** When the number of shards was changed last: milliseconds since 1970. */
+  readonly sinceMs: number;
+  /** When its account was asked last: milliseconds since 1970. */
+  readonly askedAtMs: number;
+  /** The limits of which its account had too little when it was asked last. */
+  readonly poor: readonly string[];
+  /** Whether the account was changed by an operator since, so that it must be asked before anything is leased. */
+  readonly isRevoked: boolean;
 };
 
 /** The tokens of an account: in its buckets, and leased. */
 export type Balances = {
   /** By the name of the limit; `at` is in milliseconds since 1970. */
   readonly buckets: Readonly<Record<string, { readonly tokens: number; readonly at: number }>>;
-  /** By the name of the instance that holds the lease. */
+  /** By the name of the instance or shard that holds the lease. */
   readonly leases: Readonly<Record<string, LeaseRecord>>;
 };
 
@@ -28,6 +49,8 @@ export type LeaseRecord = {
   readonly expiresAtMs: number;
   /** What is leased, by the name of the limit. */
   readonly parts: Readonly<Record<string, LeasePart>>;
+  /** The estimated number of instances that a shard leases for. @default 1 */
+  readonly instances?: number;
   /** The holder's demand in tokens per minute, by the name of the limit. @default unlimited, as in records of older versions */
   readonly asks?: Readonly<Record<string, number>>;
   /**
@@ -51,12 +74,32 @@ export type LeasePart = {
   readonly refillPerMinute: number;
 };
 
-/** The limits that apply to an account: those set for the caller, or its tier's. */
+/** The limits that apply to a record: those set for the caller or its tier's, and in a shard the part of them that it has leased. */
 export function limitsIn(account: Account | undefined, ofTier: readonly Limit[]): readonly Limit[] {
-  return boundBy(ofTier, account?.override ?? null);
+  const limits = boundBy(ofTier, account?.override ?? null);
+  if (account === undefined || account.shard === null) return limits;
+  const { parts } = account.shard.lease;
+  return limits.map((limit) => {
+    const { capacity, refillPerMinute } = parts[limit.name] ?? NOTHING;
+    const most = Math.max(capacity, shardCapacity(limit, account.shards));
+    return { ...limit, capacity, refillPerMinute, most };
+  });
+}
+
+/** The tokens that each of several shards may lease of a limit where it needs them: half of an equal share. */
+export function shardCapacity({ capacity }: Limit, shards: number): number {
+  return capacity / (2 * shards);
 }
 
 const NOTHING: LeasePart = { capacity: 0, refillPerMinute: 0 };
+
+/** All shards together ask their account once in this time, in milliseconds, as it is one document. */
+const ASK_EVERY_MS = 1_000;
+
+/** When a shard asks its account again: milliseconds since 1970; Infinity for a record that is no shard. */
+export function asksAtMs({ shard, shards }: Account): number {
+  return shard === null ? Infinity : shard.askedAtMs + ASK_EVERY_MS * shards;
+}
 
 /** A leased part, with the end of its lease. */
 type ExpiringPart = LeasePart & { readonly expiresAtMs: number };

@@ -18,6 +18,9 @@ export interface Admission {
 /** Whether a call is admitted. */
 export type Outcome = Admission | { readonly ok: false; readonly refusal: Refusal };
 
+/** The answer to a call that its account sends to a shard. */
+export const MOVED = { ok: false, moved: true } as const;
+
 /**
  * The outcomes of the calls that an account has decided on. Where the lease has ended by now, as
  * the process was stopped, an admitted call gets an error: it was admitted in another window.

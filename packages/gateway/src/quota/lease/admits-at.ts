@@ -1,15 +1,10 @@
 import type { Limit } from "../limit.ts";
 import { bucketHoldsAt, type Account } from "./account.ts";
-import { leaseMs } from "./lease-time.ts";
+import { shortLeaseMs } from "./lease-time.ts";
 import { neededOf, othersAt, restrictedUntilMs } from "./sharing.ts";
 
 /** An instance goes by an account that others change for this time after it has read it, in milliseconds. */
 export const REMEMBERED_MS = 1_000;
-/** The least time that a refused call is told, by the number of instances, in milliseconds: an instance asks the account for a call that comes after such a pause. */
-export function rememberedMs(instances: number): number {
-  return Math.max(REMEMBERED_MS, (instances * REMEMBERED_MS) / 4);
-}
-
 /** This many instances may have leased that one does not know of yet. */
 const UNKNOWN = 3;
 const MS_PER_MINUTE = 60_000;
@@ -40,7 +35,7 @@ export function admitsAt(account: Account | undefined, call: RefusedCall): numbe
   const restrictedMs = Math.max(...live.map((record) => restrictedUntilMs(record, limit.name)));
   const atMs = Math.min(ofAllMs, Math.max(holdsAt(amount), restrictedMs));
   // Other instances may refuse by an older reading.
-  return others.length === 0 ? atMs : Math.max(atMs, nowMs + rememberedMs(others.length + UNKNOWN));
+  return others.length === 0 ? atMs : Math.max(atMs, nowMs + REMEMBERED_MS);
 }
 
 /** As {@link admitsAt}, by a reading of the account that may be old: with all that other instances may have leased since. */
@@ -48,6 +43,6 @@ export function surelyAdmitsAt(account: Account | undefined, call: RefusedCall):
   const { limit, amount, holder, nowMs } = call;
   const others = Object.keys(othersAt(account, holder, nowMs)).length;
   const fillMs = Math.ceil((amount * MS_PER_MINUTE) / limit.refillPerMinute);
-  const leasedMs = leaseMs(others + UNKNOWN, true) + fillMs;
+  const leasedMs = shortLeaseMs(others + UNKNOWN) + fillMs;
   return Math.max(admitsAt(account, call), nowMs + Math.max(leasedMs, others * fillMs));
 }

@@ -1,19 +1,18 @@
+import { createHash } from "node:crypto";
 import type { StoreCall } from "../../documents/store.ts";
-import type { Clock } from "../clock.ts";
 import { limitStatus } from "../limit-status.ts";
 import type { Limit } from "../limit.ts";
-import type { Outage } from "../outage.ts";
 import type { QuotaDescription, Refusal } from "../quota.ts";
-import type { QuotaMeter } from "../quota-meter.ts";
-import { RecordClient } from "../record-client.ts";
-import type { Spending } from "../spending.ts";
-import { updateOne, type QuotaStore } from "../store/quota-store.ts";
-import { limitsIn, type Account } from "./account.ts";
-import type { Admission, Outcome } from "./admission.ts";
-import type { LeaseCharge } from "./lease-charge.ts";
-import { exchangeLease, type LeaseReply } from "./lease-exchange.ts";
-import { LeaseHoldings } from "./lease-holdings.ts";
-import type { RenewalRequest } from "./renewal-request.ts";
+import { debitsOf, type Spending } from "../spending.ts";
+import { updateOne } from "../store/quota-store.ts";
+import { limitsIn } from "./account.ts";
+import { SHARD_LEASE_MS } from "./shard-count.ts";
+import { LeaseHolder, type LeaseHolderOptions } from "./lease-holder.ts";
+import type { LeaseAnswer } from "./lease-charge.ts";
+import type { Outcome } from "./admission.ts";
+import { accountExchange, shardExchange } from "./lease-exchange.ts";
+
+const MS_PER_MINUTE = 60_000;
 
 /** What a call of the caller gets. */
 export type CallerChargeResult =
@@ -24,71 +23,70 @@ export type CallerChargeResult =
     }
   | { readonly ok: false; readonly refusal: Refusal };
 
-export interface CallerQuotaOptions {
-  /** The name of this instance among all that lease from the account. */
-  readonly instance: string;
-  readonly store: QuotaStore<Account>;
-  readonly clock: Clock;
-  /** What this instance knows of the database being out of reach. */
-  readonly outage: Outage;
-  readonly meter: QuotaMeter;
-  /** The longest that a call waits, in milliseconds. */
-  readonly maxWaitMs: number;
+/** The shard that an instance leases from. */
+interface ShardLease {
+  readonly index: number;
+  /** The number of shards when the instance was sent there. */
+  readonly shards: number;
+  readonly holder: LeaseHolder;
 }
 
-/** One caller's quota on one instance, leased from its account. */
+/**
+ * One caller's quota on one instance, leased from its account, or from the shard of it to which
+ * this instance is sent while more instances renew than one document bears.
+ */
 export class CallerQuota {
-  readonly #at: { readonly store: QuotaStore<Account>; readonly key: string };
-  readonly #clock: Clock;
-  readonly #holdings: LeaseHoldings;
-  readonly #client: RecordClient<LeaseCharge, Outcome, RenewalRequest, LeaseReply>;
+  readonly #key: string;
+  readonly #limits: readonly Limit[];
+  readonly #options: LeaseHolderOptions;
+  readonly #accountLease: LeaseHolder;
+  /** A number by which this instance's shard is chosen; undefined before it is needed. */
+  #place: number | undefined;
+  /** How often this instance has changed shards. */
+  #moves = 0;
+  #shardLease: ShardLease | undefined;
 
-  /** @param key - The account's. */
-  constructor(key: string, limits: readonly Limit[], options: CallerQuotaOptions) {
-    const { instance, store, meter, clock, outage, maxWaitMs } = options;
-    const at = { store, key };
-    const holdings = new LeaseHoldings(instance, limits, meter);
-    this.#at = at;
-    this.#clock = clock;
-    this.#holdings = holdings;
-    this.#client = new RecordClient(holdings, {
-      key,
-      exchange: (request, call) => exchangeLease(at, request, { ...call, lastKnown: holdings.own }),
-      clock,
-      outage,
-      maxWaitMs,
-    });
+  constructor(key: string, limits: readonly Limit[], options: LeaseHolderOptions) {
+    this.#key = key;
+    this.#limits = limits;
+    this.#options = options;
+    const exchange = accountExchange(options.store, key);
+    this.#accountLease = new LeaseHolder(exchange, limits, { ...options, key });
   }
 
   /** Charges a call, from memory where it can. @throws StoreError where the account can't be reached. */
-  charge(spending: Spending, call: StoreCall): CallerChargeResult | Promise<CallerChargeResult> {
-    const pending = this.#client.charge(this.#holdings.chargeOf(spending, call));
-    return pending instanceof Promise
-      ? pending.then((outcome) => this.#charged(outcome))
-      : this.#charged(pending);
+  charge(
+    spending: Spending,
+    call: StoreCall,
+    mayMove = true,
+  ): CallerChargeResult | Promise<CallerChargeResult> {
+    const shard = this.#shard();
+    const holder = shard ?? this.#accountLease;
+    const pending = holder.charge(spending, call, mayMove);
+    if (pending instanceof Promise) {
+      return pending.then((answer) => this.#charged({ holder, answer }, spending, call));
+    }
+    return this.#charged({ holder, answer: pending }, spending, call);
   }
 
   /** Charges a failed call of a caller that nobody knows, without ever asking the account. */
   chargeInMemory(spending: Spending): CallerChargeResult {
-    const nowMs = this.#clock.monotonic();
-    const charge = this.#holdings.chargeOf(spending, {});
-    this.#holdings.addDemand(charge, nowMs);
-    return this.#charged(this.#holdings.answerInMemory(charge, nowMs));
+    return settledBy(this.#accountLease, this.#accountLease.chargeInMemory(spending));
   }
 
-  /** Gives the lease back, unless calls come meanwhile: what is left of it is everybody's again. */
-  giveBack(): Promise<void> {
-    return this.#client.giveBack("all");
+  /** Gives the leases back. */
+  async giveBack(): Promise<void> {
+    await Promise.all([this.#accountLease.giveBack(), this.#shardLease?.holder.giveBack()]);
   }
 
   /** Whether the caller is surely blocked. @param nowMs - By the monotonic clock. */
   isBlocked(nowMs: number): boolean {
-    return this.#holdings.isBlocked(nowMs);
+    return (this.#shardLease?.holder ?? this.#accountLease).isBlocked(nowMs);
   }
 
-  /** Whether the lease should be given back, as the caller has been quiet. @param nowMs - By the monotonic clock. */
+  /** Whether the leases should be given back, as the caller has been quiet. @param nowMs - By the monotonic clock. */
   isIdle(nowMs: number): boolean {
-    return this.#client.underWay === undefined && this.#holdings.isIdle(nowMs);
+    return this.#accountLease.isIdle(nowMs) || this.#shardLease?.holder.isIdle(nowMs) === true;
   }
 
   /** The limits as the account has them now, with the tokens leased here. Costs a read. */
@@ -96,11 +94,14 @@ export class CallerQuota {
     limits: readonly Limit[],
     call: StoreCall,
   ): Promise<Pick<QuotaDescription, "limits" | "blocked">> {
+    const { store } = this.#options;
     const { result } = await updateOne(
-      this.#at,
+      { store, key: this.#key },
       (account, { nowMs }) => {
         const described = limitsIn(account, limits).map((limit) => {
-          const leased = this.#holdings.tokens(limit.name, this.#clock.monotonic());
+          const leased =
+            this.#accountLease.tokens(limit.name) +
+            (this.#shardLease?.holder.tokens(limit.name) ?? 0);
           return limitStatus(account, limit, { leased, nowMs });
         });
         const blocked = account?.override?.blocked === true && ({ blocked: true } as const);
@@ -111,24 +112,72 @@ export class CallerQuota {
     return result;
   }
 
-  #charged(outcome: Outcome): CallerChargeResult {
-    if (!outcome.ok) return outcome;
-    return { ok: true, settle: (difference) => this.#settle(outcome, difference) };
+  /** What an answer comes to: charges the call elsewhere where it was not decided there. */
+  #charged(
+    answered: { readonly holder: LeaseHolder; readonly answer: LeaseAnswer },
+    spending: Spending,
+    call: StoreCall,
+  ): CallerChargeResult | Promise<CallerChargeResult> {
+    const { holder, answer } = answered;
+    // Sent on once only, though the account may send it elsewhere again by then.
+    if ("moved" in answer) return this.charge(spending, call, false);
+    if (answer.ok || holder === this.#accountLease) return settledBy(holder, answer);
+    const { refusal } = answer;
+    if (refusal.reason === "QUOTA_EXCEEDED") return this.#wholeRefusal(refusal, spending);
+    if (refusal.reason !== "COST_EXCEEDS_CAPACITY") return { ok: false, refusal };
+    // The account may have what is more than a shard ever has.
+    const account = this.#accountLease;
+    const pending = account.chargeWithoutLease(spending, call);
+    return pending instanceof Promise
+      ? pending.then((another) =>
+          this.#charged({ holder: account, answer: another }, spending, call),
+        )
+      : this.#charged({ holder: account, answer: pending }, spending, call);
   }
 
   /**
-   * Gives back what an estimate had above the real cost, or takes what it lacked.
-   *
-   * @param difference - The estimate less the real cost; undefined where there is none.
+   * A shard's refusal in terms of the whole limit. The shard doesn't know what others have: when
+   * the leases of all have ended, the account has it.
    */
-  async #settle(admission: Admission, difference: Spending | undefined): Promise<void> {
-    const mayGiveBack = admission.reserved.length > 0;
-    if (difference === undefined && !mayGiveBack) return;
-    // While the lease is put together with the bucket, nothing in it can change.
-    while (admission.lease.isPooled && this.#client.underWay) await this.#client.underWay;
-    const nowMs = this.#clock.monotonic();
-    this.#holdings.settle(admission, difference, nowMs);
-    if (mayGiveBack && this.#holdings.hasLeftOver(nowMs)) await this.#client.giveBack("tokens");
-    else await this.#client.reportDebts();
+  #wholeRefusal(refusal: Refusal, spending: Spending): CallerChargeResult {
+    const limit = this.#limits.find(({ name }) => name === refusal.limit);
+    const { capacity, refillPerMinute } = limit ?? refusal;
+    const fillMs = debitsOf(spending, this.#limits).map(
+      (debit) => (debit.amount * MS_PER_MINUTE) / debit.limit.refillPerMinute,
+    );
+    const retryAfterMs = Math.ceil(SHARD_LEASE_MS + Math.max(0, ...fillMs));
+    return { ok: false, refusal: { ...refusal, capacity, refillPerMinute, retryAfterMs } };
   }
+
+  /** The lease from the shard to which this instance is sent; undefined where there are no shards. */
+  #shard(): LeaseHolder | undefined {
+    const { instance } = this.#options;
+    const last = this.#shardLease;
+    // Before it has asked its shard, a holder does not know the number of shards, and the account may know an older one.
+    const shards = last?.holder.shards ?? last?.shards ?? this.#accountLease.shards ?? 1;
+    const index = shards > 1 ? (this.#place ??= placeOf(instance)) % shards : undefined;
+    if (index === last?.index) return last?.holder;
+    void last?.holder.giveBack();
+    this.#shardLease = index === undefined ? undefined : this.#move(index, shards);
+    return this.#shardLease?.holder;
+  }
+
+  #move(index: number, shards: number): ShardLease {
+    const { store, instance } = this.#options;
+    // The lease before may still be on its way back under its own name.
+    const name = `${instance}.${String((this.#moves += 1))}`;
+    const options = { ...this.#options, instance: name, key: this.#key };
+    const exchange = shardExchange(store, this.#key, index);
+    return { index, shards, holder: new LeaseHolder(exchange, this.#limits, options) };
+  }
+}
+
+function settledBy(holder: LeaseHolder, outcome: Outcome): CallerChargeResult {
+  if (!outcome.ok) return outcome;
+  return { ok: true, settle: (difference) => holder.settle(outcome, difference) };
+}
+
+/** A number for an instance, always the same, and spread evenly over all instances. */
+function placeOf(instance: string): number {
+  return createHash("sha256").update(instance).digest().readUInt32BE();
 }

@@ -1,5 +1,6 @@
 import { LRUCache } from "lru-cache";
-import { CallerQuota, type CallerQuotaOptions } from "./caller-quota.ts";
+import { CallerQuota } from "./caller-quota.ts";
+import type { LeaseHolderOptions } from "./lease-holder.ts";
 import type { Limit } from "../limit.ts";
 
 /** Idle leases are looked for once in this time, in milliseconds, on the path of calls, as an instance may have no CPU between them. */
@@ -7,14 +8,14 @@ const SWEEP_MS = 1_000;
 
 /** The quotas of all callers on one instance. */
 export class CallerQuotas {
-  readonly #options: CallerQuotaOptions;
+  readonly #options: LeaseHolderOptions;
   readonly #quotas: LRUCache<string, CallerQuota>;
   /** The number of callers so far. */
   #count = 0;
   #sweptMs = -Infinity;
 
   /** @param maxCallers - The most callers that are kept. Those longest unseen are forgotten first; their leases end by themselves. */
-  constructor(options: CallerQuotaOptions, maxCallers: number) {
+  constructor(options: LeaseHolderOptions, maxCallers: number) {
     this.#options = options;
     this.#quotas = new LRUCache({ max: maxCallers });
   }

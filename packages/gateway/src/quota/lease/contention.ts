@@ -10,6 +10,7 @@ import {
   othersAt,
   restrictedUntilMs,
   sharersOf,
+  shardSharers,
   type Sharers,
 } from "./sharing.ts";
 
@@ -21,6 +22,7 @@ export class Contention {
   readonly others: Readonly<Record<string, LeaseRecord>>;
   /** The instance's own lease; undefined where it has ended. */
   readonly own: LeaseRecord | undefined;
+  readonly #account: Account | undefined;
   /** The instance's own lease as it was left, ended or not. */
   readonly #last: LeaseRecord | undefined;
   readonly #records: readonly LeaseRecord[];
@@ -33,6 +35,7 @@ export class Contention {
     const own = account?.leases[renewal.holder];
     this.#last = own;
     this.own = own !== undefined && own.expiresAtMs > nowMs ? own : undefined;
+    this.#account = account;
     this.others = othersAt(account, renewal.holder, nowMs);
     this.#records = Object.values(this.others);
     this.#renewal = renewal;
@@ -47,13 +50,18 @@ export class Contention {
 
   /** The others that share a limit, with their demand. */
   sharers({ name }: Limit): Sharers {
-    return sharersOf(this.#records, name);
+    const { instances = 1, shards } = this.#renewal;
+    const isOfShards = shards !== undefined || !!this.#account?.shard;
+    return isOfShards
+      ? shardSharers(this.#records, { instances, shards: shards ?? 1 })
+      : sharersOf(this.#records, name);
   }
 
   /** The instance's demand on a limit in tokens per minute: for few calls, no more than their pauses allow. */
   asks({ name }: Limit): number {
-    const { demand, pauseMs = 0 } = this.#renewal;
+    const { demand, instances, pauseMs = 0 } = this.#renewal;
     const { perMinute, calls, mean, isLasting } = demand[name] ?? NONE;
+    if (this.#account?.shard || instances !== undefined) return perMinute;
     // It is measured right after a call, when half a call more counts than on average.
     if (isLasting) return perMinute * (1 - 1 / (2 * calls));
     const betweenMs = Math.max(pauseMs, LEASE_MS / FEWEST_CALLS);
@@ -62,8 +70,7 @@ export class Contention {
 
   /** The instance's fair share of the refill of a limit, in tokens per minute. */
   fairRefill(limit: Limit): number {
-    const { mean } = this.#renewal.demand[limit.name] ?? NONE;
-    return fairRefill(limit, { perMinute: this.asks(limit), mean }, this.sharers(limit));
+    return fairRefill(limit, this.asks(limit), this.sharers(limit));
   }
 
   /** Whether any other was refused for a limit at its last renewal. */
@@ -79,7 +86,9 @@ export class Contention {
 
   /** The tokens of a limit that those need who lease less than their fair share. */
   neededByOthers({ name }: Limit): number {
-    return neededOf(this.#records, name);
+    // A shard gets more from its account, unless that has too little.
+    const { shard } = this.#account ?? {};
+    return !shard || shard.poor.includes(name) ? neededOf(this.#records, name) : 0;
   }
 
   /** The tokens of these that the instance must leave in the bucket when its calls are charged. */

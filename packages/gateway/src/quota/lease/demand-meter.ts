@@ -10,7 +10,14 @@ interface LimitMeter {
   tokens: number;
   calls: number;
   largest: number;
+  /** All since it was drained. */
+  total: DemandTotal;
 }
+
+/** Tokens and calls, without fading. */
+export type DemandTotal = Pick<FadingDemand, "tokens" | "calls">;
+
+const NOTHING: DemandTotal = { tokens: 0, calls: 0 };
 
 /** Measures the demand on each limit. All times are in milliseconds on the instance's monotonic clock. */
 export class DemandMeter {
@@ -38,16 +45,28 @@ export class DemandMeter {
     return demandOf(meter.asked, nowMs, { memoryMs: this.#memoryMs, useMs: LEASE_MS });
   }
 
+  /** All that was asked of each limit since this was called last. */
+  drain(nowMs: number): Readonly<Record<string, DemandTotal>> {
+    const drained: Record<string, DemandTotal> = {};
+    for (const [name, meter] of this.#meters) {
+      this.#count(meter, nowMs);
+      if (meter.total.calls > 0) drained[name] = meter.total;
+      meter.total = NOTHING;
+    }
+    return drained;
+  }
+
   #count(meter: LimitMeter, nowMs: number): void {
-    const { tokens, calls, largest } = meter;
+    const { tokens, calls, largest, total } = meter;
     meter.asked = askedMore(meter.asked, { tokens, calls, largest, nowMs }, this.#memoryMs);
+    meter.total = { tokens: total.tokens + tokens, calls: total.calls + calls };
     meter.tokens = meter.calls = meter.largest = 0;
   }
 
   #meter(limitName: string, nowMs: number): LimitMeter {
     let meter = this.#meters.get(limitName);
     if (meter === undefined) {
-      meter = { asked: noneAsked(nowMs), tokens: 0, calls: 0, largest: 0 };
+      meter = { asked: noneAsked(nowMs), tokens: 0, calls: 0, largest: 0, total: NOTHING };
       this.#meters.set(limitName, meter);
     }
     return meter;

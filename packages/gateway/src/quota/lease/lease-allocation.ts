@@ -1,5 +1,5 @@
 import { beside, partsOf, type LeasePart, type LeaseRecord } from "./account.ts";
-import { claimMs, interimLeaseMs, leaseMs, LEASE_MS } from "./lease-time.ts";
+import { claimMs, interimLeaseMs, LEASE_MS, shortLeaseMs } from "./lease-time.ts";
 import type { Limit } from "../limit.ts";
 import type { GrantedPart, GrantedLease } from "./granted-lease.ts";
 import { shareOf } from "./share.ts";
@@ -32,9 +32,9 @@ export class LeaseAllocation {
 
   /** Takes from every bucket what the instance may lease. */
   lease(): Readonly<Record<string, GrantedPart>> {
-    const lastsMs = this.#leaseMs();
+    const leaseMs = this.#leaseMs();
     const parts = this.#draft.limits.map(
-      (limit) => [limit.name, this.#leaseOf(limit, lastsMs)] as const,
+      (limit) => [limit.name, this.#leaseOf(limit, leaseMs)] as const,
     );
     return Object.fromEntries(parts.filter(([, { room, reserved }]) => room > 0 || reserved > 0));
   }
@@ -49,10 +49,11 @@ export class LeaseAllocation {
 
   /** The duration of a lease of these parts, or without any, the time for which the instance is counted: milliseconds. */
   lastsMs(parts: Readonly<Record<string, GrantedPart>>): number {
-    const { pauseMs, returns } = this.#draft.renewal;
+    const { leaseMs, pauseMs, returns, instances } = this.#draft.renewal;
+    if (instances !== undefined) return leaseMs;
     if (Object.keys(parts).length === 0) return claimMs(pauseMs);
+    if (returns !== false) return leaseMs;
     const lasts = this.#leaseMs();
-    if (returns !== false) return lasts;
     const lacking = this.#draft.limits.filter(
       (limit) =>
         parts[limit.name] !== undefined && this.#isContended(limit) && this.#lacks(limit, parts),
@@ -70,7 +71,7 @@ export class LeaseAllocation {
 
   /** The lease as the account keeps it; undefined for an instance that leases nothing and competes with nobody. */
   record(lease: GrantedLease): LeaseRecord | undefined {
-    const { returns } = this.#draft.renewal;
+    const { instances, returns } = this.#draft.renewal;
     const leasesAny = Object.keys(lease.parts).length > 0;
     const stays = returns !== "all" && !this.#draft.isBlocked;
     const competes = stays && (this.#draft.short.size > 0 || !this.#contention.isAlone);
@@ -78,6 +79,7 @@ export class LeaseAllocation {
     const asked = this.#draft.limits.filter((limit) => stays && this.#contention.asks(limit) > 0);
     const asks = asked.map((limit) => [limit.name, this.#contention.asks(limit)] as const);
     const record = { ...recordOf(lease), asks: Object.fromEntries(asks) };
+    if (instances !== undefined) return { ...record, instances };
     const needs = asked
       .filter((limit) => this.#isScarce(limit) && this.#lacks(limit, lease.parts))
       .map((limit) => [limit.name, this.#needOf(limit)] as const);
@@ -108,6 +110,8 @@ export class LeaseAllocation {
   #isContended(limit: Limit): boolean {
     const { name, refillPerMinute } = limit;
     if (this.#draft.short.has(name) || this.#contention.isShort(limit)) return true;
+    // A shard gets more from its account.
+    if (this.#draft.account?.shard) return false;
     const asked = askedOf(this.#contention.asks(limit), this.#contention.sharers(limit));
     const missing = ((asked - refillPerMinute) * LEASE_MS) / MS_PER_MINUTE;
     return missing > 0 && this.#draft.tokens(limit) < missing;
@@ -115,9 +119,11 @@ export class LeaseAllocation {
 
   /** The duration of the lease, in milliseconds: shorter where a limit is contended. */
   #leaseMs(): number {
-    const isShort = this.#draft.limits.some((limit) => this.#isContended(limit));
+    const { leaseMs, instances } = this.#draft.renewal;
+    const isShort =
+      instances === undefined && this.#draft.limits.some((limit) => this.#isContended(limit));
     const holders = Object.keys(this.#contention.others).length + 1;
-    return leaseMs(holders, isShort);
+    return isShort ? Math.min(leaseMs, shortLeaseMs(holders)) : leaseMs;
   }
 
   /** What the instance may lease of a limit. @param available - `leaseMs`: the duration of the lease. `tokens`: those that it may take. */
@@ -133,20 +139,28 @@ export class LeaseAllocation {
   }
 
   /** Takes from the bucket of a limit what the instance may lease. */
-  #leaseOf(limit: Limit, lastsMs: number): GrantedPart {
+  #leaseOf(limit: Limit, leaseMs: number): GrantedPart {
     const others = partsOf({ leases: this.#contention.others }, limit.name, this.#draft.nowMs);
     const reserved = this.#draft.reserved.get(limit.name) ?? 0;
     const kept = this.#kept(limit);
     const half = this.#half(limit, kept);
-    const share = this.#shareOf(limit, { leaseMs: lastsMs, tokens: half });
-    const wanted = Math.max(kept, share?.capacity ?? 0);
-    const tokens = Math.max(0, Math.min(wanted, half) - kept);
+    const share = this.#shareOf(limit, { leaseMs, tokens: half });
+    const { leasedPerMinute } = this.#draft.heldOf(limit) ?? {};
+    // What a shard's instances hold is a part of its share.
+    const within = leasedPerMinute === undefined ? 0 : reserved;
+    const needed = Math.min(
+      this.#draft.renewal.needed?.[limit.name] ?? 0,
+      this.#draft.tokens(limit),
+    );
+    const wanted = Math.max(kept, needed, (share?.capacity ?? 0) - within);
+    const tokens = Math.max(0, needed, Math.min(wanted, half) - kept);
     const left = Math.max(0, this.#draft.tokens(limit) - tokens);
     const most = beside(limit, others).capacity - reserved - left;
     // The tokens always fit in, though sums of floats may say otherwise.
     const room = Math.max(tokens, Math.min(wanted, most));
     this.#draft.take(limit, tokens);
-    const refillPerMinute = room > 0 ? (share?.refillPerMinute ?? 0) : 0;
+    const shared = room + within > 0 ? (share?.refillPerMinute ?? 0) : 0;
+    const refillPerMinute = Math.max(leasedPerMinute ?? 0, shared);
     return { room, reserved, refillPerMinute, tokens };
   }
 

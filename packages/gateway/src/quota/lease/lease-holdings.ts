@@ -8,10 +8,10 @@ import { longest, refusalOf } from "../refusal.ts";
 import { amountOf, debitsOf, reservedFor, type Spending } from "../spending.ts";
 import type { Snapshot } from "../store/quota-store.ts";
 import { limitsIn, type Account } from "./account.ts";
-import { outcomesOf, type Admission, type Outcome } from "./admission.ts";
+import { MOVED, outcomesOf, type Admission, type Outcome } from "./admission.ts";
 import { Debts } from "./debts.ts";
 import { DemandMeter } from "./demand-meter.ts";
-import type { LeaseCharge } from "./lease-charge.ts";
+import type { LeaseAnswer, LeaseCharge } from "./lease-charge.ts";
 import type { LeaseReply } from "./lease-exchange.ts";
 import {
   isEmptyRoom,
@@ -23,14 +23,14 @@ import {
   type LeaseInUse,
 } from "./lease-in-use.ts";
 import { LeaseSlot } from "./lease-slot.ts";
-import { CONFIRMED_MS, fetchEveryMs } from "./lease-time.ts";
+import { LEASE_MS } from "./lease-time.ts";
 import { EVENLY, HALF_AT_ONCE, LocalBuckets } from "./local-buckets.ts";
 import { isBlocked, rememberedRefusal } from "./remembered-refusal.ts";
 import type { RenewalRequest } from "./renewal-request.ts";
-import { noVisits, withVisit } from "./visits.ts";
+import { noVisits, withVisit } from "./shard-count.ts";
 
 /** A caller's demand is measured over about this time, in milliseconds. */
-const DEMAND_MS = 10_000;
+const DEMAND_MS = 4_000;
 /** Whether a lease is to be renewed is checked once in this time, in milliseconds. */
 const LOOK_EVERY_MS = 50;
 /** A lease may be given back when its caller has been quiet for this time, in milliseconds. */
@@ -39,7 +39,12 @@ const IDLE_MS = 3_000;
 const WORTH_A_WRITE = 1 / 16;
 
 /** What one instance holds and knows of one account: a lease, debts, the account as it was left, and how much is asked of it. */
-export class LeaseHoldings implements Holdings<LeaseCharge, Outcome, RenewalRequest, LeaseReply> {
+export class LeaseHoldings implements Holdings<
+  LeaseCharge,
+  LeaseAnswer,
+  RenewalRequest,
+  LeaseReply
+> {
   readonly #instance: string;
   readonly #tierLimits: readonly Limit[];
   /** The limits that bind the caller, as far as is known. */
@@ -62,8 +67,6 @@ export class LeaseHoldings implements Holdings<LeaseCharge, Outcome, RenewalRequ
   #pausedMs = Infinity;
   /** When to look again whether the lease is to be renewed. */
   #lookMs = -Infinity;
-  /** When to fetch tokens again that the account may have. */
-  #fetchMs = -Infinity;
 
   constructor(instance: string, limits: readonly Limit[], meter: QuotaMeter) {
     this.#instance = instance;
@@ -77,6 +80,11 @@ export class LeaseHoldings implements Holdings<LeaseCharge, Outcome, RenewalRequ
     const others = Object.keys(state?.leases ?? {}).some((holder) => holder !== this.#instance);
     const isCommon = (state?.visits.count ?? 0) > this.#visits.count;
     return others || isCommon ? undefined : this.#known;
+  }
+
+  /** The number of shards to which the account sends its instances; undefined before it was asked. */
+  get shards(): number | undefined {
+    return this.#known && (this.#known.state?.shards ?? 1);
   }
 
   get hasDebts(): boolean {
@@ -96,12 +104,18 @@ export class LeaseHoldings implements Holdings<LeaseCharge, Outcome, RenewalRequ
   }
 
   /** A charge as it takes from the limits that bind the caller, as far as they are known. */
-  chargeOf(spending: Spending, call: StoreCall): LeaseCharge {
+  chargeOf(
+    spending: Spending,
+    call: StoreCall,
+    { mayMove, isDemand }: Pick<LeaseCharge, "mayMove" | "isDemand">,
+  ): LeaseCharge {
     const limits = this.#limits;
-    return { spending, call, limits, debits: debitsOf(spending, limits) };
+    const debits = debitsOf(spending, limits);
+    return { spending, call, mayMove, isDemand, limits, debits };
   }
 
-  addDemand({ debits }: LeaseCharge, nowMs: number): void {
+  addDemand({ debits, isDemand }: LeaseCharge, nowMs: number): void {
+    if (!isDemand) return;
     this.#pausedMs = nowMs - this.#chargedMs;
     this.#chargedMs = nowMs;
     for (const { limit, amount } of debits) this.#demand.add(limit.name, amount, nowMs);
@@ -114,8 +128,7 @@ export class LeaseHoldings implements Holdings<LeaseCharge, Outcome, RenewalRequ
     const isCurrent = charge.limits === this.#limits;
     const debits = isCurrent ? charge.debits : debitsOf(spending, this.#limits);
     const reserved = reservedFor(spending, this.#limits);
-    const isConfirmed = nowMs < this.#confirmedUntilMs;
-    if (isConfirmed && lease.spend(debits, reserved, nowMs)) return { ok: true, lease, reserved };
+    if (lease.spend(debits, reserved, nowMs)) return { ok: true, lease, reserved };
     if (this.#known === undefined) return undefined;
     const [instance, askedMs, pausedMs] = [this.#instance, this.#askedMs, this.#pausedMs];
     const memory = { known: this.#known, lease, instance, askedMs, pausedMs };
@@ -168,11 +181,9 @@ export class LeaseHoldings implements Holdings<LeaseCharge, Outcome, RenewalRequ
   }
 
   /** Whether the lease is to be renewed before the next calls have to wait for that. A refused caller needs no other than it has. */
-  isRenewalDue(_: LeaseCharge, answer: Outcome, nowMs: number): boolean {
-    if (!answer.ok) return this.#isEnding(nowMs);
-    if (nowMs < this.#lookMs || !this.#slot.lease.isLive(nowMs)) return false;
-    this.#lookMs = nowMs + LOOK_EVERY_MS;
-    return nowMs > this.#confirmedUntilMs - RENEW_AHEAD_MS || this.#isRunningOut(nowMs);
+  isRenewalDue({ isDemand }: LeaseCharge, answer: LeaseAnswer, nowMs: number): boolean {
+    if (!isDemand) return false;
+    return answer.ok ? this.#isRunningOut(nowMs) : this.#isEnding(nowMs);
   }
 
   /** Whether the lease holds what others could use, and its caller doesn't. */
@@ -200,17 +211,15 @@ export class LeaseHoldings implements Holdings<LeaseCharge, Outcome, RenewalRequ
     if (!lease.isLive(nowMs)) {
       this.#slot.end(boundBy(this.#tierLimits, this.#known?.state?.override ?? null));
     }
-    // Where the lease is only to be confirmed, the account is read, and not written.
-    const goesOn = waiting.length === 0 && returns === false;
-    const renews = goesOn && this.#isRunningOut(nowMs);
-    const pooled = !goesOn || this.#limits.some((limit) => isTooMuch(this.#inUse, limit, nowMs));
+    const renews = waiting.length === 0 && returns === false;
+    const pooled = !renews || this.#limits.some((limit) => isTooMuch(this.#inUse, limit, nowMs));
     const demand = this.#limits.map(
       ({ name }) => [name, this.#demand.demand(name, nowMs)] as const,
     );
     for (const [name, amount] of this.#untold.drain(nowMs)) this.#debts.add(name, amount);
+    const asked = this.#demand.drain(nowMs);
     this.#askedMs = nowMs;
     this.#lookMs = nowMs + RENEW_EVERY_MS;
-    this.#fetchMs = nowMs + fetchEveryMs(this.#known?.state);
     const { ended } = this.#slot;
     return {
       holder: this.#instance,
@@ -220,11 +229,14 @@ export class LeaseHoldings implements Holdings<LeaseCharge, Outcome, RenewalRequ
       ...(ended && { ended }),
       spendings: waiting.map(({ spending }) => spending),
       debts: this.#debts.drain(),
+      asked,
       demand: Object.fromEntries(demand),
       renews,
-      bound: this.#limits,
       returns,
+      ...(this.#visits.count > 0 && { renewedMs: this.#visits.atMs }),
       ...(this.#pausedMs !== Infinity && { pauseMs: this.#pausedMs }),
+      leaseMs: LEASE_MS,
+      mayMove: waiting.length > 0 && waiting.every(({ mayMove }) => mayMove),
     };
   }
 
@@ -232,10 +244,14 @@ export class LeaseHoldings implements Holdings<LeaseCharge, Outcome, RenewalRequ
     request: RenewalRequest,
     { renewed, known }: LeaseReply,
     nowMs: number,
-  ): readonly (Outcome | Error)[] {
+  ): readonly (LeaseAnswer | Error)[] {
     this.#known = known;
+    if (renewed === undefined) {
+      this.retract(request, false);
+      return request.spendings.map(() => MOVED);
+    }
     const { lease: granted, moment } = renewed;
-    if (granted !== undefined) this.#visits = withVisit(this.#visits, moment.nowMs);
+    if (granted !== undefined) this.#visits = withVisit(this.#visits, moment.nowMs, undefined);
     const limits = (this.#limits = limitsIn(known.state, this.#tierLimits));
     if (granted === undefined) this.#slot.lease.resume();
     else this.#slot.accept(request, granted, { moment, limits });
@@ -248,20 +264,16 @@ export class LeaseHoldings implements Holdings<LeaseCharge, Outcome, RenewalRequ
     else this.#slot.lease.resume();
   }
 
-  /** Until when the lease may be spent without reading the account again, by the monotonic clock. */
-  get #confirmedUntilMs(): number {
-    return (this.#known?.moment.sinceMs ?? -Infinity) + CONFIRMED_MS;
-  }
-
   get #inUse(): LeaseInUse {
     return { lease: this.#slot.lease, known: this.#known };
   }
 
   #isRunningOut(nowMs: number): boolean {
-    const mayFetch = nowMs >= this.#fetchMs;
+    if (nowMs < this.#lookMs || !this.#slot.lease.isLive(nowMs)) return false;
+    this.#lookMs = nowMs + LOOK_EVERY_MS;
     return this.#limits.some((limit) => {
-      const demand = this.#demand.demand(limit.name, nowMs);
-      return isRunningOut(this.#inUse, { limit, demand, mayFetch }, nowMs);
+      const asked = { limit, demand: this.#demand.demand(limit.name, nowMs) };
+      return isRunningOut(this.#inUse, asked, nowMs);
     });
   }
 

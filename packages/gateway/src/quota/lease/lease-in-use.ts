@@ -30,19 +30,15 @@ export interface LeaseInUse {
  */
 export function isRunningOut(
   { lease, known }: LeaseInUse,
-  {
-    limit,
-    demand,
-    mayFetch,
-  }: { readonly limit: Limit; readonly demand: Demand; readonly mayFetch: boolean },
+  { limit, demand }: { readonly limit: Limit; readonly demand: Demand },
   nowMs: number,
 ): boolean {
   if (!demand.isLasting) return false;
   const perMs = demand.perMinute / MS_PER_MINUTE;
-  // Renewed before the next call is due, which would find the lease ended.
-  const aheadMs = Math.min(demand.mean / perMs, LEASE_MS / (2 * FEWEST_CALLS));
+  // Renewed before the next call is due, which would find the lease ended; in a shard, its tokens are worth less than the renewal.
+  const isOfShard = known?.state?.shard !== null;
+  const aheadMs = isOfShard ? 0 : Math.min(demand.mean / perMs, LEASE_MS / (2 * FEWEST_CALLS));
   if (nowMs > lease.deadlineMs - Math.max(RENEW_AHEAD_MS, aheadMs)) return true;
-  if (!mayFetch) return false;
   const drainPerMs = perMs - lease.refillPerMs(limit.name);
   if (lease.tokens(limit.name, nowMs) >= drainPerMs * NEARLY_EMPTY_MS) return false;
   return known !== undefined && knownTokens(known, limit, nowMs) >= perMs * RENEW_EVERY_MS;
@@ -76,7 +72,8 @@ export function isEmptyRoom({ lease, known }: LeaseInUse, limit: Limit, nowMs: n
  * need should go back when it is renewed.
  */
 export function isTooMuch({ lease, known }: LeaseInUse, limit: Limit, nowMs: number): boolean {
-  const holders = Object.keys(known?.state?.leases ?? {}).length;
+  if (known?.state?.shard !== null) return false;
+  const holders = Object.keys(known.state.leases).length;
   return holders > 1 && lease.tokens(limit.name, nowMs) > limit.capacity / holders;
 }
 

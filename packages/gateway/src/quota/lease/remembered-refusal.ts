@@ -4,18 +4,16 @@ import type { Refusal } from "../quota.ts";
 import { BLOCKED, longest, refusalOf } from "../refusal.ts";
 import type { Debit } from "../spending.ts";
 import type { Snapshot } from "../store/quota-store.ts";
-import { bucketAt, type Account } from "./account.ts";
+import { asksAtMs, bucketAt, type Account } from "./account.ts";
 import type { Lease } from "./lease.ts";
 import { RENEW_AHEAD_MS } from "./lease-in-use.ts";
-import { fetchEveryMs } from "./lease-time.ts";
-import { admitsAt, rememberedMs, REMEMBERED_MS, surelyAdmitsAt } from "./admits-at.ts";
+import { admitsAt, REMEMBERED_MS, surelyAdmitsAt } from "./admits-at.ts";
 import { keptForOthers, othersAt } from "./sharing.ts";
 
 /** An account is read again after this time, in milliseconds: an operator may have changed a limit, or an instance may have left. */
 const RECHECK_MS = 10_000;
-
-/** An account that had tokens left for so many calls when it was asked last is asked again at once. */
-const FEW = 2;
+/** All instances of an account together renew once in this time, in milliseconds, for tokens that none of them needs at once. */
+const RENEWAL_EVERY_MS = 1_000;
 
 /** What an instance knows of an account. */
 export interface KnownAccount {
@@ -39,11 +37,7 @@ export function rememberedRefusal(
   const { moment } = account.known;
   if (nowMs - moment.sinceMs >= RECHECK_MS) return undefined;
   if (isBlocked(account.known, nowMs)) return BLOCKED;
-  if (
-    account.pausedMs >= rememberedMs(Object.keys(account.known.state?.leases ?? {}).length) &&
-    !isAlone(account, moment.nowMs)
-  )
-    return undefined;
+  if (account.pausedMs >= REMEMBERED_MS && !isAlone(account, moment.nowMs)) return undefined;
   const refusals = debits.map((debit) => refusalOfDebit(account, debit, nowMs));
   return longest(refusals.filter((refusal) => refusal !== undefined));
 }
@@ -58,9 +52,11 @@ function refusalOfDebit(
   { limit, amount }: Debit,
   nowMs: number,
 ): Refusal | undefined {
-  if (amount > limit.capacity) return refusalOf(limit, "COST_EXCEEDS_CAPACITY", 0);
+  if (amount > (limit.most ?? limit.capacity)) return refusalOf(limit, "COST_EXCEEDS_CAPACITY", 0);
   const { known, lease, instance: holder } = account;
   const { state } = known;
+  // A shard whose account had enough tokens can get more.
+  if (state?.shard?.poor.includes(limit.name) === false) return undefined;
   const missing = amount - lease.tokens(limit.name, nowMs);
   if (missing <= 0) return undefined;
   const own = state?.leases[holder]?.parts[limit.name];
@@ -70,11 +66,11 @@ function refusalOfDebit(
   if (isTooSmall && lease.isLive(nowMs)) return undefined;
   const { nowMs: earliestMs, latestMs } = later(known.moment, nowMs);
   const kept = keptForOthers(state, { holder, limitName: limit.name, nowMs: latestMs });
-  const left = (atMs: number) => bucketAt(state, limit, atMs).tokens - kept;
-  // What it may have got since, others may have taken.
-  const missed = { limit, left: left(known.moment.nowMs), waitMs, nowMs, missing: amount };
-  if (left(latestMs) >= missing && isWorthRenewal(account, missed)) return undefined;
+  const left = bucketAt(state, limit, latestMs).tokens - kept;
+  if (left >= missing && isWorthRenewal(account, { limit, left, waitMs, nowMs })) return undefined;
   if (mayHaveMore(account, { limit, latestMs, nowMs })) return undefined;
+  // A shard that is due to ask its account may get more.
+  if (state !== undefined && asksAtMs(state) <= earliestMs) return undefined;
   // The earliest time that it may be now, so that the told wait is never too short.
   const call = { limit, amount, holder, nowMs: earliestMs };
   const isRecent = nowMs - known.moment.atMs < REMEMBERED_MS;
@@ -97,8 +93,7 @@ function mayHaveMore(
 ): boolean {
   const { name } = missed.limit;
   const own = known.state?.leases[instance];
-  const isSoon = missed.nowMs < askedMs + fetchEveryMs(known.state);
-  if (own?.needs?.[name] === undefined || isSoon) return false;
+  if (own?.needs?.[name] === undefined || missed.nowMs < askedMs + RENEWAL_EVERY_MS) return false;
   const leases = Object.values(othersAt(known.state, instance, missed.latestMs - RENEW_AHEAD_MS));
   return leases.some(
     ({ parts, expiresAtMs }) =>
@@ -111,15 +106,15 @@ function mayHaveMore(
  * own fetches few tokens only now and then, as each renewal costs a write.
  */
 function isWorthRenewal(
-  { known, askedMs }: KnownAccount,
+  { known, lease, askedMs }: KnownAccount,
   missed: {
     readonly limit: Limit;
     readonly left: number;
-    readonly missing: number;
     readonly waitMs: number;
     readonly nowMs: number;
   },
 ): boolean {
-  if (missed.waitMs === Infinity || missed.left >= FEW * missed.missing) return true;
-  return missed.nowMs >= askedMs + fetchEveryMs(known.state);
+  if (missed.waitMs === Infinity || missed.left >= lease.room(missed.limit.name) / 2) return true;
+  const instances = Object.keys(known.state?.leases ?? {}).length;
+  return missed.nowMs >= askedMs + RENEWAL_EVERY_MS * instances;
 }

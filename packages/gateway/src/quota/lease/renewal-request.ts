@@ -1,11 +1,12 @@
 import type { Limit } from "../limit.ts";
 import type { Spending } from "../spending.ts";
 import type { Demand } from "./demand.ts";
+import type { DemandTotal } from "./demand-meter.ts";
 import type { EndedLease } from "./ended-lease.ts";
 
-/** The request of an instance to renew its lease at a record. */
+/** The request of an instance, or of a shard, to renew its lease at a record. */
 export interface RenewalRequest {
-  /** The name of the instance. */
+  /** The name of the instance or shard. */
   readonly holder: string;
   /** The number of the new lease, which tells it from the holder's others. */
   readonly number: number;
@@ -19,12 +20,14 @@ export interface RenewalRequest {
   readonly spendings: readonly Spending[];
   /** The tokens that are owed, by the name of the limit. */
   readonly debts: Readonly<Record<string, number>>;
+  /** What was asked since the last request, by the name of the limit. */
+  readonly asked: Readonly<Record<string, DemandTotal>>;
   /** The demand, by the name of the limit. */
   readonly demand: Readonly<Record<string, Demand>>;
+  /** The tokens that a shard needs for the calls that wait there, by the name of the limit. @default none */
+  readonly needed?: Readonly<Record<string, number>>;
   /** Whether a new lease is wanted though no call waits. */
   readonly renews: boolean;
-  /** The limits under which the held lease was granted: where others apply by now, it ends. */
-  readonly bound: readonly Limit[];
   /**
    * Whether no new lease is wanted, but room for what unsettled calls may give back: as the tokens
    * go back, or as all does and the holder no longer counts.
@@ -32,6 +35,16 @@ export interface RenewalRequest {
   readonly returns: "tokens" | "all" | false;
   /** The time between the last two calls, in milliseconds; absent before there were two. */
   readonly pauseMs?: number;
+  /** When the holder renewed there last: milliseconds since 1970; absent where it never did. */
+  readonly renewedMs?: number;
+  /** The estimated number of instances that a shard leases for; absent for an instance. */
+  readonly instances?: number;
+  /** The number of shards that share the account, whether they lease yet or not; absent for an instance. */
+  readonly shards?: number;
+  /** The longest duration of the new lease, in milliseconds. */
+  readonly leaseMs: number;
+  /** Whether the calls that wait may be sent to a shard instead. @default false */
+  readonly mayMove?: boolean;
 }
 
 /** The lease that a holder has so far. */
@@ -50,4 +63,6 @@ export interface HeldPart {
   readonly tokens: number;
   /** The tokens that unsettled calls may give back. */
   readonly reserved: number;
+  /** The refill that a shard has leased to its instances, in tokens per minute; absent for an instance. */
+  readonly leasedPerMinute?: number;
 }

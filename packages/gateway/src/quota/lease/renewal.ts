@@ -38,10 +38,12 @@ export function renew(
     admissions.map((admission) => outcomeOf(admission, left, { holder, nowMs }));
   if (!update.changesAnything) return { result: { outcomes: outcomesIn(account) } };
   const parts =
-    renewal.returns === false && !update.isBlocked && !update.isOutdated
+    renewal.returns === false && !update.isBlocked
       ? update.allocation.lease()
       : update.allocation.unsettled();
-  const expiresAtMs = nowMs + update.allocation.lastsMs(parts);
+  // A shard can't lease for longer than it has leased itself.
+  const endsAtMs = account?.shard?.lease.expiresAtMs ?? Infinity;
+  const expiresAtMs = Math.min(endsAtMs, nowMs + update.allocation.lastsMs(parts));
   const lease = { number: renewal.number, expiresAtMs, goesOn: update.goesOn, parts };
   const write = update.account(lease);
   return { result: { outcomes: outcomesIn(write), lease }, write };

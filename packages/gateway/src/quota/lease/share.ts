@@ -3,7 +3,7 @@ import { FEWEST_CALLS, type Demand } from "./demand.ts";
 import { LEASE_MS } from "./lease-time.ts";
 import type { Limit } from "../limit.ts";
 import { beside } from "./account.ts";
-import { fairRefill, shareOfCapacity, type Sharers } from "./sharing.ts";
+import { fairRefill, type Sharers } from "./sharing.ts";
 
 /** The tokens of a lease are above the demand by this factor, as calls don't come evenly. */
 const MARGIN = 1.25;
@@ -28,19 +28,19 @@ export interface LeaseClaim {
 
 /**
  * The part of a limit that an instance may lease: refill for its demand, up to its fair share, and
- * capacity for the rest of its demand, up to its share, so that a part of the bucket
+ * capacity for the rest of its demand, up to half of an equal share, so that half of the bucket
  * is always free for others. Undefined where the calls are too few or too large for such a part.
  */
 export function shareOf(limit: Limit, claim: LeaseClaim): LeasePart | undefined {
   const { demand, asks, others, sharers, tokens, leaseMs } = claim;
   const { perMinute, mean, largest, isLasting } = demand;
-  const most = shareOfCapacity(limit, perMinute, sharers);
+  const most = limit.capacity / (2 * equalsOf(perMinute, sharers));
   const inOneLease = (perMinute * leaseMs) / MS_PER_MINUTE;
   const fewest = FEWEST_CALLS * mean;
   const isShort = leaseMs < LEASE_MS;
   if (!isLasting || mean > most || (isShort && inOneLease < fewest)) return undefined;
   const refillPerMinute = Math.min(
-    fairRefill(limit, { perMinute: asks, mean }, sharers),
+    fairRefill(limit, asks, sharers),
     beside(limit, others).refillPerMinute,
   );
   const refilled = (refillPerMinute * leaseMs) / MS_PER_MINUTE;
@@ -51,4 +51,12 @@ export function shareOf(limit: Limit, claim: LeaseClaim): LeasePart | undefined 
   const capacity = Math.min(highest, Math.max(fromTokens, slack, FEWEST_CALLS * largest));
   if (isShort && refilled + Math.min(capacity, tokens) < fewest) return undefined;
   return { capacity, refillPerMinute };
+}
+
+/** The number of instances that share a limit, the claimant too, each weighted by its demand relative to the claimant's, up to 1. */
+function equalsOf(perMinute: number, sharers: Sharers): number {
+  return sharers.reduce(
+    (sum, { weight, demand }) => sum + weight * Math.min(1, demand / (weight * perMinute)),
+    1,
+  );
 }

@@ -1,15 +1,11 @@
 import { fairShare, type Claim } from "../budget/fair-share.ts";
-import type { BucketSize } from "../token-bucket.ts";
+import type { Limit } from "../limit.ts";
 import type { Account, LeaseRecord } from "./account.ts";
 
-/** The largest part of the refill that is not leased, as it would be lost in parts that are full: whoever comes next finds it in the bucket. */
-const MOST_FREE = 0.1;
 /** The most by which leased refill is above the demand, as a factor, as calls don't come evenly. */
 const MOST_MARGIN = 1.25;
 /** The least, where there is too little for all, as demand is known to within a few percent. */
 const LEAST_MARGIN = 1.05;
-/** The most shares of the capacity that are left for those who come next. */
-const MOST_SHARES_LEFT = 8;
 /** A holder has its fair share with this part of it. */
 const NEARLY_FAIR = 0.8;
 /** A holder counts among those who share a limit for this time after its lease has ended, in milliseconds. */
@@ -34,10 +30,23 @@ export function othersAt(
 
 /** The others as instances share a limit: each by its demand. */
 export function sharersOf(records: readonly LeaseRecord[], limitName: string): Sharers {
-  return records.flatMap(({ asks, parts }) => {
+  return records.flatMap(({ asks, parts, instances = 1 }) => {
     const demand = asks === undefined ? parts[limitName] && UNKNOWN : asks[limitName];
-    return demand === undefined || demand === 0 ? [] : [{ weight: 1, demand }];
+    return demand === undefined || demand === 0 ? [] : [{ weight: instances, demand }];
   });
+}
+
+/** The others as shards share a limit: all alike, with those that have not leased yet. */
+export function shardSharers(
+  records: readonly LeaseRecord[],
+  shared: { readonly instances: number; readonly shards: number },
+): Sharers {
+  const present = records.map(({ instances = 1 }) => ({
+    weight: instances / shared.instances,
+    demand: UNKNOWN,
+  }));
+  const missing = Math.max(0, shared.shards - records.length - 1);
+  return missing === 0 ? present : [...present, { weight: missing, demand: UNKNOWN }];
 }
 
 /** The demand of a holder and the others together, in tokens per minute. */
@@ -50,35 +59,16 @@ export function askedOf(perMinute: number, sharers: Sharers): number {
  * where there is enough for all, and else its max-min fair share.
  */
 export function fairRefill(
-  limit: BucketSize,
-  { perMinute, mean }: { readonly perMinute: number; readonly mean: number },
-  sharers: Sharers,
-): number {
-  const asked = askedOf(perMinute, sharers);
-  // A part that holds few calls is often full: what it would refill then is of use in the bucket.
-  const free =
-    sharers.length === 0
-      ? 0
-      : Math.min(MOST_FREE, mean / shareOfCapacity(limit, perMinute, sharers));
-  const leased = limit.refillPerMinute * (1 - free);
-  // Where the others' demand isn't known, all have equal shares.
-  const enough = asked >= UNKNOWN ? MOST_MARGIN : leased / asked;
-  const margin = Math.max(Math.min(MOST_MARGIN, enough), LEAST_MARGIN * (1 - free));
-  const claims = sharers.map(({ weight, demand }) => ({ weight, demand: demand * margin }));
-  return Math.min(perMinute * margin, fairShare(leased, 1, claims));
-}
-
-/** The capacity that a holder may lease of a limit: half of an equal share, or more where eight such shares are left for those who come next. */
-export function shareOfCapacity(
-  { capacity }: BucketSize,
+  { refillPerMinute }: Pick<Limit, "refillPerMinute">,
   perMinute: number,
   sharers: Sharers,
 ): number {
-  const equals = sharers.reduce(
-    (sum, { weight, demand }) => sum + weight * Math.min(1, demand / (weight * perMinute)),
-    1,
-  );
-  return capacity / (equals + Math.min(equals, MOST_SHARES_LEFT));
+  const asked = askedOf(perMinute, sharers);
+  // Where the others' demand isn't known, all have equal shares.
+  const enough = asked >= UNKNOWN ? MOST_MARGIN : refillPerMinute / asked;
+  const margin = Math.min(MOST_MARGIN, Math.max(LEAST_MARGIN, enough));
+  const claims = sharers.map(({ weight, demand }) => ({ weight, demand: demand * margin }));
+  return Math.min(perMinute * margin, fairShare(refillPerMinute, 1, claims));
 }
 
 /** Whether a leased refill is a fair share. */

@@ -11,6 +11,7 @@ import { ledgerForm } from "../budget/ledger-form.ts";
 import { callerKey } from "../../caller/caller-key.ts";
 import type { Clock } from "../clock.ts";
 import { accountForm } from "../lease/account-form.ts";
+import { keyOfShard } from "../lease/shard.ts";
 import { LeasedQuota } from "../leased-quota.ts";
 import { perMinute, perSecond } from "../limit.ts";
 import { Outage } from "../outage.ts";
@@ -81,11 +82,11 @@ async function setUp(documents: Readonly<Record<string, Fields>>) {
 }
 
 const ADA = callerKey({ kind: "user", uid: "ada" });
-/** A record of ada's. Earlier versions divided an account into shards, whose records are left to be deleted by their age. */
+/** A record of ada's, which is a shard's where it is one: each of all that there are. */
 function recordsOf({ of, document }: StoredRecord): Readonly<Record<string, Fields>> {
   const { shard, shards } = document.state;
   if (typeof shards !== "number" || !isMap(shard)) return { [ADA]: document };
-  const keys = Array.from({ length: shards }, (_, index) => `${ADA}~${String(index)}`);
+  const keys = Array.from({ length: shards }, (_, index) => keyOfShard(ADA, index));
   const ofAccount = ACCOUNTS.find(
     (other) => other.of === of.replace("a shard", "an account"),
   )?.document;
