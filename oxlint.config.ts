@@ -128,6 +128,8 @@ export default defineConfig({
     "typescript/consistent-return": "off",
     // A policy passes on `=== true` and nothing else, whatever its type says.
     "typescript/no-unnecessary-boolean-literal-compare": "off",
+    // A declaration for another package's module holds for adopters only where it is referred to.
+    "typescript/triple-slash-reference": ["error", { path: "always" }],
     // Names that are not ours: `__endpoint`, `__proto__`, `_id`.
     "no-underscore-dangle": "off",
     // `fc.assert` is how fast-check's own documentation calls it.

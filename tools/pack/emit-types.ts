@@ -58,7 +58,8 @@ function compile({ folder, manifest }: SourcePackage, outDir: string): void {
       outDir,
       types: ["node"],
     },
-    include: [resolve(folder, "src/**/*.d.ts")],
+    // Nothing of what the repository's own includes.
+    include: [],
     files: entries(manifest).map(({ source }) => resolve(folder, source)),
   };
   writeFileSync(project, JSON.stringify(config));
