@@ -6,7 +6,6 @@ import { GoogleApis } from "./google-apis.ts";
 import type { CloudFunction, GoogleProject } from "./project.ts";
 
 const LEFT_OUT = new Set([".git", ".cache", "node_modules", "lib"]);
-const FIREBASE = "node_modules/firebase-tools/lib/bin/firebase.js";
 
 const DISPENSABLE = new Set(["iam.googleapis.com:443", "registry.npmjs.org:443"]);
 
@@ -59,9 +58,9 @@ export class Rehearsal {
     return this.#run("npm", args);
   }
 
-  /** `npx firebase <args> --project <id>` */
+  /** `npx firebase <args> --project <id>`, in which the functions load on this repository's Node. */
   firebase(...args: readonly string[]): Promise<Outcome> {
-    return this.#run(process.execPath, [FIREBASE, ...args, "--project", this.project.id]);
+    return this.#run("npx", ["firebase", ...args, "--project", this.project.id]);
   }
 
   /**
