@@ -152,7 +152,9 @@ describe("a body that is none is refused in the gateway's own words, and costs t
     const before = gateway.output().length;
     await send({ body: '{"data":{"path":"values/x" SECRET' });
     await send({ body: `{"SECRET${"x".repeat(10_000)}":1}` });
-    const lines = gateway.output().slice(before).trim().split("\n");
+    const logged = () => gateway.output().slice(before).trim().split("\n");
+    await until(() => logged().length > 1);
+    const lines = logged();
     expect(lines).toHaveLength(2);
     for (const line of lines) {
       expect(JSON.parse(line)).toMatchObject({ severity: "NOTICE", reason: "INVALID_REQUEST" });
@@ -258,7 +260,9 @@ describe("a body that comes otherwise than it should", () => {
     outgoing.write(REQUEST);
     const { status, text: answer } = await answered;
     expect([status, reasonOf(answer)]).toEqual([408, "REQUEST_TIMEOUT"]);
-    expect(hasty.output()).toMatch(/"kind":"anonymous".*"reason":"REQUEST_TIMEOUT".*"charge":/);
+    await until(() =>
+      /"kind":"anonymous".*"reason":"REQUEST_TIMEOUT".*"charge":/.test(hasty.output()),
+    );
     outgoing.destroy();
     await hasty.stop();
   });

@@ -3,6 +3,7 @@ import { emulators } from "./support/emulators.ts";
 import type { GatewayProcess } from "./support/gateway-process.ts";
 import { Production } from "./support/production.ts";
 import { rawFirestore } from "./support/raw-firestore.ts";
+import { until } from "./support/until.ts";
 import {
   appCheckClaims,
   forge,
@@ -189,6 +190,7 @@ describe("a token that is not surely Firebase's is refused before anything is re
         body: { result: { document: { data: { text: "Ada's secret" } } } },
       });
     }
+    await until(() => gateway.output().slice(before).split('"callable"').length > 3);
     const lines = gateway.output().slice(before).split("\n");
     const told = lines.filter((line) => line.includes("malformed"));
     const claimsTold = told.map((line) => /claim (\w+) malformed/.exec(line)?.[1] ?? "");
@@ -223,7 +225,7 @@ describe("where Google's public keys can't be fetched", () => {
       error: { status: "UNAVAILABLE", details: { reason: "GATEWAY_UNAVAILABLE" } },
       operations: 0,
     });
-    expect(gateway.output()).toMatch(/"severity":"ERROR".*ECONNREFUSED/);
+    await until(() => /"severity":"ERROR".*ECONNREFUSED/.test(gateway.output()));
   });
 
   test("who has no token is answered, and a token that is wrong in itself is refused", async () => {

@@ -1,3 +1,4 @@
+import { MAX_WRITES } from "../api/api.ts";
 import type { AuthorizedWrite } from "../authorize/authorize.ts";
 import { GatewayError, invalidRequest } from "../errors/error.ts";
 import type { WriteOperation } from "../request/operation.ts";
@@ -22,7 +23,7 @@ export function batchWrite(
       target.path();
       target.parameters([]);
       checkDatabase(sent.database, target);
-      const operations = toOperations(sent.writes, target);
+      const operations = toOperations(sent.writes, target, MAX_WRITES);
       const verify = operations.findIndex(({ kind }) => kind === "verify");
       if (verify === -1) return operations;
       throw invalidRequest(

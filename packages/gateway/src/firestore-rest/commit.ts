@@ -1,4 +1,4 @@
-import { MAX_WRITES } from "../api/api.ts";
+import { MAX_ATOMIC_WRITES } from "../api/api.ts";
 import type { AuthorizedWrite } from "../authorize/authorize.ts";
 import type { WriteOperation } from "../request/operation.ts";
 import { refuseConflicts } from "../request/refuse-conflicts.ts";
@@ -24,7 +24,7 @@ export function commit(
       checkDatabase(sent.database, target);
       const { transaction = "" } = sent;
       if (transaction !== "") throw transactionsUnimplemented();
-      const operations = toOperations(sent.writes, target);
+      const operations = toOperations(sent.writes, target, MAX_ATOMIC_WRITES);
       refuseConflicts(operations);
       return operations;
     },
@@ -50,11 +50,15 @@ export function commit(
 }
 
 /** The operations of a request's writes. @throws GatewayError INVALID_REQUEST */
-export function toOperations(sent: unknown, { root }: Target): readonly WriteOperation[] {
+export function toOperations(
+  sent: unknown,
+  { root }: Target,
+  most: number,
+): readonly WriteOperation[] {
   const place = at(undefined, "writes");
   const writes = readList(sent, place);
-  if (writes.length > MAX_WRITES) {
-    throw invalidAt(place, `must be at most ${String(MAX_WRITES)} writes`);
+  if (writes.length > most) {
+    throw invalidAt(place, `must be at most ${String(most)} writes`);
   }
   return writes.map((write, index) => toOperation(write, at(place, index), root));
 }

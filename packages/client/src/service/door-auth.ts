@@ -1,0 +1,44 @@
+import { Readable } from "node:stream";
+
+export interface DoorAuthOptions {
+  /** Where the function `database` answers. */
+  readonly url: string;
+  readonly idToken: () => Promise<string>;
+  readonly appCheckToken: (() => Promise<string>) | undefined;
+}
+
+/**
+ * What Google's client library takes for its credentials: it sends each request, to the gateway in
+ * place of Firestore, with the service's own tokens. The library sends by `fetch`, and reads what
+ * streams from a stream of Node's.
+ */
+export function doorAuth({ url, idToken, appCheckToken }: DoorAuthOptions) {
+  const door = url.replace(/\/$/, "");
+  const auth = {
+    universeDomain: "googleapis.com",
+    getClient: () => Promise.resolve(auth),
+    getRequestHeaders: () => Promise.resolve(new Headers()),
+    getUniverseDomain: () => Promise.resolve("googleapis.com"),
+    async fetch(sent: string, { headers, body, method, signal }: RequestInit): Promise<object> {
+      const { pathname, search } = new URL(sent);
+      const own = new Headers(headers);
+      own.set("authorization", `Bearer ${await idToken()}`);
+      if (appCheckToken !== undefined) own.set("x-firebase-appcheck", await appCheckToken());
+      const request = { headers: own, ...(body && { body }), ...(method && { method }) };
+      const response = await fetch(`${door}${pathname}${search}`, {
+        ...request,
+        ...(signal && { signal }),
+      });
+      return {
+        ok: response.ok,
+        status: response.status,
+        headers: response.headers,
+        arrayBuffer: () => response.arrayBuffer(),
+        get body() {
+          return response.body && Readable.fromWeb(response.body as never);
+        },
+      };
+    },
+  };
+  return auth;
+}

@@ -1,0 +1,111 @@
+import type { Firestore } from "@google-cloud/firestore";
+import { createRequire } from "node:module";
+import { doorAuth } from "./door-auth.ts";
+import { IdTokens } from "./id-tokens.ts";
+
+export interface ServiceFirestoreOptions {
+  /** The service's name: the claim `service` of its tokens. */
+  readonly service: string;
+  readonly projectId: string;
+  /** The project's web API key. Not needed with the Auth emulator. */
+  readonly apiKey?: string;
+  /** @default "us-central1" */
+  readonly region?: string;
+  /**
+   * Where the function `database` answers.
+   *
+   * @default the deployed function's URL; with the Auth emulator, the Functions emulator's
+   */
+  readonly url?: string;
+  /** @default "(default)" */
+  readonly databaseId?: string;
+  /**
+   * Makes the custom token by which the service signs in, with the uid `service:<name>` and the
+   * claim `service`. @default signed by firebase-admin, as the service account of the process
+   */
+  readonly customToken?: () => Promise<string>;
+  /** Where the project enforces App Check: a token for each request, kept for as long as it is good. */
+  readonly appCheckToken?: () => Promise<string>;
+}
+
+/**
+ * Google's own `Firestore` of @google-cloud/firestore, of which every request goes through the
+ * gateway: its policies, schemas, quotas and log. What needs gRPC (`onSnapshot`), transactions and
+ * reads at a past time are refused with UNIMPLEMENTED.
+ *
+ * Where FIREBASE_AUTH_EMULATOR_HOST is set, it calls the emulators.
+ *
+ * @example
+ * const db = serviceFirestore({ service: "billing", projectId, apiKey });
+ * await db.doc("invoices/1").set({ paid: true });
+ *
+ * @throws TypeError where neither an API key nor an emulator is named
+ */
+export function serviceFirestore(options: ServiceFirestoreOptions): Firestore {
+  const { service, projectId, databaseId, appCheckToken } = options;
+  const authHost = process.env["FIREBASE_AUTH_EMULATOR_HOST"];
+  if (options.apiKey === undefined && authHost === undefined) {
+    throw new TypeError("serviceFirestore(): apiKey is missing: the project's web API key.");
+  }
+  const tokens = new IdTokens({
+    apiKey: options.apiKey ?? "emulator",
+    authOrigin: authHost === undefined ? undefined : `http://${authHost}`,
+    customToken: options.customToken ?? (() => signedCustomToken(service, projectId)),
+    now: Date.now,
+  });
+  const url = options.url ?? defaultUrl(options, authHost !== undefined);
+  const auth = doorAuth({ url, idToken: () => tokens.get(), appCheckToken });
+  return new (firestoreClass())({
+    projectId,
+    ...(databaseId !== undefined && { databaseId }),
+    preferRest: true,
+    // Never asked: the credentials send each request where the gateway is.
+    host: "gateway.invalid",
+    ssl: true,
+    auth,
+  });
+}
+
+type FirestoreClass = new (settings: object) => Firestore;
+type RequestStream = (method: string, ...rest: readonly unknown[]) => Promise<unknown>;
+
+/** Loaded by who calls it: the rest of the package runs without. */
+function firestoreClass(): FirestoreClass {
+  const load = createRequire(import.meta.url);
+  const { Firestore: Own } = load("@google-cloud/firestore") as {
+    readonly Firestore: FirestoreClass;
+  };
+  return class extends Own {
+    /** What the library opens its streams by: a listener's would be gRPC, which no function answers. */
+    requestStream: RequestStream = async (method, ...rest) => {
+      if (method === "listen")
+        throw new NotCarriedError("onSnapshot is not carried by the gateway.");
+      const { requestStream } = Own.prototype as { readonly requestStream: RequestStream };
+      return requestStream.call(this, method, ...rest);
+    };
+  };
+}
+
+/** In the library's own form: `code` is google.rpc.Code's UNIMPLEMENTED, which it does not try again. */
+class NotCarriedError extends Error {
+  readonly code = 12;
+}
+
+function defaultUrl(
+  { projectId, region = "us-central1" }: ServiceFirestoreOptions,
+  isEmulated: boolean,
+): string {
+  if (!isEmulated) return `https://${region}-${projectId}.cloudfunctions.net/database`;
+  const origin = process.env["FUNCTIONS_EMULATOR_ORIGIN"] ?? "http://127.0.0.1:5001";
+  return `${origin}/${projectId}/${region}/database`;
+}
+
+async function signedCustomToken(service: string, projectId: string): Promise<string> {
+  const [{ getApps, initializeApp }, { getAuth }] = await Promise.all([
+    import("firebase-admin/app"),
+    import("firebase-admin/auth"),
+  ]);
+  const name = `service ${service} of ${projectId}`;
+  const app = getApps().find((each) => each.name === name) ?? initializeApp({ projectId }, name);
+  return getAuth(app).createCustomToken(`service:${service}`, { service });
+}
