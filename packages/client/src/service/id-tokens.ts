@@ -3,6 +3,8 @@ import { GatewaySignInError } from "./gateway-sign-in-error.ts";
 /** Renewed so long before it ends that a call on its way is not cut off. */
 const RENEW_AHEAD_MS = 5 * 60_000;
 
+const IDENTITY_TOOLKIT = "identitytoolkit.googleapis.com";
+
 export interface IdTokensOptions {
   /** The project's web API key; an emulator takes any. */
   readonly apiKey: string;
@@ -47,8 +49,11 @@ export class IdTokens {
 
   async #signIn(): Promise<SignedIn> {
     const { apiKey, authOrigin, customToken, now } = this.#options;
-    const origin = authOrigin === undefined ? "https:/" : authOrigin;
-    const url = `${origin}/identitytoolkit.googleapis.com/v1/accounts:signInWithCustomToken?key=${encodeURIComponent(apiKey)}`;
+    const origin =
+      authOrigin === undefined
+        ? `https://${IDENTITY_TOOLKIT}`
+        : `${authOrigin}/${IDENTITY_TOOLKIT}`;
+    const url = `${origin}/v1/accounts:signInWithCustomToken?key=${encodeURIComponent(apiKey)}`;
     const body = JSON.stringify({ token: await customToken(), returnSecureToken: true });
     const headers = { "content-type": "application/json" };
     const startedMs = now();
