@@ -36,6 +36,8 @@ const SCOPE = [
   "collection",
   "path",
   "data",
+  "projectId",
+  "apiKey",
 ];
 
 /** A declaration runs when the gateway starts, in index.test.ts or here below; all else is a program. */
@@ -79,6 +81,10 @@ function moduleOf(file: string): string {
 function withModules(code: string): string {
   return code
     .replaceAll('"@database-service/client"', `"${moduleOf("packages/client/src/index.ts")}"`)
+    .replaceAll(
+      '"@database-service/client/service"',
+      `"${moduleOf("packages/client/src/service/index.ts")}"`,
+    )
     .replaceAll(/"\.\.\/(functions\/[^"]+)"/g, (_all, file: string) => `"${moduleOf(file)}"`);
 }
 
