@@ -20,6 +20,7 @@ export function callableProtocol(
 ): Protocol {
   return {
     name: callable?.name ?? "unknown",
+    methods: "POST",
     check: () => {
       if (callable === undefined) throw noSuchCallable();
       checkProtocol(request);

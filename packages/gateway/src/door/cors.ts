@@ -7,8 +7,6 @@ export type Origins = "*" | readonly string[] | false;
 
 /** For how long a browser asks no second time, in seconds. */
 const MAX_AGE_SECONDS = 3_600;
-/** A callable is called by POST, Firestore's REST API by each of these. */
-const METHODS = "GET, POST, PATCH, DELETE";
 /** What a web page may read besides the body. */
 const EXPOSED = "Retry-After";
 
@@ -29,17 +27,23 @@ export function corsHeaders(
   };
 }
 
+export interface PreflightOptions {
+  readonly origins: Origins;
+  /** The HTTP methods that pages may use: `GET, POST`. */
+  readonly methods: string;
+}
+
 /** The headers of the answer to a preflight. */
 export function preflightHeaders(
   request: Pick<IncomingMessage, "headers">,
-  origins: Origins,
+  { origins, methods }: PreflightOptions,
 ): Headers {
   const { Vary: vary, ...headers } = corsHeaders(request, origins);
   const requested = request.headers["access-control-request-headers"];
   return {
     ...headers,
     Vary: vary === undefined ? REQUESTED_HEADERS : `${vary}, ${REQUESTED_HEADERS}`,
-    "Access-Control-Allow-Methods": METHODS,
+    "Access-Control-Allow-Methods": methods,
     ...(requested && { "Access-Control-Allow-Headers": requested }),
     "Access-Control-Max-Age": String(MAX_AGE_SECONDS),
   };

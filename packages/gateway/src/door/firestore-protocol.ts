@@ -20,6 +20,7 @@ export function firestoreProtocol(
   const root = rootOf({ projectId, databaseId: named });
   return {
     name: loggedName(route.method),
+    methods: "GET, POST, PATCH, DELETE",
     check: () => checkContent(request.headers["content-type"]),
     method: (gateway) =>
       restMethod(route.method, {

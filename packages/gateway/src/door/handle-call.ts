@@ -42,7 +42,8 @@ interface Exchange {
 export async function handleCall(exchange: Exchange): Promise<void> {
   const { protocol, door, request, response } = exchange;
   if (request.method === "OPTIONS" && door.origins !== false) {
-    return respondToPreflight(request, response, door.origins);
+    const { methods } = protocol;
+    return respondToPreflight(request, response, { origins: door.origins, methods });
   }
   for (const [name, value] of Object.entries(corsHeaders(request, door.origins))) {
     response.setHeader(name, value);

@@ -7,6 +7,8 @@ import type { CallOutcome } from "./respond.ts";
 export interface Protocol {
   /** What the log knows the request by. */
   readonly name: string;
+  /** The HTTP methods that web pages may use, as a preflight is told: `GET, POST`. */
+  readonly methods: string;
   /**
    * Checks what must be right before the body is looked at.
    *

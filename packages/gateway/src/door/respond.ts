@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Usage } from "../api/api.ts";
 import type { Code, GatewayError, Reason } from "../errors/error.ts";
-import { preflightHeaders, type Origins } from "./cors.ts";
+import { preflightHeaders, type PreflightOptions } from "./cors.ts";
 import { UnauthenticatedError } from "./credentials.ts";
 import { isComing } from "./read-body.ts";
 import { RECEIVE_TIMEOUT_MS } from "./receive-timeout.ts";
@@ -36,10 +36,10 @@ const STATUS_OF_REASON: Partial<Record<Reason, number>> = {
 export function respondToPreflight(
   request: IncomingMessage,
   response: ServerResponse,
-  origins: Origins,
+  options: PreflightOptions,
 ): Promise<void> {
   response.writeHead(204, {
-    ...preflightHeaders(request, origins),
+    ...preflightHeaders(request, options),
     "Content-Length": 0,
     "Content-Type": "text/plain; charset=utf-8",
   });
