@@ -141,6 +141,18 @@ describe("a callable that takes each App Check token once", () => {
     expect(google.asked).toEqual([]);
   });
 
+  test("what of Firestore's protocol does the same takes it once, too", async () => {
+    const token = newToken();
+    const aggregate = (headers: Readonly<Record<string, string>>) =>
+      fetch(
+        `${served.url}v1/projects/${emulators.project}/databases/(default)/documents:runAggregationQuery`,
+        { method: "POST", headers, body: "{}" },
+      );
+    expect((await aggregate({})).status).toBe(401);
+    expect((await aggregate({ "x-firebase-appcheck": token })).status).toBe(400);
+    expect((await aggregate({ "x-firebase-appcheck": token })).status).toBe(401);
+  });
+
   test("answers unavailable where App Check can't be asked", async () => {
     google.isDown = true;
     expect((await caller(newToken()).call("listQuotas", {})).error).toMatchObject(UNAVAILABLE);

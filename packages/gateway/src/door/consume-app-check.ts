@@ -32,13 +32,13 @@ export function consumingAppCheck(verifier: TokenVerifier, consume: ConsumeToken
 /** How the tokens of calls are verified. */
 export interface VerifyingCalls extends Verifying {
   readonly once: {
-    /** The callables that take each App Check token once, and none without. */
-    readonly callables: ReadonlySet<string>;
+    /** What takes each App Check token once, and none without: names as the log has them. */
+    readonly methods: ReadonlySet<string>;
     readonly verifier: TokenVerifier;
   };
 }
 
-/** How the tokens of a call are verified, by the name of its callable. */
-export function verifyingOf(callable: string, { once, ...usual }: VerifyingCalls): Verifying {
-  return once.callables.has(callable) ? { verifier: once.verifier, enforceAppCheck: true } : usual;
+/** How the tokens of a call are verified, by the name of its method. */
+export function verifyingOf(method: string, { once, ...usual }: VerifyingCalls): Verifying {
+  return once.methods.has(method) ? { verifier: once.verifier, enforceAppCheck: true } : usual;
 }

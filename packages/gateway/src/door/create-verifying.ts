@@ -1,3 +1,4 @@
+import type { CallableName } from "../api/api.ts";
 import {
   EMULATOR_OWNER,
   type FirestoreCredentials,
@@ -5,6 +6,7 @@ import {
 import { Accounts } from "./accounts.ts";
 import { checkingRevocation, type RevocationCheck } from "./check-revocation.ts";
 import { consumeByAppCheck, consumingAppCheck, type VerifyingCalls } from "./consume-app-check.ts";
+import { onceMethods } from "./once-methods.ts";
 import { postJsonAs } from "./post-json.ts";
 import { createTokenVerifier, type TokenVerifier } from "./token-verifier.ts";
 
@@ -22,7 +24,7 @@ export interface VerifyingOptions {
   readonly credentials: FirestoreCredentials;
   readonly enforceAppCheck: boolean;
   readonly checkRevoked: RevocationCheck;
-  readonly consumeAppCheck: readonly string[];
+  readonly consumeAppCheck: readonly CallableName[];
 }
 
 /** How an instance verifies the tokens of calls. App Check has no emulator: there, no token is used up. */
@@ -36,7 +38,7 @@ export function createVerifying(options: VerifyingOptions): VerifyingCalls {
     enforceAppCheck,
     verifier,
     once: {
-      callables: new Set(consumeAppCheck),
+      methods: onceMethods(consumeAppCheck),
       verifier: unsignedTokens ? verifier : consumingAppCheck(verifier, consume),
     },
   };
