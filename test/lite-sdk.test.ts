@@ -42,6 +42,7 @@ import {
   type Query,
   type QueryConstraint,
 } from "firebase/firestore/lite";
+import { UNKNOWN_MOVIE } from "../tools/start/example-data.ts";
 import { emulators } from "./support/emulators.ts";
 import { appAs, type Who } from "./support/gateway.ts";
 
@@ -131,7 +132,7 @@ describe("in the emulators, with the collections that are shipped", () => {
     const catalog = await firestoreAs({ service: "catalog" });
     const rated = query(collection(catalog, "movies"), where("Director", "==", uid));
     const movie = {
-      ...Object.fromEntries(MOVIE_FIELDS.map((name) => [name, null])),
+      ...UNKNOWN_MOVIE,
       Title: "A",
       Director: uid,
     };
@@ -218,20 +219,3 @@ describe("in the emulators, with the collections that are shipped", () => {
     await terminate(nobody);
   });
 });
-
-const MOVIE_FIELDS = [
-  "US Gross",
-  "Worldwide Gross",
-  "US DVD Sales",
-  "Production Budget",
-  "Release Date",
-  "MPAA Rating",
-  "Running Time min",
-  "Distributor",
-  "Source",
-  "Major Genre",
-  "Creative Type",
-  "Rotten Tomatoes Rating",
-  "IMDB Rating",
-  "IMDB Votes",
-] as const;

@@ -1,5 +1,6 @@
 import { mapFields } from "../packages/gateway/src/values/map.ts";
 import type { Fields } from "../packages/gateway/src/values/value.ts";
+import { UNKNOWN_MOVIE } from "../tools/start/example-data.ts";
 import type { GatewayProcess } from "./support/gateway-process.ts";
 import { Production } from "./support/production.ts";
 import { postRaw } from "./support/raw-call.ts";
@@ -362,22 +363,5 @@ describe("names that JavaScript knows are names like any other", () => {
 
 /** A movie that its schema takes. */
 function movie(title: string): Record<string, string | null> {
-  const nulls = [
-    "US Gross",
-    "Worldwide Gross",
-    "US DVD Sales",
-    "Production Budget",
-    "Release Date",
-    "MPAA Rating",
-    "Running Time min",
-    "Distributor",
-    "Source",
-    "Major Genre",
-    "Creative Type",
-    "Director",
-    "Rotten Tomatoes Rating",
-    "IMDB Rating",
-    "IMDB Votes",
-  ].map((name) => [name, null]);
-  return { Title: title, ...(Object.fromEntries(nulls) as Record<string, null>) };
+  return { ...UNKNOWN_MOVIE, Title: title };
 }

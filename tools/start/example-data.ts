@@ -12,8 +12,8 @@ interface ExampleBatch {
 /** The document that what `npm start` prints reads. */
 export const EXAMPLE_PATH = "movies/paper-lighthouse";
 
-/** A row of the collection `movies` of which nothing is known. */
-const UNKNOWN = {
+/** A row of the collection `movies` of which nothing is known but its title. */
+export const UNKNOWN_MOVIE = {
   "US Gross": null,
   "Worldwide Gross": null,
   "US DVD Sales": null,
@@ -84,7 +84,7 @@ export const EXAMPLE_PATHS: readonly string[] = [...Object.keys(MOVIES), ...Obje
 const BATCHES: readonly ExampleBatch[] = [
   {
     identity: serviceIdentity("catalog", false),
-    writes: Object.entries(MOVIES).map(([path, data]) => set(path, { ...UNKNOWN, ...data })),
+    writes: Object.entries(MOVIES).map(([path, data]) => set(path, { ...UNKNOWN_MOVIE, ...data })),
   },
   {
     identity: { uid: "ada", claims: {} },
