@@ -1,6 +1,7 @@
-import { FieldValue, Timestamp, type Firestore } from "@google-cloud/firestore";
+import { AggregateField, FieldValue, Timestamp, type Firestore } from "@google-cloud/firestore";
 import { randomUUID } from "node:crypto";
 import { serviceFirestore } from "../packages/client/src/service/index.ts";
+import { UNKNOWN_MOVIE } from "../tools/start/example-data.ts";
 import { emulators } from "./support/emulators.ts";
 import { rawFirestore } from "./support/raw-firestore.ts";
 
@@ -13,29 +14,10 @@ beforeAll(() => {
 afterAll(() => db.terminate());
 
 const movie = (title: string, more: object = {}) => ({
-  ...UNKNOWN,
+  ...UNKNOWN_MOVIE,
   Title: `${title} ${run}`,
   ...more,
 });
-
-/** All that a movie has to have. */
-const UNKNOWN = {
-  "US Gross": null,
-  "Worldwide Gross": null,
-  "US DVD Sales": null,
-  "Production Budget": null,
-  "Release Date": null,
-  "MPAA Rating": null,
-  "Running Time min": null,
-  Distributor: null,
-  Source: null,
-  "Major Genre": null,
-  "Creative Type": null,
-  Director: null,
-  "Rotten Tomatoes Rating": null,
-  "IMDB Rating": null,
-  "IMDB Votes": null,
-};
 
 test("writes and reads one document", async () => {
   const ref = db.collection("movies").doc(`one-${run}`);
@@ -75,6 +57,23 @@ test("batches, the bulk writer, getAll, queries, aggregates and converters", asy
   );
 });
 
+test("cursors, offsets, parts of documents, sums and the ids of collections", async () => {
+  const movies = db.collection("movies");
+  const added = await movies.add(movie("Added", { "IMDB Votes": 7 }));
+  const mine = movies.where("Title", "==", `Many ${run}`).orderBy("__name__");
+  const [, second] = (await mine.get()).docs;
+  expect((await mine.startAfter(second).get()).size).toBe(3);
+  expect((await mine.offset(1).limit(2).get()).docs[0]?.id).toBe(second?.id);
+  const [part] = (await mine.select("Title").limit(1).get()).docs;
+  expect(part?.data()).toEqual({ Title: `Many ${run}` });
+  const votes = AggregateField.sum("IMDB Votes");
+  const alone = movies.where("Title", "==", `Added ${run}`);
+  expect((await alone.aggregate({ all: AggregateField.count() }).get()).data().all).toBe(1);
+  await expect(alone.aggregate({ votes }).get()).rejects.toMatchObject({ code: 9 });
+  expect((await db.listCollections()).map(({ id }) => id)).toContain("movies");
+  await added.delete();
+});
+
 test("what the gateway refuses has Firestore's code", async () => {
   await expect(db.doc("secrets/one").get()).rejects.toMatchObject({ code: 7 });
   await expect(db.doc(`movies/bad-${run}`).set({ Title: 7 })).rejects.toMatchObject({ code: 3 });
@@ -85,6 +84,18 @@ test("what it does not carry is said, and nothing hangs", async () => {
     db.doc("movies/any").onSnapshot(() => undefined, resolve);
   });
   expect(error).toMatchObject({ code: 12, message: "onSnapshot is not carried by the gateway." });
+  const movies = db.collection("movies");
+  const early = { readOnly: true, readTime: Timestamp.now() } as const;
+  const notCarried: readonly (() => Promise<unknown>)[] = [
+    () => db.runTransaction((reading) => reading.get(movies.doc("any")), early),
+    () => movies.listDocuments(),
+    async () => {
+      for await (const part of db.collectionGroup("notes").getPartitions(2)) void part;
+    },
+  ];
+  for (const call of notCarried) await expect(call()).rejects.toMatchObject({ code: 12 });
+  // Of what its query was refused with, the library makes a code of its own.
+  await expect(db.recursiveDelete(movies.doc(`none-${run}`))).rejects.toMatchObject({ code: 14 });
   await expect(db.runTransaction((t) => t.get(db.doc("movies/any")))).rejects.toMatchObject({
     code: 12,
   });

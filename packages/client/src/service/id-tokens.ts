@@ -58,7 +58,10 @@ export class IdTokens {
     const headers = { "content-type": "application/json" };
     const startedMs = now();
     const response = await fetch(url, { method: "POST", headers, body }).catch((cause: unknown) => {
-      throw new GatewaySignInError("Firebase Authentication can't be reached.", { cause });
+      throw new GatewaySignInError(
+        "Firebase Authentication can't be reached. Try again, or see whether the service may call it.",
+        { cause },
+      );
     });
     const answer = (await response.json().catch(() => ({}))) as {
       readonly idToken?: string;
@@ -67,7 +70,9 @@ export class IdTokens {
     };
     if (answer.idToken === undefined) {
       const reason = answer.error?.message ?? `HTTP ${String(response.status)}`;
-      throw new GatewaySignInError(`Firebase Authentication refuses the service: ${reason}.`);
+      throw new GatewaySignInError(
+        `Firebase Authentication refuses the service: ${reason}. See that apiKey and the account that signs are the project's own.`,
+      );
     }
     const seconds = Number(answer.expiresIn ?? 3600);
     return { token: answer.idToken, endsAtMs: startedMs + seconds * 1000 };

@@ -224,6 +224,19 @@ test("of a batchWrite each write stands alone, with a status of its own", async 
 });
 
 test.each([
+  ["commit", 10_000],
+  ["batchWrite", 500],
+])("a %s takes %i writes, and no more", async (method, most) => {
+  const writes = (count: number) =>
+    Array.from({ length: count }, (_, n) => ({ delete: `${ROOT}rows/${String(n)}` }));
+  const within = await ada("POST", `documents:${method}`, { writes: writes(most) });
+  expect([within.status, within.usage.deletes]).toEqual([200, most]);
+  const beyond = await ada("POST", `documents:${method}`, { writes: writes(most + 1) });
+  expect(beyond.status).toBe(400);
+  expect(JSON.stringify(beyond.body)).toContain(`must be at most ${String(most)} writes`);
+});
+
+test.each([
   ["documents:beginTransaction"],
   ["documents:rollback"],
   ["documents:executePipeline"],

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import type { Caller } from "../caller/caller.ts";
-import type { Fields, Value } from "../values/value.ts";
+import type { Fields } from "../values/value.ts";
 import type { SentTransform } from "../wire/wire-transforms.ts";
 import type { WriteOperation } from "../request/operation.ts";
 import { anyone, collection, createdAt, nobody, timestamp, updatedAt, where } from "../index.ts";
 import { MemoryStore } from "../documents/memory-store.ts";
+import type { WriteResult } from "../documents/store.ts";
 import { Registry } from "../collection/registry.ts";
 import { authorizer } from "../authorize/authorize.ts";
 import { Call } from "../call/call.ts";
@@ -25,6 +26,8 @@ const schema = z.strictObject({
   made: createdAt(),
   changed: updatedAt(),
 });
+/** Of which nothing changes unless the caller changes it. */
+const numbered = z.strictObject({ n: z.number() });
 const fields = { secret: { read: nobody(), write: anyone() } };
 const write = anyone();
 const authorize = authorizer({
@@ -39,6 +42,9 @@ const authorize = authorizer({
     }),
     collection("blind", { schema, access: { get: where("open", "==", true), write }, fields }),
     collection("unseen", { schema, access: { get: nobody(), write }, fields }),
+    collection("version-seen", { schema: numbered, access: { get: anyone(), write } }),
+    collection("version-blind", { schema: numbered, access: { get: where("n", "==", 5), write } }),
+    collection("version-unseen", { schema: numbered, access: { get: nobody(), write } }),
   ]),
   now: NOW,
 });
@@ -63,13 +69,15 @@ async function told(
   const gateway: Partial<CallContext["gateway"]> = { documents };
   const context = { gateway, call } as CallContext;
   const grants = [authorize(operation, { at: "" })];
-  const [result] =
+  const committed =
     how === "alone"
-      ? await writeEach(grants, context)
-      : (await commitWrites(grants, context)).writeResults;
+      ? { writeResults: await writeEach(grants, context), commitTime: undefined }
+      : await commitWrites(grants, context);
   call.end();
+  const [result] = committed.writeResults as readonly WriteResult[];
   const { documents: left } = await documents.get([path], {});
-  return { results: (result as { transformResults?: Value[] }).transformResults, left: left[0] };
+  const { transformResults: results, updateTime: version } = result ?? {};
+  return { results, version, commitTime: committed.commitTime, left: left[0] };
 }
 
 const stored = { n: 5, secret: 7, l: [1], made: MADE, changed: MADE };
@@ -130,6 +138,24 @@ test("a time of creation that is kept is told as it is", async () => {
     expect(left?.data["made"]).toEqual(MADE);
   }
 });
+
+test.each([
+  ["together", "version-seen", "its version"],
+  ["together", "version-blind", "the commit's time"],
+  ["together", "version-unseen", "the commit's time"],
+  ["alone", "version-seen", "its version"],
+  ["alone", "version-blind", "nothing"],
+  ["alone", "version-unseen", "nothing"],
+] as const)(
+  "of a document that was left as it was, written %s in %s, the caller is told %s",
+  async (how, name, expected) => {
+    const operation = { kind: "update", path: `${name}/a`, data: { n: 5 } } as const;
+    const { version, commitTime, left } = await told(operation, { n: 5 }, how);
+    expect(left?.updateTime).not.toBe(commitTime);
+    const versions = { "its version": left?.updateTime, "the commit's time": commitTime };
+    expect(version).toBe(expected === "nothing" ? undefined : versions[expected]);
+  },
+);
 
 test("a write without transforms has no results, and one under a merged field has them", async () => {
   const plain = await told({ kind: "update", path: "seen/a", data: { n: 1 } }, stored);
