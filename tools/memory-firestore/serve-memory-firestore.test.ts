@@ -24,6 +24,10 @@ afterAll(() => {
 });
 
 const store: DocumentStore = {
+  transactions: {
+    begin: (...asked) => rest.transactions.begin(...asked),
+    rollback: (...asked) => rest.transactions.rollback(...asked),
+  },
   get: (...asked) => rest.get(...asked),
   query: (...asked) => rest.query(...asked),
   aggregate: (...asked) => rest.aggregate(...asked),
