@@ -75,7 +75,7 @@ describe("single documents", () => {
 
 describe("what it does not carry", () => {
   test.each([
-    ["POST", "documents:beginTransaction", 501, "UNIMPLEMENTED"],
+    ["POST", "documents:executePipeline", 501, "UNIMPLEMENTED"],
     ["POST", "documents:listen", 501, "UNIMPLEMENTED"],
     ["POST", "documents:constructor", 501, "UNIMPLEMENTED"],
     ["PUT", "documents/a/b", 501, "UNIMPLEMENTED"],
