@@ -27,11 +27,12 @@ const MAY_IMPORT: Readonly<Record<string, string>> = {
   authorize: "errors paths values wire query caller cache schema indexes policy collection request",
   reads: "errors paths values wire query api documents cache policy collection call authorize",
   writes: "text errors paths values wire caller documents schema policy call authorize reads",
+  transactions: "errors caller documents cache call",
   callables: "errors paths values wire query api caller quota call request authorize reads writes",
   pipeline:
     "errors query api caller documents policy collection quota call request authorize callables",
   "firestore-rest":
-    "errors text paths values wire query api caller documents collection call request authorize reads writes pipeline",
+    "errors text paths values wire query api caller documents collection call request authorize reads writes transactions pipeline",
   door: "log text errors paths values api caller documents quota call pipeline callables firestore-rest",
   testing:
     "errors paths values wire api caller documents policy collection quota call callables pipeline firestore-rest door",

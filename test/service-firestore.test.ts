@@ -85,9 +85,7 @@ test("what it does not carry is said, and nothing hangs", async () => {
   });
   expect(error).toMatchObject({ code: 12, message: "onSnapshot is not carried by the gateway." });
   const movies = db.collection("movies");
-  const early = { readOnly: true, readTime: Timestamp.now() } as const;
   const notCarried: readonly (() => Promise<unknown>)[] = [
-    () => db.runTransaction((reading) => reading.get(movies.doc("any")), early),
     () => movies.listDocuments(),
     async () => {
       for await (const part of db.collectionGroup("notes").getPartitions(2)) void part;
@@ -96,9 +94,6 @@ test("what it does not carry is said, and nothing hangs", async () => {
   for (const call of notCarried) await expect(call()).rejects.toMatchObject({ code: 12 });
   // Of what its query was refused with, the library makes a code of its own.
   await expect(db.recursiveDelete(movies.doc(`none-${run}`))).rejects.toMatchObject({ code: 14 });
-  await expect(db.runTransaction((t) => t.get(db.doc("movies/any")))).rejects.toMatchObject({
-    code: 12,
-  });
 });
 
 test("an unknown service is refused as anybody", async () => {

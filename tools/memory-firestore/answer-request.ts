@@ -1,6 +1,7 @@
 import { MemoryStore } from "../../packages/gateway/src/documents/memory-store.ts";
 import { StoreError } from "../../packages/gateway/src/documents/store.ts";
 import { batchGet, batchWrite, commit, runAggregationQuery, runQuery } from "./methods.ts";
+import { beginTransaction, rollback } from "./transaction-methods.ts";
 import type { Target } from "./target.ts";
 import { deleteDocument, getOrList, patchDocument } from "./resources.ts";
 
@@ -23,7 +24,9 @@ type Method = (body: never, target: Target) => Promise<unknown>;
 const METHODS: Readonly<Record<string, Method>> = {
   batchGet,
   batchWrite,
+  beginTransaction,
   commit,
+  rollback,
   runAggregationQuery,
   runQuery,
 };

@@ -14,10 +14,14 @@ import type {
   JsonWriteResult,
 } from "../../packages/gateway/src/documents/rest/rest-json.ts";
 import { statusNumber } from "../../packages/gateway/src/documents/rest/status.ts";
-import type { StoredDocument, WriteResult } from "../../packages/gateway/src/documents/store.ts";
+import type {
+  Consistency,
+  StoredDocument,
+  WriteResult,
+} from "../../packages/gateway/src/documents/store.ts";
 import type { Target } from "./target.ts";
 
-interface BatchGetBody {
+interface BatchGetBody extends Consistency {
   readonly documents: readonly string[];
   readonly mask?: JsonMask;
 }
@@ -27,7 +31,7 @@ export async function batchGet(body: BatchGetBody, { store, root }: Target): Pro
   const fields = body.mask?.fieldPaths.map(decodeFieldPath);
   const { documents, readTime } = await store.get(
     names.map((name) => pathOf(name, root)),
-    { ...(fields && { fields }) },
+    { ...(fields && { fields }), ...consistencyOf(body) },
   );
   return documents.map((document, index) =>
     document === null
@@ -36,20 +40,19 @@ export async function batchGet(body: BatchGetBody, { store, root }: Target): Pro
   );
 }
 
-interface QueryBody {
+interface QueryBody extends Consistency {
   readonly structuredQuery: JsonQuery;
-  readonly readTime?: string;
 }
 
 export async function runQuery(body: QueryBody, target: Target): Promise<unknown> {
   const { store, root, path } = target;
   const query = decodeQuery(path, body.structuredQuery, root);
-  const { documents, readTime } = await store.query(query, { readTime: body.readTime });
+  const { documents, readTime } = await store.query(query, consistencyOf(body));
   if (documents.length === 0) return [{ readTime }];
   return documents.map((document) => ({ document: toJson(document, root), readTime }));
 }
 
-interface AggregationBody {
+interface AggregationBody extends Consistency {
   readonly structuredAggregationQuery: QueryBody & {
     readonly aggregations: readonly JsonAggregation[];
   };
@@ -63,18 +66,22 @@ export async function runAggregationQuery(body: AggregationBody, target: Target)
     (aggregation, index) =>
       [aggregation.alias ?? `field_${String(index + 1)}`, decodeAggregate(aggregation)] as const,
   );
-  const { values, readTime } = await store.aggregate(query, Object.fromEntries(aggregates), {});
+  const { values, readTime } = await store.aggregate(
+    query,
+    Object.fromEntries(aggregates),
+    consistencyOf(body),
+  );
   return [{ result: { aggregateFields: encodeFields(values, root) }, readTime }];
 }
 
-interface WritesBody {
+interface WritesBody extends Pick<Consistency, "transaction"> {
   readonly writes?: readonly JsonWrite[];
 }
 
-export async function commit({ writes = [] }: WritesBody, { store, root }: Target) {
+export async function commit({ writes = [], transaction }: WritesBody, { store, root }: Target) {
   const { commitTime, writeResults } = await store.commit(
     writes.map((write) => decodeWrite(write, root)),
-    {},
+    { transaction },
   );
   return { commitTime, writeResults: writeResults.map((result) => resultToJson(result, root)) };
 }
@@ -92,6 +99,10 @@ export async function batchWrite({ writes = [] }: WritesBody, { store, root }: T
         : {},
     ),
   };
+}
+
+function consistencyOf({ transaction, readTime }: Consistency): Consistency {
+  return { transaction, readTime };
 }
 
 function resultToJson(

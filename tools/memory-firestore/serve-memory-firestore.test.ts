@@ -24,6 +24,10 @@ afterAll(() => {
 });
 
 const store: DocumentStore = {
+  transactions: {
+    begin: (...asked) => rest.transactions.begin(...asked),
+    rollback: (...asked) => rest.transactions.rollback(...asked),
+  },
   get: (...asked) => rest.get(...asked),
   query: (...asked) => rest.query(...asked),
   aggregate: (...asked) => rest.aggregate(...asked),
@@ -71,7 +75,7 @@ describe("single documents", () => {
 
 describe("what it does not carry", () => {
   test.each([
-    ["POST", "documents:beginTransaction", 501, "UNIMPLEMENTED"],
+    ["POST", "documents:executePipeline", 501, "UNIMPLEMENTED"],
     ["POST", "documents:listen", 501, "UNIMPLEMENTED"],
     ["POST", "documents:constructor", 501, "UNIMPLEMENTED"],
     ["PUT", "documents/a/b", 501, "UNIMPLEMENTED"],

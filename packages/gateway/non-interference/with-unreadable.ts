@@ -10,6 +10,7 @@ export const UNREADABLE = "~unreadable";
 /** The same documents, as a store tells of them that can't read {@link UNREADABLE}. */
 export function withUnreadable(store: DocumentStore): DocumentStore {
   return {
+    transactions: store.transactions,
     get: async (paths, call) => {
       const { documents, ...answer } = await store.get(paths, call);
       return { ...answer, documents: documents.map((document) => document && told(document)) };

@@ -8,8 +8,11 @@ import { createQuota, createQuotaOverrides, type QuotaEvent } from "./quota/crea
 import type { QuotaOverrides } from "./quota/quota-overrides.ts";
 import type { Quota } from "./quota/quota.ts";
 import { countedDocuments } from "./quota/store/counted-documents.ts";
-import type { QuotaDefinition } from "./quota/tiers.ts";
+import { serverRights, type ServerRights } from "./quota/server-rights.ts";
+import { Tiers, type QuotaDefinition } from "./quota/tiers.ts";
 import { Secret } from "./secret.ts";
+import { LockingTransactions } from "./transactions/locking-transactions.ts";
+import type { Caller } from "./caller/caller.ts";
 
 /** One Firestore database, as calls are answered from it. */
 export interface GatewayDatabase {
@@ -25,6 +28,10 @@ export interface Gateway extends GatewayDatabase {
   /** Kept in the gateway's own database, for all of them. */
   readonly quota: Quota;
   readonly quotaOverrides: QuotaOverrides;
+  /** What of servers' work the caller may do. */
+  serverRights(caller: Caller): Required<ServerRights>;
+  /** Those that lock documents, of all databases. */
+  readonly lockingTransactions: LockingTransactions;
   /** Where the gateway's own records are. */
   readonly own: OwnCollections;
   /**
@@ -74,10 +81,13 @@ export function createGateway(options: CreateGatewayOptions): Gateway {
     clock,
     ...(onQuotaEvent && { onEvent: onQuotaEvent }),
   });
+  const tiers = new Tiers(quotas);
   const shared: Omit<Gateway, keyof GatewayDatabase> = {
     quota,
     quotaOverrides: createQuotaOverrides(documents, { collection: own.quotas, clock }),
     own,
+    serverRights: (caller) => serverRights(tiers.tierOf(caller).serverRights, caller),
+    lockingTransactions: new LockingTransactions(clock.monotonic),
     database: (id = databaseId) => byId.get(id),
   };
   const gateway: Gateway = { ...main, ...shared };

@@ -30,8 +30,8 @@ export interface ServiceFirestoreOptions {
 
 /**
  * Google's own `Firestore` of @google-cloud/firestore, of which every request goes through the
- * gateway: its policies, schemas, quotas and log. What needs gRPC (`onSnapshot`), transactions and
- * reads at a past time are refused with UNIMPLEMENTED.
+ * gateway: its policies, schemas, quotas and log. Its transactions lock what they read, as before
+ * Firestore. What needs gRPC (`onSnapshot`) is refused with UNIMPLEMENTED.
  *
  * Where FIREBASE_AUTH_EMULATOR_HOST is set, it calls the emulators.
  *

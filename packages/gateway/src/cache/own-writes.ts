@@ -64,6 +64,7 @@ export function recordingWrites(documents: DocumentStore, ownWrites: OwnWrites):
     }
   };
   return {
+    transactions: documents.transactions,
     get: (paths, call) => documents.get(paths, call),
     query: (query, call) => documents.query(query, call),
     aggregate: (query, aggregates, call) => documents.aggregate(query, aggregates, call),

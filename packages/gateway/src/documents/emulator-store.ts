@@ -19,6 +19,7 @@ const MAX_PARENT_BYTES = 3_900;
  * memory. Of Firestore itself that would take indexes of the group, and a read for each document.
  */
 export class EmulatorStore implements DocumentStore {
+  readonly transactions: DocumentStore["transactions"];
   readonly get: DocumentStore["get"];
   readonly commit: DocumentStore["commit"];
   readonly batchWrite: DocumentStore["batchWrite"];
@@ -26,6 +27,7 @@ export class EmulatorStore implements DocumentStore {
 
   constructor(store: DocumentStore) {
     this.#store = store;
+    this.transactions = store.transactions;
     this.get = store.get.bind(store);
     this.commit = store.commit.bind(store);
     this.batchWrite = store.batchWrite.bind(store);
@@ -41,7 +43,7 @@ export class EmulatorStore implements DocumentStore {
   async aggregate(
     query: Query,
     aggregates: Readonly<Record<string, Aggregate>>,
-    call: StoreCall,
+    call: StoreCall & QueryOptions,
   ): Promise<{ readonly values: Readonly<Record<string, Value>>; readonly readTime: string }> {
     if (!isMisread(query)) return this.#store.aggregate(query, aggregates, call);
     checkQuery(query);

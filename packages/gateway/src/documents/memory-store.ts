@@ -2,11 +2,11 @@ import { isDeepStrictEqual } from "node:util";
 import { checkDocumentPath } from "../paths/path.ts";
 import type { Aggregate, Query } from "../query/query.ts";
 import { pick } from "../values/select.ts";
-import type { FieldPath } from "../paths/field-path.ts";
 import type { Value } from "../values/value.ts";
 import { applyWrite, toMillis } from "./memory/apply-write.ts";
 import { checkQuery } from "./memory/check-query.ts";
 import { History } from "./memory/history.ts";
+import { MemoryTransactions } from "./memory/memory-transactions.ts";
 import { checkWrites } from "./memory/check-writes.ts";
 import { runAggregates } from "./memory/run-aggregates.ts";
 import { runQuery } from "./memory/run-query.ts";
@@ -14,7 +14,9 @@ import { transformResults } from "./memory/transform-results.ts";
 import {
   StoreError,
   type CommitResult,
+  type Consistency,
   type DocumentStore,
+  type GetOptions,
   type QueryOptions,
   type StoreCall,
   type StoredDocument,
@@ -28,11 +30,15 @@ export interface MemoryStoreOptions {
   readonly now: () => number;
 }
 
+/** How far back reads may go, in milliseconds, as Firestore has it. */
+const MAX_PAST_MS = 60 * 60 * 1000;
+
 /** {@link DocumentStore} in memory, for tests: what Firestore means, without Firestore. */
 export class MemoryStore implements DocumentStore {
   readonly #now: () => number;
   readonly #documents = new Map<string, StoredDocument>();
   readonly #history = new History();
+  readonly transactions = new MemoryTransactions(begin);
   /** The time of the last read or write, in microseconds since 1970. */
   #lastMicros = 0;
 
@@ -47,7 +53,7 @@ export class MemoryStore implements DocumentStore {
 
   async get(
     paths: readonly string[],
-    call: StoreCall & { readonly fields?: readonly FieldPath[] },
+    call: StoreCall & GetOptions,
   ): ReturnType<DocumentStore["get"]> {
     begin(call);
     if (paths.length === 0) throw new StoreError("INVALID_ARGUMENT", "There is nothing to get.");
@@ -55,38 +61,45 @@ export class MemoryStore implements DocumentStore {
       const problem = checkDocumentPath(path);
       if (problem !== undefined) throw new StoreError("INVALID_ARGUMENT", `${path}: ${problem}`);
     }
-    const documents = paths.map((path) => {
-      const stored = this.#documents.get(path) ?? null;
-      if (stored === null || call.fields === undefined) return stored;
-      return { ...stored, data: pick(stored.data, call.fields) };
-    });
-    return { documents, readTime: this.#readTime() };
+    const { found, readTime } = this.#read(call, (documents) =>
+      paths.map((path) => {
+        const stored = documents.get(path) ?? null;
+        if (stored === null || call.fields === undefined) return stored;
+        return { ...stored, data: pick(stored.data, call.fields) };
+      }),
+    );
+    return { documents: found, readTime };
   }
 
   async query(query: Query, call: StoreCall & QueryOptions): ReturnType<DocumentStore["query"]> {
     begin(call);
     checkQuery(query);
-    const { readTime } = call;
-    if (readTime === undefined) {
-      return { documents: runQuery(this.#documents.values(), query), readTime: this.#readTime() };
-    }
-    return { documents: runQuery(this.#history.at(readTime), query), readTime };
+    const { found, readTime } = this.#read(call, (documents) =>
+      runQuery(documents.values(), query),
+    );
+    return { documents: found, readTime };
   }
 
   async aggregate(
     query: Query,
     aggregates: Readonly<Record<string, Aggregate>>,
-    call: StoreCall,
+    call: StoreCall & QueryOptions,
   ): ReturnType<DocumentStore["aggregate"]> {
     begin(call);
     checkQuery(query);
-    const values = runAggregates(this.#documents.values(), query, aggregates);
-    return { values, readTime: this.#readTime() };
+    const { found, readTime } = this.#read(call, (documents) =>
+      runAggregates(documents.values(), query, aggregates),
+    );
+    return { values: found, readTime };
   }
 
-  async commit(writes: readonly Write[], call: StoreCall): Promise<CommitResult> {
+  async commit(
+    writes: readonly Write[],
+    call: StoreCall & Pick<Consistency, "transaction">,
+  ): Promise<CommitResult> {
     begin(call);
-    checkWrites(writes, "commit");
+    if (writes.length > 0 || call.transaction === undefined) checkWrites(writes, "commit");
+    if (call.transaction !== undefined) this.transactions.end(call.transaction, writes);
     const commitTime = this.#nextTime();
     const left = new Map<string, StoredDocument | undefined>();
     const transformed = writes.map((write) => {
@@ -125,6 +138,33 @@ export class MemoryStore implements DocumentStore {
         throw error;
       }
     });
+  }
+
+  /** What is found among the documents of that state, and its time. */
+  #read<T>(
+    { transaction: id, readTime: asked }: Consistency,
+    find: (documents: ReadonlyMap<string, StoredDocument>) => T,
+  ): { readonly found: T; readonly readTime: string } {
+    const transaction = id === undefined ? undefined : this.transactions.find(id);
+    if (transaction === undefined && asked === undefined) {
+      return { found: find(this.#documents), readTime: this.#readTime() };
+    }
+    const readTime = transaction ? (transaction.readTime ??= this.#readTime()) : (asked as string);
+    this.#checkKept(readTime);
+    const found = find(new Map(this.#history.at(readTime).map((one) => [one.path, one])));
+    if (transaction?.readOnly === false) {
+      transaction.unchanged.push(() => isDeepStrictEqual(find(this.#documents), found));
+    }
+    return { found, readTime };
+  }
+
+  /** @throws StoreError where Firestore would not know any more, or not yet, what was stored then */
+  #checkKept(readTime: string): void {
+    const now = this.#readTime();
+    if (readTime > now) throw new StoreError("INVALID_ARGUMENT", "A read_time in the future.");
+    if (Date.parse(now) - Date.parse(readTime) > MAX_PAST_MS) {
+      throw new StoreError("FAILED_PRECONDITION", "The read_time is too old.");
+    }
   }
 
   /** The stored document, with its version, where several writes left it as it was. */

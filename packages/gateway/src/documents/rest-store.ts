@@ -1,6 +1,5 @@
 import { padTimestamp } from "../values/timestamp.ts";
 import type { Aggregate, Query } from "../query/query.ts";
-import type { FieldPath } from "../paths/field-path.ts";
 import type { Fields, Value } from "../values/value.ts";
 import { isInCollection } from "../query/is-in-collection.ts";
 import { EmulatorStore } from "./emulator-store.ts";
@@ -14,7 +13,9 @@ import {
   type FirestoreCredentials,
 } from "./rest/firestore-credentials.ts";
 import { MisplacedDocumentError } from "./rest/misplaced-document-error.ts";
-import { RestClient, type RestCall } from "./rest/rest-client.ts";
+import { RestClient } from "./rest/rest-client.ts";
+import { selectorOf, toRead, toRest } from "./rest/rest-call.ts";
+import { RestTransactions } from "./rest/rest-transactions.ts";
 import type {
   JsonAggregationElement,
   JsonBatchWriteAnswer,
@@ -27,10 +28,13 @@ import { statusError, statusName } from "./rest/status.ts";
 import {
   StoreError,
   type CommitResult,
+  type Consistency,
   type DocumentStore,
+  type GetOptions,
   type QueryOptions,
   type StoreCall,
   type StoredDocument,
+  type Transactions,
   type Write,
   type WriteFailure,
   type WriteResult,
@@ -44,26 +48,27 @@ export class RestStore implements DocumentStore {
   readonly #client: Pick<RestClient, "read" | "write">;
   readonly #root: Root;
   readonly #batchGet: BatchGet;
+  readonly transactions: Transactions;
 
   constructor(client: Pick<RestClient, "read" | "write">, root: Root) {
     this.#client = client;
     this.#root = root;
     this.#batchGet = new BatchGet(client, root);
+    this.transactions = new RestTransactions(client);
   }
 
-  get(paths: readonly string[], call: StoreCall & { readonly fields?: readonly FieldPath[] }) {
+  get(paths: readonly string[], call: StoreCall & GetOptions) {
     return this.#batchGet.get(paths, call);
   }
 
   async query(query: Query, call: StoreCall & QueryOptions) {
     const { parent, structuredQuery } = compileQuery(query, this.#root);
-    const { explain, readTime } = call;
     const body = {
       structuredQuery,
-      ...(explain && { explainOptions: { analyze: true } }),
-      ...(readTime !== undefined && { readTime }),
+      ...(call.explain && { explainOptions: { analyze: true } }),
+      ...selectorOf(call),
     };
-    const answer = await this.#client.read({ target: `${parent}:runQuery`, body }, toRest(call));
+    const answer = await this.#client.read({ target: `${parent}:runQuery`, body }, toRead(call));
     return understood(() => this.#readPage(query, answer as readonly JsonQueryElement[]));
   }
 
@@ -84,7 +89,7 @@ export class RestStore implements DocumentStore {
   async aggregate(
     query: Query,
     aggregates: Readonly<Record<string, Aggregate>>,
-    call: StoreCall & { readonly explain?: boolean },
+    call: StoreCall & QueryOptions,
   ) {
     const { parent, structuredQuery } = compileQuery(query, this.#root);
     // Firestore takes names of its own kind only, so those of the caller stay here.
@@ -96,8 +101,9 @@ export class RestStore implements DocumentStore {
     const body = {
       structuredAggregationQuery: { structuredQuery, aggregations },
       ...(call.explain && { explainOptions: { analyze: true } }),
+      ...selectorOf(call),
     };
-    const answer = await this.#client.read({ target, body }, toRest(call));
+    const answer = await this.#client.read({ target, body }, toRead(call));
     return understood(() => {
       const elements = answer as readonly JsonAggregationElement[];
       const results = elements.find(({ result }) => result)?.result?.aggregateFields ?? {};
@@ -116,10 +122,14 @@ export class RestStore implements DocumentStore {
     });
   }
 
-  async commit(writes: readonly Write[], call: StoreCall): Promise<CommitResult> {
+  async commit(
+    writes: readonly Write[],
+    call: StoreCall & Pick<Consistency, "transaction">,
+  ): Promise<CommitResult> {
     const answer = await this.#write(":commit", writes, call);
     return understood(() => {
-      const { writeResults = [], commitTime } = answer as JsonCommitAnswer;
+      // The commit of a transaction that wrote nothing has no time.
+      const { writeResults = [], commitTime = "" } = answer as JsonCommitAnswer;
       return {
         commitTime: padTimestamp(commitTime),
         writeResults: writes.map((write, index) =>
@@ -160,9 +170,19 @@ export class RestStore implements DocumentStore {
     return decodeDocument(json, this.#root);
   }
 
-  async #write(target: string, writes: readonly Write[], call: StoreCall): Promise<unknown> {
-    if (writes.length === 0) throw new StoreError("INVALID_ARGUMENT", "There is nothing to write.");
-    const body = { writes: writes.map((write) => compileWrite(write, this.#root)) };
+  async #write(
+    target: string,
+    writes: readonly Write[],
+    call: StoreCall & Pick<Consistency, "transaction">,
+  ): Promise<unknown> {
+    const { transaction } = call;
+    if (writes.length === 0 && transaction === undefined) {
+      throw new StoreError("INVALID_ARGUMENT", "There is nothing to write.");
+    }
+    const body = {
+      writes: writes.map((write) => compileWrite(write, this.#root)),
+      ...(transaction !== undefined && { transaction }),
+    };
     return this.#client.write({ target, body }, toRest(call));
   }
 }
@@ -206,10 +226,6 @@ export function createRestStore(options: RestStoreOptions): DocumentStore {
 
 /** Marks the error for a write that Firestore answered in a form that can't be read. */
 const TAKEN = { outcomeUnknown: true } as const;
-
-function toRest({ signal, meter }: StoreCall): RestCall {
-  return { signal, onSent: meter && (() => (meter.roundTrips += 1)) };
-}
 
 /** Firestore tells the version of a verified document too, but it has not written it. */
 function toWriteResult(

@@ -9,6 +9,7 @@ import { preconditionContract } from "./suite/precondition.suite.ts";
 import { queryContract } from "./suite/query.suite.ts";
 import { repeatedContract } from "./suite/repeated.suite.ts";
 import { transformContract } from "./suite/transform.suite.ts";
+import { transactionContract } from "./suite/transaction.suite.ts";
 import type { DocumentStore } from "./store.ts";
 
 /** What every document store does. Runs beside other tests: it keeps to collections of its own. */
@@ -19,6 +20,7 @@ export function documentStoreContract(store: DocumentStore): void {
   describe("transforms", () => transformContract(store));
   describe("several writes of one document", () => repeatedContract(store));
   describe("batchWrite", () => batchWriteContract(store));
+  describe("transactions", () => transactionContract(store));
   describe("query", () => queryContract(store));
   describe("findNearest", () => findNearestContract(store));
   describe("aggregate", () => aggregateContract(store));

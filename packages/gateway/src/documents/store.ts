@@ -44,6 +44,33 @@ export interface StoreCall {
   readonly meter?: { roundTrips: number };
 }
 
+/** The state of the database that reads see. At most one is given. @default the latest */
+export interface Consistency {
+  /** The id of a transaction, whose own it is. */
+  readonly transaction?: string | undefined;
+  /** A time no more than an hour ago: RFC 3339, UTC, with microseconds. */
+  readonly readTime?: string | undefined;
+}
+
+/** What a transaction is begun for. */
+export type TransactionMode =
+  /** It reads one state of the database, the latest or that of a time, and locks nothing. */
+  | { readonly readOnly: true; readonly readTime?: string }
+  /** It locks what it reads. */
+  | {
+      readonly readOnly: false;
+      /** The id of one that was aborted, whose work this one does again. */
+      readonly retries?: string;
+    };
+
+/** Firestore's transactions: what they read, others can't change before they end. */
+export interface Transactions {
+  /** @returns the id of a new transaction @throws StoreError */
+  begin(mode: TransactionMode, call: StoreCall): Promise<string>;
+  /** Ends a transaction without a write. One that has ended stays as it is. @throws StoreError */
+  rollback(transaction: string, call: StoreCall): Promise<void>;
+}
+
 export interface WriteResult {
   /** Of the document as the commit leaves it; absent for deletes and verifies, and where it leaves none. */
   readonly updateTime?: string;
@@ -127,14 +154,14 @@ export function isOfRequest(error: unknown): error is StoreError {
   );
 }
 
-export interface QueryOptions {
+export interface QueryOptions extends Consistency {
   /** Firestore's plan and cost are wanted too. */
   readonly explain?: boolean;
-  /**
-   * The documents are wanted as they were then, which an earlier answer told as its own time; no
-   * more than an hour ago. @default now
-   */
-  readonly readTime?: string | undefined;
+}
+
+export interface GetOptions extends Consistency {
+  /** Limits what comes back. */
+  readonly fields?: readonly FieldPath[];
 }
 
 /**
@@ -142,13 +169,14 @@ export interface QueryOptions {
  * Reads are retried by the store; writes never are. Every method throws {@link StoreError}.
  */
 export interface DocumentStore {
+  readonly transactions: Transactions;
   /**
-   * One document or more, in the order asked, duplicates too; null where there is none. `fields`
-   * limits what comes back. The gets of one moment may share a round trip: each of them counts it.
+   * One document or more, in the order asked, duplicates too; null where there is none. The gets of
+   * one moment may share a round trip: each of them counts it.
    */
   get(
     paths: readonly string[],
-    call: StoreCall & { readonly fields?: readonly FieldPath[] },
+    call: StoreCall & GetOptions,
   ): Promise<{
     readonly documents: readonly (StoredDocument | null)[];
     readonly readTime: string;
@@ -165,7 +193,7 @@ export interface DocumentStore {
   aggregate(
     query: Query,
     aggregates: Readonly<Record<string, Aggregate>>,
-    call: StoreCall & { readonly explain?: boolean },
+    call: StoreCall & QueryOptions,
   ): Promise<{
     readonly values: Readonly<Record<string, Value>>;
     readonly readTime: string;
@@ -173,9 +201,13 @@ export interface DocumentStore {
   }>;
   /**
    * One write or more: all or nothing. Several of one document are applied in their order, unless
-   * one can't follow another, whatever is stored (write-conflict.ts).
+   * one can't follow another, whatever is stored (write-conflict.ts). It ends the transaction that it
+   * names, which may have nothing to write; a transaction that others kept from being one is ABORTED.
    */
-  commit(writes: readonly Write[], call: StoreCall): Promise<CommitResult>;
+  commit(
+    writes: readonly Write[],
+    call: StoreCall & Pick<Consistency, "transaction">,
+  ): Promise<CommitResult>;
   /**
    * One write or more, each alone and in no order; a document at most once. One result per write,
    * in order. A write that Firestore can't take at all, whatever is stored, refuses all.

@@ -24,6 +24,8 @@ export const REASONS = {
   DOCUMENT_UNREADABLE: "failed-precondition",
   QUERY_NOT_COVERED: "failed-precondition",
   CONTENTION: "aborted",
+  TRANSACTION_ENDED: "invalid-argument",
+  TOO_MANY_TRANSACTIONS: "resource-exhausted",
   QUOTA_EXCEEDED: "resource-exhausted",
   BUDGET_EXHAUSTED: "resource-exhausted",
   OUTCOME_UNKNOWN: "unavailable",

@@ -6,7 +6,8 @@ import { encodeGranted } from "./encode-answer.ts";
 import { readList, readMessage } from "./message.ts";
 import { at, invalidAt } from "./place.ts";
 import { toPath } from "./request-name.ts";
-import { refusePastAndTransactions } from "./refuse-past.ts";
+import { readSelected } from "./read-selected.ts";
+import { SELECTOR_PARTS, toSelector, type ReadSelector } from "./read-selector.ts";
 import { toReadMask } from "./read-mask.ts";
 import type { RestMethod } from "./rest-method.ts";
 import { checkDatabase, type Target } from "./target.ts";
@@ -14,6 +15,7 @@ import { checkDatabase, type Target } from "./target.ts";
 interface BatchGetRequest {
   readonly paths: readonly string[];
   readonly fields: readonly FieldPath[] | undefined;
+  readonly selector: ReadSelector | undefined;
 }
 
 /** Documents by their names: an element for each, found or missing, in the order asked. */
@@ -28,39 +30,34 @@ export function batchGet(target: Target): RestMethod<BatchGetRequest, readonly A
         return authorize({ kind: "get", path, ...(fields && { fields }) }, position);
       }),
 
-    async execute(plan, context) {
-      const granted = await readGranted(plan, { ...context, request: {} });
-      return granted.map((one, index) => {
-        const found = encodeGranted(one, root);
-        const { readTime } = one;
-        return found === undefined
-          ? { missing: root + (plan[index]?.operation.path ?? ""), readTime }
-          : { found, readTime };
-      });
-    },
+    execute: (plan, context) =>
+      readSelected(context.request.selector, { target, context }, async (selected, first) => {
+        const granted = await readGranted(plan, { ...selected, request: {} });
+        const elements = granted.map((one, index) => {
+          const found = encodeGranted(one, root);
+          const { readTime } = one;
+          return found === undefined
+            ? { missing: root + (plan[index]?.operation.path ?? ""), readTime }
+            : { found, readTime };
+        });
+        return [...first, ...elements];
+      }),
   };
 }
 
-const PARTS = [
-  "database",
-  "documents",
-  "mask",
-  "transaction",
-  "newTransaction",
-  "readTime",
-] as const;
+const PARTS = ["database", "documents", "mask", ...SELECTOR_PARTS] as const;
 
 function toRequest(data: unknown, target: Target): BatchGetRequest {
   const sent = readMessage(data, PARTS);
   target.path();
   target.parameters([]);
   checkDatabase(sent.database, target);
-  refusePastAndTransactions(sent);
+  const selector = toSelector(sent);
   const place = at(undefined, "documents");
   const names = readList(sent.documents, place);
   if (names.length === 0 || names.length > MAX_DOCUMENTS) {
     throw invalidAt(place, `must be 1 to ${String(MAX_DOCUMENTS)} names of documents`);
   }
   const paths = names.map((name, index) => toPath(name, at(place, index), target.root));
-  return { paths: [...new Set(paths)], fields: toReadMask(sent.mask) };
+  return { paths: [...new Set(paths)], fields: toReadMask(sent.mask), selector };
 }

@@ -1,52 +1,69 @@
 import { MAX_ATOMIC_WRITES } from "../api/api.ts";
 import type { AuthorizedWrite } from "../authorize/authorize.ts";
+import type { CallContext } from "../call/call-context.ts";
 import type { WriteOperation } from "../request/operation.ts";
 import { refuseConflicts } from "../request/refuse-conflicts.ts";
+import type { Committed } from "../writes/committed.ts";
 import { commitWrites } from "../writes/commit-writes.ts";
+import { endTransaction } from "./end-transaction.ts";
 import { encodeResult } from "./encode-answer.ts";
 import { readList, readMessage } from "./message.ts";
 import { at, invalidAt } from "./place.ts";
-import { transactionsUnimplemented } from "./refuse-past.ts";
+import { toTicket } from "./read-selector.ts";
 import { toOperation } from "./request-write.ts";
 import type { RestMethod } from "./rest-method.ts";
 import { checkDatabase, type Target } from "./target.ts";
 import { unmetCondition } from "./unmet-condition.ts";
 
+interface CommitRequest {
+  readonly operations: readonly WriteOperation[];
+  /** The ticket of the transaction that they end. */
+  readonly transaction: string | undefined;
+}
+
 /** Writes that are applied all or not at all. */
-export function commit(
-  target: Target,
-): RestMethod<readonly WriteOperation[], readonly AuthorizedWrite[]> {
+export function commit(target: Target): RestMethod<CommitRequest, readonly AuthorizedWrite[]> {
   return {
     parse(data) {
       const sent = readMessage(data, ["database", "writes", "transaction"]);
       target.path();
       target.parameters([]);
       checkDatabase(sent.database, target);
-      const { transaction = "" } = sent;
-      if (transaction !== "") throw transactionsUnimplemented();
+      const transaction = toTicket(sent.transaction, at(undefined, "transaction"));
       const operations = toOperations(sent.writes, target, MAX_ATOMIC_WRITES);
       refuseConflicts(operations);
-      return operations;
+      return { operations, transaction };
     },
 
-    plan: (operations, authorize) =>
+    plan: ({ operations }, authorize) =>
       operations.map((operation, index) => {
         return authorize(operation, { at: `writes[${String(index)}]`, index });
       }),
 
     async execute(plan, context) {
-      if (plan.length === 0) return { writeResults: [], commitTime: context.call.startedAt };
+      const { operations, transaction } = context.request;
       try {
-        const { writeResults, commitTime } = await commitWrites(plan, context);
+        const { writeResults, commitTime } =
+          transaction === undefined
+            ? await commitPlan(plan, context)
+            : await endTransaction(plan, { transaction, root: target.root }, context);
         return {
           writeResults: writeResults.map((result) => encodeResult(result, target.root)),
           commitTime,
         };
       } catch (error) {
-        throw unmetCondition(error, context.request);
+        throw unmetCondition(error, operations);
       }
     },
   };
+}
+
+async function commitPlan(
+  plan: readonly AuthorizedWrite[],
+  context: CallContext,
+): Promise<Committed> {
+  if (plan.length > 0) return commitWrites(plan, context);
+  return { writeResults: [], commitTime: context.call.startedAt };
 }
 
 /** The operations of a request's writes. @throws GatewayError INVALID_REQUEST */

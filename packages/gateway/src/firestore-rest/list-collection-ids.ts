@@ -1,12 +1,14 @@
 import { DEFAULT_LIMIT, MAX_DOCUMENTS } from "../api/api.ts";
 import type { AuthorizedList } from "../authorize/authorize.ts";
 import type { PendingList } from "../authorize/grant-list.ts";
+import type { CallContext } from "../call/call-context.ts";
 import { GatewayError } from "../errors/error.ts";
 import { checkDocumentPath } from "../paths/path.ts";
 import { settleList } from "../reads/settle-list.ts";
 import { readCount, readMessage, readText } from "./message.ts";
 import { at } from "./place.ts";
-import { refusePastAndTransactions } from "./refuse-past.ts";
+import { readSelected } from "./read-selected.ts";
+import { toSelector, type ReadSelector } from "./read-selector.ts";
 import { checked } from "./request-name.ts";
 import type { RestMethod } from "./rest-method.ts";
 import { checkParent, type Target } from "./target.ts";
@@ -16,6 +18,7 @@ interface CollectionsRequest {
   readonly pageSize: number;
   /** The id after which the page starts. */
   readonly after: string;
+  readonly selector: ReadSelector | undefined;
 }
 
 /**
@@ -43,14 +46,10 @@ export function listCollectionIds(
       }),
 
     async execute(plan, context) {
-      const ids: string[] = [];
-      const { pageSize } = context.request;
-      for (const grant of plan) {
-        if (ids.length > pageSize) break;
-        const settled = await settleList(grant, { ...context, request: {} }).catch(unlessRefused);
-        const collection = settled?.operation.query.collection;
-        if (collection !== undefined) ids.push(collection.slice(collection.lastIndexOf("/") + 1));
-      }
+      const { pageSize, selector } = context.request;
+      const ids = await readSelected(selector, { target, context }, (selected) =>
+        idsOf(plan, pageSize + 1, selected),
+      );
       const collectionIds = ids.slice(0, pageSize);
       const hasMore = ids.length > pageSize;
       return { collectionIds, ...(hasMore && { nextPageToken: collectionIds.at(-1) }) };
@@ -58,16 +57,32 @@ export function listCollectionIds(
   };
 }
 
+/** The ids of so many collections that the caller may list. */
+async function idsOf(
+  plan: readonly (AuthorizedList | PendingList)[],
+  most: number,
+  context: CallContext,
+): Promise<readonly string[]> {
+  const ids: string[] = [];
+  for (const grant of plan) {
+    if (ids.length === most) break;
+    const settled = await settleList(grant, { ...context, request: {} }).catch(unlessRefused);
+    const collection = settled?.operation.query.collection;
+    if (collection !== undefined) ids.push(collection.slice(collection.lastIndexOf("/") + 1));
+  }
+  return ids;
+}
+
 function toRequest(data: unknown, target: Target): CollectionsRequest {
   const sent = readMessage(data, ["parent", "pageSize", "pageToken", "readTime"]);
   target.parameters([]);
   checkParent(sent.parent, target);
-  refusePastAndTransactions(sent);
   const parent = target.path();
   if (parent !== "") checked(parent, checkDocumentPath(parent), { step: "parent" });
   const size = readCount(sent.pageSize ?? 0, at(undefined, "pageSize"));
   return {
     parent,
+    selector: toSelector(sent),
     pageSize: size === 0 ? DEFAULT_LIMIT : Math.min(size, MAX_DOCUMENTS),
     after: readText(sent.pageToken ?? "", at(undefined, "pageToken")),
   };

@@ -10,7 +10,8 @@ import { encodeDocument } from "./encode-answer.ts";
 import { readCount, readMessage } from "./message.ts";
 import { invalidAt } from "./place.ts";
 import { toParameterMask } from "./read-mask.ts";
-import { refusePastAndTransactions } from "./refuse-past.ts";
+import { readSelected } from "./read-selected.ts";
+import { toParameterSelector, type ReadSelector } from "./read-selector.ts";
 import { checked, toField } from "./request-name.ts";
 import type { RestMethod } from "./rest-method.ts";
 import type { Target } from "./target.ts";
@@ -19,6 +20,7 @@ import { unimplemented } from "./unimplemented.ts";
 interface ListRequest {
   readonly query: Query;
   readonly cursor: string | undefined;
+  readonly selector: ReadSelector | undefined;
 }
 
 const PARAMETERS = [
@@ -39,7 +41,7 @@ export function listDocuments(
     parse(data) {
       readMessage(data, []);
       const sent = target.parameters(PARAMETERS);
-      refusePastAndTransactions(sent);
+      const selector = toParameterSelector(sent);
       if (sent.showMissing?.[0] === "true") {
         throw unimplemented("Documents that are missing are not listed: leave showMissing out.");
       }
@@ -52,16 +54,18 @@ export function listDocuments(
         ...(select && { select }),
       };
       const token = sent.pageToken?.[0] ?? "";
-      return { query, cursor: token === "" ? undefined : token };
+      return { query, cursor: token === "" ? undefined : token, selector };
     },
 
     plan: ({ query }, authorize) => [authorize({ kind: "list", query }, { at: "parent" })],
 
     async execute([grant], context) {
-      const reading = { ...context, request: {} };
-      const { cursor } = context.request;
+      const { cursor, selector } = context.request;
       const options = { ...(cursor !== undefined && { cursor }), isFromEnd: false };
-      const page = await readPage(await settleList(grant, reading), options, reading);
+      const page = await readSelected(selector, { target, context }, async (selected) => {
+        const reading = { ...selected, request: {} };
+        return readPage(await settleList(grant, reading), options, reading);
+      });
       return {
         documents: page.documents.map((document) =>
           encodeDocument(visibleDocument(document, page.part), target.root),

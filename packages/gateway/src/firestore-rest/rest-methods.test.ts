@@ -237,8 +237,6 @@ test.each([
 });
 
 test.each([
-  ["documents:beginTransaction"],
-  ["documents:rollback"],
   ["documents:executePipeline"],
   ["documents:partitionQuery"],
   ["documents:somethingElse"],

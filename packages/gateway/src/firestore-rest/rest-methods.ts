@@ -1,13 +1,15 @@
 import type { Method } from "../pipeline/method.ts";
 import { batchGet } from "./batch-get.ts";
+import { beginTransaction } from "./begin-transaction.ts";
 import { batchWrite } from "./batch-write.ts";
 import { commit } from "./commit.ts";
 import { deleteDocument } from "./delete-document.ts";
 import { getDocument } from "./get-document.ts";
 import { listCollectionIds } from "./list-collection-ids.ts";
 import { listDocuments } from "./list-documents.ts";
-import { notCarried, transactionNotCarried } from "./not-carried.ts";
+import { notCarried } from "./not-carried.ts";
 import type { RestMethod } from "./rest-method.ts";
+import { rollback } from "./rollback.ts";
 import type { RestMethodName } from "./route.ts";
 import { runAggregationQuery } from "./run-aggregation-query.ts";
 import { runQuery } from "./run-query.ts";
@@ -27,8 +29,8 @@ const METHODS: Readonly<Record<RestMethodName, (target: Target) => RestMethod>> 
   batchWrite,
   listDocuments,
   listCollectionIds,
-  beginTransaction: transactionNotCarried,
-  rollback: transactionNotCarried,
+  beginTransaction,
+  rollback,
   executePipeline: notCarried("Pipelines are not carried: ask by a query."),
   partitionQuery: notCarried("Partitions are not carried: ask by one query, which answers all."),
   listen: notCarried("Streams of Firestore's own are not carried."),

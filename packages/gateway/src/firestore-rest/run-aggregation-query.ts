@@ -1,6 +1,7 @@
 import { MAX_AGGREGATES } from "../api/api.ts";
 import type { AuthorizedList } from "../authorize/authorize.ts";
 import type { PendingList } from "../authorize/grant-list.ts";
+import type { CallContext } from "../call/call-context.ts";
 import type { Aggregate, Query } from "../query/query.ts";
 import { runAggregation } from "../reads/run-aggregation.ts";
 import { settleList } from "../reads/settle-list.ts";
@@ -10,6 +11,8 @@ import { oneOf, readCount, readList, readMessage, readText } from "./message.ts"
 import { at, invalidAt, type Place } from "./place.ts";
 import { queryIn } from "./query-message.ts";
 import { toFieldOf } from "./request-name.ts";
+import { readSelected, type FirstElements } from "./read-selected.ts";
+import type { ReadSelector } from "./read-selector.ts";
 import type { RestMethod } from "./rest-method.ts";
 import { toQuery } from "./structured-query.ts";
 import type { Target } from "./target.ts";
@@ -19,6 +22,7 @@ interface AggregationRequest {
   readonly aggregates: Readonly<Record<string, Aggregate>>;
   /** The most that a count is answered as, by its name. */
   readonly upTo: ReadonlyMap<string, number>;
+  readonly selector: ReadSelector | undefined;
 }
 
 /** Counts, sums and averages over the documents of a query. */
@@ -27,16 +31,22 @@ export function runAggregationQuery(
 ): RestMethod<AggregationRequest, readonly [AuthorizedList | PendingList]> {
   const { root } = target;
   return {
-    parse: (data) => toAggregation(queryIn(data, "structuredAggregationQuery", target), target),
+    parse(data) {
+      const { asked, selector } = queryIn(data, "structuredAggregationQuery", target);
+      return { ...toAggregation(asked, target), selector };
+    },
 
     plan: ({ query, aggregates }, authorize) => [
       authorize({ kind: "list", query, aggregates }, { at: "structuredAggregationQuery" }),
     ],
 
     async execute([grant], context) {
-      const reading = { ...context, request: {} };
-      const { aggregates, upTo } = context.request;
-      const values = await runAggregation(await settleList(grant, reading), reading);
+      const { aggregates, upTo, selector } = context.request;
+      const read = async (selected: CallContext, first: FirstElements) => {
+        const reading = { ...selected, request: {} };
+        return { values: await runAggregation(await settleList(grant, reading), reading), first };
+      };
+      const { values, first } = await readSelected(selector, { target, context }, read);
       const bounded = Object.fromEntries(
         Object.entries(values).map(([alias, value]) => {
           const most = upTo.get(alias);
@@ -46,6 +56,7 @@ export function runAggregationQuery(
         }),
       );
       return [
+        ...first,
         {
           result: { aggregateFields: encodeNamed(bounded, root) },
           readTime: context.call.startedAt,
@@ -55,7 +66,7 @@ export function runAggregationQuery(
   };
 }
 
-function toAggregation(sent: unknown, target: Target): AggregationRequest {
+function toAggregation(sent: unknown, target: Target): Omit<AggregationRequest, "selector"> {
   const place = at(undefined, "structuredAggregationQuery");
   const { structuredQuery, aggregations } = readMessage(
     sent,

@@ -24,6 +24,7 @@ function counted(store: DocumentStore): DocumentStore {
     return answer;
   };
   return {
+    transactions: store.transactions,
     get: (paths, call) => count(store.get(paths, call)),
     query: (query, call) => count(store.query(query, call)),
     aggregate: (query, aggregates, call) => count(store.aggregate(query, aggregates, call)),

@@ -2,12 +2,12 @@ import type { CallableName } from "../api/api.ts";
 import { COST_CLASSES, type Cost, type CostClass } from "./cost.ts";
 import { limitsOf, type Limit, type Window } from "./limit.ts";
 import type { CostScope } from "./quota.ts";
+import { checkServerRights, type ServerRights } from "./server-rights.ts";
 import type { Spending } from "./spending.ts";
 
 /** The windows of each class of a caller's costs, and of parts of them. Every window that a call falls under applies. */
-export interface TierDefinition extends Readonly<
-  Record<CostClass, readonly [Window, ...Window[]]>
-> {
+export interface TierDefinition
+  extends Readonly<Record<CostClass, readonly [Window, ...Window[]]>>, ServerRights {
   /** Windows for single callables, by name; a call of one counts `weight` calls. */
   readonly callables?: Readonly<Partial<Record<CallableName, PartDefinition>>>;
   /** Windows for single collections, by the path pattern of their definition; a read or write in one counts `weight`. */
@@ -24,6 +24,7 @@ export interface PartDefinition extends Readonly<Partial<Record<CostClass, reado
 export class Tier {
   readonly name: string;
   readonly limits: readonly Limit[];
+  readonly serverRights: ServerRights;
   readonly #callWeights: ReadonlyMap<string, number>;
   readonly #collectionWeights: ReadonlyMap<string, number>;
   readonly #countsCollections: boolean;
@@ -31,6 +32,12 @@ export class Tier {
   /** @throws RangeError for limits of the same name, or a weight that isn't above 0. */
   constructor(name: string, definition: TierDefinition) {
     this.name = name;
+    const { lockingTransactions, pastReads } = definition;
+    this.serverRights = {
+      ...(lockingTransactions !== undefined && { lockingTransactions }),
+      ...(pastReads !== undefined && { pastReads }),
+    };
+    checkServerRights(name, this.serverRights);
     const { callables = {}, collections = {} } = definition;
     this.#callWeights = weightsOf(callables);
     this.#collectionWeights = weightsOf(collections);

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import fc from "fast-check";
 import type { Query } from "../query/query.ts";
-import { CURSOR_IV_BYTES, openCursor, sealCursor } from "./cursor.ts";
+import { SEAL_IV_BYTES } from "../sealed.ts";
+import { openCursor, sealCursor } from "./cursor.ts";
 
 const key = randomBytes(32);
 const query: Query = {
@@ -11,7 +12,7 @@ const query: Query = {
   limit: 10,
 };
 const seal = (values = [{ $reference: "movies/1" }]) =>
-  sealCursor(key, randomBytes(CURSOR_IV_BYTES), { query, values });
+  sealCursor(key, randomBytes(SEAL_IV_BYTES), { query, values });
 const INVALID = expect.objectContaining({ reason: "INVALID_CURSOR" });
 
 describe("cursor", () => {

@@ -1,11 +1,8 @@
-import { createCipheriv, createDecipheriv, createHash } from "node:crypto";
+import { createHash } from "node:crypto";
 import { GatewayError } from "../errors/error.ts";
 import type { Query } from "../query/query.ts";
+import { seal, unseal } from "../sealed.ts";
 import type { Value } from "../values/value.ts";
-
-const CIPHER = "aes-256-gcm";
-export const CURSOR_IV_BYTES = 12;
-const TAG_BYTES = 16;
 
 /**
  * The position after the last document of a page, for the caller to hand back. It is encrypted,
@@ -15,10 +12,8 @@ const TAG_BYTES = 16;
  * @param iv 12 random bytes, never used twice
  */
 export function sealCursor(key: Buffer, iv: Buffer, cursor: Cursor): string {
-  const cipher = createCipheriv(CIPHER, key, iv, { authTagLength: TAG_BYTES });
-  cipher.setAAD(fingerprint(cursor.query));
-  const sealed = [cipher.update(JSON.stringify(cursor.values), "utf8"), cipher.final()];
-  return Buffer.concat([iv, cipher.getAuthTag(), ...sealed]).toString("base64url");
+  const text = JSON.stringify(cursor.values);
+  return seal(key, iv, { text, boundTo: fingerprint(cursor.query) }).toString("base64url");
 }
 
 /**
@@ -27,22 +22,12 @@ export function sealCursor(key: Buffer, iv: Buffer, cursor: Cursor): string {
  * @throws GatewayError INVALID_CURSOR where the text is not a cursor of ours, or is one of another query
  */
 export function openCursor(key: Buffer, text: string, query: Query): readonly Value[] {
-  const bytes = Buffer.from(text, "base64url");
-  try {
-    const decipher = createDecipheriv(CIPHER, key, bytes.subarray(0, CURSOR_IV_BYTES), {
-      authTagLength: TAG_BYTES,
-    });
-    decipher.setAuthTag(bytes.subarray(CURSOR_IV_BYTES, CURSOR_IV_BYTES + TAG_BYTES));
-    decipher.setAAD(fingerprint(query));
-    const sealed = bytes.subarray(CURSOR_IV_BYTES + TAG_BYTES);
-    const opened = Buffer.concat([decipher.update(sealed), decipher.final()]).toString();
-    return JSON.parse(opened) as readonly Value[];
-  } catch {
-    throw new GatewayError(
-      "INVALID_CURSOR",
-      "The cursor is not one of this request's. Send it with all that the request had which it came from; only limit and select may differ. Or start without one.",
-    );
-  }
+  const opened = unseal(key, Buffer.from(text, "base64url"), fingerprint(query));
+  if (opened !== undefined) return JSON.parse(opened) as readonly Value[];
+  throw new GatewayError(
+    "INVALID_CURSOR",
+    "The cursor is not one of this request's. Send it with all that the request had which it came from; only limit and select may differ. Or start without one.",
+  );
 }
 
 export interface Cursor {

@@ -3,12 +3,13 @@ import type { Comparison, Filter, Query } from "../query/query.ts";
 import { areEqual } from "../values/compare.ts";
 import type { Value } from "../values/value.ts";
 import type { CallContext } from "../call/call-context.ts";
-import { CURSOR_IV_BYTES, openCursor, sealCursor, type Cursor } from "./cursor.ts";
+import { SEAL_IV_BYTES } from "../sealed.ts";
+import { openCursor, sealCursor, type Cursor } from "./cursor.ts";
 
 /** The cursor of the page that comes after a position. Once on an instance, its key is read. */
 export async function cursorAfter(cursor: Cursor, context: CallContext): Promise<string> {
   const sealed = { ...cursor, query: timeless(cursor.query, context) };
-  return sealCursor(await keyOf(context), randomBytes(CURSOR_IV_BYTES), sealed);
+  return sealCursor(await keyOf(context), randomBytes(SEAL_IV_BYTES), sealed);
 }
 
 /**

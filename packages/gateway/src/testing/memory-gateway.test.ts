@@ -271,6 +271,7 @@ test("what nobody foresaw is INTERNAL, with its cause for the test to see", asyn
   const gateway = memoryGateway({
     collections,
     wrapStore: (memory) => ({
+      transactions: memory.transactions,
       get: (paths, call) => memory.get(paths, call),
       query: () => Promise.reject(cause),
       aggregate: (query, aggregates, call) => memory.aggregate(query, aggregates, call),

@@ -40,7 +40,7 @@ export async function commitWrites(
       const known = await readKnown({ toRead, grants, record }, context);
       const { replay } = known;
       if (record === undefined || replay === undefined) {
-        return await commit(grants, { known, record, context });
+        return await commitDecided(grants, { known, record, context });
       }
       const isWhole = replay.remembered !== undefined || toRead.length === grants.length;
       if (isWhole) return await answerAgain(grants, { replay, known, record }, context);
@@ -57,7 +57,8 @@ export async function commitWrites(
   throw lost ?? contention();
 }
 
-async function commit(
+/** Decides the writes on what is known, and commits them. @throws GatewayError, StoreError */
+export async function commitDecided(
   grants: readonly AuthorizedWrite[],
   {
     known,
@@ -103,7 +104,7 @@ async function send(
 }
 
 /** @throws GatewayError of the first write that can't be; of a lost race in a batch, with all `paths` that changed */
-function decideAll(grants: readonly AuthorizedWrite[], known: Known): readonly Decided[] {
+export function decideAll(grants: readonly AuthorizedWrite[], known: Known): readonly Decided[] {
   const decisions = decideWrites(grants, known);
   const refusals = decisions.filter((decision) => decision instanceof GatewayError);
   const [first] = refusals;

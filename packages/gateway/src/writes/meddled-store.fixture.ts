@@ -15,6 +15,7 @@ export function meddled(
   { get = (send) => send(), commit = (send) => send(), batchWrite = (send) => send() }: Meddles,
 ): DocumentStore {
   return {
+    transactions: store.transactions,
     get: (paths, call) => get(() => store.get(paths, call), paths),
     query: (query, call) => store.query(query, call),
     aggregate: (query, aggregates, call) => store.aggregate(query, aggregates, call),

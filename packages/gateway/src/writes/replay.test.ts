@@ -46,6 +46,7 @@ const writes = [
 function forgetful(store: DocumentStore, failures: number): DocumentStore {
   let left = failures;
   return {
+    transactions: store.transactions,
     get: (paths, call) => store.get(paths, call),
     query: (query, call) => store.query(query, call),
     aggregate: (query, aggregates, call) => store.aggregate(query, aggregates, call),

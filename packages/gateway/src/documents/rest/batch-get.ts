@@ -1,17 +1,30 @@
-import { formatFieldPath, type FieldPath } from "../../paths/field-path.ts";
+import { formatFieldPath } from "../../paths/field-path.ts";
 import { padTimestamp } from "../../values/timestamp.ts";
 import type { Root } from "../codec.ts";
 import { MisplacedDocumentError } from "./misplaced-document-error.ts";
+import { passesIn, selectorOf } from "./rest-call.ts";
 import type { RestCall, RestClient } from "./rest-client.ts";
 import type { JsonBatchGetElement } from "./rest-json.ts";
 import { SharedGet, type Fetched, type GetResult } from "./shared-get.ts";
 import { isOwn } from "../is-own.ts";
-import { StoreError, type StoreCall, type StoredDocument } from "../store.ts";
+import {
+  StoreError,
+  type Consistency,
+  type GetOptions,
+  type StoreCall,
+  type StoredDocument,
+} from "../store.ts";
 import { decodeDocument, requireReadable } from "./stored-document.ts";
 import { understood } from "./understood.ts";
 
 /** Most documents of one shared request. A call that asks for more has a request of its own. */
 const MAX_SHARED_DOCUMENTS = 300;
+
+/** What is wanted of documents, and of which state of them. */
+interface WantedPart {
+  readonly mask: readonly string[] | undefined;
+  readonly seen: Consistency;
+}
 
 /**
  * Answers all the gets of one turn of the event loop that want the same fields with one request:
@@ -30,25 +43,26 @@ export class BatchGet {
   }
 
   /** @see DocumentStore.get */
-  get(
-    paths: readonly string[],
-    call: StoreCall & { readonly fields?: readonly FieldPath[] },
-  ): Promise<GetResult> {
+  get(paths: readonly string[], call: StoreCall & GetOptions): Promise<GetResult> {
     if (paths.length === 0) {
       return Promise.reject(new StoreError("INVALID_ARGUMENT", "There is nothing to get."));
     }
     const mask = call.fields?.map((field) => formatFieldPath(field));
-    return this.#requestFor(paths, mask).join(paths, call);
+    return this.#requestFor(paths, { mask, seen: selectorOf(call) }).join(paths, call);
   }
 
-  #requestFor(paths: readonly string[], mask: readonly string[] | undefined): SharedGet {
+  #requestFor(paths: readonly string[], { mask, seen }: WantedPart): SharedGet {
     const ownPaths = paths.filter(isOwn).length;
     const isMixed = ownPaths > 0 && ownPaths < paths.length;
-    const key = JSON.stringify([ownPaths > 0, mask]);
-    const open = isMixed ? undefined : this.#open.get(key);
+    // What fails in a transaction ends it: there is no second request for each of several calls.
+    const isAlone = isMixed || seen.transaction !== undefined;
+    const key = JSON.stringify([ownPaths > 0, mask, seen.readTime]);
+    const open = isAlone ? undefined : this.#open.get(key);
     if (open !== undefined && open.size + paths.length <= MAX_SHARED_DOCUMENTS) return open;
-    const request = new SharedGet((asked, call) => this.#fetch({ paths: asked, mask }, call));
-    if (!isMixed) this.#open.set(key, request);
+    const request = new SharedGet((asked, call) =>
+      this.#fetch({ paths: asked, mask, seen }, { ...passesIn(seen), ...call }),
+    );
+    if (!isAlone) this.#open.set(key, request);
     // After the I/O callbacks of this turn, in which calls arrive.
     setImmediate(() => {
       if (this.#open.get(key) === request) this.#open.delete(key);
@@ -58,12 +72,12 @@ export class BatchGet {
   }
 
   async #fetch(
-    { paths, mask }: { paths: Iterable<string>; mask: readonly string[] | undefined },
+    { paths, mask, seen }: WantedPart & { readonly paths: Iterable<string> },
     call: RestCall,
   ): Promise<Fetched> {
     const asked = [...paths];
     const names = asked.map((path) => this.#root + path);
-    const body = { documents: names, ...(mask && { mask: { fieldPaths: mask } }) };
+    const body = { documents: names, ...(mask && { mask: { fieldPaths: mask } }), ...seen };
     const answer = await this.#client.read({ target: ":batchGet", body }, call);
     return understood(() => this.#read(answer as readonly JsonBatchGetElement[], asked));
   }

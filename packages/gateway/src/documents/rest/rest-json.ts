@@ -122,7 +122,7 @@ export interface JsonWriteResult {
 
 export interface JsonCommitAnswer {
   readonly writeResults?: readonly JsonWriteResult[];
-  readonly commitTime: string;
+  readonly commitTime?: string;
 }
 
 export interface JsonBatchWriteAnswer {

@@ -14,6 +14,7 @@ export function countedDocuments(
     if (reads > 0) used({ ...NO_USAGE, reads });
   };
   return {
+    transactions: documents.transactions,
     get: (paths, call) => {
       usedReads(paths.filter(isOwn).length);
       return documents.get(paths, call);
