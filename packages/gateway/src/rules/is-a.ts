@@ -15,7 +15,6 @@ export const RULE_TYPES = [
   "map",
   "number",
   "path",
-  "set",
   "string",
   "timestamp",
 ] as const;
@@ -27,7 +26,7 @@ export type RuleType = (typeof RULE_TYPES)[number];
  */
 export function isA(value: Evaluated, type: RuleType): Judged {
   if (value === undefined) return undefined;
-  if (value instanceof Set) return type === "set";
+  if (value instanceof Set) return false;
   if (value instanceof Duration) return type === "duration";
   const plain = plainValue(value) as Value;
   switch (typeOf(plain)) {

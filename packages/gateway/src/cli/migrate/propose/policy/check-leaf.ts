@@ -28,5 +28,5 @@ export function checkLeaf(code: string, wanted: boolean, context: RuleContext): 
 /** The names in a code, without what its texts and patterns say. */
 export function wordsIn(code: string): ReadonlySet<string> {
   const plain = code.replaceAll(/"(?:[^"\\]|\\.)*"/g, '""').replaceAll(/\/\^.*?\$\/i?u/g, "//");
-  return new Set(plain.match(/[A-Za-z_$][\w$]*/g));
+  return new Set(plain.match(/(?<![.\w$])[A-Za-z_$][\w$]*/g));
 }

@@ -1,6 +1,13 @@
 import { formatFieldPath } from "../../../../paths/field-path.ts";
 import { exchanged } from "../../../../policy/comparison-of.ts";
-import { callerDocument, claim, owner, pathOwner, where } from "../../../../policy/policy.ts";
+import {
+  callerDocument,
+  claim,
+  owner,
+  pathOwner,
+  signedIn,
+  where,
+} from "../../../../policy/policy.ts";
 import {
   callerClaim,
   callerUid,
@@ -20,7 +27,7 @@ import {
   type RuleOperand,
 } from "./operand.ts";
 import { policyLeaf } from "./policy-leaf.ts";
-import { any, EVERYBODY, NOBODY, type ProposedPolicy, type Side } from "./proposed-policy.ts";
+import { all, any, EVERYBODY, NOBODY, type ProposedPolicy, type Side } from "./proposed-policy.ts";
 import type { RuleContext } from "./rule-context.ts";
 
 export interface RuleComparison {
@@ -122,7 +129,7 @@ function lookupPolicy({ left, op, right }: Test<LookupOperand>, context: RuleCon
   }
   const test = (by: Operator, value: Operand) =>
     policyLeaf(callerDocument(left.document.template, fieldText(left), by, value), side, context);
-  return orNull(test(op, operand), { op, right }, () => test("==", null));
+  return orNull(test(op, operand), { op, right }, { isNull: () => test("==", null), context });
 }
 
 /** The side of the document that both the other one's path and what is compared are of. */
@@ -146,8 +153,13 @@ function fieldPolicy(
   const policy = isOwner ? owner(field) : where(field, op, operand);
   const main = policyLeaf(policy, left.side, context);
   if (context.operation === "list") return main;
-  return orNull(main, { op, right }, () =>
-    policyLeaf(where(field, "==", null), left.side, context),
+  return orNull(
+    main,
+    { op, right },
+    {
+      isNull: () => policyLeaf(where(field, "==", null), left.side, context),
+      context,
+    },
   );
 }
 
@@ -161,24 +173,44 @@ function claimPolicy(
   }
   if (right.kind !== "constant") return undefined;
   const main = policyLeaf(claim(name, op, right.value), undefined, context);
-  return orNull(main, { op, right }, () => policyLeaf(claim(name, "==", null), undefined, context));
+  return orNull(
+    main,
+    { op, right },
+    {
+      isNull: () => policyLeaf(claim(name, "==", null), undefined, context),
+      context,
+    },
+  );
 }
 
 /**
- * To rules null is unlike everything else; `!=` and `not-in` of Firestore's leave it out. Where the
- * other side may be null itself, that is left so.
+ * To rules null is unlike everything else; `!=` and `not-in` of Firestore's leave it out. So a null
+ * is allowed beside them, where the other side is there and not null.
  */
 export function orNull(
   main: ProposedPolicy,
   { op, right }: { readonly op: Operator; readonly right: RuleOperand },
-  isNull: () => ProposedPolicy,
+  { isNull, context }: { readonly isNull: () => ProposedPolicy; readonly context: RuleContext },
 ): ProposedPolicy {
-  const isNegation = op === "!=" || op === "not-in";
-  const neverNull = right.kind === "constant" ? right.value !== null : NEVER_NULL.has(right.kind);
-  return isNegation && neverNull ? any(main, isNull()) : main;
+  if (op !== "!=" && op !== "not-in") return main;
+  return any(main, all(isThere(right, context), isNull()));
 }
 
-const NEVER_NULL: ReadonlySet<RuleOperand["kind"]> = new Set(["uid", "segment", "time"]);
+/** The policy that the operand is there and not null. */
+function isThere(operand: RuleOperand, context: RuleContext): ProposedPolicy {
+  switch (operand.kind) {
+    case "constant":
+      return operand.value === null ? NOBODY : EVERYBODY;
+    case "uid":
+      return policyLeaf(signedIn(), undefined, context);
+    case "claim":
+      return policyLeaf(claim(formatFieldPath(operand.path), "!=", null), undefined, context);
+    case "field":
+      return policyLeaf(where(fieldText(operand), "!=", null), operand.side, context);
+    default:
+      return EVERYBODY;
+  }
+}
 
 /** What a policy compares a field with; undefined where it can't. */
 export function operandFor(operand: RuleOperand): Operand | undefined {

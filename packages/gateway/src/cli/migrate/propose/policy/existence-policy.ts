@@ -1,5 +1,4 @@
-import { callerDocument, noCallerDocument, signedIn } from "../../../../policy/policy.ts";
-import { InexpressibleError } from "./operand.ts";
+import { callerDocument, signedIn } from "../../../../policy/policy.ts";
 import { policyLeaf } from "./policy-leaf.ts";
 import { EVERYBODY, NOBODY, type ProposedPolicy } from "./proposed-policy.ts";
 import { hasSide, type RuleContext } from "./rule-context.ts";
@@ -23,19 +22,20 @@ export function existencePolicy(
     case "token":
       if (place.keys.length > 0) return undefined;
       return exists ? policyLeaf(signedIn(), undefined, context) : NOBODY;
-    case "resource":
-      return hasSide(context.operation, place.side) === exists ? EVERYBODY : NOBODY;
+    case "resource": {
+      const { operation } = context;
+      // Reads write nothing, and to ask what they write fails.
+      if (place.side === "written" && (operation === "get" || operation === "list")) return NOBODY;
+      return hasSide(operation, place.side) === exists ? EVERYBODY : NOBODY;
+    }
     case "data":
       if (place.keys.length > 0) return undefined;
       return exists && hasSide(context.operation, place.side) ? EVERYBODY : NOBODY;
-    case "lookup": {
-      const { template, side } = place.document;
-      const policy = exists ? callerDocument(template) : noCallerDocument(template);
-      return policyLeaf(policy, side, context);
-    }
+    case "lookup":
     case "lookupData": {
-      if (place.keys.length > 0) return undefined;
-      if (!exists) throw new InexpressibleError("it is not known here");
+      if (place.kind === "lookupData" && place.keys.length > 0) return undefined;
+      // To get what is not there fails, and is not null.
+      if (!exists) return NOBODY;
       const { template, side } = place.document;
       return policyLeaf(callerDocument(template), side, context);
     }

@@ -89,7 +89,14 @@ function ofConstants(
   const main = isSingle && first !== undefined ? test("==", first) : test(op, values);
   const isFilter = context.operation === "list" && item.kind === "field";
   if (isFilter) return main;
-  return orNull(main, { op, right: { kind: "constant", value: values } }, () => test("==", null));
+  return orNull(
+    main,
+    { op, right: { kind: "constant", value: values } },
+    {
+      isNull: () => test("==", null),
+      context,
+    },
+  );
 }
 
 function testOf(

@@ -58,7 +58,7 @@ function comparedText({ code, joined }: GeneratedCheck): string {
 
 /** Each part of the outermost operator on a line. */
 function brokenText({ code, joined }: GeneratedCheck, indent: number): string {
-  const parts = splitAt(code, joined as "&&" | "||");
+  const parts = splitCode(code, joined as "&&" | "||");
   const lines = parts.map((part, index) => {
     const isLast = index === parts.length - 1;
     return `${pad(indent)}${part}${isLast ? "" : ` ${joined}`}\n`;
@@ -67,7 +67,7 @@ function brokenText({ code, joined }: GeneratedCheck, indent: number): string {
 }
 
 /** The parts between an operator, outside of brackets, texts and patterns. */
-function splitAt(code: string, operator: "&&" | "||"): readonly string[] {
+export function splitCode(code: string, operator: "&&" | "||"): readonly string[] {
   const tokens = code.match(/"(?:[^"\\]|\\.)*"|\/\^(?:[^/\\]|\\.)*\$\/i?u|[\s\S]/g) ?? [];
   const parts = [""];
   let depth = 0;

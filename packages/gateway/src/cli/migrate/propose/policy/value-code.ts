@@ -128,6 +128,8 @@ function callCode(expression: Expression, context: RuleContext): string {
     return durationCode(name, args, context);
   if (name === "get" && args.length === 2) return call("atOr", [object, ...args], context);
   if (name === "split" || name === "join") return splitCode(method, context);
+  // Lists have no such method, so that it always fails.
+  if (name === "contains") return "undefined";
   const known = args.length === 0 ? METHODS[name] : undefined;
   if (known === undefined) throw new InexpressibleError(`.${name}() is not known here`);
   const diff = known.endsWith("Keys") ? methodCall(object) : undefined;
