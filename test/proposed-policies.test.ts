@@ -17,6 +17,7 @@ import {
 } from "../packages/gateway/src/testing/memory-gateway.ts";
 import type { Fields } from "../packages/gateway/src/values/value.ts";
 import { RulesDatabase, type DatabaseRequest, type RulesCaller } from "./support/rules-database.ts";
+import { RULES_OF_APPS } from "./support/rules-of-apps.samples.ts";
 import { conditionArbitrary, dataArbitrary } from "./support/rules-conditions.arbitrary.ts";
 
 const database = new RulesDatabase("demo-proposed-policies");
@@ -41,6 +42,9 @@ const OTHERS: Readonly<Record<string, Fields>> = {
   "teams/blue": { owner: "bob", members: ["bob"], state: "a" },
   "bans/bob": {},
 };
+
+/** How many rules and documents are tried. */
+const RUNS = Number(process.env["PROPOSED_RUNS"] ?? 20);
 
 const OPERATIONS = ["get", "list", "create", "update", "delete"] as const;
 
@@ -212,6 +216,19 @@ beforeAll(async () => {
   for (const [path, data] of Object.entries(OTHERS)) await database.put(path, data);
 });
 
+test.each(Object.entries(RULES_OF_APPS))(
+  "what is proposed for %s answers as they do",
+  async (_, body) => {
+    const started = await start(body);
+    expect(started.access.rules.flatMap(({ leftOut }) => leftOut)).toEqual([]);
+    const trial = fc.record({ documents: documentsArbitrary, written: dataArbitrary });
+    await fc.assert(
+      fc.asyncProperty(trial, (documents) => expectAlike(started, documents)),
+      { numRuns: RUNS },
+    );
+  },
+);
+
 test("what is proposed for random rules answers as they do, or stricter where it says so", async () => {
   const rules = fc.record({
     read: conditionArbitrary("read"),
@@ -238,7 +255,7 @@ test("what is proposed for random rules answers as they do, or stricter where it
       }
       await expectAlike(started, { documents, written });
     }),
-    { numRuns: Number(process.env["PROPOSED_RUNS"] ?? 60) },
+    { numRuns: RUNS },
   );
   expect(whole / all).toBeGreaterThan(0.6);
 });

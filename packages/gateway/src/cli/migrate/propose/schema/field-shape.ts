@@ -1,4 +1,4 @@
-import { mapFields, tagOf } from "../../../../values/map.ts";
+import { tagOf } from "../../../../values/map.ts";
 import { isNumber } from "../../../../values/number.ts";
 import { splitDocumentPath } from "../../../../paths/path.ts";
 import type { Fields, Value } from "../../../../values/value.ts";
@@ -10,6 +10,8 @@ export type ValueKind =
   | "int64"
   | "whole"
   | "number"
+  /** NaN or an infinity. */
+  | "special"
   | "string"
   | "timestamp"
   | "bytes"
@@ -17,7 +19,9 @@ export type ValueKind =
   | "geoPoint"
   | `vector(${number})`
   | "array"
-  | "map";
+  | "map"
+  /** A map with names of Firestore's own, which a schema knows as no map. */
+  | "escaped";
 
 /** Texts are counted up to so many different ones of a field. */
 const MAX_TEXTS = 50;
@@ -46,7 +50,7 @@ export class FieldShape {
     if (typeof value === "string") this.#addText(value);
     else if (kind === "reference") this.referred.add(collectionOf(value));
     else if (Array.isArray(value)) this.#addElements(value as readonly Value[]);
-    else if (kind === "map") this.addFields(mapFields(value) ?? {});
+    else if (kind === "map") this.addFields(value as Fields);
   }
 
   addFields(fields: Fields): void {
@@ -76,7 +80,8 @@ function kindOf(value: Value): ValueKind {
   if (Array.isArray(value)) return "array";
   const tag = tagOf(value);
   if (tag === "$int64") return "int64";
-  if (isNumber(value)) return Number.isInteger(value) ? "whole" : "number";
+  if (tag === "$number") return "special";
+  if (isNumber(value)) return Number.isSafeInteger(value) ? "whole" : "number";
   switch (tag) {
     case "$timestamp":
     case "$bytes":
@@ -85,6 +90,8 @@ function kindOf(value: Value): ValueKind {
       return tag.slice(1) as ValueKind;
     case "$vector":
       return `vector(${(value as { readonly $vector: readonly unknown[] }).$vector.length})`;
+    case "$map":
+      return "escaped";
     default:
       return "map";
   }

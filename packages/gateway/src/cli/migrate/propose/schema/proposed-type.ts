@@ -1,8 +1,9 @@
+import { checkFieldName } from "../../../../paths/field-path.ts";
 import { FieldShape, type ValueKind } from "./field-shape.ts";
 
 /** A type of a schema, to be written down or to be checked by. */
 export type ProposedType =
-  | { readonly kind: "null" | "boolean" | "int64" | "whole" | "number" | "string" }
+  | { readonly kind: "null" | "boolean" | "int64" | "whole" | "number" | "special" | "string" }
   | { readonly kind: "timestamp" | "bytes" | "geoPoint" | "any" }
   | { readonly kind: "vector"; readonly dimensions: number }
   | { readonly kind: "reference"; readonly collection?: string }
@@ -41,12 +42,17 @@ export function proposedDocument(
 
 function fieldsOf(shape: FieldShape, count: number, rare: number): readonly ProposedField[] {
   return [...shape.fields]
-    .filter(([name]) => !name.startsWith("$"))
+    .filter(([name]) => canBeDeclared(name))
     .map(([name, field]) => {
       const share = field.seen / count;
       const isOptional = 1 - share > rare;
       return { name, type: typeOf(field, { name, rare }), share, isOptional };
     });
+}
+
+/** Names of Firestore's and the gateway's own, and of what every object has, are left to be any. */
+function canBeDeclared(name: string): boolean {
+  return checkFieldName(name) === undefined && !name.startsWith("$") && !(name in Object.prototype);
 }
 
 interface Place {
@@ -69,10 +75,12 @@ function frequentKinds({ kinds, seen }: FieldShape, rare: number): readonly Valu
   return [...kinds].filter(([, count]) => count / seen > rare).map(([kind]) => kind);
 }
 
-/** Whole numbers beside others are numbers. */
+/** Of the kinds of numbers those that hold the others; large integers are a type of their own. */
 function mergedNumbers(kinds: readonly ValueKind[]): readonly ValueKind[] {
-  if (kinds.includes("number")) return kinds.filter((kind) => kind !== "whole" && kind !== "int64");
-  return kinds.includes("int64") ? kinds.filter((kind) => kind !== "whole") : kinds;
+  const has = (kind: ValueKind) => kinds.includes(kind);
+  if (has("special")) return kinds.filter((kind) => kind !== "whole" && kind !== "number");
+  if (has("number") || has("int64")) return kinds.filter((kind) => kind !== "whole");
+  return kinds;
 }
 
 function ofKind(kind: ValueKind, shape: FieldShape, place: Place): ProposedType {
@@ -90,6 +98,8 @@ function ofKind(kind: ValueKind, shape: FieldShape, place: Place): ProposedType 
     }
     case "map":
       return mapType(shape, place);
+    case "escaped":
+      return { kind: "any" };
     default:
       if (kind.startsWith("vector")) {
         return { kind: "vector", dimensions: Number(/\d+/.exec(kind)?.[0]) };

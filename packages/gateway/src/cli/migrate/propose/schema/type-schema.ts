@@ -2,7 +2,7 @@ import { z } from "zod";
 import { anyData } from "../../../../schema/types/any-data.ts";
 import { bytes } from "../../../../schema/types/bytes.ts";
 import { geoPoint } from "../../../../schema/types/geo-point.ts";
-import { integer } from "../../../../schema/types/number.ts";
+import { double, integer } from "../../../../schema/types/number.ts";
 import { reference } from "../../../../schema/types/reference.ts";
 import { timestamp } from "../../../../schema/types/timestamp.ts";
 import { vector } from "../../../../schema/types/vector.ts";
@@ -33,6 +33,8 @@ function typeSchema(type: ProposedType): z.ZodType {
       return z.int();
     case "number":
       return z.number();
+    case "special":
+      return double();
     case "string":
       return z.string();
     case "timestamp":
@@ -57,6 +59,7 @@ type Composed = Exclude<
       | "int64"
       | "whole"
       | "number"
+      | "special"
       | "string"
       | "timestamp"
       | "bytes"

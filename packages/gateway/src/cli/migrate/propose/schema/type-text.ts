@@ -33,6 +33,7 @@ const SIMPLE = {
   int64: "integer()",
   whole: "z.int()",
   number: "z.number()",
+  special: "double()",
   string: "z.string()",
   timestamp: "timestamp()",
   bytes: "bytes()",
