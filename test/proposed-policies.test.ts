@@ -15,7 +15,7 @@ import {
   memoryGateway,
   type MemoryGateway,
 } from "../packages/gateway/src/testing/memory-gateway.ts";
-import type { Fields } from "../packages/gateway/src/values/value.ts";
+import type { Fields, Value } from "../packages/gateway/src/values/value.ts";
 import { RulesDatabase, type DatabaseRequest, type RulesCaller } from "./support/rules-database.ts";
 import { RULES_OF_APPS } from "./support/rules-of-apps.samples.ts";
 import { conditionArbitrary, dataArbitrary } from "./support/rules-conditions.arbitrary.ts";
@@ -91,7 +91,10 @@ async function askGateway(
       case "get":
         return [(await as.getDocument({ path: request.path })).document.id];
       case "list": {
-        const { documents } = await as.queryDocuments({ collection: request.collection });
+        const { collection, where } = request;
+        const comparison = where && ([where[0], "==", where[1]] as [string, "==", Value]);
+        const filter = comparison && { where: [comparison] };
+        const { documents } = await as.queryDocuments({ collection, ...filter });
         return documents.map(({ id }) => id).toSorted();
       }
       case "delete":
@@ -179,19 +182,24 @@ async function expectSame(
   return rules !== undefined;
 }
 
-/** Of a query without filters: what it answers are documents that may be got, and all that rules answer. */
+/** No filter, and such as real queries have to satisfy rules. */
+const FILTERS = [undefined, ["owner", "ada"], ["open", true], ["title", "a"]] as const;
+
+/** What a query answers are documents that may be got, and all that rules answer. */
 async function expectListed(
   trial: Trial,
   asking: Asking & { readonly gettable: readonly string[] },
 ): Promise<void> {
-  const request = { kind: "list", collection: "docs" } as const;
-  const rules = await database.ask(request, asking.caller);
-  const gateway = await askGateway(trial, request, asking.caller);
-  if (gateway === "uncovered") return;
-  const isWeaker = gateway?.some((id) => !asking.gettable.includes(id)) === true;
-  const isStricter = rules?.some((id) => gateway?.includes(id) !== true) === true;
-  if (isWeaker || (isStricter && !isLeftOut(trial, "list"))) {
-    throw new Error(describeTrial(trial, { said: { rules, gateway }, request, asking }));
+  for (const where of FILTERS) {
+    const request = { kind: "list", collection: "docs", ...(where && { where }) } as const;
+    const rules = await database.ask(request, asking.caller);
+    const gateway = await askGateway(trial, request, asking.caller);
+    if (gateway === "uncovered") continue;
+    const isWeaker = gateway?.some((id) => !asking.gettable.includes(id)) === true;
+    const isStricter = rules?.some((id) => gateway?.includes(id) !== true) === true;
+    if (isWeaker || (isStricter && !isLeftOut(trial, "list"))) {
+      throw new Error(describeTrial(trial, { said: { rules, gateway }, request, asking }));
+    }
   }
 }
 

@@ -9,7 +9,12 @@ export type RulesCaller = { readonly uid: string; readonly claims: object } | nu
 export type DatabaseRequest =
   | { readonly kind: "get" | "delete"; readonly path: string }
   | { readonly kind: "create" | "update"; readonly path: string; readonly data: Fields }
-  | { readonly kind: "list"; readonly collection: string };
+  | {
+      readonly kind: "list";
+      readonly collection: string;
+      /** What a field must be equal to. */
+      readonly where?: readonly [field: string, value: string | boolean];
+    };
 
 type Answer = readonly { readonly document?: { readonly name: string } }[];
 
@@ -55,7 +60,11 @@ export class RulesDatabase {
         return { action: ":batchGet", body: { documents: [this.#name(request.path)] } };
       case "list": {
         const from = [{ collectionId: request.collection }];
-        return { action: ":runQuery", body: { structuredQuery: { from } } };
+        const where = request.where && equality(...request.where);
+        return {
+          action: ":runQuery",
+          body: { structuredQuery: { from, ...(where && { where }) } },
+        };
       }
       case "delete":
         return { action: ":commit", body: { writes: [{ delete: this.#name(request.path) }] } };
@@ -93,4 +102,10 @@ export class RulesDatabase {
     );
     return `${parts.join(".")}.`;
   }
+}
+
+function equality(fieldPath: string, value: string | boolean): object {
+  return {
+    fieldFilter: { field: { fieldPath }, op: "EQUAL", value: restFields({ value })["value"] },
+  };
 }
