@@ -20,6 +20,7 @@ const MAY_IMPORT: Readonly<Record<string, string>> = {
   schema: "text errors paths values wire",
   indexes: "errors paths values query",
   policy: "errors paths values query caller schema",
+  rules: "values caller",
   collection: "errors paths values query schema indexes policy",
   quota: "errors values query api caller documents",
   call: "errors values api caller documents cache quota",

@@ -1,11 +1,14 @@
 import type { Command } from "../command/command.ts";
 import { MisuseError } from "../command/misuse-error.ts";
 import { runInventory } from "./inventory/run-inventory.ts";
+import { runPropose } from "./propose/run-propose.ts";
 import { runLock } from "./lock/run-lock.ts";
 
 const HELP = `Moves a project to the gateway in stages.
 
   migrate inventory <folder...>  finds every direct access to Firestore in JavaScript and TypeScript
+  migrate propose <collection...> proposes their definitions: policies from the project's rules, a
+                                 schema from documents, indexes from firestore.indexes.json
   migrate lock <collection...>   closes collections in the project's own firestore.rules
 
   <step> --help                  what a step takes`;
@@ -13,6 +16,7 @@ const HELP = `Moves a project to the gateway in stages.
 /** `database-service migrate <step>`. */
 export const migrate: Command = async ([step = "--help", ...rest]) => {
   if (step === "inventory") return runInventory(rest, OUTPUT);
+  if (step === "propose") return runPropose(rest, OUTPUT);
   if (step === "lock") return runLock(rest, OUTPUT);
   if (step !== "--help" && step !== "-h") {
     throw new MisuseError(`There is no step ${step}.\n\n${HELP}`);

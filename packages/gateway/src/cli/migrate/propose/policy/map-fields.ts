@@ -1,0 +1,65 @@
+import type { Expression } from "../../rules/syntax.ts";
+import { walkExpression } from "../../rules/walk-expression.ts";
+import { keyText, memberChain, methodCall } from "./member-chain.ts";
+
+/** What only maps have. */
+const MAP_METHODS: ReadonlySet<string> = new Set(["keys", "values", "get", "diff"]);
+
+/**
+ * The fields, by their names joined with dots, that rules use as maps: to the others `x in field` is
+ * about a list.
+ */
+export function mapFields(conditions: readonly Expression[]): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const condition of conditions) {
+    for (const part of walkExpression(condition)) {
+      if (part.kind === "member" || part.kind === "index") addAbove(fieldNames(part), found);
+      const call = methodCall(part);
+      const names = call && MAP_METHODS.has(call.name) ? fieldNames(call.object) : [];
+      if (names.length > 0) found.add(names.join("."));
+    }
+  }
+  return found;
+}
+
+/** A method is no field: `list.size` is that of a call, and says nothing of the list. */
+const METHODS: ReadonlySet<string> = new Set([
+  "size",
+  "hasAny",
+  "hasAll",
+  "hasOnly",
+  "toSet",
+  "concat",
+  "removeAll",
+  "join",
+  "matches",
+  "split",
+  "lower",
+  "upper",
+  "trim",
+  "toMillis",
+  "keys",
+  "values",
+  "get",
+  "diff",
+  "replace",
+  "date",
+  "time",
+]);
+
+function addAbove(names: readonly string[], found: Set<string>): void {
+  const last = names.at(-1);
+  if (last !== undefined && METHODS.has(last)) return;
+  for (let count = 1; count < names.length; count += 1) found.add(names.slice(0, count).join("."));
+}
+
+/** The names below `data`; a computed one is a star, the index of a list ends them. */
+function fieldNames(expression: Expression): readonly string[] {
+  const { keys } = memberChain(expression);
+  const data = keys.findIndex((key) => keyText(key) === "data");
+  const below = data === -1 ? [] : keys.slice(data + 1);
+  const index = below.findIndex((key) => key.kind === "number");
+  return (index === -1 ? below : below.slice(0, Math.max(0, index - 1))).map(
+    (key) => keyText(key) ?? "*",
+  );
+}

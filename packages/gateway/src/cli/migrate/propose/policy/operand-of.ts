@@ -1,0 +1,91 @@
+import type { Value } from "../../../../values/value.ts";
+import type { Expression } from "../../rules/syntax.ts";
+import { constantOf } from "./constant-of.ts";
+import { keyText, methodCall } from "./member-chain.ts";
+import type { FieldOperand, RuleOperand } from "./operand.ts";
+import { idOf, segmentOf, type RuleContext } from "./rule-context.ts";
+import { rulePlace, type RulePlace } from "./rule-place.ts";
+
+/**
+ * What the expression is to a policy; undefined where only a function can compute it.
+ *
+ * @throws InexpressibleError for what not even that can
+ */
+export function operandOf(expression: Expression, context: RuleContext): RuleOperand | undefined {
+  const value = constantOf(expression);
+  if (value !== undefined) return { kind: "constant", value };
+  if (expression.kind === "segment") return ofSegment(segmentOf(expression.index, context));
+  return withDefault(expression, context) ?? ofPlace(placeOf(expression, context), context);
+}
+
+/**
+ * Where the value of the expression comes from.
+ *
+ * @throws InexpressibleError
+ */
+export function placeOf(expression: Expression, context: RuleContext): RulePlace | undefined {
+  return rulePlace(expression, context, (part) => operandOf(part, context));
+}
+
+function ofSegment(segment: ReturnType<typeof segmentOf>): RuleOperand | undefined {
+  if (segment?.kind === "literal") return { kind: "constant", value: segment.text };
+  return segment?.kind === "name" ? { kind: "segment", name: segment.name } : undefined;
+}
+
+/** `data.get('role', 'none')`, of a constant. */
+function withDefault(expression: Expression, context: RuleContext): RuleOperand | undefined {
+  const call = methodCall(expression);
+  if (call?.name !== "get" || call.args.length !== 2) return undefined;
+  const [key, fallback] = call.args as [Expression, Expression];
+  const otherwise = constantOf(fallback);
+  if (otherwise === undefined) return undefined;
+  const keys = key.kind === "list" ? key.items : [key];
+  const place = placeOf(call.object, context);
+  if (place === undefined || !("keys" in place)) return undefined;
+  const operand = ofPlace({ ...place, keys: [...place.keys, ...keys] }, context);
+  return operand && "path" in operand ? { ...operand, otherwise } : undefined;
+}
+
+function ofPlace(place: RulePlace | undefined, context: RuleContext): RuleOperand | undefined {
+  switch (place?.kind) {
+    case "uid":
+    case "time":
+      return { kind: place.kind };
+    case "id":
+      return ofSegment(idOf(context));
+    case "method":
+      return { kind: "constant", value: context.operation as Value };
+    case "token": {
+      const field = fieldOf(place.keys, context);
+      return field?.byUid === false ? { kind: "claim", ...field } : undefined;
+    }
+    case "data": {
+      const field = fieldOf(place.keys, context);
+      return field && { kind: "field", side: place.side, ...field };
+    }
+    case "lookupData": {
+      const field = fieldOf(place.keys, context);
+      return field && { kind: "lookup", document: place.document, ...field };
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** The path of a field by names, and by the caller's uid. */
+function fieldOf(keys: readonly Expression[], context: RuleContext): FieldOperand | undefined {
+  if (keys.length === 0) return undefined;
+  const names = keys.map((key) => {
+    const text = keyText(key);
+    if (text !== undefined) return { name: text, isUid: false };
+    const operand = operandOf(key, context);
+    if (operand?.kind === "uid") return { name: "{uid}", isUid: true };
+    return operand?.kind === "constant" && typeof operand.value === "string"
+      ? { name: operand.value, isUid: false }
+      : undefined;
+  });
+  if (!names.every((name) => name !== undefined)) return undefined;
+  if (names.some(({ name, isUid }) => !isUid && (name === "" || name === "{uid}")))
+    return undefined;
+  return { path: names.map(({ name }) => name), byUid: names.some(({ isUid }) => isUid) };
+}

@@ -1,0 +1,42 @@
+import type { FieldPath } from "../../../../paths/field-path.ts";
+import type { Value } from "../../../../values/value.ts";
+import type { Expression } from "../../rules/syntax.ts";
+import type { Side } from "./proposed-policy.ts";
+
+/** What an expression of rules stands for, as far as policies know it. */
+export type RuleOperand =
+  | { readonly kind: "constant"; readonly value: Value }
+  | { readonly kind: "uid" | "time" }
+  | { readonly kind: "segment"; readonly name: string }
+  | ({ readonly kind: "claim" } & FieldOperand)
+  | ({ readonly kind: "field"; readonly side: Side } & FieldOperand)
+  | LookupOperand;
+
+export interface FieldOperand {
+  readonly path: FieldPath;
+  /** Whether the caller's uid stands in the path, as the name `{uid}`. */
+  readonly byUid: boolean;
+  /** What it is where there is no such field. */
+  readonly otherwise?: Value;
+}
+
+/** A field of another document. */
+export interface LookupOperand extends FieldOperand {
+  readonly kind: "lookup";
+  readonly document: LookedUpDocument;
+}
+
+/** The path of another document, as policies write it. */
+export interface LookedUpDocument {
+  readonly template: string;
+  /** Of which side the fields are that stand in the path. */
+  readonly side?: Side;
+}
+
+/** An expression that no policy says and no function can compute. */
+export class InexpressibleError extends Error {
+  override readonly name = "InexpressibleError";
+}
+
+/** Says what an expression is to a policy. */
+export type ReadOperand = (expression: Expression) => RuleOperand | undefined;

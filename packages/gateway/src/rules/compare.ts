@@ -1,0 +1,45 @@
+import { areEqual, compareValues, typeOf, type Type } from "../values/compare.ts";
+import { Duration, plainValue, type Evaluated, type Judged } from "./rule-value.ts";
+
+/** How two values may compare. */
+export type RuleOperator = "==" | "!=" | "<" | "<=" | ">" | ">=";
+
+const ORDERED: ReadonlySet<Type> = new Set(["number", "string", "timestamp", "bytes"]);
+
+/** Whether the values compare so. An order is only within a type; values of two types are unequal. */
+export function compare(a: Evaluated, operator: RuleOperator, b: Evaluated): Judged {
+  if (a === undefined || b === undefined) return undefined;
+  if (operator === "==" || operator === "!=") return isSame(a, b) === (operator === "==");
+  const order = orderOf(a, b);
+  return order === undefined ? undefined : holds(order, operator);
+}
+
+/** Whether both are the same value. */
+export function isSame(a: Evaluated, b: Evaluated): boolean {
+  if (a instanceof Set && b instanceof Set)
+    return a.size === b.size && [...a].every((each) => b.has(each));
+  if (a instanceof Duration && b instanceof Duration) return a.ms === b.ms;
+  const [left, right] = [plainValue(a), plainValue(b)];
+  return left !== undefined && right !== undefined && areEqual(left, right);
+}
+
+function orderOf(a: Evaluated, b: Evaluated): number | undefined {
+  if (a instanceof Duration && b instanceof Duration) return a.ms - b.ms;
+  const [left, right] = [plainValue(a), plainValue(b)];
+  if (left === undefined || right === undefined) return undefined;
+  const type = typeOf(left);
+  return type === typeOf(right) && ORDERED.has(type) ? compareValues(left, right) : undefined;
+}
+
+function holds(order: number, operator: "<" | "<=" | ">" | ">="): boolean {
+  switch (operator) {
+    case "<":
+      return order < 0;
+    case "<=":
+      return order <= 0;
+    case ">":
+      return order > 0;
+    case ">=":
+      return order >= 0;
+  }
+}
