@@ -1,5 +1,6 @@
 import { fullJitterMs } from "../documents/full-jitter.ts";
 import { StoreError } from "../documents/store.ts";
+import { liesInTarget } from "./lies-in-target.ts";
 import type { ListenConnection, ListenTarget } from "./listen-connection.ts";
 import { targetsOf, type ListenResponse, type ListenStatus } from "./listen-response.ts";
 import { SilenceWatch } from "./silence-watch.ts";
@@ -152,6 +153,9 @@ export class UpstreamStream {
     const { state, observer, targetId = 0 } = target;
     if (response.kind === "target" && response.change === "REMOVE") {
       return this.#onRemoved(target, response.cause);
+    }
+    if (response.kind === "change" && !liesInTarget(response.document.path, target.target)) {
+      return this.#end(target, new StoreError("INTERNAL", "A document lies outside of the target"));
     }
     const raised = state.apply(response, targetId);
     if (response.kind === "target" && response.change === "CURRENT") {

@@ -29,9 +29,9 @@ function upstreamWith(options: { maxTargets?: number; maxTargetBytes?: number })
   return new Upstream({ ...UPSTREAM_DEFAULTS, ...options, open: server.open, clock, root: ROOT });
 }
 
-/** Someone who listens to a document, and remembers what was said. */
-function listener(name = "c/a") {
-  const target: ListenTarget = { kind: "document", path: name };
+/** Someone who listens to a query, and remembers what was said. */
+function listener(limit = 10, collection = "c") {
+  const target: ListenTarget = { kind: "query", query: { collection, orderBy: [], limit } };
   const heard: (ResultSnapshot | string)[] = [];
   const listening = upstream.listen(target, {
     onSnapshot: (snapshot) => heard.push(snapshot),
@@ -129,6 +129,12 @@ describe("targets", () => {
     expect(heard).toMatchObject([{ readTime: timeOf(1) }]);
   });
 
+  test("one that is sent what lies elsewhere ends, and hears nothing of it", () => {
+    const { heard } = listener(1, "elsewhere");
+    answerAll();
+    expect(heard).toEqual(["INTERNAL"]);
+  });
+
   test("one whose result is too large ends, and takes nothing more", () => {
     upstream = upstreamWith({ maxTargetBytes: 1 });
     const { heard } = listener();
@@ -223,14 +229,17 @@ describe("after a cut", () => {
   });
 });
 
+/** The limit of a query for which the server ends the stream. */
+const BAD = 13;
+
 describe("a stream that ends for what it was asked", () => {
   test("costs only the target to blame", () => {
-    const good = [listener("c/good"), listener("c/good")];
-    const bad = listener("c/bad");
-    const late = listener("c/good");
+    const good = [listener(), listener()];
+    const bad = listener(BAD);
+    const late = listener();
     const isAskedForBad = () =>
       [...server.last.asked.values()].some(({ target }) => {
-        return target.kind === "document" && target.path === "c/bad";
+        return target.kind === "query" && target.query.limit === BAD;
       });
     for (let attempt = 0; attempt < 20; attempt += 1) {
       if (isAskedForBad()) reconnect("INVALID_ARGUMENT");
