@@ -8,7 +8,7 @@ import { ScriptedFirestore } from "./scripted-firestore.fixture.ts";
 import { SnapshotChecker } from "./snapshot-checker.fixture.ts";
 import { Upstream } from "./upstream.ts";
 import { UPSTREAM_DEFAULTS } from "./upstream-options.ts";
-import type { Watch } from "./watch.ts";
+import type { TargetWatch } from "./target-watch.ts";
 
 const TARGET = { kind: "query", query: { collection: "c", orderBy: [] } } as const;
 const WATCHERS = 3;
@@ -41,7 +41,7 @@ class Trial {
   readonly #clock = new ManualClock();
   readonly #server: ScriptedFirestore;
   readonly #hub: Hub;
-  readonly watchers: { watch: Watch; checker: SnapshotChecker }[];
+  readonly watchers: { watch: TargetWatch; checker: SnapshotChecker }[];
 
   constructor(style: Style) {
     this.firestore = new ModelFirestore(this.database, style);

@@ -7,7 +7,7 @@ import { ModelFirestore } from "./model-firestore.fixture.ts";
 import { ScriptedFirestore } from "./scripted-firestore.fixture.ts";
 import { Upstream } from "./upstream.ts";
 import { UPSTREAM_DEFAULTS } from "./upstream-options.ts";
-import { Watch, type WatchUpdate } from "./watch.ts";
+import { TargetWatch, type WatchUpdate } from "./target-watch.ts";
 
 const ALL: ListenTarget = { kind: "query", query: { collection: "c", orderBy: [] } };
 const SOME: ListenTarget = { kind: "query", query: { collection: "c", orderBy: [], limit: 9 } };
@@ -37,7 +37,7 @@ function hubWith(limits: Partial<HubLimits>): Hub {
   return new Hub({ upstream: () => upstream, clock, limits: all });
 }
 
-function watch(target = ALL, at = "(default)"): Watch {
+function watch(target = ALL, at = "(default)"): TargetWatch {
   const answer = hub.watch({ database: at, target });
   if (!("watch" in answer)) throw new Error("The hub is full");
   server.answer();
@@ -195,6 +195,17 @@ describe("the end of a target", () => {
   });
 });
 
+test("the end of an instance is the end of all that is watched", async () => {
+  const watched = [watch(), watch(SOME)];
+  watch(SOME).close();
+  const news = watched.map((one) => one.news());
+  hub.close();
+  await Promise.all(news);
+  expect(watched.map(({ isClosed }) => isClosed)).toEqual([true, true]);
+  expect(hub.size).toBe(0);
+  expect(clock.waiting).toBe(0);
+});
+
 describe("an instance that is full", () => {
   const isOverload = { reason: "overloaded", retryAfterMs: HUB_DEFAULTS.retryMs * 1.5 };
 
@@ -202,7 +213,7 @@ describe("an instance that is full", () => {
     hub = hubWith({ maxTargets: 1 });
     watch();
     expect(hub.watch({ database: "(default)", target: SOME })).toEqual(isOverload);
-    expect(watch()).toBeInstanceOf(Watch);
+    expect(watch()).toBeInstanceOf(TargetWatch);
   });
 
   test("takes no more watchers of a target", () => {
@@ -219,7 +230,7 @@ describe("an instance that is full", () => {
     expect(hub.watch({ database: "(default)", target: SOME })).toEqual(isOverload);
     server.answer();
     expect(hub.bytes).toBeLessThan(5_000);
-    expect(watch(SOME)).toBeInstanceOf(Watch);
+    expect(watch(SOME)).toBeInstanceOf(TargetWatch);
   });
 
   test("ends what grows past its memory, and nothing else", () => {

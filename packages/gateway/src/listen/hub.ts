@@ -4,7 +4,7 @@ import type { ListenTarget } from "./listen-connection.ts";
 import { SharedTarget } from "./shared-target.ts";
 import { targetKey } from "./target-key.ts";
 import type { Upstream } from "./upstream.ts";
-import type { Overload, Watch } from "./watch.ts";
+import type { Overload, TargetWatch } from "./target-watch.ts";
 
 export interface HubOptions {
   /** Listens to a database. */
@@ -40,7 +40,7 @@ export class Hub {
     return bytes;
   }
 
-  watch({ database, target }: WatchedTarget): { readonly watch: Watch } | Overload {
+  watch({ database, target }: WatchedTarget): { readonly watch: TargetWatch } | Overload {
     const { limits } = this.#options;
     const key = `${database}\n${targetKey(target)}`;
     const known = this.#targets.get(key);
@@ -54,6 +54,11 @@ export class Hub {
       this.bytes + limits.maxTargetBytes > limits.maxInstanceBytes;
     if (isFull) return this.#overload();
     return { watch: this.#add(key, { database, target }).watch() };
+  }
+
+  /** Ends all that is watched, as the end of an instance does. */
+  close(): void {
+    for (const target of this.#targets.values()) target.close();
   }
 
   #add(key: string, { database, target }: WatchedTarget): SharedTarget {

@@ -5,7 +5,7 @@ import type { ListenTarget } from "./listen-connection.ts";
 import type { ResultSnapshot } from "./result-change.ts";
 import type { Upstream } from "./upstream.ts";
 import type { Listening } from "./upstream-target.ts";
-import { Watch, type WatchEnd } from "./watch.ts";
+import { TargetWatch, type WatchEnd } from "./target-watch.ts";
 
 export interface SharedTargetOptions {
   readonly target: ListenTarget;
@@ -22,7 +22,7 @@ export interface SharedTargetOptions {
 export class SharedTarget {
   readonly #options: SharedTargetOptions;
   readonly #listening: Listening;
-  readonly #watches = new Set<Watch>();
+  readonly #watches = new Set<TargetWatch>();
   #isLoaded = false;
   #isOver = false;
   #cancelLinger: (() => void) | undefined;
@@ -45,10 +45,10 @@ export class SharedTarget {
     return this.#isLoaded ? this.#listening.state.bytes : this.#options.limits.maxTargetBytes;
   }
 
-  watch(): Watch {
+  watch(): TargetWatch {
     this.#cancelLinger?.();
     this.#cancelLinger = undefined;
-    const watch: Watch = new Watch({
+    const watch: TargetWatch = new TargetWatch({
       result: this.#listening.state,
       maxPendingDocuments: this.#options.limits.maxPendingDocuments,
       onClose: () => this.#leave(watch),
@@ -58,6 +58,12 @@ export class SharedTarget {
     return watch;
   }
 
+  /** Nobody is told anything any more. */
+  close(): void {
+    this.#stop();
+    for (const watch of this.#watches) watch.close();
+  }
+
   #onSnapshot({ changes }: ResultSnapshot): void {
     this.#isLoaded = true;
     const end = this.#options.onResult();
@@ -65,7 +71,7 @@ export class SharedTarget {
     for (const watch of this.#watches) watch.add(changes);
   }
 
-  #leave(watch: Watch): void {
+  #leave(watch: TargetWatch): void {
     this.#watches.delete(watch);
     if (this.#watches.size > 0 || this.#isOver) return;
     const { clock, limits } = this.#options;

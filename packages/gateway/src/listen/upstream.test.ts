@@ -250,6 +250,20 @@ describe("a stream that ends for what it was asked", () => {
     for (const { heard } of [...good, late]) expect(heard).toMatchObject([{ readTime: timeOf(1) }]);
   });
 
+  test("for a token costs nobody more than the token", () => {
+    const { heard } = listener();
+    answerAll();
+    reconnect();
+    expect([...server.last.asked.values()]).toMatchObject([{ resumption: { count: 1 } }]);
+    reconnect("INVALID_ARGUMENT");
+    expect([...server.last.asked.values()]).toMatchObject([{ resumption: undefined }]);
+    answerAll();
+    database.commit([["c/b", true]]);
+    server.last.respond(...database.whole(server.last.asked.keys().next().value ?? 0));
+    server.last.respond(consistentAt(2));
+    expect(heard).toMatchObject([{}, { changes: [{ path: "c/b" }] }]);
+  });
+
   test("costs no target that was answered", () => {
     const { heard } = listener();
     answerAll();

@@ -17,6 +17,7 @@ export interface ListenServiceOptions {
 interface Client {
   initialize(): Promise<unknown>;
   listen(options: object): ListenCall;
+  close(): Promise<void>;
 }
 
 /**
@@ -25,8 +26,11 @@ interface Client {
  */
 export function firestoreListenService(options: ListenServiceOptions): ListenService {
   let client: Promise<Client> | undefined;
+  let isClosed = false;
+  const calls = new Map<ListenCall, Promise<void>>();
   return {
     async listen() {
+      if (isClosed) throw new Error("The connections are closed");
       client ??= createClient(options);
       try {
         const { database } = options;
@@ -36,13 +40,31 @@ export function firestoreListenService(options: ListenServiceOptions): ListenSer
         call.on("error", ({ code }: { code?: number }) => {
           if (code === UNAUTHENTICATED) options.credentials.forget(authorization);
         });
+        calls.set(
+          call,
+          endOf(call).then(() => void calls.delete(call)),
+        );
         return call;
       } catch (error) {
         client = undefined;
         throw error;
       }
     },
+    async close() {
+      isClosed = true;
+      for (const call of calls.keys()) call.cancel();
+      await Promise.all(calls.values());
+      await (await client)?.close();
+    },
   };
+}
+
+/** When a call has ended, and the client has nothing left to do for it. */
+function endOf(call: ListenCall): Promise<void> {
+  return new Promise((resolve) => {
+    call.on("error", () => resolve());
+    call.on("end", () => resolve());
+  });
 }
 
 const UNAUTHENTICATED = 16;

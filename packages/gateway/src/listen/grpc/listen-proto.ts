@@ -22,6 +22,7 @@ export interface ProtoValue {
   readonly valueType?: string;
   readonly timestampValue?: ProtoTimestamp;
   readonly bytesValue?: Uint8Array;
+  readonly doubleValue?: number;
   readonly mapValue?: { readonly fields: Readonly<Record<string, ProtoValue>> };
   readonly arrayValue?: { readonly values: readonly ProtoValue[] };
 }
@@ -75,7 +76,7 @@ export function toProtoValue(json: JsonValue): ProtoValue {
   if ("timestampValue" in json) return { timestampValue: toProtoTime(json.timestampValue) };
   if ("nullValue" in json) return { nullValue: "NULL_VALUE" } as ProtoValue;
   if ("bytesValue" in json) return { bytesValue: Buffer.from(json.bytesValue, "base64") };
-  if ("doubleValue" in json) return { doubleValue: Number(json.doubleValue) } as ProtoValue;
+  if ("doubleValue" in json) return { doubleValue: Number(json.doubleValue) };
   if ("arrayValue" in json) {
     return { arrayValue: { values: (json.arrayValue.values ?? []).map(toProtoValue) } };
   }
@@ -93,6 +94,7 @@ export function fromProtoValue(proto: ProtoValue): JsonValue {
   const { valueType, ...value } = proto;
   if (value.timestampValue) return { timestampValue: fromProtoTime(value.timestampValue) };
   if (value.bytesValue) return { bytesValue: Buffer.from(value.bytesValue).toString("base64") };
+  if (value.doubleValue !== undefined) return { doubleValue: fromDouble(value.doubleValue) };
   if (value.arrayValue)
     return { arrayValue: { values: value.arrayValue.values.map(fromProtoValue) } };
   if (value.mapValue) return { mapValue: { fields: fromProtoFields(value.mapValue.fields) } };
@@ -103,6 +105,11 @@ export function fromProtoFields(
   fields: Readonly<Record<string, ProtoValue>>,
 ): Readonly<Record<string, JsonValue>> {
   return fieldsOf(Object.entries(fields).map(([name, value]) => [name, fromProtoValue(value)]));
+}
+
+/** What JSON has no number for is a text in it. */
+function fromDouble(double: number): number | string {
+  return Number.isFinite(double) ? double : String(double);
 }
 
 /** An own member for each name, `__proto__` too. */

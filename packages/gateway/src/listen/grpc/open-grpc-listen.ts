@@ -17,6 +17,8 @@ export interface ListenCall extends Pick<Duplex, "on" | "end"> {
 /** Calls Firestore's Listen. */
 export interface ListenService {
   listen(): Promise<ListenCall>;
+  /** Closes the connections, for ever. Calls that are under way end, and others fail. */
+  close(): Promise<void>;
 }
 
 /** Opens Listen streams over gRPC. */

@@ -32,7 +32,7 @@ export interface WatchOptions {
  * One watcher of a target, who takes snapshots when it likes: between two of them it misses what was
  * superseded meanwhile, and nothing else.
  */
-export class Watch {
+export class TargetWatch {
   readonly #result: WatchedResult;
   readonly #pending: PendingChanges;
   readonly #onClose: () => void;
