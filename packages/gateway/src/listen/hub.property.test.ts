@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { Hub } from "./hub.ts";
 import { HUB_DEFAULTS } from "./hub-limits.ts";
 import { ManualClock } from "./manual-clock.fixture.ts";
-import { ModelDatabase, momentOf, ROOT, type ModelWrite } from "./model-database.fixture.ts";
+import { ModelDatabase, ROOT, type ModelWrite } from "./model-database.fixture.ts";
 import { ModelFirestore, type Style } from "./model-firestore.fixture.ts";
 import { ScriptedFirestore } from "./scripted-firestore.fixture.ts";
 import { SnapshotChecker } from "./snapshot-checker.fixture.ts";
@@ -98,8 +98,7 @@ class Trial {
   #watcher() {
     const answer = this.#hub.watch({ database: "(default)", target: TARGET });
     if (!("watch" in answer)) throw new Error("The hub is full");
-    const resultAt = (time: string) => this.database.resultAt(momentOf(time));
-    return { watch: answer.watch, checker: new SnapshotChecker(resultAt) };
+    return { watch: answer.watch, checker: new SnapshotChecker(this.database.isState) };
   }
 }
 

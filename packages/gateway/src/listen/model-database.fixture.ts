@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { StoredDocument } from "../documents/store.ts";
 import { bloomFilterOf } from "./bloom-filter.fixture.ts";
 import type { ListenResponse } from "./listen-response.ts";
@@ -41,6 +42,10 @@ export class ModelDatabase {
     const found = [...this.#stateAt(moment)].filter(([, { isFound }]) => isFound);
     return new Map(found.map(([path, { updateTime }]) => [path, updateTime]));
   }
+
+  /** Whether this was the result at a time. */
+  readonly isState = (versions: ReadonlyMap<string, string>, time: string): boolean =>
+    isDeepStrictEqual(versions, this.resultAt(momentOf(time)));
 
   /** The whole result, as one that listens from the beginning is sent it. */
   whole(targetId: number, moment = this.moment): readonly ListenResponse[] {

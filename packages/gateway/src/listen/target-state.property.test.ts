@@ -48,7 +48,7 @@ const anyStep = fc.oneof<fc.Arbitrary<Step>[]>(
 class Trial {
   readonly database = new ModelDatabase();
   readonly state = new TargetState(ROOT);
-  readonly watcher = new SnapshotChecker((time) => this.database.resultAt(momentOf(time)));
+  readonly watcher = new SnapshotChecker(this.database.isState);
   #sent = 0;
   #targetId = 1;
 

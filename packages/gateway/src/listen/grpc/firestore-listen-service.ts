@@ -12,6 +12,8 @@ export interface ListenServiceOptions {
   readonly keepaliveMs?: number;
   /** How long a connection has to say so, in milliseconds. @default 10,000 */
   readonly keepaliveTimeoutMs?: number;
+  /** What the pauses between attempts to connect start with, in milliseconds. @default 250 */
+  readonly reconnectMs?: number;
 }
 
 interface Client {
@@ -67,10 +69,13 @@ function endOf(call: ListenCall): Promise<void> {
   });
 }
 
+/** gRPC's own longest pause is two minutes, in which every stream would fail at once. */
+const MAX_RECONNECT_MS = 30_000;
 const UNAUTHENTICATED = 16;
 
 async function createClient(options: ListenServiceOptions): Promise<Client> {
   const { emulatorHost, keepaliveMs = 20_000, keepaliveTimeoutMs = 10_000 } = options;
+  const { reconnectMs = 250 } = options;
   const [{ default: firestore }, { credentials }] = await Promise.all([
     import("@google-cloud/firestore"),
     import("@grpc/grpc-js"),
@@ -82,6 +87,8 @@ async function createClient(options: ListenServiceOptions): Promise<Client> {
     auth: NO_OTHER_CREDENTIALS,
     "grpc.keepalive_time_ms": keepaliveMs,
     "grpc.keepalive_timeout_ms": keepaliveTimeoutMs,
+    "grpc.initial_reconnect_backoff_ms": reconnectMs,
+    "grpc.max_reconnect_backoff_ms": MAX_RECONNECT_MS,
   } as unknown as ConstructorParameters<
     typeof firestore.v1.FirestoreClient
   >[0]) as unknown as Client;

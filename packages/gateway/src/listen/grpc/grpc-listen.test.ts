@@ -1,6 +1,6 @@
 import type { ListenTarget } from "../listen-connection.ts";
 import { processClock } from "../listen-clock.ts";
-import { ModelDatabase, momentOf, ROOT } from "../model-database.fixture.ts";
+import { ModelDatabase, ROOT } from "../model-database.fixture.ts";
 import { ModelFirestore, type Style } from "../model-firestore.fixture.ts";
 import { SnapshotChecker } from "../snapshot-checker.fixture.ts";
 import { Upstream } from "../upstream.ts";
@@ -26,7 +26,7 @@ async function start(style: Style = "deltas"): Promise<void> {
   service = firestoreListenService({
     database: ROOT.slice(0, -"/documents/".length),
     credentials: { authorization: () => "Bearer owner", forget: () => undefined },
-    emulatorHost: server.host,
+    emulatorHost: server.line.host,
     keepaliveMs: 300,
     keepaliveTimeoutMs: 100,
   });
@@ -49,7 +49,7 @@ function answer(stream: ServerStream): void {
 
 /** Someone who listens, and checks every snapshot. */
 function listener(target = TARGET) {
-  const checker = new SnapshotChecker((time) => database.resultAt(momentOf(time)));
+  const checker = new SnapshotChecker(database.isState);
   const errors: unknown[] = [];
   let wake = () => {};
   const listening = upstream.listen(target, {
@@ -154,12 +154,12 @@ describe.each<Style>(["deltas", "resets"])(
     const ends: Readonly<Record<string, () => unknown>> = {
       "an error of the stream": () => server.streams.at(-1)?.end("UNAVAILABLE"),
       "an end without one": () => server.streams.at(-1)?.end(),
-      "a cut": () => server.cut(),
+      "a cut": () => server.line.cut(),
       GOAWAY: () => server.goAway(),
       "a restart of the server": () => server.restart(),
       "a line that is silent, as the connection tells": () => {
-        server.silence();
-        server.speak();
+        server.line.silence();
+        server.line.speak();
       },
     };
 

@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import { dirname, join } from "node:path";
 import {
   Server,
@@ -16,6 +15,7 @@ import type { ListenRequest } from "../listen-connection.ts";
 import type { ListenResponse } from "../listen-response.ts";
 import { ROOT } from "../model-database.fixture.ts";
 import type { ServerSide } from "../model-firestore.fixture.ts";
+import { Line } from "./line.fixture.ts";
 import { toProtoTime, toProtoValue } from "./listen-proto.ts";
 
 /** A request as gRPC has it. */
@@ -64,17 +64,13 @@ export class ServerStream implements ServerSide {
   }
 }
 
-/**
- * A gRPC server of Firestore's Listen that does what a test says, behind a line that a test can cut
- * or keep silent.
- */
+/** A gRPC server of Firestore's Listen that does what a test says. */
 export class ListenServer {
   readonly streams: ServerStream[] = [];
-  readonly #sockets = new Set<Socket>();
-  readonly #line = createServer((socket) => this.#forward(socket));
+  /** What clients connect by. */
+  readonly line = new Line(() => this.#port);
   #server = new Server();
   #port = 0;
-  #isSilent = false;
   readonly #onStream: (stream: ServerStream) => void;
 
   private constructor(onStream: (stream: ServerStream) => void) {
@@ -84,36 +80,8 @@ export class ListenServer {
   static async start(onStream: (stream: ServerStream) => void): Promise<ListenServer> {
     const server = new ListenServer(onStream);
     await server.#serve();
-    await new Promise<void>((resolve) => {
-      server.#line.listen(0, "127.0.0.1", resolve);
-    });
+    await server.line.start();
     return server;
-  }
-
-  /** `host:port` */
-  get host(): string {
-    return `127.0.0.1:${String((this.#line.address() as AddressInfo).port)}`;
-  }
-
-  /** How many connections there are. */
-  get connections(): number {
-    return this.#sockets.size;
-  }
-
-  /** Every connection breaks. */
-  cut(): void {
-    for (const socket of this.#sockets) socket.destroy();
-  }
-
-  /** Nothing goes either way on the connections that there are, which stay open. */
-  silence(): void {
-    this.#isSilent = true;
-    for (const socket of this.#sockets) socket.pause().unpipe();
-  }
-
-  /** New connections are as they should be. */
-  speak(): void {
-    this.#isSilent = false;
   }
 
   /** Tells clients to go elsewhere (GOAWAY), and ends their streams soon. */
@@ -129,10 +97,7 @@ export class ListenServer {
 
   async stop(): Promise<void> {
     this.#server.forceShutdown();
-    this.cut();
-    await new Promise((resolve) => {
-      this.#line.close(resolve);
-    });
+    await this.line.stop();
   }
 
   async #serve(): Promise<void> {
@@ -151,22 +116,6 @@ export class ListenServer {
         else resolve(port);
       });
     });
-  }
-
-  #forward(socket: Socket): void {
-    const upstream = connect(this.#port, "127.0.0.1");
-    for (const [one, other] of [
-      [socket, upstream],
-      [upstream, socket],
-    ] as const) {
-      this.#sockets.add(one);
-      one.on("error", () => undefined);
-      one.on("close", () => {
-        this.#sockets.delete(one);
-        other.destroy();
-      });
-      if (!this.#isSilent) one.pipe(other);
-    }
   }
 }
 
