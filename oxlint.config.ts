@@ -23,6 +23,7 @@ const MAY_IMPORT: Readonly<Record<string, string>> = {
   rules: "values caller",
   collection: "errors paths values query schema indexes policy",
   quota: "errors values query api caller documents",
+  listen: "errors paths values query documents cache",
   call: "errors values api caller documents cache quota",
   request: "text errors paths values wire query api documents schema",
   authorize: "errors paths values wire query caller cache schema indexes policy collection request",

@@ -1,0 +1,247 @@
+import { Hub } from "./hub.ts";
+import { HUB_DEFAULTS, type HubLimits } from "./hub-limits.ts";
+import type { ListenTarget } from "./listen-connection.ts";
+import { ManualClock } from "./manual-clock.fixture.ts";
+import { ModelDatabase, ROOT, timeOf } from "./model-database.fixture.ts";
+import { ModelFirestore } from "./model-firestore.fixture.ts";
+import { ScriptedFirestore } from "./scripted-firestore.fixture.ts";
+import { Upstream } from "./upstream.ts";
+import { UPSTREAM_DEFAULTS } from "./upstream-options.ts";
+import { TargetWatch, type WatchUpdate } from "./target-watch.ts";
+
+const ALL: ListenTarget = { kind: "query", query: { collection: "c", orderBy: [] } };
+const SOME: ListenTarget = { kind: "query", query: { collection: "c", orderBy: [], limit: 9 } };
+
+let clock: ManualClock;
+let database: ModelDatabase;
+let firestore: ModelFirestore;
+let server: ScriptedFirestore;
+let hub: Hub;
+
+beforeEach(() => {
+  clock = new ManualClock();
+  database = new ModelDatabase();
+  database.commit([
+    ["c/a", true],
+    ["c/b", true],
+  ]);
+  firestore = new ModelFirestore(database);
+  hub = hubWith({});
+});
+
+function hubWith(limits: Partial<HubLimits>): Hub {
+  server = new ScriptedFirestore(firestore);
+  const all = { ...HUB_DEFAULTS, ...limits };
+  const options = { ...UPSTREAM_DEFAULTS, open: server.open, clock, root: ROOT };
+  const upstream = new Upstream({ ...options, maxTargetBytes: all.maxTargetBytes });
+  return new Hub({ upstream: () => upstream, clock, limits: all });
+}
+
+function watch(target = ALL, at = "(default)"): TargetWatch {
+  const answer = hub.watch({ database: at, target });
+  if (!("watch" in answer)) throw new Error("The hub is full");
+  server.answer();
+  return answer.watch;
+}
+
+function commit(path: string, isFound: boolean | null): void {
+  database.commit([[path, isFound]]);
+  firestore.publish();
+}
+
+const pathsOf = (update: WatchUpdate | undefined) =>
+  update?.kind === "snapshot"
+    ? update.snapshot.changes.map(({ path }) => path).toSorted((a, b) => (a < b ? -1 : 1))
+    : update;
+
+describe("who watches the same", () => {
+  test("shares a target, and who comes later is served from its result at no read", () => {
+    const first = watch();
+    expect(pathsOf(first.take())).toEqual(["c/a", "c/b"]);
+    const { reads } = firestore;
+    const later = [watch(), watch()];
+    for (const one of later) expect(pathsOf(one.take())).toEqual(["c/a", "c/b"]);
+    expect(firestore).toMatchObject({ reads, targets: 1 });
+    commit("c/c", true);
+    for (const one of [first, ...later]) expect(pathsOf(one.take())).toEqual(["c/c"]);
+    expect(firestore.reads).toBe(reads + 1);
+  });
+
+  test("has a target of its own in each database, and for each query", () => {
+    watch();
+    watch(ALL, "other");
+    watch(SOME);
+    expect(hub.size).toBe(3);
+  });
+});
+
+describe("a target that nobody watches", () => {
+  test("is kept for a while, and serves who comes back", () => {
+    watch().close();
+    clock.advance(HUB_DEFAULTS.lingerMs - 1);
+    const { reads } = firestore;
+    const back = watch();
+    clock.advance(HUB_DEFAULTS.lingerMs);
+    expect(pathsOf(back.take())).toEqual(["c/a", "c/b"]);
+    expect(firestore).toMatchObject({ reads, targets: 1 });
+  });
+
+  test("is then removed, with all that it held", () => {
+    const [one, two] = [watch(), watch()];
+    one.close();
+    clock.advance(HUB_DEFAULTS.lingerMs);
+    expect(hub.size).toBe(1);
+    two.close();
+    clock.advance(HUB_DEFAULTS.lingerMs);
+    server.answer();
+    expect(hub).toMatchObject({ size: 0, bytes: 0 });
+    expect(clock.waiting).toBe(0);
+  });
+});
+
+describe("a watcher", () => {
+  test("waits for what is new", async () => {
+    const watched = watch();
+    watched.take();
+    expect(watched.take()).toBeUndefined();
+    const news = watched.news();
+    commit("c/a", true);
+    await news;
+    await watched.news();
+    expect(pathsOf(watched.take())).toEqual(["c/a"]);
+  });
+
+  test("who is slow gets the last state of each document, and nothing that came to nothing", () => {
+    const watched = watch();
+    watched.take();
+    commit("c/a", true);
+    commit("c/a", true);
+    commit("c/new", true);
+    commit("c/new", null);
+    commit("c/b", false);
+    expect(watched.take()).toEqual({
+      kind: "snapshot",
+      snapshot: {
+        readTime: timeOf(6),
+        isReset: false,
+        changes: [
+          {
+            path: "c/a",
+            before: timeOf(1),
+            after: expect.objectContaining({ updateTime: timeOf(3) }),
+          },
+          { path: "c/b", before: timeOf(1), after: undefined },
+        ],
+      },
+    });
+    expect(watched.take()).toBeUndefined();
+  });
+
+  test("who is too slow gets the whole result", () => {
+    hub = hubWith({ maxPendingDocuments: 1 });
+    const watched = watch();
+    watched.take();
+    commit("c/c", true);
+    commit("c/a", null);
+    const update = watched.take();
+    expect(update).toMatchObject({ snapshot: { isReset: true } });
+    expect(pathsOf(update)).toEqual(["c/b", "c/c"]);
+  });
+
+  test("who closes hears nothing more, and waits for nothing", async () => {
+    const watched = watch();
+    watched.take();
+    const news = watched.news();
+    commit("c/a", true);
+    watched.close();
+    await news;
+    await watched.news();
+    expect(watched.take()).toBeUndefined();
+    expect(watched.isClosed).toBe(true);
+  });
+
+  test("hears of no cut, only of what has changed meanwhile", () => {
+    const watched = watch();
+    watched.take();
+    server.cut();
+    database.commit([["c/b", null]]);
+    clock.advance(UPSTREAM_DEFAULTS.backoffMaxMs);
+    server.answer();
+    expect(pathsOf(watched.take())).toEqual(["c/b"]);
+    expect(watched.take()).toBeUndefined();
+  });
+});
+
+describe("the end of a target", () => {
+  test("is told to all who watch it, once, and what was not taken is not delivered", () => {
+    const [one, two] = [watch(), watch()];
+    one.take();
+    server.refuse("FAILED_PRECONDITION");
+    for (const watched of [one, two]) {
+      expect(watched.take()).toMatchObject({
+        kind: "end",
+        end: { reason: "refused", error: { code: "FAILED_PRECONDITION" } },
+      });
+      expect(watched.take()).toBeUndefined();
+    }
+    expect(hub.size).toBe(0);
+    expect(pathsOf(watch().take())).toEqual(["c/a", "c/b"]);
+  });
+
+  test("comes to a result that is too large, with how large it may be", () => {
+    hub = hubWith({ maxTargetBytes: 300 });
+    const end = { reason: "too-large", maxBytes: 300 };
+    expect(watch().take()).toEqual({ kind: "end", end });
+  });
+});
+
+test("the end of an instance is the end of all that is watched", async () => {
+  const watched = [watch(), watch(SOME)];
+  watch(SOME).close();
+  const news = watched.map((one) => one.news());
+  hub.close();
+  await Promise.all(news);
+  expect(watched.map(({ isClosed }) => isClosed)).toEqual([true, true]);
+  expect(hub.size).toBe(0);
+  expect(clock.waiting).toBe(0);
+});
+
+describe("an instance that is full", () => {
+  const isOverload = { reason: "overloaded", retryAfterMs: HUB_DEFAULTS.retryMs * 1.5 };
+
+  test("takes no more targets, and says when to come back", () => {
+    hub = hubWith({ maxTargets: 1 });
+    watch();
+    expect(hub.watch({ database: "(default)", target: SOME })).toEqual(isOverload);
+    expect(watch()).toBeInstanceOf(TargetWatch);
+  });
+
+  test("takes no more watchers of a target", () => {
+    hub = hubWith({ maxWatchersPerTarget: 1 });
+    watch().close();
+    watch();
+    expect(hub.watch({ database: "(default)", target: ALL })).toEqual(isOverload);
+    watch(SOME);
+  });
+
+  test("takes none whose result might not fit, until it is known what the others take", () => {
+    hub = hubWith({ maxTargetBytes: 10_000, maxInstanceBytes: 15_000 });
+    expect(hub.watch({ database: "(default)", target: ALL })).toHaveProperty("watch");
+    expect(hub.watch({ database: "(default)", target: SOME })).toEqual(isOverload);
+    server.answer();
+    expect(hub.bytes).toBeLessThan(5_000);
+    expect(watch(SOME)).toBeInstanceOf(TargetWatch);
+  });
+
+  test("ends what grows past its memory, and nothing else", () => {
+    hub = hubWith({ maxTargetBytes: 4_000, maxInstanceBytes: 6_000 });
+    const watched = [watch(), watch(SOME)];
+    for (const one of watched) one.take();
+    for (let n = 0; hub.size === 2 && n < 20; n += 1) commit(`c/n${String(n)}`, true);
+    expect(hub.size).toBe(1);
+    const updates = watched.map((one) => one.take());
+    expect(updates).toContainEqual({ kind: "end", end: isOverload });
+    expect(updates).toContainEqual(expect.objectContaining({ kind: "snapshot" }));
+    expect(hub.bytes).toBeLessThan(6_000);
+  });
+});

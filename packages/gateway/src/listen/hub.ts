@@ -1,0 +1,87 @@
+import type { HubLimits } from "./hub-limits.ts";
+import type { ListenClock } from "./listen-clock.ts";
+import type { ListenTarget } from "./listen-connection.ts";
+import { SharedTarget } from "./shared-target.ts";
+import { targetKey } from "./target-key.ts";
+import type { Upstream } from "./upstream.ts";
+import type { Overload, TargetWatch } from "./target-watch.ts";
+
+export interface HubOptions {
+  /** Listens to a database. */
+  readonly upstream: (database: string) => Pick<Upstream, "listen">;
+  readonly clock: ListenClock;
+  readonly limits: HubLimits;
+}
+
+/** What is to be watched, after policy: all who may watch it see the same. */
+export interface WatchedTarget {
+  readonly database: string;
+  readonly target: ListenTarget;
+}
+
+/** All that is watched on an instance: one target at Firestore for all who watch the same. */
+export class Hub {
+  readonly #options: HubOptions;
+  readonly #targets = new Map<string, SharedTarget>();
+
+  constructor(options: HubOptions) {
+    this.#options = options;
+  }
+
+  /** How many targets are kept. */
+  get size(): number {
+    return this.#targets.size;
+  }
+
+  /** What all results take of memory, in bytes; each that is not there yet the most that it may. */
+  get bytes(): number {
+    let bytes = 0;
+    for (const target of this.#targets.values()) bytes += target.bytes;
+    return bytes;
+  }
+
+  watch({ database, target }: WatchedTarget): { readonly watch: TargetWatch } | Overload {
+    const { limits } = this.#options;
+    const key = `${database}\n${targetKey(target)}`;
+    const known = this.#targets.get(key);
+    if (known !== undefined) {
+      return known.watchers < limits.maxWatchersPerTarget
+        ? { watch: known.watch() }
+        : this.#overload();
+    }
+    const isFull =
+      this.#targets.size >= limits.maxTargets ||
+      this.bytes + limits.maxTargetBytes > limits.maxInstanceBytes;
+    if (isFull) return this.#overload();
+    return { watch: this.#add(key, { database, target }).watch() };
+  }
+
+  /** Ends all that is watched, as the end of an instance does. */
+  close(): void {
+    for (const target of this.#targets.values()) target.close();
+  }
+
+  #add(key: string, { database, target }: WatchedTarget): SharedTarget {
+    const added: SharedTarget = new SharedTarget({
+      ...this.#options,
+      upstream: this.#options.upstream(database),
+      target,
+      onResult: () => this.#endIfFull(),
+      onOver: () => {
+        if (this.#targets.get(key) === added) this.#targets.delete(key);
+      },
+    });
+    this.#targets.set(key, added);
+    return added;
+  }
+
+  /** What grows past the instance's memory is what ends. */
+  #endIfFull(): Overload | undefined {
+    return this.bytes > this.#options.limits.maxInstanceBytes ? this.#overload() : undefined;
+  }
+
+  #overload(): Overload {
+    const { clock, limits } = this.#options;
+    return { reason: "overloaded", retryAfterMs: limits.retryMs * (1 + clock.random()) };
+  }
+}

@@ -1,0 +1,108 @@
+import type { StoreError } from "../documents/store.ts";
+import { PendingChanges, type WatchedResult, type WatchedSnapshot } from "./pending-changes.ts";
+import type { ResultChange } from "./result-change.ts";
+
+/** Why a watch is over. */
+export type WatchEnd =
+  | { readonly reason: "refused"; readonly error: StoreError }
+  /** The result takes more memory than one may, in bytes: the query needs a limit. */
+  | { readonly reason: "too-large"; readonly maxBytes: number }
+  | Overload;
+
+/** The instance has no room for it now. */
+export interface Overload {
+  readonly reason: "overloaded";
+  /** When to try again, in milliseconds from now: random, so that not all come back at once. */
+  readonly retryAfterMs: number;
+}
+
+/** What a watcher is told. */
+export type WatchUpdate =
+  | { readonly kind: "snapshot"; readonly snapshot: WatchedSnapshot }
+  | { readonly kind: "end"; readonly end: WatchEnd };
+
+export interface WatchOptions {
+  readonly result: WatchedResult;
+  /** How many documents it may be behind before it gets the whole result. */
+  readonly maxPendingDocuments: number;
+  readonly onClose: () => void;
+}
+
+/**
+ * One watcher of a target, who takes snapshots when it likes: between two of them it misses what was
+ * superseded meanwhile, and nothing else.
+ */
+export class TargetWatch {
+  readonly #result: WatchedResult;
+  readonly #pending: PendingChanges;
+  readonly #onClose: () => void;
+  #end: WatchEnd | undefined;
+  #isClosed = false;
+  #waiting: { readonly promise: Promise<void>; readonly wake: () => void } | undefined;
+
+  constructor({ result, maxPendingDocuments, onClose }: WatchOptions) {
+    this.#result = result;
+    this.#pending = new PendingChanges(maxPendingDocuments);
+    this.#onClose = onClose;
+  }
+
+  /** Whether nothing will be told any more. */
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  /** Waits until there is something to take, or the watch is closed. */
+  async news(): Promise<void> {
+    while (!this.#isClosed && this.#end === undefined && !this.#pending.hasNews) {
+      this.#waiting ??= waiting();
+      await this.#waiting.promise;
+    }
+  }
+
+  /** What is new since it was called last; undefined where nothing is. After an end it is closed. */
+  take(): WatchUpdate | undefined {
+    if (this.#isClosed) return undefined;
+    if (this.#end !== undefined) {
+      this.close();
+      return { kind: "end", end: this.#end };
+    }
+    if (!this.#pending.hasNews) return undefined;
+    return { kind: "snapshot", snapshot: this.#pending.take(this.#result) };
+  }
+
+  /** Nothing is told any more. */
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#wake();
+    this.#onClose();
+  }
+
+  /** For the target: there is a whole result. */
+  setReady(): void {
+    this.#pending.setReady();
+    this.#wake();
+  }
+
+  /** For the target: its result has changed. */
+  add(changes: readonly ResultChange[]): void {
+    this.#pending.add(changes);
+    if (this.#pending.hasNews) this.#wake();
+  }
+
+  /** For the target: it is over, and with it what was not taken yet. */
+  end(end: WatchEnd): void {
+    this.#end ??= end;
+    this.#wake();
+  }
+
+  #wake(): void {
+    this.#waiting?.wake();
+    this.#waiting = undefined;
+  }
+}
+
+function waiting() {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  return { promise, wake: resolve };
+}
