@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { CallableName } from "../src/api/api.ts";
 import { OPERATORS } from "../src/values/operator.ts";
-import type { Question, Seen } from "./twin-databases.ts";
+import type { CallableQuestion, Seen } from "./twin-databases.ts";
 
 /** Where a caller looks, and what it guesses at. */
 export interface Guesses {
@@ -28,7 +28,7 @@ const REQUEST_IDS = [
 type Request = (seen: Seen) => object;
 
 /** Every callable, with requests of every kind: most of them make sense. */
-export function questions(guesses: Guesses): fc.Arbitrary<Question> {
+export function questions(guesses: Guesses): fc.Arbitrary<CallableQuestion> {
   const write = writesOf(guesses);
   const requestId = rarely({ requestId: fc.constantFrom(...REQUEST_IDS) });
   const once = (requests: fc.Arbitrary<Request>) =>
@@ -63,7 +63,10 @@ export function questions(guesses: Guesses): fc.Arbitrary<Question> {
   );
 }
 
-function ask(callable: CallableName, requests: fc.Arbitrary<Request>): fc.Arbitrary<Question> {
+function ask(
+  callable: CallableName,
+  requests: fc.Arbitrary<Request>,
+): fc.Arbitrary<CallableQuestion> {
   return requests.map((request) => ({
     callable,
     request,
@@ -77,7 +80,7 @@ function known(request: object): Request {
 }
 
 /** Now and then with these, each for itself. */
-function rarely<T extends Record<string, unknown>>(parts: {
+export function rarely<T extends Record<string, unknown>>(parts: {
   [Name in keyof T]: fc.Arbitrary<T[Name]>;
 }): fc.Arbitrary<object> {
   const optional = Object.entries(parts).map(([name, part]) =>
@@ -91,7 +94,7 @@ function rarely<T extends Record<string, unknown>>(parts: {
 const LIST_OPERATORS = ["in", "not-in", "array-contains-any"] as const;
 const OTHER_OPERATORS = OPERATORS.filter((op) => !LIST_OPERATORS.some((other) => other === op));
 
-function fieldOf({ fields, hidden }: Guesses): fc.Arbitrary<string> {
+export function fieldOf({ fields, hidden }: Guesses): fc.Arbitrary<string> {
   return fc.oneof(
     { weight: 3, arbitrary: fc.constantFrom(...fields) },
     { weight: 1, arbitrary: fc.constantFrom(...hidden) },

@@ -1,9 +1,11 @@
 import type { CallableName } from "../src/api/api.ts";
 import type { CollectionDefinition } from "../src/collection/collection.ts";
 import type { Fields } from "../src/values/value.ts";
+import type { RestRequest } from "../src/firestore-rest/rest-request-of.fixture.ts";
 import type { MemoryCaller, Who } from "../src/testing/memory-caller.ts";
 import { CallError } from "../src/testing/call-error.ts";
-import { memoryGateway } from "../src/testing/memory-gateway.ts";
+import { memoryGateway, type MemoryGateway } from "../src/testing/memory-gateway.ts";
+import type { MemoryRest } from "../src/testing/memory-rest.ts";
 import { withUnreadable } from "./with-unreadable.ts";
 
 /** Documents by path. */
@@ -12,22 +14,31 @@ export type Documents = Readonly<Record<string, Fields>>;
 /** What an answer had that a later request may come back with. */
 export interface Seen {
   readonly cursor?: string;
+  readonly pageToken?: string;
   readonly updateTime?: string;
 }
 
-/** A call; its request may come back with what was seen. */
-export interface Question {
+/** A call of a callable, or of Firestore's REST API; its request may come back with what was seen. */
+export type Question = CallableQuestion | RestQuestion;
+
+export interface CallableQuestion {
   readonly callable: CallableName;
-  readonly request: (seen: Seen) => unknown;
+  readonly request: (seen: Seen) => object;
+}
+
+export interface RestQuestion {
+  readonly rest: (seen: Seen) => RestRequest;
 }
 
 /** A caller before a gateway and a database of its own, in memory, where time stands still. */
 export class World {
   readonly #caller: MemoryCaller;
+  readonly #rest: MemoryRest;
   #seen: Seen = {};
 
-  private constructor(caller: MemoryCaller) {
-    this.#caller = caller;
+  private constructor(gateway: MemoryGateway, who: Who | null) {
+    this.#caller = gateway.as(who);
+    this.#rest = gateway.restAs(who);
   }
 
   static async of(
@@ -42,20 +53,26 @@ export class World {
     });
     // The same time for all, whatever there is.
     await gateway.documents.setAll({ "nothing/here": {}, ...stored });
-    return new World(gateway.as(who));
+    return new World(gateway, who);
   }
 
   /**
-   * All that the caller sees of the answer, or of the error.
+   * All that the caller sees of the answer, or of the error, and what it costs.
    *
    * @throws what the gateway did not foresee
    */
-  async ask({ callable, request }: Question): Promise<unknown> {
+  async ask(question: Question): Promise<unknown> {
+    const told = await ("rest" in question
+      ? this.#rest(...question.rest(this.#seen))
+      : this.#call(question));
+    this.#remember(told);
+    return told;
+  }
+
+  async #call({ callable, request }: CallableQuestion): Promise<object> {
     try {
       // Each takes its own request alone; this is one of some caller's.
-      const told = await this.#caller[callable](request(this.#seen) as never);
-      this.#remember(told);
-      return told;
+      return await this.#caller[callable](request(this.#seen) as never);
     } catch (thrown) {
       if (!(thrown instanceof CallError) || thrown.reason === "INTERNAL") throw thrown;
       const { code, message, reason, details, usage } = thrown;
@@ -66,8 +83,14 @@ export class World {
   #remember(told: object): void {
     const text = JSON.stringify(told);
     const cursor = /"nextCursor":"([^"]+)"/.exec(text)?.[1];
+    const pageToken = /"nextPageToken":"([^"]+)"/.exec(text)?.[1];
     const updateTime = /"updateTime":"([^"]+)"/.exec(text)?.[1];
-    this.#seen = { ...this.#seen, ...(cursor && { cursor }), ...(updateTime && { updateTime }) };
+    this.#seen = {
+      ...this.#seen,
+      ...(cursor && { cursor }),
+      ...(pageToken && { pageToken }),
+      ...(updateTime && { updateTime }),
+    };
   }
 }
 
@@ -78,7 +101,10 @@ export class World {
 export function normalize(answers: readonly unknown[]): string {
   const times: string[] = [];
   return JSON.stringify(answers, undefined, 1)
-    .replaceAll(/"nextCursor": "([^"]+)"/g, (_all, { length }: string) => `cursor of ${length}`)
+    .replaceAll(
+      /"(?:nextCursor|nextPageToken)": "([^"]+)"/g,
+      (_all, { length }: string) => `cursor of ${length}`,
+    )
     .replaceAll(/"errorId": "[^"]+"|under [0-9a-f-]{36}/g, "error id")
     .replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z/g, (time) => {
       if (!times.includes(time)) times.push(time);

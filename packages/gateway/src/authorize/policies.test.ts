@@ -4,7 +4,7 @@ import { anyData, collection, owner } from "../index.ts";
 import { errorOf, reasonOf } from "../testing/call-outcome.fixture.ts";
 import type { MemoryCaller } from "../testing/memory-caller.ts";
 import { memoryGateway, type MemoryGateway } from "../testing/memory-gateway.ts";
-import { policyMatrix } from "../testing/policy-matrix.ts";
+import { policyMatrixByBoth } from "../testing/policy-matrix-by-both.fixture.ts";
 
 /** What the rules of test/fixtures/collections promise, whatever database is behind them. */
 const TIME = { $timestamp: "2026-01-01T00:00:00.000000Z" };
@@ -38,7 +38,7 @@ beforeEach(async () => {
 });
 
 test("who may do what with articles and a team's tasks is what their policies say", async () => {
-  const matrix = await policyMatrix({
+  const matrix = await policyMatrixByBoth({
     collections,
     callers,
     documents: {

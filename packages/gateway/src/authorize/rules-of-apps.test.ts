@@ -21,7 +21,7 @@ import {
 } from "../index.ts";
 import { errorOf, reasonOf } from "../testing/call-outcome.fixture.ts";
 import { memoryGateway } from "../testing/memory-gateway.ts";
-import { policyMatrix } from "../testing/policy-matrix.ts";
+import { policyMatrixByBoth } from "../testing/policy-matrix-by-both.fixture.ts";
 
 /** What the rules of real apps say, said by policies. */
 const schema = anyData();
@@ -65,7 +65,7 @@ describe("roles that a users collection has", () => {
   } as const;
 
   test("give rights to who has them, and to nobody else", async () => {
-    expect(await policyMatrix({ collections, callers, documents })).toEqual({
+    expect(await policyMatrixByBoth({ collections, callers, documents })).toEqual({
       "users/ada": {
         ada: ["get", "list", "create", "update"],
         rob: [],
@@ -136,7 +136,7 @@ describe("claims", () => {
   const verified = { email: "ada@example.com", email_verified: true };
 
   test("decide alike on a document and in a query", async () => {
-    const matrix = await policyMatrix({
+    const matrix = await policyMatrixByBoth({
       collections,
       callers: {
         staff: { uid: "s", claims: { clinicId: "north" } },
@@ -323,7 +323,7 @@ describe("a single document", () => {
   ];
 
   test("has its own policies, and a query of its collection needs the right to all of them", async () => {
-    const matrix = await policyMatrix({
+    const matrix = await policyMatrixByBoth({
       collections,
       callers: {
         ada: { uid: "ada" },

@@ -3,8 +3,8 @@ import { Registry } from "../collection/registry.ts";
 import { OPERATIONS, type DocumentOperation } from "../policy/access.ts";
 import type { Who } from "./memory-caller.ts";
 import type { DocumentData } from "./memory-documents.ts";
-import { memoryGateway } from "./memory-gateway.ts";
-import { tryOperation, type TriedDocument } from "./try-operation.ts";
+import { memoryGateway, type MemoryGateway } from "./memory-gateway.ts";
+import { tryOperation, type TriedDocument, type TryingCaller } from "./try-operation.ts";
 
 export interface PolicyMatrixOptions<Path extends string, Name extends string> {
   /** As the gateway has them. */
@@ -47,8 +47,19 @@ export type PolicyMatrix<Path extends string = string, Name extends string = str
  * @throws Error for what is refused for another reason than a policy, such as data that the schema
  * doesn't take
  */
-export async function policyMatrix<Path extends string, Name extends string>(
+export function policyMatrix<Path extends string, Name extends string>(
   options: PolicyMatrixOptions<Path, Name>,
+): Promise<PolicyMatrix<Path, Name>> {
+  return matrixOf(options, (gateway, who) => gateway.as(who));
+}
+
+/** The callers through whom operations are tried. */
+type CallerOf = (gateway: MemoryGateway, who: Who | null) => TryingCaller;
+
+/** The matrix of what such callers may do. */
+export async function matrixOf<Path extends string, Name extends string>(
+  options: PolicyMatrixOptions<Path, Name>,
+  callerOf: CallerOf,
 ): Promise<PolicyMatrix<Path, Name>> {
   const { collections, documents, changes = {} } = options;
   const registry = new Registry(collections);
@@ -61,7 +72,7 @@ export async function policyMatrix<Path extends string, Name extends string>(
       newData: Object.fromEntries(own),
       changes: (changes as Readonly<Record<string, DocumentData>>)[path] ?? {},
     };
-    matrix[path] = await rowOf(subject, options);
+    matrix[path] = await rowOf(subject, options, callerOf);
   }
   return matrix as PolicyMatrix<Path, Name>;
 }
@@ -70,6 +81,7 @@ export async function policyMatrix<Path extends string, Name extends string>(
 async function rowOf<Path extends string, Name extends string>(
   subject: TriedDocument,
   options: PolicyMatrixOptions<Path, Name>,
+  callerOf: CallerOf,
 ): Promise<Record<string, readonly DocumentOperation[]>> {
   const { collections, callers, documents, besides, now } = options;
   const row: Record<string, DocumentOperation[]> = {};
@@ -79,12 +91,11 @@ async function rowOf<Path extends string, Name extends string>(
       // Of its own, since nothing that was tried may change what is tried next.
       const gateway = memoryGateway({ collections, ...(now && { now }) });
       await gateway.documents.setAll({ ...besides, ...documents });
-      const isAllowed = await tryOperation(operation, subject, { gateway, who }).catch(
-        (error: unknown) => {
-          const what = `policyMatrix: ${operation} of ${subject.path} by ${name}`;
-          throw new Error(`${what}: ${String(error)}`, { cause: error });
-        },
-      );
+      const trial = { gateway, caller: callerOf(gateway, who) };
+      const isAllowed = await tryOperation(operation, subject, trial).catch((error: unknown) => {
+        const what = `policyMatrix: ${operation} of ${subject.path} by ${name}`;
+        throw new Error(`${what}: ${String(error)}`, { cause: error });
+      });
       if (isAllowed) allowed.push(operation);
     }
   }

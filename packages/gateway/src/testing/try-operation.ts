@@ -2,7 +2,7 @@ import { splitDocumentPath } from "../paths/path.ts";
 import type { DocumentOperation } from "../policy/access.ts";
 import type { Fields } from "../values/value.ts";
 import { CallError } from "./call-error.ts";
-import type { MemoryCaller, Who } from "./memory-caller.ts";
+import type { MemoryCaller } from "./memory-caller.ts";
 import type { DocumentData } from "./memory-documents.ts";
 import type { MemoryGateway } from "./memory-gateway.ts";
 
@@ -15,9 +15,15 @@ export interface TriedDocument {
   readonly changes: DocumentData;
 }
 
+/** What trying takes of a caller. */
+export type TryingCaller = Pick<
+  MemoryCaller,
+  "getDocument" | "queryDocuments" | "createDocument" | "updateDocument" | "deleteDocument"
+>;
+
 export interface Trial {
   readonly gateway: MemoryGateway;
-  readonly who: Who | null;
+  readonly caller: TryingCaller;
 }
 
 /**
@@ -28,9 +34,8 @@ export interface Trial {
 export async function tryOperation(
   operation: DocumentOperation,
   { path, newData, changes }: TriedDocument,
-  { gateway, who }: Trial,
+  { gateway, caller }: Trial,
 ): Promise<boolean> {
-  const caller = gateway.as(who);
   switch (operation) {
     case "get":
       return isAnswered(caller.getDocument({ path }));
@@ -59,7 +64,7 @@ async function isAnswered(answer: Promise<unknown>): Promise<boolean> {
   }
 }
 
-async function isListed(caller: MemoryCaller, path: string): Promise<boolean> {
+async function isListed(caller: TryingCaller, path: string): Promise<boolean> {
   const { collection } = splitDocumentPath(path);
   let cursor: string | undefined;
   do {
@@ -74,7 +79,7 @@ async function isListed(caller: MemoryCaller, path: string): Promise<boolean> {
 
 /** Under its id only where that may not tell whether it is taken; else under one that the gateway chooses. */
 async function isCreated(
-  caller: MemoryCaller,
+  caller: TryingCaller,
   path: string,
   newData: DocumentData,
 ): Promise<boolean> {
