@@ -14,6 +14,7 @@ import { restrict } from "../policy/restrict.ts";
 import { toFilter } from "../policy/to-filter.ts";
 import { aggregatedField } from "../query/aggregated-field.ts";
 import { checkCovered } from "../indexes/check-covered.ts";
+import { usedIndexes } from "../indexes/used-indexes.ts";
 import { comparisons } from "../query/comparisons.ts";
 import type { Authorized } from "./authorized.ts";
 import { forbidden } from "./forbidden.ts";
@@ -21,6 +22,7 @@ import type { GrantContext } from "./grant-context.ts";
 import { keepingOf, type Keeping } from "./keeping.ts";
 import { tellsHidden } from "./tells-hidden.ts";
 import type { ListOperation } from "../request/operation.ts";
+import { queryShape } from "./query-shape.ts";
 
 /** The right to the documents of a query for which the policy holds. */
 export interface ListGrant {
@@ -32,6 +34,10 @@ export interface ListGrant {
   readonly hidden: readonly FieldPath[];
   /** Whether the documents may come from memory. */
   readonly keeping: Keeping | undefined;
+  /** What the query compares and orders by, for the log. */
+  readonly shape: string;
+  /** The indexes that serve it, where it is known which do. */
+  readonly index: string | undefined;
 }
 
 /**
@@ -74,13 +80,19 @@ export function grantList(
       return undefined;
     }
     const allowed = { ...operation, query: restrict(operation.query, filter) };
-    checkCovered(allowed, collections.indexesOf(allowed.query.collection), hidden);
+    const indexes = collections.indexesOf(allowed.query.collection);
+    checkCovered(allowed, indexes, hidden);
     const grant: ListGrant = {
       operation: allowed,
       collection,
       hidden,
       // What is asked at this very moment nobody asks again.
       keeping: isAbout(allowed.query, now) ? undefined : keepingOf(matches),
+      shape: queryShape(
+        allowed,
+        matches.map(({ definition }) => definition.schema),
+      ),
+      index: usedIndexes(allowed, indexes),
     };
     return grant as Authorized<ListGrant>;
   };

@@ -6,6 +6,7 @@ import type { GatewayError } from "../errors/error.ts";
 import { padTimestamp } from "../values/timestamp.ts";
 import type { StoreCall } from "../documents/store.ts";
 import type { Cost } from "../quota/cost.ts";
+import { CollectionUses } from "./collection-uses.ts";
 import { Deadline } from "./deadline.ts";
 import { toFault, type Fault } from "./fault.ts";
 
@@ -44,6 +45,8 @@ export class Call {
   database: string | undefined;
   /** The caller's quota is used up, or it is blocked, and this call is answered all the same. */
   isFree = false;
+  /** What it did with each collection. */
+  readonly uses = new CollectionUses();
   readonly #usage = { reads: 0, writes: 0, deletes: 0 };
   #cached = false;
   #owedWrites = 0;

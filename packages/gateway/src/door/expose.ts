@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Callable } from "../callables/callable.ts";
 import { routeOf } from "../firestore-rest/route.ts";
 import { Call } from "../call/call.ts";
+import { summarize } from "../call/call-summary.ts";
 import { callableAt } from "./callable-at.ts";
 import { callableProtocol } from "./callable-protocol.ts";
 import { firebaseHttps } from "./firebase-https.ts";
@@ -114,7 +115,7 @@ async function answerMisconfigured(
 ): Promise<void> {
   const call = new Call("gateway", RECEIVE_TIMEOUT_MS, Date.now);
   const error = call.fault(problem);
-  logCall(call, { error });
+  logCall(call, summarize(call, { error }), error);
   call.end();
   await respond(request, response, { error, usage: call.usage });
 }

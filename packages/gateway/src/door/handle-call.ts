@@ -3,6 +3,7 @@ import { GatewayError } from "../errors/error.ts";
 import type { Gateway } from "../gateway.ts";
 import { answer, type Incoming } from "../pipeline/answer.ts";
 import { Call } from "../call/call.ts";
+import { summarize } from "../call/call-summary.ts";
 import { Deadline } from "../call/deadline.ts";
 import { logCall } from "./log-call.ts";
 import type { BodyBudget, BodyShare } from "./body-budget.ts";
@@ -68,16 +69,22 @@ async function outcomeOf(
     const incoming = await receive({ protocol, door, request, call, share, underWay });
     const gateway = door.gateway();
     const result = await answer(protocol.method(gateway), incoming, { gateway, call });
-    logCall(call, { secret: secretFor(call, door) });
+    conclude(call, door);
     return { result };
   } catch (thrown) {
     const error = call.fault(thrown);
-    logCall(call, { error, secret: secretFor(call, door) });
+    conclude(call, door, error);
     return { error, usage: call.usage };
   } finally {
     call.end();
     share.release();
   }
+}
+
+/** Tells of a call that is over. */
+function conclude(call: Call, door: Door, error?: GatewayError): void {
+  const summary = summarize(call, { error, secret: secretFor(call, door) });
+  logCall(call, summary, error);
 }
 
 /** The key of addresses' hashes, once a call has needed it. */

@@ -4,15 +4,16 @@ import { StoreError } from "../documents/store.ts";
 import { AccountUnavailableError } from "../quota/account-unavailable-error.ts";
 import { callerKey } from "../caller/caller-key.ts";
 import { Call } from "../call/call.ts";
+import { summarize } from "../call/call-summary.ts";
 import { logCall } from "./log-call.ts";
 
 jest.mock("../log/write-log-entry.ts", () => ({ writeLogEntry: jest.fn() }));
 
 const anonymous = { admin: false, roles: [], teams: [], app: null, kind: "anonymous", uid: null };
 
-function logged(call: Call, options: Parameters<typeof logCall>[1] = {}) {
+function logged(call: Call, options: Parameters<typeof summarize>[1] = {}) {
   call.end();
-  logCall(call, options);
+  logCall(call, summarize(call, options), options.error);
   return jest.mocked(writeLogEntry).mock.lastCall?.[0] as Readonly<Record<string, unknown>>;
 }
 

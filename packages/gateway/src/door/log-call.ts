@@ -2,9 +2,10 @@ import { writeLogEntry } from "../log/write-log-entry.ts";
 import type { GatewayError } from "../errors/error.ts";
 import { isOfRequest } from "../documents/store.ts";
 import { AccountUnavailableError } from "../quota/account-unavailable-error.ts";
-import { callerKey } from "../caller/caller-key.ts";
 import type { Call } from "../call/call.ts";
+import type { CallSummary } from "../call/call-summary.ts";
 import type { Fault } from "../call/fault.ts";
+import { loggedUses } from "./logged-uses.ts";
 
 /** Most causes in one line: a batch may have one for each of its writes. */
 const MAX_CAUSES = 5;
@@ -13,31 +14,23 @@ const MAX_CHAIN = 5;
 
 type Cause = NonNullable<Fault["cause"]>;
 
-/**
- * One line for each call: who (hashed), what it came to, what it cost. No data, no tokens.
- *
- * @param secret the key with which quotas hash callers' addresses, if it is known: then callers
- * without a token are told apart as their quotas tell them
- */
+/** One line for each call: who (hashed), what it came to, what it cost. No data, no tokens. */
 export function logCall(
   call: Call,
-  { error, secret }: { error?: GatewayError; secret?: Uint8Array | undefined },
+  { callable, uses, service, ...summary }: CallSummary,
+  error?: GatewayError,
 ): void {
   const causes = call.faults.flatMap(({ cause }) => cause ?? []);
-  const whereabouts = secret && { address: call.address, secret };
   writeLogEntry({
     severity: severityOf(causes, error),
-    message: `${call.callable} ${error?.reason ?? "ok"}`,
-    callable: call.callable,
+    message: `${callable} ${summary.reason ?? "ok"}`,
+    callable,
     ...(call.database !== undefined && { database: call.database }),
-    caller: call.caller === undefined ? null : callerKey(call.caller, whereabouts),
-    kind: call.caller?.kind ?? null,
-    code: error?.code ?? "ok",
-    reason: error?.reason ?? null,
+    ...(service !== null && { service }),
+    ...summary,
     ...limitOf(error),
-    usage: call.usage,
     roundTrips: call.store.meter.roundTrips,
-    ...call.durations,
+    ...loggedUses(uses),
     ...ofRequest(call),
     ...(causes.length > 0 && { causes: causes.slice(0, MAX_CAUSES).map(describe) }),
   });

@@ -14,21 +14,33 @@ export interface AvailableIndexes {
  * and have each of its equalities in one of them, which Firestore merges.
  * @see https://firebase.google.com/docs/firestore/query-data/index-overview#use_index_merging
  */
-export function serves({ declared, automatic }: AvailableIndexes, need: IndexNeed): boolean {
-  if (isWithoutFields(need)) return true;
+export function serves(available: AvailableIndexes, need: IndexNeed): boolean {
+  return servedBy(available, need) !== undefined;
+}
+
+/**
+ * The one index that serves a disjunction, or all that Firestore may merge to serve it; none where
+ * the order by ids is all that is needed. Undefined where nothing serves it.
+ */
+export function servedBy(
+  { declared, automatic }: AvailableIndexes,
+  need: IndexNeed,
+): readonly IndexDefinition[] | undefined {
+  if (isWithoutFields(need)) return [];
   const wanted = lookups(need);
-  const prefixes = [...declared, ...automaticIndexes(automatic, need)].flatMap((index) => {
+  const usable = [...declared, ...automaticIndexes(automatic, need)].flatMap((index) => {
     const prefix = prefixFor(index, need, wanted);
-    return prefix === undefined ? [] : [prefix];
+    return prefix === undefined ? [] : [{ index, prefix }];
   });
-  if (prefixes.some((prefix) => wanted.every((field) => prefix.includes(field)))) return true;
+  const whole = usable.find(({ prefix }) => wanted.every((field) => prefix.includes(field)));
+  if (whole !== undefined) return [whole.index];
   const { isMergeable, array, suffix } = need;
-  return (
+  const isMerged =
     isMergeable &&
     wanted.length > 0 &&
     (array === undefined || suffix.length === 0) &&
-    wanted.every((field) => prefixes.some((prefix) => prefix.includes(field)))
-  );
+    wanted.every((field) => usable.some(({ prefix }) => prefix.includes(field)));
+  return isMerged ? usable.map(({ index }) => index) : undefined;
 }
 
 /**

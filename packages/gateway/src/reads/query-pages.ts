@@ -5,6 +5,7 @@ import type { AuthorizedList } from "../authorize/authorize.ts";
 import type { CallContext } from "../call/call-context.ts";
 import { cacheUse } from "./cache-use.ts";
 import { positionOf, withOrdersSelected, withWholeOrder } from "./query-order.ts";
+import { usedByList } from "./used-by-list.ts";
 import { visibleDocument, type VisibleDocument } from "./visible-document.ts";
 
 /** Documents on the first page of a query that may have several; each page has twice as many as the one before. */
@@ -63,9 +64,16 @@ export async function* queryPages(
     const { wasRead } = found;
     asOf ??= found.readTime;
     const skipped = page.offset ?? 0;
-    call.spend({ reads: wasRead ? Math.max(1, skipped + documents.length) : 0, cached: !wasRead });
+    const reads = wasRead ? Math.max(1, skipped + documents.length) : 0;
+    call.spend({ reads, cached: !wasRead });
     // A collection group reaches below the top-level collections that no definition is for.
     const declared = documents.filter(({ path }) => !isOwn(path));
+    call.uses.add(usedByList(grant), {
+      reads,
+      found: documents.length,
+      cached: wasRead ? 0 : documents.length,
+      returned: declared.length,
+    });
     yield { documents: declared.map((one) => visibleDocument(one, part)), readTime: asOf };
     left -= documents.length;
     const last = documents.at(-1);

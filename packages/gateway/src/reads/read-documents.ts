@@ -1,9 +1,12 @@
+import type { Found } from "../cache/answers.ts";
+import type { WantedDocument } from "../cache/cached-reads.ts";
 import type { StoredDocument } from "../documents/store.ts";
 import type { Condition } from "../policy/condition.ts";
 import { holds } from "../policy/holds.ts";
 import { knownLookups, openLookups } from "../policy/lookups.ts";
 import type { AuthorizedGet } from "../authorize/authorize.ts";
 import type { CallContext } from "../call/call-context.ts";
+import { countDocuments, lookedUpIn } from "./count-documents.ts";
 import { cacheUse, type RequestedFreshness } from "./cache-use.ts";
 import {
   isUnreadable,
@@ -77,9 +80,33 @@ export async function readGranted(
   const paid = grants.flatMap((grant, index) =>
     granted[index]?.document === null ? decisiveReads(grant) : (named.read[index] ?? []),
   );
+  countUses(grants, { granted, lookedUp, found }, context);
   const reads = new Set([...read, ...paid]).size;
   call.spend({ reads, cached: reads === 0 });
   return granted;
+}
+
+interface ReadForGrants {
+  readonly granted: readonly GrantedDocument[];
+  readonly lookedUp: readonly WantedDocument[];
+  readonly found: readonly Found<StoredDocument | null>[];
+}
+
+function countUses(
+  grants: readonly AuthorizedGet[],
+  { granted, lookedUp, found }: ReadForGrants,
+  context: CallContext,
+): void {
+  const paths = lookedUp.map(({ path }) => path);
+  countDocuments([...grants.map(usedBy), ...lookedUpIn(paths, context)], found, context);
+  for (const [index, grant] of grants.entries()) {
+    const returned = granted[index]?.document === null ? 0 : 1;
+    context.call.uses.add(usedBy(grant), { returned });
+  }
+}
+
+function usedBy({ operation: { path }, collection }: AuthorizedGet) {
+  return { path, collection, operation: "get" } as const;
 }
 
 /**

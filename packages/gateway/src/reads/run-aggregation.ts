@@ -8,6 +8,7 @@ import { aggregatedOrder } from "../query/aggregated-order.ts";
 import type { AuthorizedList } from "../authorize/authorize.ts";
 import type { CallContext } from "../call/call-context.ts";
 import { readsForEntries } from "../query/reads-for-entries.ts";
+import { usedByList } from "./used-by-list.ts";
 import { cacheUse, type RequestedFreshness } from "./cache-use.ts";
 
 /** The name of the added count. No request can choose it. */
@@ -22,18 +23,21 @@ type Aggregates = Aggregation["aggregates"];
  * its own bill. Its emulator has none: there the documents are counted by a second request.
  */
 export async function runAggregation(
-  { operation: { query, aggregates = {} }, keeping }: AuthorizedList,
+  grant: AuthorizedList,
   { gateway, call, request }: CallContext<RequestedFreshness>,
 ): Promise<Fields> {
+  const { query, aggregates = {} } = grant.operation;
   const asked = withCount(distinct(aggregates));
-  const use = cacheUse(keeping, request);
+  const use = cacheUse(grant.keeping, request);
   const ask = (aggregation: Aggregation, explain = false) =>
     gateway.reads.aggregate(aggregation, use, { ...call.reading, ...(explain && { explain }) });
   const isCounted = Object.hasOwn(asked, COUNTED);
   const { value, wasRead } = await ask({ query, aggregates: asked }, !isCounted);
   const { values } = value;
+  const found = Number(values[COUNTED] ?? 0);
   if (!wasRead) {
     call.spend({ cached: true });
+    call.uses.add(usedByList(grant), { found, cached: found });
   } else {
     const readsFor = (counted: Value | undefined) =>
       readsForEntries((query.offset ?? 0) + Number(counted ?? 0));
@@ -44,6 +48,7 @@ export async function runAggregation(
     };
     const reads = billed ?? readsFor((await ask(counting)).value.values[COUNTED]);
     call.spend({ reads });
+    call.uses.add(usedByList(grant), { reads, found });
   }
   return fieldsOf(
     Object.entries(aggregates).map(([name, one]) => [name, values[keyOf(one)] ?? null]),

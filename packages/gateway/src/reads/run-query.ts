@@ -4,6 +4,7 @@ import type { StoredDocument } from "../documents/store.ts";
 import type { AuthorizedList } from "../authorize/authorize.ts";
 import type { CallContext } from "../call/call-context.ts";
 import { cacheUse, type RequestedFreshness } from "./cache-use.ts";
+import { usedByList } from "./used-by-list.ts";
 import { cursorAfter, positionIn } from "./page-cursor.ts";
 import { positionOf, withOrdersSelected, withWholeOrder } from "./query-order.ts";
 import {
@@ -76,11 +77,17 @@ export async function readPage(
   const { documents, explain: plan } = value;
   const reads = wasRead ? Math.max(1, skipped + documents.length) : 0;
   call.spend({ reads, cached: !wasRead });
+  // A collection group reaches below the top-level collections that no definition is for.
+  const declared = documents.filter(({ path }) => !isOwn(path));
+  call.uses.add(usedByList(grant), {
+    reads,
+    found: documents.length,
+    cached: wasRead ? 0 : documents.length,
+    returned: declared.length,
+  });
   const isFull = query.findNearest === undefined && documents.length === query.limit;
   const last = isFull ? documents.at(-1) : undefined;
   const next = last && { query, values: positionOf(last, query.orderBy) };
-  // A collection group reaches below the top-level collections that no definition is for.
-  const declared = documents.filter(({ path }) => !isOwn(path));
   return {
     documents: isFromEnd ? declared.toReversed() : declared,
     part: { select: query.select, hidden: grant.hidden },

@@ -28,7 +28,11 @@ async function contextOf(members: readonly string[]) {
   return () => {
     const call = new Call("queryDocuments", 60_000, Date.now);
     call.end();
-    return { gateway: { reads }, call, request: {} } as CallContext<RequestedFreshness>;
+    return {
+      gateway: { reads, collections },
+      call,
+      request: {},
+    } as CallContext<RequestedFreshness>;
   };
 }
 

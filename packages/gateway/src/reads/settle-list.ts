@@ -4,6 +4,7 @@ import type { CallContext } from "../call/call-context.ts";
 import { GatewayError } from "../errors/error.ts";
 import { knownLookups } from "../policy/lookups.ts";
 import type { RequestedFreshness } from "./cache-use.ts";
+import { countDocuments, lookedUpIn } from "./count-documents.ts";
 import { foundDocuments, wantedDocuments } from "./other-documents.ts";
 
 /**
@@ -14,11 +15,20 @@ import { foundDocuments, wantedDocuments } from "./other-documents.ts";
  */
 export async function settleList(
   grant: AuthorizedList | PendingList,
-  { gateway, call, request }: CallContext<RequestedFreshness>,
+  context: CallContext<RequestedFreshness>,
 ): Promise<AuthorizedList> {
   if (!("settle" in grant)) return grant;
+  const { gateway, call, request } = context;
   const wanted = wantedDocuments(knownLookups(grant.condition), request);
   const found = await gateway.reads.get(wanted, call.reading);
+  countDocuments(
+    lookedUpIn(
+      wanted.map(({ path }) => path),
+      context,
+    ),
+    found,
+    context,
+  );
   const reads = found.filter(({ wasRead }) => wasRead).length;
   call.spend({ reads, cached: reads === 0 });
   const settled = grant.settle(foundDocuments(wanted, found));

@@ -129,7 +129,8 @@ function recordWrite(
 }
 
 /** Counts a write that was applied. */
-export function spendOn({ operation }: AuthorizedWrite, call: Call): void {
-  if (operation.kind === "verify") call.owe(1);
-  else call.spend(operation.kind === "delete" ? { deletes: 1 } : { writes: 1 });
+export function spendOn({ operation: { kind }, collection }: AuthorizedWrite, call: Call): void {
+  call.uses.add({ collection, operation: kind }, { written: kind === "verify" ? 0 : 1 });
+  if (kind === "verify") call.owe(1);
+  else call.spend(kind === "delete" ? { deletes: 1 } : { writes: 1 });
 }

@@ -2,6 +2,7 @@ import type { StoredDocument } from "../documents/store.ts";
 import { knownLookups, type OtherDocuments } from "../policy/lookups.ts";
 import type { AuthorizedWrite } from "../authorize/authorize.ts";
 import type { CallContext } from "../call/call-context.ts";
+import { countDocuments, lookedUpIn } from "../reads/count-documents.ts";
 import { mayName, paidPaths, pathsNamedAfter, pathsNamedBy } from "./named-documents.ts";
 import { replayOf, type Replay, type RequestRecord } from "./request-record.ts";
 
@@ -38,7 +39,8 @@ export interface ToKnow {
 export async function readKnown(toKnow: ToKnow, context: CallContext): Promise<Known> {
   const { toRead, grants, record } = toKnow;
   const { call } = context;
-  const paths = [...new Set(toRead.map(({ operation }) => operation.path))];
+  const byPath = new Map(toRead.map((grant) => [grant.operation.path, grant]));
+  const paths = [...byPath.keys()];
   const others = [...new Set(grants.flatMap(otherPaths))];
   const asked = [...paths, ...others];
   if (asked.length === 0) return NOTHING;
@@ -47,6 +49,19 @@ export async function readKnown(toKnow: ToKnow, context: CallContext): Promise<K
     call.store,
   );
   call.spend({ reads: asked.length });
+  const writing = Array.from(
+    byPath,
+    ([
+      path,
+      {
+        collection,
+        operation: { kind },
+      },
+    ]) => {
+      return { path, collection, operation: kind };
+    },
+  );
+  countDocuments([...writing, ...lookedUpIn(others, context)], found.map(asRead), context);
   const at = (index: number): StoredDocument | null => found[index] ?? null;
   const recorded = record === undefined ? null : at(asked.length);
   const replay = record && replayOf(record, recorded, readTime);
@@ -67,19 +82,26 @@ async function withNamed(
     stored,
     known,
   }: Pick<ToKnow, "toRead"> & Pick<Known, "stored"> & { known: OtherDocuments },
-  { gateway: { documents }, call }: CallContext,
+  context: CallContext,
 ): Promise<OtherDocuments> {
+  const { gateway, call } = context;
   const naming = toRead.filter(mayName);
   if (naming.length === 0) return known;
   const storedOf = ({ operation: { path } }: AuthorizedWrite) => stored.get(path) ?? null;
   const named = naming.flatMap((grant) => pathsNamedBy(grant, storedOf(grant)));
   const paths = [...new Set(named)].filter((path) => !known.has(path));
-  const found = paths.length === 0 ? [] : (await documents.get(paths, call.store)).documents;
+  const found =
+    paths.length === 0 ? [] : (await gateway.documents.get(paths, call.store)).documents;
+  countDocuments(lookedUpIn(paths, context), found.map(asRead), context);
   const others = new Map(known);
   paths.forEach((path, index) => others.set(path, found[index] ?? null));
   const paid = new Set(naming.flatMap((grant) => paidPaths(grant, storedOf(grant), others)));
   call.spend({ reads: [...paid].filter((path) => !known.has(path)).length });
   return others;
+}
+
+function asRead(value: StoredDocument | null) {
+  return { value, wasRead: true };
 }
 
 /** The documents to read besides, whatever is stored. Of a new document it is known what it will be. */

@@ -1,0 +1,44 @@
+import type { CollectionUse } from "../call/collection-uses.ts";
+
+/** Most collections and operations in one line. What is done with others is summed up in one more. */
+const MAX_USES = 20;
+
+const COUNTS = ["reads", "found", "missing", "cached", "returned", "written"] as const;
+
+type LoggedUse = Readonly<Record<string, string | number>>;
+
+/**
+ * What a call did with each collection, as the log has it: without the counts that are 0. The first
+ * collection stands by itself too, for metrics that are told apart by it.
+ */
+export function loggedUses(uses: readonly CollectionUse[]): {
+  readonly collection?: string;
+  readonly collections?: readonly LoggedUse[];
+} {
+  const [first] = uses;
+  if (first === undefined) return {};
+  const { collection } = first;
+  if (uses.length <= MAX_USES) return { collection, collections: uses.map(loggedUse) };
+  const rest = uses.slice(MAX_USES);
+  return {
+    collection,
+    collections: [
+      ...uses.slice(0, MAX_USES).map(loggedUse),
+      { others: rest.length, ...sumOf(rest) },
+    ],
+  };
+}
+
+function loggedUse(use: CollectionUse): LoggedUse {
+  const { collection, operation, shape, index } = use;
+  const logged: Record<string, string | number> = { collection, operation };
+  if (shape !== undefined) logged["shape"] = shape;
+  if (index !== undefined) logged["index"] = index;
+  for (const name of COUNTS) if (use[name] > 0) logged[name] = use[name];
+  return logged;
+}
+
+function sumOf(uses: readonly CollectionUse[]): LoggedUse {
+  const sums = COUNTS.map((name) => [name, uses.reduce((sum, use) => sum + use[name], 0)] as const);
+  return Object.fromEntries(sums.filter(([, sum]) => sum > 0));
+}
