@@ -7,6 +7,9 @@ export interface DoorAuthOptions {
   readonly appCheckToken: (() => Promise<string>) | undefined;
 }
 
+/** The header in which a commit's request id comes here; it leaves in the URL. */
+export const REQUEST_ID = "x-request-id";
+
 /**
  * What Google's client library takes for its credentials: it sends each request, to the gateway in
  * place of Firestore, with the service's own tokens. The library sends by `fetch`, and reads what
@@ -24,8 +27,12 @@ export function doorAuth({ url, idToken, appCheckToken }: DoorAuthOptions) {
       const own = new Headers(headers);
       own.set("authorization", `Bearer ${await idToken()}`);
       if (appCheckToken !== undefined) own.set("x-firebase-appcheck", await appCheckToken());
+      const requestId = own.get(REQUEST_ID);
+      own.delete(REQUEST_ID);
+      const named = requestId !== null && !isOfTransaction(body);
+      const query = named ? `${search === "" ? "?" : `${search}&`}requestId=${requestId}` : search;
       const request = { headers: own, ...(body && { body }), ...(method && { method }) };
-      const response = await fetch(`${door}${pathname}${search}`, {
+      const response = await fetch(`${door}${pathname}${query}`, {
         ...request,
         ...(signal && { signal }),
       });
@@ -41,4 +48,10 @@ export function doorAuth({ url, idToken, appCheckToken }: DoorAuthOptions) {
     },
   };
   return auth;
+}
+
+/** A commit of a transaction takes no request id: Firestore's own id of it is good once. */
+function isOfTransaction(body: RequestInit["body"]): boolean {
+  const { transaction = "" } = JSON.parse(String(body)) as { readonly transaction?: string };
+  return transaction !== "";
 }

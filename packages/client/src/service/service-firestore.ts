@@ -1,6 +1,7 @@
 import type { Firestore } from "@google-cloud/firestore";
 import { createRequire } from "node:module";
-import { doorAuth } from "./door-auth.ts";
+import { randomUUID } from "node:crypto";
+import { doorAuth, REQUEST_ID } from "./door-auth.ts";
 import { IdTokens } from "./id-tokens.ts";
 
 export interface ServiceFirestoreOptions {
@@ -24,6 +25,12 @@ export interface ServiceFirestoreOptions {
    * claim `service`. @default signed by firebase-admin, as the service account of the process
    */
   readonly customToken?: () => Promise<string>;
+  /**
+   * Whether each commit of a batch or of one document has an id of its own, by which it is applied
+   * once, however often the library sends it again after a lost answer. Each is one more write.
+   * Transactions and BulkWriter have none. @default false
+   */
+  readonly requestIds?: boolean;
   /** Where the project enforces App Check: a token for each request, kept for as long as it is good. */
   readonly appCheckToken?: () => Promise<string>;
 }
@@ -55,7 +62,7 @@ export function serviceFirestore(options: ServiceFirestoreOptions): Firestore {
   });
   const url = options.url ?? defaultUrl(options, authHost !== undefined);
   const auth = doorAuth({ url, idToken: () => tokens.get(), appCheckToken });
-  return new (firestoreClass())({
+  return new (firestoreClass(options.requestIds === true))({
     projectId,
     ...(databaseId !== undefined && { databaseId }),
     preferRest: true,
@@ -68,9 +75,13 @@ export function serviceFirestore(options: ServiceFirestoreOptions): Firestore {
 
 type FirestoreClass = new (settings: object) => Firestore;
 type RequestStream = (method: string, ...rest: readonly unknown[]) => Promise<unknown>;
+type CreateCallOptions = (
+  method: string,
+  ...rest: readonly unknown[]
+) => { readonly otherArgs: { readonly headers: Record<string, string> } };
 
 /** Loaded by who calls it: the rest of the package runs without. */
-function firestoreClass(): FirestoreClass {
+function firestoreClass(requestIds: boolean): FirestoreClass {
   const load = createRequire(import.meta.url);
   const { Firestore: Own } = load("@google-cloud/firestore") as {
     readonly Firestore: FirestoreClass;
@@ -82,6 +93,16 @@ function firestoreClass(): FirestoreClass {
         throw new NotCarriedError("onSnapshot is not carried by the gateway.");
       const { requestStream } = Own.prototype as { readonly requestStream: RequestStream };
       return requestStream.call(this, method, ...rest);
+    };
+
+    /** What the library takes for each request with all of its repetitions. */
+    createCallOptions: CreateCallOptions = (method, ...rest) => {
+      const { createCallOptions } = Own.prototype as {
+        readonly createCallOptions: CreateCallOptions;
+      };
+      const options = createCallOptions.call(this, method, ...rest);
+      if (requestIds && method === "commit") options.otherArgs.headers[REQUEST_ID] = randomUUID();
+      return options;
     };
   };
 }

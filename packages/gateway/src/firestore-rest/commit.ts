@@ -4,6 +4,7 @@ import type { CallContext } from "../call/call-context.ts";
 import type { WriteOperation } from "../request/operation.ts";
 import { refuseConflicts } from "../request/refuse-conflicts.ts";
 import type { Committed } from "../writes/committed.ts";
+import { recordFor } from "../writes/record-for.ts";
 import { commitWrites } from "../writes/commit-writes.ts";
 import { endTransaction } from "./end-transaction.ts";
 import { encodeResult } from "./encode-answer.ts";
@@ -19,6 +20,8 @@ interface CommitRequest {
   readonly operations: readonly WriteOperation[];
   /** The ticket of the transaction that they end. */
   readonly transaction: string | undefined;
+  /** By which the request is applied once however often it comes: the gateway's own parameter. */
+  readonly requestId: string | undefined;
 }
 
 /** Writes that are applied all or not at all. */
@@ -27,12 +30,13 @@ export function commit(target: Target): RestMethod<CommitRequest, readonly Autho
     parse(data) {
       const sent = readMessage(data, ["database", "writes", "transaction"]);
       target.path();
-      target.parameters([]);
+      const [requestId] = target.parameters(["requestId"]).requestId ?? [];
       checkDatabase(sent.database, target);
       const transaction = toTicket(sent.transaction, at(undefined, "transaction"));
       const operations = toOperations(sent.writes, target, MAX_ATOMIC_WRITES);
       refuseConflicts(operations);
-      return { operations, transaction };
+      checkRequestId(requestId, transaction);
+      return { operations, transaction, requestId };
     },
 
     plan: ({ operations }, authorize) =>
@@ -60,11 +64,23 @@ export function commit(target: Target): RestMethod<CommitRequest, readonly Autho
 
 async function commitPlan(
   plan: readonly AuthorizedWrite[],
-  context: CallContext,
+  context: CallContext<CommitRequest>,
 ): Promise<Committed> {
-  if (plan.length > 0) return commitWrites(plan, context);
+  const { operations, requestId } = context.request;
+  const repeatable = { ...context, request: { operations, ...(requestId && { requestId }) } };
+  if (plan.length > 0) return commitWrites(plan, context, recordFor(repeatable));
   return { writeResults: [], commitTime: context.call.startedAt };
 }
+
+/** @throws GatewayError INVALID_REQUEST */
+function checkRequestId(requestId: string | undefined, transaction: string | undefined): void {
+  if (requestId === undefined) return;
+  const place = at(undefined, "requestId");
+  if (!UUID.test(requestId)) throw invalidAt(place, "must have the format uuid");
+  if (transaction !== undefined) throw invalidAt(place, "can't stand beside a transaction");
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** The operations of a request's writes. @throws GatewayError INVALID_REQUEST */
 export function toOperations(

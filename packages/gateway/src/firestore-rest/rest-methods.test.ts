@@ -202,6 +202,37 @@ test("one document is created, patched, listed and deleted by its URL", async ()
   expect(statusOf(await get("users/ada/notes/new"))).toBe("NOT_FOUND");
 });
 
+test("a query that may be asked is one partition, and any other is refused as itself", async () => {
+  const partition = (collectionId: string) =>
+    ada("POST", "documents:partitionQuery", {
+      structuredQuery: {
+        from: [{ collectionId }],
+        orderBy: [{ field: { fieldPath: "__name__" }, direction: "ASCENDING" }],
+      },
+      partitionCount: "7",
+    });
+  const { body, usage } = await partition("rows");
+  expect([body, usage.reads]).toEqual([{ partitions: [] }, 0]);
+  expect(statusOf(await partition("elsewhere"))).toBe("PERMISSION_DENIED");
+});
+
+test("a commit that names its request is applied once, and answers alike", async () => {
+  const requestId = "6fa459ea-ee8a-4ca4-894e-db77e160355e";
+  const increment = { fieldPath: "n", increment: { integerValue: 1 } };
+  const write = update("rows/counted", {}, { updateTransforms: [increment], updateMask: {} });
+  const send = (id: string, more: object = {}) =>
+    ada("POST", `documents:commit?requestId=${id}`, { writes: [write], ...more });
+  const first = await send(requestId);
+  expect(first.status).toBe(200);
+  expect((await send(requestId)).body).toEqual(first.body);
+  expect(await gateway.documents.get("rows/counted")).toEqual({ n: 1 });
+  const other = { writes: [update("rows/other", {})] };
+  const reused = await ada("POST", `documents:commit?requestId=${requestId}`, other);
+  expect(statusOf(reused)).toBe("ALREADY_EXISTS");
+  expect(statusOf(await send("1"))).toBe("INVALID_ARGUMENT");
+  expect(statusOf(await send(requestId, { transaction: "AAAA" }))).toBe("INVALID_ARGUMENT");
+});
+
 test("only collections that the caller may list are told, whether they hold anything or not", async () => {
   const ids = async (path: string) =>
     (await ada("POST", `${path}:listCollectionIds`, {})).body as { collectionIds: string[] };
@@ -236,12 +267,11 @@ test.each([
   expect(JSON.stringify(beyond.body)).toContain(`must be at most ${String(most)} writes`);
 });
 
-test.each([
-  ["documents:executePipeline"],
-  ["documents:partitionQuery"],
-  ["documents:somethingElse"],
-])("%s is told to be not carried", async (path) => {
-  const answer = await ada("POST", path, {});
-  expect(answer.status).toBe(501);
-  expect(statusOf(answer)).toBe("UNIMPLEMENTED");
-});
+test.each([["documents:executePipeline"], ["documents:somethingElse"]])(
+  "%s is told to be not carried",
+  async (path) => {
+    const answer = await ada("POST", path, {});
+    expect(answer.status).toBe(501);
+    expect(statusOf(answer)).toBe("UNIMPLEMENTED");
+  },
+);

@@ -8,6 +8,7 @@ import { getDocument } from "./get-document.ts";
 import { listCollectionIds } from "./list-collection-ids.ts";
 import { listDocuments } from "./list-documents.ts";
 import { notCarried } from "./not-carried.ts";
+import { partitionQuery } from "./partition-query.ts";
 import type { RestMethod } from "./rest-method.ts";
 import { rollback } from "./rollback.ts";
 import type { RestMethodName } from "./route.ts";
@@ -32,7 +33,7 @@ const METHODS: Readonly<Record<RestMethodName, (target: Target) => RestMethod>> 
   beginTransaction,
   rollback,
   executePipeline: notCarried("Pipelines are not carried: ask by a query."),
-  partitionQuery: notCarried("Partitions are not carried: ask by one query, which answers all."),
+  partitionQuery,
   listen: notCarried("Streams of Firestore's own are not carried."),
   write: notCarried("Streams of Firestore's own are not carried: commit the writes."),
   unknown: notCarried("This is no method of Firestore's REST API that the gateway carries."),
