@@ -84,7 +84,7 @@ function unlessRefused(error: unknown): false {
 
 const REFUSED: ReadonlySet<string> = new Set(["FORBIDDEN", "DOCUMENT_NOT_FOUND"]);
 
-const INEXPRESSIBLE: ReadonlySet<string> = new Set(["POLICY_QUERY_CONFLICT", "MISSING_INDEX"]);
+const INEXPRESSIBLE: ReadonlySet<string> = new Set(["POLICY_QUERY_CONFLICT", "QUERY_NOT_COVERED"]);
 
 /** Undefined where the policy can't be a filter of this query, or needs an index. */
 async function listedByCallable(
