@@ -40,9 +40,9 @@ test("a query answers what gets answer one by one, by callables and by Firestore
       expect(streamed).toEqual(listed);
       compared += Number(listed !== undefined);
     }),
-    { numRuns: tries({ short: 300, long: 20_000 }) },
+    { numRuns: tries({ short: 150, long: 5_000 }) },
   );
-  expect(compared).toBeGreaterThan(100);
+  expect(compared).toBeGreaterThan(50);
 });
 
 type Documents = Readonly<Record<string, Fields>>;
