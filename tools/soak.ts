@@ -5,6 +5,7 @@ import { runCommand } from "../packages/gateway/src/cli/command/run-command.ts";
 const FILES = [
   "/src/quota/",
   "\\.property\\.test",
+  "policy-as-filter\\.test",
   "test/(document-store|hostile|linearizability|names|shared-fate|transactions)\\.test",
   "test/quota-(processes|sharing)\\.test",
 ];

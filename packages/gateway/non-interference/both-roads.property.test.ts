@@ -37,7 +37,8 @@ describe.each(Object.entries(situations))("%s", (_what, situation) => {
           const { callable } = question;
           const request = withoutId(question.request({}));
           const rest = isSaidAlike(request) ? restRequestOf(callable, request) : undefined;
-          if (rest === undefined) continue;
+          // Ids that the gateway chooses differ.
+          if (rest === undefined || (callable === "createDocument" && !("id" in request))) continue;
           const told = await byCallable(one, { callable, request }, situation);
           expect(await byRest(other, rest, situation)).toEqual(told);
           reasons.add(told.reason);
@@ -56,11 +57,15 @@ function withoutId(request: object): object {
   return rest;
 }
 
-/** Firestore has one word for what callables call a set or an update, under a condition. */
+/**
+ * Firestore has one word for what callables call a set or an update, under a condition; and an
+ * update there always says that there is to be a document, which callables may say besides.
+ */
 function isSaidAlike(request: object): boolean {
   const { writes = [] } = request as { writes?: readonly object[] };
   return [request, ...writes].every((one) => {
     const { op, ifExists, ifUpdateTime, merge } = one as Record<string, unknown>;
+    if (op === "update") return ifExists === undefined;
     if (op !== "set") return true;
     return ifExists !== false && (merge === undefined || (ifExists ?? ifUpdateTime) === undefined);
   });
@@ -173,13 +178,9 @@ function asRead(fields: Fields): Fields {
   return decodeFields(encodeFields(fields, ROOT), ROOT);
 }
 
-/** An id that the gateway has chosen. */
-const NEW_ID = /[A-Za-z0-9]{20}$/;
-
 /** What is stored, without times, and what the caller's quota has left. */
 async function leftIn(gateway: MemoryGateway, { who }: Situation): Promise<unknown> {
-  const documents = Object.entries(await gateway.documents.list());
-  const stored = documents.map(([path, data]) => [path.replace(NEW_ID, "new"), data]).toSorted();
+  const stored = await gateway.documents.list();
   const { limits } = await gateway.as(who).getQuota({});
   return { stored, limits: limits.map(({ name, remaining }) => [name, remaining]) };
 }

@@ -109,6 +109,74 @@ test.each(SAMPLES)(
   },
 );
 
+/** What stands in a URL: each parameter, with what it may not be. */
+const URLS: readonly (readonly ["GET" | "POST" | "PATCH" | "DELETE", string, readonly string[]])[] =
+  [
+    ["GET", "values/hostile", ["mask.fieldPaths", "transaction", "readTime"]],
+    ["GET", "values", ["pageSize", "pageToken", "orderBy", "mask.fieldPaths", "showMissing"]],
+    ["POST", "values", ["documentId", "mask.fieldPaths"]],
+    [
+      "PATCH",
+      "values/hostile",
+      ["updateMask.fieldPaths", "currentDocument.exists", "currentDocument.updateTime"],
+    ],
+    ["DELETE", "values/hostile", ["currentDocument.exists", "currentDocument.updateTime"]],
+  ];
+
+const HOSTILE_PARAMETERS = [
+  "",
+  "..",
+  "__proto__",
+  "a`b",
+  "%00",
+  "-1",
+  "1e9",
+  "NaN",
+  "true",
+  "[object Object]",
+  "../_quotas/1",
+  "2026-13-01T00:00:00Z",
+  "\ud800",
+  "x".repeat(2_000),
+];
+
+test.each(URLS)(
+  "whatever a parameter of %s %s says, its answer is documented and nothing is written",
+  async (httpMethod, path, names) => {
+    const gateway = memoryGateway({ collections });
+    await gateway.documents.set("values/hostile", { text: "as it was" });
+    const before = await gateway.documents.list();
+    for (const name of [...names, "unknown"]) {
+      for (const value of HOSTILE_PARAMETERS) {
+        const query = `${name}=${encodeURIComponent(value.toWellFormed())}`;
+        const nobody = gateway.restAs(null);
+        const { body } = await nobody(httpMethod, `documents/${path}?${query}`, {});
+        const { error } = body as { error?: { status: string; details: object[] } };
+        if (error === undefined) continue;
+        expect([query, ...ITS_OWN_FAULT]).toContain(error.status);
+        expect(JSON.stringify(error.details)).not.toContain("FIRESTORE_REFUSED");
+      }
+    }
+    expect(await gateway.documents.list()).toEqual(before);
+  },
+);
+
+test.each(["POST values", "PATCH values/hostile"])(
+  "whatever stands anywhere in the body of %s, its answer is documented and nothing is written",
+  async (line) => {
+    const [httpMethod, path] = line.split(" ") as ["POST" | "PATCH", string];
+    const gateway = memoryGateway({ collections });
+    const mutations = mutationsOf({ name: HOSTILE, fields: values });
+    expect(mutations.length).toBeGreaterThan(30);
+    for (const { data, change } of mutations) {
+      const { body } = await gateway.restAs(null)(httpMethod, `documents/${path}`, data);
+      const { error } = body as { error?: { status: string } };
+      expect([change, ...ITS_OWN_FAULT]).toContain(error?.status);
+    }
+    expect(await gateway.documents.list()).toEqual({});
+  },
+);
+
 test.each([
   `projects/other/databases/(default)/documents/values/hostile`,
   `projects/demo-memory/databases/other/documents/values/hostile`,

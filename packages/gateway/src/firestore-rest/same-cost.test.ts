@@ -128,6 +128,14 @@ const WORK: readonly Work[] = [
   ],
 ];
 
+test("a document under an id that the gateway chooses costs the same by either road", async () => {
+  const [one, other] = [await world(), await world()];
+  await one.gateway.as(ADA).createDocument({ collection: "articles", data: ARTICLE });
+  const created = await other.gateway.restAs(ADA)("POST", "documents/articles", { fields: sent });
+  expect(created.status).toBe(200);
+  expect(await spent(other)).toEqual(await spent(one));
+});
+
 test.each(WORK)("%s costs the same by either road", async (_, callable, request, verb, body) => {
   const [one, other] = [await world(), await world()];
   const asAda = one.gateway.as(ADA);

@@ -72,6 +72,9 @@ class FilterReader {
     if (sentParts.length === 0) throw invalidAt(list, "must have one or more");
     const parts = sentParts.map((part, index) => this.read(part, at(list, index), depth + 1));
     const kind = readEnum<"and" | "or">(op, COMPOSITES, at(place, "op"));
+    const [first, ...more] = parts as [Filter, ...Filter[]];
+    // Of one part, both mean that part, whose values a policy may look for.
+    if (more.length === 0) return first;
     return kind === "and" ? { and: parts } : { or: parts };
   }
 }
@@ -117,7 +120,5 @@ function readOperands(
     throw invalidAt(place, `must be an array of 1 to ${String(limit)} values, as ${op} takes`);
   }
   const text = formatSteps(place);
-  return op === "array-contains-any"
-    ? toOperand(values, text)
-    : values.map((value) => toOperand(value, text));
+  return values.map((value) => toOperand(value, text));
 }

@@ -40,9 +40,9 @@ test("a query answers what gets answer one by one, by callables and by Firestore
       expect(streamed).toEqual(listed);
       compared += Number(listed !== undefined);
     }),
-    { numRuns: tries({ short: 300, long: 20_000 }) },
+    { numRuns: tries({ short: 150, long: 5_000 }) },
   );
-  expect(compared).toBeGreaterThan(100);
+  expect(compared).toBeGreaterThan(50);
 });
 
 type Documents = Readonly<Record<string, Fields>>;
@@ -84,7 +84,7 @@ function unlessRefused(error: unknown): false {
 
 const REFUSED: ReadonlySet<string> = new Set(["FORBIDDEN", "DOCUMENT_NOT_FOUND"]);
 
-const INEXPRESSIBLE: ReadonlySet<string> = new Set(["POLICY_QUERY_CONFLICT", "MISSING_INDEX"]);
+const INEXPRESSIBLE: ReadonlySet<string> = new Set(["POLICY_QUERY_CONFLICT", "QUERY_NOT_COVERED"]);
 
 /** Undefined where the policy can't be a filter of this query, or needs an index. */
 async function listedByCallable(

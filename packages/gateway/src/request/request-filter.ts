@@ -23,6 +23,17 @@ export function toWhere(
   return all.length > 1 ? { and: all } : all[0];
 }
 
+/** The alternatives; of one alone, that one, whose values a policy may look for. */
+function anyOf(filters: readonly Filter[]): Filter {
+  const [first] = filters;
+  return first !== undefined && filters.length === 1 ? first : { or: filters };
+}
+
+function allOf(filters: readonly Filter[]): Filter {
+  const [first] = filters;
+  return first !== undefined && filters.length === 1 ? first : { and: filters };
+}
+
 function toFilters(
   filters: readonly WireFilter[],
   at: string,
@@ -32,8 +43,8 @@ function toFilters(
 }
 
 function toFilter(filter: WireFilter, at: string, collection: string | undefined): Filter {
-  if ("and" in filter) return { and: toFilters(filter.and, `${at}.and`, collection) };
-  if ("or" in filter) return { or: toFilters(filter.or, `${at}.or`, collection) };
+  if ("and" in filter) return allOf(toFilters(filter.and, `${at}.and`, collection));
+  if ("or" in filter) return anyOf(toFilters(filter.or, `${at}.or`, collection));
   const [name, op, value] = filter;
   const field = toFieldPath(name, `${at}[0]`);
   const isId = isDocumentId(field);
