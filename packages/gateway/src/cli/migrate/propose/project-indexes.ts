@@ -9,7 +9,7 @@ export interface ProjectIndexes {
   readonly unindexed: readonly string[];
 }
 
-interface IndexField {
+interface ListedIndexField {
   readonly fieldPath: string;
   readonly order?: string;
   readonly arrayConfig?: string;
@@ -21,7 +21,7 @@ interface IndexesFile {
   readonly indexes?: readonly {
     readonly collectionGroup: string;
     readonly queryScope?: string;
-    readonly fields: readonly IndexField[];
+    readonly fields: readonly ListedIndexField[];
   }[];
   readonly fieldOverrides?: readonly {
     readonly collectionGroup: string;
@@ -56,7 +56,7 @@ export function projectIndexes(
   return { indexes: ofScope(false), groupIndexes: isGroup ? ofScope(true) : [], unindexed };
 }
 
-function fieldText({ fieldPath, order, arrayConfig, vectorConfig }: IndexField): string {
+function fieldText({ fieldPath, order, arrayConfig, vectorConfig }: ListedIndexField): string {
   const field = canonical(fieldPath);
   if (vectorConfig !== undefined) return `${field} vector(${String(vectorConfig.dimension)})`;
   if (arrayConfig !== undefined) return `${field} array-contains`;

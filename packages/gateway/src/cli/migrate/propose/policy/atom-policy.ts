@@ -165,11 +165,11 @@ function methodPolicy(
   return checkLeaf(`matches(${valueCode(object, context)}, ${literal})`, wanted, context);
 }
 
-type MethodCall = NonNullable<ReturnType<typeof methodCall>>;
+type RuleMethodCall = NonNullable<ReturnType<typeof methodCall>>;
 
 /** `request.resource.data.diff(resource.data).affectedKeys()`, of names that are constant. */
 function ofAffectedKeys(
-  { object, name, args }: MethodCall,
+  { object, name, args }: RuleMethodCall,
   wanted: boolean,
   context: RuleContext,
 ): ProposedPolicy | undefined {

@@ -111,13 +111,13 @@ function isComparable(op: RuleOperator, value: Value): boolean {
   return isScalar && value !== null && typeof value !== "boolean";
 }
 
-interface Test<Left extends FieldOperand> {
+interface FieldTest<Left extends FieldOperand> {
   readonly left: Left;
   readonly op: RuleOperator;
   readonly right: RuleOperand;
 }
 
-function lookupPolicy({ left, op, right }: Test<LookupOperand>, context: RuleContext) {
+function lookupPolicy({ left, op, right }: FieldTest<LookupOperand>, context: RuleContext) {
   const operand = operandFor(right);
   const side = lookupSide(left, right);
   if (operand === undefined || (right.kind === "constant" && !isComparable(op, right.value))) {
@@ -142,7 +142,7 @@ export function lookupSide({ document }: LookupOperand, right: RuleOperand): Sid
 }
 
 function fieldPolicy(
-  { left, op, right }: Test<Extract<RuleOperand, { kind: "field" }>>,
+  { left, op, right }: FieldTest<Extract<RuleOperand, { kind: "field" }>>,
   context: RuleContext,
 ): ProposedPolicy | undefined {
   if (right.kind === "field") return undefined;
@@ -164,7 +164,7 @@ function fieldPolicy(
 }
 
 function claimPolicy(
-  { left, op, right }: Test<Extract<RuleOperand, { kind: "claim" }>>,
+  { left, op, right }: FieldTest<Extract<RuleOperand, { kind: "claim" }>>,
   context: RuleContext,
 ): ProposedPolicy | undefined {
   const name = formatFieldPath(left.path);

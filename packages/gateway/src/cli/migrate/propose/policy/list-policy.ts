@@ -43,14 +43,14 @@ function isPlainScalar(value: Value): boolean {
   return value !== null && typeof value !== "object";
 }
 
-interface Test {
+interface ListTest {
   readonly op: Operator;
   readonly value: Value;
 }
 
 function tested(
   list: RuleOperand,
-  { op, value }: Test,
+  { op, value }: ListTest,
   context: RuleContext,
 ): ProposedPolicy | undefined {
   const leaf = (policy: Policy, side?: Parameters<typeof policyLeaf>[1]) =>

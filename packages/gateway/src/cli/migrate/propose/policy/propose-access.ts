@@ -79,13 +79,13 @@ export function proposeAccess(
   return { path, rights: Object.fromEntries(rights) as ProposedAccess["rights"], rules };
 }
 
-interface Asked {
+interface AskedRight {
   readonly path: DefinitionPath;
   readonly operation: DocumentOperation;
   readonly now: string;
 }
 
-function translatedRules(asked: Asked, project: ProjectRules): readonly TranslatedRule[] {
+function translatedRules(asked: AskedRight, project: ProjectRules): readonly TranslatedRule[] {
   const { operation } = asked;
   const translated = project.rules.flatMap((rule) => {
     if (!rule.operations.includes(operation)) return [];
@@ -98,7 +98,7 @@ function translatedRules(asked: Asked, project: ProjectRules): readonly Translat
 
 function ruleTranslated(
   rule: ResolvedRule | UnresolvedRule,
-  { path: { document, pattern }, operation, now }: Asked,
+  { path: { document, pattern }, operation, now }: AskedRight,
   { text, version, maps }: ProjectRules,
 ): ProposedPolicy | undefined {
   const bound = coveringRule(rule.path, document, version);

@@ -22,9 +22,9 @@ export function simplify(policy: ProposedPolicy): ProposedPolicy {
   return join(...(policy.kind === "all" ? withoutSignedIn(shorter) : shorter));
 }
 
-type Parts = readonly ProposedPolicy[];
+type PolicyParts = readonly ProposedPolicy[];
 
-function checksJoined(parts: Parts, kind: "all" | "any"): Parts {
+function checksJoined(parts: PolicyParts, kind: "all" | "any"): PolicyParts {
   const operator = kind === "all" ? "&&" : "||";
   const joined: ProposedPolicy[] = [];
   for (const part of parts) {
@@ -46,16 +46,17 @@ function bothChecks(a: GeneratedCheck, b: GeneratedCheck, operator: "&&" | "||")
   return { ...a, code: `${String(left)} ${operator} ${String(right)}`, joined: operator };
 }
 
-function sidesJoined(parts: Parts, kind: "all" | "any"): Parts {
+function sidesJoined(parts: PolicyParts, kind: "all" | "any"): PolicyParts {
   const join = kind === "all" ? all : any;
   const others = parts.filter((part) => part.kind !== "side");
   const of = (side: Side) =>
     parts.flatMap((part) => (part.kind === "side" && part.side === side ? [part.of] : []));
   const [stored, written] = [of("stored"), of("written")];
-  const isIn = (part: ProposedPolicy, list: Parts) => list.some((other) => isEqual(part, other));
+  const isIn = (part: ProposedPolicy, list: PolicyParts) =>
+    list.some((other) => isEqual(part, other));
   const both = kind === "all" ? stored.filter((part) => isIn(part, written)) : [];
-  const only = (list: Parts) => list.filter((part) => !isIn(part, both));
-  const side = (name: Side, list: Parts): Parts =>
+  const only = (list: PolicyParts) => list.filter((part) => !isIn(part, both));
+  const side = (name: Side, list: PolicyParts): PolicyParts =>
     list.length === 0 ? [] : [{ kind: "side", side: name, of: join(...list) }];
   return [...others, ...both, ...side("stored", only(stored)), ...side("written", only(written))];
 }
@@ -64,7 +65,7 @@ function isEqual(a: ProposedPolicy, b: ProposedPolicy): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-function withoutSignedIn(parts: Parts): Parts {
+function withoutSignedIn(parts: PolicyParts): PolicyParts {
   const isOfUsers = parts.some(needsUser);
   return parts.filter((part) => !(isOfUsers && isSignedIn(part)));
 }

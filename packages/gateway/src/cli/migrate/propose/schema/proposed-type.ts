@@ -55,12 +55,12 @@ function canBeDeclared(name: string): boolean {
   return checkFieldName(name) === undefined && !name.startsWith("$") && !(name in Object.prototype);
 }
 
-interface Place {
+interface FieldPlace {
   readonly name: string;
   readonly rare: number;
 }
 
-function typeOf(shape: FieldShape, place: Place): ProposedType {
+function typeOf(shape: FieldShape, place: FieldPlace): ProposedType {
   const kinds = frequentKinds(shape, place.rare);
   const types = mergedNumbers(kinds)
     .filter((kind) => kind !== "null")
@@ -83,7 +83,7 @@ function mergedNumbers(kinds: readonly ValueKind[]): readonly ValueKind[] {
   return kinds;
 }
 
-function ofKind(kind: ValueKind, shape: FieldShape, place: Place): ProposedType {
+function ofKind(kind: ValueKind, shape: FieldShape, place: FieldPlace): ProposedType {
   switch (kind) {
     case "string":
       return textType(shape, place);
@@ -108,7 +108,7 @@ function ofKind(kind: ValueKind, shape: FieldShape, place: Place): ProposedType 
   }
 }
 
-function mapType(shape: FieldShape, { name, rare }: Place): ProposedType {
+function mapType(shape: FieldShape, { name, rare }: FieldPlace): ProposedType {
   const count = shape.kinds.get("map") ?? 0;
   const most = Math.max(0, ...Array.from(shape.fields.values(), ({ seen }) => seen));
   if (shape.fields.size > MIN_KEYS && most / count <= MAX_KEY_SHARE) {
@@ -142,7 +142,7 @@ const MAX_VALUES = 8;
  * A choice of texts where a few come again and again, and look like words of the program: never what
  * people have written.
  */
-function textType({ texts, kinds }: FieldShape, { name }: Place): ProposedType {
+function textType({ texts, kinds }: FieldShape, { name }: FieldPlace): ProposedType {
   const values = [...texts.keys()].toSorted();
   const isChoice =
     values.length > 1 &&
