@@ -179,6 +179,7 @@ describe("after a cut", () => {
     database.commit([["c/b", true]]);
     reconnect();
     server.last.respond({ kind: "filter", targetId: 2, count: 3 });
+    clock.advance(0);
     expect(askedIds()).toEqual([3]);
     expect(server.last.asked.get(3)).toMatchObject({ resumption: undefined });
     answerAll();
@@ -191,6 +192,23 @@ describe("after a cut", () => {
         ],
       },
     ]);
+  });
+
+  test("a result that never adds up is read again later and later", () => {
+    listener();
+    const asks = () => server.last.requests.filter(({ kind }) => kind === "add").length;
+    const miscount = () => server.last.respond({ kind: "filter", targetId: asks(), count: 3 });
+    miscount();
+    clock.advance(0);
+    expect(asks()).toBe(2);
+    for (const waitMs of [250, 500, 1_000]) {
+      miscount();
+      const before = asks();
+      clock.advance(waitMs - 1);
+      expect(asks()).toBe(before);
+      clock.advance(1);
+      expect(asks()).toBe(before + 1);
+    }
   });
 
   test("the pauses double, with jitter, and an answer sets them back", () => {
