@@ -172,7 +172,7 @@ export class UpstreamStream {
   #askFromBeginning(target: UpstreamTarget): void {
     this.#release(target);
     target.state.forgetToken();
-    this.#ask(target);
+    this.#retry(target, target.removals === 0 ? 0 : this.#backoffMs(target.removals));
   }
 
   #onRemoved(target: UpstreamTarget, cause: ListenStatus | undefined): void {
@@ -182,6 +182,11 @@ export class UpstreamStream {
     if (isRefused && !target.isResumed) return this.#end(target, targetError(cause));
     if (isRefused) target.state.forgetToken();
     const waitMs = isRefused ? 0 : this.#backoffMs(target.removals);
+    this.#retry(target, waitMs);
+  }
+
+  /** Asks again for a target that has no number any more. */
+  #retry(target: UpstreamTarget, waitMs: number): void {
     target.removals += 1;
     target.cancelRetry = this.#options.clock.after(waitMs, () => {
       target.cancelRetry = undefined;

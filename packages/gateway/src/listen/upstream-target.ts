@@ -21,7 +21,7 @@ export interface UpstreamTarget {
   isResumed: boolean;
   /** Whether a stream ended for a reason that may be this target, so that it is asked for alone. */
   isSuspect: boolean;
-  /** How often it was removed in a row without having had a result. */
+  /** How often it was removed or given up in a row without having had a result. */
   removals: number;
   /** Keeps it from being asked for again, where that waits. */
   cancelRetry: (() => void) | undefined;

@@ -127,6 +127,9 @@ describe("targets", () => {
     clock.advance(1);
     answer(3);
     expect(heard).toMatchObject([{ readTime: timeOf(1) }]);
+    refuse(3, "UNAVAILABLE");
+    clock.advance(225);
+    expect(askedIds()).toEqual([1, 2, 3, 4]);
   });
 
   test("one that is sent what lies elsewhere ends, and hears nothing of it", () => {
@@ -179,6 +182,7 @@ describe("after a cut", () => {
     database.commit([["c/b", true]]);
     reconnect();
     server.last.respond({ kind: "filter", targetId: 2, count: 3 });
+    clock.advance(0);
     expect(askedIds()).toEqual([3]);
     expect(server.last.asked.get(3)).toMatchObject({ resumption: undefined });
     answerAll();
@@ -191,6 +195,23 @@ describe("after a cut", () => {
         ],
       },
     ]);
+  });
+
+  test("a result that never adds up is read again later and later", () => {
+    listener();
+    const asks = () => server.last.requests.filter(({ kind }) => kind === "add").length;
+    const miscount = () => server.last.respond({ kind: "filter", targetId: asks(), count: 3 });
+    miscount();
+    clock.advance(0);
+    expect(asks()).toBe(2);
+    for (const waitMs of [250, 500, 1_000]) {
+      miscount();
+      const before = asks();
+      clock.advance(waitMs - 1);
+      expect(asks()).toBe(before);
+      clock.advance(1);
+      expect(asks()).toBe(before + 1);
+    }
   });
 
   test("the pauses double, with jitter, and an answer sets them back", () => {
@@ -250,6 +271,26 @@ describe("a stream that ends for what it was asked", () => {
     for (const { heard } of [...good, late]) expect(heard).toMatchObject([{ readTime: timeOf(1) }]);
   });
 
+  test("is asked again for one at a time, and by none sooner than a removed target may", () => {
+    listener();
+    listener();
+    reconnect("INVALID_ARGUMENT");
+    const asks = () =>
+      server.last.requests.flatMap((one) => (one.kind === "add" ? one.targetId : []));
+    expect(asks()).toEqual([3]);
+    refuse(3, "UNAVAILABLE");
+    expect(asks()).toEqual([3, 4]);
+    clock.advance(UPSTREAM_DEFAULTS.backoffBaseMs);
+    expect(asks()).toEqual([3, 4]);
+    answer(4);
+    expect(asks()).toEqual([3, 4, 5]);
+    refuse(5, "UNAVAILABLE");
+    clock.advance(UPSTREAM_DEFAULTS.backoffBaseMs - 1);
+    expect(asks()).toEqual([3, 4, 5]);
+    clock.advance(1);
+    expect(asks()).toEqual([3, 4, 5, 6]);
+  });
+
   test("for a token costs nobody more than the token", () => {
     const { heard } = listener();
     answerAll();
@@ -291,6 +332,22 @@ describe("silence", () => {
       clock.advance(1_000);
     }
     expect(server.connections[0]?.isClosed).toBe(true);
+  });
+
+  test("is the last of a stream: what comes late on it is not heard", () => {
+    const { heard } = listener();
+    const [late] = server.connections;
+    clock.advance(UPSTREAM_DEFAULTS.answerMs);
+    late?.respond(...database.whole(1), targetChange("CURRENT", 1), consistentAt(1));
+    late?.end();
+    expect(heard).toEqual([]);
+    clock.advance(UPSTREAM_DEFAULTS.backoffBaseMs);
+    late?.respond(...database.whole(2), targetChange("CURRENT", 2), consistentAt(1));
+    late?.end();
+    expect(heard).toEqual([]);
+    expect(server.connections).toHaveLength(2);
+    answerAll();
+    expect(heard).toHaveLength(1);
   });
 
   test("is none for long where all was answered", () => {
