@@ -176,9 +176,9 @@ describe("nothing is written by", () => {
     ["an unknown member", { body: JSON.stringify({ writes: [write], force: true }) }, 400],
     ["an unknown parameter", { path: "documents:commit?force=true" }, 400],
     [
-      "a transaction of Firestore's",
+      "a transaction that is none of the caller's",
       { body: JSON.stringify({ writes: [write], transaction: "AA==" }) },
-      501,
+      400,
     ],
     ["another project", { body: commitOf({}).replaceAll(emulators.project, "other") }, 400],
     [

@@ -29,7 +29,7 @@ export function doorAuth({ url, idToken, appCheckToken }: DoorAuthOptions) {
       if (appCheckToken !== undefined) own.set("x-firebase-appcheck", await appCheckToken());
       const requestId = own.get(REQUEST_ID);
       own.delete(REQUEST_ID);
-      const named = requestId !== null && !isOfTransaction(body);
+      const named = requestId !== null && !(await isOfTransaction(body));
       const query = named ? `${search === "" ? "?" : `${search}&`}requestId=${requestId}` : search;
       const request = { headers: own, ...(body && { body }), ...(method && { method }) };
       const response = await fetch(`${door}${pathname}${query}`, {
@@ -51,7 +51,8 @@ export function doorAuth({ url, idToken, appCheckToken }: DoorAuthOptions) {
 }
 
 /** A commit of a transaction takes no request id: Firestore's own id of it is good once. */
-function isOfTransaction(body: RequestInit["body"]): boolean {
-  const { transaction = "" } = JSON.parse(String(body)) as { readonly transaction?: string };
+async function isOfTransaction(body: RequestInit["body"]): Promise<boolean> {
+  const sent: unknown = await new Response(body ?? "{}").json();
+  const { transaction = "" } = sent as { readonly transaction?: string };
   return transaction !== "";
 }

@@ -334,6 +334,15 @@ describe("where a tier allows two at once", () => {
     expect(statusOf(await read(await begin()))).toBe("OK");
   });
 
+  test("no more are begun by asking for many at once", async () => {
+    const asked = Array.from({ length: 8 }, () =>
+      billing("POST", "documents:beginTransaction", {}),
+    );
+    const statuses = (await Promise.all(asked)).map(statusOf);
+    expect(statuses.filter((status) => status === "OK")).toHaveLength(2);
+    expect(new Set(statuses)).toEqual(new Set(["OK", "RESOURCE_EXHAUSTED"]));
+  });
+
   test("each caller has its own, users too where their tier says so", async () => {
     await Promise.all([begin(), begin()]);
     const own = await begin(ada);

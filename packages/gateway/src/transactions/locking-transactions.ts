@@ -28,6 +28,7 @@ interface KnownTransaction {
 export class LockingTransactions {
   readonly #byHolder = new Map<string, Map<string, KnownTransaction>>();
   readonly #monotonic: () => number;
+  #reserved = 0;
 
   /** @param monotonic milliseconds on a clock that never goes back */
   constructor(monotonic: () => number) {
@@ -35,19 +36,25 @@ export class LockingTransactions {
   }
 
   /**
-   * Makes room for one more.
+   * Makes room for one more, and keeps it while that one is begun.
    *
+   * @returns what gives the room back, to be called once it has begun or failed to
    * @throws GatewayError TOO_MANY_TRANSACTIONS with `retryAfterMs`
    */
-  async makeRoom({ holder, most }: NewTransaction): Promise<void> {
+  async makeRoom({ holder, most }: NewTransaction): Promise<() => void> {
     const open = this.#openOf(holder);
-    if (open.length < most) return;
     const [oldest] = open.toSorted((a, b) => a.usedAtMs - b.usedAtMs);
-    if (oldest === undefined) return;
-    const retryAfterMs = Math.ceil(oldest.usedAtMs + IDLE_MS - this.#monotonic());
-    if (retryAfterMs > 0) throw tooMany(most, retryAfterMs);
-    this.ended(holder, oldest.id);
-    await oldest.rollback();
+    const replaced = open.length < most ? undefined : oldest;
+    if (replaced !== undefined) {
+      const retryAfterMs = Math.ceil(replaced.usedAtMs + IDLE_MS - this.#monotonic());
+      if (retryAfterMs > 0) throw tooMany(most, retryAfterMs);
+      this.ended(holder, replaced.id);
+    }
+    this.#reserved += 1;
+    const reserved = `reserved ${String(this.#reserved)}`;
+    this.begun(holder, reserved, () => Promise.resolve());
+    await replaced?.rollback();
+    return () => this.ended(holder, reserved);
   }
 
   begun(holder: string, id: string, rollback: () => Promise<void>): void {

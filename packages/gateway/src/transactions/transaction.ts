@@ -43,15 +43,31 @@ export async function beginTransaction(
   root: string,
   context: CallContext,
 ): Promise<BegunTransaction> {
-  const { gateway, call } = context;
+  const { gateway } = context;
   const holder = holderOf(context);
   const scope = { holder, root };
   if (asked.readOnly) {
     if (asked.readTime !== undefined) checkMayReadPast(context);
-  } else {
-    const most = mostLocking(context);
-    await gateway.lockingTransactions.makeRoom({ holder, most });
+    return begin(asked, scope, context);
   }
+  const most = mostLocking(context);
+  const release = await gateway.lockingTransactions.makeRoom({ holder, most });
+  try {
+    const begun = await begin(asked, scope, context);
+    const { held } = begun;
+    const rollback = () => abandonTransaction(held, context);
+    gateway.lockingTransactions.begun(holder, held.id, rollback);
+    return begun;
+  } finally {
+    release();
+  }
+}
+
+async function begin(
+  asked: AskedTransaction,
+  scope: TicketScope,
+  { gateway, call }: CallContext,
+): Promise<BegunTransaction> {
   const key = await gateway.secret.key("transaction", call.store);
   const { transactions } = gateway.documents;
   const mode = asked.readOnly
@@ -60,13 +76,11 @@ export async function beginTransaction(
   const id = await transactions.begin(mode, call.store).catch((error: unknown) => {
     throw transactionEnded(error) ?? error;
   });
-  const { readOnly } = asked;
-  const ticket = { id, readOnly, begunAtMs: call.now() };
-  const held = { ...ticket, holder };
-  if (!readOnly) {
-    gateway.lockingTransactions.begun(holder, id, () => abandonTransaction(held, context));
-  }
-  return { held, ticket: sealTicket({ key, iv: randomBytes(SEAL_IV_BYTES) }, ticket, scope) };
+  const ticket = { id, readOnly: asked.readOnly, begunAtMs: call.now() };
+  return {
+    held: { ...ticket, holder: scope.holder },
+    ticket: sealTicket({ key, iv: randomBytes(SEAL_IV_BYTES) }, ticket, scope),
+  };
 }
 
 /**
