@@ -5,6 +5,7 @@ import { runCommand } from "../packages/gateway/src/cli/command/run-command.ts";
 import { measureCalls } from "./calls/measure-calls.ts";
 import { measureLoneCalls } from "./calls/measure-lone-calls.ts";
 import { parseOptions, type BenchOptions } from "./options.ts";
+import { measureLite } from "./lite/measure-lite.ts";
 import { measurePeers } from "./peers/measure-peers.ts";
 import { profileRow } from "./profile/profile-row.ts";
 import { benchQuotas } from "./quota/bench-quotas.ts";
@@ -53,5 +54,9 @@ async function measureParts(options: BenchOptions, stage: Stage, report: Report)
   }
   if (parts.has("peers")) await measurePeers(await stage.fake(), report);
   if (parts.has("lone")) await measureLoneCalls(selected, await stage.emulator(), report);
+  if (parts.has("lite")) {
+    const [emulator, fake] = [await stage.emulator(), await stage.fake()];
+    await measureLite({ emulator, fake }, report);
+  }
   if (parts.has("quotas")) await benchQuotas(await stage.firestoreEmulator(), report);
 }

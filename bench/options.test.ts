@@ -1,7 +1,14 @@
 import { parseOptions } from "./options.ts";
 
 test("everything is measured but peers, which have to be asked for", () => {
-  expect([...parseOptions([]).parts]).toEqual(["calls", "start", "scale", "lone", "quotas"]);
+  expect([...parseOptions([]).parts]).toEqual([
+    "calls",
+    "start",
+    "scale",
+    "lone",
+    "lite",
+    "quotas",
+  ]);
   expect([...parseOptions(["--peers"]).parts]).toContain("peers");
   expect([...parseOptions(["start", "lone"]).parts]).toEqual(["start", "lone"]);
 });
