@@ -171,7 +171,8 @@ async function expectSame(
 ): Promise<boolean> {
   const rules = await database.ask(request, asking.caller);
   const gateway = await askGateway(trial, request, asking.caller);
-  const mayBeStricter = isLeftOut(trial, request.kind);
+  const mayBeStricter =
+    isLeftOut(trial, request.kind) || (await isUnknown(trial, request, asking.caller));
   const isWrong =
     (gateway !== undefined && rules === undefined) ||
     (gateway === undefined && rules !== undefined && !mayBeStricter);
@@ -201,6 +202,20 @@ async function expectListed(
       throw new Error(describeTrial(trial, { said: { rules, gateway }, request, asking }));
     }
   }
+}
+
+/** What changes of a document is not told to who may not get it. */
+async function isUnknown(
+  trial: Trial,
+  request: DatabaseRequest,
+  caller: RulesCaller,
+): Promise<boolean> {
+  if (request.kind !== "update") return false;
+  const comparesChanges = /"kind":"(onlyFields|unchanged)"/.test(
+    JSON.stringify(trial.access.rights.update),
+  );
+  const { path } = request;
+  return comparesChanges && (await askGateway(trial, { kind: "get", path }, caller)) === undefined;
 }
 
 function isLeftOut({ access }: Trial, operation: DocumentOperation): boolean {

@@ -126,6 +126,25 @@ test("what is stricter than the rules is told, by the exit code too", async () =
   });
 });
 
+test("a rule for one of the documents alone is told", async () => {
+  write(
+    "firestore.rules",
+    RULES.replace("match /posts", "match /posts/one { allow write; } match /posts"),
+  );
+  await run("posts", "--json");
+  const [report] = JSON.parse(printed.join("")) as readonly ProposalReport[];
+  expect(report?.notes).toContainEqual(expect.stringContaining("propose posts/one by itself"));
+});
+
+test("--all leaves out what no definition can be for, and what nobody may", async () => {
+  const more =
+    "match /_own/{id} { allow read; } match /a/{id}/b/{id} { allow get; } match /{x=**} { allow write: if false; }";
+  write("firestore.rules", RULES.replace("match /posts", `${more} match /posts`));
+  await run("--all", "--json");
+  const reports = JSON.parse(printed.join("")) as readonly ProposalReport[];
+  expect(reports.map(({ path }) => path)).toEqual(["a/{id}/b/{segment3}", "posts/{postId}"]);
+});
+
 test.each([[[]], [["posts", "--all"]], [["posts", "--sample", "0"]], [["a//b"]], [["--nope"]]])(
   "%j is a misuse",
   async (args) => {

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { createRestStore } from "../../../documents/rest-store.ts";
+import { MisuseError } from "../../command/misuse-error.ts";
 import { PlainError } from "../../command/plain-error.ts";
 import { RulesSyntaxError } from "../rules/rules-syntax-error.ts";
 import { definitionText, fileName, type ProposedDefinition } from "./definition-text.ts";
@@ -44,12 +45,16 @@ export async function runPropose(args: readonly string[], output: ProposeOutput)
   const project = readRules(request.rules);
   const indexes = readIndexes(request.indexes);
   const reports: ProposalReport[] = [];
-  for (const path of pathsOf(request, project)) {
+  for (const path of pathsOf(request, project, output)) {
     output.tell(`${path.text} ...\n`);
     const documents = await documentsOf(request, path);
     const { rare } = request;
     const now = new Date().toISOString();
     const definition = proposeDefinition({ path, project, documents, indexes, rare, now });
+    if (request.collections.length === 0 && isClosed(definition)) {
+      output.tell(`${path.text}: nobody may do anything, as with what is not declared.\n`);
+      continue;
+    }
     reports.push(settle(request, { definition, documents }, output));
   }
   if (request.format === "json") output.print(`${JSON.stringify(reports, null, 2)}\n`);
@@ -101,13 +106,27 @@ function isDone(report: ProposalReport, { writes, overwrites }: ProposeArguments
   return isWhole && !isLeft && report.brokenBySchema.length + report.brokenByRules.length === 0;
 }
 
+/** Whether the rules allow nobody anything. */
+function isClosed(definition: ProposedDefinition): boolean {
+  return reportedRights(definition).every(({ translated }) => translated === "nobody");
+}
+
 function pathsOf(
   { collections }: ProposeArguments,
   { rules }: ProjectRules,
+  { tell }: ProposeOutput,
 ): readonly DefinitionPath[] {
   const paths = rules.map(({ path }) => path);
-  const asked = collections.length === 0 ? ruleDefinitions(paths) : collections;
-  return asked.map((collection) => definitionPath(collection, paths));
+  if (collections.length > 0) return collections.map((each) => definitionPath(each, paths));
+  return ruleDefinitions(paths).flatMap((collection) => {
+    try {
+      return definitionPath(collection, paths);
+    } catch (error) {
+      if (!(error instanceof MisuseError)) throw error;
+      tell(`Left out: ${error.message}\n`);
+      return [];
+    }
+  });
 }
 
 function documentsOf(

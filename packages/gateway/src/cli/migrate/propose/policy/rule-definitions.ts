@@ -7,7 +7,8 @@ export function ruleDefinitions(paths: readonly (readonly MatchSegment[])[]): re
 
 function definitionsFor(path: readonly MatchSegment[]): readonly string[] {
   const rest = path.findIndex((segment) => segment.kind === "variable" && segment.isRest);
-  const texts = path.map((segment, index) => segmentText(segment, index));
+  const names = new Set<string>();
+  const texts = path.map((segment, index) => segmentText(segment, index, names));
   if (rest === -1) return path.length % 2 === 0 ? [texts.join("/")] : [];
   const tail = path.length - rest - 1;
   if (tail > 0) return tail === 2 ? [texts.join("/")] : [];
@@ -17,8 +18,11 @@ function definitionsFor(path: readonly MatchSegment[]): readonly string[] {
   return [[...above, "{id}"].join("/"), [...above, "{id}", texts[rest]].join("/")];
 }
 
-function segmentText(segment: MatchSegment, index: number): string {
+/** @param taken the names before, to which that of the segment is added */
+function segmentText(segment: MatchSegment, index: number, taken: Set<string>): string {
   if (segment.kind === "literal") return segment.text;
-  const name = /^[A-Za-z]\w*$/.test(segment.name) ? segment.name : `segment${String(index)}`;
+  const isName = /^[A-Za-z]\w*$/.test(segment.name) && !taken.has(segment.name);
+  const name = isName ? segment.name : `segment${String(index)}`;
+  taken.add(name);
   return segment.isRest ? `{${name}=**}` : `{${name}}`;
 }

@@ -1,6 +1,7 @@
 import { OPERATIONS, type DocumentOperation } from "../../../../policy/access.ts";
 import { leftOutText, lineOf } from "../access-text.ts";
 import type { ProposedDefinition } from "../definition-text.ts";
+import { narrowerRules } from "../policy/narrower-rules.ts";
 import { isNobody } from "../policy/proposed-policy.ts";
 import type { Broken } from "./broken-documents.ts";
 
@@ -39,9 +40,17 @@ export function reportedRights({ access, project }: ProposedDefinition): readonl
 }
 
 /** What differs from rules in a way that no single rule shows. */
-export function notesOf({ access }: ProposedDefinition): readonly string[] {
+export function notesOf({ access, project }: ProposedDefinition): readonly string[] {
   const text = JSON.stringify(access.rights);
   const notes: string[] = [];
+  for (const { path, span } of narrowerRules(access.path.document, project)) {
+    const own = path.map((segment) =>
+      segment.kind === "literal" ? segment.text : `{${segment.name}}`,
+    );
+    notes.push(
+      `firestore.rules:${String(lineOf(project.text, span.start))} is for some of these documents alone, and not in it: propose ${own.join("/")} by itself.`,
+    );
+  }
   if (!isNobody(access.rights.list)) {
     notes.push(
       "Queries: rules refuse a query whose own filters don't prove the rule; here the policy is a filter, and the query answers what the caller may see. Combined with the query's own it may need an index.",
