@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { CachedReads } from "./cache/cached-reads.ts";
 import { OwnWrites, recordingWrites } from "./cache/own-writes.ts";
 import type { Registry } from "./collection/registry.ts";
@@ -10,6 +11,8 @@ import type { Quota } from "./quota/quota.ts";
 import { countedDocuments } from "./quota/store/counted-documents.ts";
 import type { QuotaDefinition } from "./quota/tiers.ts";
 import { Secret } from "./secret.ts";
+import { toUsageWrite } from "./usage/usage-record.ts";
+import { UsageRecorder } from "./usage/usage-recorder.ts";
 
 /** One Firestore database, as calls are answered from it. */
 export interface GatewayDatabase {
@@ -25,6 +28,8 @@ export interface Gateway extends GatewayDatabase {
   /** Kept in the gateway's own database, for all of them. */
   readonly quota: Quota;
   readonly quotaOverrides: QuotaOverrides;
+  /** Counts what calls do; undefined where that is switched off. */
+  readonly usage: UsageRecorder | undefined;
   /** Where the gateway's own records are. */
   readonly own: OwnCollections;
   /**
@@ -48,6 +53,8 @@ export interface CreateGatewayOptions extends DatabaseOptions {
   /** Other databases, by their ids. @default none */
   readonly databases?: ReadonlyMap<string, DatabaseOptions>;
   /** @default nobody is told */
+  /** Whether records of usage are kept. @default true */
+  readonly usage?: boolean;
   readonly onQuotaEvent?: (event: QuotaEvent) => void;
   /** By which quotas refill and caches age. @default the system's */
   readonly clock?: Clock;
@@ -63,9 +70,17 @@ export function createGateway(options: CreateGatewayOptions): Gateway {
   const { databaseId = "(default)", databases = new Map<string, DatabaseOptions>() } = options;
   const own = ownCollections(namespace);
   const open = (database: DatabaseOptions) =>
-    openDatabase(database, { own, clock, use: (usage) => quota.use(usage) });
+    openDatabase(database, {
+      own,
+      clock,
+      use: (cost, collection) => {
+        quota.use(cost);
+        if (collection !== own.usage) usage?.recordOwn(collection, cost);
+      },
+    });
   const main = open(options);
   const { documents, secret } = main;
+  const usage = options.usage === false ? undefined : usageRecorder(documents, { own, clock });
   const quota: Quota = createQuota({
     definition: quotas,
     documents,
@@ -77,6 +92,7 @@ export function createGateway(options: CreateGatewayOptions): Gateway {
   const shared: Omit<Gateway, keyof GatewayDatabase> = {
     quota,
     quotaOverrides: createQuotaOverrides(documents, { collection: own.quotas, clock }),
+    usage,
     own,
     database: (id = databaseId) => byId.get(id),
   };
@@ -90,7 +106,23 @@ interface Opening {
   readonly own: OwnCollections;
   readonly clock: Clock;
   /** Is told what the gateway's own bookkeeping costs. */
-  readonly use: Quota["use"];
+  readonly use: Parameters<typeof countedDocuments>[1];
+}
+
+/** How long storing records of usage may take, in milliseconds. */
+const USAGE_TIMEOUT_MS = 10_000;
+
+function usageRecorder(
+  documents: DocumentStore,
+  { own, clock }: Pick<Opening, "own" | "clock">,
+): UsageRecorder {
+  return new UsageRecorder({
+    instance: randomBytes(9).toString("base64url"),
+    store: (records) => {
+      const writes = records.map((record) => toUsageWrite(record, own.usage));
+      return documents.commit(writes, { signal: clock.timeout(USAGE_TIMEOUT_MS) });
+    },
+  });
 }
 
 function openDatabase(
