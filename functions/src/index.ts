@@ -18,4 +18,5 @@ export const {
   setQuota,
   clearQuota,
   listQuotas,
+  getUsage,
 } = gateway({ collections, quotas, ...settings });

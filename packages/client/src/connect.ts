@@ -69,4 +69,5 @@ const OF_NO_DATABASE: ReadonlySet<CallableName> = new Set([
   "setQuota",
   "clearQuota",
   "listQuotas",
+  "getUsage",
 ]);

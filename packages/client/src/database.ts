@@ -150,6 +150,11 @@ export class Database {
     return this.#call("listQuotas", request, { kind: "read", ...options });
   }
 
+  /** For admins and services: what calls did, by the minute. */
+  async getUsage(request: Request<"getUsage">, options?: CallOptions) {
+    return this.#call("getUsage", request, { kind: "read", ...options });
+  }
+
   async #write<Name extends WriteName>(
     name: Name,
     request: Request<Name>,

@@ -64,7 +64,10 @@ export function createDoor(options: ResolvedOptions, registries: Registries): Do
     ...verifyingIn(environment, { options, projectId: project, credentials }),
     bodies: new BodyBudget(settingValue(options, "memoryMib")),
     // What this instance has taken in advance goes back when it is told to end.
-    drain: new Drain(async () => built?.quota.close()),
+    drain: new Drain(async () => {
+      await built?.quota.close();
+      await built?.usage?.close();
+    }),
     deadlineMs: settingValue(options, "deadlineMs"),
     projectId: project,
     databaseId,

@@ -57,6 +57,11 @@ export interface GatewayOptions {
    * refused. Apps call them with limited-use tokens, and each call asks App Check. @default none
    */
   readonly consumeAppCheck?: readonly CallableName[];
+  /**
+   * Whether each instance stores, once in a minute in which it is called, what calls did: one write,
+   * which getUsage tells. @default true
+   */
+  readonly usage?: boolean;
   /** The Firestore database behind the gateway. @default "(default)" */
   readonly databaseId?: Setting<string>;
   /**
@@ -120,7 +125,7 @@ type Settings = { readonly [Name in SettingName]: Setting<z.output<(typeof SETTI
 /** {@link GatewayOptions}, checked as far as they are known, with the defaults. */
 export type ResolvedOptions = Readonly<Required<Omit<GatewayOptions, SettingName>>> & Settings;
 
-const OTHERS = ["collections", "quotas", "namespace", "databases", "consumeAppCheck"];
+const OTHERS = ["collections", "quotas", "namespace", "databases", "consumeAppCheck", "usage"];
 
 /**
  * Checks what is known of the options already, and fills in the defaults.
@@ -135,7 +140,7 @@ export function resolveOptions(options: GatewayOptions): ResolvedOptions {
     }
   }
   const { collections, quotas, namespace = "", databases = {}, ...rest } = options;
-  const { consumeAppCheck = [], ...given } = rest;
+  const { consumeAppCheck = [], usage = true, ...given } = rest;
   if (!Array.isArray(collections) || !collections.every(isDefinition)) {
     throw new TypeError("gateway(): collections must be an array of what collection() makes.");
   }
@@ -152,13 +157,14 @@ export function resolveOptions(options: GatewayOptions): ResolvedOptions {
   if (!Array.isArray(consumeAppCheck) || !consumeAppCheck.every(isCallable)) {
     throw new TypeError("gateway(): consumeAppCheck must be an array of names of callables.");
   }
+  if (typeof usage !== "boolean") throw new TypeError("gateway(): usage must be true or false.");
   const settings = { ...DEFAULTS, ...withoutUndefined(given) } as Settings;
   for (const name of Object.keys(SETTINGS) as SettingName[]) {
     const setting = settings[name];
     if (!isParameter(setting)) checkSetting(name, setting, name);
   }
   checkDatabases(databases, settings.databaseId);
-  const others = { namespace, databases, consumeAppCheck };
+  const others = { namespace, databases, consumeAppCheck, usage };
   return Object.freeze({ collections, quotas, ...others, ...settings });
 }
 

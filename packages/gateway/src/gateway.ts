@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { CachedReads } from "./cache/cached-reads.ts";
 import { OwnWrites, recordingWrites } from "./cache/own-writes.ts";
 import type { Registry } from "./collection/registry.ts";
@@ -13,6 +14,8 @@ import { Tiers, type QuotaDefinition } from "./quota/tiers.ts";
 import { Secret } from "./secret.ts";
 import { LockingTransactions } from "./transactions/locking-transactions.ts";
 import type { Caller } from "./caller/caller.ts";
+import { toUsageWrite } from "./usage/usage-record.ts";
+import { UsageRecorder } from "./usage/usage-recorder.ts";
 
 /** One Firestore database, as calls are answered from it. */
 export interface GatewayDatabase {
@@ -32,6 +35,8 @@ export interface Gateway extends GatewayDatabase {
   serverRights(caller: Caller): Required<ServerRights>;
   /** Those that lock documents, of all databases. */
   readonly lockingTransactions: LockingTransactions;
+  /** Counts what calls do; undefined where that is switched off. */
+  readonly usage: UsageRecorder | undefined;
   /** Where the gateway's own records are. */
   readonly own: OwnCollections;
   /**
@@ -55,6 +60,8 @@ export interface CreateGatewayOptions extends DatabaseOptions {
   /** Other databases, by their ids. @default none */
   readonly databases?: ReadonlyMap<string, DatabaseOptions>;
   /** @default nobody is told */
+  /** Whether records of usage are kept. @default true */
+  readonly usage?: boolean;
   readonly onQuotaEvent?: (event: QuotaEvent) => void;
   /** By which quotas refill and caches age. @default the system's */
   readonly clock?: Clock;
@@ -70,9 +77,17 @@ export function createGateway(options: CreateGatewayOptions): Gateway {
   const { databaseId = "(default)", databases = new Map<string, DatabaseOptions>() } = options;
   const own = ownCollections(namespace);
   const open = (database: DatabaseOptions) =>
-    openDatabase(database, { own, clock, use: (usage) => quota.use(usage) });
+    openDatabase(database, {
+      own,
+      clock,
+      use: (cost, collection) => {
+        quota.use(cost);
+        if (collection !== own.usage) usage?.recordOwn(collection, cost);
+      },
+    });
   const main = open(options);
   const { documents, secret } = main;
+  const usage = options.usage === false ? undefined : usageRecorder(documents, { own, clock });
   const quota: Quota = createQuota({
     definition: quotas,
     documents,
@@ -85,6 +100,7 @@ export function createGateway(options: CreateGatewayOptions): Gateway {
   const shared: Omit<Gateway, keyof GatewayDatabase> = {
     quota,
     quotaOverrides: createQuotaOverrides(documents, { collection: own.quotas, clock }),
+    usage,
     own,
     serverRights: (caller) => serverRights(tiers.tierOf(caller).serverRights, caller),
     lockingTransactions: new LockingTransactions(clock.monotonic),
@@ -100,7 +116,23 @@ interface Opening {
   readonly own: OwnCollections;
   readonly clock: Clock;
   /** Is told what the gateway's own bookkeeping costs. */
-  readonly use: Quota["use"];
+  readonly use: Parameters<typeof countedDocuments>[1];
+}
+
+/** How long storing records of usage may take, in milliseconds. */
+const USAGE_TIMEOUT_MS = 10_000;
+
+function usageRecorder(
+  documents: DocumentStore,
+  { own, clock }: Pick<Opening, "own" | "clock">,
+): UsageRecorder {
+  return new UsageRecorder({
+    instance: randomBytes(9).toString("base64url"),
+    store: (records) => {
+      const writes = records.map((record) => toUsageWrite(record, own.usage));
+      return documents.commit(writes, { signal: clock.timeout(USAGE_TIMEOUT_MS) });
+    },
+  });
 }
 
 function openDatabase(

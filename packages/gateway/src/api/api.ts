@@ -32,6 +32,7 @@ import {
   write,
   written,
 } from "./write.ts";
+import { isRange, usageDimension, usageFrom, usageLimit, usageTo, usageWindow } from "./usage.ts";
 import { MAX_FILTERS } from "./filter-count.ts";
 import { request } from "./request.ts";
 
@@ -196,6 +197,21 @@ export const api = {
     response: z.strictObject({
       overrides: z.array(quotaOverride),
       /** There whenever the page is full. */
+      nextCursor: optional(z.string()),
+      usage,
+    }),
+  },
+  getUsage: {
+    request: request({
+      from: usageFrom,
+      to: usageTo,
+      by: usageDimension,
+      limit: usageLimit,
+      cursor: optional(z.string()),
+    }).refine(isRange, { path: ["to"], message: "must be later than from, by at most 7 days" }),
+    response: z.strictObject({
+      windows: z.array(usageWindow),
+      /** There whenever the page is full. A minute may then go on on the next page. */
       nextCursor: optional(z.string()),
       usage,
     }),

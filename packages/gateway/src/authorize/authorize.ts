@@ -61,8 +61,12 @@ function grantFor(
     case "list":
       return grantList(operation, context);
     case "operate":
-      return context.caller.admin ? { operation, collection: "" } : undefined;
+      return mayOperate(operation, context) ? { operation, collection: "" } : undefined;
     default:
       return grantWrite(operation, context);
   }
+}
+
+function mayOperate({ byServices }: OperateOperation, { caller }: GrantContext): boolean {
+  return caller.admin || (byServices === true && caller.kind === "service");
 }

@@ -13,6 +13,7 @@ import { resolve } from "../policy/resolve.ts";
 import { restrict } from "../policy/restrict.ts";
 import { toFilter } from "../policy/to-filter.ts";
 import { aggregatedField } from "../query/aggregated-field.ts";
+import type { CollectionIndexes } from "../indexes/collection-indexes.ts";
 import { checkCovered } from "../indexes/check-covered.ts";
 import { usedIndexes } from "../indexes/used-indexes.ts";
 import { comparisons } from "../query/comparisons.ts";
@@ -88,11 +89,7 @@ export function grantList(
       hidden,
       // What is asked at this very moment nobody asks again.
       keeping: isAbout(allowed.query, now) ? undefined : keepingOf(matches),
-      shape: queryShape(
-        allowed,
-        matches.map(({ definition }) => definition.schema),
-      ),
-      index: usedIndexes(allowed, indexes),
+      ...describeQuery(allowed, matches, indexes),
     };
     return grant as Authorized<ListGrant>;
   };
@@ -100,6 +97,16 @@ export function grantList(
   const settle: PendingList["settle"] = (others) =>
     decide(others) ?? forbidden(operation, position);
   return { operation, collection, condition, settle };
+}
+
+/** What the log tells of a query. */
+function describeQuery(
+  allowed: ListOperation,
+  matches: readonly CollectionMatch[],
+  indexes: CollectionIndexes,
+): Pick<ListGrant, "shape" | "index"> {
+  const schemas = matches.map(({ definition }) => definition.schema);
+  return { shape: queryShape(allowed, schemas), index: usedIndexes(allowed, indexes) };
 }
 
 /** The fields by which Firestore orders the documents of a filter. */

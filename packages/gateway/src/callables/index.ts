@@ -6,6 +6,7 @@ export { deleteDocument } from "./delete-document.ts";
 export { getDocument } from "./get-document.ts";
 export { getDocuments } from "./get-documents.ts";
 export { getQuota } from "./get-quota.ts";
+export { getUsage } from "./get-usage.ts";
 export { listQuotas } from "./list-quotas.ts";
 export { queryDocuments } from "./query-documents.ts";
 export { setDocument } from "./set-document.ts";

@@ -6,6 +6,8 @@ export interface OwnCollections {
   readonly requests: string;
   /** The gateway's key. */
   readonly secrets: string;
+  /** What calls did, by instance and minute. */
+  readonly usage: string;
 }
 
 /**
@@ -20,5 +22,6 @@ export function ownCollections(namespace: string): OwnCollections {
     quotas: `${prefix}quotas`,
     requests: `${prefix}requests`,
     secrets: `${prefix}secrets`,
+    usage: `${prefix}usage`,
   };
 }

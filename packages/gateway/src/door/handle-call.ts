@@ -68,6 +68,7 @@ async function outcomeOf(
   try {
     const incoming = await receive({ protocol, door, request, call, share, underWay });
     const gateway = door.gateway();
+    gateway.usage?.pass(call.now());
     const result = await answer(protocol.method(gateway), incoming, { gateway, call });
     conclude(call, door);
     return { result };
@@ -85,6 +86,8 @@ async function outcomeOf(
 function conclude(call: Call, door: Door, error?: GatewayError): void {
   const summary = summarize(call, { error, secret: secretFor(call, door) });
   logCall(call, summary, error);
+  // What was refused before, for its token or its form, is nobody's.
+  if (call.caller !== undefined) door.gateway().usage?.record(summary, call.now());
 }
 
 /** The key of addresses' hashes, once a call has needed it. */

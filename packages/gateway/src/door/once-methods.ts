@@ -26,6 +26,7 @@ const SAME_WORK: Readonly<Record<CallableName, readonly RestMethodName[]>> = {
   setQuota: [],
   clearQuota: [],
   listQuotas: [],
+  getUsage: [],
 };
 
 /**

@@ -49,7 +49,9 @@ function sum(costs: readonly { reads: number; writes: number; deletes: number }[
 
 function costOf(grant: AnyGrant): { reads: number; writes: number; deletes: number } {
   const { operation } = grant;
-  if (operation.kind === "operate") return { reads: 0, writes: 0, deletes: 0 };
+  if (operation.kind === "operate") {
+    return { reads: operation.reads ?? 0, writes: 0, deletes: 0 };
+  }
   if ("write" in grant) {
     const deletes = operation.kind === "delete" ? 1 : 0;
     return { reads: grant.needsRead ? 1 : 0, writes: 1, deletes };

@@ -9,6 +9,10 @@ export type Operation = GetOperation | ListOperation | WriteOperation | OperateO
 /** Something that operates the gateway itself. */
 export interface OperateOperation {
   readonly kind: "operate";
+  /** Documents of the gateway's own that it may read, and is charged for. @default none */
+  readonly reads?: number;
+  /** Whether services may do it too, besides admins. @default false */
+  readonly byServices?: true;
 }
 
 export interface GetOperation {

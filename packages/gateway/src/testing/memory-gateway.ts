@@ -1,5 +1,6 @@
 import type { Usage } from "../api/api.ts";
 import { Call } from "../call/call.ts";
+import { summarize } from "../call/call-summary.ts";
 import type { Callable } from "../callables/callable.ts";
 import { Registry } from "../collection/registry.ts";
 import type { CollectionDefinition } from "../collection/collection.ts";
@@ -42,6 +43,8 @@ export interface MemoryGatewayOptions {
    * was made, standing still but for a microsecond a call
    */
   readonly now?: () => number;
+  /** Whether the gateway stores what calls do, by the minute, for getUsage. @default false */
+  readonly usage?: boolean;
   /** Puts a store of the test's own before the memory, such as one that fails. @default none */
   readonly wrapStore?: (memory: DocumentStore) => DocumentStore;
 }
@@ -94,6 +97,7 @@ export class MemoryGateway {
     databases = {},
     quotas = PLENTY_FOR_ALL,
     now = standingStill(Date.now()),
+    usage = false,
     wrapStore = (memory) => memory,
   }: MemoryGatewayOptions) {
     this.#time = new MemoryClock(now);
@@ -109,6 +113,7 @@ export class MemoryGateway {
       collections: new Registry(collections),
       quotas,
       namespace: "",
+      usage,
       store: wrapStore(store),
       databases: new Map(others),
       clock: this.#time.clock,
@@ -229,9 +234,11 @@ export class MemoryGateway {
     const incoming = { data, auth: tokenOf(who, this.now), app, address };
     try {
       const told = await answer(method, incoming, { gateway: this.#gateway, call });
+      this.#gateway.usage?.record(summarize(call, {}), this.now);
       return { told, usage: call.usage };
     } catch (thrown) {
       const error = call.fault(thrown);
+      this.#gateway.usage?.record(summarize(call, { error }), this.now);
       throw new CallError(error, call.usage, error.reason === "INTERNAL" ? thrown : undefined);
     } finally {
       this.#usage.add(method.name, call.usage);

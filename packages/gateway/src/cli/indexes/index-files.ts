@@ -60,13 +60,13 @@ function databaseUses(
   project: string | undefined,
 ): readonly DatabaseUse[] {
   const { collections, databases, namespace } = options;
-  const { quotas, requests } = ownCollections(namespace);
+  const { quotas, requests, usage } = ownCollections(namespace);
   const database = settingFor(options.databaseId, {
     folder,
     ...(project !== undefined && { project }),
   });
   return [
-    { database, collections, own: [quotas, requests] },
+    { database, collections, own: [quotas, requests, usage] },
     ...Object.entries(databases).map(([id, other]) => {
       return { database: id, collections: other.collections, own: [requests] };
     }),

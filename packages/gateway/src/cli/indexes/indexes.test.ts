@@ -51,7 +51,10 @@ test("the check fails until the file is as the collections declare, and says wha
   expect(project.run(["indexes"], "app").stdout).toContain("is now as the collections declare");
   expect(project.run(["indexes"]).stdout).toContain("was as the collections declare");
   expect(project.run(["indexes", "--check"]).status).toBe(0);
-  expect(listed()).toEqual({ indexes: ["orders"], fieldOverrides: ["_quotas", "_requests"] });
+  expect(listed()).toEqual({
+    indexes: ["orders"],
+    fieldOverrides: ["_quotas", "_requests", "_usage"],
+  });
   const text = project.read("firestore.indexes.json");
   project.write("firestore.indexes.json", text.replace("DESCENDING", "ASCENDING"));
   expect(project.run(["indexes", "--check"]).status).toBe(1);
@@ -80,7 +83,13 @@ test("gateways of one database share its file, each with its own records", () =>
   const crm = `export const crm = gateway({ collections: [], quotas, namespace: "crm" });\n`;
   project = projectWith(ONE + crm);
   expect(project.run(["indexes"]).status).toBe(0);
-  expect(listed().fieldOverrides).toEqual(["_crm_quotas", "_crm_requests", "_quotas", "_requests"]);
+  expect(listed().fieldOverrides).toEqual([
+    "_crm_quotas",
+    "_crm_requests",
+    "_crm_usage",
+    "_quotas",
+    "_requests",
+  ]);
 });
 
 test("gateways of two databases have a file each, a parameter's value being that of .env", () => {
@@ -98,7 +107,7 @@ export const reports = gateway({ collections: [], quotas, databaseId });\n`;
   expect(listed().indexes).toEqual(["orders"]);
   expect(listed("reports.json")).toEqual({
     indexes: [],
-    fieldOverrides: ["_quotas", "_requests"],
+    fieldOverrides: ["_quotas", "_requests", "_usage"],
   });
 });
 
@@ -113,7 +122,10 @@ const databases = { second: { collections: [visits] } };
 export const { database } = gateway({ collections: [orders], quotas, databases });\n`;
   project = projectWith(both, { ...CONFIG, firestore });
   expect(project.run(["indexes"])).toMatchObject({ status: 0, stderr: "" });
-  expect(listed()).toEqual({ indexes: ["orders"], fieldOverrides: ["_quotas", "_requests"] });
+  expect(listed()).toEqual({
+    indexes: ["orders"],
+    fieldOverrides: ["_quotas", "_requests", "_usage"],
+  });
   expect(listed("second.json")).toEqual({ indexes: ["visits"], fieldOverrides: ["_requests"] });
   project.write("firebase.json", JSON.stringify(CONFIG));
   expect(project.run(["indexes"]).stderr).toContain("names no index file for the database second");

@@ -1,0 +1,45 @@
+import type { AuthorizedOperate } from "../authorize/authorize.ts";
+import { cursorAfter, positionIn } from "../reads/page-cursor.ts";
+import { readUsage, usageListing } from "../usage/read-usage.ts";
+import { usageRows } from "../usage/usage-rows.ts";
+import type { Callable } from "./callable.ts";
+
+/** Records that are read where the request doesn't say. */
+const DEFAULT_RECORDS = 60;
+
+/** What calls did, minute by minute, by one of several things. For admins and services. */
+export const getUsage: Callable<"getUsage", readonly [AuthorizedOperate]> = {
+  name: "getUsage",
+
+  plan({ limit = DEFAULT_RECORDS }, authorize) {
+    return [authorize({ kind: "operate", reads: limit, byServices: true }, { at: "" })];
+  },
+
+  async execute(_plan, context) {
+    const { gateway, call, request } = context;
+    const { from, to, by, limit = DEFAULT_RECORDS, cursor } = request;
+    const listing = usageListing(gateway.own.usage);
+    const position = await positionIn(cursor, listing, context);
+    const range = {
+      fromMs: Date.parse(from),
+      toMs: to === undefined ? call.now() : Date.parse(to),
+      limit,
+      after: position?.[0] as string | undefined,
+    };
+    const reading = { range, call: call.store };
+    const { windows, count, last } = await readUsage(
+      gateway.documents,
+      listing.collection,
+      reading,
+    );
+    call.spend({ reads: Math.max(1, count) });
+    const next = last !== undefined && { query: listing, values: [last] };
+    return {
+      windows: windows.map(({ fromMs, totals }) => ({
+        at: new Date(fromMs).toISOString(),
+        ...usageRows(totals, by),
+      })),
+      ...(next && { nextCursor: await cursorAfter(next, context) }),
+    };
+  },
+};

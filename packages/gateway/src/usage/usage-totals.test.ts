@@ -1,0 +1,85 @@
+import type { CallSummary } from "../call/call-summary.ts";
+import { idFrom, toUsageWrite, usageRecordIn } from "./usage-record.ts";
+import { UsageTotals } from "./usage-totals.ts";
+
+function summary(changed: Partial<CallSummary> = {}): CallSummary {
+  return {
+    callable: "getDocument",
+    caller: "user-a",
+    kind: "user",
+    service: null,
+    code: "ok",
+    reason: null,
+    usage: { reads: 1, writes: 0, deletes: 0 },
+    totalMs: 3,
+    stepsMs: { execute: 2 },
+    uses: [],
+    ...changed,
+  };
+}
+
+const use = { collection: "c", operation: "list" } as const;
+const counts = { reads: 1, found: 1, missing: 0, cached: 0, returned: 1, written: 0 };
+
+test("a record comes back from its document as it was", () => {
+  const totals = new UsageTotals();
+  totals.add(summary({ uses: [{ ...use, shape: "a ==", index: "automatic", ...counts }] }));
+  totals.addOwn("_quotas", { reads: 2, writes: 1 });
+  const record = { fromMs: Date.parse("2026-11-27T10:07:00Z"), instance: "a-b", totals };
+  const write = toUsageWrite(record, "_usage");
+  if (write.kind !== "update") throw new Error("A record is written.");
+  const { path, fields } = write;
+  expect(path).toBe("_usage/minute-20261127T1007Z-a-b");
+  const stored = { path, data: fields, createTime: "", updateTime: "" };
+  expect(JSON.stringify(usageRecordIn(stored))).toBe(JSON.stringify(record));
+  expect(usageRecordIn({ ...stored, path: "_usage/other" })).toBeUndefined();
+  expect(usageRecordIn({ ...stored, data: { totals: "{" } })).toBeUndefined();
+});
+
+test("the ids of records are in the order of their minutes", () => {
+  const times = ["2026-09-30T23:59:59Z", "2026-10-01T00:00:00Z", "2026-11-01T01:01:00Z"];
+  const ids = times.map((time) => idFrom(Date.parse(time)));
+  expect(ids.toSorted()).toEqual(ids);
+});
+
+test("totals stay far below what a document holds, whatever was called by whomever", () => {
+  const totals = new UsageTotals();
+  for (let n = 0; n < 3_000; n += 1) {
+    const id = String(n).padStart(40, "x");
+    const shape = id.repeat(7);
+    totals.add(
+      summary({
+        callable: id,
+        caller: id,
+        service: id.repeat(3),
+        reason: id,
+        totalMs: 1.1 ** (n % 200),
+        uses: [{ ...use, collection: id, shape, index: shape, ...counts }],
+      }),
+    );
+  }
+  expect(JSON.stringify(totals).length).toBeLessThan(500_000);
+  const calls = totals.groups.callable.entries.reduce((sum, [, { calls = 0 }]) => sum + calls, 0);
+  expect(calls).toBe(3_000);
+});
+
+test("the totals of several instances are those of all their calls", () => {
+  const [left, right, all] = [new UsageTotals(), new UsageTotals(), new UsageTotals()];
+  for (let n = 0; n < 40; n += 1) {
+    const call = summary({
+      caller: `user-${String(n % 7)}`,
+      reason: n % 3 === 0 ? "FORBIDDEN" : null,
+      totalMs: n,
+      uses: [{ ...use, shape: `a${String(n % 5)} ==`, ...counts }],
+    });
+    (n % 2 === 0 ? left : right).add(call);
+    all.add(call);
+  }
+  left.merge(right);
+  const sorted = (totals: UsageTotals) => ({
+    groups: Object.values(totals.groups).map(({ entries }) => entries.toSorted()),
+    tops: Object.values(totals.tops).map(({ entries }) => entries.toSorted()),
+    latency: Object.values(totals.latency).map(({ entries }) => entries.toSorted()),
+  });
+  expect(sorted(left)).toEqual(sorted(all));
+});
