@@ -2,14 +2,14 @@ import { parseCommandLine } from "../command/parse-command-line.ts";
 import { MisuseError } from "../command/misuse-error.ts";
 import type { RightsChange } from "./changed-claims.ts";
 import { GRANT_HELP, REVOKE_HELP } from "./help.ts";
-import type { Rights } from "./rights.ts";
+import type { GrantedRights } from "./granted-rights.ts";
 
 /** What the command line asks for. */
 export interface GrantArguments {
   /** A uid, or an e-mail address. */
   readonly user: string;
   /** None of them where the account's rights are only to be shown. */
-  readonly rights: Rights;
+  readonly rights: GrantedRights;
   /** @default the emulators */
   readonly project: string | undefined;
   /** Whether the user's sessions end. */

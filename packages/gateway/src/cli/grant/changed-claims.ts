@@ -1,7 +1,7 @@
 import { MAX_TEAMS, readClaims } from "../../caller/read-claims.ts";
 import type { Claims } from "../../caller/caller.ts";
 import { PlainError } from "../command/plain-error.ts";
-import type { Rights } from "./rights.ts";
+import type { GrantedRights } from "./granted-rights.ts";
 
 /**
  * Most bytes of an account's custom claims as JSON.
@@ -16,7 +16,7 @@ export type RightsChange = "grant" | "revoke";
  *
  * @throws PlainError where a claim of ours has another form: something else may go by it
  */
-export function rightsOf(claims: Claims): Rights {
+export function rightsOf(claims: Claims): GrantedRights {
   const { admin, roles, teams } = readClaims(claims, (claim, expected) => {
     throw new PlainError(
       `The account's claim ${claim} is ${JSON.stringify(claims[claim])}, where the gateway takes ${expected}, ` +
@@ -32,7 +32,7 @@ export function rightsOf(claims: Claims): Rights {
  *
  * @throws PlainError where a claim of ours has another form, or Firebase or the gateway takes no more
  */
-export function changedClaims(claims: Claims, change: RightsChange, rights: Rights): Claims {
+export function changedClaims(claims: Claims, change: RightsChange, rights: GrantedRights): Claims {
   const before = rightsOf(claims);
   const names = (had: readonly string[], named: readonly string[]) =>
     change === "grant"

@@ -6,7 +6,7 @@ import { readGrantArguments, type GrantArguments } from "./arguments.ts";
 import { changedClaims, rightsOf, type RightsChange } from "./changed-claims.ts";
 import { GRANT_HELP, REVOKE_HELP } from "./help.ts";
 import { accountOf, openAccounts } from "./open-accounts.ts";
-import type { Rights } from "./rights.ts";
+import type { GrantedRights } from "./granted-rights.ts";
 
 /** The command `grant`. @throws PlainError where nothing is given */
 export const grant: Command = (args) => run("grant", args);
@@ -46,13 +46,17 @@ async function store({ accounts, account, asked }: Storing, claims: Claims | und
   }
 }
 
-interface Told {
+interface RightsReport {
   readonly uid: string;
-  readonly before: Rights;
-  readonly after: Rights;
+  readonly before: GrantedRights;
+  readonly after: GrantedRights;
 }
 
-function textOf({ uid, before, after }: Told, isChanged: boolean, asked: GrantArguments): string {
+function textOf(
+  { uid, before, after }: RightsReport,
+  isChanged: boolean,
+  asked: GrantArguments,
+): string {
   const lines = isChanged
     ? [
         `${uid}: ${described(before)} → ${described(after)}`,
@@ -63,7 +67,7 @@ function textOf({ uid, before, after }: Told, isChanged: boolean, asked: GrantAr
   return lines.join("\n");
 }
 
-function described({ admin, roles, teams }: Rights): string {
+function described({ admin, roles, teams }: GrantedRights): string {
   const parts = [
     ...(admin ? ["admin"] : []),
     ...(roles.length > 0 ? [`roles ${roles.join(", ")}`] : []),

@@ -9,17 +9,32 @@ export interface LockArguments {
   readonly rules: string;
   readonly writes: boolean;
   readonly format: "rules" | "json";
+  /** Whether who asks knows that nobody goes direct; else the log and migration.json must say so. */
+  readonly isUnverified: boolean;
+  /** The exported audit log, and the time that it covers. */
+  readonly log?: { readonly file: string; readonly from: string; readonly until: string };
+  /** Files with the shadow's lines. */
+  readonly reports: readonly string[];
 }
 
 /** What `--help` prints. */
-export const LOCK_HELP = `Usage: database-service migrate lock <collection...> --unverified [options]
+export const LOCK_HELP = `Usage: database-service migrate lock <collection...> (--log <file> | --unverified) [options]
 
 Closes collections in the project's own firestore.rules: every client is denied every document of
 them, and all else is answered as before. What stands in the file stays. A collection is named by its
 path: users, or 'users/{uid}/notes'. A query of the collection's group is denied, too.
 
-Rules know no service: lock a collection when every service that uses it calls the gateway. No log is
-read yet to tell whether somebody still goes direct, which --unverified says that you know.
+Rules know no service: lock a collection when every service that uses it calls the gateway. It is
+refused while migration.json has a service that is not at the stage gateway, while the shadow reports
+differences since the last one came there, while the exported audit log shows direct traffic, and
+without a log of at least --hours. What was locked is written into migration.json with --write.
+
+  --log <file>    The audit log, as migrate status says how to export it
+  --from <time>   When the log was switched on, and off again, as 2026-11-27T10:00:00Z: a log of a
+  --until <time>  quiet hour is empty, so that it can't be told from its entries
+  --hours <n>     How many hours it must cover at least; 1 unless named
+  --reports <f>   A file with the shadow's lines; may be given several times
+  --unverified    Lock without all that: you know that nobody goes direct
 
   --rules <file>  The rules; firestore.rules unless named
   --write         Write the file; without it the rules are printed
@@ -41,17 +56,36 @@ export function readLockArguments(
   const { values, positionals } = parsed(args);
   if (values.help === true) return undefined;
   if (positionals.length === 0) throw new MisuseError("Name at least one collection.");
-  if (values.unverified !== true) {
-    throw new MisuseError(
-      "Whether somebody still reads or writes the collection directly is not known: no log was read, and no log is not no traffic. Where you know that nobody does, add --unverified.",
-    );
-  }
+  const log = values.unverified === true ? undefined : coveringLog(values, directory);
   return {
     collections: positionals,
     rules: resolve(directory, values.rules ?? "firestore.rules"),
     writes: values.write === true,
     format: values.json === true ? "json" : "rules",
+    isUnverified: values.unverified === true,
+    reports: (values.reports ?? []).map((file) => resolve(directory, file)),
+    ...(log && { log }),
   };
+}
+
+/** @throws MisuseError where the log does not cover the hours asked for: no log is not no traffic */
+function coveringLog(
+  { log, from, until, hours = "1" }: ReturnType<typeof parsed>["values"],
+  directory: string,
+) {
+  if (log === undefined || from === undefined || until === undefined) {
+    throw new MisuseError(
+      "Whether somebody still reads or writes the collection directly is not known: no log was read, and no log is not no traffic. Name it by --log, --from and --until; where you know that nobody does, add --unverified.",
+    );
+  }
+  const coveredHours = (Date.parse(until) - Date.parse(from)) / 3_600_000;
+  if (!(coveredHours >= Number(hours) && Number(hours) > 0)) {
+    throw new MisuseError(
+      `The log must cover ${hours} hours at least: it is from ${from} until ${until}.`,
+    );
+  }
+  if (Date.parse(until) > Date.now()) throw new MisuseError(`${until} is still to come.`);
+  return { file: resolve(directory, log), from, until };
 }
 
 function parsed(args: readonly string[]) {
@@ -64,6 +98,11 @@ function parsed(args: readonly string[]) {
         write: { type: "boolean" },
         json: { type: "boolean" },
         unverified: { type: "boolean" },
+        log: { type: "string" },
+        from: { type: "string" },
+        until: { type: "string" },
+        hours: { type: "string" },
+        reports: { type: "string", multiple: true },
         help: { type: "boolean", short: "h" },
       },
     });

@@ -73,3 +73,68 @@ test("what can't be done is said, and nothing is written", async () => {
 test("help is printed where it is asked for", async () => {
   expect((await lock("--help")).printed).toContain("Usage: database-service migrate lock");
 });
+
+describe("with migration.json", () => {
+  const since = "2026-11-20";
+  const account = "api@p.iam.gserviceaccount.com";
+  const migration = {
+    services: { web: { owner: "ann" }, api: { owner: "bob", account } },
+    collections: {
+      users: { services: { web: { stage: "gateway", since }, api: { stage: "gateway", since } } },
+    },
+  };
+  const hour = ["--from", "2026-11-21T10:00:00Z", "--until", "2026-11-21T11:00:00Z"];
+  const logged = ["--log", "log.json", ...hour];
+  const put = (name: string, content: object) => {
+    writeFileSync(join(directory, name), JSON.stringify(content));
+  };
+  beforeEach(() => {
+    put("migration.json", migration);
+    put("log.json", []);
+  });
+
+  test("a collection of which nothing is known but good is locked, noted, and the roles are named", async () => {
+    const { told } = await lock("users", "--write", ...logged);
+    expect(told).toContain(`--member=serviceAccount:${account} --role=roles/datastore.user`);
+    const noted = JSON.parse(readFileSync(join(directory, "migration.json"), "utf8")) as object;
+    expect(noted).toMatchObject({
+      collections: { users: { services: { web: { stage: "locked" }, api: { stage: "locked" } } } },
+    });
+  });
+
+  test("without a log that covers the hours it is refused", async () => {
+    await expect(lock("users")).rejects.toThrow(/no log is not no traffic/);
+    await expect(lock("users", ...logged, "--hours", "2")).rejects.toThrow(/must cover 2 hours/);
+    await expect(lock("users", "--log", "log.json")).rejects.toThrow(MisuseError);
+    await expect(lock("users", "--log", "none", ...hour)).rejects.toThrow(/none can't be read/);
+  });
+
+  test("while the log shows direct traffic it is refused, whatever else is well", async () => {
+    const protoPayload = {
+      serviceName: "firestore.googleapis.com",
+      methodName: "google.firestore.v1.Firestore.RunQuery",
+      request: { structuredQuery: { from: [{ collectionId: "users" }] } },
+    };
+    put("log.json", [{ timestamp: "2026-11-21T10:30:00Z", protoPayload }]);
+    await expect(lock("users", "--write", ...logged)).rejects.toThrow(/1 direct accesses/);
+    expect(readFileSync(file, "utf8")).toBe(RULES);
+    expect(await lock("users", "--unverified", "--write")).toMatchObject({ code: 0 });
+  });
+
+  test("while the shadow reports differences it is refused", async () => {
+    const read = { method: "batchGet", parent: "projects/p/databases/d/documents", body: {} };
+    put("shadow.jsonl", {
+      shadow: "difference",
+      at: "2026-11-21T10:30:00Z",
+      service: "web",
+      collections: ["users"],
+      read: { ...read, isRedacted: false },
+      differences: [{ kind: "field-missing", path: "users/ada", field: "name" }],
+      more: 0,
+      directMs: 1,
+      gatewayMs: 2,
+    });
+    const args = ["users", ...logged, "--reports", "shadow.jsonl"];
+    await expect(lock(...args)).rejects.toThrow(/the shadow reports 1 differences/);
+  });
+});

@@ -1,18 +1,18 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { PlainError } from "../../command/plain-error.ts";
 import { RulesSyntaxError } from "../rules/rules-syntax-error.ts";
+import { readMigration } from "../stage/migration-file.ts";
+import { rolesToTake } from "../stage/roles-to-take.ts";
 import { LOCK_HELP, readLockArguments } from "./lock-arguments.ts";
 import { lockRules } from "./lock-rules.ts";
+import { noteLocked } from "./note-locked.ts";
+import { refuseEarlyLock } from "./refuse-early-lock.ts";
 
 interface LockOutput {
   print(text: string): void;
   tell(text: string): void;
   readonly directory: string;
 }
-
-const SERVERS = `Servers go past rules. From the account of each that has moved, take Firestore's roles:
-  gcloud projects remove-iam-policy-binding <project> --member=serviceAccount:<account> --role=roles/datastore.user
-`;
 
 /**
  * `database-service migrate lock`: answers the exit code.
@@ -25,14 +25,23 @@ export function runLock(args: readonly string[], output: LockOutput): Promise<nu
     output.print(LOCK_HELP);
     return Promise.resolve(0);
   }
+  const migration = readMigration(output.directory);
+  if (!request.isUnverified) refuseEarlyLock(request, migration);
   const before = read(request.rules);
   const rules = locked(before, request.collections, request.rules);
   const changed = rules !== before;
   if (request.writes && changed) writeFileSync(request.rules, rules);
+  if (request.writes && migration !== undefined) {
+    noteLocked(migration, request.collections, output.directory);
+  }
   if (request.format === "json") output.print(`${JSON.stringify({ changed, rules })}\n`);
   else if (!request.writes) output.print(rules);
   const names = request.collections.join(", ");
-  output.tell(changed ? `Locked: ${names}.\n${SERVERS}` : `Locked before: ${names}.\n`);
+  output.tell(
+    changed
+      ? `Locked: ${names}.\n${rolesToTake(migration, request.collections)}`
+      : `Locked before: ${names}.\n`,
+  );
   return Promise.resolve(0);
 }
 

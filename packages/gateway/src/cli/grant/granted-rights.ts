@@ -1,5 +1,5 @@
 /** What custom claims give a user: rights that policies name, besides being signed in. */
-export interface Rights {
+export interface GrantedRights {
   readonly admin: boolean;
   readonly roles: readonly string[];
   readonly teams: readonly string[];

@@ -1,0 +1,23 @@
+import type { ShadowRead } from "../../../../gateway/src/api/shadow-report.ts";
+
+type Json = ShadowRead["body"][string];
+
+/** What in a query holds values; all else is structure, names of fields and ids of documents. */
+const WITH_VALUES = new Set(["value", "values", "queryVector"]);
+
+/** The read without the values that its query compares with. */
+export function redacted(read: ShadowRead): ShadowRead {
+  let isRedacted = false;
+  const without = (json: Json, holder?: string): Json => {
+    if (Array.isArray(json)) return json.map((one) => without(one, holder));
+    if (typeof json !== "object" || json === null) return json;
+    const kept = Object.entries(json).filter(([key]) => {
+      const isValue = WITH_VALUES.has(key) && holder !== "limit";
+      isRedacted ||= isValue;
+      return !isValue;
+    });
+    return Object.fromEntries(kept.map(([key, value]) => [key, without(value, key)]));
+  };
+  const body = without(read.body) as ShadowRead["body"];
+  return { ...read, body, isRedacted };
+}

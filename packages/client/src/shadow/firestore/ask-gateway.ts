@@ -1,0 +1,36 @@
+import type { Answer } from "../core/answer.ts";
+import { gatewayUrl, restAnswer, type GatewayHost } from "../core/rest-answer.ts";
+import type { ReadOfSdk } from "./read-of-sdk.ts";
+
+/** The tokens that the app's own reads have. */
+export interface GatewayTokens {
+  /** The ID token of who is signed in: `() => getAuth().currentUser?.getIdToken()`. */
+  readonly idToken?: () => Promise<string | null> | string | null | undefined;
+  /** App Check's token, where the project enforces it. */
+  readonly appCheckToken?: () => Promise<string>;
+}
+
+/** Asks the gateway for a read; never rejects. */
+export async function askGateway(
+  { read, isReversed }: ReadOfSdk,
+  options: GatewayHost & GatewayTokens,
+): Promise<Answer> {
+  const { parent, method, body } = read;
+  const answer = await restAnswer(method, send(`${gatewayUrl(options)}${parent}:${method}`));
+  if (!isReversed || answer.kind !== "documents") return answer;
+  return { kind: "documents", documents: answer.documents.toReversed() };
+
+  async function send(url: string): Promise<Response> {
+    const idToken = await options.idToken?.();
+    const appCheckToken = await options.appCheckToken?.();
+    return fetch(url, {
+      method: "POST",
+      headers: {
+        "content-type": "text/plain",
+        ...(idToken && { authorization: `Bearer ${idToken}` }),
+        ...(appCheckToken !== undefined && { "x-firebase-appcheck": appCheckToken }),
+      },
+      body: JSON.stringify(body),
+    });
+  }
+}

@@ -1,0 +1,3 @@
+export { shadowLite, type ShadowLiteOptions } from "./shadow-lite.ts";
+export type { Shadow } from "../core/shadow-options.ts";
+export type { ShadowDifference, ShadowReport } from "../../../../gateway/src/api/shadow-report.ts";

@@ -1,0 +1,34 @@
+import { entryOf, type Migration } from "./migration-file.ts";
+
+const ANY = ["<account>"];
+
+/**
+ * The commands that take Firestore's role from the servers that need it no more: those of the
+ * services that use the collections and have moved with all of theirs.
+ */
+export function rolesToTake(
+  migration: Migration | undefined,
+  collections: readonly string[],
+): string {
+  const accounts = migration === undefined ? ANY : movedAccounts(migration, collections);
+  if (accounts.length === 0) return "";
+  const commands = accounts.map(
+    (account) =>
+      `  gcloud projects remove-iam-policy-binding <project> --member=serviceAccount:${account} --role=roles/datastore.user\n`,
+  );
+  return `Servers go past rules. From the account of each that has moved, take Firestore's roles:\n${commands.join("")}`;
+}
+
+function movedAccounts(migration: Migration, collections: readonly string[]): readonly string[] {
+  const using = new Set(
+    collections.flatMap((name) => Object.keys(entryOf(migration, name)?.[1].services ?? {})),
+  );
+  return [...using].flatMap((service) => {
+    const stages = Object.values(migration.collections).flatMap(({ services }) =>
+      services[service] === undefined ? [] : [services[service].stage],
+    );
+    const account = migration.services[service]?.account;
+    const hasMoved = stages.every((stage) => stage === "gateway" || stage === "locked");
+    return account !== undefined && hasMoved ? [account] : [];
+  });
+}
