@@ -64,16 +64,19 @@ export function createDoor(options: ResolvedOptions, registries: Registries): Do
     ...verifyingIn(environment, { options, projectId: project, credentials }),
     bodies: new BodyBudget(settingValue(options, "memoryMib")),
     // What this instance has taken in advance goes back when it is told to end.
-    drain: new Drain(async () => {
-      await built?.quota.close();
-      await built?.usage?.close();
-    }),
+    drain: new Drain(() => closed(built)),
     deadlineMs: settingValue(options, "deadlineMs"),
     projectId: project,
     databaseId,
     addressOf: (request) => addressOf(request, trustedHops),
     gateway: () => (built ??= build()),
   };
+}
+
+/** Gives back what quotas have taken in advance, and stores last what all of it came to. */
+async function closed(gateway: Gateway | undefined): Promise<void> {
+  await gateway?.quota.close();
+  await gateway?.usage?.close();
 }
 
 interface Verified {

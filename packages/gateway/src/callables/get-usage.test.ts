@@ -13,6 +13,8 @@ const collections = [
 
 let gateway: MemoryGateway;
 let isDown = false;
+/** The writes of usage that were sent. */
+let stored: object[] = [];
 
 function failing(store: DocumentStore): DocumentStore {
   return {
@@ -22,6 +24,7 @@ function failing(store: DocumentStore): DocumentStore {
     batchWrite: (writes, call) => store.batchWrite(writes, call),
     commit: async (writes, call) => {
       const isUsage = writes.some(({ path }) => path.startsWith("_usage/"));
+      if (isUsage) stored.push(...writes);
       if (isDown && isUsage) throw new Error("gone");
       return store.commit(writes, call);
     },
@@ -30,6 +33,7 @@ function failing(store: DocumentStore): DocumentStore {
 
 beforeEach(async () => {
   isDown = false;
+  stored = [];
   gateway = memoryGateway({ collections, usage: true, now: () => T, wrapStore: failing });
   await gateway.documents.set("things/SENTINEL", { SENTINEL: "SENTINEL" });
 });
@@ -133,8 +137,7 @@ test("no call fails or waits where usage can't be stored", async () => {
 
 test("nothing of a document's content, its ids or who called is stored", async () => {
   await someCalls();
-  const stored = await gateway.documents.list("_usage");
-  expect(Object.keys(stored)).toHaveLength(2);
+  expect(stored).toHaveLength(2);
   const texts = JSON.stringify([stored, await everything()]);
   expect(texts).toContain("things");
   expect(texts).not.toContain("SENTINEL");

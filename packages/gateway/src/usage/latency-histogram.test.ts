@@ -27,7 +27,7 @@ test("merged histograms are that of all, and nothing took no time", () => {
   right.add(1e9);
   for (const ms of [0, 700, 3, 1e9]) all.add(ms);
   left.merge(right);
-  expect(left.entries.toSorted()).toEqual(all.entries.toSorted());
+  expect(new Map(left.entries)).toEqual(new Map(all.entries));
   expect(left.count).toBe(4);
   expect(new LatencyHistogram().percentile(0.5)).toBe(0);
 });

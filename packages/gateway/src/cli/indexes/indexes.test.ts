@@ -89,6 +89,7 @@ test("gateways of one database share its file, each with its own records", () =>
     "_crm_usage",
     "_quotas",
     "_requests",
+    "_usage",
   ]);
 });
 
