@@ -24,7 +24,8 @@ function translated({ callable, request }: CallableQuestion): RestQuestion {
 }
 
 function asked(rest: (seen: Seen) => RestRequest): RestQuestion {
-  return { rest, ...{ [fc.toStringMethod]: () => fc.stringify(rest({})) } };
+  const question = { rest, [fc.toStringMethod]: () => fc.stringify(rest({})) };
+  return question;
 }
 
 /** The collection in pages, and the collections below a document. */
@@ -40,7 +41,7 @@ function pagesOf(guesses: Guesses): fc.Arbitrary<RestQuestion> {
     asked(({ pageToken }) => {
       const all = { ...sent, ...(isNext && pageToken && { pageToken }) };
       const query = new URLSearchParams();
-      for (const [name, value] of Object.entries(all)) query.set(name, String(value));
+      for (const [name, value] of Object.entries(all)) query.set(name, value);
       return ["GET", `documents/${collection}?${query.toString()}`];
     }),
   );

@@ -85,20 +85,15 @@ const TRANSLATIONS: {
     return ["POST", `documents/${collection}`, { fields: encodeFields(update.fields, ROOT) }];
   },
 
-  setDocument: (request) => commitOf([{ op: "set", ...withoutId(request) }]),
-  updateDocument: (request) => commitOf([{ op: "update", ...withoutId(request) }]),
-  deleteDocument: (request) => commitOf([{ op: "delete", ...withoutId(request) }]),
+  // By this protocol no request says that it is the same as an earlier one: a `requestId` is lost.
+  setDocument: (request) => commitOf([{ op: "set", ...request }]),
+  updateDocument: (request) => commitOf([{ op: "update", ...request }]),
+  deleteDocument: (request) => commitOf([{ op: "delete", ...request }]),
 
   batchWrite: ({ writes, atomic = true }) => {
     return atomic ? commitOf(writes) : post(":batchWrite", { writes: writes.map(writeOf) });
   },
 };
-
-/** By this protocol no request says that it is the same as an earlier one. */
-function withoutId<Sent extends { readonly requestId?: string | undefined }>(request: Sent) {
-  const { requestId, ...rest } = request;
-  return rest;
-}
 
 function post(below: string, body: object): RestRequest {
   return ["POST", `documents${below}`, body];
