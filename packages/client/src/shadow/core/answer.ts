@@ -2,7 +2,7 @@ import type { ShadowRead } from "../../../../gateway/src/api/shadow-report.ts";
 import { plainFields, plainTime, type PlainFields } from "./plain-value.ts";
 
 /** A document as one side answered it. */
-export interface AnsweredDocument {
+export interface ComparableDocument {
   /** Its whole name: `projects/p/databases/d/documents/users/ada`. */
   readonly name: string;
   /** Its update time. */
@@ -12,7 +12,7 @@ export interface AnsweredDocument {
 
 /** What one side answered to a read. Missing documents are left out. */
 export type Answer =
-  | { readonly kind: "documents"; readonly documents: readonly AnsweredDocument[] }
+  | { readonly kind: "documents"; readonly documents: readonly ComparableDocument[] }
   | { readonly kind: "aggregates"; readonly values: PlainFields }
   | { readonly kind: "error"; readonly code: string };
 
@@ -36,7 +36,7 @@ export function answerOf(method: ShadowRead["method"], elements: readonly Answer
       { readonly aggregateFields?: Readonly<Record<string, unknown>> } | undefined;
     return { kind: "aggregates", values: plainFields(result?.aggregateFields ?? {}) };
   }
-  const documents = elements.flatMap(({ found, document }): AnsweredDocument[] => {
+  const documents = elements.flatMap(({ found, document }): ComparableDocument[] => {
     const one = found ?? document;
     if (!one) return [];
     const { name, fields = {}, updateTime } = one;

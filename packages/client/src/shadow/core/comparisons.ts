@@ -3,9 +3,9 @@ import type { Answer } from "./answer.ts";
 import { TOO_LARGE } from "./rest-answer.ts";
 import { readCollections } from "./read-collections.ts";
 import { redacted } from "./redacted.ts";
-import { settle, type Outcome, type Sides } from "./settle.ts";
+import { settle, type ComparisonOutcome, type Sides } from "./settle.ts";
 import type { Shadow, ShadowOptions } from "./shadow-options.ts";
-import { Tally } from "./tally.ts";
+import { ComparedCounts } from "./compared-counts.ts";
 import { within, waitMs } from "./within.ts";
 
 /** Differences that one line of the report has at most. */
@@ -24,11 +24,11 @@ export interface ComparedRead {
 export class Comparisons implements Omit<Shadow, "stop"> {
   readonly #options: ShadowOptions;
   readonly #running = new Set<Promise<void>>();
-  readonly #tally: Tally;
+  readonly #tally: ComparedCounts;
 
   constructor(options: ShadowOptions) {
     this.#options = options;
-    this.#tally = new Tally(options.service, (line) => this.#report(line));
+    this.#tally = new ComparedCounts(options.service, (line) => this.#report(line));
   }
 
   /** Whether the next read is one of those that are compared. */
@@ -82,7 +82,7 @@ export class Comparisons implements Omit<Shadow, "stop"> {
 
   #tell(
     read: ShadowRead,
-    { differences }: Extract<Outcome, { kind: "different" }>,
+    { differences }: Extract<ComparisonOutcome, { kind: "different" }>,
     times: { readonly directMs: number; readonly gatewayMs: number },
   ): void {
     const { service, values = false } = this.#options;

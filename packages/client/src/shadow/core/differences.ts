@@ -1,6 +1,6 @@
 import type { ShadowDifference } from "../../../../gateway/src/api/shadow-report.ts";
 import { formatFieldPath } from "../../../../gateway/src/paths/field-path.ts";
-import type { Answer, AnsweredDocument } from "./answer.ts";
+import type { Answer, ComparableDocument } from "./answer.ts";
 import type { PlainFields, PlainValue } from "./plain-value.ts";
 
 /** All that two answers differ by; with values, which a report may have to leave out. */
@@ -35,8 +35,8 @@ function codeOf(side: "direct" | "gateway", answer: Answer) {
 }
 
 function documentDifferences(
-  direct: readonly AnsweredDocument[],
-  gateway: readonly AnsweredDocument[],
+  direct: readonly ComparableDocument[],
+  gateway: readonly ComparableDocument[],
 ): readonly ShadowDifference[] {
   const own = byName(direct);
   const theirs = byName(gateway);
@@ -48,14 +48,14 @@ function documentDifferences(
     ...only("document-missing", direct, theirs),
     ...only("document-extra", gateway, own),
     ...(first === undefined ? [] : [{ kind: "document-order" as const, path: pathOf(first.name) }]),
-    ...common.flatMap((one) => sameDocument(one, theirs.get(one.name) as AnsweredDocument)),
+    ...common.flatMap((one) => sameDocument(one, theirs.get(one.name) as ComparableDocument)),
   ];
 }
 
 function only(
   kind: "document-missing" | "document-extra",
-  documents: readonly AnsweredDocument[],
-  others: ReadonlyMap<string, AnsweredDocument>,
+  documents: readonly ComparableDocument[],
+  others: ReadonlyMap<string, ComparableDocument>,
 ): readonly ShadowDifference[] {
   return documents
     .filter(({ name }) => !others.has(name))
@@ -63,8 +63,8 @@ function only(
 }
 
 function sameDocument(
-  direct: AnsweredDocument,
-  gateway: AnsweredDocument,
+  direct: ComparableDocument,
+  gateway: ComparableDocument,
 ): readonly ShadowDifference[] {
   const path = pathOf(direct.name);
   const fields = fieldDifferences(direct.fields, gateway.fields, []);
@@ -98,7 +98,7 @@ function valueOf(side: "direct" | "gateway", value: PlainValue | undefined) {
   return { [side]: typeof value === "string" ? value : `map ${JSON.stringify(value)}` };
 }
 
-function byName(documents: readonly AnsweredDocument[]): ReadonlyMap<string, AnsweredDocument> {
+function byName(documents: readonly ComparableDocument[]): ReadonlyMap<string, ComparableDocument> {
   return new Map(documents.map((one) => [one.name, one]));
 }
 

@@ -1,6 +1,6 @@
 import type { ShadowRead } from "../../../../gateway/src/api/shadow-report.ts";
 
-type Json = ShadowRead["body"][string];
+type ReportedValue = ShadowRead["body"][string];
 
 /** What in a query holds values; all else is structure, names of fields and ids of documents. */
 const WITH_VALUES = new Set(["value", "values", "queryVector"]);
@@ -8,7 +8,7 @@ const WITH_VALUES = new Set(["value", "values", "queryVector"]);
 /** The read without the values that its query compares with. */
 export function redacted(read: ShadowRead): ShadowRead {
   let isRedacted = false;
-  const without = (json: Json, holder?: string): Json => {
+  const without = (json: ReportedValue, holder?: string): ReportedValue => {
     if (Array.isArray(json)) return json.map((one) => without(one, holder));
     if (typeof json !== "object" || json === null) return json;
     const kept = Object.entries(json).filter(([key]) => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { answerOf, type Answer } from "./answer.ts";
-import { settle, type Outcome } from "./settle.ts";
+import { settle, type ComparisonOutcome } from "./settle.ts";
 
 /** A database that is written to between any two reads, as a list says. */
 class Written {
@@ -49,7 +49,7 @@ function list(database: Written, limit: number, hidden = false): Answer {
   );
 }
 
-async function outcomeOf(direct: () => Answer, gateway: () => Answer): Promise<Outcome> {
+async function outcomeOf(direct: () => Answer, gateway: () => Answer): Promise<ComparisonOutcome> {
   const sides = {
     direct: () => Promise.resolve(direct()),
     gateway: () => Promise.resolve(gateway()),

@@ -19,7 +19,7 @@ export interface SettleOptions {
   readonly wait: (ms: number) => Promise<void>;
 }
 
-export type Outcome =
+export type ComparisonOutcome =
   | { readonly kind: "equal" | "unsettled" }
   | { readonly kind: "different"; readonly differences: readonly ShadowDifference[] };
 
@@ -39,7 +39,7 @@ export async function settle(
   first: AnswerPair,
   sides: Sides,
   options: SettleOptions,
-): Promise<Outcome> {
+): Promise<ComparisonOutcome> {
   const certain = certainDifferences(first.direct, first.gateway);
   if (certain.length > 0) return { kind: "different", differences: certain };
   if (differencesOf(first.direct, first.gateway).length === 0) return { kind: "equal" };
@@ -52,7 +52,10 @@ export async function settle(
 }
 
 /** Undefined where something was written meanwhile. */
-async function askInTurn(sides: Sides, options: SettleOptions): Promise<Outcome | undefined> {
+async function askInTurn(
+  sides: Sides,
+  options: SettleOptions,
+): Promise<ComparisonOutcome | undefined> {
   const first = await askOnce(sides, options);
   const differences = differencesOf(first.direct, first.gateway);
   if (differences.length === 0) return { kind: "equal" };

@@ -1,5 +1,5 @@
 import type { AggregateQuerySnapshot, DocumentSnapshot, QuerySnapshot } from "firebase/firestore";
-import type { Answer, AnsweredDocument } from "../core/answer.ts";
+import type { Answer, ComparableDocument } from "../core/answer.ts";
 import { plainFields, plainTime, type PlainFields } from "../core/plain-value.ts";
 import { documentsOf } from "./read-of-sdk.ts";
 
@@ -34,7 +34,7 @@ function plainNumber(value: number | null): PlainFields[number][1] {
   return value === null ? "null" : `number ${Object.is(value, -0) ? "-0" : String(value)}`;
 }
 
-function answered(snapshot: DocumentSnapshot): AnsweredDocument {
+function answered(snapshot: DocumentSnapshot): ComparableDocument {
   const { _document } = snapshot as unknown as { readonly _document: KeptDocument };
   return {
     name: `${documentsOf(snapshot.ref.firestore)}/${snapshot.ref.path}`,

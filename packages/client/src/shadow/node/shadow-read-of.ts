@@ -1,7 +1,7 @@
 import type { ShadowRead } from "../../../../gateway/src/api/shadow-report.ts";
 import { encodeBase64 } from "../../../../gateway/src/text/base64.ts";
 
-type Json = ShadowRead["body"][string];
+type RestValue = ShadowRead["body"][string];
 
 /** The library's streams that are reads, as the REST protocol calls them. */
 const METHODS: ReadonlyMap<string, ShadowRead["method"]> = new Map([
@@ -30,7 +30,7 @@ export function shadowReadOf(method: string, request: object): ShadowRead | unde
 }
 
 /** A protobuf as the REST protocol's JSON has it. */
-function restForm(proto: unknown): Json {
+function restForm(proto: unknown): RestValue {
   if (proto instanceof Uint8Array) return encodeBase64(proto);
   if (Array.isArray(proto)) return proto.map(restForm);
   if (typeof proto !== "object" || proto === null) return plain(proto);
@@ -40,7 +40,7 @@ function restForm(proto: unknown): Json {
   return Object.fromEntries(entries.map(([key, value]) => [key, memberForm(key, value)]));
 }
 
-function memberForm(key: string, value: unknown): Json {
+function memberForm(key: string, value: unknown): RestValue {
   if (key === "limit" && typeof value === "object" && value !== null) {
     return restForm((value as { readonly value?: unknown }).value);
   }
@@ -57,8 +57,8 @@ function timeText({ seconds = 0, nanos = 0 }: Readonly<Record<string, unknown>>)
 }
 
 /** JSON has no number for these, and no bigint. */
-function plain(value: unknown): Json {
+function plain(value: unknown): RestValue {
   if (typeof value === "bigint") return String(value);
   if (typeof value === "number" && !Number.isFinite(value)) return String(value);
-  return (value ?? null) as Json;
+  return (value ?? null) as RestValue;
 }

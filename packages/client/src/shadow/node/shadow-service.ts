@@ -19,10 +19,10 @@ const MAX_ELEMENTS = 1_000;
 
 /** What the library opens each of its streams by, and how it is made ready. */
 interface Streams {
-  requestStream: RequestStream;
+  requestStream: OpenStream;
   initializeIfNeeded(tag: string): Promise<void>;
 }
-type RequestStream = (method: string, ...rest: RequestRest) => Promise<Readable>;
+type OpenStream = (method: string, ...rest: RequestRest) => Promise<Readable>;
 type RequestRest = readonly [bidirectional: boolean, request: object, tag: string];
 
 /**
@@ -74,7 +74,7 @@ export function shadowService(db: Firestore, options: ShadowServiceOptions): Sha
   };
 }
 
-function gatewayStream(candidate: Streams): RequestStream {
+function gatewayStream(candidate: Streams): OpenStream {
   return async (method, ...rest) => {
     await candidate.initializeIfNeeded(rest[2]);
     return candidate.requestStream(method, ...rest);

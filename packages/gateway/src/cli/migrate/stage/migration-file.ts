@@ -56,7 +56,6 @@ const MIGRATION = z
 
 /** migration.json: who uses which collections, and how far each has come. */
 export type Migration = z.output<typeof MIGRATION>;
-export type Stage = (typeof STAGES)[number];
 
 /** The project's migration.json; undefined where there is none. @throws PlainError for a wrong one */
 export function readMigration(folder: string): Migration | undefined {

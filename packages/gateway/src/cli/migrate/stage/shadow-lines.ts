@@ -9,14 +9,14 @@ export function readShadowLines(text: string): readonly ShadowReport[] {
 }
 
 function entries(text: string): readonly ShadowReport[] {
-  return (JSON.parse(text) as readonly LogEntry[]).flatMap((entry) =>
+  return (JSON.parse(text) as readonly ExportedEntry[]).flatMap((entry) =>
     entry.textPayload === undefined
       ? reportOf(entry.jsonPayload ?? entry)
       : lineOf(entry.textPayload),
   );
 }
 
-interface LogEntry {
+interface ExportedEntry {
   readonly jsonPayload?: unknown;
   readonly textPayload?: string;
 }

@@ -7,7 +7,7 @@ const EVERY_MS = 60_000;
 const NONE = { equal: 0, different: 0, unsettled: 0, skipped: 0 };
 
 /** Counts what was compared, and reports it once a minute while reads go on. */
-export class Tally {
+export class ComparedCounts {
   readonly #service: string;
   readonly #report: (line: Compared) => void;
   #counts = new Map<string, Record<Counted, number>>();
