@@ -29,7 +29,7 @@ beforeEach(async () => {
     emulatorPort: (emulator.address() as AddressInfo).port,
     readEnv: () => process.env,
     onOutput: () => undefined,
-    report: (text) => reported.push(text),
+    report: (news) => reported.push(news),
   });
   await functions.listen(port, "127.0.0.1");
 });
