@@ -1,8 +1,12 @@
-import { mkdirSync } from "node:fs";
+import { createWriteStream, mkdirSync, rmSync } from "node:fs";
+import { createInterface } from "node:readline";
+import { join } from "node:path";
+import { PassThrough } from "node:stream";
 import { onStopRequest } from "../packages/gateway/src/cli/command/on-stop-request.ts";
 import { PlainError } from "../packages/gateway/src/cli/command/plain-error.ts";
 import { runCommand } from "../packages/gateway/src/cli/command/run-command.ts";
 import { emulatorPorts, type Ports } from "../packages/gateway/src/cli/emulators/emulator-ports.ts";
+import { freePorts } from "./emulators/ports.ts";
 import { thisMachine } from "./emulators/machine.ts";
 import { refuseTakenPorts } from "./emulators/refuse-taken-ports.ts";
 import { PROJECT, startEmulators } from "./emulators/start-emulators.ts";
@@ -14,7 +18,10 @@ import { enforcesAppCheck } from "./gateway/enforces-app-check.ts";
 import { issueAppCheckToken } from "../packages/gateway/src/cli/tokens/issue-app-check-token.ts";
 import { issueToken } from "../packages/gateway/src/cli/tokens/issue-token.ts";
 import { loadExampleData } from "./start/example-data.ts";
-import { FunctionLogs } from "./start/function-logs.ts";
+import { EMULATOR_CONFIG, writeEmulatorConfig } from "./start/emulator-config.ts";
+import { functionEnvironment } from "./start/function-environment.ts";
+import { FunctionLogs, readEntry } from "./start/function-logs.ts";
+import { FunctionsServer } from "./start/functions-server.ts";
 import { firestoreEmulator, memoryFirestore, usesMemory } from "./start/local-firestore.ts";
 import { welcome } from "./start/welcome.ts";
 
@@ -36,9 +43,9 @@ await runCommand(async () => {
   mkdirSync(LOG_FOLDER, { recursive: true });
   if (note !== undefined) console.log(note);
   console.log("Building the functions and starting the emulators ...");
-  await watchFunctions(DEPLOYED_MODULE);
+  const functions = await serveFunctions(env, ports);
   const emulators = startEmulators({
-    config: "firebase.json",
+    config: EMULATOR_CONFIG,
     env,
     only,
     logFolder: LOG_FOLDER,
@@ -49,7 +56,7 @@ await runCommand(async () => {
     onStopRequest(() => {
       stopping = true;
       console.log("\nStopping ...");
-      void emulators.stop().then(done);
+      void Promise.all([functions.close(), emulators.stop()]).then(() => done());
     });
   });
   try {
@@ -58,8 +65,26 @@ await runCommand(async () => {
     if (!stopping) throw error;
   }
   await stopped;
+  rmSync(EMULATOR_CONFIG);
   return 0;
 });
+
+/** Builds the functions, and serves them where clients expect the functions emulator. */
+async function serveFunctions(env: NodeJS.ProcessEnv, ports: Ports): Promise<FunctionsServer> {
+  const [emulatorPort = 0] = await freePorts(1);
+  const host = writeEmulatorConfig(emulatorPort);
+  const functions = new FunctionsServer({
+    project: PROJECT,
+    module: DEPLOYED_MODULE,
+    emulatorPort,
+    readEnv: () => functionEnvironment(env, ports),
+    onOutput: printEntries(),
+    report: console.error,
+  });
+  await watchFunctions(DEPLOYED_MODULE, (module) => functions.load(module));
+  await functions.listen(ports.functions, host);
+  return functions;
+}
 
 async function serve(emulators: Emulators, ports: Ports): Promise<never> {
   await emulators.ready;
@@ -68,14 +93,28 @@ async function serve(emulators: Emulators, ports: Ports): Promise<never> {
   throw new PlainError(`The emulators have ended by themselves: see ${LOG_FOLDER}/emulators.log.`);
 }
 
-/** Before the welcome only what is wrong: that the example data's own calls went well is no news. */
+/** Of functions that are not the gateway's, and of the emulators. */
 function printFunctionLogs(): (output: string) => void {
   const logs = new FunctionLogs();
   return (output) => {
-    for (const line of logs.take(output)) {
-      if (welcomed || !line.startsWith("INFO ")) console.log(line);
-    }
+    for (const line of logs.take(output)) print(line);
   };
+}
+
+/** Of the gateway's functions; all of it is kept in a file. */
+function printEntries(): (output: string) => void {
+  const output = new PassThrough();
+  output.pipe(createWriteStream(join(LOG_FOLDER, "functions.log")));
+  createInterface({ input: output }).on("line", (line) => {
+    const entry = readEntry(line);
+    if (entry !== undefined && entry !== "") print(entry);
+  });
+  return (text) => output.write(text);
+}
+
+/** Before the welcome only what is wrong: that the example data's own calls went well is no news. */
+function print(line: string): void {
+  if (welcomed || !line.startsWith("INFO ")) console.log(line);
 }
 
 /** Loads the example data, and says what there is to call. */

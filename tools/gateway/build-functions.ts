@@ -1,9 +1,8 @@
 import { build, context } from "esbuild";
-import type { BuildOptions, Plugin } from "esbuild";
+import type { BuildOptions, PartialMessage, Plugin } from "esbuild";
 import { copyFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { PlainError } from "../../packages/gateway/src/cli/command/plain-error.ts";
-import { loadError } from "./load-error.ts";
 
 /**
  * Where a deploy looks for them: `main` in functions/package.json. Of a module that is called `.js`,
@@ -53,42 +52,56 @@ function inPlaceOfCollections(folder: string): Plugin {
   };
 }
 
+/** Takes a module that was built, or tells why it can't be loaded. */
+export type LoadModule = (module: string) => Promise<PartialMessage | undefined>;
+
 /**
- * Bundles them, and again whenever a source file changes, until the process ends. What doesn't
- * build, or doesn't load, leaves the module as it was: the emulator would keep every caller of
- * functions that it can't load waiting.
+ * Bundles them, and again whenever a file that is bundled changes, until the process ends. What
+ * doesn't build, or doesn't load, leaves the module as it was: the emulator would keep every caller
+ * of functions that it can't load waiting.
  *
  * @throws PlainError when they don't build or load at first; what is wrong is printed.
  */
-export async function watchFunctions(outfile: string): Promise<void> {
+export async function watchFunctions(outfile: string, load: LoadModule): Promise<void> {
   // The emulator loads the functions again when any file of theirs changes, but for hidden ones.
   const candidate = join(dirname(outfile), ".next.js");
-  const plugins = [whereItLoads(candidate, outfile)];
+  const first = Promise.withResolvers<boolean>();
+  const accept = async (): Promise<PartialMessage | undefined> => {
+    const error = await load(candidate);
+    if (error === undefined) copyFileSync(candidate, outfile);
+    return error;
+  };
+  const plugins = [reporting(accept, first.resolve)];
   const watching = await context({ ...optionsFor(candidate), plugins });
-  await watching.rebuild().catch(refuse);
   await watching.watch();
+  if (!(await first.promise)) refuse();
 }
 
-function whereItLoads(candidate: string, outfile: string): Plugin {
-  let running = false;
+/** @param onBuilt gets whether a build is what runs now */
+function reporting(
+  accept: () => Promise<PartialMessage | undefined>,
+  onBuilt: (isLoaded: boolean) => void,
+): Plugin {
+  let isRunning = false;
   return {
     name: "load",
     setup({ onEnd }) {
       onEnd(async ({ errors }) => {
-        const error = errors.length > 0 ? undefined : await loadError(candidate);
-        if (errors.length === 0 && error === undefined) {
-          copyFileSync(candidate, outfile);
-          running = true;
-        } else if (running) {
-          console.error("The functions go on as they were before this change.\n");
+        const error = errors.length > 0 ? undefined : await accept();
+        const isLoaded = errors.length === 0 && error === undefined;
+        if (isRunning) {
+          const news = "The functions go on as they were before this change.\n";
+          console.log(isLoaded ? "The functions are loaded." : news);
         }
+        isRunning ||= isLoaded;
+        onBuilt(isLoaded);
         return { errors: error === undefined ? [] : [error] };
       });
     },
   };
 }
 
-function refuse(cause: unknown): never {
+function refuse(cause?: unknown): never {
   throw new PlainError("The functions do not build: see above.", { cause });
 }
 

@@ -26,7 +26,6 @@ ReferenceError: nope is not defined
 `;
 
 const SHOWN = [
-  "The functions are loaded.",
   'INFO call {"code":"ok"}',
   "plain text",
   '{"severity":"ERROR","message":"Unhandled error Error: no',

@@ -35,8 +35,6 @@ export class FunctionLogs {
         this.#goesOn = /^. +functions?\b/.test(line);
         return this.#goesOn ? [line] : [];
       case MARKS.done:
-        this.#goesOn = false;
-        return line.includes("Loaded functions definitions") ? ["The functions are loaded."] : [];
       case MARKS.progress:
         this.#goesOn = false;
         return [];
@@ -52,7 +50,7 @@ export class FunctionLogs {
 const METRICS = "quota metrics";
 
 /** A log entry as one line; undefined for what is not worth one. */
-function readEntry(text: string): string | undefined {
+export function readEntry(text: string): string | undefined {
   const entry = parseEntry(text);
   if (entry === undefined) return text;
   const { severity, message, ...rest } = entry;

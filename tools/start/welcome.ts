@@ -12,14 +12,9 @@ export interface Running {
 
 /** What `npm start` says when all is up. */
 export function welcome(running: Running): string {
-  const { urls } = running;
-  const width = Math.max(...[...urls.keys()].map((name) => name.length));
-  const doorFirst = [...urls].toSorted(([a], [b]) => rankOf(a) - rankOf(b));
   return `
-The gateway runs. The function ${DATABASE_FUNCTION} has all callables, each at its name; each is a function of its own, too:
-
-${doorFirst.map(([name, url]) => `  ${name.padEnd(width)}  ${url}`).join("\n")}
-
+The gateway runs.
+${whatIsCalled(running.urls)}
 A call to paste:
 
 ${indented(curlCall(running))}
@@ -29,7 +24,7 @@ The same from an app (npm install firebase@12):
 ${indented(typescriptCall(running))}
 
 A service gets its token from: npm run service-token -- catalog
-The functions are rebuilt and reloaded when a file in functions/src changes. Ctrl-C stops everything.
+A change of what the functions are built from, in functions/src and packages/, is loaded when it is saved; of functions/.env with the next that is. Ctrl-C stops everything.
 `;
 }
 
@@ -66,8 +61,27 @@ const getToken = async () => ({ token, expireTimeMillis: Date.now() + 3_600_000 
 initializeAppCheck(app, { provider: new CustomProvider({ getToken }) });`;
 }
 
-function rankOf(name: string): number {
-  return name === DATABASE_FUNCTION ? 0 : 1;
+function whatIsCalled(urls: Running["urls"]): string {
+  const door = urls.get(DATABASE_FUNCTION);
+  const others = [...urls].filter(([name]) => name !== DATABASE_FUNCTION);
+  const width = Math.max(...others.map(([name]) => name.length));
+  const list = others.map(([name, url]) => `  ${name.padEnd(width)}  ${url}\n`).join("");
+  const parts = [
+    door === undefined
+      ? ""
+      : `
+One https function has all callables, each at its name below it:
+
+  ${DATABASE_FUNCTION}  ${door}
+`,
+    list === ""
+      ? ""
+      : `
+Functions of their own:
+
+${list}`,
+  ];
+  return parts.join("");
 }
 
 /** Of a callable, at the function that has them all, if there is one. */

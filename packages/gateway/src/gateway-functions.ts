@@ -23,6 +23,7 @@ import {
   type ResolvedOptions,
 } from "./gateway-options.ts";
 import { checkQuotas } from "./quota/check-quotas.ts";
+import { DEFINITION } from "./definition-key.ts";
 
 /** The functions of a gateway, to be exported by the module that Firebase deploys. */
 export type GatewayFunctions = {
@@ -75,9 +76,6 @@ function isFirebaseTools(environment: NodeJS.ProcessEnv): boolean {
     environment["FUNCTIONS_EMULATOR"] === "true" || environment["FUNCTIONS_CONTROL_API"] === "true"
   );
 }
-
-/** Where each function has the options of its gateway, for tools that load the deployed module. */
-export const DEFINITION = Symbol.for("@database-service/gateway");
 
 /** Where the gateways of this process keep their records. */
 const recordPlaces = new Set<string>();

@@ -1,4 +1,4 @@
-import { DEFINITION } from "../../gateway-functions.ts";
+import { DEFINITION } from "../../definition-key.ts";
 import type { ResolvedOptions } from "../../gateway-options.ts";
 
 /** The options of a gateway, and the names under which its functions are deployed. */
