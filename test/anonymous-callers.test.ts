@@ -2,6 +2,7 @@ import { randomInt, randomUUID } from "node:crypto";
 import { appCheckClaims, sign } from "../tools/production/token-issuer.ts";
 import { emulators } from "./support/emulators.ts";
 import type { GatewayProcess } from "./support/gateway-process.ts";
+import { untilLogged } from "./support/log-of.ts";
 import { Caller, Production, type Answer } from "./support/production.ts";
 import { rawFirestore } from "./support/raw-firestore.ts";
 
@@ -137,6 +138,7 @@ test("no address ever stands in the database or in the log", async () => {
     await new Caller(direct, undefined, from(address)).call("setDocument", { path: 7 });
     await new Caller(direct, undefined, from(address)).call("getQuota", {});
   }
+  await untilLogged(direct);
   const written = [...asked, direct.output()].join("\n");
   expect(written).toContain("/_quotas/anonymous-");
   for (const address of [seen, subscriber, "203.0.113.77"]) {

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { BUDGET } from "./fixtures/budget/quotas.ts";
 import { countBilledOperations } from "./support/billed-operations.ts";
 import type { GatewayProcess } from "./support/gateway-process.ts";
+import { untilLogged } from "./support/log-of.ts";
 import { Caller, Production, type Answer } from "./support/production.ts";
 import { rawFirestore } from "./support/raw-firestore.ts";
 
@@ -125,6 +126,7 @@ test("reads go from a warning over memory alone to nothing, until midnight in Pa
   expect(await readCached(ada)).toMatchObject({ result: { usage: { cached: true } } });
   expect(reasonOf(await write(ada))).toBe("ok");
 
+  await untilLogged(instance);
   expect(stagesTold(instance, "reads")).toEqual(["normal → warn", "warn → cache-only"]);
 
   // A write may read what it needs, as long as there is anything.
@@ -151,6 +153,7 @@ test("writes are refused when few are left, and reads go on", async () => {
   });
   expect(await partOf(ada, "writes")).toMatchObject({ stage: "read-only" });
   expect(reasonOf(await read(ada))).toBe("ok");
+  await untilLogged(instance);
   expect(stagesTold(instance, "writes")).toEqual(["normal → warn", "warn → read-only"]);
 });
 

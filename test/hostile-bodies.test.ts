@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { Agent, request as httpRequest, type IncomingMessage } from "node:http";
 import { connect, type Socket } from "node:net";
@@ -5,6 +6,7 @@ import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import type { GatewayProcess } from "./support/gateway-process.ts";
+import { logOf } from "./support/log-of.ts";
 import { MEMORY_REPORTER, peakMib } from "./support/peak-memory.ts";
 import { until } from "./support/until.ts";
 import { Production } from "./support/production.ts";
@@ -149,12 +151,10 @@ describe("a body that is none is refused in the gateway's own words, and costs t
   });
 
   test("each is one line in the log, and nothing of it stands there", async () => {
-    const before = gateway.output().length;
-    await send({ body: '{"data":{"path":"values/x" SECRET' });
-    await send({ body: `{"SECRET${"x".repeat(10_000)}":1}` });
-    const logged = () => gateway.output().slice(before).trim().split("\n");
-    await until(() => logged().length > 1);
-    const lines = logged();
+    const lines = await logOf(gateway, async () => {
+      await send({ body: '{"data":{"path":"values/x" SECRET' });
+      await send({ body: `{"SECRET${"x".repeat(10_000)}":1}` });
+    });
     expect(lines).toHaveLength(2);
     for (const line of lines) {
       expect(JSON.parse(line)).toMatchObject({ severity: "NOTICE", reason: "INVALID_REQUEST" });
@@ -231,13 +231,19 @@ describe("a body that comes otherwise than it should", () => {
   });
 
   test("who goes away before its end leaves nothing behind but a line in the log", async () => {
-    const before = gateway.output().length;
-    const { outgoing } = open({ "content-length": "1000" });
+    const trace = randomBytes(16).toString("hex");
+    const headers = { "content-length": "1000", "x-cloud-trace-context": `${trace}/1` };
+    const { outgoing } = open(headers);
     outgoing.write(REQUEST);
     await sleep(100);
     outgoing.destroy();
-    await until(() => gateway.output().slice(before).includes("\n"));
-    expect(gateway.output().slice(before)).toContain('"reason":"INVALID_REQUEST"');
+    const line = () =>
+      gateway
+        .output()
+        .split("\n")
+        .find((printed) => printed.includes(trace));
+    await until(() => line() !== undefined);
+    expect(line()).toContain('"reason":"INVALID_REQUEST"');
     expect((await send({})).status).toBe(404);
   });
 

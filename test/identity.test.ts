@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
 import { emulators } from "./support/emulators.ts";
 import type { GatewayProcess } from "./support/gateway-process.ts";
+import { logOf, untilLogged } from "./support/log-of.ts";
 import { Production } from "./support/production.ts";
 import { rawFirestore } from "./support/raw-firestore.ts";
 import { until } from "./support/until.ts";
@@ -178,27 +179,27 @@ describe("a token that is not surely Firebase's is refused before anything is re
 
   test("claims of ours of another form lock nobody out, and are told once for each claim", async () => {
     const changed = { roles: "unlisted-editor", admin: "yes", teams: 5, service: null };
-    const before = gateway.output().length;
-    for (const more of [{}, { service: 3 }, { service: { name: "unlisted" } }]) {
-      const answer = await call(
-        gateway,
-        { path: NOTE },
-        bearer(sign(claims({ ...changed, ...more }))),
-      );
-      expect(answer).toMatchObject({
-        status: 200,
-        body: { result: { document: { data: { text: "Ada's secret" } } } },
-      });
-    }
-    await until(() => gateway.output().slice(before).split('"callable"').length > 3);
-    const lines = gateway.output().slice(before).split("\n");
+    const lines = await logOf(gateway, async () => {
+      for (const more of [{}, { service: 3 }, { service: { name: "unlisted" } }]) {
+        const answer = await call(
+          gateway,
+          { path: NOTE },
+          bearer(sign(claims({ ...changed, ...more }))),
+        );
+        expect(answer).toMatchObject({
+          status: 200,
+          body: { result: { document: { data: { text: "Ada's secret" } } } },
+        });
+      }
+    });
     const told = lines.filter((line) => line.includes("malformed"));
     const claimsTold = told.map((line) => /claim (\w+) malformed/.exec(line)?.[1] ?? "");
     expect(claimsTold.toSorted()).toEqual(["admin", "roles", "service", "teams"]);
     expect(told.join()).not.toMatch(/unlisted|identity-ada|yes/);
   });
 
-  test("and no token gets into the log", () => {
+  test("and no token gets into the log", async () => {
+    await untilLogged(gateway);
     const logged = gateway.output();
     expect(logged).toContain('"tokenProblems":["ID token: ');
     expect(logged).not.toContain(signature);

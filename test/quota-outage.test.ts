@@ -4,6 +4,7 @@ import { callerKey } from "../packages/gateway/src/caller/caller-key.ts";
 import { CALLS } from "./fixtures/limits/quotas.ts";
 import type { Fault } from "./support/faulty-firestore.ts";
 import type { GatewayProcess } from "./support/gateway-process.ts";
+import { logOf } from "./support/log-of.ts";
 import { Caller, Production, type Answer } from "./support/production.ts";
 import { rawFirestore } from "./support/raw-firestore.ts";
 import { until } from "./support/until.ts";
@@ -173,14 +174,14 @@ test("a record that can't be one refuses its caller, says which it is, once, and
   const uid = randomUUID();
   const key = callerKey({ kind: "user", uid });
   await rawFirestore.set(`_quotas/${key}`, { state: { stringValue: "no quota" } });
-  const before = instance.output().length;
   const stricken = new Caller(instance, { sub: uid });
-  for (let call = 0; call < 3; call += 1) {
-    expect(reasonOf(await read(stricken))).toBe("FIRESTORE_UNAVAILABLE");
-    expect(reasonOf(await read(user(instance)))).toBe("ok");
-    await sleep(1_100);
-  }
-  const lines = instance.output().slice(before).split("\n");
+  const lines = await logOf(instance, async () => {
+    for (let call = 0; call < 3; call += 1) {
+      expect(reasonOf(await read(stricken))).toBe("FIRESTORE_UNAVAILABLE");
+      expect(reasonOf(await read(user(instance)))).toBe("ok");
+      await sleep(1_100);
+    }
+  });
   const errors = lines.filter((line) => line.includes('"severity":"ERROR"'));
   expect(errors).toEqual([expect.stringContaining(`"record":"_quotas/${key}"`)]);
   await rawFirestore.delete(`_quotas/${key}`);

@@ -1,8 +1,8 @@
 import { randomInt } from "node:crypto";
 import type { GatewayProcess } from "./support/gateway-process.ts";
 import { inForceWithin } from "./support/in-force-within.ts";
+import { logOf } from "./support/log-of.ts";
 import { Caller, Production, type Answer } from "./support/production.ts";
-import { until } from "./support/until.ts";
 
 /** How long an instance may go on with what it knows. */
 const IN_FORCE_MS = 10_000;
@@ -135,12 +135,11 @@ describe("a blocked caller", () => {
       Caller,
       Caller,
     ];
-    const before = instance.output().length;
-    expect(await spend(here)).toBe("DOCUMENT_NOT_FOUND");
+    const lines = await logOf(instance, async () => {
+      expect(await spend(here)).toBe("DOCUMENT_NOT_FOUND");
+    });
     expect(await spend(there)).toBe("DOCUMENT_NOT_FOUND");
-    const logged = () => /"caller":"(anonymous-[^"]+)"/.exec(instance.output().slice(before))?.[1];
-    await until(() => logged() !== undefined);
-    const key = logged();
+    const key = /"caller":"(anonymous-[^"]+)"/.exec(lines.join())?.[1];
     const answer = await admin.call("setQuota", { caller: { key }, quota: block });
     expect(answer).toMatchObject({ result: { override: { caller: { key }, key, quota: block } } });
     await inForceWithin(IN_FORCE_MS, async () => (await spend(here)) === "CALLER_BLOCKED");

@@ -4,6 +4,7 @@ import type { Response } from "../packages/gateway/src/api/api.ts";
 import { tries } from "../packages/gateway/simulation/soak.ts";
 import { emulators } from "./support/emulators.ts";
 import type { GatewayProcess } from "./support/gateway-process.ts";
+import { untilLogged } from "./support/log-of.ts";
 import { Caller, Production, type Answer } from "./support/production.ts";
 import { rawFirestore, type RawValue } from "./support/raw-firestore.ts";
 
@@ -151,6 +152,7 @@ describe("a document that can't be read", () => {
       reason: "DOCUMENT_UNREADABLE",
       details: { path, field: "title", usage: READ },
     });
+    await untilLogged(instance);
     expect(instance.output()).not.toMatch(/"severity":"ERROR"/);
   });
 

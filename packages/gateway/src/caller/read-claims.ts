@@ -1,7 +1,7 @@
 import type { Caller } from "./caller.ts";
 
 /** Most teams of a caller: what one `in` filter of Firestore takes. */
-const MAX_TEAMS = 30;
+export const MAX_TEAMS = 30;
 
 /** The claims of ours, and the form that each must have. */
 const CLAIMS = {

@@ -10,6 +10,8 @@ const HELP = `database-service <command>: the command line of @database-service/
   deploy         deploys the functions, the indexes and the rules
   import         writes the rows of a file into a collection
   service-token  prints a token with which a service calls
+  grant          gives a user admin rights, roles and teams
+  revoke         takes them
   caller-key     tells who a caller in the log is
   migrate        moves a project to the gateway in stages
   warm           compiles the functions ahead, while they are built in the cloud
@@ -27,6 +29,8 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ["deploy", async () => (await import("./deploy/deploy.ts")).deploy],
   ["import", async () => (await import("./import/import.ts")).importCommand],
   ["service-token", async () => (await import("./service-token/service-token.ts")).serviceToken],
+  ["grant", async () => (await import("./grant/grant.ts")).grant],
+  ["revoke", async () => (await import("./grant/grant.ts")).revoke],
   ["caller-key", async () => (await import("./caller-key/caller-key.ts")).callerKeyCommand],
   ["migrate", async () => (await import("./migrate/migrate.ts")).migrate],
   ["warm", async () => (await import("./warm/warm.ts")).warm],
