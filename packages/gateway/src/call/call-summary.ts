@@ -3,7 +3,7 @@ import type { Caller } from "../caller/caller.ts";
 import { callerKey } from "../caller/caller-key.ts";
 import type { GatewayError } from "../errors/error.ts";
 import type { Call, Step } from "./call.ts";
-import type { CollectionUse } from "./collection-uses.ts";
+import type { RecordedUse } from "./collection-uses.ts";
 
 /** What is told of a call that is over, in the log and in usage: no data, no paths, no tokens. */
 export interface CallSummary {
@@ -20,7 +20,7 @@ export interface CallSummary {
   readonly usage: Usage;
   readonly totalMs: number;
   readonly stepsMs: Partial<Record<Step, number>>;
-  readonly uses: readonly CollectionUse[];
+  readonly uses: readonly RecordedUse[];
 }
 
 /**

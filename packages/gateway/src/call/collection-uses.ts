@@ -29,7 +29,7 @@ export interface UsedCollection {
 }
 
 /** What one call did with one collection. */
-export type CollectionUse = UsedCollection & UseCounts;
+export type RecordedUse = UsedCollection & UseCounts;
 
 /** The name of documents in collections that no definition is for, which policies may look up. */
 export const UNDECLARED = "(undeclared)";
@@ -42,7 +42,7 @@ export class CollectionUses {
   readonly #all: Counting[] = [];
 
   /** What was counted, in the order in which each was touched first. */
-  get all(): readonly CollectionUse[] {
+  get all(): readonly RecordedUse[] {
     return this.#all;
   }
 

@@ -22,6 +22,7 @@ function failing(store: DocumentStore): DocumentStore {
     query: (query, call) => store.query(query, call),
     aggregate: (query, aggregates, call) => store.aggregate(query, aggregates, call),
     batchWrite: (writes, call) => store.batchWrite(writes, call),
+    transactions: store.transactions,
     commit: async (writes, call) => {
       const isUsage = writes.some(({ path }) => path.startsWith("_usage/"));
       if (isUsage) stored.push(...writes);

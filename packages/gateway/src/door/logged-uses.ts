@@ -1,4 +1,4 @@
-import type { CollectionUse } from "../call/collection-uses.ts";
+import type { RecordedUse } from "../call/collection-uses.ts";
 
 /** Most collections and operations in one line. What is done with others is summed up in one more. */
 const MAX_USES = 20;
@@ -11,7 +11,7 @@ type LoggedUse = Readonly<Record<string, string | number>>;
  * What a call did with each collection, as the log has it: without the counts that are 0. The first
  * collection stands by itself too, for metrics that are told apart by it.
  */
-export function loggedUses(uses: readonly CollectionUse[]): {
+export function loggedUses(uses: readonly RecordedUse[]): {
   readonly collection?: string;
   readonly collections?: readonly LoggedUse[];
 } {
@@ -29,7 +29,7 @@ export function loggedUses(uses: readonly CollectionUse[]): {
   };
 }
 
-function loggedUse(use: CollectionUse): LoggedUse {
+function loggedUse(use: RecordedUse): LoggedUse {
   const { collection, operation, shape, index } = use;
   const logged: Record<string, string | number> = { collection, operation };
   if (shape !== undefined) logged["shape"] = shape;
@@ -38,7 +38,7 @@ function loggedUse(use: CollectionUse): LoggedUse {
   return logged;
 }
 
-function sumOf(uses: readonly CollectionUse[]): LoggedUse {
+function sumOf(uses: readonly RecordedUse[]): LoggedUse {
   const sums = COUNTS.map((name) => [name, uses.reduce((sum, use) => sum + use[name], 0)] as const);
   return Object.fromEntries(sums.filter(([, sum]) => sum > 0));
 }

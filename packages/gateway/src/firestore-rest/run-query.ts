@@ -13,7 +13,7 @@ import type { RestMethod } from "./rest-method.ts";
 import { toQuery } from "./structured-query.ts";
 import type { Target } from "./target.ts";
 
-interface QueryRequest {
+interface RunQueryRequest {
   readonly query: Query;
   readonly selector: ReadSelector | undefined;
 }
@@ -21,7 +21,7 @@ interface QueryRequest {
 /** The documents of a query, sent page after page, all as of one time. */
 export function runQuery(
   target: Target,
-): RestMethod<QueryRequest, readonly [AuthorizedList | PendingList]> {
+): RestMethod<RunQueryRequest, readonly [AuthorizedList | PendingList]> {
   const { root } = target;
   return {
     parse(data) {

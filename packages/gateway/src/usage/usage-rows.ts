@@ -3,13 +3,13 @@ import type { usageDimension } from "../api/usage.ts";
 import { STEPS, type UsageTotals } from "./usage-totals.ts";
 
 type Dimension = (typeof usageDimension)["options"][number];
-type Window = Response<"getUsage">["windows"][number];
+type UsageWindow = Response<"getUsage">["windows"][number];
 
 /** What totals come to by one thing, as getUsage tells it. */
 export function usageRows(
   totals: UsageTotals,
   by: Dimension,
-): Pick<Window, "rows" | "missedReads"> {
+): Pick<UsageWindow, "rows" | "missedReads"> {
   switch (by) {
     case "latency":
       return { rows: latencyRows(totals) };
@@ -26,7 +26,7 @@ export function usageRows(
   }
 }
 
-function named(by: Dimension, key: string): Window["rows"][number] {
+function named(by: Dimension, key: string): UsageWindow["rows"][number] {
   if (by === "collection") {
     const [operation = "", ...collection] = key.split(" ");
     return collection.length === 0 ? { key } : { key: collection.join(" "), operation };
@@ -36,7 +36,7 @@ function named(by: Dimension, key: string): Window["rows"][number] {
   return { key: shape, collection, ...(index !== null && { index }) };
 }
 
-function latencyRows({ latency }: UsageTotals): Window["rows"] {
+function latencyRows({ latency }: UsageTotals): UsageWindow["rows"] {
   return STEPS.filter((step) => latency[step].count > 0).map((step) => {
     const of = latency[step];
     return {

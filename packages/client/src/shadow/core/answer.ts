@@ -16,7 +16,7 @@ export type Answer =
   | { readonly kind: "aggregates"; readonly values: PlainFields }
   | { readonly kind: "error"; readonly code: string };
 
-interface ProtoDocument {
+interface RestDocument {
   readonly name: string;
   readonly fields?: Readonly<Record<string, unknown>>;
   readonly updateTime: unknown;
@@ -24,8 +24,8 @@ interface ProtoDocument {
 
 /** One element of what a method streams. */
 export interface AnswerElement {
-  readonly found?: ProtoDocument | null;
-  readonly document?: ProtoDocument | null;
+  readonly found?: RestDocument | null;
+  readonly document?: RestDocument | null;
   readonly result?: unknown;
 }
 

@@ -7,16 +7,16 @@ export type PlainValue = string | PlainFields;
 export type PlainFields = readonly (readonly [name: string, value: PlainValue])[];
 
 /** A value as Firestore's protocol has it, whether from JSON or from a library's protobuf. */
-export type ProtoValue = Readonly<Record<string, unknown>>;
+export type FirestoreValueJson = Readonly<Record<string, unknown>>;
 
 export function plainFields(fields: Readonly<Record<string, unknown>>): PlainFields {
   return Object.entries(fields)
-    .map(([name, value]) => [name, plainValue(value as ProtoValue)] as const)
+    .map(([name, value]) => [name, plainValue(value as FirestoreValueJson)] as const)
     .toSorted(([a], [b]) => (a < b ? -1 : 1));
 }
 
 /** The name of the value's kind is in the text, so that 1 and "1" differ; whole doubles are integers. */
-export function plainValue(proto: ProtoValue): PlainValue {
+export function plainValue(proto: FirestoreValueJson): PlainValue {
   const key = Object.keys(proto).find(
     (name) => name.endsWith("Value") && proto[name] !== undefined,
   );
@@ -25,7 +25,7 @@ export function plainValue(proto: ProtoValue): PlainValue {
     case "mapValue":
       return plainFields(((value as { readonly fields?: object }).fields as never) ?? {});
     case "arrayValue": {
-      const { values } = value as { readonly values?: readonly ProtoValue[] };
+      const { values } = value as { readonly values?: readonly FirestoreValueJson[] };
       return `array ${JSON.stringify((values ?? []).map(plainValue))}`;
     }
     case "integerValue":
