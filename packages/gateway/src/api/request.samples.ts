@@ -33,6 +33,8 @@ const TEXTS: Readonly<Record<string, string>> = {
   collection: "values",
   ifUpdateTime: "2026-01-01T00:00:00.000000Z",
   notBefore: "2026-01-01T00:00:00.000000Z",
+  from: "2026-01-01T00:00:00.000000Z",
+  to: "2026-01-01T01:00:00.000000Z",
   key: "user-N-lV0jWeJxtmaf31CTYtRsElJhb3RJswPexMl6BLewU",
   requestId: "6fa459ea-ee8a-4ca4-894e-db77e160355e",
 };
