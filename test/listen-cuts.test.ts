@@ -2,7 +2,7 @@ import { randomInt, randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import { createRestStore } from "../packages/gateway/src/documents/rest-store.ts";
 import { EMULATOR_OWNER } from "../packages/gateway/src/documents/rest/firestore-credentials.ts";
-import type { Write } from "../packages/gateway/src/documents/store.ts";
+import { StoreError, type Write } from "../packages/gateway/src/documents/store.ts";
 import { firestoreListenService } from "../packages/gateway/src/listen/grpc/firestore-listen-service.ts";
 import { Line } from "../packages/gateway/src/listen/grpc/line.fixture.ts";
 import { openGrpcListen } from "../packages/gateway/src/listen/grpc/open-grpc-listen.ts";
@@ -88,6 +88,16 @@ test(`${String(COMMITS)} commits under cuts at random: every snapshot is a state
   expect(errors).toEqual([]);
 });
 
+/**
+ * What the collection holds where a commit has failed without a reason, applied or not: the emulator
+ * fails some of them while a listener of theirs is cut off.
+ */
+async function stateNow(error: unknown): Promise<ReadonlyMap<string, string>> {
+  if (!(error instanceof StoreError) || error.message !== "UNKNOWN") throw error;
+  const { documents } = await store.query({ collection, orderBy: [] }, {});
+  return new Map(documents.map(({ path, updateTime }) => [path, updateTime]));
+}
+
 /** What was committed: every state that the collection had, as versions by path. */
 class History {
   readonly #states: ReadonlyMap<string, string>[] = [new Map()];
@@ -107,16 +117,25 @@ class History {
         : { kind: "update", path, fields: { value } };
     });
     this.#isCommitting = true;
-    const { writeResults } = await store.commit(writes, {});
-    const next = new Map(this.#states.at(-1));
-    for (const [index, { path }] of writes.entries()) {
-      const updateTime = writeResults[index]?.updateTime;
-      if (updateTime === undefined) next.delete(path);
-      else next.set(path, updateTime);
-    }
+    const next = await store
+      .commit(writes, {})
+      .then(({ writeResults }) => this.#after(writes, writeResults), stateNow);
     this.#states.push(next);
     this.#isCommitting = false;
     for (const run of this.#waiting.splice(0)) run();
+  }
+
+  #after(
+    writes: readonly Write[],
+    results: readonly { readonly updateTime?: string | undefined }[],
+  ): ReadonlyMap<string, string> {
+    const next = new Map(this.#states.at(-1));
+    for (const [index, { path }] of writes.entries()) {
+      const updateTime = results[index]?.updateTime;
+      if (updateTime === undefined) next.delete(path);
+      else next.set(path, updateTime);
+    }
+    return next;
   }
 
   /** Runs something when every state that anyone can know of is known here. */
