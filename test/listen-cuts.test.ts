@@ -20,6 +20,13 @@ const COMMITS_PER_CUT = 25;
 const collection = `cuts-${randomUUID()}`;
 const database = `projects/${emulators.project}/databases/(default)`;
 const root = `${database}/documents/`;
+/** What is to end, whatever a test comes to: a stream would come back under those after it. */
+const ends: (() => unknown)[] = [];
+
+afterAll(async () => {
+  for (const end of ends) await end();
+});
+
 const line = new Line(() => Number(emulators.firestore.split(":").at(-1)));
 const store = createRestStore({
   projectId: emulators.project,
@@ -29,12 +36,14 @@ const store = createRestStore({
 
 test(`${String(COMMITS)} commits under cuts at random: every snapshot is a state that there was, each later than the one before`, async () => {
   await line.start();
+  ends.push(() => line.stop());
   const service = firestoreListenService({
     database,
     credentials: EMULATOR_OWNER,
     emulatorHost: line.host,
     reconnectMs: 10,
   });
+  ends.unshift(() => service.close());
   const upstream = new Upstream({
     ...UPSTREAM_DEFAULTS,
     open: openGrpcListen(service, root),
@@ -64,6 +73,7 @@ test(`${String(COMMITS)} commits under cuts at random: every snapshot is a state
       onEnd: (error) => errors.push(error),
     },
   );
+  ends.unshift(() => listening.stop());
   const upToDate = async () => {
     while (errors.length === 0 && !history.isLast(checker.watched)) {
       await new Promise<void>((resolve) => {
@@ -82,9 +92,6 @@ test(`${String(COMMITS)} commits under cuts at random: every snapshot is a state
     await upToDate();
   }
   await upToDate();
-  listening.stop();
-  await service.close();
-  await line.stop();
   expect(errors).toEqual([]);
 });
 

@@ -33,7 +33,7 @@ export function transactionContract(store: DocumentStore): void {
     expect(await dataOf(store, path)).toEqual({ n: 1 });
   });
 
-  test("of two that have read and write one document one is aborted", async () => {
+  test("of two that have read and write one document one is aborted, if not both", async () => {
     const path = `${freshCollection()}/a`;
     const ids = [await transactions.begin(LOCKING, {}), await transactions.begin(LOCKING, {})];
     for (const transaction of ids) await store.get([path], { transaction });
@@ -45,7 +45,10 @@ export function transactionContract(store: DocumentStore): void {
         ),
       ),
     );
-    expect(outcomes.toSorted()).toEqual(["ABORTED", "committed"]);
+    expect([
+      ["ABORTED", "ABORTED"],
+      ["ABORTED", "committed"],
+    ]).toContainEqual(outcomes.toSorted());
   });
 
   test("the work of one that was aborted can be done again by its id", async () => {
