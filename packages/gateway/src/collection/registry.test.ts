@@ -153,6 +153,9 @@ test("a single document belongs to one definition", () => {
   expect(() => declare("users/{uid}/private/a", "users/ada/{b}/c")).not.toThrow();
   expect(() => declare("system/a", "system/b", "{path=**}")).not.toThrow();
   expect(() => declare("system/a", "system/a")).toThrow("declare it once");
+  const overlapping = ["a/{b}/{c}", "{a}/{b}/{c}/{id}", "a/{b}/{rest=**}"];
+  expect(() => declare("{a}/{b}/{c}", "a/{b}/{rest=**}", "a/{b}/{c}/d")).toThrow("share");
+  expect(() => declare(...overlapping, "a/{b}/{c}/d")).not.toThrow();
 });
 
 const id = fc.constantFrom("a", "b");

@@ -41,10 +41,12 @@ function isAmbiguous(a: Declared, b: Declared, definitions: readonly Declared[])
   if (isSubset(a.pattern, b.pattern) || isSubset(b.pattern, a.pattern)) return false;
   const [oneId, otherId] = [a.pattern.documentId, b.pattern.documentId];
   if (oneId !== undefined && otherId !== undefined && oneId !== otherId) return false;
+  // A single document stands for no other of its collection.
   const within = definitions.filter(
     (other) =>
       other !== a &&
       other !== b &&
+      other.pattern.documentId === (oneId ?? otherId) &&
       isSubset(other.pattern, a.pattern) &&
       isSubset(other.pattern, b.pattern),
   );

@@ -29,7 +29,7 @@ refused while migration.json has a service that is not at the stage gateway, whi
 differences since the last one came there, while the exported audit log shows direct traffic, and
 without a log of at least --hours. What was locked is written into migration.json with --write.
 
-  --log <file>    The audit log, as migrate status says how to export it
+  --log <file>    The Data Access audit log, exported as JSON (docs/migration.md says how)
   --from <time>   When the log was switched on, and off again, as 2026-11-27T10:00:00Z: a log of a
   --until <time>  quiet hour is empty, so that it can't be told from its entries
   --hours <n>     How many hours it must cover at least; 1 unless named
