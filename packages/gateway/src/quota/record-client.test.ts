@@ -184,7 +184,10 @@ describe("a client of a record", () => {
         for (const [id, step] of all.entries()) {
           world.hasDebts = true;
           if (step === "charge" || step === "known") {
-            answers.push(Promise.resolve(charge(id, step === "known")));
+            const answer = Promise.resolve(charge(id, step === "known"));
+            // Its failure is looked at in the end, and counts as handled until then.
+            answer.catch(() => undefined);
+            answers.push(answer);
           } else if (step === "give back") void client.giveBack("tokens");
           else if (step === "report") void client.reportDebts();
           else if (step === "wait") world.ms += 1_000;
