@@ -1,6 +1,6 @@
 import type { Fields } from "../../packages/gateway/src/values/value.ts";
-import { emulators } from "./emulators.ts";
 import { restFields } from "./rest-form.ts";
+import { documentsUrl, setRules, unsignedIdToken } from "./rules-emulator.ts";
 
 /** Who asks: with the claims of a token, or null without one. */
 export type RulesCaller = { readonly uid: string; readonly claims: object } | null;
@@ -28,11 +28,8 @@ export class RulesDatabase {
   }
 
   /** @throws Error with what the compiler says */
-  async setRules(content: string): Promise<void> {
-    const url = `http://${emulators.firestore}/emulator/v1/projects/${this.#id}:securityRules`;
-    const body = JSON.stringify({ rules: { files: [{ name: "security.rules", content }] } });
-    const response = await fetch(url, { method: "PUT", body });
-    if (!response.ok) throw new Error(`${await response.text()}\n${content}`);
+  setRules(content: string): Promise<void> {
+    return setRules(this.#id, content);
   }
 
   /** Puts the document there past the rules; null takes it away. */
@@ -46,7 +43,11 @@ export class RulesDatabase {
   /** The ids of the documents that answer the request, or of the one that it is about. */
   async ask(request: DatabaseRequest, caller: RulesCaller): Promise<readonly string[] | undefined> {
     const { action, body } = this.#toPost(request);
-    const response = await this.#send(action, body, caller && this.#token(caller));
+    const response = await this.#send(
+      action,
+      body,
+      caller && unsignedIdToken(this.#id, caller.uid, caller.claims),
+    );
     const answer = (await response.json()) as Answer | object;
     if (response.status === 403) return undefined;
     if (response.status !== 200) throw new Error(JSON.stringify([request, answer]));
@@ -81,26 +82,10 @@ export class RulesDatabase {
   }
 
   #send(action: string, body: object, bearer: string | null): Promise<Response> {
-    const root = `http://${emulators.firestore}/v1/projects/${this.#id}/databases/(default)/documents`;
+    const root = documentsUrl(this.#id);
     const headers: Record<string, string> =
       bearer === null ? {} : { authorization: `Bearer ${bearer}` };
     return fetch(`${root}${action}`, { method: "POST", body: JSON.stringify(body), headers });
-  }
-
-  #token({ uid, claims }: NonNullable<RulesCaller>): string {
-    const payload = {
-      ...claims,
-      sub: uid,
-      user_id: uid,
-      aud: this.#id,
-      iss: `https://securetoken.google.com/${this.#id}`,
-      iat: 1,
-      exp: 9_999_999_999,
-    };
-    const parts = [{ alg: "none" }, payload].map((part) =>
-      Buffer.from(JSON.stringify(part)).toString("base64url"),
-    );
-    return `${parts.join(".")}.`;
   }
 }
 

@@ -4,8 +4,8 @@ import type { StoredDocument } from "../documents/store.ts";
 import { holds } from "../policy/holds.ts";
 import { namedBy, openLookups, type OtherDocuments } from "../policy/lookups.ts";
 import type { RequestedFreshness } from "./cache-use.ts";
-import { countDocuments, lookedUpIn } from "./count-documents.ts";
 import { foundDocuments, wantedDocuments } from "./other-documents.ts";
+import { readLookups } from "./read-lookups.ts";
 
 /** The documents that were read for the grants, and what is known besides. */
 interface FoundForGrants {
@@ -29,7 +29,7 @@ export async function readNamed(
   { grants, documents, known }: FoundForGrants,
   context: CallContext<RequestedFreshness>,
 ): Promise<NamedDocuments> {
-  const { gateway, call, request } = context;
+  const { request } = context;
   const named = grants.map(({ condition }, index) => {
     const document = documents[index] ?? null;
     const lookups = openLookups(condition);
@@ -38,15 +38,7 @@ export async function readNamed(
   });
   const wanted = wantedDocuments(named.flat(), request);
   if (wanted.length === 0) return { others: new Map(), read: named.map(() => []) };
-  const found = await gateway.reads.get(wanted, call.reading);
-  countDocuments(
-    lookedUpIn(
-      wanted.map(({ path }) => path),
-      context,
-    ),
-    found,
-    context,
-  );
+  const found = await readLookups(wanted, context);
   const read = new Set(
     wanted.flatMap(({ path }, index) => (found[index]?.wasRead === true ? path : [])),
   );

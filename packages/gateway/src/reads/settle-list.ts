@@ -4,8 +4,8 @@ import type { CallContext } from "../call/call-context.ts";
 import { GatewayError } from "../errors/error.ts";
 import { knownLookups } from "../policy/lookups.ts";
 import type { RequestedFreshness } from "./cache-use.ts";
-import { countDocuments, lookedUpIn } from "./count-documents.ts";
 import { foundDocuments, wantedDocuments } from "./other-documents.ts";
+import { readLookups } from "./read-lookups.ts";
 
 /**
  * The authorized query. Where other documents decide on it, they are read first, in one round trip,
@@ -18,17 +18,9 @@ export async function settleList(
   context: CallContext<RequestedFreshness>,
 ): Promise<AuthorizedList> {
   if (!("settle" in grant)) return grant;
-  const { gateway, call, request } = context;
+  const { call, request } = context;
   const wanted = wantedDocuments(knownLookups(grant.condition), request);
-  const found = await gateway.reads.get(wanted, call.reading);
-  countDocuments(
-    lookedUpIn(
-      wanted.map(({ path }) => path),
-      context,
-    ),
-    found,
-    context,
-  );
+  const found = await readLookups(wanted, context);
   const reads = found.filter(({ wasRead }) => wasRead).length;
   call.spend({ reads, cached: reads === 0 });
   const settled = grant.settle(foundDocuments(wanted, found));
