@@ -22,8 +22,10 @@ test("what was given is taken, and nothing else: who asks for nothing changes no
     roles: fc.uniqueArray(name, { maxLength: 3 }),
     teams: fc.uniqueArray(name, { maxLength: 3 }),
   });
+  // Of a size that leaves room for the rights below Firebase's most bytes of claims.
+  const claim = fc.oneof(fc.string({ maxLength: 20 }), fc.array(fc.boolean(), { maxLength: 3 }));
   fc.assert(
-    fc.property(rights, rights, fc.jsonValue(), (given, others, plan) => {
+    fc.property(rights, rights, claim, (given, others, plan) => {
       const had = changedClaims({ plan }, "grant", others);
       expect(changedClaims(had, "grant", NONE)).toEqual(had);
       const back = changedClaims(changedClaims(had, "grant", given), "revoke", given);
