@@ -51,4 +51,17 @@ describe("as it runs in production", () => {
     const { result } = await new Caller(instance).call("api/database/getQuota?x=1", {});
     expect(result).toMatchObject({ tier: "anonymous" });
   });
+
+  test("calls are answered before functions-framework runs them in a domain; what is none is left to it", async () => {
+    const served = await production.instance("database", {}, ["test/support/report-domains.ts"]);
+    const { result } = await new Caller(served).call("getQuota", {});
+    expect(result).toMatchObject({ tier: "anonymous" });
+    const preflight = await fetch(served.url, { method: "OPTIONS" });
+    expect(preflight.status).toBe(204);
+    expect(served.output()).not.toContain("a domain");
+    expect((await fetch(`${served.url}favicon.ico`)).status).toBe(404);
+    expect((await fetch(served.url)).status).toBe(400);
+    expect(served.output()).toContain("a domain");
+    await served.stop();
+  });
 });

@@ -51,7 +51,7 @@ export async function startRestServer(database: FakeDatabase, tls?: TlsIdentity)
 
 /** @param url such as `/v1/projects/demo/databases/(default)/documents:commit` */
 function answerTo(url: string, body: Body, database: FakeDatabase): Answer {
-  const [, parent = "", method] = /^\/v1\/(.*):(\w+)$/.exec(decodeURI(url)) ?? [];
+  const [, parent = "", method] = /^\/v1\/(.*):(\w+)(?:\?|$)/.exec(decodeURI(url)) ?? [];
   switch (method) {
     case "batchGet":
       return { status: 200, body: batchGet(body.documents ?? [], database) };

@@ -19,4 +19,4 @@ export const {
   clearQuota,
   listQuotas,
   getUsage,
-} = gateway({ collections, quotas, ...settings });
+} = gateway({ collections, quotas, answerAtServer: true, ...settings });

@@ -85,9 +85,9 @@ export async function whenListening(child: ChildProcess, port: number): Promise<
 function spawnFramework(options: FunctionProcessOptions, port: number): ChildProcess {
   const { source, target, env, preload = [] } = options;
   const imports = preload.flatMap((file) => ["--import", pathToFileURL(resolve(file)).href]);
-  const args = [`--target=${target}`, `--source=${source}`, `--port=${String(port)}`];
-  return spawn(process.execPath, [...imports, resolve(FRAMEWORK), ...args], {
-    env: { PATH: process.env["PATH"], ...PARAMETERS, ...env },
+  const named = { FUNCTION_TARGET: target, FUNCTION_SOURCE: source, PORT: String(port) };
+  return spawn(process.execPath, [...imports, resolve(FRAMEWORK)], {
+    env: { PATH: process.env["PATH"], ...PARAMETERS, ...named, ...env },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
 }

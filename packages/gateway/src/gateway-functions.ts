@@ -2,6 +2,7 @@ import type { CallableName } from "./api/api.ts";
 import { DATABASE_FUNCTION } from "./api/function-names.ts";
 import { createDoor, registriesOf } from "./create-door.ts";
 import { hasMetadataServer } from "./documents/rest/metadata-token.ts";
+import { answerAtServer } from "./door/answer-at-server.ts";
 import { everyCallable } from "./door/callable-at.ts";
 import {
   expose,
@@ -13,7 +14,7 @@ import {
 import type { Door } from "./door/handle-call.ts";
 import { logCompileCache } from "./door/log-compile-cache.ts";
 import { refuseUnverifiedTokens } from "./door/refuse-unverified-tokens.ts";
-import { servesGateway } from "./door/serves-gateway.ts";
+import { servedFunction, servesGateway } from "./door/serves-gateway.ts";
 import { setBodiesAside } from "./door/set-aside-body.ts";
 import { endpointOf } from "./endpoint.ts";
 import {
@@ -61,7 +62,22 @@ export function gateway(options: GatewayOptions): GatewayFunctions {
   ]) as object;
   for (const exposed of Object.values(functions))
     Object.assign(exposed, { [DEFINITION]: resolved });
+  gatewaysMade += 1;
+  if (resolved.answerAtServer) serveDirectly(functions as GatewayFunctions, process.env);
   return functions as GatewayFunctions;
+}
+
+/** Where there are several, one alone can't tell whose function this process answers for. */
+let gatewaysMade = 0;
+
+/** Under functions-framework alone: firebase-tools has one server for all functions. */
+function serveDirectly(functions: GatewayFunctions, environment: NodeJS.ProcessEnv): void {
+  const name = servedFunction(environment);
+  if (name === undefined || isFirebaseTools(environment)) return;
+  answerAtServer(functions[name], {
+    port: Number(environment["PORT"]),
+    mayAnswer: () => gatewaysMade === 1,
+  });
 }
 
 function beginToServe(environment: NodeJS.ProcessEnv, openDoor: () => Door): void {

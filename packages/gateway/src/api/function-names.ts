@@ -3,8 +3,11 @@ import { api, type CallableName } from "./api.ts";
 /** The function that answers every callable, each at its name. */
 export const DATABASE_FUNCTION = "database";
 
+/** What a function of a gateway is called. */
+export type FunctionName = CallableName | typeof DATABASE_FUNCTION;
+
 /** The name of each function of a gateway. */
-export const FUNCTION_NAMES: readonly (CallableName | typeof DATABASE_FUNCTION)[] = [
+export const FUNCTION_NAMES: readonly FunctionName[] = [
   ...(Object.keys(api) as CallableName[]),
   DATABASE_FUNCTION,
 ];

@@ -202,6 +202,14 @@ const CONNECTIONS = 128;
 /** What Cloud Run lets an instance answer. @see https://cloud.google.com/run/quotas */
 const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
 
+/**
+ * Half the bytes of an answer, which Google's APIs otherwise lay out for readers; the emulator does
+ * it whatever it is asked.
+ *
+ * @see https://cloud.google.com/apis/docs/system-parameters
+ */
+const COMPACT = "?$prettyPrint=false";
+
 /** The store of a database, as the gateway uses it. Connects when it is first used. */
 export function createRestStore(options: RestStoreOptions): DocumentStore {
   const { projectId, databaseId, emulatorHost } = options;
@@ -209,6 +217,7 @@ export function createRestStore(options: RestStoreOptions): DocumentStore {
   const root = `projects/${projectId}/databases/${databaseId}/documents`;
   const client = new RestClient({
     root,
+    parameters: emulatorHost === undefined ? COMPACT : "",
     origin:
       emulatorHost === undefined ? "https://firestore.googleapis.com" : `http://${emulatorHost}`,
     credentials:

@@ -68,8 +68,13 @@ function isOfOneCaller(error: unknown): boolean {
 }
 
 function describe({ errorId, error }: Cause): object {
-  if (!(error instanceof Error)) return { errorId, error: typeof error };
-  return { errorId, error: chainOf(error).map(textOf).join("\ncaused by ") };
+  return { errorId, error: textOfThrown(error) };
+}
+
+/** What was thrown, and what that was thrown for, without the data that messages name. */
+export function textOfThrown(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  return chainOf(error).map(textOf).join("\ncaused by ");
 }
 
 /** The error, what it was thrown for, and so on: the last one says what to mend. */

@@ -1,4 +1,4 @@
-import { FUNCTION_NAMES } from "../api/function-names.ts";
+import { FUNCTION_NAMES, type FunctionName } from "../api/function-names.ts";
 
 /**
  * Whether this process answers for a function of the gateway, by its name: with or without a group,
@@ -6,8 +6,12 @@ import { FUNCTION_NAMES } from "../api/function-names.ts";
  * and the platform and the emulator name that in FUNCTION_TARGET.
  */
 export function servesGateway(environment: NodeJS.ProcessEnv): boolean {
-  const target = environment["FUNCTION_TARGET"];
-  if (target === undefined || target === "") return true;
+  return !environment["FUNCTION_TARGET"] || servedFunction(environment) !== undefined;
+}
+
+/** The function of the gateway that this process is named as answering for. */
+export function servedFunction(environment: NodeJS.ProcessEnv): FunctionName | undefined {
+  const target = environment["FUNCTION_TARGET"] ?? "";
   const name = target.slice(target.lastIndexOf(".") + 1);
-  return FUNCTION_NAMES.some((own) => own === name);
+  return FUNCTION_NAMES.find((own) => own === name);
 }

@@ -3,7 +3,7 @@ import { Server, type IncomingMessage } from "node:http";
 import { Duplex } from "node:stream";
 
 /** Where Node tells of a request before anybody, body parsers included, has seen it. */
-const CHANNEL = "http.server.request.start";
+export const REQUEST_CHANNEL = "http.server.request.start";
 
 /** What a request's headers say of its body. */
 export interface BodyHeaders {
@@ -26,7 +26,9 @@ let isSubscribed = false;
 export function setBodiesAside(): void {
   if (isSubscribed) return;
   isSubscribed = true;
-  subscribe(CHANNEL, (message) => setBodyAside((message as { request: IncomingMessage }).request));
+  subscribe(REQUEST_CHANNEL, (message) =>
+    setBodyAside((message as { request: IncomingMessage }).request),
+  );
   assertSetAside();
 }
 
@@ -67,6 +69,6 @@ function assertSetAside(): void {
   socket.destroy();
   if (works) return;
   throw new Error(
-    `Node ${process.version} does not tell ${CHANNEL} of requests before it hands them on, so that bodies would be parsed without bounds. Deploy with the version of Node.js that functions/package.json names.`,
+    `Node ${process.version} does not tell ${REQUEST_CHANNEL} of requests before it hands them on, so that bodies would be parsed without bounds. Deploy with the version of Node.js that functions/package.json names.`,
   );
 }

@@ -10,6 +10,8 @@ import { quotas } from "./quotas.${extension}";
 export const { ${DATABASE_FUNCTION} } = gateway({
   collections: [notes],
   quotas,
+  // Half the CPU of a call, for functions that are exported as they are.
+  answerAtServer: true,
   // Where the functions run: the region of your Firestore database, or next to it.
   region: "us-central1",
 });

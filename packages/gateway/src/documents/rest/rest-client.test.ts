@@ -53,6 +53,12 @@ test("a request goes to the database's own root, with credentials", async () => 
   });
 });
 
+test("a URL ends with the parameters that the client has", async () => {
+  const { rest, received } = await client([{ body: [] }], { parameters: "?$prettyPrint=false" });
+  await rest.read({ target: ":runQuery", body: {} }, {});
+  expect(received[0]?.url).toBe(`/v1/${ROOT}:runQuery?$prettyPrint=false`);
+});
+
 test.each([
   ["as its only element", [rpcError(400, "FAILED_PRECONDITION")], 400],
   ["after others", [{ document: {} }, rpcError(400, "FAILED_PRECONDITION")], 200],

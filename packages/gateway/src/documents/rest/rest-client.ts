@@ -13,6 +13,8 @@ export interface RestClientOptions {
   readonly origin: string;
   /** The name of all documents' root, without a slash at its end. */
   readonly root: string;
+  /** What every URL ends with: `?` and parameters, or nothing. @default nothing */
+  readonly parameters?: string;
   readonly credentials: Pick<FirestoreCredentials, "authorization" | "forget">;
   /** From 0 to below 1. */
   readonly random: () => number;
@@ -90,13 +92,13 @@ export class RestClient {
     { target, body, isWrite }: { target: string; body: string; isWrite: boolean },
     { signal, onSent }: RestCall,
   ): Promise<unknown> {
-    const { credentials } = this.#options;
+    const { credentials, parameters = "" } = this.#options;
     try {
       const known = credentials.authorization();
       const authorization =
         typeof known === "string" ? known : await untilAborted(known, signal, notSent);
       const headers = ["authorization", authorization, "content-type", "application/json"];
-      const path = this.#path + target;
+      const path = this.#path + target + parameters;
       const answer = await exchange(this.#freshPool(), { path, headers, body, signal, onSent });
       if (answer.status === 401) credentials.forget(authorization);
       return readAnswer(answer, isWrite);
