@@ -10,7 +10,7 @@ import type { GrantContext } from "./grant-context.ts";
 import type { RequestPosition } from "../request/request-position.ts";
 import { checkWrite } from "./check-write.ts";
 import type { WriteOperation } from "../request/operation.ts";
-import type { FieldTransform } from "../values/write.ts";
+import type { ClientTransform } from "../schema/check/client-transforms.ts";
 import { isTime } from "../schema/definition/managed-fields.ts";
 import { readContent, touchedFields } from "./read-content.ts";
 
@@ -33,7 +33,7 @@ export interface WriteGrant {
   /** When the call came: what the server's time is taken for until Firestore tells it. */
   readonly now: string;
   /** The transforms that the caller sent, in their order. */
-  readonly sent: readonly FieldTransform[];
+  readonly sent: readonly ClientTransform[];
   /** Whether the stored document has to be read before it is known what to write. */
   readonly needsRead: boolean;
   /** Fields that the caller may not read. */

@@ -1,12 +1,12 @@
 import type { Checked } from "../errors/checked.ts";
 import type { FieldPath } from "../paths/field-path.ts";
 import type { Fields } from "../values/value.ts";
-import type { FieldTransform } from "../values/write.ts";
 import { readChanges, type Change } from "../wire/wire-changes.ts";
 import { readFields } from "../wire/wire.ts";
 import { readTransforms } from "../wire/wire-transforms.ts";
 import { writtenPaths } from "../values/written-paths.ts";
-import { foldIntoChanges, foldIntoFields } from "../schema/check/fold-transforms.ts";
+import { clientTransforms, type ClientTransform } from "../schema/check/client-transforms.ts";
+import { foldedChanges, foldIntoChanges, foldIntoFields } from "../schema/check/fold-transforms.ts";
 import { mergedChanges } from "../schema/check/merged-changes.ts";
 import { transformsInChanges, transformsInFields } from "../schema/check/transforms-in.ts";
 import type { RequestPosition } from "../request/request-position.ts";
@@ -24,7 +24,7 @@ export type Content =
   | { readonly kind: "delete" | "verify" };
 
 /** The transforms of a write, in the order in which they were sent. */
-type Transforms = readonly FieldTransform[];
+type Transforms = readonly ClientTransform[];
 
 /** Counts no index entries: which fields are indexed is known once the collection is. */
 const NOT_INDEXED = { unindexed: [[]] };
@@ -47,13 +47,17 @@ export function readContent(operation: WriteOperation, position: RequestPosition
   if (kind !== "update" && (kind === "create" || merge === undefined)) {
     const given = read(readFields(data, options));
     if (beside.length === 0) return { kind, fields: given, sent: transformsInFields(given) };
-    return { kind, fields: foldIntoFields(given, beside), sent: transformsInChanges(beside) };
+    const sent = clientTransforms(given, beside);
+    return { kind, fields: foldIntoFields(given, beside), sent };
   }
   const given =
     kind === "update"
       ? read(readChanges(data, options))
       : read(mergedChanges(read(readFields(data, { ...options, deletes: true })), merge ?? true));
-  const sent = transformsInChanges(beside.length === 0 ? given : beside);
+  const sent =
+    beside.length === 0
+      ? transformsInChanges(given)
+      : clientTransforms(foldedChanges(given), beside);
   const changes = read(foldIntoChanges(given, beside));
   return { kind: kind === "update" ? kind : "merge", changes, sent };
 }

@@ -3,7 +3,7 @@ import { checkDocumentPath } from "../paths/path.ts";
 import type { Aggregate, Query } from "../query/query.ts";
 import { pick } from "../values/select.ts";
 import type { Value } from "../values/value.ts";
-import { applyWrite, toMillis } from "./memory/apply-write.ts";
+import { applyWrite, checkSize, toMillis } from "./memory/apply-write.ts";
 import { checkQuery } from "./memory/check-query.ts";
 import { History } from "./memory/history.ts";
 import { MemoryTransactions } from "./memory/memory-transactions.ts";
@@ -111,6 +111,8 @@ export class MemoryStore implements DocumentStore {
       left.set(path, applyWrite(applied, stored, commitTime));
       return transformResultsOf(write, stored, commitTime);
     });
+    // What a document is between its writes may be larger than what is stored.
+    for (const document of left.values()) checkSize(document);
     for (const [path, document] of left) left.set(path, this.#unlessUnchanged(path, document));
     for (const [path, document] of left) this.#put(path, document, commitTime);
     const writeResults = writes.map((write, index) =>
@@ -131,6 +133,7 @@ export class MemoryStore implements DocumentStore {
         const stored = this.#documents.get(path);
         const time = this.#nextTime();
         const document = applyWrite(write, stored, time);
+        checkSize(document);
         this.#put(path, document, time);
         return resultOf(write, document, transformResultsOf(write, stored, time));
       } catch (error) {

@@ -178,6 +178,26 @@ test("counts, sums and averages come by their aliases", async () => {
   ]);
 });
 
+test("an aggregate may be ordered by the id, behind the fields that are aggregated", async () => {
+  await gateway.documents.setAll({ "rows/1": { n: 1 }, "rows/2": { n: 4 }, "rows/3": { n: 4 } });
+  const summed = (...fieldPaths: string[]) =>
+    ada("POST", "documents:runAggregationQuery", {
+      structuredAggregationQuery: {
+        structuredQuery: {
+          from: [{ collectionId: "rows" }],
+          orderBy: fieldPaths.map((fieldPath) => ({ field: { fieldPath } })),
+          limit: 2,
+        },
+        aggregations: [{ alias: "sum", sum: { field: { fieldPath: "n" } } }],
+      },
+    });
+  expect((await summed("n", "__name__")).body).toMatchObject([
+    { result: { aggregateFields: { sum: { integerValue: "5" } } } },
+  ]);
+  // As by Firestore, which has no such index.
+  expect(statusOf(await summed("__name__"))).toBe("FAILED_PRECONDITION");
+});
+
 test("one document is created, patched, listed and deleted by its URL", async () => {
   const made = await ada("POST", "documents/users/ada/notes?documentId=new", {
     fields: { a: text("1"), b: text("1") },

@@ -57,7 +57,10 @@ export function indexNeeds({ query, aggregates = {} }: IndexedRequest): readonly
   const order = wholeOrder(query, conjunctions.flat());
   const aggregated = aggregatedFields(aggregates);
   const needs = conjunctions.map((conjunction) => needOf(conjunction, order, aggregated));
-  if (query.orderBy.some(({ field }) => field[0] === "__name__")) checkOrderById(needs, aggregated);
+  const isById = conjunctions.flat().some(({ field }) => field === "__name__");
+  if (isById || query.orderBy.some(({ field }) => field[0] === "__name__")) {
+    checkOrderById(order, aggregated);
+  }
   return where === undefined || countDisjunctions(where) === 1
     ? needs
     : needs.flatMap((need) => keepOrder(need, order));
@@ -103,13 +106,17 @@ function wholeOrder({ orderBy }: Query, comparisons: readonly ComparisonShape[])
   };
 }
 
-/** An index has the fields that are aggregated before the document id, and so is not in its order. */
-function checkOrderById(needs: readonly IndexNeed[], aggregated: readonly string[]): void {
-  for (const { equalities } of needs) {
-    const field = aggregated.find((name) => !equalities.includes(name));
-    if (field === undefined) continue;
-    throw new Unindexable(`aggregates of ${field} can't be ordered by __name__`, field);
-  }
+/**
+ * An index has the fields that are aggregated before the document id: those that the order does not
+ * have there would have to come after it, where a query names the id.
+ */
+function checkOrderById({ fields }: WholeOrder, aggregated: readonly string[]): void {
+  const field = aggregated.find((name) => !has(fields, name));
+  if (field === undefined) return;
+  throw new Unindexable(
+    `aggregates of ${field} need an order by it, which comes before that by __name__`,
+    field,
+  );
 }
 
 function needOf(

@@ -43,7 +43,7 @@ export interface WriteOperation {
   readonly merge?: true | readonly FieldPath[];
   /**
    * Applied after `data`, which holds no transform then: each a tag as the wire has it, such as
-   * `{"$increment": 1}`. No field stands twice, nor within another's.
+   * `{"$increment": 1}`. One field may stand several times; none lies within another.
    */
   readonly transforms?: readonly SentTransform[];
   /** For a create: the gateway chose the document's id, which nobody can have guessed. */

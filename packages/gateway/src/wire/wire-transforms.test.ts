@@ -26,9 +26,12 @@ test.each<[unknown, string]>([
   expect(problemsOf(read(["a", transform]))[0]).toBe(problem);
 });
 
-test("a field is transformed once, not within another's, and never the document's id", () => {
+test("a field is transformed ten times at most, not within another's, and never the document's id", () => {
   const one = { $increment: 1 };
-  expect(problemsOf(read(["a", one], ["a", one]))).toEqual(["a: is written twice"]);
+  const times = (count: number) =>
+    read(...Array.from({ length: count }, () => ["a", one] as const));
+  expect(problemsOf(times(10))).toEqual([]);
+  expect(problemsOf(times(11))).toEqual(["a: must not have more than 10 transforms in one write"]);
   expect(problemsOf(read(["a.b", one], ["a", one]))).toEqual([
     "a.b: can't be written together with a, of which it is a part",
   ]);

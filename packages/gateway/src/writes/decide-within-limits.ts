@@ -14,20 +14,28 @@ export interface Decided {
   readonly after?: StoredDocument | null;
 }
 
-/**
- * {@link decideWrite}, and INVALID_DOCUMENT where the write would leave a larger document than
- * Firestore stores, if it is known what is stored.
- */
-export function decideWithinLimits(grant: AuthorizedWrite, known: Known): Decided | GatewayError {
+/** {@link decideWrite}, with the document that the write leaves, if it is known what is stored. */
+export function decideOutcome(grant: AuthorizedWrite, known: Known): Decided | GatewayError {
   const write = decideWrite(grant, known);
   if (write instanceof GatewayError) return write;
   const stored = known.stored.get(grant.operation.path);
   if (stored === undefined) return { write };
-  const after = leftBy(write, stored, grant.now);
-  if (write.kind !== "update" || after === null) return { write, after };
+  return { write, after: leftBy(write, stored, grant.now) };
+}
+
+/** {@link decideOutcome}, {@link withinLimits}. */
+export function decideWithinLimits(grant: AuthorizedWrite, known: Known): Decided | GatewayError {
+  const decided = decideOutcome(grant, known);
+  return decided instanceof GatewayError ? decided : withinLimits(decided, grant);
+}
+
+/** What was decided, or INVALID_DOCUMENT where it would leave a larger document than Firestore stores. */
+export function withinLimits(decided: Decided, grant: AuthorizedWrite): Decided | GatewayError {
+  const { write, after } = decided;
+  if (write.kind !== "update" || after === null || after === undefined) return decided;
   const { path } = write;
   const [violation] = checkLimits({ path, fields: after.data, unindexed: grant.unindexed });
-  return violation === undefined ? { write, after } : beyondLimits(violation, grant);
+  return violation === undefined ? decided : beyondLimits(violation, grant);
 }
 
 /**

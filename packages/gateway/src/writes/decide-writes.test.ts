@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Caller } from "../caller/caller.ts";
 import { GatewayError } from "../errors/error.ts";
 import type { Fields } from "../values/value.ts";
-import { anyone, collection, where } from "../index.ts";
+import { anyData, anyone, collection, where } from "../index.ts";
 import { Registry } from "../collection/registry.ts";
 import { authorizer } from "../authorize/authorize.ts";
 import type { StoredDocument } from "../documents/store.ts";
@@ -54,6 +54,31 @@ const path = "gated/a";
 const set = (data: Fields) => ({ op: "set", path, data }) as const;
 const update = (data: Fields) => ({ op: "update", path, data }) as const;
 const remove = { op: "delete", path } as const;
+
+test("only what the last write leaves may not be larger than Firestore stores", () => {
+  const text = "x".repeat(600_000);
+  const unlimited = collection("large", {
+    schema: anyData(),
+    access: { get: anyone(), create: anyone(), write: where("open", "==", true) },
+  });
+  const large = authorizer({ caller: ada, collections: new Registry([unlimited]), now: NOW });
+  const decideLarge = (...changes: Fields[]) => {
+    const document = { path: "large/a", data: { open: true }, createTime: NOW, updateTime: NOW };
+    const known = {
+      stored: new Map([["large/a", document]]),
+      others: new Map(),
+      expiredRecord: null,
+    };
+    const grants = changes.map((data, index) => {
+      const operation = toBatchOperation({ op: "update", path: "large/a", data }, index);
+      return large(operation, { at: "writes", index });
+    });
+    return decideWrites(grants, known).map((one) => one instanceof GatewayError && one.reason);
+  };
+  const grown = [{ a: text }, { b: text }];
+  expect(decideLarge(...grown)).toEqual([false, "INVALID_DOCUMENT"]);
+  expect(decideLarge(...grown, { a: { $delete: true } })).toEqual([false, false, false]);
+});
 
 test("of a document that was read, the first write stands under what was read, and the others under nothing", () => {
   const writes = [update({ n: 1 }), update({ n: 2 }), { ...remove, ifExists: true }] as const;

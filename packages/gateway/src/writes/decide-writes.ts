@@ -1,7 +1,7 @@
 import { GatewayError } from "../errors/error.ts";
 import type { StoredDocument, Write } from "../documents/store.ts";
 import type { AuthorizedWrite } from "../authorize/authorize.ts";
-import { decideWithinLimits, type Decided } from "./decide-within-limits.ts";
+import { decideOutcome, decideWithinLimits, type Decided } from "./decide-within-limits.ts";
 import type { Known } from "./read-known.ts";
 
 /**
@@ -18,10 +18,13 @@ export function decideWrites(
   if (repeated.size === 0) return grants.map((grant) => decideWithinLimits(grant, known));
   const stored = new Map(known.stored);
   const begun = new Set<string>();
+  const last = new Map(grants.map((grant) => [grant.operation.path, grant]));
   return grants.map((grant) => {
     const { path } = grant.operation;
     const before = stored.get(path);
-    const decided = decideWithinLimits(grant, { ...known, stored });
+    // What Firestore stores is what the last write leaves, and only that has its limits.
+    const decide = last.get(path) === grant ? decideWithinLimits : decideOutcome;
+    const decided = decide(grant, { ...known, stored });
     if (decided instanceof GatewayError || !repeated.has(path)) return decided;
     if (before === undefined || decided.after === undefined) return decided;
     const isFirst = !begun.has(path);

@@ -5,11 +5,11 @@ import {
   type Write,
   type WriteResult,
 } from "../documents/store.ts";
+import { formatFieldPath } from "../paths/field-path.ts";
 import { holds } from "../policy/holds.ts";
 import type { OtherDocuments } from "../policy/lookups.ts";
 import { valueAt } from "../values/select.ts";
 import type { Value } from "../values/value.ts";
-import type { FieldTransform } from "../values/write.ts";
 import type { AuthorizedWrite } from "../authorize/authorize.ts";
 import type { CallContext } from "../call/call-context.ts";
 import { backOff } from "../call/back-off.ts";
@@ -77,9 +77,13 @@ function resultsAgain(
   if (update === undefined) return [];
   const stored = known?.stored.get(grant.operation.path) ?? undefined;
   const unchanged = stored !== undefined && stored.updateTime <= commitTime ? stored : undefined;
-  const results = (update.transforms ?? []).map(({ field, transform }: FieldTransform) => {
-    if (transform.kind === "serverTimestamp") return time ?? null;
-    return (unchanged && valueAt(unchanged.data, field)) ?? null;
+  const { transforms = [] } = update;
+  const last = new Map(transforms.map((one) => [formatFieldPath(one.field), one]));
+  const results = transforms.map((one) => {
+    if (one.transform.kind === "serverTimestamp") return time ?? null;
+    // Of a field that is transformed again, what is stored tells only of the last transform.
+    const isLast = last.get(formatFieldPath(one.field)) === one;
+    return (isLast ? unchanged && valueAt(unchanged.data, one.field) : undefined) ?? null;
   });
   return toldResults(grant, update, { results, isGettable: isGettable(grant, unchanged, known) });
 }

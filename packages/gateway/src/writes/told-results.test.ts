@@ -130,6 +130,47 @@ test("what is made without what is stored tells what the caller itself has made 
   });
 });
 
+/** Each comes to something else, and the last to what is stored. */
+const OF_ONE_FIELD: readonly SentTransform[] = [
+  { field: ["n"], transform: { $increment: 2 } },
+  { field: ["n"], transform: { $maximum: 10 } },
+  { field: ["n"], transform: { $increment: -1 } },
+];
+
+test.each([
+  ["a document that is stored", { kind: "update", data: {} }, [7, 10, 9]],
+  ["what the write itself sets", { kind: "update", data: { n: 20 } }, [22, 22, 21]],
+  ["a document that is set", { kind: "set", data: { n: 1 } }, [3, 10, 9]],
+  ["a document that is merged into", { kind: "set", data: {}, merge: [] }, [7, 10, 9]],
+] as const)("transforms of one field are applied in order and told each, in %s", async (...row) => {
+  const [, operation, expected] = row;
+  const written = { ...operation, path: "plain/a", transforms: OF_ONE_FIELD };
+  const { results, left } = await told(written, stored);
+  expect(results).toEqual(expected);
+  expect(left?.data["n"]).toBe(expected[2]);
+});
+
+test.each([
+  { kind: "set", data: {}, merge: [] },
+  { kind: "create", data: {} },
+] as const)("transforms of one field are told each where there is no document: %j", async (one) => {
+  const { results, left } = await told({ ...one, path: "seen/a", transforms: OF_ONE_FIELD }, null);
+  expect(results).toEqual([2, 10, 9]);
+  expect(left?.data["n"]).toBe(9);
+});
+
+test("a time that is asked for twice is told twice, beside a number", async () => {
+  const transforms = [
+    { field: ["at"], transform: { $serverTimestamp: true } },
+    { field: ["n"], transform: { $increment: 1 } },
+    { field: ["at"], transform: { $serverTimestamp: true } },
+  ];
+  for (const kind of ["update", "set"] as const) {
+    const { results, left } = await told({ kind, path: "plain/a", data: {}, transforms }, stored);
+    expect(results).toEqual([left?.data["at"], left?.data["n"], left?.data["at"]]);
+  }
+});
+
 test("a time of creation that is kept is told as it is", async () => {
   const transforms = [{ field: ["made"], transform: { $serverTimestamp: true } }];
   for (const kind of ["update", "set"] as const) {

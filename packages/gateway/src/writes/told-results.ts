@@ -1,10 +1,11 @@
-import { isPrefix, type FieldPath } from "../paths/field-path.ts";
+import { formatFieldPath, isPrefix } from "../paths/field-path.ts";
 import { holds } from "../policy/holds.ts";
 import type { OtherDocuments } from "../policy/lookups.ts";
 import { applyUpdate } from "../values/apply-update.ts";
 import { valueAt } from "../values/select.ts";
 import type { Fields, Value } from "../values/value.ts";
 import type { DocumentUpdate, FieldTransform } from "../values/write.ts";
+import type { ClientTransform } from "../schema/check/client-transforms.ts";
 import type { AuthorizedWrite } from "../authorize/authorize.ts";
 import type { WriteResult } from "../documents/store.ts";
 import type { Decided } from "./decide-within-limits.ts";
@@ -26,11 +27,24 @@ export function toldResults(
   answered: Answered,
 ): readonly Value[] {
   if (sent.length === 0) return [];
-  const fields = applyUpdate(null, { fields: update.fields }, "");
+  const context = { update, fields: applyUpdate(null, { fields: update.fields }, ""), answered };
+  const made = placesByField(update.transforms ?? []);
+  const left = placesByField(sent);
   return sent.map((one) => {
-    const isHidden = hidden.some((path) => isPrefix(path, one.field));
-    return isHidden ? null : resultOf(one, { update, fields, answered });
+    const name = formatFieldPath(one.field);
+    left.get(name)?.shift();
+    if (hidden.some((path) => isPrefix(path, one.field))) return null;
+    const following = left.get(name)?.length ?? 0;
+    return resultOf(one, { ...context, made: made.get(name) ?? [], following });
   });
+}
+
+/** The indexes of the transforms of each field. */
+function placesByField(transforms: readonly FieldTransform[]): Map<string, number[]> {
+  const indexes = Array.from(transforms.keys());
+  return Map.groupBy(indexes, (index) =>
+    formatFieldPath((transforms[index] as FieldTransform).field),
+  );
 }
 
 interface ResultContext {
@@ -38,23 +52,30 @@ interface ResultContext {
   /** The fields of the update as they are read. */
   readonly fields: Fields;
   readonly answered: Answered;
+  /** Where the update transforms the field. */
+  readonly made: readonly number[];
+  /** How many transforms of the field were sent after this one. */
+  readonly following: number;
 }
 
 function resultOf(
-  { field, transform }: FieldTransform,
-  { update: { transforms = [] }, fields, answered: { results, isGettable } }: ResultContext,
+  { field, transform, alone = null }: ClientTransform,
+  { update, fields, answered: { results, isGettable }, made, following }: ResultContext,
 ): Value {
-  if (transform.kind === "arrayUnion" || transform.kind === "arrayRemove") return null;
-  const isTime = transform.kind === "serverTimestamp";
-  const at = transforms.findIndex((made) => isSame(made.field, field));
+  const { kind } = transform;
+  if (kind === "arrayUnion" || kind === "arrayRemove") return null;
+  // The time is one for the whole write.
+  const at =
+    kind === "serverTimestamp"
+      ? made.find((index) => update.transforms?.[index]?.transform.kind === kind)
+      : made[made.length - 1 - following];
   // The time is no secret; a number tells what was stored.
-  if (at !== -1) return isTime || isGettable ? (results[at] ?? null) : null;
+  if (at !== undefined) {
+    return kind === "serverTimestamp" || isGettable ? (results[at] ?? null) : null;
+  }
   // Made without what is stored: the caller's own. Of a time only one that is kept stands there.
-  return isTime && !isGettable ? null : (valueAt(fields, field) ?? null);
-}
-
-function isSame(left: FieldPath, right: FieldPath): boolean {
-  return left.length === right.length && isPrefix(left, right);
+  if (following > 0) return alone;
+  return kind === "serverTimestamp" && !isGettable ? null : (valueAt(fields, field) ?? null);
 }
 
 interface AppliedWrite {

@@ -4,10 +4,10 @@ import { documentBytes, MAX_DOCUMENT_BYTES } from "../../values/document-size.ts
 import { StoreError, type StoredDocument, type Write } from "../store.ts";
 
 /**
- * The document that a write leaves, undefined for none.
+ * The document that a write leaves, undefined for none, however large it is.
  *
  * @param time of the write
- * @throws StoreError where the precondition is not met, or the document would be too large
+ * @throws StoreError where the precondition is not met
  */
 export function applyWrite(
   write: Write,
@@ -18,12 +18,16 @@ export function applyWrite(
   if (write.kind === "delete") return undefined;
   if (write.kind === "verify") return stored;
   const data = applyUpdate(stored?.data ?? null, write, toMillis(time));
-  if (documentBytes(write.path, data) > MAX_DOCUMENT_BYTES) {
-    throw new StoreError("INVALID_ARGUMENT", `${write.path}: larger than 1 MiB`);
-  }
   // A write that changes nothing keeps the version.
   if (stored !== undefined && isDeepStrictEqual(data, stored.data)) return stored;
   return { path: write.path, data, createTime: stored?.createTime ?? time, updateTime: time };
+}
+
+/** @throws StoreError where a document is larger than what is stored */
+export function checkSize(document: StoredDocument | undefined): void {
+  if (document === undefined) return;
+  if (documentBytes(document.path, document.data) <= MAX_DOCUMENT_BYTES) return;
+  throw new StoreError("INVALID_ARGUMENT", `${document.path}: larger than 1 MiB`);
 }
 
 /** Firestore's server timestamps have milliseconds only. */

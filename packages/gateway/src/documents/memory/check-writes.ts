@@ -9,7 +9,11 @@ import { findWriteConflict } from "../write-conflict.ts";
 /** @throws StoreError INVALID_ARGUMENT where Firestore refuses the writes whatever is stored */
 export function checkWrites(writes: readonly Write[], method: "commit" | "batchWrite"): void {
   if (writes.length === 0) refuse("There is nothing to write.");
-  for (const write of writes) checkWrite(write);
+  for (const write of writes) {
+    checkWrite(write);
+    // Of a commit the outcome counts.
+    if (method === "batchWrite") checkSizeOf(write);
+  }
   const counts = Map.groupBy(writes, ({ path }) => path);
   for (const [path, same] of counts) {
     if (same.length === 1) continue;
@@ -30,6 +34,10 @@ function checkWrite(write: Write): void {
   if (Object.values(write.fields).some(hasNestedArray)) {
     refuse(`${write.path}: an array can't hold an array`);
   }
+}
+
+function checkSizeOf(write: Write): void {
+  if (write.kind !== "update") return;
   if (documentBytes(write.path, write.fields) > MAX_DOCUMENT_BYTES) {
     refuse(`${write.path}: larger than 1 MiB`);
   }

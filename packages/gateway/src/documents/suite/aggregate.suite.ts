@@ -76,6 +76,16 @@ export function aggregateContract(store: DocumentStore, within = ""): void {
     });
   });
 
+  test.each<Order["direction"]>(["asc", "desc"])(
+    "the id may order what is aggregated behind the fields that are: %s",
+    async (direction) => {
+      const orderBy: Order[] = [...byN, { field: ["__name__"], direction }];
+      const query: Query = { collection, orderBy, limit: 2 };
+      const { values } = await store.aggregate(query, { total: { sum: ["n"] }, all: count }, {});
+      expect(values).toEqual({ total: 3, all: 2 });
+    },
+  );
+
   test("an aggregate is over what the query finds", async () => {
     const query: Query = {
       collection,

@@ -50,6 +50,21 @@ export function repeatedContract(store: DocumentStore): void {
     }
   });
 
+  test("a document may be larger than 1 MiB between its writes, but not after them", async () => {
+    const path = `${freshCollection()}/a`;
+    const text = "x".repeat(600_000);
+    const grown: Write[] = [
+      { kind: "update", path, fields: { a: text } },
+      { kind: "update", path, fields: { b: text }, mask: [["b"]] },
+    ];
+    expect(await failureOf(store.commit(grown, {}))).toMatchObject({ code: "INVALID_ARGUMENT" });
+    const shrunk: Write = { kind: "update", path, fields: {}, mask: [["a"]] };
+    await store.commit([...grown, shrunk], {});
+    expect(await dataOf(store, path)).toEqual({ b: text });
+    await store.commit([...grown, remove(path)], {});
+    expect(await dataOf(store, path)).toBeNull();
+  });
+
   test("a version that the first write requires guards all, and the others may require it too", async () => {
     const path = `${freshCollection()}/a`;
     await seed(store, { [path]: { n: 1 } });

@@ -1,13 +1,12 @@
 import type { Checked } from "../../errors/checked.ts";
 import { areEqual } from "../../values/compare.ts";
-import { editFields } from "../../values/edit-fields.ts";
-import { mapValue, tagOf } from "../../values/map.ts";
-import type { Fields } from "../../values/value.ts";
+import { mapValue } from "../../values/map.ts";
 import type { Change } from "../../wire/wire-changes.ts";
 import { checkUpdate } from "./check-update.ts";
 import { checkCreate } from "./check-whole.ts";
 import type { CheckedWrite, WriteContext } from "./checked-write.ts";
 import type { DocumentSchema } from "../definition/document-schema.ts";
+import { foldedChanges } from "./fold-transforms.ts";
 
 /**
  * Checks a set that merges, whether there is a document or not: it is an update where there is one,
@@ -20,7 +19,7 @@ export function checkMerge(
 ): Checked<CheckedWrite> {
   const patch = checkUpdate(schema, changes, context);
   if (!patch.ok) return patch;
-  const fresh = checkCreate(schema, withoutDeletes(changes), context);
+  const fresh = checkCreate(schema, foldedChanges(changes), context);
   return { ok: true, value: merged(patch.value, fresh) };
 }
 
@@ -43,13 +42,5 @@ function comesToTheSame(patch: CheckedWrite, fresh: CheckedWrite): boolean {
   const [left, right] = [patch.onto(null), fresh.onto(null)];
   return (
     left.ok && right.ok && areEqual(mapValue(left.value.document), mapValue(right.value.document))
-  );
-}
-
-function withoutDeletes(changes: readonly Change[]): Fields {
-  const sets = changes.filter(({ value }) => tagOf(value) !== "$delete");
-  return editFields(
-    {},
-    sets.map(({ path, value }) => ({ path, apply: () => value })),
   );
 }

@@ -1,5 +1,5 @@
 import type { Change } from "../../wire/wire-changes.ts";
-import { foldIntoChanges, foldIntoFields } from "./fold-transforms.ts";
+import { foldedChanges, foldIntoChanges, foldIntoFields } from "./fold-transforms.ts";
 import { problemsOf, valueOf } from "./checked-write.fixture.ts";
 
 const TIME = { $serverTimestamp: true };
@@ -43,6 +43,17 @@ test("a field that is set, and transformed as a whole, is what the transform mak
     valueOf(foldIntoChanges([change("n", value)], [change("n", { $increment: 2 })]));
   expect(fold(5)).toEqual([change("n", 7)]);
   expect(fold({ $delete: true })).toEqual([change("n", 2)]);
+});
+
+test("transforms of one field are applied in their order, and the last decides whether it is a time", () => {
+  const twice = [change("n", { $increment: 2 }), change("n", { $maximum: 10 })];
+  const times = [change("at", { $increment: 2 }), change("at", TIME)];
+  const numbers = [change("x", TIME), change("x", { $increment: 2 })];
+  const all = [...twice, ...times, ...numbers];
+  const folded = { n: 10, at: TIME, x: 2 };
+  expect(foldIntoFields({ n: 5 }, all)).toEqual(folded);
+  expect(foldedChanges([change("n", 5), ...all])).toEqual(folded);
+  expect(valueOf(foldIntoChanges([change("m", 1)], all))).toEqual([change("m", 1), ...all]);
 });
 
 test("a transform of what is around a changed field is refused", () => {

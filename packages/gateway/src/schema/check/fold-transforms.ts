@@ -1,5 +1,6 @@
 import { checked, type Checked } from "../../errors/checked.ts";
 import { conflictingPaths } from "../../paths/conflicting-paths.ts";
+import { distinctPaths } from "../../paths/distinct-paths.ts";
 import { editFields } from "../../values/edit-fields.ts";
 import { isPrefix, type FieldPath } from "../../paths/field-path.ts";
 import { tagOf } from "../../values/map.ts";
@@ -13,7 +14,7 @@ import { transformOf } from "./resolve-transforms.ts";
  * Fields that are made anew, with transforms applied to them: each is what it comes to. Only the
  * server's time stays a transform, in its field's place.
  *
- * @param transforms of no field twice, and of none within another's
+ * @param transforms of no field within another's
  */
 export function foldIntoFields(fields: Fields, transforms: readonly Change[]): Fields {
   return editFields(
@@ -24,7 +25,7 @@ export function foldIntoFields(fields: Fields, transforms: readonly Change[]): F
 
 /**
  * Changes with transforms applied after them: within what is set, to what is set there; elsewhere
- * each is a change of its own.
+ * each is a change of its own, those of one field in their order.
  */
 export function foldIntoChanges(
   changes: readonly Change[],
@@ -35,11 +36,13 @@ export function foldIntoChanges(
     transforms.filter((transform) => isPrefix(path, transform.path)),
   );
   const within = new Set(inside.flat());
+  const beside = transforms.filter((transform) => !within.has(transform));
   const all = [
     ...changes.map((change, index) => foldIntoChange(change, inside[index] ?? [])),
-    ...transforms.filter((transform) => !within.has(transform)),
+    ...beside,
   ];
-  return checked(conflictingPaths(all.map(({ path }) => path)), all);
+  const written = [...pathsOf(changes), ...distinctPaths(pathsOf(beside))];
+  return checked(conflictingPaths(written), all);
 }
 
 function foldIntoChange({ path, value }: Change, inside: readonly Change[]): Change {
@@ -50,6 +53,22 @@ function foldIntoChange({ path, value }: Change, inside: readonly Change[]): Cha
     value: transform.value,
   }));
   return { path, value: foldIntoFields(base, below)["value"] as Value };
+}
+
+/** The fields that changes make where there is no document. Of transforms only the server's time stays one. */
+export function foldedChanges(changes: readonly Change[]): Fields {
+  const made = changes.filter(({ value }) => tagOf(value) !== "$delete");
+  return editFields(
+    {},
+    made.map(({ path, value }) => ({
+      path,
+      apply: (before) => (transformOf(value) === undefined ? value : folded(value, before)),
+    })),
+  );
+}
+
+function pathsOf(changes: readonly Change[]): readonly FieldPath[] {
+  return changes.map(({ path }) => path);
 }
 
 /** What a transform makes of a value that is written with it; the transform, where it is the time. */

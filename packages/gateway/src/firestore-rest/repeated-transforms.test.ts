@@ -1,0 +1,39 @@
+import { anyData, anyone, collection } from "../index.ts";
+import { memoryGateway } from "../testing/memory-gateway.ts";
+import { MEMORY_ROOT as ROOT } from "../testing/memory-rest.ts";
+
+const rows = collection("rows", { schema: anyData(), access: { read: anyone(), write: anyone() } });
+const integer = (value: number) => ({ integerValue: String(value) });
+const fieldTransforms = [
+  { fieldPath: "n", increment: integer(2) },
+  { fieldPath: "n", maximum: integer(10) },
+  { fieldPath: "at", setToServerValue: "REQUEST_TIME" },
+  { fieldPath: "n", increment: integer(1) },
+];
+
+test("several transforms of a field are applied in order, told each, and told again to a replay", async () => {
+  const gateway = memoryGateway({ collections: [rows] });
+  await gateway.documents.setAll({ "rows/a": { n: 5 } });
+  const send = () =>
+    gateway.restAs({ uid: "ada" })(
+      "POST",
+      "documents:commit?requestId=6fa459ea-ee8a-4ca4-894e-db77e160355e",
+      { writes: [{ transform: { document: `${ROOT}rows/a`, fieldTransforms } }] },
+    );
+  const first = await send();
+  const timestampValue = expect.any(String) as string;
+  const transformResults = [integer(7), integer(10), { timestampValue }, integer(11)];
+  expect(first.body).toMatchObject({ writeResults: [{ transformResults }] });
+  await gateway.documents.setAll({ "rows/a": { n: 0 } });
+  expect((await send()).body).toEqual(first.body);
+});
+
+test("a transform within another's field is refused", async () => {
+  const transforms = ["m", "m.n"].map((fieldPath) => ({ fieldPath, increment: integer(1) }));
+  const { body } = await memoryGateway({ collections: [rows] }).restAs({ uid: "ada" })(
+    "POST",
+    "documents:commit",
+    { writes: [{ transform: { document: `${ROOT}rows/a`, fieldTransforms: transforms } }] },
+  );
+  expect(body).toMatchObject({ error: { status: "INVALID_ARGUMENT" } });
+});
