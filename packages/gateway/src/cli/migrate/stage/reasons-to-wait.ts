@@ -54,6 +54,16 @@ export function directTo({ direct }: AuditLog, collection: string): readonly Dir
   );
 }
 
+/** Why nothing at all may be closed yet: direct accesses to what migration.json does not name. */
+export function unnamedReasons({ migration, log }: Evidence): readonly string[] {
+  if (log === undefined) return [];
+  const named = new Set(
+    Object.keys(migration.collections).flatMap((collection) => directTo(log, collection)),
+  );
+  const others = log.direct.filter((access) => !named.has(access));
+  return directReasons("What migration.json does not name", others);
+}
+
 function directReasons(collection: string, accesses: readonly DirectAccess[]): readonly string[] {
   if (accesses.length === 0) return [];
   const who = [...new Set(accesses.map(({ principal }) => principal ?? "an app's users"))];
