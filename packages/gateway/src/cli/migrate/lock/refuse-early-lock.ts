@@ -19,7 +19,7 @@ export function refuseEarlyLock(
   const named = collections === "all" ? Object.keys(migration.collections) : collections;
   const evidence = {
     migration,
-    reports: reports.flatMap((file) => readShadowLines(readTextFile(file))),
+    reports: reports.flatMap((file) => readShadowLines(readTextFile(file), file)),
     log: log && readAuditLog(readTextFile(log.file), log.file, migration.gatewayAccount),
   };
   const reasons = [
