@@ -13,6 +13,7 @@ const MAY_IMPORT: Readonly<Record<string, string>> = {
   values: "text errors paths",
   wire: "text errors paths values",
   api: "errors paths values wire",
+  shadow: "text paths api",
   query: "text paths values",
   caller: "log errors",
   documents: "paths values query",
@@ -43,7 +44,7 @@ const MAY_IMPORT: Readonly<Record<string, string>> = {
 };
 
 /** What runs anywhere, without Firebase. */
-const CLIENTS_IMPORT = ["text", "errors", "paths", "values", "wire", "api"];
+const CLIENTS_IMPORT = ["text", "errors", "paths", "values", "wire", "api", "shadow"];
 
 /** The command line may import every room, and none may import it. */
 const COMMAND_LINE = "cli";

@@ -1,12 +1,16 @@
 import type { ShadowDifference, ShadowRead } from "../../../../gateway/src/api/shadow-report.ts";
-import type { Answer } from "./answer.ts";
-import { TOO_LARGE } from "./rest-answer.ts";
-import { readCollections } from "./read-collections.ts";
+import type { Answer } from "../../../../gateway/src/shadow/answer.ts";
+import { TOO_LARGE } from "../../../../gateway/src/shadow/rest-answer.ts";
+import { readCollections } from "../../../../gateway/src/shadow/read-collections.ts";
 import { redacted } from "./redacted.ts";
-import { settle, type ComparisonOutcome, type Sides } from "./settle.ts";
+import {
+  settle,
+  type ComparisonOutcome,
+  type Sides,
+} from "../../../../gateway/src/shadow/settle.ts";
 import type { Shadow, ShadowOptions } from "./shadow-options.ts";
 import { ComparedCounts } from "./compared-counts.ts";
-import { within, waitMs } from "./within.ts";
+import { within, waitMs } from "../../../../gateway/src/shadow/within.ts";
 
 /** Differences that one line of the report has at most. */
 const MAX_DIFFERENCES = 50;

@@ -1,6 +1,10 @@
 import type { AggregateQuerySnapshot, DocumentSnapshot, QuerySnapshot } from "firebase/firestore";
-import type { Answer, ComparableDocument } from "../core/answer.ts";
-import { plainFields, plainTime, type PlainFields } from "../core/plain-value.ts";
+import type { Answer, ComparableDocument } from "../../../../gateway/src/shadow/answer.ts";
+import {
+  plainFields,
+  plainTime,
+  type PlainFields,
+} from "../../../../gateway/src/shadow/plain-value.ts";
 import { documentsOf } from "./read-of-sdk.ts";
 
 /** What a snapshot of the SDK keeps: the document's fields as the protocol has them, unconverted. */

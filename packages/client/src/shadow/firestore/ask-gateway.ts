@@ -1,5 +1,9 @@
-import type { Answer } from "../core/answer.ts";
-import { gatewayUrl, restAnswer, type GatewayHost } from "../core/rest-answer.ts";
+import type { Answer } from "../../../../gateway/src/shadow/answer.ts";
+import {
+  gatewayUrl,
+  restAnswer,
+  type GatewayHost,
+} from "../../../../gateway/src/shadow/rest-answer.ts";
 import type { ReadOfSdk } from "./read-of-sdk.ts";
 
 /** The tokens that the app's own reads have. */

@@ -1,7 +1,7 @@
 import type { Firestore } from "firebase/firestore";
 import { Comparisons } from "../core/comparisons.ts";
-import type { Answer } from "../core/answer.ts";
-import type { GatewayHost } from "../core/rest-answer.ts";
+import type { Answer } from "../../../../gateway/src/shadow/answer.ts";
+import type { GatewayHost } from "../../../../gateway/src/shadow/rest-answer.ts";
 import type { Shadow, ShadowOptions } from "../core/shadow-options.ts";
 import { askGateway, type GatewayTokens } from "./ask-gateway.ts";
 import type { ReadOfSdk } from "./read-of-sdk.ts";

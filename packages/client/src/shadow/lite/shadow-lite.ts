@@ -1,6 +1,10 @@
 import type { ShadowRead } from "../../../../gateway/src/api/shadow-report.ts";
 import { Comparisons } from "../core/comparisons.ts";
-import { gatewayUrl, restAnswer, type GatewayHost } from "../core/rest-answer.ts";
+import {
+  gatewayUrl,
+  restAnswer,
+  type GatewayHost,
+} from "../../../../gateway/src/shadow/rest-answer.ts";
 import type { Shadow, ShadowOptions } from "../core/shadow-options.ts";
 
 export interface ShadowLiteOptions extends ShadowOptions, GatewayHost {

@@ -2,9 +2,13 @@ import type { Firestore } from "@google-cloud/firestore";
 import { Transform, type Readable } from "node:stream";
 import type { ShadowRead } from "../../../../gateway/src/api/shadow-report.ts";
 import { serviceFirestore, type ServiceFirestoreOptions } from "../../service/index.ts";
-import { answerOf, type Answer, type AnswerElement } from "../core/answer.ts";
+import {
+  answerOf,
+  type Answer,
+  type AnswerElement,
+} from "../../../../gateway/src/shadow/answer.ts";
 import { Comparisons } from "../core/comparisons.ts";
-import { TOO_LARGE } from "../core/rest-answer.ts";
+import { TOO_LARGE } from "../../../../gateway/src/shadow/rest-answer.ts";
 import type { Shadow, ShadowOptions } from "../core/shadow-options.ts";
 import { grpcCode } from "./grpc-code.ts";
 import { shadowReadOf } from "./shadow-read-of.ts";

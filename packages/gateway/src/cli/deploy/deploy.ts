@@ -11,6 +11,7 @@ import { deployInSteps } from "./deploy-in-steps.ts";
 import { deployedGateway } from "./deployed-gateway.ts";
 import { HELP } from "./help.ts";
 import { lookAtProject, refuseProject } from "./look-at-project.ts";
+import { movingRules } from "./moving-rules.ts";
 import { onlyNamed } from "./only-named.ts";
 import { warning } from "./warning.ts";
 
@@ -32,11 +33,12 @@ export async function deploy(args: readonly string[], { module }: CommandContext
   const all = loaded.map((gateway) => deployedGateway(gateway, project));
   const gateways = only === undefined ? all : onlyNamed(all, only);
   const isPart = only !== undefined;
+  const rules = keepRules ? [] : there.config.firestore.flatMap((one) => one.rules ?? []);
+  const moving = movingRules(there.folder, rules);
   const asked: Deploy = { ...there, project, interactive, gateways, isPart };
   const state = await lookAtProject(asked);
   refuseProject(state, asked);
-  const rules = keepRules ? [] : there.config.firestore.flatMap((one) => one.rules ?? []);
-  console.log(warning(asked, { databases: state.databases, files, rules }));
+  console.log(warning(asked, { databases: state.databases, files, rules, moving }));
   if (interactive && !(await confirmed(project))) return 1;
   await deployInSteps(asked, rules.length > 0);
   return 0;

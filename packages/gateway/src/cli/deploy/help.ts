@@ -10,5 +10,8 @@ export const HELP = `Deploys the functions, the indexes and the rules to a Fireb
                   of the gateway stay as they are. Indexes and rules are deployed as ever
   --keep-rules    leaves the project's rules as they are: whoever may use Firestore directly still may
 
+While a project moves in stages (migration.json), its rules must deny what is locked there, and
+everything when all of it is; else nothing is deployed.
+
 Parameters (region, memory, web origins ...) have their values in .env of the functions' folder; a
 project's own, in .env.<id>, take their place.`;

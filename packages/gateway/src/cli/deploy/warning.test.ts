@@ -45,3 +45,11 @@ test("it says whether the rules change, and that they lock apps out at once", ()
   expect(warn({})).toContain("No rules: the project's stay as they are");
   expect(warn({}, ["firestore.rules"])).toContain("Last, firestore.rules, in place of the rules");
 });
+
+test("while the project moves in stages it says what the rules deny", () => {
+  const said = (moving: { locked: readonly string[]; isWhole: boolean }) =>
+    warning(deploy, { databases: [], files: [], rules: ["firestore.rules"], moving });
+  expect(said({ locked: [], isWhole: false })).toContain("no collection is locked yet");
+  expect(said({ locked: ["a", "b"], isWhole: false })).toContain("they deny every client a, b.");
+  expect(said({ locked: ["a"], isWhole: true })).toContain("They deny every client everything.");
+});

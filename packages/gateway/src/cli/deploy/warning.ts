@@ -2,6 +2,7 @@ import type { DeclaredIndexFile } from "../indexes/index-files.ts";
 import { missingIndexes, type ListedIndexes } from "../indexes/missing-indexes.ts";
 import type { Deploy } from "./deploy-arguments.ts";
 import type { DatabaseState } from "./look-at-project.ts";
+import type { MovingRules } from "./moving-rules.ts";
 
 /** What a deploy replaces. */
 export interface Replaced {
@@ -9,12 +10,14 @@ export interface Replaced {
   readonly files: readonly DeclaredIndexFile[];
   /** The files of rules that are deployed. */
   readonly rules: readonly string[];
+  /** Where the project moves in stages: what these deny. */
+  readonly moving?: MovingRules | undefined;
 }
 
 /** What a person has to know before a deploy. */
 export function warning(
   { project, gateways, isPart }: Pick<Deploy, "project" | "gateways" | "isPart">,
-  { databases, files, rules }: Replaced,
+  { databases, files, rules, moving }: Replaced,
 ): string {
   const codebases = [...new Set(gateways.map(({ codebase }) => codebase))].join(" and ");
   const some = gateways.flatMap(({ names }) => names).join(" and ");
@@ -26,7 +29,7 @@ export function warning(
       const state = databases.find(({ databaseId }) => databaseId === file.database);
       return `- The indexes of ${file.name}. ${indexWarning(state?.indexes.result, file)}`;
     }),
-    rulesWarning(rules),
+    rulesWarning(rules, moving),
   ];
   return `\nThis deploys to the project ${project}:\n\n${lines.join("\n")}\n`;
 }
@@ -42,12 +45,20 @@ function indexWarning(listed: ListedIndexes | undefined, { text }: DeclaredIndex
   return `The project has others, which are kept unless you say\n  otherwise when asked:\n${lines}`;
 }
 
-function rulesWarning(rules: readonly string[]): string {
+function rulesWarning(rules: readonly string[], moving: MovingRules | undefined): string {
   if (rules.length === 0) {
     return "- No rules: the project's stay as they are, and whoever they let use Firestore directly still may.";
   }
   return (
     `- Last, ${rules.join(" and ")}, in place of the rules of the whole project: every app that reads or writes\n` +
-    "  Firestore directly and is not let by them is locked out at once."
+    `  Firestore directly and is not let by them is locked out at once.${movingWarning(moving)}`
   );
+}
+
+function movingWarning(moving: MovingRules | undefined): string {
+  if (moving === undefined) return "";
+  if (moving.isWhole) return "\n  They deny every client everything.";
+  if (moving.locked.length === 0)
+    return "\n  The project moves in stages: no collection is locked yet.";
+  return `\n  The project moves in stages: they deny every client ${moving.locked.join(", ")}.`;
 }

@@ -24,5 +24,5 @@ Commit the tarball in it too: the functions are deployed with it.
 
 Your rules are as they were, so the old way in stays open: who may read or write Firestore directly
 still may, without the gateway. When every app calls the gateway, deny all in the rules, and deploy
-without --keep-rules.`;
+without --keep-rules; or close them collection by collection: ${SCRIPT} migrate --help.`;
 }

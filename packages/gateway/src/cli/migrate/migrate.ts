@@ -3,12 +3,16 @@ import { MisuseError } from "../command/misuse-error.ts";
 import { runInventory } from "./inventory/run-inventory.ts";
 import { runPropose } from "./propose/run-propose.ts";
 import { runLock } from "./lock/run-lock.ts";
+import { runStatus } from "./status/run-status.ts";
+import { runReplay } from "./replay/run-replay.ts";
 
 const HELP = `Moves a project to the gateway in stages.
 
   migrate inventory <folder...>  finds every direct access to Firestore in JavaScript and TypeScript
   migrate propose <collection...> proposes their definitions: policies from the project's rules, a
                                  schema from documents, indexes from firestore.indexes.json
+  migrate replay <file...>       asks again for what the shadow reported to differ
+  migrate status                 how far each collection is, and who still goes direct
   migrate lock <collection...>   closes collections in the project's own firestore.rules
 
   <step> --help                  what a step takes`;
@@ -17,6 +21,8 @@ const HELP = `Moves a project to the gateway in stages.
 export const migrate: Command = async ([step = "--help", ...rest]) => {
   if (step === "inventory") return runInventory(rest, OUTPUT);
   if (step === "propose") return runPropose(rest, OUTPUT);
+  if (step === "replay") return runReplay(rest, OUTPUT);
+  if (step === "status") return runStatus(rest, OUTPUT);
   if (step === "lock") return runLock(rest, OUTPUT);
   if (step !== "--help" && step !== "-h") {
     throw new MisuseError(`There is no step ${step}.\n\n${HELP}`);
@@ -29,4 +35,5 @@ const OUTPUT = {
   print: (text: string) => process.stdout.write(text),
   tell: (text: string) => process.stderr.write(text),
   directory: process.env["INIT_CWD"] ?? process.cwd(),
+  environment: process.env,
 };

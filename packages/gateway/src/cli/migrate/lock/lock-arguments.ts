@@ -4,7 +4,8 @@ import { MisuseError } from "../../command/misuse-error.ts";
 
 /** What the command line asks for. */
 export interface LockArguments {
-  readonly collections: readonly string[];
+  /** Those that are named; "all" for those of migration.json, and with them all else. */
+  readonly collections: readonly string[] | "all";
   /** The file with the project's rules. */
   readonly rules: string;
   readonly writes: boolean;
@@ -19,6 +20,7 @@ export interface LockArguments {
 
 /** What `--help` prints. */
 export const LOCK_HELP = `Usage: database-service migrate lock <collection...> (--log <file> | --unverified) [options]
+       database-service migrate lock --all (--log <file> | --unverified) [options]
 
 Closes collections in the project's own firestore.rules: every client is denied every document of
 them, and all else is answered as before. What stands in the file stays. A collection is named by its
@@ -28,6 +30,9 @@ Rules know no service: lock a collection when every service that uses it calls t
 refused while migration.json has a service that is not at the stage gateway, while the shadow reports
 differences since the last one came there, while the exported audit log shows direct traffic, and
 without a log of at least --hours. What was locked is written into migration.json with --write.
+
+With --all every collection of migration.json is locked, and the rules deny every client everything
+from then on, also what migration.json does not name.
 
   --log <file>    The Data Access audit log, exported as JSON (docs/migration.md says how)
   --from <time>   When the log was switched on, and off again, as 2026-11-27T10:00:00Z: a log of a
@@ -55,10 +60,13 @@ export function readLockArguments(
 ): LockArguments | undefined {
   const { values, positionals } = parsed(args);
   if (values.help === true) return undefined;
-  if (positionals.length === 0) throw new MisuseError("Name at least one collection.");
+  const all = values.all === true;
+  if (all === positionals.length > 0) {
+    throw new MisuseError("Name at least one collection, or all of them by --all.");
+  }
   const log = values.unverified === true ? undefined : coveringLog(values, directory);
   return {
-    collections: positionals,
+    collections: all ? "all" : positionals,
     rules: resolve(directory, values.rules ?? "firestore.rules"),
     writes: values.write === true,
     format: values.json === true ? "json" : "rules",
@@ -94,6 +102,7 @@ function parsed(args: readonly string[]) {
       args: [...args],
       allowPositionals: true,
       options: {
+        all: { type: "boolean" },
         rules: { type: "string" },
         write: { type: "boolean" },
         json: { type: "boolean" },

@@ -1,9 +1,8 @@
 import { MagicString } from "magic-string";
-import { nestedMatches } from "../rules/nested-matches.ts";
 import { parseRules } from "../rules/parse-rules.ts";
-import type { AllowStatement, Expression } from "../rules/syntax.ts";
+import type { AllowStatement } from "../rules/syntax.ts";
 import { lockedPath } from "./locked-path.ts";
-import { overlapOf } from "./overlap.ts";
+import { hasTerm, openMatches } from "./open-matches.ts";
 import { isOtherGroups, splitRest } from "./split-rest.ts";
 
 /**
@@ -22,13 +21,8 @@ export function lockRules(text: string, collection: string): string {
   const { version } = rules;
   const locked = lockedPath(collection);
   const edited = new MagicString(text);
-  for (const { blocks, path } of nestedMatches(rules)) {
-    const overlap = overlapOf(path, locked, version);
-    if (overlap === undefined) continue;
+  for (const { blocks, path, overlap, allows } of openMatches(rules, locked, text)) {
     const { exclusions, rest } = overlap;
-    const safe = new Set(["false", ...exclusions]);
-    const allows = (blocks.at(-1)?.allows ?? []).filter((allow) => !hasTerm(allow, text, safe));
-    if (allows.length === 0) continue;
     const isSplit = rest !== undefined && !isOtherGroups(path);
     const isWhole = isSplit || exclusions.length === 0;
     const term = isWhole ? `false /* locked: ${collection} */` : exclusions.join(" || ");
@@ -38,32 +32,6 @@ export function lockRules(text: string, collection: string): string {
     edited.appendRight(split.at, split.added);
   }
   return edited.toString();
-}
-
-/** Whether one of these texts is among what must hold together for the rule to allow. */
-function hasTerm({ condition }: AllowStatement, text: string, terms: ReadonlySet<string>): boolean {
-  return termsOf(condition).some(({ span: { start, end } }) => {
-    return terms.has(withoutBrackets(text.slice(start, end)));
-  });
-}
-
-/** The expression without the brackets around all of it. */
-function withoutBrackets(expression: string): string {
-  const inner = /^\((.*)\)$/s.exec(expression)?.[1];
-  if (inner === undefined) return expression;
-  let depth = 0;
-  for (const character of inner) {
-    if (character === "(") depth += 1;
-    else if (character === ")") depth -= 1;
-    if (depth < 0) return expression;
-  }
-  return withoutBrackets(inner);
-}
-
-function termsOf(condition: Expression | undefined): readonly Expression[] {
-  if (condition === undefined) return [];
-  if (condition.kind !== "binary" || condition.operator !== "&&") return [condition];
-  return [...termsOf(condition.left), ...termsOf(condition.right)];
 }
 
 /** Puts another term before the rule's own, once. */

@@ -18,10 +18,11 @@ export interface Overlap {
  * @param version of the rules: in the first, `{name=**}` stands for one segment or more
  */
 export function overlapOf(
-  path: readonly MatchSegment[],
+  matched: readonly MatchSegment[],
   locked: readonly LockedSegment[],
   version: string,
 ): Overlap | undefined {
+  const path = withoutHiddenNames(matched);
   const rest = path.findIndex((segment) => segment.kind === "variable" && segment.isRest);
   if (rest === -1) {
     const isAlike = path.length === locked.length && mayBe(path, locked);
@@ -57,11 +58,25 @@ export function exclusionsOf(
   locked: readonly LockedSegment[],
   at = 0,
 ): readonly string[] {
-  return path.flatMap((segment, index) => {
+  return withoutHiddenNames(path).flatMap((segment, index) => {
     const id = locked[index];
     const isRoot = at + index < ROOT.length;
     if (isRoot || segment.kind === "literal" || typeof id !== "string") return [];
-    return [`${segment.name} != ${quote(id)}`];
+    return segment.name === HIDDEN ? [] : [`${segment.name} != ${quote(id)}`];
+  });
+}
+
+/** The name of a variable that no condition can name. */
+const HIDDEN = "";
+
+/** The path in which the variables have no name that a later one has too: the name is the later's. */
+function withoutHiddenNames(path: readonly MatchSegment[]): readonly MatchSegment[] {
+  return path.map((segment, index) => {
+    if (segment.kind === "literal") return segment;
+    const isHidden = path
+      .slice(index + 1)
+      .some((later) => later.kind === "variable" && later.name === segment.name);
+    return isHidden ? { ...segment, name: HIDDEN } : segment;
   });
 }
 

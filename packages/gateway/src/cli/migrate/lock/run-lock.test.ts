@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { MisuseError } from "../../command/misuse-error.ts";
 import { PlainError } from "../../command/plain-error.ts";
+import { denyAll } from "./deny-all.ts";
 import { lockRules } from "./lock-rules.ts";
 import { runLock } from "./run-lock.ts";
 
@@ -136,5 +137,30 @@ describe("with migration.json", () => {
     });
     const args = ["users", ...logged, "--reports", "shadow.jsonl"];
     await expect(lock(...args)).rejects.toThrow(/the shadow reports 1 differences/);
+  });
+
+  test("the last lock says what the rules still allow, and --all denies everything, once", async () => {
+    const { told } = await lock("users", "--write", ...logged);
+    expect(told).toContain("All collections of migration.json are locked");
+    expect(told).toContain("(line 7, 10)");
+    const all = await lock("--all", "--write", ...logged);
+    expect(all).toMatchObject({ code: 0, told: expect.stringMatching(/^Locked: everything\./) });
+    expect(readFileSync(file, "utf8")).toBe(denyAll(RULES));
+    expect((await lock("--all", "--write", ...logged)).told).toBe("Locked before: everything.\n");
+    expect(readFileSync(file, "utf8")).toBe(denyAll(RULES));
+  });
+
+  test("nothing at all is closed while the log has direct traffic to what migration.json does not name", async () => {
+    const protoPayload = {
+      serviceName: "firestore.googleapis.com",
+      methodName: "google.firestore.v1.Firestore.RunQuery",
+      request: { structuredQuery: { from: [{ collectionId: "rooms" }] } },
+    };
+    put("log.json", [{ timestamp: "2026-11-21T10:30:00Z", protoPayload }]);
+    await expect(lock("--all", "--write", ...logged)).rejects.toThrow(
+      /What migration\.json does not name: the log has 1 direct accesses/,
+    );
+    expect(readFileSync(file, "utf8")).toBe(RULES);
+    await expect(lock("--all", "users", "--unverified")).rejects.toThrow(MisuseError);
   });
 });

@@ -1,12 +1,20 @@
-import { readFileSync, writeFileSync } from "node:fs";
 import { PlainError } from "../../command/plain-error.ts";
+import { readTextFile } from "../../command/read-text-file.ts";
+import { replaceFile } from "../../command/replace-file.ts";
 import { RulesSyntaxError } from "../rules/rules-syntax-error.ts";
-import { readMigration } from "../stage/migration-file.ts";
+import {
+  MIGRATION_JSON,
+  isAllLocked,
+  readMigration,
+  type Migration,
+} from "../stage/migration-file.ts";
 import { rolesToTake } from "../stage/roles-to-take.ts";
-import { LOCK_HELP, readLockArguments } from "./lock-arguments.ts";
+import { denyAll } from "./deny-all.ts";
+import { LOCK_HELP, readLockArguments, type LockArguments } from "./lock-arguments.ts";
 import { lockRules } from "./lock-rules.ts";
 import { noteLocked } from "./note-locked.ts";
 import { refuseEarlyLock } from "./refuse-early-lock.ts";
+import { linesThatAllowAnything } from "./what-rules-allow.ts";
 
 interface LockOutput {
   print(text: string): void;
@@ -27,37 +35,48 @@ export function runLock(args: readonly string[], output: LockOutput): Promise<nu
   }
   const migration = readMigration(output.directory);
   if (!request.isUnverified) refuseEarlyLock(request, migration);
-  const before = read(request.rules);
-  const rules = locked(before, request.collections, request.rules);
+  const { rules: file, writes } = request;
+  const before = readTextFile(file, "name the project's rules with --rules");
+  const { names, rules } = parsing(file, () => locked(before, request.collections, migration));
   const changed = rules !== before;
-  if (request.writes && changed) writeFileSync(request.rules, rules);
-  if (request.writes && migration !== undefined) {
-    noteLocked(migration, request.collections, output.directory);
-  }
+  if (writes && changed) replaceFile(file, rules);
+  const noted =
+    writes && migration !== undefined ? noteLocked(migration, names, output.directory) : migration;
   if (request.format === "json") output.print(`${JSON.stringify({ changed, rules })}\n`);
-  else if (!request.writes) output.print(rules);
-  const names = request.collections.join(", ");
+  else if (!writes) output.print(rules);
+  const named = request.collections === "all" ? "everything" : names.join(", ");
   output.tell(
-    changed
-      ? `Locked: ${names}.\n${rolesToTake(migration, request.collections)}`
-      : `Locked before: ${names}.\n`,
+    changed ? `Locked: ${named}.\n${rolesToTake(migration, names)}` : `Locked before: ${named}.\n`,
   );
+  output.tell(lastStep(rules, file, noted));
   return Promise.resolve(0);
 }
 
-function read(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (cause) {
-    throw new PlainError(`${file} can't be read: name the project's rules with --rules.`, {
-      cause,
-    });
+function locked(
+  text: string,
+  collections: LockArguments["collections"],
+  migration: Migration | undefined,
+): { readonly names: readonly string[]; readonly rules: string } {
+  if (collections !== "all") {
+    return { names: collections, rules: collections.reduce(lockRules, text) };
   }
+  const names = Object.keys(migration?.collections ?? {});
+  const isDenied = linesThatAllowAnything(text).length === 0;
+  return { names, rules: isDenied ? text : denyAll(text) };
 }
 
-function locked(text: string, collections: readonly string[], file: string): string {
+/** What is left to do when every collection of migration.json is locked. */
+function lastStep(rules: string, file: string, migration: Migration | undefined): string {
+  if (migration === undefined || !isAllLocked(migration)) return "";
+  const lines = linesThatAllowAnything(rules);
+  if (lines.length === 0) return "";
+  return `All collections of ${MIGRATION_JSON} are locked, and ${file} still allows something else (line ${lines.join(", ")}): name there what is to move yet, or deny all with migrate lock --all --write.\n`;
+}
+
+/** @throws PlainError where the file is not in the rules language, with the place */
+function parsing<Result>(file: string, work: () => Result): Result {
   try {
-    return collections.reduce(lockRules, text);
+    return work();
   } catch (cause) {
     if (!(cause instanceof RulesSyntaxError)) throw cause;
     throw new PlainError(`${file}:${cause.message}`, { cause });

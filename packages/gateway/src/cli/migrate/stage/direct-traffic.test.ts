@@ -44,3 +44,9 @@ test("entries of other services are left out, and what is no log is refused", ()
   expect(() => readAuditLog("{}", "log.json")).toThrow(/log\.json is no exported audit log/);
   expect(() => readAuditLog('[{"a":1}]', "log.json")).toThrow(/no exported audit log/);
 });
+
+test("entries may stand one a line, as sinks write them", () => {
+  const lines = [entry("RunQuery", {}), entry("Listen", {})].map((one) => JSON.stringify(one));
+  expect(readAuditLog(`${lines.join("\n")}\n`, "log.json").direct).toHaveLength(2);
+  expect(() => readAuditLog(`${String(lines[0])}\n{"cut":`, "log.json")).toThrow(/no exported/);
+});

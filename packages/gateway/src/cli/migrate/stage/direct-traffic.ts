@@ -48,13 +48,21 @@ export function readAuditLog(text: string, file: string, gatewayAccount?: string
 
 function parsed(text: string, file: string): readonly z.output<typeof ENTRY>[] {
   try {
-    return z.array(ENTRY).parse(JSON.parse(text));
+    return z.array(ENTRY).parse(entriesOf(text));
   } catch (cause) {
     throw new PlainError(
-      `${file} is no exported audit log: an array of entries, as gcloud logging read --format=json prints it.`,
+      `${file} is no exported audit log: an array of entries, as gcloud logging read --format=json prints it, or one a line.`,
       { cause },
     );
   }
+}
+
+/** An array, or lines of JSON, as sinks write them. */
+function entriesOf(text: string): unknown {
+  if (!text.trimStart().startsWith("{")) return JSON.parse(text);
+  return text
+    .split("\n")
+    .flatMap((line) => (line.trim() === "" ? [] : [JSON.parse(line) as unknown]));
 }
 
 function accessOf({ timestamp, protoPayload }: z.output<typeof ENTRY>): DirectAccess {

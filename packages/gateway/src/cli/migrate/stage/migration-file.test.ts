@@ -1,4 +1,10 @@
-import { entryOf, lockedCollections, parseMigration, withLocked } from "./migration-file.ts";
+import {
+  entryOf,
+  isAllLocked,
+  lockedCollections,
+  parseMigration,
+  withLocked,
+} from "./migration-file.ts";
 
 const MIGRATION = {
   gatewayAccount: "gateway@p.iam.gserviceaccount.com",
@@ -49,6 +55,11 @@ test.each([
     },
     /locked for all services or for none/,
   ],
+  [{ collections: { users: { services: {} } } }, /users → services: name the services that use it/],
+  [
+    { collections: { "users/ada": { services: {} } } },
+    "migration.json: collections: users/ada: it is a document; lock its collection.",
+  ],
 ])("one thing that is wrong is said, with its place: %j", (changes, message) => {
   expect(() => parsed(changes)).toThrow(message);
 });
@@ -65,4 +76,9 @@ test("a collection is found whatever its variables are called, and locked for al
     api: { stage: "locked", since: "2026-11-27" },
   });
   expect(withLocked(locked, "users", "2026-12-01")).toEqual(locked);
+  expect([parsed(), locked, parsed({ collections: {} })].map(isAllLocked)).toEqual([
+    false,
+    true,
+    false,
+  ]);
 });

@@ -1,7 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { PlainError } from "../../command/plain-error.ts";
+import { readTextFile } from "../../command/read-text-file.ts";
+import { lockedPath } from "../lock/locked-path.ts";
 import { patternKey } from "../inventory/access/collection-pattern.ts";
 
 /** The name of the file, beside firebase.json. */
@@ -39,6 +41,10 @@ const MIGRATION = z
   .superRefine(({ services, collections }, context) => {
     for (const [collection, use] of Object.entries(collections)) {
       const path = ["collections", collection, "services"];
+      const problem = collectionProblem(collection);
+      if (problem !== undefined) {
+        context.addIssue({ code: "custom", path: path.slice(0, 1), message: problem });
+      }
       for (const service of Object.keys(use.services)) {
         if (Object.hasOwn(services, service)) continue;
         context.addIssue({
@@ -48,11 +54,25 @@ const MIGRATION = z
         });
       }
       const stages = Object.values(use.services).map(({ stage }) => stage);
+      if (stages.length === 0) {
+        const message = "name the services that use it: it could never be locked";
+        context.addIssue({ code: "custom", path, message });
+      }
       if (!stages.includes("locked") || stages.every((stage) => stage === "locked")) continue;
       const message = "rules know no service: a collection is locked for all services or for none";
       context.addIssue({ code: "custom", path, message });
     }
   });
+
+/** Why it is not the path of a collection; undefined where it is. */
+function collectionProblem(collection: string): string | undefined {
+  try {
+    lockedPath(collection);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message.replace(/\.$/, "");
+  }
+}
 
 /** migration.json: who uses which collections, and how far each has come. */
 export type Migration = z.output<typeof MIGRATION>;
@@ -60,7 +80,7 @@ export type Migration = z.output<typeof MIGRATION>;
 /** The project's migration.json; undefined where there is none. @throws PlainError for a wrong one */
 export function readMigration(folder: string): Migration | undefined {
   const file = join(folder, MIGRATION_JSON);
-  return existsSync(file) ? parseMigration(readFileSync(file, "utf8"), file) : undefined;
+  return existsSync(file) ? parseMigration(readTextFile(file), file) : undefined;
 }
 
 /** @throws PlainError with the first thing that is wrong, and where */
@@ -87,6 +107,12 @@ export function lockedCollections({ collections }: Migration): readonly string[]
   return Object.entries(collections).flatMap(([collection, { services }]) =>
     Object.values(services).some(({ stage }) => stage === "locked") ? [collection] : [],
   );
+}
+
+/** Whether nothing is left that some client may reach directly. */
+export function isAllLocked(migration: Migration): boolean {
+  const count = Object.keys(migration.collections).length;
+  return count > 0 && lockedCollections(migration).length === count;
 }
 
 /** A collection's entry, whatever its variables are called. */

@@ -1,7 +1,8 @@
 import type { ShadowReport } from "../../../api/shadow-report.ts";
-import { patternKey } from "../inventory/access/collection-pattern.ts";
+import { namesCollection } from "./direct-access-group.ts";
 import type { AuditLog, DirectAccess } from "./direct-traffic.ts";
 import { entryOf, type Migration } from "./migration-file.ts";
+import { isSameCollection, namesThis } from "./same-collection.ts";
 
 /** What is known of a project before a collection is locked. */
 export interface Evidence {
@@ -30,7 +31,7 @@ export function reasonsToWait(collection: string, evidence: Evidence): readonly 
     (line) =>
       line.shadow === "difference" &&
       line.at >= since &&
-      line.collections.some((one) => isOf(one, collection)),
+      line.collections.some((one) => isSameCollection(one, collection)),
   );
   return [
     ...behind.map(([service, { stage }]) => `${collection}: ${service} is at the stage ${stage}.`),
@@ -45,13 +46,17 @@ export function reasonsToWait(collection: string, evidence: Evidence): readonly 
 
 /** The accesses that may be of a collection: those that name it, its group, or nothing. */
 export function directTo({ direct }: AuditLog, collection: string): readonly DirectAccess[] {
-  const id = collection.split("/").at(-1) ?? "";
-  return direct.filter(
-    ({ collections, groups }) =>
-      groups.includes(id) ||
-      collections.some((one) => isOf(one, collection)) ||
-      (collections.length === 0 && groups.length === 0),
+  return direct.filter((access) => namesThis(access, collection) || !namesCollection(access));
+}
+
+/** Why nothing at all may be closed yet: direct accesses to what migration.json does not name. */
+export function unnamedReasons({ migration, log }: Evidence): readonly string[] {
+  if (log === undefined) return [];
+  const named = new Set(
+    Object.keys(migration.collections).flatMap((collection) => directTo(log, collection)),
   );
+  const others = log.direct.filter((access) => !named.has(access));
+  return directReasons("What migration.json does not name", others);
 }
 
 function directReasons(collection: string, accesses: readonly DirectAccess[]): readonly string[] {
@@ -66,10 +71,4 @@ function directReasons(collection: string, accesses: readonly DirectAccess[]): r
         .at(-1),
     )}.`,
   ];
-}
-
-function isOf(one: string, collection: string): boolean {
-  return one.startsWith("**/")
-    ? collection.split("/").at(-1) === one.slice(3)
-    : patternKey(one) === patternKey(collection);
 }

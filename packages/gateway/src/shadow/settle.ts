@@ -1,4 +1,4 @@
-import type { ShadowDifference } from "../../../../gateway/src/api/shadow-report.ts";
+import type { ShadowDifference } from "../api/shadow-report.ts";
 import { answerKey, type Answer } from "./answer.ts";
 import { certainDifferences, differencesOf } from "./differences.ts";
 

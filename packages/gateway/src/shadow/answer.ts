@@ -1,4 +1,4 @@
-import type { ShadowRead } from "../../../../gateway/src/api/shadow-report.ts";
+import type { ShadowRead } from "../api/shadow-report.ts";
 import { plainFields, plainTime, type PlainFields } from "./plain-value.ts";
 
 /** A document as one side answered it. */

@@ -1,4 +1,4 @@
-import { encodeBase64 } from "../../../../gateway/src/text/base64.ts";
+import { encodeBase64 } from "../text/base64.ts";
 
 /** A value in a form in which equal values are equal texts, whichever library has read it. */
 export type PlainValue = string | PlainFields;

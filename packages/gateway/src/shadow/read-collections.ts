@@ -1,4 +1,4 @@
-import type { ShadowRead } from "../../../../gateway/src/api/shadow-report.ts";
+import type { ShadowRead } from "../api/shadow-report.ts";
 
 /** The collections that a read is of: `users/{id}/notes`, a group's behind two asterisks. */
 export function readCollections({ method, parent, body }: ShadowRead): readonly string[] {

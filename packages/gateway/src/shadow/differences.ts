@@ -1,5 +1,5 @@
-import type { ShadowDifference } from "../../../../gateway/src/api/shadow-report.ts";
-import { formatFieldPath } from "../../../../gateway/src/paths/field-path.ts";
+import type { ShadowDifference } from "../api/shadow-report.ts";
+import { formatFieldPath } from "../paths/field-path.ts";
 import type { Answer, ComparableDocument } from "./answer.ts";
 import type { PlainFields, PlainValue } from "./plain-value.ts";
 

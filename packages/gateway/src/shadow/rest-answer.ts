@@ -1,4 +1,4 @@
-import type { ShadowRead } from "../../../../gateway/src/api/shadow-report.ts";
+import type { ShadowRead } from "../api/shadow-report.ts";
 import { answerOf, type Answer, type AnswerElement } from "./answer.ts";
 
 /** More than that is not kept in memory to be compared. */
