@@ -1,6 +1,6 @@
 import type { AuthorizedOperate } from "../authorize/authorize.ts";
 import type { Callable } from "./callable.ts";
-import { callerName } from "./caller-name.ts";
+import { callerName } from "../caller/caller-name.ts";
 import { toOverride } from "./to-override.ts";
 
 /** Limits of one caller's own, in the place of its tier's; in force on all instances within 10 s. For admins. */
