@@ -27,13 +27,14 @@ const MAY_IMPORT: Readonly<Record<string, string>> = {
   listen: "errors paths values query documents cache",
   call: "errors values api caller documents cache quota",
   usage: "values query api documents call",
+  audit: "text errors paths values query api documents collection",
   request: "text errors paths values wire query api documents schema",
   authorize: "errors paths values wire query caller cache schema indexes policy collection request",
   reads: "errors paths values wire query api documents cache policy collection call authorize",
-  writes: "text errors paths values wire caller documents schema policy call authorize reads",
+  writes: "text errors paths values wire caller documents schema policy call audit authorize reads",
   transactions: "errors caller documents cache call",
   callables:
-    "errors paths values wire query api caller quota call usage request authorize reads writes",
+    "errors paths values wire query api caller policy collection quota call usage audit request authorize reads writes",
   pipeline:
     "errors query api caller documents policy collection quota call request authorize callables",
   "firestore-rest":

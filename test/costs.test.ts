@@ -187,6 +187,30 @@ const cases: Case[] = [
     "1 read, 1 write",
   ],
   [
+    "a write of an audited collection",
+    "setDocument",
+    () => ({ path: "audited/a", data: { n: randomInt(1e9) } }),
+    "1",
+    "1 write",
+  ],
+  [
+    "… that keeps versions",
+    "setDocument",
+    () => ({ path: "versioned/a", data: { n: randomInt(1e9) } }),
+    "2",
+    "1 read, 1 write",
+  ],
+  [
+    "… a batch of 3, `atomic: false`",
+    "batchWrite",
+    () => ({
+      writes: ["a", "b", "c"].map((id) => ({ op: "set", path: `audited/${id}`, data: {} })),
+      atomic: false,
+    }),
+    "3",
+    "3 writes",
+  ],
+  [
     "a get whose policy needs the document",
     "getDocument",
     () => ({ path: ownArticle }),

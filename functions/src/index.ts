@@ -19,4 +19,6 @@ export const {
   clearQuota,
   listQuotas,
   getUsage,
+  listChanges,
+  restoreVersion,
 } = gateway({ collections, quotas, answerAtServer: true, ...settings });

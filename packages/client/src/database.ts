@@ -155,6 +155,23 @@ export class Database {
     return this.#call("getUsage", request, { kind: "read", ...options });
   }
 
+  /**
+   * For admins: who wrote a document, what a caller wrote, or what admins commanded, the latest
+   * first. With `versions`, what documents were, in a client's own values.
+   */
+  async listChanges(request: Request<"listChanges">, options?: CallOptions) {
+    const { changes, ...page } = await this.#call("listChanges", request, {
+      kind: "read",
+      ...options,
+    });
+    return { ...page, changes: changes.map(decodeChange) };
+  }
+
+  /** For admins: makes a document what it was before a change, one that was deleted too. */
+  async restoreVersion(request: Request<"restoreVersion">, options?: CallOptions) {
+    return this.#write("restoreVersion", request, options);
+  }
+
   async #write<Name extends WriteName>(
     name: Name,
     request: Request<Name>,
@@ -173,7 +190,31 @@ export class Database {
 }
 
 type WriteName =
-  "createDocument" | "setDocument" | "updateDocument" | "deleteDocument" | "batchWrite";
+  | "createDocument"
+  | "setDocument"
+  | "updateDocument"
+  | "deleteDocument"
+  | "batchWrite"
+  | "restoreVersion";
+
+/** A change, with what documents were in a client's own values. */
+function decodeChange({ before, values, ...change }: Response<"listChanges">["changes"][number]) {
+  return {
+    ...change,
+    ...(before !== undefined && { before: before && fromWire(before) }),
+    ...(values && { values: values.map(decodeChanged) }),
+  };
+}
+
+type ChangedValue = NonNullable<Response<"listChanges">["changes"][number]["values"]>[number];
+
+function decodeChanged({ field, before, after }: ChangedValue) {
+  return {
+    field,
+    ...(before !== undefined && { before: valueFromWire(before) }),
+    ...(after !== undefined && { after: valueFromWire(after) }),
+  };
+}
 
 function decode<T>({ data, ...document }: Sent): StoredDocument<T> {
   return { ...document, data: fromWire(data) as ClientValue<T> };

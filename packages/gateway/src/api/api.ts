@@ -25,6 +25,7 @@ import { budgetStatus, limitStatus, quotaOverride, quotaSetting, subject } from 
 import {
   MAX_ATOMIC_WRITES,
   merge,
+  metadata,
   once,
   replayed,
   transformResults,
@@ -33,6 +34,7 @@ import {
   written,
 } from "./write.ts";
 import { isRange, usageDimension, usageFrom, usageLimit, usageTo, usageWindow } from "./usage.ts";
+import { change, changesRequest, restoreRequest } from "./audit.ts";
 import { MAX_FILTERS } from "./filter-count.ts";
 import { request } from "./request.ts";
 
@@ -213,6 +215,26 @@ export const api = {
       windows: z.array(usageWindow),
       /** There whenever the page is full. A minute may then go on on the next page. */
       nextCursor: optional(z.string()),
+      usage,
+    }),
+  },
+  listChanges: {
+    request: changesRequest,
+    response: z.strictObject({
+      /** The latest first. */
+      changes: z.array(change),
+      /** There whenever the page is full. */
+      nextCursor: optional(z.string()),
+      usage,
+    }),
+  },
+  restoreVersion: {
+    request: restoreRequest,
+    response: z.strictObject({
+      /** Absent where there was no document before the change, so that it is deleted. */
+      document: optional(metadata),
+      commitTime: time,
+      replayed: optional(replayed),
       usage,
     }),
   },

@@ -36,6 +36,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   from: "2026-01-01T00:00:00.000000Z",
   to: "2026-01-01T01:00:00.000000Z",
   key: "user-N-lV0jWeJxtmaf31CTYtRsElJhb3RJswPexMl6BLewU",
+  change: "AAAAAAAAAAAAAAAAAAAA-00000",
   requestId: "6fa459ea-ee8a-4ca4-894e-db77e160355e",
 };
 

@@ -31,7 +31,8 @@ export const merge = z.union(
  */
 export const transformResults = z.array(value);
 
-const metadata = z.strictObject({
+/** A document that was written. */
+export const metadata = z.strictObject({
   path: z.string(),
   id: z.string(),
   /** Only where the document is new. */

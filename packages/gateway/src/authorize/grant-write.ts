@@ -1,3 +1,4 @@
+import type { Audit } from "../collection/audit.ts";
 import type { Caller } from "../caller/caller.ts";
 import type { FieldPath } from "../paths/field-path.ts";
 import type { Condition } from "../policy/condition.ts";
@@ -40,6 +41,8 @@ export interface WriteGrant {
   readonly hidden: readonly FieldPath[];
   /** Fields that no automatic index holds, with all below them. */
   readonly unindexed: readonly FieldPath[];
+  /** What of it leaves an entry in the audit trail; absent where nothing does. */
+  readonly audit?: Audit;
 }
 
 /** @throws GatewayError INVALID_DOCUMENT */
@@ -69,11 +72,12 @@ export function grantWrite(
   if (findReadOnly(fields, touched) !== undefined) return undefined;
   const write = checkWrite(content, { ...context, operation, match, hidden: fields.hidden });
   if (write !== null && wouldTell(operation, write, rights)) return undefined;
-  const needsRead = write?.needsRead === true || !isDecided(operation, rights);
-  const { path: collection, unindexed } = match.definition;
+  const { path: collection, unindexed, audit } = match.definition;
+  const needsRead =
+    write?.needsRead === true || !isDecided(operation, rights) || needsVersion(operation, audit);
   const { get, create, update, delete: remove } = rights;
   const conditions = { get, create, update, delete: remove };
-  const told = { collection, position, hidden: fields.hidden, unindexed };
+  const told = { collection, position, hidden: fields.hidden, unindexed, ...(audit && { audit }) };
   const sent = "sent" in content ? content.sent : [];
   return { operation, ...told, ...conditions, write, sent, now, needsRead };
 }
@@ -142,6 +146,11 @@ function mayRequire(condition: RequiredState, { get, hasOpenIds }: KnownRights):
   if (!("exists" in condition)) return get !== false;
   if (hasOpenIds) return true;
   return condition.exists ? get !== false : get === true;
+}
+
+/** Whether the audit trail takes what is stored: of a create that is nothing. */
+function needsVersion({ kind }: WriteOperation, audit: Audit | undefined): boolean {
+  return audit?.versions === true && kind !== "create" && kind !== "verify";
 }
 
 /** Whether the policy says yes whatever is stored. */

@@ -11,8 +11,8 @@ import type { Value } from "../values/value.ts";
 import { escapeValue } from "../wire/wire-escape.ts";
 import { commitWrites } from "../writes/commit-writes.ts";
 import { callsOf, orRefused } from "../writes/refused-writes.ts";
-import { writeEachOnce } from "../writes/write-each-once.ts";
-import { writeEach, type WriteOutcome } from "../writes/write-each.ts";
+import type { WriteOutcome } from "../writes/write-each.ts";
+import { writeIndependently } from "../writes/write-independently.ts";
 
 type BatchWriteAnswer = Omit<Response<"batchWrite">, "usage">;
 
@@ -63,9 +63,12 @@ async function writeAlone(
 ): Promise<BatchWriteAnswer> {
   const { call, request } = context;
   call.countAs(callsOf(plan));
-  const outcomes = await (request.requestId === undefined
-    ? writeEach(plan, context)
-    : writeEachOnce(plan, context, (index) => recordFor(context, index)));
+  const recordOf = (index: number) => recordFor(context, index);
+  const outcomes = await writeIndependently(
+    plan,
+    context,
+    request.requestId === undefined ? undefined : recordOf,
+  );
   call.countAs(callsOf(outcomes));
   const applied = outcomes.flatMap((outcome) => (outcome instanceof GatewayError ? [] : [outcome]));
   const times = applied.flatMap(({ updateTime }) => updateTime ?? []);

@@ -15,9 +15,14 @@ export interface Callable<Name extends CallableName = CallableName, Allowed exte
    * request lets each stand alone.
    */
   plan(request: Request<Name>, authorize: Authorize): Allowed;
-  /** Does what is allowed, and counts what it costs with `call.spend`. */
+  /**
+   * Does what is allowed, and counts what it costs with `call.spend`.
+   *
+   * @param charge charges what is only found out to be done, before it is done
+   */
   execute(
     plan: Allowed,
     context: CallContext<Request<Name>>,
+    charge: (plan: Plan) => Promise<void>,
   ): Promise<Omit<Response<Name>, "usage">>;
 }

@@ -1,4 +1,6 @@
+import { commandEntry } from "../audit/command-entry.ts";
 import type { AuthorizedOperate } from "../authorize/authorize.ts";
+import { auditOrigin } from "../writes/audit-writes.ts";
 import type { Callable } from "./callable.ts";
 
 /** Lets a caller's tier apply again. For admins. */
@@ -7,7 +9,10 @@ export const clearQuota: Callable<"clearQuota", readonly [AuthorizedOperate]> = 
 
   plan: (_request, authorize) => [authorize({ kind: "operate" }, { at: "" })],
 
-  async execute(_plan, { gateway, call, request }) {
-    return { cleared: await gateway.quotaOverrides.clear(request.caller, call.store) };
+  async execute(_plan, context) {
+    const { gateway, call, request } = context;
+    const also = commandEntry(request, auditOrigin(context, undefined));
+    const cleared = await gateway.quotaOverrides.clear(request.caller, { ...call.store, also });
+    return { cleared };
   },
 };

@@ -2,7 +2,7 @@ import type { Response } from "../api/api.ts";
 import type { Caller } from "../caller/caller.ts";
 import type { Callable } from "./callable.ts";
 import type { BudgetStatus } from "../quota/quota.ts";
-import { callerName } from "./caller-name.ts";
+import { callerName } from "../caller/caller-name.ts";
 
 /** What is left of the caller's quota. */
 export const getQuota: Callable<"getQuota", readonly []> = {

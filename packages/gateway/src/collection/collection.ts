@@ -4,6 +4,7 @@ import { accessOf, type Access, type AccessOptions } from "../policy/access.ts";
 import type { DeclaredIndexes } from "../indexes/collection-indexes.ts";
 import { checkOverridable, declaredIndexesOf, type IndexOptions } from "./declared-indexes.ts";
 import { checkHiddenOrder } from "../policy/check-hidden-order.ts";
+import { auditOf, type Audit, type AuditOptions } from "./audit.ts";
 import { explain } from "../policy/explain.ts";
 import {
   fieldAccessOf,
@@ -37,6 +38,11 @@ export interface CollectionOptions<Schema extends z.ZodType = z.ZodType> extends
   readonly ids?: "secret" | "open";
   /** For how long documents and results may be answered from memory. @default not at all */
   readonly cache?: CacheOptions;
+  /**
+   * Which writes leave an entry of who wrote what, when and how, in the same commit.
+   * @default none
+   */
+  readonly audit?: AuditOptions;
 }
 
 export interface CacheOptions {
@@ -64,6 +70,7 @@ export interface CollectionDefinition<
   /** Whether anybody may know which ids are taken. */
   readonly hasOpenIds: boolean;
   readonly cache?: Required<CacheOptions>;
+  readonly audit?: Audit;
 }
 
 /**
@@ -81,7 +88,7 @@ export function collection<Schema extends z.ZodType>(
 ): CollectionDefinition<Schema> {
   return explain(`collection ${JSON.stringify(path)}`, () => {
     const pattern = parsePathPattern(path);
-    const { schema, access, fields = {}, ids = "secret", cache } = checkOptions(options);
+    const { schema, access, fields = {}, ids = "secret", cache, audit } = checkOptions(options);
     const { collectionGroups = false } = options;
     const documents = explain("schema", () => documentSchema(schema));
     const declaredAccess = accessOf(access, { pattern, schema });
@@ -99,6 +106,7 @@ export function collection<Schema extends z.ZodType>(
       ...declaredIndexesOf(options, { pattern, schema }),
       ...(documents.ttl && { ttl: checkTtl(documents.ttl, pattern) }),
       ...(cache && { cache: checkCache(cache) }),
+      ...(audit !== undefined && { audit: auditOf(audit, schema) }),
     });
   });
 }
@@ -113,6 +121,7 @@ const OPTIONS: Readonly<Record<keyof CollectionOptions, true>> = {
   groupIndexes: true,
   unindexed: true,
   cache: true,
+  audit: true,
 };
 
 function checkOptions<Options extends CollectionOptions>(options: Options): Options {

@@ -8,6 +8,8 @@ export interface OwnCollections {
   readonly secrets: string;
   /** What calls did, by instance and minute. */
   readonly usage: string;
+  /** Who wrote what, in collections that declare it, and what admins commanded. */
+  readonly audit: string;
 }
 
 /**
@@ -23,5 +25,6 @@ export function ownCollections(namespace: string): OwnCollections {
     requests: `${prefix}requests`,
     secrets: `${prefix}secrets`,
     usage: `${prefix}usage`,
+    audit: `${prefix}audit`,
   };
 }

@@ -27,6 +27,8 @@ const SAME_WORK: Readonly<Record<CallableName, readonly RestMethodName[]>> = {
   clearQuota: [],
   listQuotas: [],
   getUsage: [],
+  listChanges: [],
+  restoreVersion: [],
 };
 
 /**

@@ -3,7 +3,7 @@ import type { AuthorizedWrite } from "../authorize/authorize.ts";
 import { GatewayError, invalidRequest } from "../errors/error.ts";
 import type { WriteOperation } from "../request/operation.ts";
 import { callsOf, orRefused } from "../writes/refused-writes.ts";
-import { writeEach } from "../writes/write-each.ts";
+import { writeIndependently } from "../writes/write-independently.ts";
 import { toOperations } from "./commit.ts";
 import { encodeResult } from "./encode-answer.ts";
 import { readMessage } from "./message.ts";
@@ -40,7 +40,7 @@ export function batchWrite(
     async execute(plan, context) {
       const { call, request } = context;
       call.countAs(callsOf(plan));
-      const outcomes = await writeEach(plan, context);
+      const outcomes = await writeIndependently(plan, context);
       call.countAs(callsOf(outcomes));
       const results = outcomes.map((outcome) => {
         if (!(outcome instanceof GatewayError)) {

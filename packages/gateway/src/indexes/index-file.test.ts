@@ -10,7 +10,8 @@ const declared = (id: string, options: Partial<DeclaredIndexes> = {}): DeclaredI
   unindexed: [],
   ...options,
 });
-const fileOf = (...definitions: DeclaredIndexes[]) => indexFile(indexesById(definitions), []);
+const fileOf = (...definitions: DeclaredIndexes[]) =>
+  indexFile(indexesById(definitions), { byId: [], audits: [] });
 
 const AUTOMATIC = [
   { queryScope: "COLLECTION", order: "ASCENDING" },
@@ -72,13 +73,31 @@ test("an index of one field for the group is a setting of the field, beside its 
 });
 
 test("nothing of the gateway's own collections is indexed", () => {
-  expect(indexFile(new Map(), ["_quotas"])).toEqual({
+  expect(indexFile(new Map(), { byId: ["_quotas"], audits: [] })).toEqual({
     indexes: [],
     fieldOverrides: [
       { collectionGroup: "_quotas", fieldPath: "*", ttl: false, indexes: [] },
       { collectionGroup: "_quotas", fieldPath: "expiresAt", ttl: true, indexes: [] },
     ],
   });
+});
+
+test("an audit trail has the indexes by which it is asked, and no automatic ones", () => {
+  const { indexes, fieldOverrides } = indexFile(new Map(), { byId: [], audits: ["_audit"] });
+  expect(indexes.map(({ fields }) => fields)).toEqual([
+    [
+      { fieldPath: "by", order: "ASCENDING" },
+      { fieldPath: "at", order: "DESCENDING" },
+    ],
+    [
+      { fieldPath: "subject", order: "ASCENDING" },
+      { fieldPath: "at", order: "DESCENDING" },
+    ],
+  ]);
+  expect(fieldOverrides).toEqual([
+    { collectionGroup: "_audit", fieldPath: "*", ttl: false, indexes: [] },
+    { collectionGroup: "_audit", fieldPath: "expiresAt", ttl: true, indexes: [] },
+  ]);
 });
 
 test("what several definitions declare for collections of one id is joined, and written once", () => {

@@ -1,5 +1,11 @@
 import type { CollectionIndexes } from "./collection-indexes.ts";
-import { formatIndex, isVector, type IndexDefinition, type IndexMode } from "./index-definition.ts";
+import {
+  formatIndex,
+  isVector,
+  parseIndex,
+  type IndexDefinition,
+  type IndexMode,
+} from "./index-definition.ts";
 import { isAtOrBelow } from "./is-at-or-below.ts";
 
 /** What firestore.indexes.json holds. @see https://firebase.google.com/docs/reference/firestore/indexes */
@@ -28,27 +34,36 @@ interface FieldOverride {
   readonly indexes: readonly ({ readonly queryScope: QueryScope } & Mode)[];
 }
 
+/** The top-level collections that the gateway's own records are in, by their ids. */
+export interface OwnRecords {
+  /** Those of which nothing is ever asked but by id. */
+  readonly byId: readonly string[];
+  /** Those of audit trails. */
+  readonly audits: readonly string[];
+}
+
 /** The timestamp field at which Firestore deletes a record of the gateway's own. */
 const OWN_TTL_FIELD = "expiresAt";
 
 /**
  * The index file of the collections by id, and of those that the gateway's own records are in. The
  * same for the same definitions.
- *
- * @param own ids of top-level collections, of which nothing is ever asked but by id
  */
 export function indexFile(
   byId: ReadonlyMap<string, CollectionIndexes>,
-  own: readonly string[],
+  own: OwnRecords,
 ): IndexFile {
   const collections = [...byId].toSorted(([a], [b]) => (a < b ? -1 : 1));
   return {
-    indexes: collections.flatMap(([id, { indexes, groupIndexes }]) => [
-      ...composites(id, "COLLECTION", indexes),
-      ...composites(id, "COLLECTION_GROUP", groupIndexes),
-    ]),
+    indexes: [
+      ...own.audits.flatMap((id) => composites(id, "COLLECTION", AUDIT_INDEXES)),
+      ...collections.flatMap(([id, { indexes, groupIndexes }]) => [
+        ...composites(id, "COLLECTION", indexes),
+        ...composites(id, "COLLECTION_GROUP", groupIndexes),
+      ]),
+    ],
     fieldOverrides: [
-      ...own.flatMap(ownOverrides),
+      ...[...own.byId, ...own.audits].toSorted().flatMap(ownOverrides),
       ...collections.flatMap(([id, indexes]) => overrides(id, indexes)),
     ],
   };
@@ -100,7 +115,13 @@ const AUTOMATIC = [
   { queryScope: "COLLECTION", arrayConfig: "CONTAINS" },
 ] as const;
 
-/** No indexes at all: times in them only grow, and an index of such takes 500 writes a second. */
+/** By what entries are found: the latest of a document or of what admins command, and of a caller. */
+const AUDIT_INDEXES = [
+  ["subject", "at desc"],
+  ["by", "at desc"],
+].map((fields) => parseIndex(fields));
+
+/** No automatic indexes at all: times in them only grow, and an index of such takes 500 writes a second. */
 function ownOverrides(collectionGroup: string): readonly FieldOverride[] {
   return [
     { collectionGroup, fieldPath: "*", ttl: false, indexes: [] },

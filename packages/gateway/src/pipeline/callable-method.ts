@@ -14,8 +14,8 @@ export function callableMethod<Name extends CallableName, Allowed extends Plan>(
     ...(answersExhausted && { answersExhausted }),
     parse: (data) => parse(name, data),
     plan: (request, authorize) => callable.plan(request, authorize),
-    execute: async (plan, context) => {
-      const result = await callable.execute(plan, context);
+    execute: async (plan, context, charge) => {
+      const result = await callable.execute(plan, context, charge);
       return { ...result, usage: context.call.usage } as Response<Name>;
     },
   };

@@ -27,6 +27,9 @@ export interface QuotaOverride {
   readonly setBy: string;
 }
 
+/** What a command is done with: `also` is written with what it changes, and not where that is nothing. @default nothing */
+type CommandCall = StoreCall & { readonly also?: readonly Write[] };
+
 /** An account whose override was cleared may be deleted after this time, in milliseconds: by then its buckets are full, or it was charged again. */
 const FORGET_AFTER_MS = 2 * 86_400_000;
 
@@ -64,7 +67,7 @@ export class QuotaOverrides {
   async set(
     caller: Subject,
     setting: QuotaSetting,
-    { setAt, setBy, ...call }: StoreCall & Pick<QuotaOverride, "setAt" | "setBy">,
+    { setAt, setBy, also = [], ...call }: CommandCall & Pick<QuotaOverride, "setAt" | "setBy">,
   ): Promise<QuotaOverride> {
     const limits = COST_CLASSES.flatMap((costClass) =>
       limitsOf(costClass, (setting[costClass] ?? []).map(windowOf)),
@@ -72,16 +75,16 @@ export class QuotaOverrides {
     const blocked = setting.blocked === true && { blocked: true };
     const text = JSON.stringify(setting);
     const fields = { caller: { ...caller }, setting: text, setAt, setBy, form: FORM };
-    const also = [{ kind: "update", path: pathOf(caller), fields } as const];
-    await this.#change(caller, { limits, ...blocked }, { ...call, also });
-    return { caller, key: keyOf(caller), setting, setAt, setBy };
+    const listed = { kind: "update", path: pathOf(caller), fields } as const;
+    await this.#change(caller, { limits, ...blocked }, { ...call, also: [listed, ...also] });
+    return { caller, key: subjectKey(caller), setting, setAt, setBy };
   }
 
   /** Lets a caller's tier apply again. @returns Whether there was something to clear. */
-  clear(caller: Subject, call: StoreCall): Promise<boolean> {
+  clear(caller: Subject, { also = [], ...call }: CommandCall): Promise<boolean> {
     return this.#change(caller, null, {
       ...call,
-      also: [{ kind: "delete", path: pathOf(caller) }],
+      also: [{ kind: "delete", path: pathOf(caller) }, ...also],
     });
   }
 
@@ -105,9 +108,9 @@ export class QuotaOverrides {
   async #change(
     caller: Subject,
     override: Account["override"],
-    call: StoreCall & { readonly also: readonly Write[] },
+    call: Required<Pick<CommandCall, "also">> & StoreCall,
   ): Promise<boolean> {
-    const key = keyOf(caller);
+    const key = subjectKey(caller);
     const { result, snapshots } = await this.#store.update(
       [key],
       ([account], { nowMs }) => {
@@ -170,11 +173,12 @@ function settingIn(stored: unknown): QuotaSetting {
   }
 }
 
-function keyOf(caller: Subject): string {
+/** The caller's key, by which its records and the log know it. */
+export function subjectKey(caller: Subject): string {
   if ("key" in caller) return caller.key;
   return callerKey("uid" in caller ? { kind: "user", ...caller } : { kind: "service", ...caller });
 }
 
 function pathOf(caller: Subject): string {
-  return `${COLLECTION}/${keyOf(caller)}`;
+  return `${COLLECTION}/${subjectKey(caller)}`;
 }

@@ -6,6 +6,7 @@ import { backOff } from "../call/back-off.ts";
 import type { Call } from "../call/call.ts";
 import type { Committed } from "./committed.ts";
 import { contention } from "../call/fault.ts";
+import { auditWrites } from "./audit-writes.ts";
 import { isLostRace, isOutcomeUnknown, isRefused } from "./failed-write.ts";
 import { readKnown, type Known } from "./read-known.ts";
 import { answerAgain, rememberResults } from "./replay.ts";
@@ -67,9 +68,10 @@ export async function commitDecided(
   }: { known: Known; record: RequestRecord | undefined; context: CallContext },
 ): Promise<Committed> {
   const decided = decideAll(grants, known);
-  const writes = decided.map(({ write }) => write);
+  const entries = auditWrites(grants, { decided, known, requestId: record?.requestId }, context);
+  const writes = [...decided.map(({ write }) => write), ...entries];
   const tell = (results: readonly WriteResult[], commitTime: string) =>
-    results.map((result, index) => {
+    results.slice(0, grants.length).map((result, index) => {
       const [grant, decision] = [grants[index], decided[index]];
       const applied = { result, others: known.others, commitTime };
       return toldResult(grant as AuthorizedWrite, decision as Decided, applied);

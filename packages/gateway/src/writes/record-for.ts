@@ -6,6 +6,9 @@ export interface RepeatableRequest {
   readonly requestId?: string;
 }
 
+/** The record of one item of a batch by its index; undefined where the request has no id. */
+export type RecordOf = (index: number) => RequestRecord | undefined;
+
 /** The record of a request that has an id; of one item of a batch, if its index is given. */
 export function recordFor(
   { request, caller, call, gateway }: CallContext<RepeatableRequest>,

@@ -24,6 +24,8 @@ export interface RequestRecord {
   readonly path: string;
   /** A hash of the request's content: the same id with other content is an error. */
   readonly hash: string;
+  /** The request's own, in lower case. */
+  readonly requestId: string;
 }
 
 export interface RecordedRequest {
@@ -57,6 +59,7 @@ export function recordOf(request: RecordedRequest): RequestRecord {
   return {
     path: `${collection}/${id}`,
     hash: createHash("sha256").update(canonicalJson(content)).digest("base64url"),
+    requestId: requestId.toLowerCase(),
   };
 }
 

@@ -1,14 +1,14 @@
 import { GatewayError } from "../errors/error.ts";
 import type { AuthorizedWrite } from "../authorize/authorize.ts";
 import type { CallContext } from "../call/call-context.ts";
+import type { RecordOf } from "./record-for.ts";
 import type { RequestRecord } from "./request-record.ts";
 import { commitWrites } from "./commit-writes.ts";
-import type { WriteOutcome } from "./write-each.ts";
+import { isUnavailable, NOT_SENT, type WriteOutcome } from "./write-each.ts";
 
 /** Commits under way at once for one batch. */
 const CONCURRENCY = 32;
 
-type RecordOf = (index: number) => RequestRecord | undefined;
 type Grants = readonly (AuthorizedWrite | GatewayError)[];
 
 /**
@@ -24,9 +24,13 @@ export async function writeEachOnce(
   const queues = byDocument(grants);
   const work = async () => {
     for (const indexes of queues) {
+      let isOpen = false;
       for (const index of indexes) {
         const grant = grants[index] as AuthorizedWrite | GatewayError;
-        outcomes[index] = await writeOnce(grant, context, recordOf(index));
+        const outcome = isOpen ? NOT_SENT : await writeOnce(grant, context, recordOf(index));
+        outcomes[index] = outcome;
+        // A write whose answer was lost may still be on its way: nothing may overtake it.
+        isOpen = isUnavailable(outcome);
       }
     }
   };

@@ -42,12 +42,14 @@ export async function writeEach(
   return outcomes;
 }
 
-const NOT_SENT = new GatewayError(
+/** The outcome of a write that waited for one whose answer was lost. */
+export const NOT_SENT = new GatewayError(
   "FIRESTORE_UNAVAILABLE",
   "This write was not sent, since the database could not be reached for the ones before it. Send it again.",
 );
 
-function isUnavailable(outcome: WriteOutcome): boolean {
+/** Whether it may still be on its way. */
+export function isUnavailable(outcome: WriteOutcome): boolean {
   return outcome instanceof GatewayError && outcome.code === "unavailable";
 }
 

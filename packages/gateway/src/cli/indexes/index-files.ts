@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { CollectionDefinition } from "../../collection/collection.ts";
 import { ownCollections } from "../../documents/own-collections.ts";
 import { indexesById } from "../../indexes/collection-indexes.ts";
-import { indexFile } from "../../indexes/index-file.ts";
+import { indexFile, type OwnRecords } from "../../indexes/index-file.ts";
 import { PlainError } from "../command/plain-error.ts";
 import type { ProjectFolder } from "../project/find-project.ts";
 import { parseFirebaseJson } from "../project/firebase-json.ts";
@@ -52,7 +52,7 @@ interface DatabaseUse {
   readonly database: string;
   readonly collections: readonly CollectionDefinition[];
   /** The collections of the gateway's own whose documents expire. */
-  readonly own: readonly string[];
+  readonly own: OwnRecords;
 }
 
 function databaseUses(
@@ -60,15 +60,16 @@ function databaseUses(
   project: string | undefined,
 ): readonly DatabaseUse[] {
   const { collections, databases, namespace } = options;
-  const { quotas, requests, usage } = ownCollections(namespace);
+  const { quotas, requests, usage, audit } = ownCollections(namespace);
   const database = settingFor(options.databaseId, {
     folder,
     ...(project !== undefined && { project }),
   });
   return [
-    { database, collections, own: [quotas, requests, usage] },
+    { database, collections, own: { byId: [quotas, requests, usage], audits: [audit] } },
     ...Object.entries(databases).map(([id, other]) => {
-      return { database: id, collections: other.collections, own: [requests] };
+      const own = { byId: [requests], audits: [audit] };
+      return { database: id, collections: other.collections, own };
     }),
   ];
 }
@@ -88,11 +89,14 @@ function contentOf(
   const before = existsSync(path) ? readFileSync(path, "utf8") : undefined;
   const listed = before === undefined ? {} : (parseFirebaseJson(before, path) as ListedIndexes);
   const byId = declaredIndexes(uses);
-  const ownIds = uses.flatMap(({ own }) => own);
+  const own = {
+    byId: uses.flatMap(({ own: { byId: ids } }) => ids),
+    audits: uses.flatMap(({ own: { audits } }) => audits),
+  };
   const merged = mergeIndexes(
-    indexFile(byId, ownIds),
+    indexFile(byId, own),
     listed,
-    new Set([...byId.keys(), ...ownIds]),
+    new Set([...byId.keys(), ...own.byId, ...own.audits]),
   );
   const text = `${JSON.stringify(merged, null, 2)}\n`;
   return { text, isCurrent: before === text, undeclared: missingIndexes(listed, merged) };

@@ -52,8 +52,8 @@ test("the check fails until the file is as the collections declare, and says wha
   expect(project.run(["indexes"]).stdout).toContain("was as the collections declare");
   expect(project.run(["indexes", "--check"]).status).toBe(0);
   expect(listed()).toEqual({
-    indexes: ["orders"],
-    fieldOverrides: ["_quotas", "_requests", "_usage"],
+    indexes: ["_audit", "orders"],
+    fieldOverrides: ["_audit", "_quotas", "_requests", "_usage"],
   });
   const text = project.read("firestore.indexes.json");
   project.write("firestore.indexes.json", text.replace("DESCENDING", "ASCENDING"));
@@ -75,7 +75,7 @@ test("what the file lists of others' collections stays, and what of one's own go
   const { stdout } = project.run(["indexes"]);
   expect(stdout).toContain("  orders: at ascending, by ascending\n");
   expect(stdout).not.toContain("logs");
-  expect(listed().indexes).toEqual(["orders", "logs"]);
+  expect(listed().indexes).toEqual(["_audit", "orders", "logs"]);
   expect(project.run(["indexes", "--check"]).status).toBe(0);
 });
 
@@ -84,6 +84,8 @@ test("gateways of one database share its file, each with its own records", () =>
   project = projectWith(ONE + crm);
   expect(project.run(["indexes"]).status).toBe(0);
   expect(listed().fieldOverrides).toEqual([
+    "_audit",
+    "_crm_audit",
     "_crm_quotas",
     "_crm_requests",
     "_crm_usage",
@@ -105,10 +107,10 @@ export const reports = gateway({ collections: [], quotas, databaseId });\n`;
   expect(project.run(["indexes"]).stderr).toContain("REPORTS_DATABASE has no value");
   project.write("app/.env", "REPORTS_DATABASE=reports\n");
   expect(project.run(["indexes"])).toMatchObject({ status: 0, stderr: "" });
-  expect(listed().indexes).toEqual(["orders"]);
+  expect(listed().indexes).toEqual(["_audit", "orders"]);
   expect(listed("reports.json")).toEqual({
-    indexes: [],
-    fieldOverrides: ["_quotas", "_requests", "_usage"],
+    indexes: ["_audit"],
+    fieldOverrides: ["_audit", "_quotas", "_requests", "_usage"],
   });
 });
 
@@ -124,10 +126,13 @@ export const { database } = gateway({ collections: [orders], quotas, databases }
   project = projectWith(both, { ...CONFIG, firestore });
   expect(project.run(["indexes"])).toMatchObject({ status: 0, stderr: "" });
   expect(listed()).toEqual({
-    indexes: ["orders"],
-    fieldOverrides: ["_quotas", "_requests", "_usage"],
+    indexes: ["_audit", "orders"],
+    fieldOverrides: ["_audit", "_quotas", "_requests", "_usage"],
   });
-  expect(listed("second.json")).toEqual({ indexes: ["visits"], fieldOverrides: ["_requests"] });
+  expect(listed("second.json")).toEqual({
+    indexes: ["_audit", "visits"],
+    fieldOverrides: ["_audit", "_requests"],
+  });
   project.write("firebase.json", JSON.stringify(CONFIG));
   expect(project.run(["indexes"]).stderr).toContain("names no index file for the database second");
 });

@@ -1,4 +1,4 @@
-import type { Caller } from "../caller/caller.ts";
+import type { Caller } from "./caller.ts";
 
 /** The caller's own name for itself, as its token gave it. */
 export function callerName(caller: Caller): string {
