@@ -7,7 +7,7 @@ h1 { font-size: 1.6rem; } h2 { font-size: 1.15rem; margin-top: 2.2rem; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-bottom: 1px solid #dfe5ec; }
 th { position: sticky; top: 0; background: #f3f6f9; }
-td, li { overflow-wrap: anywhere; }
+td, li { overflow-wrap: break-word; }
 code { font: 13px/1.4 ui-monospace, monospace; }
 progress { width: 100%; height: 1rem; accent-color: #1f7a43; }
 .done { background: #cfeedb; } .now { background: #e5f5ea; } .waits { background: #fdf1dc; }
