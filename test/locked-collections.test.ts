@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { lockRules } from "../packages/gateway/src/cli/migrate/lock/lock-rules.ts";
+import { linesThatAllow } from "../packages/gateway/src/cli/migrate/lock/what-rules-allow.ts";
 import { RulesProject, type RulesRequest } from "./support/rules-project.ts";
 
 const project = new RulesProject("demo-locked-collections");
@@ -115,6 +116,7 @@ async function expectLocked(rules: string, collection: string): Promise<string> 
   const wrong = CALLS.filter((_, index) => after[index] !== expected[index]);
   expect({ wrong, rules: wrong.length === 0 ? "" : locked }).toEqual({ wrong: [], rules: "" });
   expect(lockRules(locked, collection)).toBe(locked);
+  expect(linesThatAllow(locked, collection)).toEqual([]);
   return locked;
 }
 
@@ -144,4 +146,47 @@ test("collections are locked one after the other", async () => {
     ),
     { numRuns: 8 },
   );
+});
+
+/** A condition that may deny a whole collection, or seem to. */
+const closingArbitrary = (names: readonly string[]) =>
+  fc.constantFrom(
+    "false",
+    "false && isAda()",
+    "request.auth == null || false",
+    ...names.flatMap((name) => [
+      `${name} != 'users' && request.auth == null`,
+      `(${name} != 'users' || ${name} != 'notes')`,
+      `${name} != 'users' && ${name} != 'notes'`,
+    ]),
+  );
+
+const closedRuleArbitrary = pathArbitrary.chain((segments) => {
+  const names = segments.flatMap((text) => /^\{(v\d+)\}$/.exec(text)?.[1] ?? []);
+  return closingArbitrary(names).map((condition) => {
+    return { segments, allow: `allow read, write: if ${condition};` };
+  });
+});
+
+test("rules that are seen to deny a collection deny every document of it", async () => {
+  let seen = 0;
+  const file = fc.tuple(
+    fc.array(closedRuleArbitrary, { minLength: 1, maxLength: 3 }),
+    fc.boolean(),
+  );
+  await fc.assert(
+    fc.asyncProperty(file, async ([rules, nested]) => {
+      const text = fileOf(rules, nested);
+      const denied = COLLECTIONS.filter((one) => linesThatAllow(text, one).length === 0);
+      seen += denied.length;
+      const allowed = await answers(text);
+      const wrong = CALLS.filter(
+        ({ request }, index) =>
+          allowed[index] === true && denied.some((one) => isOfCollection(request, one)),
+      );
+      expect({ wrong, rules: wrong.length === 0 ? "" : text }).toEqual({ wrong: [], rules: "" });
+    }),
+    { numRuns: 25 },
+  );
+  expect(seen).toBeGreaterThan(0);
 });

@@ -4,6 +4,7 @@ import { runInventory } from "./inventory/run-inventory.ts";
 import { runPropose } from "./propose/run-propose.ts";
 import { runLock } from "./lock/run-lock.ts";
 import { runStatus } from "./status/run-status.ts";
+import { runReport } from "./report/run-report.ts";
 import { runReplay } from "./replay/run-replay.ts";
 
 const HELP = `Moves a project to the gateway in stages.
@@ -13,6 +14,7 @@ const HELP = `Moves a project to the gateway in stages.
                                  schema from documents, indexes from firestore.indexes.json
   migrate replay <file...>       asks again for what the shadow reported to differ
   migrate status                 how far each collection is, and who still goes direct
+  migrate report                 the page to send around: what moved, what is next, what was found
   migrate lock <collection...>   closes collections in the project's own firestore.rules
 
   <step> --help                  what a step takes`;
@@ -23,6 +25,7 @@ export const migrate: Command = async ([step = "--help", ...rest]) => {
   if (step === "propose") return runPropose(rest, OUTPUT);
   if (step === "replay") return runReplay(rest, OUTPUT);
   if (step === "status") return runStatus(rest, OUTPUT);
+  if (step === "report") return runReport(rest, OUTPUT);
   if (step === "lock") return runLock(rest, OUTPUT);
   if (step !== "--help" && step !== "-h") {
     throw new MisuseError(`There is no step ${step}.\n\n${HELP}`);
@@ -36,4 +39,5 @@ const OUTPUT = {
   tell: (text: string) => process.stderr.write(text),
   directory: process.env["INIT_CWD"] ?? process.cwd(),
   environment: process.env,
+  now: () => new Date(),
 };

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { replaceFile } from "../../command/replace-file.ts";
 import {
   INVENTORY_HELP,
   readInventoryArguments,
@@ -41,7 +41,7 @@ function inventory(args: readonly string[], output: InventoryOutput): number {
   const found = takeInventory(request);
   const summary = summarize(found);
   if (request.html !== undefined) {
-    writeFileSync(request.html, htmlReport(summary, found.accesses));
+    replaceFile(request.html, htmlReport(summary, found.accesses));
     output.tell(`${request.html} has the page.\n`);
   }
   output.print(report(request, summary, found));

@@ -28,9 +28,14 @@ export function callerInWords({ principal, services }: DirectCaller): string {
     : `${who} (${services.join(" or ")})`;
 }
 
+const MAX_NAMED = 8;
+
 /** The collections that a caller was seen at. */
 export function reachedInWords({ collections, unnamed }: DirectCaller): string {
-  const any =
-    unnamed === 0 ? [] : [`any (${counted(unnamed, "entry names", "entries name")} none)`];
-  return [...collections, ...any].join(", ");
+  const more = collections.length - MAX_NAMED;
+  return [
+    ...collections.slice(0, MAX_NAMED),
+    ...(more > 0 ? [`${String(more)} more`] : []),
+    ...(unnamed > 0 ? [`any (${counted(unnamed, "entry names", "entries name")} none)`] : []),
+  ].join(", ");
 }

@@ -1,4 +1,5 @@
 import type { FirestoreAccess } from "../access/firestore-access.ts";
+import { markdownCode, markdownTable, markdownText } from "../../page/markdown.ts";
 import { placeOf, type Summary } from "../summarize.ts";
 import {
   collectionName,
@@ -17,12 +18,12 @@ export function markdownReport(summary: Summary, accesses: readonly FirestoreAcc
     "# Firestore inventory",
     `${counted(places, "place")} in ${counted(files, "file")} reach Firestore.`,
     "## Collections",
-    table(
+    markdownTable(
       ["Collection", "Service", "Access", "Operations (places)", "Can move"],
       collections.flatMap((use) =>
         use.services.map((own) => [
-          code(collectionName(use)),
-          own.service,
+          markdownCode(collectionName(use)),
+          markdownText(own.service),
           directionInWords(own),
           operationsInWords(own),
           moveInWords(own),
@@ -30,12 +31,12 @@ export function markdownReport(summary: Summary, accesses: readonly FirestoreAcc
       ),
     ),
   ];
-  const lines = summary.services.map((service) => `- ${serviceInWords(service)}`);
+  const lines = summary.services.map((service) => `- ${markdownText(serviceInWords(service))}`);
   if (lines.length > 0) parts.push("## Services", lines.join("\n"));
   parts.push(...writers(summary));
   parts.push("## Every access", accessTable(accesses));
   if (unread.length > 0) {
-    const problems = unread.map(({ file, problem }) => `- ${file}: ${problem}`);
+    const problems = unread.map(({ file, problem }) => `- ${markdownText(`${file}: ${problem}`)}`);
     parts.push("## Could not be read", problems.join("\n"));
   }
   return `${parts.join("\n\n")}\n`;
@@ -45,31 +46,21 @@ function writers({ writtenByMany }: Summary): string[] {
   if (writtenByMany.length === 0) return [];
   const lines = writtenByMany.map((use) => {
     const names = use.services.filter(({ writes }) => writes).map(({ service }) => service);
-    return `- ${code(collectionName(use))}: ${names.join(", ")}`;
+    return `- ${markdownCode(collectionName(use))}: ${markdownText(names.join(", "))}`;
   });
   return ["## Written by more than one service", lines.join("\n")];
 }
 
 function accessTable(accesses: readonly FirestoreAccess[]): string {
-  return table(
+  return markdownTable(
     ["Place", "Service", "Operation", "Collection", "Gateway", "Unknown because"],
     accesses.map((access) => [
-      placeOf(access),
-      access.service,
+      markdownText(placeOf(access)),
+      markdownText(access.service),
       operationOf(access),
-      code(collectionName({ collection: access.collection, group: access.group === true })),
+      markdownCode(collectionName({ collection: access.collection, group: access.group === true })),
       access.gateway ?? "not yet",
-      access.unknown ?? "",
+      markdownText(access.unknown ?? ""),
     ]),
   );
-}
-
-function code(text: string): string {
-  return `\`${text.replaceAll("`", "'")}\``;
-}
-
-function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
-  return [line(heads), line(heads.map(() => "---")), ...rows.map(line)].join("\n");
 }

@@ -1,3 +1,5 @@
+import { printable } from "../../page/printable.ts";
+import { textTable } from "../../page/text-table.ts";
 import { placeOf, type Summary } from "../summarize.ts";
 import {
   collectionName,
@@ -30,7 +32,7 @@ export function terminalReport(summary: Summary): string {
   );
   if (rows.length > 0) {
     const heads = ["Collection", "Service", "Access", "Operations (places)", "Can move"];
-    lines.push("", ...table([heads, ...rows]));
+    lines.push("", ...textTable([heads, ...rows]));
   }
   if (services.length > 0) lines.push("", ...services.map(serviceInWords));
   lines.push(...writtenByMany(summary));
@@ -45,7 +47,7 @@ export function terminalReport(summary: Summary): string {
       unread.map(({ file, problem }) => `${file}: ${problem}`),
     ),
   );
-  return `${lines.join("\n")}\n`;
+  return `${lines.map(printable).join("\n")}\n`;
 }
 
 function writtenByMany({ writtenByMany: uses }: Summary): string[] {
@@ -67,16 +69,4 @@ function listed(title: string, lines: readonly string[]): string[] {
     ...shown,
     ...(more > 0 ? [`  and ${more} more: --json has them all`] : []),
   ];
-}
-
-function table(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_head, column) =>
-    Math.max(...rows.map((row) => (row[column] ?? "").length)),
-  );
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join("  ")
-      .trimEnd(),
-  );
 }
