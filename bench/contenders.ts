@@ -1,4 +1,4 @@
-import { DATABASE_FUNCTION } from "../packages/gateway/src/api/function-names.ts";
+import { DATABASE_FUNCTION } from "../packages/gateway/src/api/database-function.ts";
 import type { Builds } from "./process/builds.ts";
 import { MeasuredFunction } from "./process/measured-function.ts";
 import type { Row } from "./rows.ts";

@@ -10,6 +10,10 @@ const CHECKS: readonly (readonly [string, readonly string[]])[] = [
   ["Rules of oxlint.config.ts", ["node_modules/oxlint/bin/oxlint", "--quiet"]],
   ["Types", ["node_modules/typescript/bin/tsc", "--project", "."]],
   [
+    "Types of the operator's console",
+    ["node_modules/typescript/bin/tsc", "--project", "packages/gateway/console"],
+  ],
+  [
     "firestore.indexes.json is as the collections say",
     ["tools/database-service.ts", "indexes", "--check"],
   ],

@@ -18,17 +18,25 @@ import { enforcesAppCheck } from "./gateway/enforces-app-check.ts";
 import { issueAppCheckToken } from "../packages/gateway/src/cli/tokens/issue-app-check-token.ts";
 import { issueToken } from "../packages/gateway/src/cli/tokens/issue-token.ts";
 import { loadExampleData } from "./start/example-data.ts";
-import { EMULATOR_CONFIG, writeEmulatorConfig } from "./start/emulator-config.ts";
+import { EMULATOR_CONFIG, hostingPort, writeEmulatorConfig } from "./start/emulator-config.ts";
 import { functionEnvironment } from "./start/function-environment.ts";
 import { FunctionLogs, readEntry } from "./start/function-logs.ts";
 import { FunctionsServer } from "./start/functions-server.ts";
 import { firestoreEmulator, memoryFirestore, usesMemory } from "./start/local-firestore.ts";
+import { consoleForEmulators, createOperator, writeConsoleConfig } from "./start/serve-console.ts";
 import { welcome } from "./start/welcome.ts";
 
 const LOG_FOLDER = ".cache/start";
 
 /** An app as Firebase names them; the emulators take any. */
 const EXAMPLE_APP = "1:1234567890:web:example";
+
+/** Where the emulators listen. */
+interface Addresses {
+  readonly ports: Ports;
+  /** Of the operator's console. */
+  readonly consolePort: number;
+}
 
 let welcomed = false;
 
@@ -43,11 +51,12 @@ await runCommand(async () => {
   mkdirSync(LOG_FOLDER, { recursive: true });
   if (note !== undefined) console.log(note);
   console.log("Building the functions and starting the emulators ...");
-  const functions = await serveFunctions(env, ports);
+  const consolePort = await hostingPort();
+  const functions = await serveFunctions(env, { ports, consolePort });
   const emulators = startEmulators({
     config: EMULATOR_CONFIG,
     env,
-    only,
+    only: [...only, "hosting"],
     logFolder: LOG_FOLDER,
     onOutput: printFunctionLogs(),
   });
@@ -60,7 +69,7 @@ await runCommand(async () => {
     });
   });
   try {
-    await Promise.race([serve(emulators, ports), stopped]);
+    await Promise.race([serve(emulators, { ports, consolePort }), stopped]);
   } catch (error) {
     if (!stopping) throw error;
   }
@@ -70,9 +79,16 @@ await runCommand(async () => {
 });
 
 /** Builds the functions, and serves them where clients expect the functions emulator. */
-async function serveFunctions(env: NodeJS.ProcessEnv, ports: Ports): Promise<FunctionsServer> {
+async function serveFunctions(
+  env: NodeJS.ProcessEnv,
+  { ports, consolePort }: Addresses,
+): Promise<FunctionsServer> {
   const [emulatorPort = 0] = await freePorts(1);
-  const host = writeEmulatorConfig(emulatorPort);
+  const host = writeEmulatorConfig({
+    functionsPort: emulatorPort,
+    hosting: await consoleForEmulators(ports),
+    hostingPort: consolePort,
+  });
   const functions = new FunctionsServer({
     project: PROJECT,
     module: DEPLOYED_MODULE,
@@ -86,9 +102,9 @@ async function serveFunctions(env: NodeJS.ProcessEnv, ports: Ports): Promise<Fun
   return functions;
 }
 
-async function serve(emulators: Emulators, ports: Ports): Promise<never> {
+async function serve(emulators: Emulators, addresses: Addresses): Promise<never> {
   await emulators.ready;
-  await introduce(ports);
+  await introduce(addresses);
   await emulators.ended;
   throw new PlainError(`The emulators have ended by themselves: see ${LOG_FOLDER}/emulators.log.`);
 }
@@ -118,7 +134,7 @@ function print(line: string): void {
 }
 
 /** Loads the example data, and says what there is to call. */
-async function introduce(ports: Ports): Promise<void> {
+async function introduce({ ports, consolePort }: Addresses): Promise<void> {
   const origin = `http://127.0.0.1:${String(ports.functions)}`;
   const urls = await callableUrls({ origin, project: PROJECT });
   if (urls.size === 0) {
@@ -138,6 +154,15 @@ async function introduce(ports: Ports): Promise<void> {
     // The collections are the team's own: what they don't take is no reason not to start.
     console.error(`The example data was not loaded: ${(error as Error).message}`);
   }
-  console.log(welcome({ project: PROJECT, urls, ...appCheck }));
+  await createOperator(ports);
+  writeConsoleConfig(ports, regionOf(urls));
+  const consoleUrl = `http://127.0.0.1:${String(consolePort)}`;
+  console.log(welcome({ project: PROJECT, urls, consoleUrl, ...appCheck }));
   welcomed = true;
+}
+
+/** Where the functions are: /<project>/<region>/<name> */
+function regionOf(urls: ReadonlyMap<string, string>): string {
+  const [url = "http://127.0.0.1///"] = urls.values();
+  return new URL(url).pathname.split("/")[2] ?? "";
 }

@@ -4,9 +4,14 @@ import { join } from "node:path";
 import { onStopRequest } from "../packages/gateway/src/cli/command/on-stop-request.ts";
 import { PlainError } from "../packages/gateway/src/cli/command/plain-error.ts";
 import { runCommand } from "../packages/gateway/src/cli/command/run-command.ts";
+import { findChromium } from "./testing/find-chromium.ts";
 import { runJest } from "./testing/run-jest.ts";
 import type { Outcome } from "./testing/run-jest.ts";
 import { startTestEmulators } from "./testing/start-test-emulators.ts";
+
+/** Tests in a browser: without one they don't run, and on a machine that checks commits they fail. */
+const BROWSER_TESTS = String.raw`\.browser\.test\.ts$`;
+const hasBrowser = findChromium(process.env) !== undefined || process.env["CI"] !== undefined;
 
 /** What the command line says after `npm test --`: file patterns, or any options of Jest. */
 const selection = process.argv.slice(2);
@@ -20,6 +25,11 @@ await runCommand(async () => {
   const failed = unit.failed + emulator.failed;
   if (emulator.failed === 0) rmSync(folder, { recursive: true });
   else console.log(`\nWhat the emulators and functions logged: ${folder}/emulators.log`);
+  if (!hasBrowser) {
+    console.log(
+      "\nNot run, for want of a Chromium (CHROMIUM names its program): test/*.browser.test.ts",
+    );
+  }
   console.log(`\n${String(unit.passed + emulator.passed)} passed, ${String(failed)} failed`);
   return failed === 0 ? 0 : 1;
 });
@@ -43,8 +53,10 @@ async function runUnderEmulators(): Promise<Outcome> {
 
 /** One worker: the emulators need the other cores, and tests of one database stay apart more easily. */
 function run(project: "unit" | "emulator", env: NodeJS.ProcessEnv): Promise<Outcome> {
+  const withoutBrowser = hasBrowser ? [] : [`--testPathIgnorePatterns=${BROWSER_TESTS}`];
+  const workers = project === "unit" ? [] : ["-w", "1"];
   return runJest({
-    args: [...selection, "--selectProjects", project, ...(project === "unit" ? [] : ["-w", "1"])],
+    args: [...selection, "--selectProjects", project, ...workers, ...withoutBrowser],
     env: { ...process.env, ...env },
     reportFile: join(folder, `${project}.json`),
   });

@@ -36,7 +36,7 @@ export interface EmulatorOptions {
   readonly config: string;
   readonly env: NodeJS.ProcessEnv;
   /** @default all of {@link EMULATORS} */
-  readonly only?: readonly Emulator[];
+  readonly only?: readonly (Emulator | "hosting")[];
   /** Where they write their logs; what they print is in its emulators.log. */
   readonly logFolder: string;
   /** Gets what they print, too. */

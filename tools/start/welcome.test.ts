@@ -6,7 +6,7 @@ const urls = new Map(
     `http://127.0.0.1:5001/demo-any/europe-west4/${name}`,
   ]),
 );
-const running = { project: "demo-any", urls };
+const running = { project: "demo-any", urls, consoleUrl: "http://127.0.0.1:5000" };
 
 test("every callable is named with its URL", () => {
   for (const [name, url] of urls) {

@@ -1,4 +1,4 @@
-import { DATABASE_FUNCTION } from "../../packages/gateway/src/api/function-names.ts";
+import { DATABASE_FUNCTION } from "../../packages/gateway/src/api/database-function.ts";
 import { EXAMPLE_PATH } from "./example-data.ts";
 
 /** Where a running gateway is, and what it offers. */
@@ -6,6 +6,8 @@ export interface Running {
   readonly project: string;
   /** The URL of each function, by name. */
   readonly urls: ReadonlyMap<string, string>;
+  /** The address of the operator's console. */
+  readonly consoleUrl: string;
   /** What a call has to carry where App Check is enforced. */
   readonly appCheckToken?: string;
 }
@@ -23,6 +25,7 @@ The same from an app (npm install firebase@12):
 
 ${indented(typescriptCall(running))}
 
+The operator's console, where the form is filled in: ${running.consoleUrl}
 A service gets its token from: npm run service-token -- catalog
 A change of what the functions are built from, in functions/src and packages/, is loaded when it is saved; of functions/.env with the next that is. Ctrl-C stops everything.
 `;

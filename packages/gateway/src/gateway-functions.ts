@@ -1,5 +1,5 @@
 import type { CallableName } from "./api/api.ts";
-import { DATABASE_FUNCTION } from "./api/function-names.ts";
+import { DATABASE_FUNCTION } from "./api/database-function.ts";
 import { createDoor, registriesOf } from "./create-door.ts";
 import { hasMetadataServer } from "./documents/rest/metadata-token.ts";
 import { answerAtServer } from "./door/answer-at-server.ts";

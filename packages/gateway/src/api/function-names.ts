@@ -1,7 +1,5 @@
 import { api, type CallableName } from "./api.ts";
-
-/** The function that answers every callable, each at its name. */
-export const DATABASE_FUNCTION = "database";
+import { DATABASE_FUNCTION } from "./database-function.ts";
 
 /** What a function of a gateway is called. */
 export type FunctionName = CallableName | typeof DATABASE_FUNCTION;

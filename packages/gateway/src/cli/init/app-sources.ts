@@ -1,4 +1,4 @@
-import { DATABASE_FUNCTION } from "../../api/function-names.ts";
+import { DATABASE_FUNCTION } from "../../api/database-function.ts";
 
 /** The module that is deployed. */
 export function indexSource(extension: "js" | "ts"): string {

@@ -1,5 +1,5 @@
 import type { CallableName } from "../../api/api.ts";
-import { DATABASE_FUNCTION } from "../../api/function-names.ts";
+import { DATABASE_FUNCTION } from "../../api/database-function.ts";
 
 /**
  * Where a callable is found below the origin of a gateway's functions: `getDocument`, or

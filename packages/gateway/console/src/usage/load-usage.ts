@@ -1,0 +1,53 @@
+import type { Request, Response } from "../../../src/api/api.ts";
+import { call } from "../session/call.ts";
+import type { Session } from "../session/session.ts";
+import { mergedWindows, type UsageWindow } from "./merged-windows.ts";
+import type { TimeRange } from "./time-range.ts";
+
+export type Dimension = Request<"getUsage">["by"];
+export type Resolution = Response<"getUsage">["resolution"];
+
+/** What calls did within a range of time, by one thing. */
+export interface Usage {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly resolution: Resolution;
+  /** Those in which anything was called, in their order. */
+  readonly windows: readonly UsageWindow[];
+  /** Whether there is more than was read: the windows stop before `toMs`. */
+  readonly isCut: boolean;
+}
+
+/** Most pages of records that one view reads: each has 100, and each record is a read. */
+const MAX_PAGES = 20;
+const RECORDS_A_PAGE = 100;
+
+/** Reads usage up to now. */
+export async function loadUsage(
+  session: Session,
+  by: Dimension,
+  { spanMs }: TimeRange,
+): Promise<Usage> {
+  const toMs = Date.now();
+  const fromMs = toMs - spanMs;
+  const range = { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() };
+  const pages: Response<"getUsage">[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await call(session, "getUsage", {
+      ...range,
+      by,
+      limit: RECORDS_A_PAGE,
+      ...(cursor !== undefined && { cursor }),
+    });
+    pages.push(page);
+    cursor = page.nextCursor;
+  } while (cursor !== undefined && pages.length < MAX_PAGES);
+  return {
+    fromMs,
+    toMs,
+    resolution: pages[0]?.resolution ?? "minute",
+    windows: mergedWindows(pages.flatMap(({ windows }) => windows)),
+    isCut: cursor !== undefined,
+  };
+}

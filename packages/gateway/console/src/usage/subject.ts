@@ -1,0 +1,24 @@
+import type { Request } from "../../../src/api/api.ts";
+
+/** Whose quota: by uid, by the name of a service, or by its key in the log. */
+export type Subject = Request<"setQuota">["caller"];
+
+export const SUBJECT_KINDS = ["uid", "service", "key"] as const;
+export type SubjectKind = (typeof SUBJECT_KINDS)[number];
+
+export function subjectOf(kind: SubjectKind, name: string): Subject {
+  switch (kind) {
+    case "uid":
+      return { uid: name };
+    case "service":
+      return { service: name };
+    case "key":
+      return { key: name };
+  }
+}
+
+/** A subject as text, such as `service catalog`. */
+export function subjectText(subject: Subject): string {
+  const [entry] = Object.entries(subject);
+  return entry === undefined ? "" : entry.join(" ");
+}

@@ -1,0 +1,11 @@
+import type { Account, Session } from "../session/session.ts";
+import type { TimeRange } from "../usage/time-range.ts";
+
+/** What every view is given. */
+export interface ViewProps {
+  readonly session: Session;
+  readonly account: Account;
+  readonly range: TimeRange;
+  /** What the view is about, of the page's address. */
+  readonly about: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,163 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { chromium, type Browser, type Page } from "playwright-core";
+import { findChromium } from "../tools/testing/find-chromium.ts";
+import { StartedProject } from "./support/started-project.ts";
+
+/** The operator's console in a real browser, before the project as `npm start` runs it. */
+const axe = readFileSync("node_modules/axe-core/axe.min.js", "utf8");
+const VIEWS = ["overview", "readers", "refusals", "queries", "latency", "quotas"];
+
+jest.setTimeout(180_000);
+
+let project: StartedProject;
+let browser: Browser;
+let page: Page;
+const problems: string[] = [];
+
+beforeAll(async () => {
+  project = await StartedProject.start();
+  await makeCalls();
+  const executablePath = findChromium(process.env);
+  if (executablePath === undefined) throw new Error("There is no Chromium.");
+  browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+  page = await browser.newPage();
+  page.setDefaultTimeout(30_000);
+  page.on("pageerror", ({ message }) => problems.push(message));
+  page.on("console", (message) => {
+    if (message.type() === "error") problems.push(message.text());
+  });
+});
+
+afterAll(async () => {
+  await browser.close();
+  project.stop();
+});
+
+/** Ten reads of a document that there is, and five of one that there is not; a process tells of its own when it ends. */
+async function makeCalls(): Promise<void> {
+  const ada = await project.idToken("ada");
+  const get = (path: string) => project.call(ada, "getDocument", { path });
+  for (let n = 0; n < 10; n += 1) await get("movies/paper-lighthouse");
+  for (let n = 0; n < 5; n += 1) await get("movies/none-such");
+  await project.call(ada, "queryDocuments", { collection: "movies", limit: 3 });
+  const file = join(project.folder, "functions/src/collections/notes.ts");
+  writeFileSync(file, `${readFileSync(file, "utf8")}\n`);
+  await project.until(() => project.output.includes("The functions are loaded."));
+}
+
+async function show(view: string): Promise<void> {
+  await page.goto(`${project.consoleUrl}/#/${view}`);
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  await page.getByText("Loading …").waitFor({ state: "detached" });
+}
+
+test("the operator of the welcome signs in, and sees how many calls there were", async () => {
+  await page.goto(project.consoleUrl);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await page.getByRole("heading", { name: "Overview" }).waitFor();
+  // The process before this one ends, and tells, when its last call is answered.
+  await project.until(async () => {
+    await show("readers?by=collection");
+    await page.reload();
+    await page.locator("main table, main p.quiet").first().waitFor();
+    return (await page.locator("tr", { hasText: "movies" }).count()) > 0;
+  });
+  await show("overview");
+  expect(await page.locator(".tile", { hasText: "Calls" }).textContent()).toMatch(/\d\d/);
+  expect(await page.getByRole("img").getAttribute("aria-label")).toContain("Reads");
+});
+
+test("who reads: how many of a collection's documents were found, and how many were missing", async () => {
+  await show("readers?by=collection");
+  const cells = await page
+    .locator("tr", { hasText: "movies" })
+    .filter({ hasText: "get" })
+    .locator("td")
+    .allTextContents();
+  expect(cells.slice(4, 9)).toEqual(["15", "15", "10", "5", "33 %"]);
+});
+
+test("each number leads to what it is made of", async () => {
+  await show("overview");
+  await page.locator(".tile", { hasText: "Reads" }).click();
+  await page.getByRole("heading", { name: "Who reads" }).waitFor();
+  await page.getByRole("link", { name: "Callers", exact: true }).click();
+  await page.locator("td a").first().click();
+  await page.getByRole("heading", { name: "Quotas" }).waitFor();
+  expect(await page.getByRole("textbox", { name: "Name" }).inputValue()).toMatch(/^user-/);
+});
+
+test("a quota is set, holds, and is cleared; a refusal says why", async () => {
+  page.on("dialog", (dialog) => void dialog.accept());
+  await show("quotas?uid=eve");
+  await page.getByRole("button", { name: "Block" }).click();
+  await page.getByText("Set for uid eve").waitFor();
+  await page.getByRole("cell", { name: "blocked" }).waitFor();
+  const eve = await project.idToken("eve");
+  await project.until(
+    async () =>
+      (await project.call(eve, "getDocument", { path: "movies/any" })) === "PERMISSION_DENIED",
+  );
+  await page.getByRole("button", { name: "Clear of uid eve" }).click();
+  await page.getByText("Every caller has its tier's quota.").waitFor();
+  await show("quotas?key=nobody");
+  await page.getByRole("button", { name: "Set", exact: true }).click();
+  expect(await page.getByRole("alert").textContent()).toContain("must be a caller of the log");
+});
+
+test.each(["light", "dark"] as const)(
+  "no view has what axe finds wrong: %s",
+  async (colorScheme) => {
+    await page.emulateMedia({ colorScheme });
+    for (const view of VIEWS) {
+      await show(view);
+      // Put there as the browser's own tools are: the page's policy lets no foreign script in.
+      const { result } = (await (
+        await page.context().newCDPSession(page)
+      ).send("Runtime.evaluate", {
+        expression: `${axe}; axe.run().then(({violations}) => JSON.stringify(violations.map(({id, nodes}) => [id, nodes.map(({html}) => html)])))`,
+        awaitPromise: true,
+      })) as { readonly result: { readonly value?: unknown } };
+      expect([view, result.value]).toEqual([view, "[]"]);
+    }
+  },
+);
+
+test("on a phone nothing is wider than the screen", async () => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  for (const view of VIEWS) {
+    await show(view);
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(360);
+  }
+});
+
+test("all of it is reached by the keyboard", async () => {
+  await page.setViewportSize({ width: 1_280, height: 800 });
+  await show("overview");
+  await page.evaluate("document.activeElement?.blur()");
+  const reached = new Set<string>();
+  for (let presses = 0; presses < 25; presses += 1) {
+    await page.keyboard.press("Tab");
+    reached.add(String(await page.evaluate("document.activeElement?.textContent?.trim()")));
+  }
+  for (const name of ["Who reads", "Quotas", "Sign out operator@example.com"]) {
+    expect([...reached].some((text) => text.includes(name))).toBe(true);
+  }
+});
+
+test("who is no admin sees how to become one, and no number", async () => {
+  const other = await browser.newPage();
+  await other.goto(project.consoleUrl);
+  await project.signUp("somebody@example.com", "somebody");
+  await other.getByLabel("E-mail").fill("somebody@example.com");
+  await other.getByLabel("Password").fill("somebody");
+  await other.getByRole("button", { name: "Sign in", exact: true }).click();
+  await other.getByText("somebody@example.com is no admin").waitFor();
+  expect(await other.locator(".tile").count()).toBe(0);
+  expect(await other.locator("pre").textContent()).toContain("database-service grant");
+});
+
+test("the page has reported no error, and its policy has stopped nothing", () => {
+  expect(problems.filter((text) => !text.includes("400"))).toEqual([]);
+});
