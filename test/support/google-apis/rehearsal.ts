@@ -100,6 +100,8 @@ export class Rehearsal {
       // Neither news nor updates, and a configuration of its own: there nobody is logged in.
       CI: "true",
       NO_UPDATE_NOTIFIER: "1",
+      // Seconds: a busy machine takes longer to load the functions than the ten that they have.
+      FUNCTIONS_DISCOVERY_TIMEOUT: "120",
       XDG_CONFIG_HOME: join(this.folder, ".config"),
     };
     const options = { cwd: this.folder, env, shell: process.platform === "win32" };
