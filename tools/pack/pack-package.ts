@@ -1,6 +1,7 @@
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { PlainError } from "../../packages/gateway/src/cli/command/plain-error.ts";
+import { buildConsole } from "../console/build-console.ts";
 import { bundle } from "./bundle.ts";
 import { emitTypes } from "./emit-types.ts";
 import { npmPack } from "./npm-pack.ts";
@@ -20,6 +21,7 @@ export async function packPackage(source: SourcePackage, into: string): Promise<
   rmSync(staged, { recursive: true, force: true });
   mkdirSync(staged, { recursive: true });
   const imported = await bundle(source, join(staged, "lib"));
+  if (existsSync(join(source.folder, "console"))) await buildConsole(join(staged, "lib/console"));
   const typesImported = emitTypes(source, staged);
   refuseUndeclared(new Set([...imported, ...typesImported]), source.manifest);
   const manifest = `${JSON.stringify(packedManifest(source), null, 2)}\n`;

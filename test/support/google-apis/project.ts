@@ -21,6 +21,19 @@ export interface Resource {
   readonly [member: string]: unknown;
 }
 
+/** A site of Firebase Hosting. */
+export interface HostingSite {
+  readonly site: string;
+  readonly type: "DEFAULT_SITE" | "USER_SITE";
+  /** Of its newest version. */
+  config?: unknown;
+  /** Paths, by the hash of what they hold. */
+  readonly files: Map<string, string>;
+  /** Compressed, by path. */
+  readonly content: Map<string, Buffer>;
+  isLive: boolean;
+}
+
 /** What Google keeps of a project, as far as a deploy reads or changes it. */
 export interface GoogleProject {
   readonly id: string;
@@ -44,6 +57,8 @@ export interface GoogleProject {
   readonly releases: Map<string, Resource>;
   /** Repositories of container images, by name: the first function of a region makes one. */
   readonly repositories: Map<string, Resource>;
+  /** By id. */
+  readonly sites: Map<string, HostingSite>;
 }
 
 /** APIs that a deploy asks for, and a project lacks until its first. */
@@ -81,5 +96,10 @@ export function newProject(id: string): GoogleProject {
     rulesets: new Map(),
     releases: new Map(),
     repositories: new Map(),
+    sites: new Map([[id, newSite(id, "DEFAULT_SITE")]]),
   };
+}
+
+export function newSite(site: string, type: HostingSite["type"] = "USER_SITE"): HostingSite {
+  return { site, type, files: new Map(), content: new Map(), isLive: false };
 }

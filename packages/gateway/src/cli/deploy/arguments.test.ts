@@ -16,6 +16,11 @@ test("some functions alone are deployed where they are named", () => {
   expect(readArguments(args)?.only).toEqual(["database", "getDocument", "setQuota"]);
 });
 
+test("the console is deployed to the site that is named", () => {
+  const args = ["--project", "shop", "--console-site", "shop-operators"];
+  expect(readArguments(args)?.consoleSite).toBe("shop-operators");
+});
+
 test.each([[["--help"]], [["-h"]], [["--project", "shop", "--help"]]])(
   "%j asks for help",
   (args) => {

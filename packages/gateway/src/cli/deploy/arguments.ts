@@ -12,6 +12,8 @@ export interface DeployRequest {
   readonly keepRules: boolean;
   /** The names of the functions that are deployed; undefined for all. */
   readonly only?: readonly string[];
+  /** The site of Firebase Hosting that gets the operator's console; undefined for none. */
+  readonly consoleSite?: string;
 }
 
 const OPTIONS = {
@@ -20,6 +22,7 @@ const OPTIONS = {
   yes: { type: "boolean" },
   "keep-rules": { type: "boolean" },
   only: { type: "string", multiple: true },
+  "console-site": { type: "string" },
 } as const;
 
 /**
@@ -31,11 +34,18 @@ const OPTIONS = {
 export function readArguments(args: readonly string[]): DeployRequest | undefined {
   const { values } = parseCommandLine({ args: [...args], options: OPTIONS }, HELP);
   const { help, project, yes = false, "keep-rules": keepRules = false } = values;
+  const consoleSite = values["console-site"];
   const only = values.only?.flatMap((names) => names.split(","));
   if (help === true) return undefined;
   if (project === undefined) throw new MisuseError(`Name the project.\n\n${HELP}`);
   if (project.startsWith("demo-")) {
     throw new PlainError(`${project} exists only in emulators: name a real project.`);
   }
-  return { project, interactive: !yes, keepRules, ...(only && { only }) };
+  return {
+    project,
+    interactive: !yes,
+    keepRules,
+    ...(only && { only }),
+    ...(consoleSite !== undefined && { consoleSite }),
+  };
 }

@@ -1,6 +1,8 @@
 import { createInterface } from "node:readline/promises";
+import { DATABASE_FUNCTION } from "../../api/database-function.ts";
 import type { CommandContext } from "../command/command.ts";
 import { PlainError } from "../command/plain-error.ts";
+import { deployConsole, refuseSite, type ConsoleDeploy } from "../console/deploy-console.ts";
 import { indexFiles } from "../indexes/index-files.ts";
 import { refuseStaleIndexes } from "../indexes/indexes.ts";
 import { findProject } from "../project/find-project.ts";
@@ -38,10 +40,25 @@ export async function deploy(args: readonly string[], { module }: CommandContext
   const asked: Deploy = { ...there, project, interactive, gateways, isPart };
   const state = await lookAtProject(asked);
   refuseProject(state, asked);
+  const site = consoleDeploy(request.consoleSite, asked);
+  if (site !== undefined) await refuseSite(site);
   console.log(warning(asked, { databases: state.databases, files, rules, moving }));
   if (interactive && !(await confirmed(project))) return 1;
   await deployInSteps(asked, rules.length > 0);
+  if (site !== undefined) await deployConsole(site);
   return 0;
+}
+
+/** @throws PlainError where the console calls a function that isn't deployed */
+function consoleDeploy(site: string | undefined, deploy: Deploy): ConsoleDeploy | undefined {
+  if (site === undefined) return undefined;
+  const called = deploy.gateways.find(({ names }) => names.includes(DATABASE_FUNCTION));
+  if (called === undefined) {
+    throw new PlainError(
+      `The console calls the function ${DATABASE_FUNCTION}, which is not deployed by this command.`,
+    );
+  }
+  return { ...deploy, site, region: called.region };
 }
 
 async function confirmed(project: string): Promise<boolean> {
