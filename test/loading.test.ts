@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
 import { Caller, Production } from "./support/production.ts";
 
 jest.setTimeout(60_000);
@@ -19,3 +20,15 @@ test.each(["database", "getQuota"])(
     expect(result).toMatchObject({ tier: "user" });
   },
 );
+
+test("neither Node's own undici nor its HTTP/2 is loaded before the first answer", async () => {
+  const report = "test/support/report-modules.ts";
+  const instance = await production.instance("database", {}, [report]);
+  const caller = new Caller(instance, { sub: `loading-${randomUUID()}` });
+  expect(await caller.call("getQuota", {})).toHaveProperty("result");
+  instance.child.send("modules");
+  const [modules] = (await once(instance.child, "message")) as [readonly string[]];
+  expect(modules).toContain("NativeModule http");
+  expect(modules).not.toContain("NativeModule internal/deps/undici/undici");
+  expect(modules).not.toContain("NativeModule http2");
+});

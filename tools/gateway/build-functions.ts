@@ -32,7 +32,11 @@ export async function buildFunctions(
   { app = APP, collections }: BuildFunctionsOptions = {},
 ): Promise<void> {
   const plugins = collections === undefined ? [] : [inPlaceOfCollections(resolve(collections))];
-  await build({ ...optionsFor(outfile), entryPoints: [app], plugins }).catch(refuse);
+  await build({
+    ...optionsFor(outfile),
+    entryPoints: [app],
+    plugins: [withoutHttp2, ...plugins],
+  }).catch(refuse);
 }
 
 /** Bundles what warms the compile cache where they are built in the cloud. */
@@ -40,6 +44,17 @@ export async function buildWarm(outfile: string): Promise<void> {
   const entryPoints = [resolve("tools/gateway/warm.ts")];
   await build({ ...optionsFor(outfile), entryPoints, sourcemap: false }).catch(refuse);
 }
+
+/** What undici speaks HTTP/2 with, which the gateway doesn't, and which loads Node's HTTP/2 at each start. */
+const withoutHttp2: Plugin = {
+  name: "without HTTP/2",
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]undici[\\/]lib[\\/]dispatcher[\\/]client-h2\.js$/ }, () => ({
+      contents:
+        'module.exports = () => { throw new Error("There is no HTTP/2 in this bundle."); };',
+    }));
+  },
+};
 
 function inPlaceOfCollections(folder: string): Plugin {
   return {
@@ -71,7 +86,7 @@ export async function watchFunctions(outfile: string, load: LoadModule): Promise
     if (error === undefined) copyFileSync(candidate, outfile);
     return error;
   };
-  const plugins = [reporting(accept, first.resolve)];
+  const plugins = [withoutHttp2, reporting(accept, first.resolve)];
   const watching = await context({ ...optionsFor(candidate), plugins });
   await watching.watch();
   if (!(await first.promise)) refuse();

@@ -1,6 +1,7 @@
-import http, { type IncomingMessage } from "node:http";
+import type { IncomingMessage } from "node:http";
 import https from "node:https";
 import type { FirestoreCredentials } from "../documents/rest/firestore-credentials.ts";
+import { request as requestByHttp } from "../node-http.ts";
 import { answerText } from "./answer-text.ts";
 
 const TIMEOUT_MS = 5_000;
@@ -26,7 +27,7 @@ function post(
   { protocol, hostname, port, pathname }: URL,
   { authorization, body }: { readonly authorization: string; readonly body: string },
 ): Promise<IncomingMessage> {
-  const { request } = protocol === "http:" ? http : https;
+  const request = protocol === "http:" ? requestByHttp : https.request;
   const signal = AbortSignal.timeout(TIMEOUT_MS);
   const headers = { authorization, "content-type": "application/json" };
   const options = { method: "POST", hostname, port, path: pathname, headers, signal };

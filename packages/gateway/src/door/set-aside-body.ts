@@ -1,6 +1,7 @@
 import { subscribe } from "node:diagnostics_channel";
-import { Server, type IncomingMessage } from "node:http";
+import type { IncomingMessage } from "node:http";
 import { Duplex } from "node:stream";
+import { Server } from "../node-http.ts";
 
 /** Where Node tells of a request before anybody, body parsers included, has seen it. */
 export const REQUEST_CHANNEL = "http.server.request.start";

@@ -1,4 +1,5 @@
-import { request, type IncomingMessage } from "node:http";
+import type { IncomingMessage } from "node:http";
+import { request } from "../../node-http.ts";
 import type { AccessToken } from "./access-token.ts";
 
 const HOST = "metadata.google.internal";
