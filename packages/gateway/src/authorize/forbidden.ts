@@ -1,4 +1,5 @@
 import { GatewayError } from "../errors/error.ts";
+import { isOfAllCollections, reachOf } from "../query/all-collections.ts";
 import type { OperateOperation, Operation } from "../request/operation.ts";
 import type { RequestPosition } from "../request/request-position.ts";
 
@@ -9,6 +10,14 @@ export function forbidden(operation: Operation, position: RequestPosition): Gate
   }
   const path = operation.kind === "list" ? operation.query.collection : operation.path;
   const { at, index } = position;
+  if (operation.kind === "list" && isOfAllCollections(operation.query)) {
+    const below = reachOf(operation.query);
+    return new GatewayError(
+      "FORBIDDEN",
+      `You may not list all that is below ${below === "" ? "the root" : below}: for that every collection there, whatever its id, has to be declared and yours to list, whatever is stored.`,
+      { field: at, path: below },
+    );
+  }
   return new GatewayError(
     "FORBIDDEN",
     `You may not ${operation.kind} ${path}, or there is no such collection. Sign in as somebody who may, or ask the project's owner.${hintFor(operation)}`,

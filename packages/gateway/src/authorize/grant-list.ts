@@ -1,6 +1,7 @@
 import type { Caller } from "../caller/caller.ts";
 import type { GatewayError } from "../errors/error.ts";
 import { isInequality } from "../query/is-inequality.ts";
+import { isOfAllCollections, reachOf } from "../query/all-collections.ts";
 import type { Filter, Query } from "../query/query.ts";
 import type { FieldPath } from "../paths/field-path.ts";
 import { areEqual } from "../values/compare.ts";
@@ -75,8 +76,11 @@ export function grantList(
   if (tellsHidden(matches, caller)) return undefined;
   if (operation.explain && (hidden.length > 0 || !isOperator(caller))) return undefined;
   const { path: collection } = first.definition;
+  const isOfAll = isOfAllCollections(operation.query);
   const decide = (others?: OtherDocuments) => {
     const filter = toFilter(condition, others);
+    // Of documents of any collection there are names alone, and no filter but of them.
+    if (isOfAll && filter !== true) return undefined;
     if (filter === false || (filter !== true && findHidden(rights, orderOf(filter)))) {
       return undefined;
     }
@@ -88,7 +92,7 @@ export function grantList(
       collection,
       hidden,
       // What is asked at this very moment nobody asks again.
-      keeping: isAbout(allowed.query, now) ? undefined : keepingOf(matches),
+      keeping: isOfAll || isAbout(allowed.query, now) ? undefined : keepingOf(matches),
       ...describeQuery(allowed, matches, indexes),
     };
     return grant as Authorized<ListGrant>;
@@ -127,6 +131,7 @@ function isOperator(caller: Caller): boolean {
 }
 
 function matchesOf(query: Query, collections: Registry): readonly CollectionMatch[] {
+  if (isOfAllCollections(query)) return collections.findBelow(reachOf(query)) ?? [];
   if (query.allDescendants === true) return collections.findGroup(query.collection) ?? [];
   const match = collections.find(query.collection);
   // What a query returns must be allowed by the definition of each document.

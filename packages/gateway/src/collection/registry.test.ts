@@ -244,3 +244,47 @@ test("every collection and document of a group that a catch-all opens has one of
     { numRuns: 1000 },
   );
 });
+
+test("every document below a path has one of the definitions that are found for all of it, or none are", () => {
+  fc.assert(
+    fc.property(fc.array(patternOf, { maxLength: 6 }), fc.array(pathOf), (patterns, paths) => {
+      let registry: Registry;
+      try {
+        registry = new Registry(defined(patterns));
+      } catch {
+        return;
+      }
+      for (const path of paths) {
+        const own = registry.find(path.join("/"))?.definition;
+        for (let length = 1; length < path.length; length += 1) {
+          const found = registry.findBelow(path.slice(0, length).join("/"));
+          // A collection at the end is one of all below, and so is what is in it.
+          if (found === undefined) continue;
+          expect(found.map(({ definition }) => definition)).toContain(own);
+        }
+      }
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test("below a path the names of definitions have the values that it gives, and no others", () => {
+  const registry = new Registry([
+    collection("{all=**}", { schema, access: {} }),
+    collection("users/{uid}/{rest=**}", { schema, access: {} }),
+    collection("users/{uid}/notes/{note}/parts", { schema, access: {} }),
+  ]);
+  const found = (path: string) =>
+    registry.findBelow(path)?.map(({ definition, params }) => [definition.path, params]);
+  expect(found("users/ada")).toEqual([
+    ["users/{uid}/{rest=**}", { uid: "ada" }],
+    ["users/{uid}/notes/{note}/parts", { uid: "ada" }],
+  ]);
+  expect(found("users/ada/drafts")).toEqual([["users/{uid}/{rest=**}", { uid: "ada" }]]);
+  expect(found("users")).toEqual([
+    ["{all=**}", {}],
+    ["users/{uid}/{rest=**}", {}],
+    ["users/{uid}/notes/{note}/parts", {}],
+  ]);
+  for (const path of ["", "_quotas", "_quotas/a"]) expect(found(path)).toBeUndefined();
+});

@@ -5,8 +5,8 @@ import {
   type CollectionIndexes,
 } from "../indexes/collection-indexes.ts";
 import type { CollectionDefinition } from "./collection.ts";
-import { checkOverlaps, isSubset } from "../paths/path-overlap.ts";
-import { hasDocumentIn } from "../paths/path-pattern.ts";
+import { checkOverlaps, isSubset, overlaps } from "../paths/path-overlap.ts";
+import { hasDocumentIn, type PathPattern } from "../paths/path-pattern.ts";
 import type { PolicyScope } from "../policy/policy-scope.ts";
 
 /** A collection and what is declared of it. */
@@ -102,12 +102,47 @@ export class Registry {
     const narrower = this.definitions.filter((other) => other !== opening && within(other));
     return [opening, ...narrower].map((definition) => ({ definition, params: {} }));
   }
+
+  /**
+   * The definitions of all that is in a collection and below its documents, or below a document:
+   * undefined unless every collection there has one, whatever its id. That of most comes first. Of
+   * the names in their paths they have the values that the path gives.
+   */
+  findBelow(path: string): readonly CollectionMatch[] | undefined {
+    const segments = path.split("/");
+    if (path === "" || path.startsWith("_") || segments.some(isNoId)) return undefined;
+    const parts = patternsBelow(segments);
+    const all = this.definitions;
+    const covering = parts.map((part) => all.filter(({ pattern }) => isSubset(part, pattern)));
+    if (covering.some(({ length }) => length === 0)) return undefined;
+    // Where a narrower one covers the whole part, nothing of it falls on a wider one.
+    const isOf = (one: CollectionDefinition) =>
+      parts.some((part, index) => {
+        const narrower = covering[index]?.some(
+          (other) => other !== one && isSubset(other.pattern, one.pattern),
+        );
+        return narrower !== true && overlaps(one.pattern, part);
+      });
+    const found = new Set([...(covering.at(-1) ?? []), ...all].filter(isOf));
+    return [...found].map((definition) => ({
+      definition,
+      params: bindFirst(definition, segments),
+    }));
+  }
 }
 
 /** Whether a definition is for collections of the id: of no other where its path ends with one. */
 function mayBeOf({ pattern }: CollectionDefinition, id: string): boolean {
   const last = pattern.segments.at(-1);
   return last?.kind !== "literal" || last.id === id;
+}
+
+/** The patterns of a collection and of all that is below its documents; or of what is below a document. */
+function patternsBelow(segments: readonly string[]): readonly PathPattern[] {
+  const path = segments.map((id) => ({ kind: "literal", id }) as const);
+  const rest = { kind: "rest", name: "rest" } as const;
+  if (segments.length % 2 === 0) return [{ segments: [...path, rest] }];
+  return [{ segments: path }, { segments: [...path, { kind: "param", name: "id" }, rest] }];
 }
 
 interface Node {
@@ -179,6 +214,18 @@ function bind(
     }
   });
   return params;
+}
+
+/** The values of the path's names as far as these segments go. That of `{name=**}` goes on. */
+function bindFirst(
+  { pattern }: CollectionDefinition,
+  segments: readonly string[],
+): Record<string, string> {
+  const entries = pattern.segments.flatMap((segment, index) => {
+    const value = segments[index];
+    return segment.kind === "param" && value !== undefined ? [[segment.name, value] as const] : [];
+  });
+  return Object.fromEntries(entries);
 }
 
 function isNoId(segment: string, index: number): boolean {

@@ -1,4 +1,5 @@
 import { checkDocumentPath, splitDocumentPath } from "../paths/path.ts";
+import { isOfAllCollections } from "../query/all-collections.ts";
 import type { Aggregate, Query } from "../query/query.ts";
 import type { Value } from "../values/value.ts";
 import { checkQuery } from "./memory/check-query.ts";
@@ -52,17 +53,33 @@ export class EmulatorStore implements DocumentStore {
   }
 }
 
-function isMisread({ collection, allDescendants }: Query): boolean {
+function isMisread(query: Query): boolean {
+  const { collection, allDescendants } = query;
+  if (isOfAllCollections(query)) return isMisreadParent(collection);
   if (allDescendants === true || !collection.includes("/")) return false;
-  const { collection: parent } = splitDocumentPath(collection);
+  return isMisreadParent(splitDocumentPath(collection).collection);
+}
+
+function isMisreadParent(parent: string): boolean {
   return !PLAIN_PARENT.test(parent) || parent.length > MAX_PARENT_BYTES;
 }
 
-/** The query of all documents below the parent of a collection that are in collections of its id. */
-function allOf({ collection }: Query): Query {
+const nameIs = (op: "<" | ">", path: string) =>
+  ({ field: ["__name__"], op, value: { $reference: path } }) as const;
+
+/**
+ * The query of all documents below the parent of a collection that are in collections of its id; of
+ * all collections, below their document.
+ */
+function allOf(query: Query): Query {
+  const { collection } = query;
+  if (isOfAllCollections(query)) {
+    const start = nameIs(">", collection);
+    const end = `${collection}\u0000`;
+    const where = checkDocumentPath(end) === undefined ? { and: [start, nameIs("<", end)] } : start;
+    return { collection: "", allDescendants: true, where, orderBy: [] };
+  }
   const { collection: parent, id } = splitDocumentPath(collection);
-  const nameIs = (op: "<" | ">", path: string) =>
-    ({ field: ["__name__"], op, value: { $reference: path } }) as const;
   const start = nameIs(">", parent);
   const end = `${parent}/${id}\u0000/x`;
   // Where that is too long for a name, what comes after the collection is read in vain.

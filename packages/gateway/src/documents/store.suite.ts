@@ -1,4 +1,5 @@
 import { aggregateContract } from "./suite/aggregate.suite.ts";
+import { allCollectionsContract } from "./suite/all-collections.suite.ts";
 import { batchWriteContract } from "./suite/batch-write.suite.ts";
 import { callContract } from "./suite/call.suite.ts";
 import { commitContract } from "./suite/commit.suite.ts";
@@ -25,6 +26,7 @@ export function documentStoreContract(store: DocumentStore): void {
   describe("findNearest", () => findNearestContract(store));
   describe("aggregate", () => aggregateContract(store));
   describe("names", () => namesContract(store));
+  describe("all collections", () => allCollectionsContract(store));
   describe.each(["users/auth0:123/", `users/${"\u00e9".repeat(750)}/`])("below %s", (parent) => {
     describe("query", () => queryContract(store, parent));
     describe("findNearest", () => findNearestContract(store, parent));

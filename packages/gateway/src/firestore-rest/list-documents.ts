@@ -1,23 +1,23 @@
 import type { AuthorizedList } from "../authorize/authorize.ts";
 import type { PendingList } from "../authorize/grant-list.ts";
-import { DEFAULT_LIMIT, MAX_DOCUMENTS } from "../api/api.ts";
 import { checkListedPath } from "../paths/path.ts";
 import type { Order, Query } from "../query/query.ts";
 import { readPage } from "../reads/run-query.ts";
 import { settleList } from "../reads/settle-list.ts";
 import { visibleDocument } from "../reads/visible-document.ts";
 import { encodeDocument } from "./encode-answer.ts";
-import { readCount, readMessage } from "./message.ts";
+import { listingOfNames, toNamesRequest, type NamesRequest } from "./list-names.ts";
+import { readMessage } from "./message.ts";
+import { toPageSize } from "./page-size.ts";
 import { invalidAt } from "./place.ts";
 import { toParameterMask } from "./read-mask.ts";
 import { readSelected } from "./read-selected.ts";
 import { toParameterSelector, type ReadSelector } from "./read-selector.ts";
 import { checked, toField } from "./request-name.ts";
 import type { RestMethod } from "./rest-method.ts";
-import type { Target } from "./target.ts";
-import { unimplemented } from "./unimplemented.ts";
+import type { Parameters, Target } from "./target.ts";
 
-interface ListRequest {
+interface PageRequest {
   readonly query: Query;
   readonly cursor: string | undefined;
   readonly selector: ReadSelector | undefined;
@@ -33,34 +33,31 @@ const PARAMETERS = [
   "readTime",
 ] as const;
 
-/** The documents of a collection, a page at a time. */
+type ListRequest = PageRequest | NamesRequest;
+
+/** The documents of a collection, a page at a time; with `showMissing` their names. */
 export function listDocuments(
   target: Target,
 ): RestMethod<ListRequest, readonly [AuthorizedList | PendingList]> {
+  const names = listingOfNames(target);
   return {
     parse(data) {
       readMessage(data, []);
       const sent = target.parameters(PARAMETERS);
-      const selector = toParameterSelector(sent);
-      if (sent.showMissing?.[0] === "true") {
-        throw unimplemented("Documents that are missing are not listed: leave showMissing out.");
-      }
-      const path = target.path();
-      const select = toParameterMask(sent["mask.fieldPaths"]);
-      const query = {
-        collection: checked(path, checkListedPath(path), { step: "parent" }),
-        orderBy: toOrder(sent.orderBy?.[0] ?? ""),
-        limit: toPageSize(sent.pageSize?.[0] ?? "0"),
-        ...(select && { select }),
-      };
-      const token = sent.pageToken?.[0] ?? "";
-      return { query, cursor: token === "" ? undefined : token, selector };
+      const isOfNames = sent.showMissing?.[0] === "true";
+      return isOfNames ? toNamesRequest(sent, target) : toPageRequest(sent, target);
     },
 
-    plan: ({ query }, authorize) => [authorize({ kind: "list", query }, { at: "parent" })],
+    plan: (request, authorize) =>
+      "query" in request
+        ? [authorize({ kind: "list", query: request.query }, { at: "parent" })]
+        : names.plan(request, authorize),
 
-    async execute([grant], context) {
-      const { cursor, selector } = context.request;
+    async execute(plan, context, charge) {
+      const { request } = context;
+      if (!("query" in request)) return names.execute(plan, { ...context, request }, charge);
+      const [grant] = plan;
+      const { cursor, selector } = request;
       const options = { ...(cursor !== undefined && { cursor }), isFromEnd: false };
       const page = await readSelected(selector, { target, context }, async (selected) => {
         const reading = { ...selected, request: {} };
@@ -76,10 +73,18 @@ export function listDocuments(
   };
 }
 
-/** Of 0, a page is as large as one of queryDocuments. */
-function toPageSize(sent: string): number {
-  const size = readCount(sent, { step: "pageSize" });
-  return size === 0 ? DEFAULT_LIMIT : Math.min(size, MAX_DOCUMENTS);
+function toPageRequest(sent: Parameters<(typeof PARAMETERS)[number]>, target: Target): PageRequest {
+  const selector = toParameterSelector(sent);
+  const path = target.path();
+  const select = toParameterMask(sent["mask.fieldPaths"]);
+  const query = {
+    collection: checked(path, checkListedPath(path), { step: "parent" }),
+    orderBy: toOrder(sent.orderBy?.[0] ?? ""),
+    limit: toPageSize(sent.pageSize?.[0] ?? "0"),
+    ...(select && { select }),
+  };
+  const token = sent.pageToken?.[0] ?? "";
+  return { query, cursor: token === "" ? undefined : token, selector };
 }
 
 /** `priority desc, __name__`. */

@@ -1,11 +1,15 @@
 import type { Order, Query, QueryPosition } from "../query/query.ts";
 import { formatFieldPath } from "../paths/field-path.ts";
-import { checkCollectionId, checkListedPath } from "../paths/path.ts";
+import type { FieldPath } from "../paths/field-path.ts";
+import { checkCollectionId, checkListedBelow, checkListedPath } from "../paths/path.ts";
+import { isOfAllCollections } from "../query/all-collections.ts";
+import { comparisons } from "../query/comparisons.ts";
+import { isInequality } from "../query/is-inequality.ts";
 import { isDocumentId, checkReferences } from "../request/request-id.ts";
 import { toOperand } from "../request/request-filter.ts";
 import { readBoolean, readCount, readEnum, readList, readMessage, readText } from "./message.ts";
 import { at, formatSteps, invalidAt, type Place } from "./place.ts";
-import { toFieldOf } from "./request-name.ts";
+import { checked, toFieldOf } from "./request-name.ts";
 import { toValue, type RootName } from "./request-value.ts";
 import { toFindNearest } from "./find-nearest.ts";
 import { toWhere } from "./structured-filter.ts";
@@ -44,8 +48,9 @@ export function toQuery(sent: unknown, place: Place, scope: QueryParent): Query 
       [name]: toPosition(query[name], at(place, name), { orderBy, root }),
     };
   const offset = query.offset === undefined ? 0 : readCount(query.offset, at(place, "offset"));
-  return {
-    ...toSelector(query.from, at(place, "from"), scope),
+  const selector = toSelector(query.from, at(place, "from"), scope);
+  const asked = {
+    ...selector,
     ...(query.where !== undefined && { where: toWhere(query.where, at(place, "where"), root) }),
     orderBy,
     ...position("startAt"),
@@ -57,6 +62,24 @@ export function toQuery(sent: unknown, place: Place, scope: QueryParent): Query 
       findNearest: toFindNearest(query.findNearest, at(place, "findNearest"), root),
     }),
   };
+  if (isOfAllCollections(asked) && !isOfNames(asked)) {
+    throw unimplemented(
+      "Of all collections below a document names alone are answered: select __name__, and filter and order by nothing else.",
+    );
+  }
+  return asked;
+}
+
+/** Whether it asks for nothing but names, in their order. */
+function isOfNames({ select = [], where, orderBy, findNearest }: Query): boolean {
+  const isName = (field: FieldPath) => field[0] === "__name__";
+  return (
+    findNearest === undefined &&
+    select.length > 0 &&
+    select.every(isName) &&
+    comparisons(where).every(({ field, op }) => isName(field) && isInequality(op)) &&
+    orderBy.every(({ field, direction }) => isName(field) && direction === "asc")
+  );
 }
 
 function toSelector(
@@ -73,8 +96,11 @@ function toSelector(
     onlyPlace,
   );
   const idPlace = at(onlyPlace, "collectionId");
-  const id = readText(collectionId, idPlace);
   const isGroup = readBoolean(allDescendants, at(onlyPlace, "allDescendants"));
+  const id = readText(collectionId ?? (isGroup ? "" : undefined), idPlace);
+  if (isGroup && id === "") {
+    return { collection: checked(parent, checkListedBelow(parent), idPlace), allDescendants: true };
+  }
   if (isGroup && parent !== "") {
     throw unimplemented(
       "A collection group is asked for below the root alone, not below a document.",

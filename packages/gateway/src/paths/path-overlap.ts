@@ -15,6 +15,13 @@ export function isSubset(a: PathPattern, b: PathPattern): boolean {
   });
 }
 
+/** Whether there is a collection of both. */
+export function overlaps(a: PathPattern, b: PathPattern): boolean {
+  return lengths(a, b).some(
+    (length) => intersection(segmentsAt(a, length), segmentsAt(b, length)) !== undefined,
+  );
+}
+
 /**
  * Refuses definitions that leave open which of them a path belongs to: two that share paths must
  * be one within the other, or a third one must stand for what they share.

@@ -59,6 +59,15 @@ export function checkListedPath(path: string): string | undefined {
   return above.some(hasEdgeSpace) ? NO_EDGE_SPACE_ABOVE : undefined;
 }
 
+/** Says why what is below a document can't be listed, or nothing. As with {@link checkListedPath}. */
+export function checkListedBelow(path: string): string | undefined {
+  if (path === "") return undefined;
+  return (
+    checkDocumentPath(path) ??
+    (path.split("/").some(hasEdgeSpace) ? NO_EDGE_SPACE_ABOVE : undefined)
+  );
+}
+
 /** Says what is wrong with one segment of a path, which starts with that of a collection, or nothing. */
 export function checkSegment(id: string, index: number): string | undefined {
   return (index % 2 === 0 ? checkCollectionId : checkDocumentId)(id);

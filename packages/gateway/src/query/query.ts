@@ -36,7 +36,10 @@ export interface FindNearest {
 
 /** A query as Firestore runs it: nothing is left to a default of the gateway's. */
 export interface Query {
-  /** Path of the collection; with `allDescendants` the id of a collection group. */
+  /**
+   * Path of the collection; with `allDescendants` the id of a collection group, or the path of the
+   * document below which all collections are meant, "" for the root (all-collections.ts).
+   */
   readonly collection: string;
   readonly allDescendants?: boolean;
   readonly where?: Filter;

@@ -1,4 +1,4 @@
-import { checkCollectionId, checkListedPath } from "../../paths/path.ts";
+import { checkQueried } from "../check-queried.ts";
 import type { Comparison, Query } from "../../query/query.ts";
 import { comparisons } from "../../query/comparisons.ts";
 import { elements } from "../../query/elements.ts";
@@ -8,8 +8,8 @@ import { StoreError } from "../store.ts";
 
 /** @throws StoreError INVALID_ARGUMENT where Firestore refuses the query whatever is stored */
 export function checkQuery(query: Query): void {
-  const { collection, allDescendants, where, startAt, endAt, orderBy } = query;
-  const problem = (allDescendants === true ? checkCollectionId : checkListedPath)(collection);
+  const { collection, where, startAt, endAt, orderBy } = query;
+  const problem = checkQueried(query);
   if (problem !== undefined) refuse(`${collection}: ${problem}`);
   for (const position of [startAt, endAt]) {
     if (position !== undefined && position.values.length > orderBy.length) {

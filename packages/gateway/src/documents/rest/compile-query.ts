@@ -1,5 +1,6 @@
 import { formatFieldPath, type FieldPath } from "../../paths/field-path.ts";
-import { checkCollectionId, checkListedPath } from "../../paths/path.ts";
+import { checkQueried } from "../check-queried.ts";
+import { isOfAllCollections } from "../../query/all-collections.ts";
 import type { Operator } from "../../values/operator.ts";
 import type { Aggregate, Filter, QueryPosition, Query } from "../../query/query.ts";
 import type { Value } from "../../values/value.ts";
@@ -36,17 +37,23 @@ export const OPERATORS = {
 /**
  * A query in Firestore's REST form.
  *
- * @throws StoreError INVALID_ARGUMENT where `collection` is no path of a collection that can be listed,
- * or no id of a collection group: it becomes part of the URL, and must not lead anywhere else.
+ * @throws StoreError INVALID_ARGUMENT where `collection` is no path of a collection, or of a document,
+ * that can be listed, or no id of a collection group: it becomes part of the URL, and must not lead
+ * anywhere else.
  */
 export function compileQuery(query: Query, root: Root): CompiledQuery {
   const { collection, allDescendants, where, orderBy, startAt, endAt, select, findNearest } = query;
-  const problem = (allDescendants === true ? checkCollectionId : checkListedPath)(collection);
+  const problem = checkQueried(query);
   if (problem !== undefined) throw new StoreError("INVALID_ARGUMENT", `${collection}: ${problem}`);
-  const segments = collection.split("/");
-  const collectionId = segments.pop() as string;
+  const segments = collection === "" ? [] : collection.split("/");
+  const collectionId = isOfAllCollections(query) ? undefined : segments.pop();
   const structuredQuery: JsonQuery = {
-    from: [allDescendants === true ? { collectionId, allDescendants } : { collectionId }],
+    from: [
+      {
+        ...(collectionId !== undefined && { collectionId }),
+        ...(allDescendants === true && { allDescendants }),
+      },
+    ],
     ...(select && { select: { fields: select.map((field) => fieldReference(field)) } }),
     ...(where && { where: compileFilter(where, root) }),
     ...(orderBy.length > 0 && {

@@ -32,14 +32,8 @@ const UNARY: Readonly<Record<string, Pick<Comparison, "op" | "value">>> = {
  */
 export function decodeQuery(parent: string, json: JsonQuery, root: Root): Query {
   const { from, where, orderBy = [], startAt, endAt, offset, limit, select, findNearest } = json;
-  const [{ collectionId, allDescendants }] = from;
-  if (allDescendants === true && parent !== "") {
-    throw refused("a collection group is asked for below the root alone");
-  }
-  const isGroup = allDescendants === true || parent === "";
   return {
-    collection: isGroup ? collectionId : `${parent}/${collectionId}`,
-    ...(allDescendants === true && { allDescendants }),
+    ...decodeSelector(parent, from[0]),
     ...(where && { where: decodeFilter(where, root) }),
     orderBy: orderBy.map(({ field, direction }) => ({
       field: decodeField(field),
@@ -52,6 +46,21 @@ export function decodeQuery(parent: string, json: JsonQuery, root: Root): Query 
     ...(select && { select: select.fields.map(decodeField) }),
     ...(findNearest && { findNearest: decodeFindNearest(findNearest, root) }),
   };
+}
+
+function decodeSelector(
+  parent: string,
+  { collectionId, allDescendants }: JsonQuery["from"][0],
+): Pick<Query, "collection" | "allDescendants"> {
+  if (collectionId === undefined) {
+    if (allDescendants === true) return { collection: parent, allDescendants };
+    throw refused("a collection is asked for by its id");
+  }
+  if (allDescendants !== true) {
+    return { collection: parent === "" ? collectionId : `${parent}/${collectionId}` };
+  }
+  if (parent === "") return { collection: collectionId, allDescendants };
+  throw refused("a collection group is asked for below the root alone");
 }
 
 /** The aggregate that Firestore's REST form stands for, without its alias. */

@@ -58,7 +58,7 @@ export interface JsonCursor {
 }
 
 export interface JsonQuery {
-  readonly from: readonly [{ readonly collectionId: string; readonly allDescendants?: true }];
+  readonly from: readonly [{ readonly collectionId?: string; readonly allDescendants?: true }];
   readonly select?: { readonly fields: readonly JsonFieldReference[] };
   readonly where?: JsonFilter;
   readonly orderBy?: readonly {

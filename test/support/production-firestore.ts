@@ -1,0 +1,22 @@
+import { Firestore } from "@google-cloud/firestore";
+import { doorAuth, type DoorAuthOptions } from "../../packages/client/src/service/door-auth.ts";
+import { idTokenClaims, sign } from "../../tools/production/token-issuer.ts";
+import { emulators } from "./emulators.ts";
+import type { GatewayProcess } from "./gateway-process.ts";
+
+/**
+ * What serviceFirestore gives a service, before an instance of `database` and with a token of the
+ * test's own issuer.
+ */
+export function productionFirestore({ url }: GatewayProcess, service: string): Firestore {
+  const claims = idTokenClaims(emulators.project, { sub: `service:${service}`, service });
+  const idToken: DoorAuthOptions["idToken"] = () => Promise.resolve(sign(claims));
+  const settings = {
+    projectId: emulators.project,
+    preferRest: true,
+    host: "gateway.invalid",
+    ssl: true,
+    auth: doorAuth({ url, idToken, appCheckToken: undefined }),
+  };
+  return new Firestore(settings);
+}
