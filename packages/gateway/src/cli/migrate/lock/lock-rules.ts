@@ -2,7 +2,7 @@ import { MagicString } from "magic-string";
 import { parseRules } from "../rules/parse-rules.ts";
 import type { AllowStatement } from "../rules/syntax.ts";
 import { lockedPath } from "./locked-path.ts";
-import { hasTerm, openMatches } from "./open-matches.ts";
+import { openMatches } from "./open-matches.ts";
 import { isOtherGroups, splitRest } from "./split-rest.ts";
 
 /**
@@ -40,7 +40,7 @@ function putBefore(edited: MagicString, allow: AllowStatement, term: string): vo
   const bracketed = term.startsWith("false") ? term : `(${term})`;
   if (condition === undefined) {
     edited.appendLeft(head.end, `: if ${bracketed}`);
-  } else if (!hasTerm(allow, edited.original, new Set([term]))) {
+  } else {
     edited.appendLeft(condition.span.start, `${bracketed} && (`);
     edited.appendRight(condition.span.end, ")");
   }

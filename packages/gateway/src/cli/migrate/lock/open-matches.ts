@@ -11,9 +11,9 @@ export interface OpenMatch extends NestedMatch {
 }
 
 /**
- * The matches whose rules are not proven to deny every document of a collection. Proof is a term that
- * must hold for the rule to allow, and holds for none of them: `false`, or that a variable of the
- * path is not the id in its place.
+ * The matches whose rules are not proven to deny every document of a collection. Proof is that they
+ * allow only with terms which hold for none of them: `false`, or that a variable of the path is not
+ * the id in its place.
  */
 export function openMatches(
   rules: RulesFile,
@@ -24,20 +24,30 @@ export function openMatches(
     const overlap = overlapOf(match.path, locked, rules.version);
     if (overlap === undefined) return [];
     const safe = new Set(["false", ...overlap.exclusions]);
-    const allows = (match.blocks.at(-1)?.allows ?? []).filter((one) => !hasTerm(one, text, safe));
+    const allows = (match.blocks.at(-1)?.allows ?? []).filter((one) => !isClosed(one, text, safe));
     return allows.length === 0 ? [] : [{ ...match, overlap, allows }];
   });
 }
 
-/** Whether one of these texts is among what must hold together for the rule to allow. */
-export function hasTerm(
+/**
+ * Whether the rule can't allow anything for which none of these terms holds: one of them must hold
+ * with all else, or each way to allow has one.
+ */
+export function isClosed(
   { condition }: AllowStatement,
   text: string,
   terms: ReadonlySet<string>,
 ): boolean {
-  return termsOf(condition).some(({ span: { start, end } }) => {
-    return terms.has(withoutBrackets(text.slice(start, end)));
-  });
+  return condition !== undefined && isNever(condition, text, terms);
+}
+
+function isNever(expression: Expression, text: string, terms: ReadonlySet<string>): boolean {
+  const { start, end } = expression.span;
+  if (terms.has(withoutBrackets(text.slice(start, end)))) return true;
+  if (expression.kind !== "binary") return false;
+  const { operator, left, right } = expression;
+  if (operator === "&&") return isNever(left, text, terms) || isNever(right, text, terms);
+  return operator === "||" && isNever(left, text, terms) && isNever(right, text, terms);
 }
 
 /** The expression without the brackets around all of it. */
@@ -51,10 +61,4 @@ function withoutBrackets(expression: string): string {
     if (depth < 0) return expression;
   }
   return withoutBrackets(inner);
-}
-
-function termsOf(condition: Expression | undefined): readonly Expression[] {
-  if (condition === undefined) return [];
-  if (condition.kind !== "binary" || condition.operator !== "&&") return [condition];
-  return [...termsOf(condition.left), ...termsOf(condition.right)];
 }

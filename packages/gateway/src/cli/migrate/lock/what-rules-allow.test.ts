@@ -18,6 +18,9 @@ test.each([
   ["match /{c}/{d} { allow read: if c != 'rooms'; }", true],
   ["match /{c}/{d} { allow read: if d != 'users'; }", true],
   ["match /{c}/{c} { allow read: if c != 'users'; }", true],
+  ["match /{c}/{d} { allow read: if (c != 'users' && a()) || (false && b()); }", false],
+  ["match /{c}/{d} { allow read: if (c != 'users' && a()) || (d == 'x' && b()); }", true],
+  ["match /{c}/{d} { allow read: if c != 'users' ? a() : false; }", true],
   ["match /{all=**} { allow list; }", true],
   ["match /rooms/{r} { allow read; match /users/{u} { allow read; } }", false],
 ])("whether %s may allow a document of users: %s", (rule, allows) => {
@@ -33,6 +36,14 @@ test("a lock is proof, and without it the lines are told", () => {
   const rules = file("match /users/{u} {", "allow get;", "allow list: if a;", "}");
   expect(linesThatAllow(rules, "users")).toEqual([4, 5]);
   expect(linesThatAllow(lockRules(rules, "users"), "users")).toEqual([]);
+});
+
+test("a lock of a collection below another is proof too, of a rule for all", () => {
+  const rules = file("match /{all=**} { allow read; }");
+  const locked = lockRules(rules, "users/{u}/notes");
+  expect(linesThatAllow(locked, "users/{u}/notes")).toEqual([]);
+  expect(linesThatAllow(locked, "users")).not.toEqual([]);
+  expect(linesThatAllow(lockRules(locked, "users"), "users")).toEqual([]);
 });
 
 test("whole rules deny everything; what stands around them stays", () => {

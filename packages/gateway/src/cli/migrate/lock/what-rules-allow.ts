@@ -1,7 +1,7 @@
 import { nestedMatches } from "../rules/nested-matches.ts";
 import { parseRules } from "../rules/parse-rules.ts";
 import { lockedPath } from "./locked-path.ts";
-import { hasTerm, openMatches } from "./open-matches.ts";
+import { isClosed, openMatches } from "./open-matches.ts";
 
 /** The lines, from 1, of the rules that may allow a client something. */
 export type AllowingLines = readonly number[];
@@ -27,7 +27,7 @@ export function linesThatAllowAnything(text: string): AllowingLines {
     ({ blocks }) => blocks.at(-1)?.allows ?? [],
   );
   return linesOf(
-    allows.filter((allow) => !hasTerm(allow, text, new Set(["false"]))),
+    allows.filter((allow) => !isClosed(allow, text, new Set(["false"]))),
     text,
   );
 }

@@ -2,6 +2,7 @@ import { collectionName } from "../inventory/report/words.ts";
 import { patternKey } from "../inventory/access/collection-pattern.ts";
 import type { ReportPage, PageCell, PageSection, PageTable } from "../page/sections.ts";
 import type { MigrationStatus } from "../stage/migration-status.ts";
+import { serviceProgressInWords } from "../stage/service-progress.ts";
 import {
   callerInWords,
   comparedInWords,
@@ -29,6 +30,7 @@ export function migrationPage({ status, inventory, at }: ReportedMigration): Rep
     sections: [
       { title: "What speaks against it", sentences: contradictions },
       { title: "Collections by service", table: matrix(status) },
+      { title: "Services", sentences: status.services.map(serviceProgressInWords) },
       { title: "What moved", table: usesTable(collections.flatMap(movedUses), "Since") },
       { title: "What is next", table: usesTable(collections.flatMap(nextUses), "Next") },
       ...found(status),

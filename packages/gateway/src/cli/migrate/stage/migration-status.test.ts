@@ -2,6 +2,7 @@ import type { ShadowReport } from "../../../api/shadow-report.ts";
 import type { DirectAccess } from "./direct-traffic.ts";
 import { parseMigration } from "./migration-file.ts";
 import { migrationStatus } from "./migration-status.ts";
+import { hasAccountMoved, serviceProgressInWords } from "./service-progress.ts";
 
 const since = "2026-11-20";
 const API = "api@p.iam.gserviceaccount.com";
@@ -140,4 +141,26 @@ test("direct access speaks against migration.json where all that it may be has m
   expect(against({ principal: "x@p.com", collections: ["logs"] })).toEqual([
     "logs: x@p.com goes direct, and is no service that migration.json has for it.",
   ]);
+});
+
+test("a service that has moved with all of its collections can lose its roles, if no other runs as its account", () => {
+  expect(status([]).services.map(serviceProgressInWords)).toEqual([
+    "web (ann): 2 of 2 collections through the gateway",
+    "ios (eve): 0 of 1 collection through the gateway",
+    "api (bob): 1 of 2 collections through the gateway",
+  ]);
+  const [, , api] = status([]).services;
+  expect(api && serviceProgressInWords({ ...api, moved: 2, isAccountFree: true })).toBe(
+    `api (bob): 2 of 2 collections through the gateway; Firestore's roles can be taken from ${API}`,
+  );
+  const use = { stage: "gateway", since } as const;
+  const moved = { collections: { users: { services: { api: use } } } };
+  const services = { api: { owner: "bob", account: API }, cron: { owner: "bob", account: API } };
+  expect(hasAccountMoved(API, { services, ...moved })).toBe(true);
+  const logs = { services: { cron: { stage: "direct", since } } } as const;
+  expect(hasAccountMoved(API, { services, collections: { ...moved.collections, logs } })).toBe(
+    false,
+  );
+  expect(hasAccountMoved(API, { services, collections: {} })).toBe(false);
+  expect(hasAccountMoved(API, { services, ...moved, gatewayAccount: API })).toBe(false);
 });

@@ -6,11 +6,13 @@ import { directCallers, type DirectCaller } from "./direct-callers.ts";
 import { lockedCollections, type Migration } from "./migration-file.ts";
 import type { Evidence } from "./reasons-to-wait.ts";
 import { namesThis } from "./same-collection.ts";
+import { serviceProgress, type ServiceProgress } from "./service-progress.ts";
 import { hasMoved, useProgress, type CollectionProgress } from "./use-progress.ts";
 
 /** How far a project is, as far as it is known. */
 export interface MigrationStatus {
   readonly collections: readonly CollectionProgress[];
+  readonly services: readonly ServiceProgress[];
   /** Uses of a collection by a service, and how many of them go through the gateway. */
   readonly uses: number;
   readonly moved: number;
@@ -37,6 +39,7 @@ export function migrationStatus({ migration, reports, log }: Evidence): Migratio
   const uses = collections.flatMap((one) => one.uses);
   return {
     collections,
+    services: serviceProgress(migration),
     uses: uses.length,
     moved: uses.filter(hasMoved).length,
     locked: lockedCollections(migration).length,

@@ -1,10 +1,11 @@
 import { entryOf, type Migration } from "./migration-file.ts";
+import { hasAccountMoved } from "./service-progress.ts";
 
 const ANY = ["<account>"];
 
 /**
- * The commands that take Firestore's role from the servers that need it no more: those of the
- * services that use the collections and have moved with all of theirs.
+ * The commands that take Firestore's role from the servers that need it no more: those that
+ * services which use the collections run as, where all that run so have moved.
  */
 export function rolesToTake(
   migration: Migration | undefined,
@@ -23,12 +24,6 @@ function movedAccounts(migration: Migration, collections: readonly string[]): re
   const using = new Set(
     collections.flatMap((name) => Object.keys(entryOf(migration, name)?.[1].services ?? {})),
   );
-  return [...using].flatMap((service) => {
-    const stages = Object.values(migration.collections).flatMap(({ services }) =>
-      services[service] === undefined ? [] : [services[service].stage],
-    );
-    const account = migration.services[service]?.account;
-    const hasMoved = stages.every((stage) => stage === "gateway" || stage === "locked");
-    return account !== undefined && hasMoved ? [account] : [];
-  });
+  const accounts = [...using].flatMap((service) => migration.services[service]?.account ?? []);
+  return [...new Set(accounts)].filter((account) => hasAccountMoved(account, migration));
 }

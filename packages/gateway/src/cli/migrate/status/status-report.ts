@@ -2,6 +2,7 @@ import { textTable } from "../page/text-table.ts";
 import { printable } from "../page/printable.ts";
 import { auditLogCommands } from "../stage/audit-log-commands.ts";
 import type { MigrationStatus } from "../stage/migration-status.ts";
+import { serviceProgressInWords } from "../stage/service-progress.ts";
 import {
   callerInWords,
   comparedInWords,
@@ -25,6 +26,8 @@ export function statusText(status: MigrationStatus, project: string): string {
     statusInWords(status),
     "",
     ...usesTable(status),
+    "",
+    ...status.services.map((one) => printable(serviceProgressInWords(one))),
     ...section("Found to differ", listed([DIFFERENCE_HEADS, ...found])),
     ...section("Not in migration.json", unlisted.map(printable)),
     ...section("Speaks against migration.json", contradictions.map(printable)),
