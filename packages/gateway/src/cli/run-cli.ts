@@ -12,6 +12,8 @@ const HELP = `database-service <command>: the command line of @database-service/
   service-token  prints a token with which a service calls
   grant          gives a user admin rights, roles and teams
   revoke         takes them
+  forget         deletes what is kept of a user
+  export-caller  writes it out
   caller-key     tells who a caller in the log is
   migrate        moves a project to the gateway in stages
   warm           compiles the functions ahead, while they are built in the cloud
@@ -31,6 +33,8 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ["service-token", async () => (await import("./service-token/service-token.ts")).serviceToken],
   ["grant", async () => (await import("./grant/grant.ts")).grant],
   ["revoke", async () => (await import("./grant/grant.ts")).revoke],
+  ["forget", async () => (await import("./forget/forget.ts")).forget],
+  ["export-caller", async () => (await import("./forget/forget.ts")).exportCaller],
   ["caller-key", async () => (await import("./caller-key/caller-key.ts")).callerKeyCommand],
   ["migrate", async () => (await import("./migrate/migrate.ts")).migrate],
   ["warm", async () => (await import("./warm/warm.ts")).warm],
