@@ -8,6 +8,7 @@ const HELP = `database-service <command>: the command line of @database-service/
   init           adds a gateway to a Firebase project
   indexes        writes firestore.indexes.json from the collections
   deploy         deploys the functions, the indexes and the rules
+  doctor         tells what is not deployed as it is declared, and what mends it
   import         writes the rows of a file into a collection
   service-token  prints a token with which a service calls
   grant          gives a user admin rights, roles and teams
@@ -29,6 +30,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ["init", async () => (await import("./init/init.ts")).init],
   ["indexes", async () => (await import("./indexes/indexes.ts")).indexes],
   ["deploy", async () => (await import("./deploy/deploy.ts")).deploy],
+  ["doctor", async () => (await import("./doctor/doctor.ts")).doctor],
   ["import", async () => (await import("./import/import.ts")).importCommand],
   ["service-token", async () => (await import("./service-token/service-token.ts")).serviceToken],
   ["grant", async () => (await import("./grant/grant.ts")).grant],
