@@ -55,7 +55,9 @@ test("the trail of a document leads, version by version, to what is stored", asy
   await ada.call("setDocument", { path, data: { n: 0.5, m: { x: "1" } } });
   await ada.call("batchWrite", batch);
   await ada.call("batchWrite", batch);
-  await ada.call("batchWrite", { ...batch, atomic: false, requestId: randomUUID() });
+  const [counted] = batch.writes;
+  const writes = [counted, { ...op, data: { "m.deep": "other" } }];
+  await ada.call("batchWrite", { writes, atomic: false, requestId: randomUUID() });
   const trail = (await changesOf(path)).toReversed();
   expect(trail.map(({ callable }) => callable)).toEqual([
     "setDocument",
@@ -67,8 +69,9 @@ test("the trail of a document leads, version by version, to what is stored", asy
   expect(
     trail.flatMap(({ fromVersion }) => (fromVersion === undefined ? [] : [fromVersion])),
   ).toEqual([null, trail[0]?.version, trail[2]?.version, trail[3]?.version]);
-  const { m, at, ...rest } = (now?.data ?? {}) as { m: object; at: object };
-  expect(rest).toEqual({ n: 2.5 });
+  const { at, ...rest } = (now?.data ?? {}) as { at: object };
+  expect(rest).toEqual({ n: 2.5, m: { x: "1", deep: "other" } });
+  const m = { x: "1", deep: [1, { $timestamp: "2026-01-01T00:00:00.000000Z" }] };
   expect(trail.map(({ before }) => before)).toEqual([
     null,
     { n: 0.5, m: { x: "1" } },

@@ -8,10 +8,13 @@ const HELP = `database-service <command>: the command line of @database-service/
   init           adds a gateway to a Firebase project
   indexes        writes firestore.indexes.json from the collections
   deploy         deploys the functions, the indexes and the rules
+  doctor         tells what is not deployed as it is declared, and what mends it
   import         writes the rows of a file into a collection
   service-token  prints a token with which a service calls
   grant          gives a user admin rights, roles and teams
   revoke         takes them
+  forget         deletes what is kept of a user
+  export-caller  writes it out
   caller-key     tells who a caller in the log is
   migrate        moves a project to the gateway in stages
   warm           compiles the functions ahead, while they are built in the cloud
@@ -27,10 +30,13 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ["init", async () => (await import("./init/init.ts")).init],
   ["indexes", async () => (await import("./indexes/indexes.ts")).indexes],
   ["deploy", async () => (await import("./deploy/deploy.ts")).deploy],
+  ["doctor", async () => (await import("./doctor/doctor.ts")).doctor],
   ["import", async () => (await import("./import/import.ts")).importCommand],
   ["service-token", async () => (await import("./service-token/service-token.ts")).serviceToken],
   ["grant", async () => (await import("./grant/grant.ts")).grant],
   ["revoke", async () => (await import("./grant/grant.ts")).revoke],
+  ["forget", async () => (await import("./forget/forget.ts")).forget],
+  ["export-caller", async () => (await import("./forget/forget.ts")).exportCaller],
   ["caller-key", async () => (await import("./caller-key/caller-key.ts")).callerKeyCommand],
   ["migrate", async () => (await import("./migrate/migrate.ts")).migrate],
   ["warm", async () => (await import("./warm/warm.ts")).warm],

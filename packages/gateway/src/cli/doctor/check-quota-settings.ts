@@ -1,0 +1,16 @@
+import type { DeclaredGateway } from "./declared-project.ts";
+import { advice, fault, good, type Finding } from "./finding.ts";
+
+/** Whether the quotas can work, and there is a budget. */
+export function checkQuotaSettings({
+  quotaProblem,
+  hasBudget,
+}: DeclaredGateway): readonly Finding[] {
+  if (quotaProblem !== undefined) return [fault(`The quotas can't work: ${quotaProblem}`)];
+  if (hasBudget) return [good("There are quotas and a budget.")];
+  return [
+    advice(
+      "There is no budget: a flood from many callers is bounded by nothing but what each may do. Set `budget` in the quotas (docs/quotas.md).",
+    ),
+  ];
+}
