@@ -124,7 +124,9 @@ function resolveUpdate(
 function mayAttempt(operation: WriteOperation, rights: KnownRights): boolean {
   const { get, create, update } = rights;
   const { condition } = operation;
-  if (condition !== undefined && !mayRequire(condition, rights)) return false;
+  if (condition !== undefined && !saysItself(operation, rights) && !mayRequire(condition, rights)) {
+    return false;
+  }
   const mayKnow = get === true || rights.hasOpenIds;
   switch (operation.kind) {
     case "create":
@@ -140,6 +142,15 @@ function mayAttempt(operation: WriteOperation, rights: KnownRights): boolean {
 }
 
 type RequiredState = NonNullable<WriteOperation["condition"]>;
+
+/**
+ * Whether it requires that there is a document, without which it fails anyway: an update, and a
+ * delete that can't tell no document from a forbidden one.
+ */
+function saysItself({ kind, condition }: WriteOperation, rights: KnownRights): boolean {
+  if (condition === undefined || !("exists" in condition) || !condition.exists) return false;
+  return kind === "update" || (kind === "delete" && rights.delete !== true);
+}
 
 /** Whether the caller may know if what it requires is so. */
 function mayRequire(condition: RequiredState, { get, hasOpenIds }: KnownRights): boolean {

@@ -56,7 +56,15 @@ export const RULES_BEFORE: readonly Rule[] = [
   ],
   [{ kind: "update", update: "none" }, "FORBIDDEN"],
   [{ kind: "delete", delete: "none" }, "FORBIDDEN"],
-  [{ hasOpenIds: false, get: "none", requires: "a document" }, "FORBIDDEN"],
+  [
+    { kind: ["set", "verify"], hasOpenIds: false, get: "none", requires: "a document" },
+    "FORBIDDEN",
+  ],
+  // Only where it would succeed without a document: an update never does.
+  [
+    { kind: "delete", delete: "all", hasOpenIds: false, get: "none", requires: "a document" },
+    "FORBIDDEN",
+  ],
   [{ get: "none", requires: "a version" }, "FORBIDDEN"],
   [{ kind: "verify", get: "none" }, "FORBIDDEN"],
   [
