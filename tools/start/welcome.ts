@@ -1,4 +1,5 @@
 import { DATABASE_FUNCTION } from "../../packages/gateway/src/api/database-function.ts";
+import { UPKEEP_FUNCTION } from "../../packages/gateway/src/api/function-names.ts";
 import { EXAMPLE_PATH } from "./example-data.ts";
 
 /** Where a running gateway is, and what it offers. */
@@ -6,14 +7,18 @@ export interface Running {
   readonly project: string;
   /** The URL of each function, by name. */
   readonly urls: ReadonlyMap<string, string>;
-  /** The address of the operator's console. */
-  readonly consoleUrl: string;
   /** What a call has to carry where App Check is enforced. */
   readonly appCheckToken?: string;
 }
 
+/** All that `npm start` has started. */
+export interface Started extends Running {
+  /** The address of the operator's console. */
+  readonly consoleUrl: string;
+}
+
 /** What `npm start` says when all is up. */
-export function welcome(running: Running): string {
+export function welcome(running: Started): string {
   return `
 The gateway runs.
 ${whatIsCalled(running.urls)}
@@ -66,7 +71,8 @@ initializeAppCheck(app, { provider: new CustomProvider({ getToken }) });`;
 
 function whatIsCalled(urls: Running["urls"]): string {
   const door = urls.get(DATABASE_FUNCTION);
-  const others = [...urls].filter(([name]) => name !== DATABASE_FUNCTION);
+  const notCalled: readonly string[] = [DATABASE_FUNCTION, UPKEEP_FUNCTION];
+  const others = [...urls].filter(([name]) => !notCalled.includes(name));
   const width = Math.max(...others.map(([name]) => name.length));
   const list = others.map(([name, url]) => `  ${name.padEnd(width)}  ${url}\n`).join("");
   const parts = [

@@ -6,6 +6,7 @@ import { buffer } from "node:stream/consumers";
 import { artifactRegistry } from "./artifact-registry.ts";
 import { cloudFunctions } from "./cloud-functions.ts";
 import { cloudRun } from "./cloud-run.ts";
+import { cloudScheduler } from "./cloud-scheduler.ts";
 import { firebaseHosting } from "./firebase-hosting.ts";
 import { firebaseRules } from "./firebase-rules.ts";
 import { firestoreAdmin } from "./firestore-admin.ts";
@@ -21,6 +22,7 @@ const ROUTES: readonly Route[] = [
   ...serviceUsage,
   ...cloudFunctions,
   ...cloudRun,
+  ...cloudScheduler,
   ...firebaseHosting,
   ...firebaseRules,
   ...firestoreAdmin,

@@ -12,6 +12,7 @@ export interface CloudFunction {
     readonly environmentVariables?: Readonly<Record<string, string>>;
     readonly service?: string;
   };
+  readonly url?: string;
   readonly state?: string;
 }
 
@@ -59,6 +60,8 @@ export interface GoogleProject {
   readonly repositories: Map<string, Resource>;
   /** By id. */
   readonly sites: Map<string, HostingSite>;
+  /** What Cloud Scheduler calls from time to time, by name. */
+  readonly jobs: Map<string, Resource>;
 }
 
 /** APIs that a deploy asks for, and a project lacks until its first. */
@@ -66,6 +69,7 @@ export const DEPLOY_APIS = [
   "artifactregistry.googleapis.com",
   "cloudbuild.googleapis.com",
   "cloudfunctions.googleapis.com",
+  "cloudscheduler.googleapis.com",
   "eventarc.googleapis.com",
   "pubsub.googleapis.com",
   "run.googleapis.com",
@@ -97,6 +101,7 @@ export function newProject(id: string): GoogleProject {
     releases: new Map(),
     repositories: new Map(),
     sites: new Map([[id, newSite(id, "DEFAULT_SITE")]]),
+    jobs: new Map(),
   };
 }
 

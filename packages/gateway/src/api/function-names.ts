@@ -4,7 +4,10 @@ import { DATABASE_FUNCTION } from "./database-function.ts";
 /** What a function of a gateway is called. */
 export type FunctionName = CallableName | typeof DATABASE_FUNCTION;
 
-/** The name of each function of a gateway. */
+/** The scheduled function, which nobody calls. */
+export const UPKEEP_FUNCTION = "upkeep";
+
+/** The name of each function of a gateway that answers callers. */
 export const FUNCTION_NAMES: readonly FunctionName[] = [
   ...(Object.keys(api) as CallableName[]),
   DATABASE_FUNCTION,
