@@ -3,12 +3,14 @@ import { MisuseError } from "../command/misuse-error.ts";
 import { runInventory } from "./inventory/run-inventory.ts";
 import { runPropose } from "./propose/run-propose.ts";
 import { runLock } from "./lock/run-lock.ts";
+import { runRoute } from "./route/run-route.ts";
 
 const HELP = `Moves a project to the gateway in stages.
 
   migrate inventory <folder...>  finds every direct access to Firestore in JavaScript and TypeScript
   migrate propose <collection...> proposes their definitions: policies from the project's rules, a
                                  schema from documents, indexes from firestore.indexes.json
+  migrate route <folder...>      moves a service: shows, and makes, the change of its code
   migrate lock <collection...>   closes collections in the project's own firestore.rules
 
   <step> --help                  what a step takes`;
@@ -17,6 +19,7 @@ const HELP = `Moves a project to the gateway in stages.
 export const migrate: Command = async ([step = "--help", ...rest]) => {
   if (step === "inventory") return runInventory(rest, OUTPUT);
   if (step === "propose") return runPropose(rest, OUTPUT);
+  if (step === "route") return runRoute(rest, OUTPUT);
   if (step === "lock") return runLock(rest, OUTPUT);
   if (step !== "--help" && step !== "-h") {
     throw new MisuseError(`There is no step ${step}.\n\n${HELP}`);
