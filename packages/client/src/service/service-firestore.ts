@@ -13,7 +13,13 @@ export interface ServiceFirestoreOptions {
   /** @default "us-central1" */
   readonly region?: string;
   /**
-   * Where the function `database` answers.
+   * The function that answers all, with the group that it is exported in, as `crm-database`.
+   *
+   * @default "database"
+   */
+  readonly functionName?: string;
+  /**
+   * Where that function answers.
    *
    * @default the deployed function's URL; with the Auth emulator, the Functions emulator's
    */
@@ -31,6 +37,8 @@ export interface ServiceFirestoreOptions {
    * Transactions and BulkWriter have none. @default false
    */
   readonly requestIds?: boolean;
+  /** Whether fields that are undefined are left out of what is written. @default false */
+  readonly ignoreUndefinedProperties?: boolean;
   /** Where the project enforces App Check: a token for each request, kept for as long as it is good. */
   readonly appCheckToken?: () => Promise<string>;
 }
@@ -49,9 +57,9 @@ export interface ServiceFirestoreOptions {
  * @throws TypeError where neither an API key nor an emulator is named
  */
 export function serviceFirestore(options: ServiceFirestoreOptions): Firestore {
-  const { service, projectId, databaseId, appCheckToken } = options;
+  const { service, projectId, databaseId, appCheckToken, ignoreUndefinedProperties } = options;
   const authHost = process.env["FIREBASE_AUTH_EMULATOR_HOST"];
-  if (options.apiKey === undefined && authHost === undefined) {
+  if ((options.apiKey ?? "") === "" && authHost === undefined) {
     throw new TypeError("serviceFirestore(): apiKey is missing: the project's web API key.");
   }
   const tokens = new IdTokens({
@@ -65,6 +73,7 @@ export function serviceFirestore(options: ServiceFirestoreOptions): Firestore {
   return new (firestoreClass(options.requestIds === true))({
     projectId,
     ...(databaseId !== undefined && { databaseId }),
+    ...(ignoreUndefinedProperties !== undefined && { ignoreUndefinedProperties }),
     preferRest: true,
     // Never asked: the credentials send each request where the gateway is.
     host: "gateway.invalid",
@@ -113,12 +122,12 @@ class NotCarriedError extends Error {
 }
 
 function defaultUrl(
-  { projectId, region = "us-central1" }: ServiceFirestoreOptions,
+  { projectId, region = "us-central1", functionName = "database" }: ServiceFirestoreOptions,
   isEmulated: boolean,
 ): string {
-  if (!isEmulated) return `https://${region}-${projectId}.cloudfunctions.net/database`;
+  if (!isEmulated) return `https://${region}-${projectId}.cloudfunctions.net/${functionName}`;
   const origin = process.env["FUNCTIONS_EMULATOR_ORIGIN"] ?? "http://127.0.0.1:5001";
-  return `${origin}/${projectId}/${region}/database`;
+  return `${origin}/${projectId}/${region}/${functionName}`;
 }
 
 async function signedCustomToken(service: string, projectId: string): Promise<string> {

@@ -6,12 +6,14 @@ import { runLock } from "./lock/run-lock.ts";
 import { runStatus } from "./status/run-status.ts";
 import { runReport } from "./report/run-report.ts";
 import { runReplay } from "./replay/run-replay.ts";
+import { runRoute } from "./route/run-route.ts";
 
 const HELP = `Moves a project to the gateway in stages.
 
   migrate inventory <folder...>  finds every direct access to Firestore in JavaScript and TypeScript
   migrate propose <collection...> proposes their definitions: policies from the project's rules, a
                                  schema from documents, indexes from firestore.indexes.json
+  migrate route <folder...>      moves a service: shows, and makes, the change of its code
   migrate replay <file...>       asks again for what the shadow reported to differ
   migrate status                 how far each collection is, and who still goes direct
   migrate report                 the page to send around: what moved, what is next, what was found
@@ -26,6 +28,7 @@ export const migrate: Command = async ([step = "--help", ...rest]) => {
   if (step === "replay") return runReplay(rest, OUTPUT);
   if (step === "status") return runStatus(rest, OUTPUT);
   if (step === "report") return runReport(rest, OUTPUT);
+  if (step === "route") return runRoute(rest, OUTPUT);
   if (step === "lock") return runLock(rest, OUTPUT);
   if (step !== "--help" && step !== "-h") {
     throw new MisuseError(`There is no step ${step}.\n\n${HELP}`);

@@ -8,7 +8,7 @@ import { definitionText, fileName, type ProposedDefinition } from "./definition-
 import { readExport } from "./documents/read-export.ts";
 import { sampleCollection } from "./documents/sample-collection.ts";
 import type { SampledDocument } from "./documents/sampled-document.ts";
-import { lineDifference } from "./line-difference.ts";
+import { lineDifference } from "../difference/line-difference.ts";
 import { definitionPath, type DefinitionPath } from "./policy/definition-path.ts";
 import { projectRules, type ProjectRules } from "./policy/propose-access.ts";
 import { ruleDefinitions } from "./policy/rule-definitions.ts";

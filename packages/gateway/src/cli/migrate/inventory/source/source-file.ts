@@ -31,22 +31,27 @@ export interface SourceFile {
   readonly positionAt: (offset: number) => { line: number; column: number };
   /** Why the file could not be parsed. */
   readonly problem?: string;
+  /** Where in the text. */
+  readonly problemAt?: number;
 }
 
 /** Parses a file's text and finds the declaration of each name in it. */
 export function parseSource(path: string, text: string): SourceFile {
-  const { program, problem, isModule } = parseAny(path, scriptText(path, text));
+  const { program, isModule, ...problem } = parseAny(path, scriptText(path, text));
   return {
     path,
     program,
     ...indexProgram(program),
     isModule,
     positionAt: positions(text),
-    ...(problem === undefined ? {} : { problem }),
+    ...problem,
   };
 }
 
-type ProgramIndex = Omit<SourceFile, "path" | "program" | "isModule" | "positionAt" | "problem">;
+type ProgramIndex = Omit<
+  SourceFile,
+  "path" | "program" | "isModule" | "positionAt" | "problem" | "problemAt"
+>;
 
 /** Two walks: names may be read before they are declared. */
 function indexProgram(program: Node): ProgramIndex {
@@ -82,6 +87,7 @@ interface ParsedProgram {
   readonly program: Node;
   readonly isModule: boolean;
   readonly problem?: string;
+  readonly problemAt?: number;
 }
 
 /** JavaScript may hold types (Flow's read as TypeScript's), and TypeScript in `.ts` no JSX. */
@@ -94,10 +100,11 @@ function parseAny(path: string, script: string): ParsedProgram {
   let first: ParsedProgram | undefined;
   for (const lang of languages) {
     const result = parseSync(path, script, { lang, preserveParens: false });
-    const message = result.errors.find(({ severity }) => /^Error$/.test(severity))?.message;
+    const error = result.errors.find(({ severity }) => /^Error$/.test(severity));
     const isModule = result.module.hasModuleSyntax;
-    if (message === undefined) return { program: result.program, isModule };
-    first ??= { program: result.program, isModule, problem: message };
+    if (error === undefined) return { program: result.program, isModule };
+    const problemAt = error.labels[0]?.start ?? 0;
+    first ??= { program: result.program, isModule, problem: error.message, problemAt };
   }
   if (first === undefined) throw new Error("a file has at least one language");
   return first;
