@@ -23,6 +23,8 @@ export type WatchUpdate =
 
 export interface WatchOptions {
   readonly result: WatchedResult;
+  /** Tells the versions of all documents of the result, shortened. */
+  readonly digest: () => string;
   /** How many documents it may be behind before it gets the whole result. */
   readonly maxPendingDocuments: number;
   readonly onClose: () => void;
@@ -36,14 +38,17 @@ export class TargetWatch {
   readonly #result: WatchedResult;
   readonly #pending: PendingChanges;
   readonly #onClose: () => void;
+  readonly #digest: () => string;
+  #reads = 0;
   #end: WatchEnd | undefined;
   #isClosed = false;
   #waiting: { readonly promise: Promise<void>; readonly wake: () => void } | undefined;
 
-  constructor({ result, maxPendingDocuments, onClose }: WatchOptions) {
+  constructor({ result, digest, maxPendingDocuments, onClose }: WatchOptions) {
     this.#result = result;
     this.#pending = new PendingChanges(maxPendingDocuments);
     this.#onClose = onClose;
+    this.#digest = digest;
   }
 
   /** Whether nothing will be told any more. */
@@ -70,6 +75,18 @@ export class TargetWatch {
     return { kind: "snapshot", snapshot: this.#pending.take(this.#result) };
   }
 
+  /** The versions of all documents of the result as it was taken last, shortened; to be asked for in the same turn. */
+  get digest(): string {
+    return this.#digest();
+  }
+
+  /** The reads that Firestore bills and this watcher has a share in, since it was called last. */
+  takeReads(): number {
+    const reads = this.#reads;
+    this.#reads = 0;
+    return reads;
+  }
+
   /** Nothing is told any more. */
   close(): void {
     if (this.#isClosed) return;
@@ -82,6 +99,11 @@ export class TargetWatch {
   setReady(): void {
     this.#pending.setReady();
     this.#wake();
+  }
+
+  /** For the target: documents were read for this watcher. */
+  addReads(reads: number): void {
+    this.#reads += reads;
   }
 
   /** For the target: its result has changed. */
