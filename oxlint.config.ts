@@ -35,11 +35,13 @@ const MAY_IMPORT: Readonly<Record<string, string>> = {
     "errors paths values wire query api caller quota call usage request authorize reads writes",
   pipeline:
     "errors query api caller documents policy collection quota call request authorize callables",
+  streams:
+    "errors query api caller documents policy quota listen call request authorize reads pipeline",
   "firestore-rest":
     "errors text paths values wire query api caller documents collection call request authorize reads writes transactions pipeline",
-  door: "log text errors paths values api caller documents quota call pipeline callables firestore-rest",
+  door: "log text errors paths values api caller documents quota call pipeline callables firestore-rest streams",
   testing:
-    "errors paths values wire api caller documents policy collection quota call callables pipeline firestore-rest door",
+    "errors paths values wire api caller documents policy collection quota call callables pipeline firestore-rest door listen cache streams",
 };
 
 /** What runs anywhere, without Firebase. */

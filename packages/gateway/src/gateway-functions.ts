@@ -1,11 +1,12 @@
 import type { CallableName } from "./api/api.ts";
-import { DATABASE_FUNCTION } from "./api/function-names.ts";
+import { DATABASE_FUNCTION, LISTEN_FUNCTION } from "./api/function-names.ts";
 import { createDoor, registriesOf } from "./create-door.ts";
 import { hasMetadataServer } from "./documents/rest/metadata-token.ts";
 import { everyCallable } from "./door/callable-at.ts";
 import {
   expose,
   exposeAll,
+  exposeListen,
   opened,
   type ExposedCallable,
   type ExposedFunction,
@@ -15,7 +16,7 @@ import { logCompileCache } from "./door/log-compile-cache.ts";
 import { refuseUnverifiedTokens } from "./door/refuse-unverified-tokens.ts";
 import { servesGateway } from "./door/serves-gateway.ts";
 import { setBodiesAside } from "./door/set-aside-body.ts";
-import { endpointOf } from "./endpoint.ts";
+import { endpointOf, listenEndpointOf } from "./endpoint.ts";
 import {
   resolveOptions,
   settingKey,
@@ -32,6 +33,8 @@ export type GatewayFunctions = {
 } & {
   /** All callables as one function, each at its name: `…/database/getDocument`. */
   readonly database: ExposedFunction;
+  /** Streams of live queries: an instance of it serves nothing else. */
+  readonly listen: ExposedFunction;
 };
 
 /**
@@ -58,6 +61,7 @@ export function gateway(options: GatewayOptions): GatewayFunctions {
   const functions = Object.fromEntries([
     ...singles,
     [DATABASE_FUNCTION, exposeAll(exposing)],
+    [LISTEN_FUNCTION, exposeListen({ ...exposing, endpoint: () => listenEndpointOf(resolved) })],
   ]) as object;
   for (const exposed of Object.values(functions))
     Object.assign(exposed, { [DEFINITION]: resolved });

@@ -47,20 +47,24 @@ export class Hub {
     return this.#targets.get(keyOf(database, target))?.isLoaded === true;
   }
 
-  watch({ database, target }: WatchedTarget): { readonly watch: TargetWatch } | Overload {
+  /** @param onNews is told when there may be something to take */
+  watch(
+    { database, target }: WatchedTarget,
+    onNews?: () => void,
+  ): { readonly watch: TargetWatch } | Overload {
     const { limits } = this.#options;
     const key = keyOf(database, target);
     const known = this.#targets.get(key);
     if (known !== undefined) {
       return known.watchers < limits.maxWatchersPerTarget
-        ? { watch: known.watch() }
+        ? { watch: known.watch(onNews) }
         : this.#overload();
     }
     const isFull =
       this.#targets.size >= limits.maxTargets ||
       this.bytes + limits.maxTargetBytes > limits.maxInstanceBytes;
     if (isFull) return this.#overload();
-    return { watch: this.#add(key, { database, target }).watch() };
+    return { watch: this.#add(key, { database, target }).watch(onNews) };
   }
 
   /** Ends all that is watched, as the end of an instance does. */

@@ -54,7 +54,8 @@ export class SharedTarget {
     return this.#isLoaded;
   }
 
-  watch(): TargetWatch {
+  /** @param onNews is told when there may be something to take */
+  watch(onNews?: () => void): TargetWatch {
     this.#cancelLinger?.();
     this.#cancelLinger = undefined;
     const watch: TargetWatch = new TargetWatch({
@@ -62,6 +63,7 @@ export class SharedTarget {
       digest: () => this.#digestOfResult(),
       maxPendingDocuments: this.#options.limits.maxPendingDocuments,
       onClose: () => this.#leave(watch),
+      onNews,
     });
     this.#watches.add(watch);
     if (this.#isLoaded) watch.setReady();

@@ -28,6 +28,8 @@ export interface WatchOptions {
   /** How many documents it may be behind before it gets the whole result. */
   readonly maxPendingDocuments: number;
   readonly onClose: () => void;
+  /** There may be something to take. @default nobody is told */
+  readonly onNews?: (() => void) | undefined;
 }
 
 /**
@@ -39,16 +41,18 @@ export class TargetWatch {
   readonly #pending: PendingChanges;
   readonly #onClose: () => void;
   readonly #digest: () => string;
+  readonly #onNews: () => void;
   #reads = 0;
   #end: WatchEnd | undefined;
   #isClosed = false;
   #waiting: { readonly promise: Promise<void>; readonly wake: () => void } | undefined;
 
-  constructor({ result, digest, maxPendingDocuments, onClose }: WatchOptions) {
+  constructor({ result, digest, maxPendingDocuments, onClose, onNews }: WatchOptions) {
     this.#result = result;
     this.#pending = new PendingChanges(maxPendingDocuments);
     this.#onClose = onClose;
     this.#digest = digest;
+    this.#onNews = onNews ?? (() => {});
   }
 
   /** Whether nothing will be told any more. */
@@ -121,6 +125,7 @@ export class TargetWatch {
   #wake(): void {
     this.#waiting?.wake();
     this.#waiting = undefined;
+    if (!this.#isClosed) this.#onNews();
   }
 }
 
