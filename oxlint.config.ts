@@ -36,7 +36,7 @@ const MAY_IMPORT: Readonly<Record<string, string>> = {
   pipeline:
     "errors query api caller documents policy collection quota call request authorize callables",
   streams:
-    "errors query api caller documents policy quota listen call request authorize reads pipeline",
+    "errors paths query api caller documents policy quota listen call request authorize reads pipeline",
   "firestore-rest":
     "errors text paths values wire query api caller documents collection call request authorize reads writes transactions pipeline",
   door: "log text errors paths values api caller documents quota call pipeline callables firestore-rest streams",

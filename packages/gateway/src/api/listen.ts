@@ -23,6 +23,11 @@ const listenTarget = z.strictObject({
   ...ordering,
   limit: optional(limit),
   limitToLast: optional(limit),
+  /**
+   * The query is listened to as it is, or not at all: for clients that keep what matches their own
+   * query, and would wait for ever for what the policy's filter leaves out.
+   */
+  exact: optional(z.literal(true)),
   token: optional(token),
 });
 

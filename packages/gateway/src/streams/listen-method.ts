@@ -1,4 +1,4 @@
-import type { ListenBody } from "../api/listen.ts";
+import type { ListenBody, ListenBodyTarget } from "../api/listen.ts";
 import type { AuthorizedGet } from "../authorize/authorize.ts";
 import type { CallContext } from "../call/call-context.ts";
 import { callerKey } from "../caller/caller-key.ts";
@@ -7,7 +7,7 @@ import type { Method } from "../pipeline/method.ts";
 import { refusalError } from "../quota/refusal-error.ts";
 import { watchBlocking } from "./blocked-caller.ts";
 import { DocumentTarget } from "./document-target.ts";
-import { parseListen, planListen, positionOf, type ListenPlan } from "./listen-plan.ts";
+import { parseListen, planListen, positionOf, queryOf, type ListenPlan } from "./listen-plan.ts";
 import { ListenStream, type FrameSink } from "./listen-stream.ts";
 import { QueryTarget } from "./query-target.ts";
 import { ReadCharges } from "./read-charges.ts";
@@ -124,14 +124,17 @@ interface Targeting extends Pick<Streaming["context"], "request"> {
 }
 
 function targetOf({ grant, index, request, tokens, targetHub }: Targeting): StreamTarget {
-  const { id, token, limitToLast } = request.targets[index] ?? { id: "" };
+  const target: ListenBodyTarget = request.targets[index] ?? { id: "" };
+  const { id, token, limitToLast } = target;
   const context: TargetContext = {
     hub: targetHub,
     digestIn: (boundTo) => (token === undefined ? undefined : tokens.open(token, boundTo)),
   };
   const asked = { id, position: positionOf(index) };
   if (isGet(grant)) return new DocumentTarget({ ...asked, grant }, context);
-  return new QueryTarget({ ...asked, grant, isFromEnd: limitToLast !== undefined }, context);
+  const exact = target.exact ? queryOf(target) : undefined;
+  const isFromEnd = limitToLast !== undefined;
+  return new QueryTarget({ ...asked, grant, exact, isFromEnd }, context);
 }
 
 function isGet(grant: Targeting["grant"]): grant is AuthorizedGet {

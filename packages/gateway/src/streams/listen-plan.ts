@@ -4,6 +4,7 @@ import type { PendingList } from "../authorize/grant-list.ts";
 import { GatewayError, invalidRequest } from "../errors/error.ts";
 import { parseBy } from "../request/parse.ts";
 import { toDocumentPath, toFieldPaths } from "../request/request-path.ts";
+import type { Query } from "../query/query.ts";
 import type { RequestPosition } from "../request/request-position.ts";
 import { toQuery } from "../request/request-query.ts";
 
@@ -23,7 +24,7 @@ export function parseListen(data: unknown): ListenBody {
 
 /** Authorizes each target by itself: what one may not be listened to is told, and the others go on. */
 export function planListen({ targets }: ListenBody, authorize: Authorize): ListenPlan {
-  return targets.map(({ id: _id, token: _token, ...target }, index) => {
+  return targets.map((target, index) => {
     try {
       return authorizeTarget(target, positionOf(index), authorize);
     } catch (error) {
@@ -37,16 +38,23 @@ export function positionOf(index: number): RequestPosition {
   return { at: `targets[${String(index)}]`, index };
 }
 
+/** The query that a target asks for, before policy. @throws GatewayError INVALID_REQUEST */
+export function queryOf(target: ListenBodyTarget): Query {
+  const { id: _id, token: _token, exact: _exact, path: _path, fields: _fields, ...query } = target;
+  return toQuery(query);
+}
+
 function authorizeTarget(
-  { path, fields, ...query }: Omit<ListenBodyTarget, "id" | "token">,
+  target: ListenBodyTarget,
   position: RequestPosition,
   authorize: Authorize,
 ): ListenPlan[number] {
+  const { path, fields } = target;
   if (path === undefined) {
     if (fields !== undefined) throw invalidRequest(`${position.at}.fields`, "is for a document");
-    return authorize({ kind: "list", query: toQuery(query) }, position);
+    return authorize({ kind: "list", query: queryOf(target) }, position);
   }
-  const [other] = Object.keys(query);
+  const [other] = Object.keys(target).filter((name) => !OF_DOCUMENT.has(name));
   if (other !== undefined) {
     throw invalidRequest(`${position.at}.${other}`, "can't stand beside path");
   }
@@ -54,3 +62,6 @@ function authorizeTarget(
   const operation = { kind: "get", path: toDocumentPath(path, `${position.at}.path`), ...asked };
   return authorize(operation as { kind: "get"; path: string }, position);
 }
+
+/** The members that a target of a document may have. */
+const OF_DOCUMENT: ReadonlySet<string> = new Set(["id", "token", "path", "fields"]);

@@ -8,12 +8,16 @@ import type { WatchedSnapshot } from "../listen/pending-changes.ts";
 import { knownLookups } from "../policy/lookups.ts";
 import { wholeOrder } from "../query/whole-order.ts";
 import { isUnreadable, toAnswer } from "../reads/document-answer.ts";
+import type { Query } from "../query/query.ts";
+import { addedFilter } from "./added-filter.ts";
 import type { AskedTarget } from "./document-target.ts";
 import type { StreamTarget, TargetContext, TargetNews, ToldSnapshot } from "./stream-target.ts";
 import { watchEnded } from "./watch-ended.ts";
 import { WatchedLookups } from "./watched-lookups.ts";
 
 export interface AskedQuery extends AskedTarget<AuthorizedList | PendingList> {
+  /** The query that must be listened to as it is; undefined where the policy may add to it. */
+  readonly exact: Query | undefined;
   /** Whether the query reads from its end, so that its documents are told in the other order. */
   readonly isFromEnd: boolean;
 }
@@ -99,16 +103,22 @@ export class QueryTarget implements StreamTarget {
   /** What is to be listened to; undefined while that is not known. */
   #settle(): Effective | undefined | GatewayError {
     const { grant } = this.#asked;
-    if (!("settle" in grant)) return this.#effective ?? effectiveOf(grant);
+    if (!("settle" in grant)) return this.#effective ?? this.#effectiveOf(grant);
     const others = this.#lookups.take(knownLookups(grant.condition).map(({ path }) => path));
     if (others === undefined || others instanceof GatewayError) return others;
     try {
       const settled = grant.settle(others);
-      return settled instanceof GatewayError ? settled : effectiveOf(settled);
+      return settled instanceof GatewayError ? settled : this.#effectiveOf(settled);
     } catch (error) {
       if (error instanceof GatewayError) return error;
       throw error;
     }
+  }
+
+  #effectiveOf(grant: AuthorizedList): Effective | GatewayError {
+    const { exact } = this.#asked;
+    const conflict = exact && addedFilter(exact, grant.operation.query);
+    return conflict ?? { grant, key: targetKey(targetOf(grant)) };
   }
 
   #tell({ changes, isReset, readTime }: WatchedSnapshot, digest: string): TargetNews {
@@ -142,10 +152,6 @@ export class QueryTarget implements StreamTarget {
       (direction === "asc") === isFromEnd ? "desc" : "asc",
     ]);
   }
-}
-
-function effectiveOf(grant: AuthorizedList): Effective {
-  return { grant, key: targetKey(targetOf(grant)) };
 }
 
 function targetOf(grant: AuthorizedList): ListenTarget {
