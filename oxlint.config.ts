@@ -37,12 +37,14 @@ const MAY_IMPORT: Readonly<Record<string, string>> = {
     "errors paths values wire query api caller policy collection quota call usage audit request authorize reads writes",
   pipeline:
     "errors query api caller documents policy collection quota call request authorize callables",
+  streams:
+    "errors paths query api caller documents policy quota listen call request authorize reads pipeline",
   "firestore-rest":
     "errors text paths values wire query api caller documents collection call request authorize reads writes transactions pipeline",
   upkeep: "log documents usage",
-  door: "log text errors paths values api caller documents quota call usage pipeline callables firestore-rest upkeep",
+  door: "log text errors paths values api caller documents quota call usage pipeline callables firestore-rest streams upkeep",
   testing:
-    "errors paths values wire api caller documents policy collection quota call callables pipeline firestore-rest upkeep door",
+    "errors paths values wire api caller documents policy collection quota call callables pipeline firestore-rest upkeep door listen cache streams",
 };
 
 /** What runs anywhere, without Firebase. */

@@ -6,6 +6,7 @@ import { settings } from "./settings.ts";
 export const {
   database,
   upkeep,
+  listen,
   createDocument,
   getDocument,
   getDocuments,

@@ -132,7 +132,15 @@ function optionsFor(outfile: string): BuildOptions {
     platform: "node",
     format: "esm",
     target: "node24",
-    external: ["firebase-functions", "firebase-functions/*", "firebase-admin", "firebase-admin/*"],
+    external: [
+      "firebase-functions",
+      "firebase-functions/*",
+      "firebase-admin",
+      "firebase-admin/*",
+      // Listening alone loads them, and they look for their own parts too.
+      "@google-cloud/firestore",
+      "@grpc/grpc-js",
+    ],
     sourcemap: true,
     // Half as much to read and to keep, in lines that a stack trace can tell; names stay.
     minifyWhitespace: true,

@@ -4,6 +4,9 @@ import { CallEnd } from "./call-end.ts";
 import { Database } from "./database.ts";
 import { withRetries, type RetryOptions } from "./retry.ts";
 import type { Send } from "./send.ts";
+import { LiveQueries } from "./watch/live-queries.ts";
+import { streamDoor } from "./watch/stream-door.ts";
+import { ownClock } from "./watch/watch-clock.ts";
 
 export interface ConnectOptions extends Partial<RetryOptions> {
   /**
@@ -20,6 +23,10 @@ export interface ConnectOptions extends Partial<RetryOptions> {
    * @default "database"
    */
   readonly functionName?: string | null;
+  /** The function that streams, with the group that it is exported in. @default "listen" */
+  readonly listenFunctionName?: string;
+  /** The URL of the function that streams. @default as Firebase's client makes it of its name */
+  readonly listenUrl?: string;
   /** The database of every call, one that the gateway declares. @default the gateway's first */
   readonly database?: string;
   /**
@@ -39,6 +46,7 @@ export interface ConnectOptions extends Partial<RetryOptions> {
 export function connect(functions: Functions, options: ConnectOptions = {}): Database {
   const { requestIds = true, timeoutMs = 30_000, attempts = 4, maxQuotaWaitMs = 0 } = options;
   const { functionName = "database", database, shareGets = true } = options;
+  const { listenFunctionName = "listen", listenUrl } = options;
   const send: Send = async (name, request, { kind, ...call }) => {
     const path = functionName === null ? name : `${functionName}/${name}`;
     const placed =
@@ -60,7 +68,9 @@ export function connect(functions: Functions, options: ConnectOptions = {}): Dat
       end.dispose();
     }
   };
-  return new Database(send, { shareGets });
+  const door = streamDoor(functions, listenFunctionName, listenUrl);
+  const live = new LiveQueries({ door, clock: ownClock(), database });
+  return new Database(send, { shareGets, live });
 }
 
 /** The callables that are of the gateway itself. */

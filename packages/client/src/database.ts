@@ -25,6 +25,16 @@ import type {
 } from "./documents.ts";
 import type { CallKind, Send } from "./send.ts";
 import { SharedGets } from "./shared-gets.ts";
+import type { LiveQueries } from "./watch/live-queries.ts";
+import type { DocumentsSnapshot, DocumentSnapshot, QuerySnapshot } from "./watch/snapshots.ts";
+import type { LiveWatch, WatchSettings } from "./watch/live-watch.ts";
+import {
+  watchDocument,
+  watchDocuments,
+  watchQuery,
+  type WatchedDocument,
+  type WatchedDocumentList,
+} from "./watch/watches.ts";
 
 type Sent = Response<"getDocument">["document"];
 
@@ -37,8 +47,11 @@ export class Database {
   readonly #send: Send;
   readonly #gets: SharedGets | undefined;
 
-  constructor(send: Send, { shareGets = true }: { readonly shareGets?: boolean } = {}) {
+  readonly #live: LiveQueries | undefined;
+
+  constructor(send: Send, { shareGets = true, live }: DatabaseParts = {}) {
     this.#send = send;
+    this.#live = live;
     this.#gets = shareGets ? new SharedGets(send) : undefined;
   }
 
@@ -85,6 +98,35 @@ export class Database {
       yield page;
       cursor = page.nextCursor;
     } while (cursor !== undefined);
+  }
+
+  /**
+   * A document as it is now, and again whenever it changes. Ends with FORBIDDEN where the caller may
+   * not get it, whether it is there or not.
+   *
+   * @example for await (const { document } of database.watchDocument({ path: "movies/1" })) show(document);
+   */
+  watchDocument<T = Data>(
+    request: WatchedDocument,
+    settings: WatchSettings = {},
+  ): LiveWatch<DocumentSnapshot<T>> {
+    return watchDocument<T>(this.#watching(), request, settings);
+  }
+
+  /** Documents together, in the order asked; null where there is none that the caller may get. */
+  watchDocuments<T = Data>(
+    request: WatchedDocumentList,
+    settings: WatchSettings = {},
+  ): LiveWatch<DocumentsSnapshot<T>> {
+    return watchDocuments<T>(this.#watching(), request, settings);
+  }
+
+  /** The documents of a query as they are now, and again whenever they change. */
+  watchQuery<T = Data>(
+    request: WatchedQuery,
+    settings: WatchSettings = {},
+  ): LiveWatch<QuerySnapshot<T>> {
+    return watchQuery<T>(this.#watching(), encodeQuery(request), settings);
   }
 
   async aggregateDocuments(request: AggregateRequest, options?: CallOptions) {
@@ -172,6 +214,11 @@ export class Database {
     return this.#write("restoreVersion", request, options);
   }
 
+  #watching(): LiveQueries {
+    if (this.#live === undefined) throw new TypeError("This database has no streams.");
+    return this.#live;
+  }
+
   async #write<Name extends WriteName>(
     name: Name,
     request: Request<Name>,
@@ -187,6 +234,18 @@ export class Database {
   ) {
     return (await this.#send(name, request, options)) as Response<Name>;
   }
+}
+
+/** A query that can be watched. */
+export type WatchedQuery = Omit<
+  QueryRequest,
+  "cursor" | "select" | "findNearest" | "explain" | "maxAgeMs" | "notBefore" | "database"
+>;
+
+export interface DatabaseParts {
+  readonly shareGets?: boolean;
+  /** What is watched. @default nothing can be */
+  readonly live?: LiveQueries;
 }
 
 type WriteName =

@@ -17,6 +17,16 @@ export type {
   UnreadableDocument,
   Writable,
 } from "./documents.ts";
+export type { WatchedQuery } from "./database.ts";
+export type { WatchState } from "./watch/live-target.ts";
+export type {
+  DocumentsSnapshot,
+  DocumentSnapshot,
+  QuerySnapshot,
+  WatchedChange,
+} from "./watch/snapshots.ts";
+export type { LiveWatch, WatchSettings } from "./watch/live-watch.ts";
+export type { WatchedDocument, WatchedDocumentList } from "./watch/watches.ts";
 export { DatabaseError } from "./database-error.ts";
 export type { DatabaseErrorDetails } from "./database-error.ts";
 export {

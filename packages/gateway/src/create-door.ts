@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { Registry } from "./collection/registry.ts";
+import { FirestoreUpstreams } from "./listen/grpc/firestore-upstreams.ts";
 import { createRestStore } from "./documents/rest-store.ts";
 import {
   applicationDefaultCredentials,
@@ -45,6 +46,7 @@ export function createDoor(options: ResolvedOptions, registries: Registries): Do
   const emulatorHost = environment["FIRESTORE_EMULATOR_HOST"];
   const store = (id: string) =>
     createRestStore({ projectId: project, databaseId: id, emulatorHost, credentials });
+  const upstreams = new FirestoreUpstreams({ projectId: project, credentials, emulatorHost });
   let built: Gateway | undefined;
   const build = (): Gateway =>
     createGateway({
@@ -60,13 +62,14 @@ export function createDoor(options: ResolvedOptions, registries: Registries): Do
       ),
       onQuotaEvent: logQuotaEvent,
       onUsageLost: logLostUsage,
+      streams: { upstream: (id) => upstreams.of(id) },
     });
   return {
     origins: allowedOrigins(settingValue(options, "corsOrigins"), unsignedTokens),
     ...verifyingIn(environment, { options, projectId: project, credentials }),
     bodies: new BodyBudget(settingValue(options, "memoryMib")),
     // What this instance has taken in advance goes back when it is told to end.
-    drain: new Drain(() => closed(built)),
+    drain: new Drain(() => closed(built, upstreams)),
     deadlineMs: settingValue(options, "deadlineMs"),
     projectId: project,
     databaseId,
@@ -76,7 +79,9 @@ export function createDoor(options: ResolvedOptions, registries: Registries): Do
 }
 
 /** Gives back what quotas have taken in advance, and stores last what all of it came to. */
-async function closed(gateway: Gateway | undefined): Promise<void> {
+async function closed(gateway: Gateway | undefined, upstreams: FirestoreUpstreams): Promise<void> {
+  gateway?.streams.hub.close();
+  await upstreams.close();
   await gateway?.quota.close();
   await gateway?.usage?.close();
 }

@@ -2,6 +2,7 @@ import type { Param } from "firebase-functions/params";
 import type { ExposeOptions } from "./door/expose.ts";
 import { isParameter, type ResolvedOptions, type Setting } from "./gateway-options.ts";
 import { VariableParameter, type Parameter } from "./parameters.ts";
+import { STREAM_TIMEOUT_SECONDS } from "./streams/stream-times.ts";
 
 /** What a deploy needs to know. Tokens, App Check's too, are the gateway's own to verify. */
 export function endpointOf(options: ResolvedOptions): Endpoint {
@@ -12,6 +13,16 @@ export function endpointOf(options: ResolvedOptions): Endpoint {
     minInstances: declared(options.minInstances),
     maxInstances: declared(options.maxInstances),
     concurrency: declared(options.concurrency),
+  };
+}
+
+/** The same for the function that streams: an instance holds its streams as long as they last. */
+export function listenEndpointOf(options: ResolvedOptions): Endpoint {
+  return {
+    ...endpointOf(options),
+    minInstances: 0,
+    concurrency: declared(options.listenConcurrency),
+    timeoutSeconds: STREAM_TIMEOUT_SECONDS,
   };
 }
 

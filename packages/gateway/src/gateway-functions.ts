@@ -1,6 +1,6 @@
 import type { CallableName } from "./api/api.ts";
 import { DATABASE_FUNCTION } from "./api/database-function.ts";
-import { UPKEEP_FUNCTION } from "./api/function-names.ts";
+import { LISTEN_FUNCTION, UPKEEP_FUNCTION } from "./api/function-names.ts";
 import { createDoor, registriesOf } from "./create-door.ts";
 import { hasMetadataServer } from "./documents/rest/metadata-token.ts";
 import { answerAtServer } from "./door/answer-at-server.ts";
@@ -8,6 +8,7 @@ import { everyCallable } from "./door/callable-at.ts";
 import {
   expose,
   exposeAll,
+  exposeListen,
   opened,
   type ExposedCallable,
   type ExposedFunction,
@@ -18,7 +19,7 @@ import { logCompileCache } from "./door/log-compile-cache.ts";
 import { refuseUnverifiedTokens } from "./door/refuse-unverified-tokens.ts";
 import { servedFunction, servesGateway } from "./door/serves-gateway.ts";
 import { setBodiesAside } from "./door/set-aside-body.ts";
-import { endpointOf } from "./endpoint.ts";
+import { endpointOf, listenEndpointOf } from "./endpoint.ts";
 import {
   resolveOptions,
   settingKey,
@@ -37,6 +38,8 @@ export type GatewayFunctions = {
   readonly database: ExposedFunction;
   /** What is to be done from time to time, by Cloud Scheduler: sums up usage by hours and days. */
   readonly upkeep: ExposedUpkeep;
+  /** Streams of live queries: an instance of it serves nothing else. */
+  readonly listen: ExposedFunction;
 };
 
 /**
@@ -64,6 +67,7 @@ export function gateway(options: GatewayOptions): GatewayFunctions {
     ...singles,
     [DATABASE_FUNCTION, exposeAll(exposing)],
     [UPKEEP_FUNCTION, exposeUpkeep(exposing)],
+    [LISTEN_FUNCTION, exposeListen({ ...exposing, endpoint: () => listenEndpointOf(resolved) })],
   ]) as object;
   for (const exposed of Object.values(functions))
     Object.assign(exposed, { [DEFINITION]: resolved });

@@ -42,6 +42,8 @@ export interface GatewayOptions {
   readonly maxInstances?: Setting<number>;
   /** Calls that one instance answers at the same time, 1 to 1000. @default 80 */
   readonly concurrency?: Setting<number>;
+  /** Streams of live queries that one instance of `listen` holds at the same time, 1 to 1000. @default 500 */
+  readonly listenConcurrency?: Setting<number>;
   /** Web origins that may call, separated by commas; `*` for every origin. @default "*" */
   readonly corsOrigins?: Setting<string>;
   /** Whether calls without a valid App Check token are refused. @default false */
@@ -97,6 +99,7 @@ export const SETTINGS = {
   minInstances: z.int().min(0),
   maxInstances: z.int().min(1),
   concurrency: z.int().min(1).max(1_000),
+  listenConcurrency: z.int().min(1).max(1_000),
   corsOrigins: z.string(),
   enforceAppCheck: z.boolean(),
   checkRevoked: z.enum(REVOCATION_CHECKS, `must be one of ${REVOCATION_CHECKS.join(", ")}`),
@@ -116,6 +119,7 @@ const DEFAULTS = {
   minInstances: 0,
   maxInstances: 100,
   concurrency: 80,
+  listenConcurrency: 500,
   corsOrigins: "*",
   enforceAppCheck: false,
   checkRevoked: "off",

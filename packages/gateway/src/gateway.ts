@@ -12,6 +12,8 @@ import { countedDocuments } from "./quota/store/counted-documents.ts";
 import { serverRights, type ServerRights } from "./quota/server-rights.ts";
 import { Tiers, type QuotaDefinition } from "./quota/tiers.ts";
 import { Secret } from "./secret.ts";
+import { createStreams, type CreateStreamsOptions } from "./streams/create-streams.ts";
+import type { ListenStreams } from "./streams/listen-streams.ts";
 import { LockingTransactions } from "./transactions/locking-transactions.ts";
 import type { Caller } from "./caller/caller.ts";
 import { toUsageWrite } from "./usage/usage-record.ts";
@@ -39,6 +41,12 @@ export interface Gateway extends GatewayDatabase {
   readonly usage: UsageRecorder | undefined;
   /** Where the gateway's own records are. */
   readonly own: OwnCollections;
+  /** What streams of live queries share. */
+  readonly streams: ListenStreams;
+  /** The id of the database that it is about. */
+  readonly databaseId: string;
+  /** The id of the gateway's own database. */
+  readonly ownDatabaseId: string;
   /**
    * The gateway of the database of this id; without one, of the gateway's own. Undefined where no
    * such database is declared.
@@ -63,6 +71,8 @@ export interface CreateGatewayOptions extends DatabaseOptions {
   readonly usage?: boolean;
   /** Is told of records of usage that are given up. @default nobody is told */
   readonly onUsageLost?: UsageRecorderOptions["onLost"];
+  /** @default streams can't be opened */
+  readonly streams?: CreateStreamsOptions;
   /** @default nobody is told */
   readonly onQuotaEvent?: (event: QuotaEvent) => void;
   /** By which quotas refill and caches age. @default the system's */
@@ -78,15 +88,11 @@ export function createGateway(options: CreateGatewayOptions): Gateway {
   const { quotas, namespace, onQuotaEvent, clock = systemClock } = options;
   const { databaseId = "(default)", databases = new Map<string, DatabaseOptions>() } = options;
   const own = ownCollections(namespace);
-  const open = (database: DatabaseOptions) =>
-    openDatabase(database, {
-      own,
-      clock,
-      use: (cost, collection) => {
-        quota.use(cost);
-        if (collection !== own.usage) usage?.recordOwn(collection, cost);
-      },
-    });
+  const use: Opening["use"] = (cost, collection) => {
+    quota.use(cost);
+    if (collection !== own.usage) usage?.recordOwn(collection, cost);
+  };
+  const open = (database: DatabaseOptions) => openDatabase(database, { own, clock, use });
   const main = open(options);
   const { documents, secret } = main;
   const usage = usageRecorder(options, { documents, own, clock });
@@ -99,7 +105,9 @@ export function createGateway(options: CreateGatewayOptions): Gateway {
     ...(onQuotaEvent && { onEvent: onQuotaEvent }),
   });
   const tiers = new Tiers(quotas);
-  const shared: Omit<Gateway, keyof GatewayDatabase> = {
+  const shared: Omit<Gateway, keyof GatewayDatabase | "databaseId"> = {
+    streams: createStreams(options.streams, quota),
+    ownDatabaseId: databaseId,
     quota,
     quotaOverrides: createQuotaOverrides(documents, { collection: own.quotas, clock }),
     usage,
@@ -108,9 +116,10 @@ export function createGateway(options: CreateGatewayOptions): Gateway {
     lockingTransactions: new LockingTransactions(clock.monotonic),
     database: (id = databaseId) => byId.get(id),
   };
-  const gateway: Gateway = { ...main, ...shared };
+  const gateway: Gateway = { ...main, ...shared, databaseId };
   const byId = new Map([[databaseId, gateway]]);
-  for (const [id, database] of databases) byId.set(id, { ...open(database), ...shared });
+  for (const [id, database] of databases)
+    byId.set(id, { ...open(database), ...shared, databaseId: id });
   return gateway;
 }
 

@@ -10,7 +10,7 @@ const FORM = 1;
 const RECHECK_MS = 60_000;
 
 /** What a key is for: no two purposes share one. */
-export type KeyPurpose = "cursor" | "address" | "transaction";
+export type KeyPurpose = "cursor" | "address" | "transaction" | "listen";
 
 export interface SecretOptions {
   /** The top-level collection that the key is kept in. */

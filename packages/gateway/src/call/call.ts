@@ -49,6 +49,7 @@ export class Call {
   readonly uses = new CollectionUses();
   readonly #usage = { reads: 0, writes: 0, deletes: 0 };
   #cached = false;
+  #chargedReads = 0;
   #owedWrites = 0;
   #owedReads = 0;
   #calls = 1;
@@ -107,6 +108,12 @@ export class Call {
     this.#cached ||= usage.cached === true;
   }
 
+  /** Counts reads that are charged as they come: they are no part of the cost that is settled. */
+  spendCharged(reads: number): void {
+    this.#usage.reads += reads;
+    this.#chargedReads += reads;
+  }
+
   /**
    * Writes that count against the quota though Firestore bills nothing for them, or perhaps
    * nothing: verifies, and writes of unknown outcome.
@@ -128,7 +135,7 @@ export class Call {
   /** The cost that the quota is settled with. */
   get cost(): Cost {
     const { writes, deletes } = this.#usage;
-    const reads = Math.max(this.#usage.reads, this.#owedReads);
+    const reads = Math.max(this.#usage.reads - this.#chargedReads, this.#owedReads);
     return { calls: this.#calls, reads, writes: writes + deletes + this.#owedWrites, deletes };
   }
 

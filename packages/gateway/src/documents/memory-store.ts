@@ -39,6 +39,8 @@ export class MemoryStore implements DocumentStore {
   readonly #documents = new Map<string, StoredDocument>();
   readonly #history = new History();
   readonly transactions = new MemoryTransactions(begin);
+  /** Are told after each write. */
+  readonly onWrite = new Set<() => void>();
   /** The time of the last read or write, in microseconds since 1970. */
   #lastMicros = 0;
 
@@ -118,6 +120,7 @@ export class MemoryStore implements DocumentStore {
     const writeResults = writes.map((write, index) =>
       resultOf(write, left.get(write.path), transformed[index]),
     );
+    for (const tell of this.onWrite) tell();
     return { commitTime, writeResults };
   }
 
@@ -127,7 +130,7 @@ export class MemoryStore implements DocumentStore {
   ): Promise<readonly (WriteResult | WriteFailure)[]> {
     begin(call);
     checkWrites(writes, "batchWrite");
-    return writes.map((write) => {
+    const results = writes.map((write) => {
       const { path } = write;
       try {
         const stored = this.#documents.get(path);
@@ -141,6 +144,8 @@ export class MemoryStore implements DocumentStore {
         throw error;
       }
     });
+    for (const tell of this.onWrite) tell();
+    return results;
   }
 
   /** What is found among the documents of that state, and its time. */

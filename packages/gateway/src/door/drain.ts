@@ -1,3 +1,5 @@
+import { setMaxListeners } from "node:events";
+
 /** The times of an end, in milliseconds from when the instance is told of it. */
 export interface DrainTimes {
   /** From then on, calls that are still under way are cut short: they answer what they can. */
@@ -27,11 +29,19 @@ export class Drain {
   readonly #times: DrainTimes;
   #ending: Promise<void> | undefined;
   #onIdle = () => {};
+  readonly #told = new AbortController();
 
   /** @param giveBack what is done when no call is under way any more */
   constructor(giveBack: () => Promise<void>, times: DrainTimes = TIMES) {
     this.#giveBack = giveBack;
     this.#times = times;
+    // As many as there are requests under way.
+    setMaxListeners(0, this.#told.signal);
+  }
+
+  /** Comes when the instance is told to end: for what would go on as long as it may. */
+  get ending(): AbortSignal {
+    return this.#told.signal;
   }
 
   get isDraining(): boolean {
@@ -59,6 +69,7 @@ export class Drain {
   async #end(): Promise<void> {
     const { interruptAfterMs, answersUntilMs, endAfterMs } = this.#times;
     const idle = new Promise<void>((resolve) => (this.#onIdle = resolve));
+    this.#told.abort();
     if (this.#underWay.size === 0) this.#onIdle();
     const startMs = performance.now();
     const until = (ms: number) =>

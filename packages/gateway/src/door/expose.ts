@@ -10,6 +10,7 @@ import { firebaseHttps } from "./firebase-https.ts";
 import { firestoreProtocol } from "./firestore-protocol.ts";
 import { handleCall, type Door } from "./handle-call.ts";
 import type { HttpExchange } from "./http-exchange.ts";
+import { listenProtocol } from "./listen-protocol.ts";
 import { leaveDomain } from "./leave-domain.ts";
 import { logCall } from "./log-call.ts";
 import { onTermination } from "./on-termination.ts";
@@ -77,6 +78,13 @@ export function exposeAll({ endpoint, openDoor }: ExposeOptions): ExposedFunctio
   });
 }
 
+/** The function that streams live queries. */
+export function exposeListen({ endpoint, openDoor }: ExposeOptions): ExposedFunction {
+  return withEndpoint(handler(openDoor, listenProtocol), () => {
+    return firebaseHttps().onRequest(endpoint(), () => undefined).__endpoint;
+  });
+}
+
 /** Says what to deploy when it is asked, since an instance that serves never is. */
 function withEndpoint<Exposed extends object>(
   exposed: Exposed,
@@ -90,7 +98,10 @@ function withEndpoint<Exposed extends object>(
 
 type RequestHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-function handler(openDoor: () => Door, find: (exchange: HttpExchange) => Protocol): RequestHandler {
+function handler(
+  openDoor: () => Door,
+  find: (exchange: HttpExchange & { readonly door: Door }) => Protocol,
+): RequestHandler {
   return (request, response) => {
     // Where the function has another name, from its second request on.
     setBodiesAside();

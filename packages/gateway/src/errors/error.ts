@@ -28,6 +28,7 @@ export const REASONS = {
   TOO_MANY_TRANSACTIONS: "resource-exhausted",
   QUOTA_EXCEEDED: "resource-exhausted",
   BUDGET_EXHAUSTED: "resource-exhausted",
+  TOO_MANY_WATCHES: "resource-exhausted",
   OUTCOME_UNKNOWN: "unavailable",
   REQUEST_TIMEOUT: "unavailable",
   GATEWAY_UNAVAILABLE: "unavailable",

@@ -4,7 +4,7 @@ export interface HubLimits {
   readonly maxTargetBytes: number;
   /** Memory that all results may take, in bytes. @default 128 MiB */
   readonly maxInstanceBytes: number;
-  /** @default 1,000 */
+  /** @default 2,000 */
   readonly maxTargets: number;
   /** @default 1,000 */
   readonly maxWatchersPerTarget: number;
@@ -19,7 +19,7 @@ export interface HubLimits {
 export const HUB_DEFAULTS: HubLimits = {
   maxTargetBytes: 8 * 1024 * 1024,
   maxInstanceBytes: 128 * 1024 * 1024,
-  maxTargets: 1_000,
+  maxTargets: 2_000,
   maxWatchersPerTarget: 1_000,
   maxPendingDocuments: 500,
   lingerMs: 5_000,

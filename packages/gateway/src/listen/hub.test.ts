@@ -17,6 +17,8 @@ let database: ModelDatabase;
 let firestore: ModelFirestore;
 let server: ScriptedFirestore;
 let hub: Hub;
+/** Reads that no watcher has. */
+let unattributed: number;
 
 beforeEach(() => {
   clock = new ManualClock();
@@ -27,6 +29,7 @@ beforeEach(() => {
   ]);
   firestore = new ModelFirestore(database);
   hub = hubWith({});
+  unattributed = 0;
 });
 
 function hubWith(limits: Partial<HubLimits>): Hub {
@@ -34,8 +37,10 @@ function hubWith(limits: Partial<HubLimits>): Hub {
   const all = { ...HUB_DEFAULTS, ...limits };
   const options = { ...UPSTREAM_DEFAULTS, open: server.open, clock, root: ROOT };
   const upstream = new Upstream({ ...options, maxTargetBytes: all.maxTargetBytes });
-  return new Hub({ upstream: () => upstream, clock, limits: all });
+  return new Hub({ upstream: () => upstream, clock, limits: all, onUnattributedReads });
 }
+
+const onUnattributedReads = (reads: number) => void (unattributed += reads);
 
 function watch(target = ALL, at = "(default)"): TargetWatch {
   const answer = hub.watch({ database: at, target });
@@ -170,6 +175,53 @@ describe("a watcher", () => {
     expect(pathsOf(watched.take())).toEqual(["c/b"]);
     expect(watched.take()).toBeUndefined();
   });
+});
+
+describe("reads", () => {
+  const readsOf = (watches: readonly TargetWatch[]) => watches.map((one) => one.takeReads());
+
+  test("of the first result are who watched first's, and a later watcher has none", () => {
+    const [first, second] = [watch(), watch()];
+    expect(readsOf([first, second])).toEqual([2, 0]);
+  });
+
+  test("of a result that is empty are one", () => {
+    for (const path of ["c/a", "c/b"]) commit(path, null);
+    expect(readsOf([watch()])).toEqual([1]);
+  });
+
+  test("of changes are divided evenly, to the last one", () => {
+    const watches = [watch(), watch(), watch()];
+    readsOf(watches);
+    for (let n = 0; n < 7; n += 1) commit("c/a", true);
+    expect(readsOf(watches).toSorted((a, b) => a - b)).toEqual([2, 2, 3]);
+    for (let n = 0; n < 2; n += 1) commit("c/a", true);
+    expect(readsOf(watches).reduce((sum, one) => sum + one)).toBe(2);
+  });
+
+  test("that nobody takes are told as such", () => {
+    const watched = watch();
+    readsOf([watched]);
+    commit("c/a", true);
+    watched.close();
+    commit("c/a", true);
+    expect(unattributed).toBe(2);
+  });
+});
+
+test("a digest is the same for the same versions of the same documents, and no other", () => {
+  const watched = watch();
+  watched.take();
+  const { digest } = watched;
+  expect(watch().digest).toBe(digest);
+  commit("c/a", true);
+  watched.take();
+  expect(watched.digest).not.toBe(digest);
+  const after = watched.digest;
+  commit("c/c", true);
+  commit("c/c", null);
+  watched.take();
+  expect(watched.digest).toBe(after);
 });
 
 describe("the end of a target", () => {

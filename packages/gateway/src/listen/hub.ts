@@ -11,6 +11,8 @@ export interface HubOptions {
   readonly upstream: (database: string) => Pick<Upstream, "listen">;
   readonly clock: ListenClock;
   readonly limits: HubLimits;
+  /** Documents were read, of which no watcher has the reads. @default nobody is told */
+  readonly onUnattributedReads?: (reads: number) => void;
 }
 
 /** What is to be watched, after policy: all who may watch it see the same. */
@@ -40,20 +42,29 @@ export class Hub {
     return bytes;
   }
 
-  watch({ database, target }: WatchedTarget): { readonly watch: TargetWatch } | Overload {
+  /** Whether a target's result is there, so that who comes is served at no read. */
+  isLoaded({ database, target }: WatchedTarget): boolean {
+    return this.#targets.get(keyOf(database, target))?.isLoaded === true;
+  }
+
+  /** @param onNews is told when there may be something to take */
+  watch(
+    { database, target }: WatchedTarget,
+    onNews?: () => void,
+  ): { readonly watch: TargetWatch } | Overload {
     const { limits } = this.#options;
-    const key = `${database}\n${targetKey(target)}`;
+    const key = keyOf(database, target);
     const known = this.#targets.get(key);
     if (known !== undefined) {
       return known.watchers < limits.maxWatchersPerTarget
-        ? { watch: known.watch() }
+        ? { watch: known.watch(onNews) }
         : this.#overload();
     }
     const isFull =
       this.#targets.size >= limits.maxTargets ||
       this.bytes + limits.maxTargetBytes > limits.maxInstanceBytes;
     if (isFull) return this.#overload();
-    return { watch: this.#add(key, { database, target }).watch() };
+    return { watch: this.#add(key, { database, target }).watch(onNews) };
   }
 
   /** Ends all that is watched, as the end of an instance does. */
@@ -62,8 +73,10 @@ export class Hub {
   }
 
   #add(key: string, { database, target }: WatchedTarget): SharedTarget {
+    const { onUnattributedReads = () => {} } = this.#options;
     const added: SharedTarget = new SharedTarget({
       ...this.#options,
+      onUnattributedReads,
       upstream: this.#options.upstream(database),
       target,
       onResult: () => this.#endIfFull(),
@@ -84,4 +97,8 @@ export class Hub {
     const { clock, limits } = this.#options;
     return { reason: "overloaded", retryAfterMs: limits.retryMs * (1 + clock.random()) };
   }
+}
+
+function keyOf(database: string, target: ListenTarget): string {
+  return `${database}\n${targetKey(target)}`;
 }

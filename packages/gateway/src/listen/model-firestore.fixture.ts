@@ -76,7 +76,11 @@ export class ModelStream {
     }
     const { database } = this.#firestore;
     this.#send(targetChange("ADD", targetId));
-    const { resumption } = request;
+    const { resumption, target } = request;
+    // Documents of the gateway's own are no part of the model: there are none.
+    if (target.kind === "document" && target.path.startsWith("_")) {
+      return this.#send(targetChange("CURRENT", targetId), consistentAt(database.moment));
+    }
     if (resumption === undefined) this.#send(...database.whole(targetId));
     else this.#resume(targetId, Number(Buffer.from(resumption.token).toString()));
     this.#told.set(targetId, database.moment);

@@ -1,4 +1,5 @@
-import type { StoreError } from "../documents/store.ts";
+import { hash } from "node:crypto";
+import type { StoreError, StoredDocument } from "../documents/store.ts";
 import type { HubLimits } from "./hub-limits.ts";
 import type { ListenClock } from "./listen-clock.ts";
 import type { ListenTarget } from "./listen-connection.ts";
@@ -16,6 +17,8 @@ export interface SharedTargetOptions {
   readonly onResult: () => WatchEnd | undefined;
   /** Nobody watches it any more, and nobody can. */
   readonly onOver: () => void;
+  /** Documents were read, of which no watcher has the reads. */
+  readonly onUnattributedReads: (reads: number) => void;
 }
 
 /** One target at Firestore, and all who watch it. */
@@ -26,6 +29,7 @@ export class SharedTarget {
   #isLoaded = false;
   #isOver = false;
   #cancelLinger: (() => void) | undefined;
+  #digest: { readonly readTime: string | undefined; readonly text: string } | undefined;
 
   constructor(options: SharedTargetOptions) {
     this.#options = options;
@@ -45,13 +49,21 @@ export class SharedTarget {
     return this.#isLoaded ? this.#listening.state.bytes : this.#options.limits.maxTargetBytes;
   }
 
-  watch(): TargetWatch {
+  /** Whether its result is there, so that who comes is served at no read. */
+  get isLoaded(): boolean {
+    return this.#isLoaded;
+  }
+
+  /** @param onNews is told when there may be something to take */
+  watch(onNews?: () => void): TargetWatch {
     this.#cancelLinger?.();
     this.#cancelLinger = undefined;
     const watch: TargetWatch = new TargetWatch({
       result: this.#listening.state,
+      digest: () => this.#digestOfResult(),
       maxPendingDocuments: this.#options.limits.maxPendingDocuments,
       onClose: () => this.#leave(watch),
+      onNews,
     });
     this.#watches.add(watch);
     if (this.#isLoaded) watch.setReady();
@@ -65,14 +77,51 @@ export class SharedTarget {
   }
 
   #onSnapshot({ changes }: ResultSnapshot): void {
+    const isFirst = !this.#isLoaded;
     this.#isLoaded = true;
+    // A query that finds nothing is a read.
+    if (isFirst) this.#attributeFirst(Math.max(1, changes.length));
+    else this.#attribute(changes.length);
     const end = this.#options.onResult();
     if (end !== undefined) return this.#end(end);
     for (const watch of this.#watches) watch.add(changes);
   }
 
+  /** The first result is read for who watched first. */
+  #attributeFirst(reads: number): void {
+    const [first] = this.#watches;
+    if (first === undefined) this.#options.onUnattributedReads(reads);
+    else first.addReads(reads);
+  }
+
+  /** Divides reads evenly: each in its turn has the one that can't be divided. */
+  #attribute(reads: number): void {
+    const { size } = this.#watches;
+    if (size === 0) return this.#options.onUnattributedReads(reads);
+    const each = Math.floor(reads / size);
+    const inTurn = [...this.#watches].slice(0, reads % size);
+    if (each > 0) for (const watch of this.#watches) watch.addReads(each);
+    for (const watch of inTurn) {
+      watch.addReads(1);
+      this.#watches.delete(watch);
+      this.#watches.add(watch);
+    }
+  }
+
+  /** Results with the same versions of the same documents have the same digest. */
+  #digestOfResult(): string {
+    const { readTime } = this.#listening.state;
+    if (this.#digest?.readTime !== readTime) {
+      const versions = Array.from(this.#listening.state.documents(), versionOf).toSorted();
+      this.#digest = { readTime, text: hash("sha256", versions.join("\n"), "base64url") };
+    }
+    return this.#digest?.text ?? "";
+  }
+
   #leave(watch: TargetWatch): void {
     this.#watches.delete(watch);
+    const reads = watch.takeReads();
+    if (reads > 0) this.#options.onUnattributedReads(reads);
     if (this.#watches.size > 0 || this.#isOver) return;
     const { clock, limits } = this.#options;
     this.#cancelLinger = clock.after(limits.lingerMs, () => this.#stop());
@@ -96,4 +145,8 @@ export class SharedTarget {
       ? { reason: "too-large", maxBytes }
       : { reason: "refused", error };
   }
+}
+
+function versionOf({ path, updateTime }: StoredDocument): string {
+  return JSON.stringify([path, updateTime]);
 }

@@ -1,5 +1,8 @@
 import type { ResultSnapshot } from "./result-change.ts";
 
+/** A snapshot, which may be the whole result: then it may be empty. */
+type CheckedSnapshot = ResultSnapshot & { readonly isReset?: boolean };
+
 /** Versions of documents by path. */
 type Versions = ReadonlyMap<string, string>;
 
@@ -16,9 +19,10 @@ export class SnapshotChecker {
   }
 
   /** @throws Error where the snapshot is late, repeats something, or is no state that there was */
-  take({ readTime, changes }: ResultSnapshot): void {
+  take({ readTime, changes, isReset = false }: CheckedSnapshot): void {
     if (readTime < this.lastTime) throw new Error(`${readTime} comes after ${this.lastTime}`);
-    if (this.lastTime !== "" && changes.length === 0) throw new Error("Nothing has changed");
+    const isEmpty = changes.length === 0 && !isReset;
+    if (this.lastTime !== "" && isEmpty) throw new Error("Nothing has changed");
     this.lastTime = readTime;
     for (const { path, before, after } of changes) {
       if (before !== this.watched.get(path)) throw new Error(`${path} was not ${String(before)}`);

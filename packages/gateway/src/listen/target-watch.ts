@@ -23,9 +23,13 @@ export type WatchUpdate =
 
 export interface WatchOptions {
   readonly result: WatchedResult;
+  /** Tells the versions of all documents of the result, shortened. */
+  readonly digest: () => string;
   /** How many documents it may be behind before it gets the whole result. */
   readonly maxPendingDocuments: number;
   readonly onClose: () => void;
+  /** There may be something to take. @default nobody is told */
+  readonly onNews?: (() => void) | undefined;
 }
 
 /**
@@ -36,14 +40,19 @@ export class TargetWatch {
   readonly #result: WatchedResult;
   readonly #pending: PendingChanges;
   readonly #onClose: () => void;
+  readonly #digest: () => string;
+  readonly #onNews: () => void;
+  #reads = 0;
   #end: WatchEnd | undefined;
   #isClosed = false;
   #waiting: { readonly promise: Promise<void>; readonly wake: () => void } | undefined;
 
-  constructor({ result, maxPendingDocuments, onClose }: WatchOptions) {
+  constructor({ result, digest, maxPendingDocuments, onClose, onNews }: WatchOptions) {
     this.#result = result;
     this.#pending = new PendingChanges(maxPendingDocuments);
     this.#onClose = onClose;
+    this.#digest = digest;
+    this.#onNews = onNews ?? (() => {});
   }
 
   /** Whether nothing will be told any more. */
@@ -70,6 +79,18 @@ export class TargetWatch {
     return { kind: "snapshot", snapshot: this.#pending.take(this.#result) };
   }
 
+  /** The versions of all documents of the result as it was taken last, shortened; to be asked for in the same turn. */
+  get digest(): string {
+    return this.#digest();
+  }
+
+  /** The reads that Firestore bills and this watcher has a share in, since it was called last. */
+  takeReads(): number {
+    const reads = this.#reads;
+    this.#reads = 0;
+    return reads;
+  }
+
   /** Nothing is told any more. */
   close(): void {
     if (this.#isClosed) return;
@@ -82,6 +103,11 @@ export class TargetWatch {
   setReady(): void {
     this.#pending.setReady();
     this.#wake();
+  }
+
+  /** For the target: documents were read for this watcher. */
+  addReads(reads: number): void {
+    this.#reads += reads;
   }
 
   /** For the target: its result has changed. */
@@ -99,6 +125,7 @@ export class TargetWatch {
   #wake(): void {
     this.#waiting?.wake();
     this.#waiting = undefined;
+    if (!this.#isClosed) this.#onNews();
   }
 }
 

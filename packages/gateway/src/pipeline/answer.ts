@@ -42,7 +42,7 @@ export async function answer<Asked, Allowed extends Plan, Told>(
   });
   const { answersExhausted } = method;
   const charges = new Charges(identified, { ...(answersExhausted && { answersExhausted }) });
-  await charges.charge(plan);
+  await charges.charge(method.chargedFirst?.(plan) ?? plan);
   try {
     const chargePart = (part: Plan) => charges.charge(part);
     const context = { ...identified, gateway: database, request };

@@ -31,6 +31,8 @@ export interface MethodSteps<Asked = unknown, Allowed extends Plan = Plan, Told 
    * request lets each stand alone.
    */
   plan(request: Asked, authorize: Authorize): Allowed;
+  /** The part of the plan that is charged before it is executed; the rest it charges itself. @default all of it */
+  chargedFirst?(plan: Allowed): Plan;
   /** Does what is allowed, and counts what it costs with `call.spend`. */
   execute(plan: Allowed, context: CallContext<Asked>, charge: ChargePart): Promise<Told>;
 }

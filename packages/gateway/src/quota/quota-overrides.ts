@@ -180,5 +180,15 @@ export function subjectKey(caller: Subject): string {
 }
 
 function pathOf(caller: Subject): string {
-  return `${COLLECTION}/${subjectKey(caller)}`;
+  return overridePath(subjectKey(caller));
+}
+
+/** Where the override of a caller is, by the key of its record. */
+export function overridePath(key: string): string {
+  return `${COLLECTION}/${key}`;
+}
+
+/** Whether a stored override blocks its caller. */
+export function isBlocking(data: StoredDocument["data"]): boolean {
+  return settingIn(data["setting"]).blocked === true;
 }

@@ -11,8 +11,13 @@ import { describeIssue } from "../schema/check/describe-issue.ts";
  * @throws GatewayError INVALID_REQUEST with a violation for each field that is wrong, unknown or missing
  */
 export function parse<Name extends CallableName>(callable: Name, data: unknown): Request<Name> {
-  const result = api[callable].request.safeParse(data ?? {}, { error: describeIssue });
-  if (result.success) return result.data as Request<Name>;
+  return parseBy(api[callable].request, data) as Request<Name>;
+}
+
+/** A request in the form that its schema gives it. @throws as {@link parse} */
+export function parseBy<Schema extends z.ZodType>(schema: Schema, data: unknown): z.infer<Schema> {
+  const result = schema.safeParse(data ?? {}, { error: describeIssue });
+  if (result.success) return result.data;
   const violations = result.error.issues.slice(0, MAX_VIOLATIONS).flatMap(toViolations);
   throw invalid("INVALID_REQUEST", violations.slice(0, MAX_VIOLATIONS) as [FieldViolation]);
 }

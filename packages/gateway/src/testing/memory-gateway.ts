@@ -22,12 +22,15 @@ import type { Method } from "../pipeline/method.ts";
 import { perMinute } from "../quota/limit.ts";
 import type { QuotaDefinition } from "../quota/tiers.ts";
 import { runUpkeep } from "../upkeep/run-upkeep.ts";
+import { listenMethod } from "../streams/listen-method.ts";
 import { CallError } from "./call-error.ts";
 import { encodeRequest } from "./encode-request.ts";
 import { expiredPaths } from "./expired-paths.ts";
 import { memoryCaller, tokenOf, type MemoryCaller, type Who } from "./memory-caller.ts";
 import { MemoryClock } from "./memory-clock.ts";
 import { MemoryDocuments } from "./memory-documents.ts";
+import { MemoryStream } from "./memory-stream.ts";
+import { MemoryUpstream } from "./memory-upstream.ts";
 import { MEMORY_DATABASE, MEMORY_ROOT, type MemoryRest, type RestAnswer } from "./memory-rest.ts";
 import { UsageLog, type TotalUsage, type UsageLimits } from "./usage-log.ts";
 
@@ -117,6 +120,10 @@ export class MemoryGateway {
       usage,
       store: wrapStore(store),
       databases: new Map(others),
+      streams: {
+        upstream: (id) => new MemoryUpstream(this.#stores.get(id) ?? store),
+        clock: this.#time.listenClock,
+      },
       clock: this.#time.clock,
     });
   }
@@ -153,6 +160,18 @@ export class MemoryGateway {
       if (route === undefined) throw new TypeError(`${path} is no path of Firestore's REST API.`);
       return this.#rest(route, body, who ?? { uid: null });
     };
+  }
+
+  /**
+   * A stream of live queries, opened by a user; null for somebody without a token.
+   *
+   * @example gateway.listenAs({ uid: "ada" }, { targets: [{ id: "one", path: "notes/one" }] })
+   */
+  listenAs(who: Who | null, body: object): MemoryStream {
+    const data = () => guard(parse(Buffer.from(JSON.stringify({ data: body }))));
+    return new MemoryStream(async (sink) => {
+      await this.#answer({ method: listenMethod(sink), data, who: who ?? { uid: null } });
+    });
   }
 
   /** The callables, called by a service, whose name policies and quotas know it by. */

@@ -25,6 +25,7 @@ interface ProtoRequest {
     readonly targetId: number;
     readonly resumeToken?: Uint8Array;
     readonly expectedCount: { readonly value: number } | null;
+    readonly documents?: { readonly documents: readonly string[] };
   };
   readonly removeTarget?: number;
 }
@@ -131,12 +132,13 @@ function listenService(): ServiceDefinition {
 
 function decodeRequest({ addTarget, removeTarget }: ProtoRequest): ListenRequest {
   if (!addTarget) return { kind: "remove", targetId: removeTarget ?? 0 };
-  const { targetId, resumeToken: token, expectedCount } = addTarget;
+  const { targetId, resumeToken: token, expectedCount, documents } = addTarget;
+  const [name = ""] = documents?.documents ?? [];
   return {
     kind: "add",
     targetId,
-    // What it is the model does not look at.
-    target: { kind: "document", path: "" },
+    // Which query it is the model does not look at.
+    target: { kind: "document", path: name.slice(ROOT.length) },
     resumption: token === undefined ? undefined : { token, count: expectedCount?.value ?? 0 },
   };
 }

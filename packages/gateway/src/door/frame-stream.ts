@@ -1,0 +1,50 @@
+import { once } from "node:events";
+import type { ServerResponse } from "node:http";
+import type { ListenFrame } from "../api/listen.ts";
+import type { ListenSink } from "../streams/listen-method.ts";
+
+/** Frames as lines of JSON, each sent as it comes. */
+export class FrameStream implements ListenSink {
+  readonly ending: AbortSignal;
+  readonly #response: ServerResponse;
+  readonly #gone = new AbortController();
+  #hasBegun = false;
+
+  constructor(response: ServerResponse, ending: AbortSignal) {
+    this.#response = response;
+    this.ending = ending;
+    response.once("close", () => this.#gone.abort());
+  }
+
+  /** Whether anything has been sent: from then on, there is no other status. */
+  get hasBegun(): boolean {
+    return this.#hasBegun;
+  }
+
+  get gone(): AbortSignal {
+    return this.#gone.signal;
+  }
+
+  /** Sends a frame. Waits while the client is slower. */
+  async send(frame: ListenFrame): Promise<boolean> {
+    if (this.#response.destroyed) return false;
+    if (!this.#hasBegun) {
+      this.#hasBegun = true;
+      this.#response.writeHead(200, HEADERS);
+    }
+    if (!this.#response.write(`${JSON.stringify(frame)}\n`)) await this.#drained();
+    return !this.#response.destroyed;
+  }
+
+  /** Until the client has taken what was written, or is gone. */
+  async #drained(): Promise<void> {
+    await once(this.#response, "drain", { signal: this.gone }).catch(() => undefined);
+  }
+}
+
+/** No proxy may keep, change or gather what is sent. */
+const HEADERS = {
+  "Content-Type": "application/x-ndjson; charset=utf-8",
+  "Cache-Control": "no-store, no-transform",
+  "X-Accel-Buffering": "no",
+} as const;

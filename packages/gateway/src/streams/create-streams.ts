@@ -1,0 +1,32 @@
+import { Hub } from "../listen/hub.ts";
+import { HUB_DEFAULTS } from "../listen/hub-limits.ts";
+import { processClock, type ListenClock } from "../listen/listen-clock.ts";
+import type { Upstream } from "../listen/upstream.ts";
+import type { Quota } from "../quota/quota.ts";
+import { ListenStreams } from "./listen-streams.ts";
+
+export interface CreateStreamsOptions {
+  /** Listens to a database, by its id. */
+  readonly upstream: (databaseId: string) => Pick<Upstream, "listen">;
+  /** By which streams end, ping and pause. @default the system's */
+  readonly clock?: ListenClock;
+}
+
+/** @param options undefined where no stream can be opened */
+export function createStreams(
+  { upstream, clock = processClock }: CreateStreamsOptions = { upstream: noUpstream },
+  quota: Pick<Quota, "use">,
+): ListenStreams {
+  const hub = new Hub({
+    upstream,
+    clock,
+    limits: HUB_DEFAULTS,
+    // Nobody else pays for them.
+    onUnattributedReads: (reads) => quota.use({ reads, writes: 0, deletes: 0 }),
+  });
+  return new ListenStreams(hub, clock);
+}
+
+function noUpstream(): never {
+  throw new Error("This gateway listens to no database.");
+}

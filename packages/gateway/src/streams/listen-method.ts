@@ -1,0 +1,161 @@
+import type { ListenBody, ListenBodyTarget } from "../api/listen.ts";
+import type { AuthorizedGet } from "../authorize/authorize.ts";
+import type { CallContext } from "../call/call-context.ts";
+import { callerKey } from "../caller/caller-key.ts";
+import { GatewayError } from "../errors/error.ts";
+import type { Method } from "../pipeline/method.ts";
+import { refusalError } from "../quota/refusal-error.ts";
+import { watchBlocking } from "./blocked-caller.ts";
+import { DocumentTarget } from "./document-target.ts";
+import { parseListen, planListen, positionOf, queryOf, type ListenPlan } from "./listen-plan.ts";
+import { ListenStream, type FrameSink } from "./listen-stream.ts";
+import { QueryTarget } from "./query-target.ts";
+import { ReadCharges } from "./read-charges.ts";
+import { ResumeTokens } from "./resume-token.ts";
+import { streamLength } from "./stream-times.ts";
+import type { StreamTarget, TargetContext } from "./stream-target.ts";
+import { TargetHub } from "./target-hub.ts";
+import { Wakeup } from "./wakeup.ts";
+
+/** What a stream is, besides what is asked for. */
+export interface ListenSink extends FrameSink {
+  /** Comes when the client is gone. */
+  readonly gone: AbortSignal;
+  /** Comes when the instance is told to end. */
+  readonly ending: AbortSignal;
+}
+
+/** A stream of live queries, which lasts until it is told to end. */
+export function listenMethod(sink: ListenSink): Method<ListenBody, ListenPlan, null> {
+  return {
+    name: "listen",
+    parse: parseListen,
+    plan: planListen,
+    // A call is charged first, and then the reads as they come.
+    chargedFirst: () => [],
+    execute: async (plan, context) => {
+      const { gateway, call } = context;
+      const key = await gateway.secret.key("listen", call.store);
+      const caller = keyOfCaller(context);
+      const leave = gateway.streams.admit(caller, plan.length);
+      try {
+        await chargeRefused(plan, context);
+        await stream({ plan, context, key, caller, sink });
+      } finally {
+        leave();
+      }
+      return null;
+    },
+  };
+}
+
+/** Who is charged, as records of quotas name it. */
+function keyOfCaller({ caller, gateway, call }: CallContext<ListenBody>): string {
+  const secret = gateway.secret.known("address");
+  return callerKey(caller, secret && { address: call.address, secret });
+}
+
+/** Each target that is refused costs a call, so that probing many at once is not free. */
+async function chargeRefused(
+  plan: ListenPlan,
+  { caller, gateway, call }: CallContext<ListenBody>,
+): Promise<void> {
+  const calls = plan.filter((grant) => grant instanceof GatewayError).length;
+  if (calls === 0) return;
+  const { callable, address } = call;
+  const options = { ...call.store, callable, address, failed: true } as const;
+  const result = await gateway.quota.charge(caller, { calls, reads: 0, writes: 0 }, options);
+  if (!result.ok) throw refusalError(result.refusal);
+}
+
+interface Streaming {
+  readonly plan: ListenPlan;
+  readonly context: CallContext<ListenBody>;
+  readonly key: Buffer;
+  readonly caller: string;
+  readonly sink: ListenSink;
+}
+
+async function stream({ plan, context, key, caller, sink }: Streaming): Promise<void> {
+  const { gateway, request, call } = context;
+  const { hub, clock } = gateway.streams;
+  const wakeup = new Wakeup();
+  const tokens = new ResumeTokens(key, gateway.databaseId);
+  const targetHub = new TargetHub(hub, gateway.databaseId, () => wakeup.wake());
+  const targets = plan.flatMap((grant, index) =>
+    grant instanceof GatewayError ? [] : targetOf({ grant, index, request, tokens, targetHub }),
+  );
+  const open = new ListenStream({
+    targets,
+    sink,
+    charges: new ReadCharges(context),
+    tokens,
+    clock,
+    length: streamLength(tokenMs(context), clock),
+    isPoll: request.poll === true,
+    wakeup,
+  });
+  const blocking = watchBlocking({
+    hub,
+    database: gateway.ownDatabaseId,
+    key: caller,
+    onBlocked: (error) => open.end("REFUSED", error),
+    onReads: (reads) => gateway.quota.use({ reads, writes: 0, deletes: 0 }),
+  });
+  const removeListeners = onSignals(sink, open);
+  try {
+    await open.begin();
+    for (const [index, grant] of plan.entries()) {
+      const { id } = request.targets[index] ?? { id: "" };
+      if (grant instanceof GatewayError) await open.refuse(id, call.fault(grant));
+    }
+    await open.run();
+  } finally {
+    removeListeners();
+    blocking();
+  }
+}
+
+interface Targeting extends Pick<Streaming["context"], "request"> {
+  readonly grant: Exclude<ListenPlan[number], GatewayError>;
+  readonly index: number;
+  readonly tokens: ResumeTokens;
+  readonly targetHub: TargetHub;
+}
+
+function targetOf({ grant, index, request, tokens, targetHub }: Targeting): StreamTarget {
+  const target: ListenBodyTarget = request.targets[index] ?? { id: "" };
+  const { id, token, limitToLast } = target;
+  const context: TargetContext = {
+    hub: targetHub,
+    digestIn: (boundTo) => (token === undefined ? undefined : tokens.open(token, boundTo)),
+  };
+  const asked = { id, position: positionOf(index) };
+  if (isGet(grant)) return new DocumentTarget({ ...asked, grant }, context);
+  const exact = target.exact ? queryOf(target) : undefined;
+  const isFromEnd = limitToLast !== undefined;
+  return new QueryTarget({ ...asked, grant, exact, isFromEnd }, context);
+}
+
+function isGet(grant: Targeting["grant"]): grant is AuthorizedGet {
+  return grant.operation.kind === "get";
+}
+
+function onSignals({ gone, ending }: ListenSink, open: ListenStream): () => void {
+  const onGone = () => open.abandon();
+  const onEnding = () => open.end("SHUTDOWN");
+  if (gone.aborted) onGone();
+  if (ending.aborted) onEnding();
+  gone.addEventListener("abort", onGone);
+  ending.addEventListener("abort", onEnding);
+  return () => {
+    gone.removeEventListener("abort", onGone);
+    ending.removeEventListener("abort", onEnding);
+  };
+}
+
+/** How long the caller's token is good for, in milliseconds. */
+function tokenMs({ caller, call }: CallContext<ListenBody>): number | undefined {
+  const exp = caller.claims?.["exp"];
+  return typeof exp === "number" ? exp * 1000 - call.now() : undefined;
+}

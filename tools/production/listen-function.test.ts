@@ -1,0 +1,129 @@
+import { LiveQueries } from "../../packages/client/src/watch/live-queries.ts";
+import type { QuerySnapshot } from "../../packages/client/src/watch/snapshots.ts";
+import { ownClock } from "../../packages/client/src/watch/watch-clock.ts";
+import { watchQuery } from "../../packages/client/src/watch/watches.ts";
+import { Line } from "../../packages/gateway/src/listen/grpc/line.fixture.ts";
+import type { FunctionProcess } from "./function-process.ts";
+import { MODEL_PROJECT, ScriptedProduction } from "./scripted-production.fixture.ts";
+import { idTokenClaims, sign } from "./token-issuer.ts";
+
+/** The function that streams and the client that watches, before a Firestore that counts reads. */
+let production: ScriptedProduction;
+let instance: FunctionProcess;
+const ends: (() => unknown)[] = [];
+
+beforeAll(async () => {
+  production = await ScriptedProduction.start();
+  instance = await production.instance();
+});
+
+afterEach(async () => {
+  for (const end of ends.splice(0)) await end();
+});
+
+afterAll(() => production.stop());
+
+const path = (n: number) => `c/d${String(n)}`;
+
+function clientOf(uid: string, url: () => string): LiveQueries {
+  const token = sign(idTokenClaims(MODEL_PROJECT, { sub: uid }));
+  const door = {
+    get url() {
+      return url();
+    },
+    headers: () => Promise.resolve({ authorization: `Bearer ${token}` }),
+    onUser: () => () => {},
+  };
+  return new LiveQueries({ door, clock: ownClock(), database: undefined });
+}
+
+/** Somebody who watches the model's query, and remembers what was told. */
+function follow(queries: LiveQueries) {
+  const watch = watchQuery<object>(queries, { collection: "c", limit: 100 }, {});
+  ends.push(() => watch.return());
+  const taken: QuerySnapshot<object>[] = [];
+  let wake = () => {};
+  const over = (async () => {
+    for await (const snapshot of watch) {
+      taken.push(snapshot);
+      wake();
+    }
+  })();
+  return {
+    taken,
+    /** Ends when what was told last is this. @throws what ended the watch */
+    until: async (isSo: (snapshot: QuerySnapshot<object> | undefined) => boolean) => {
+      while (!isSo(taken.at(-1))) {
+        const news = new Promise<void>((resolve) => (wake = resolve));
+        await Promise.race([news, over]);
+      }
+    },
+  };
+}
+
+const versionsOf = ({ documents }: QuerySnapshot<object>) =>
+  new Map(documents.map((document) => [document.path, document.updateTime]));
+
+const sortedText = (versions: ReadonlyMap<string, string>) =>
+  JSON.stringify([...versions].toSorted(([a], [b]) => (a < b ? -1 : 1)));
+
+function isLast(snapshot: QuerySnapshot<object> | undefined): boolean {
+  const { database } = production;
+  if (snapshot === undefined) return false;
+  return sortedText(versionsOf(snapshot)) === sortedText(database.resultAt(database.moment));
+}
+
+const WATCHERS = 100;
+const DOCUMENTS = 50;
+const CHANGES = 100;
+
+test("100 watchers of 50 documents and 100 changes of them cost 150 reads", async () => {
+  production.commit(...Array.from({ length: DOCUMENTS }, (_, n) => [path(n), true] as const));
+  const before = production.firestore.reads;
+  const url = () => instance.url;
+  const watchers = Array.from({ length: WATCHERS }, (_, n) =>
+    follow(clientOf(`watcher-${String(n)}`, url)),
+  );
+  await Promise.all(watchers.map((one) => one.until(isLast)));
+  for (let n = 0; n < CHANGES; n += 1) {
+    production.commit([path(n % DOCUMENTS), true]);
+    await watchers[n % WATCHERS]?.until(isLast);
+  }
+  await Promise.all(watchers.map((one) => one.until(isLast)));
+  expect(production.firestore.reads - before).toBe(DOCUMENTS + CHANGES);
+});
+
+const COMMITS = 500;
+/** One cut in so many commits, in turn of the client's side, Firestore's side and of the gateway itself. */
+const COMMITS_PER_CUT = 20;
+
+test(`${String(COMMITS)} commits under cuts of client, gateway and Firestore: each snapshot is a state that there was, later than the one before, and the last is the last`, async () => {
+  const portOf = () => Number(new URL(instance.url).port);
+  const line = new Line(portOf);
+  await line.start();
+  ends.push(() => line.stop());
+  const follower = follow(clientOf("cut", () => `http://${line.host}/`));
+  await follower.until(isLast);
+  const cuts: readonly (() => Promise<void>)[] = [
+    async () => Promise.resolve(line.cut()),
+    async () => Promise.resolve(production.cutUpstream()),
+    async () => {
+      await instance.stop();
+      instance = await production.instance();
+    },
+  ];
+  for (let n = 0; n < COMMITS; n += 1) {
+    production.commit([path(n % 7), n % 5 === 0 ? null : true], [path(7 + (n % 11)), n % 4 !== 0]);
+    await new Promise((resolve) => setImmediate(resolve));
+    if (n % COMMITS_PER_CUT === 0) await cuts[(n / COMMITS_PER_CUT) % cuts.length]?.();
+    if (n % 50 === 49) await follower.until(isLast);
+  }
+  await follower.until(isLast);
+  const times = follower.taken.map(({ readTime }) => readTime);
+  expect(times).toEqual([...new Set(times)].toSorted((a, b) => (a < b ? -1 : 1)));
+  const wrong = follower.taken.filter(
+    (snapshot) => !production.database.isState(versionsOf(snapshot), snapshot.readTime),
+  );
+  expect(wrong).toEqual([]);
+  expect(follower.taken.length).toBeGreaterThan(COMMITS / 50);
+});
