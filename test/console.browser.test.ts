@@ -6,7 +6,7 @@ import { StartedProject } from "./support/started-project.ts";
 
 /** The operator's console in a real browser, before the project as `npm start` runs it. */
 const axe = readFileSync("node_modules/axe-core/axe.min.js", "utf8");
-const VIEWS = ["overview", "readers", "refusals", "queries", "latency", "quotas"];
+const VIEWS = ["overview", "readers", "refusals", "queries", "latency", "quotas", "audit"];
 
 jest.setTimeout(180_000);
 
@@ -104,6 +104,13 @@ test("a quota is set, holds, and is cleared; a refusal says why", async () => {
   await show("quotas?key=nobody");
   await page.getByRole("button", { name: "Set", exact: true }).click();
   expect(await page.getByRole("alert").textContent()).toContain("must be a caller of the log");
+});
+
+test("what admins have commanded is told, by whom", async () => {
+  await show("audit");
+  expect(await page.locator("tr", { hasText: "setQuota" }).first().textContent()).toContain(
+    "user:operator",
+  );
 });
 
 test.each(["light", "dark"] as const)(

@@ -17,7 +17,7 @@ export async function buildConsole(folder: string): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   await build({
-    entryPoints: { main: join(SOURCE, "src/main.tsx") },
+    entryPoints: [join(SOURCE, "src/main.tsx"), join(SOURCE, "src/style.css")],
     outdir: folder,
     chunkNames: "[name]-[hash]",
     bundle: true,

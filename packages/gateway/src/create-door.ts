@@ -55,10 +55,7 @@ export function createDoor(options: ResolvedOptions, registries: Registries): Do
       collections: registries.collections,
       store: store(databaseId),
       databases: new Map(
-        Array.from(registries.others, ([id, collections]) => [
-          id,
-          { collections, store: store(id) },
-        ]),
+        [...registries.others].map(([id, collections]) => [id, { collections, store: store(id) }]),
       ),
       onQuotaEvent: logQuotaEvent,
       onUsageLost: logLostUsage,

@@ -2,8 +2,6 @@ import { render } from "preact";
 import { Console } from "./console.tsx";
 import { errorText } from "./error-text.ts";
 import { openSession } from "./session/session.ts";
-import "uplot/dist/uPlot.min.css";
-import "./style.css";
 
 const place = document.getElementById("console");
 if (place !== null) {

@@ -26,15 +26,7 @@ export function DataTable<Row>({
   return (
     <div class="scroll" role="region" aria-label={title} tabIndex={0}>
       <table>
-        <thead>
-          <tr>
-            {columns.map(({ name, isNumber }) => (
-              <th key={name} scope="col" class={isNumber === true ? "number" : ""}>
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <Head columns={columns} />
         <tbody>
           {rows.map((row) => (
             <tr key={keyOf(row)}>
@@ -48,5 +40,19 @@ export function DataTable<Row>({
         </tbody>
       </table>
     </div>
+  );
+}
+
+function Head<Row>({ columns }: { readonly columns: readonly Column<Row>[] }) {
+  return (
+    <thead>
+      <tr>
+        {columns.map(({ name, isNumber }) => (
+          <th key={name} scope="col" class={isNumber === true ? "number" : ""}>
+            {name}
+          </th>
+        ))}
+      </tr>
+    </thead>
   );
 }

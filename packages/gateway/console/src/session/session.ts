@@ -10,6 +10,7 @@ import {
   signInWithPopup,
   signOut,
   type Auth,
+  type User,
 } from "firebase/auth";
 import { connectFunctionsEmulator, getFunctions, type Functions } from "firebase/functions";
 import type { ConsoleConfig } from "./console-config.ts";
@@ -64,20 +65,20 @@ export async function openSession(): Promise<Session> {
 function accountOf(auth: Auth): Omit<Session, "projectId" | "functions" | "config"> {
   return {
     watchAccount: (tell) =>
-      onIdTokenChanged(auth, async (user) => {
-        if (user === null) return tell(undefined);
-        const { claims } = await user.getIdTokenResult();
-        tell({
-          uid: user.uid,
-          name: user.email ?? user.uid,
-          isAdmin: claims["admin"] === true,
-        });
+      onIdTokenChanged(auth, (user) => {
+        if (user === null) tell(undefined);
+        else void accountFor(user).then(tell);
       }),
     signInWithPassword: (email, password) => signInWithEmailAndPassword(auth, email, password),
     signInWithGoogle: () => signInWithPopup(auth, new GoogleAuthProvider()),
     renew: () => auth.currentUser?.getIdToken(true) ?? Promise.resolve(),
     signOut: () => signOut(auth),
   };
+}
+
+async function accountFor(user: User): Promise<Account> {
+  const { claims } = await user.getIdTokenResult();
+  return { uid: user.uid, name: user.email ?? user.uid, isAdmin: claims["admin"] === true };
 }
 
 async function json<T>(path: string): Promise<T> {

@@ -22,3 +22,10 @@ export function subjectText(subject: Subject): string {
   const [entry] = Object.entries(subject);
   return entry === undefined ? "" : entry.join(" ");
 }
+
+/** How a subject may be named in a form. */
+export const SUBJECT_NAMES: Readonly<Record<SubjectKind, string>> = {
+  uid: "A user, by uid",
+  service: "A service, by name",
+  key: "Anybody, by the key in the log",
+};

@@ -1,7 +1,8 @@
 import { useState } from "preact/hooks";
 import type { Response } from "../../../src/api/api.ts";
-import { DataTable } from "../parts/data-table.tsx";
+import { DataTable, type Column } from "../parts/data-table.tsx";
 import { Loading } from "../parts/loading.tsx";
+import { Problem } from "../parts/problem.tsx";
 import { useLoaded, type Loaded } from "../parts/use-loaded.ts";
 import { errorText } from "../error-text.ts";
 import { dateTime, whole } from "../format.ts";
@@ -50,11 +51,10 @@ function Overrides({
   readonly loaded: Loaded<readonly Override[]>;
 }) {
   const [problem, setProblem] = useState<string>();
-  const clear = async (override: Override) => {
-    if (!confirm(`Clear the quota of ${subjectText(override.caller)}? Its tier's holds again.`))
-      return;
+  const clear = async ({ caller }: Override) => {
+    if (!confirm(`Clear the quota of ${subjectText(caller)}? Its tier's holds again.`)) return;
     try {
-      await call(session, "clearQuota", { caller: override.caller });
+      await call(session, "clearQuota", { caller });
       setProblem(undefined);
       loaded.reload();
     } catch (error) {
@@ -63,11 +63,7 @@ function Overrides({
   };
   return (
     <>
-      {problem !== undefined && (
-        <p class="problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem text={problem} />
       <Loading of={loaded}>
         {(overrides) => (
           <DataTable
@@ -75,21 +71,7 @@ function Overrides({
             empty="Every caller has its tier's quota."
             rows={overrides}
             keyOf={({ key }) => key}
-            columns={[
-              { name: "Caller", cell: ({ caller }) => subjectText(caller) },
-              { name: "In the log", cell: ({ key }) => <code>{key}</code> },
-              { name: "Quota", cell: ({ quota }) => quotaText(quota) },
-              { name: "Set", cell: ({ setAt }) => dateTime(setAt) },
-              { name: "By", cell: ({ setBy }) => setBy },
-              {
-                name: "",
-                cell: (override) => (
-                  <button onClick={() => void clear(override)}>
-                    Clear<span class="hidden"> of {subjectText(override.caller)}</span>
-                  </button>
-                ),
-              },
-            ]}
+            columns={columnsWith((override) => void clear(override))}
           />
         )}
       </Loading>
@@ -97,10 +79,28 @@ function Overrides({
   );
 }
 
+function columnsWith(clear: (override: Override) => void): readonly Column<Override>[] {
+  return [
+    { name: "Caller", cell: ({ caller }) => subjectText(caller) },
+    { name: "In the log", cell: ({ key }) => <code>{key}</code> },
+    { name: "Quota", cell: ({ quota }) => quotaText(quota) },
+    { name: "Set", cell: ({ setAt }) => dateTime(setAt) },
+    { name: "By", cell: ({ setBy }) => setBy },
+    {
+      name: "",
+      cell: (override) => (
+        <button onClick={() => clear(override)}>
+          Clear<span class="hidden"> of {subjectText(override.caller)}</span>
+        </button>
+      ),
+    },
+  ];
+}
+
 function quotaText({ blocked, ...classes }: Override["quota"]): string {
   if (blocked === true) return "blocked";
   return Object.entries(classes)
-    .flatMap(([name, windows = []]) =>
+    .flatMap(([name, windows]) =>
       windows.map(({ amount, per }) => `${whole(amount)} ${name} a ${per}`),
     )
     .join(", ");

@@ -1,5 +1,8 @@
 import { useState } from "preact/hooks";
 import { errorText } from "../error-text.ts";
+import { formText } from "../form-text.ts";
+import { Field } from "../parts/field.tsx";
+import { Problem } from "../parts/problem.tsx";
 import type { Session } from "../session/session.ts";
 
 /** Signs an admin in. */
@@ -12,44 +15,40 @@ export function SignIn({ session }: { readonly session: Session }) {
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget as HTMLFormElement);
-    attempt(session.signInWithPassword(String(form.get("email")), String(form.get("password"))));
+    attempt(session.signInWithPassword(formText(form, "email"), formText(form, "password")));
   };
-  const account = session.config.emulators?.account;
   return (
     <main class="sign-in">
       <h1>Database Service</h1>
       <p>{session.projectId}: for admins.</p>
       <form onSubmit={submit} aria-label="Sign in">
-        <label>
-          <span>E-mail</span>
-          <input
-            name="email"
-            type="email"
-            required
-            autocomplete="username"
-            defaultValue={account?.email ?? ""}
-          />
-        </label>
-        <label>
-          <span>Password</span>
-          <input
-            name="password"
-            type="password"
-            required
-            autocomplete="current-password"
-            defaultValue={account?.password ?? ""}
-          />
-        </label>
+        <Credentials session={session} />
         <button>Sign in</button>
         <button type="button" onClick={() => attempt(session.signInWithGoogle())}>
           Sign in with Google
         </button>
       </form>
-      {problem !== undefined && (
-        <p class="problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem text={problem} />
     </main>
+  );
+}
+
+function Credentials({ session }: { readonly session: Session }) {
+  const { email = "", password = "" } = session.config.emulators?.account ?? {};
+  return (
+    <>
+      <Field name="E-mail">
+        <input name="email" type="email" required autocomplete="username" defaultValue={email} />
+      </Field>
+      <Field name="Password">
+        <input
+          name="password"
+          type="password"
+          required
+          autocomplete="current-password"
+          defaultValue={password}
+        />
+      </Field>
+    </>
   );
 }

@@ -1,4 +1,5 @@
 import type { ComponentType } from "preact";
+import { Audit } from "./audit.tsx";
 import { Latency } from "./latency.tsx";
 import { Overview } from "./overview.tsx";
 import { Queries } from "./queries.tsx";
@@ -22,4 +23,5 @@ export const VIEWS: readonly [NamedView, ...NamedView[]] = [
   { path: "queries", name: "Queries", View: Queries },
   { path: "latency", name: "Latency", View: Latency },
   { path: "quotas", name: "Quotas", View: Quotas },
+  { path: "audit", name: "Audit", View: Audit },
 ];

@@ -50,15 +50,15 @@ export async function deploy(args: readonly string[], { module }: CommandContext
 }
 
 /** @throws PlainError where the console calls a function that isn't deployed */
-function consoleDeploy(site: string | undefined, deploy: Deploy): ConsoleDeploy | undefined {
+function consoleDeploy(site: string | undefined, asked: Deploy): ConsoleDeploy | undefined {
   if (site === undefined) return undefined;
-  const called = deploy.gateways.find(({ names }) => names.includes(DATABASE_FUNCTION));
+  const called = asked.gateways.find(({ names }) => names.includes(DATABASE_FUNCTION));
   if (called === undefined) {
     throw new PlainError(
       `The console calls the function ${DATABASE_FUNCTION}, which is not deployed by this command.`,
     );
   }
-  return { ...deploy, site, region: called.region };
+  return { ...asked, site, region: called.region };
 }
 
 async function confirmed(project: string): Promise<boolean> {
