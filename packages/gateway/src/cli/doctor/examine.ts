@@ -23,11 +23,10 @@ export async function examineProject(
       checkIndexes(database, project, web),
     ]),
     ...gateways.map((gateway) => checkFunctions(gateway, project, web)),
-    ...gateways.map(checkQuotaSettings),
     checkClock(web, now),
     ...gateways.map((gateway) => callsOf(gateway, project, web)),
   ]);
-  return findings.flat();
+  return [...gateways.flatMap(checkQuotaSettings), ...findings.flat()];
 }
 
 function callsOf({ region, names, databaseIds }: DeclaredGateway, project: string, web: Web) {
