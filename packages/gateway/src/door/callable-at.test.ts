@@ -7,7 +7,7 @@ test("each callable is found by its name at the end of a path, whatever is befor
       expect(callableAt(`${before}/${callable.name}?x=/listQuotas`)).toBe(callable);
     }
   }
-  expect(everyCallable).toHaveLength(14);
+  expect(everyCallable).toHaveLength(16);
 });
 
 test.each([
