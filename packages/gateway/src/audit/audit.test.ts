@@ -69,7 +69,8 @@ test("an entry says who wrote, when, how and which fields; nothing of what is in
     fields: ["at", "n"],
     version: commitTime,
   });
-  expect(await gateway.documents.get("told/a")).toMatchObject({ at: { $timestamp: entry?.at } });
+  const stored = await gateway.documents.get("told/a");
+  expect(stored?.["at"]).toEqual({ $timestamp: entry?.at });
   expect(entry?.change).toBeUndefined();
   await gateway.asService("billing").updateDocument({ path: "told/a", data: { "m.x": 1 } });
   await ada.deleteDocument({ path: "told/a" });

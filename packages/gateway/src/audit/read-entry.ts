@@ -1,7 +1,7 @@
 import type { StoredDocument } from "../documents/store.ts";
 import type { Value } from "../values/value.ts";
 import { fromStoredText } from "./change-parts.ts";
-import { parseChange, type Change } from "./change.ts";
+import { parseChange, type DocumentDiff } from "./document-diff.ts";
 
 /** An entry of the audit trail, as it is told. */
 export interface AuditEntry {
@@ -63,7 +63,7 @@ export function auditEntryIn({ path, data, createTime }: StoredDocument): AuditE
 export function changeIn(
   { data, createTime }: StoredDocument,
   parts: readonly (StoredDocument | null)[],
-): Change | undefined {
+): DocumentDiff | undefined {
   const { change, serverTime } = data;
   if (typeof change !== "string" && parts.length === 0) return undefined;
   const text =

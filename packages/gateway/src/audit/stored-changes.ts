@@ -3,13 +3,13 @@ import type { Query } from "../query/query.ts";
 import type { Value } from "../values/value.ts";
 import { compareUtf8 } from "../text/utf8.ts";
 import { pathsOfEntry } from "./audit-entry.ts";
-import type { Change } from "./change.ts";
+import type { DocumentDiff } from "./document-diff.ts";
 import { auditEntryIn, changeIn, type AuditEntry } from "./read-entry.ts";
 
 /** An entry, and what was changed where that was asked for and is kept. */
 export interface ListedEntry {
   readonly entry: AuditEntry;
-  readonly change?: Change | undefined;
+  readonly change?: DocumentDiff | undefined;
 }
 
 /** Entries of a trail, the latest first. */
@@ -95,7 +95,7 @@ async function readChanges(
   documents: DocumentStore,
   entries: readonly StoredDocument[],
   call: StoreCall,
-): Promise<{ readonly changes: readonly (Change | undefined)[]; readonly reads: number }> {
+): Promise<{ readonly changes: readonly (DocumentDiff | undefined)[]; readonly reads: number }> {
   const partsOf = entries.map((entry) => pathsOfEntry(entry).slice(1));
   const paths = partsOf.flat();
   const found = paths.length === 0 ? [] : (await documents.get(paths, call)).documents;

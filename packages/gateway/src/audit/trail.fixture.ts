@@ -1,12 +1,12 @@
 import type { StoredDocument } from "../documents/store.ts";
 import type { Fields } from "../values/value.ts";
 import { pathsOfEntry } from "./audit-entry.ts";
-import { changed, type Change } from "./change.ts";
+import { changed, type DocumentDiff } from "./document-diff.ts";
 import { auditEntryIn, changeIn, type AuditEntry } from "./read-entry.ts";
 
 /** An entry, and what it says was changed. */
 export interface TrailEntry extends AuditEntry {
-  readonly change: Change | undefined;
+  readonly change: DocumentDiff | undefined;
 }
 
 /** The audit trail of all documents that are stored, in its order. */

@@ -4,7 +4,7 @@ import { formatFieldPath, isPrefix, type FieldPath } from "../paths/field-path.t
 import { applyUpdate } from "../values/apply-update.ts";
 import type { Fields } from "../values/value.ts";
 import { subjectOf, toEntryWrites, type AuditOrigin } from "./audit-entry.ts";
-import { changeBetween, formatChange } from "./change.ts";
+import { changeBetween, formatChange } from "./document-diff.ts";
 import { unreadablePaths } from "./unreadable-paths.ts";
 
 /** A write of a commit whose collection is audited. */

@@ -1,5 +1,5 @@
 import type { Request, Response } from "../api/api.ts";
-import type { Change } from "../audit/change.ts";
+import type { DocumentDiff } from "../audit/document-diff.ts";
 import type { AuditEntry } from "../audit/read-entry.ts";
 import { readEntry } from "../audit/stored-changes.ts";
 import { authorizer, type AuthorizedOperate } from "../authorize/authorize.ts";
@@ -15,7 +15,7 @@ import { recordFor } from "../writes/record-for.ts";
 import { writeOne } from "../writes/write-one.ts";
 import type { Callable } from "./callable.ts";
 
-type Asked = Request<"restoreVersion">;
+type RestoreRequest = Request<"restoreVersion">;
 
 /**
  * Makes a document what it was before a change, by a write of the admin's own: policed, charged,
@@ -45,13 +45,17 @@ function deleted({
   return { commitTime, ...(replay && { replayed: true as const }) };
 }
 
-interface Version {
+interface KeptVersion {
   readonly path: string;
-  readonly before: Change["before"];
+  readonly before: DocumentDiff["before"];
 }
 
 /** @throws GatewayError DOCUMENT_NOT_FOUND, DOCUMENT_UNREADABLE */
-async function versionOf({ request, gateway, call }: CallContext<Asked>): Promise<Version> {
+async function versionOf({
+  request,
+  gateway,
+  call,
+}: CallContext<RestoreRequest>): Promise<KeptVersion> {
   const path = `${gateway.own.audit}/${request.change}`;
   const found = await readEntry(gateway.documents, path, call.store);
   call.spend({ reads: found?.reads ?? 1 });
@@ -74,8 +78,8 @@ function checkWhole({ path = "", unreadable }: AuditEntry): void {
 }
 
 function toOperation(
-  { path, before }: Version,
-  { gateway, request: { ifUpdateTime } }: CallContext<Asked>,
+  { path, before }: KeptVersion,
+  { gateway, request: { ifUpdateTime } }: CallContext<RestoreRequest>,
 ): WriteOperation {
   const condition = ifUpdateTime !== undefined && { condition: { updateTime: ifUpdateTime } };
   if (before === null) return { kind: "delete", path, ...condition };

@@ -1,5 +1,5 @@
 import type { Response } from "../api/api.ts";
-import { changed, changeBetween, type Change } from "../audit/change.ts";
+import { changed, changeBetween, type DocumentDiff } from "../audit/document-diff.ts";
 import type { ListedEntry } from "../audit/stored-changes.ts";
 import type { ChangeRights } from "../authorize/change-rights.ts";
 import { formatFieldPath, isPrefix, parseFieldPath, type FieldPath } from "../paths/field-path.ts";
@@ -8,14 +8,14 @@ import { omit, valueAt } from "../values/select.ts";
 import type { Fields } from "../values/value.ts";
 import { escapeFields, escapeValue } from "../wire/wire-escape.ts";
 
-type Told = Response<"listChanges">["changes"][number];
+type ToldChange = Response<"listChanges">["changes"][number];
 
 /** A change as an admin is told it, without what policies hide of the document. */
-export function toChange({ entry, change }: ListedEntry, rights: ChangeRights): Told {
+export function toChange({ entry, change }: ListedEntry, rights: ChangeRights): ToldChange {
   const { callerKey: key, fields, from, unreadable, command, moreFields, ...told } = entry;
   const maySee = isSeen(rights, { ...entry, change });
   return {
-    ...(told as Omit<Told, "key">),
+    ...(told as Omit<ToldChange, "key">),
     key,
     ...(from !== undefined && { fromVersion: from }),
     ...(unreadable && { isPartial: true }),
@@ -27,7 +27,7 @@ export function toChange({ entry, change }: ListedEntry, rights: ChangeRights): 
 }
 
 /** Whether the policy lets the caller see the states that a change lies between. */
-function isSeen({ get }: ChangeRights, { path = "", change }: Seen): boolean {
+function isSeen({ get }: ChangeRights, { path = "", change }: JudgedChange): boolean {
   if (get === true || change === undefined) return get === true;
   const { before } = change;
   return [before, changed(before, change)].every(
@@ -35,9 +35,9 @@ function isSeen({ get }: ChangeRights, { path = "", change }: Seen): boolean {
   );
 }
 
-interface Seen {
+interface JudgedChange {
   readonly path?: string;
-  readonly change: Change | undefined;
+  readonly change: DocumentDiff | undefined;
 }
 
 function isHidden(name: string, hidden: readonly FieldPath[]): boolean {
@@ -45,7 +45,10 @@ function isHidden(name: string, hidden: readonly FieldPath[]): boolean {
   return hidden.some((path) => isPrefix(path, field));
 }
 
-function valuesOf(change: Change, hidden: readonly FieldPath[]): Pick<Told, "before" | "values"> {
+function valuesOf(
+  change: DocumentDiff,
+  hidden: readonly FieldPath[],
+): Pick<ToldChange, "before" | "values"> {
   const seen = (fields: Fields | null) => fields && omit(fields, hidden);
   const before = seen(change.before);
   const { fields } = changeBetween(before, seen(changed(change.before, change)));

@@ -12,7 +12,7 @@ import type { Decided } from "./decide-within-limits.ts";
 import type { Known } from "./read-known.ts";
 
 /** What a commit of these writes is decided on. */
-interface Decision {
+interface AuditedDecision {
   readonly decided: readonly Decided[];
   readonly known: Known;
   readonly requestId: string | undefined;
@@ -21,7 +21,7 @@ interface Decision {
 /** The writes that a commit makes besides, so that the audit trail has it; none where nothing is audited. */
 export function auditWrites(
   grants: readonly AuthorizedWrite[],
-  { decided, known, requestId }: Decision,
+  { decided, known, requestId }: AuditedDecision,
   context: CallContext,
 ): readonly Write[] {
   const audited = grants.flatMap((grant, index): readonly AuditedWrite[] => {

@@ -94,7 +94,7 @@ function columnsWith(restore: (change: Change) => void): readonly Column<Change>
     { name: "Did", cell: ({ operation }) => operation ?? "" },
     { name: "Fields", cell: ({ fields = [] }) => fields.join(", ") },
     {
-      name: "",
+      name: "Action",
       cell: (change) =>
         change.fromVersion !== undefined && (
           <button onClick={() => restore(change)}>

@@ -87,7 +87,7 @@ function columnsWith(clear: (override: Override) => void): readonly Column<Overr
     { name: "Set", cell: ({ setAt }) => dateTime(setAt) },
     { name: "By", cell: ({ setBy }) => setBy },
     {
-      name: "",
+      name: "Action",
       cell: (override) => (
         <button onClick={() => clear(override)}>
           Clear<span class="hidden"> of {subjectText(override.caller)}</span>

@@ -6,8 +6,8 @@ import { reasonIn, type Web, type WebAnswer } from "./web.ts";
 
 const FIRESTORE = "https://firestore.googleapis.com/v1";
 
-type ListedIndex = NonNullable<ListedIndexes["indexes"]>[number];
-type StoredIndex = ListedIndex & { readonly name: string; readonly state?: string };
+type IndexOfList = NonNullable<ListedIndexes["indexes"]>[number];
+type StoredIndex = IndexOfList & { readonly name: string; readonly state?: string };
 
 interface StoredField {
   readonly name: string;

@@ -26,7 +26,7 @@ export async function examineProject(
     checkClock(web, now),
     ...gateways.map((gateway) => callsOf(gateway, project, web)),
   ]);
-  return [...findings.flat(), ...gateways.flatMap(checkQuotaSettings)];
+  return [...gateways.flatMap(checkQuotaSettings), ...findings.flat()];
 }
 
 function callsOf({ region, names, databaseIds }: DeclaredGateway, project: string, web: Web) {
@@ -72,5 +72,5 @@ export async function examineEmulators(
       return [...checkQuotaSettings(gateway), ...calls];
     }),
   );
-  return [...findings.flat(), ...gateways.flatMap(checkQuotaSettings)];
+  return findings.flat();
 }

@@ -87,8 +87,8 @@ test("nothing that the gateway keeps names who is forgotten, nor its documents, 
   const before = telling("bob");
   const { unsearched } = await forget("delete");
   // bob's entry of what was there before, and what an admin commanded, are not its own.
-  const left = telling("ada").map(({ path, data }) => String(data["callable"] ?? path));
-  expect(left.toSorted()).toEqual(["setDocument", "setQuota"]);
+  const left = new Set(telling("ada").map(({ path, data }) => data["callable"] ?? path));
+  expect(left).toEqual(new Set(["setDocument", "setQuota"]));
   expect(unsearched).toEqual(["{path=**}"]);
   expect(telling("bob").map(({ path }) => path)).toEqual(before.map(({ path }) => path));
 });

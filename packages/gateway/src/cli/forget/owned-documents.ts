@@ -83,7 +83,7 @@ function boundPath(
   return bound.includes(undefined) ? undefined : bound.join("/");
 }
 
-interface Sought {
+interface OwnerSearch {
   readonly registry: Registry;
   readonly declared: OwnerDeclarations;
   readonly uid: string;
@@ -91,7 +91,7 @@ interface Sought {
 
 function isOwned(
   { path, data }: StoredDocument,
-  { registry, declared: { definition, segments, fields }, uid }: Sought,
+  { registry, declared: { definition, segments, fields }, uid }: OwnerSearch,
 ): boolean {
   const match = registry.find(path);
   if (match?.definition !== definition) return false;

@@ -6,7 +6,7 @@ import type { Fields, Value } from "../values/value.ts";
 import { changedFields } from "./changed-fields.ts";
 
 /** What a write changed in a document. */
-export interface Change {
+export interface DocumentDiff {
   /** What the document was; null where there was none. */
   readonly before: Fields | null;
   /** Whether it leaves a document. */
@@ -15,7 +15,7 @@ export interface Change {
   readonly fields: readonly (readonly [FieldPath, Value | undefined])[];
 }
 
-export function changeBetween(before: Fields | null, after: Fields | null): Change {
+export function changeBetween(before: Fields | null, after: Fields | null): DocumentDiff {
   return {
     before,
     exists: after !== null,
@@ -24,7 +24,7 @@ export function changeBetween(before: Fields | null, after: Fields | null): Chan
 }
 
 /** The document that a change leaves of what was there; null for none. */
-export function changed(before: Fields | null, { exists, fields }: Change): Fields | null {
+export function changed(before: Fields | null, { exists, fields }: DocumentDiff): Fields | null {
   if (!exists) return null;
   return editFields(
     before ?? {},
@@ -40,7 +40,7 @@ interface StoredChange {
 }
 
 /** The text that a change is stored as. */
-export function formatChange({ before, exists, fields }: Change): string {
+export function formatChange({ before, exists, fields }: DocumentDiff): string {
   const stored: StoredChange = {
     before: before && mapValue(before),
     exists,
@@ -52,7 +52,7 @@ export function formatChange({ before, exists, fields }: Change): string {
 }
 
 /** The change of a stored text. @throws SyntaxError for another text */
-export function parseChange(text: string): Change {
+export function parseChange(text: string): DocumentDiff {
   const stored = JSON.parse(text, (_name, value: unknown) =>
     isNegativeZero(value) ? -0 : value,
   ) as StoredChange;

@@ -4,7 +4,7 @@ import { areEqual } from "../values/compare.ts";
 import { mapValue } from "../values/map.ts";
 import type { Fields } from "../values/value.ts";
 import { fromStoredText, toStoredText } from "./change-parts.ts";
-import { changeBetween, changed, formatChange, parseChange } from "./change.ts";
+import { changeBetween, changed, formatChange, parseChange } from "./document-diff.ts";
 
 const names = fc.constantFrom("f", "m", "$timestamp", "$number", "__type__", "@type", "a.b", "é");
 const leaf = fc.constantFrom(...PALETTE, -0, { $number: "NaN" as const });
