@@ -113,6 +113,17 @@ test("what admins have commanded is told, by whom", async () => {
   );
 });
 
+/** With CONSOLE_SCREENSHOTS=docs/images what the documentation shows is taken anew. */
+test("every view is shown", async () => {
+  const folder = process.env["CONSOLE_SCREENSHOTS"];
+  for (const view of VIEWS) {
+    await show(view);
+    const picture = await page.screenshot();
+    expect(picture.length).toBeGreaterThan(1_000);
+    if (folder !== undefined) writeFileSync(join(folder, `console-${view}.png`), picture);
+  }
+});
+
 test.each(["light", "dark"] as const)(
   "no view has what axe finds wrong: %s",
   async (colorScheme) => {

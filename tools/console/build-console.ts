@@ -1,4 +1,4 @@
-import { build } from "esbuild";
+import { build, type BuildOptions } from "esbuild";
 import { copyFileSync, mkdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { PlainError } from "../../packages/gateway/src/cli/command/plain-error.ts";
@@ -16,7 +16,15 @@ export const CONSOLE_FOLDER = "packages/gateway/lib/console";
 export async function buildConsole(folder: string): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  await build({
+  await build(consoleBuild(folder)).catch((cause: unknown) => {
+    throw new PlainError("The console does not build: see above.", { cause });
+  });
+  copyFileSync(join(SOURCE, "index.html"), join(folder, "index.html"));
+}
+
+/** How it is bundled. */
+export function consoleBuild(folder: string): BuildOptions {
+  return {
     entryPoints: [join(SOURCE, "src/main.tsx"), join(SOURCE, "src/style.css")],
     outdir: folder,
     chunkNames: "[name]-[hash]",
@@ -29,8 +37,5 @@ export async function buildConsole(folder: string): Promise<void> {
     jsx: "automatic",
     jsxImportSource: "preact",
     logLevel: "warning",
-  }).catch((cause: unknown) => {
-    throw new PlainError("The console does not build: see above.", { cause });
-  });
-  copyFileSync(join(SOURCE, "index.html"), join(folder, "index.html"));
+  };
 }
