@@ -77,10 +77,25 @@ function columnsFor(by: Dimension, count: Count): readonly Column<UsageTableRow>
     number("calls"),
     number("reads"),
     ...(isOfDocuments ? [number("found"), number("missing"), missingShare, number("cached")] : []),
-    ...(by === "shape" ? [number("returned")] : [number("writes"), number("deletes")]),
+    ...resultsOf(by, number),
   ];
 }
 
+/** What came of the calls, besides what was read. */
+function resultsOf(
+  by: Dimension,
+  number: (name: Count) => Column<UsageTableRow>,
+): readonly Column<UsageTableRow>[] {
+  if (by === "shape") return [number("returned")];
+  return by === "collection" ? [written] : [number("writes"), number("deletes")];
+}
+
+/** Documents that callers wrote or deleted, or writes of the gateway's own. */
+const written: Column<UsageTableRow> = {
+  name: "Written",
+  isNumber: true,
+  cell: ({ row }) => whole((row.written ?? 0) + (row.writes ?? 0)),
+};
 const operation = ({ row }: UsageTableRow) => row.operation ?? "";
 const collection = ({ row }: UsageTableRow) => row.collection ?? "";
 const missingShare: Column<UsageTableRow> = {
