@@ -61,7 +61,7 @@ describe("in an app that has installed the library", () => {
     const options = [...moduleOptions, "--allowImportingTsExtensions"];
     expect(app.compile(code, options)).toBe("");
     const wrong = `${imports}export const wrong: number = docs0.path;\n`;
-    expect(() => app.compile(wrong, options)).toThrow();
+    expect(() => app.compile(wrong, options)).toThrow("Command failed");
   });
 
   test.each(APPS.map((title, index) => [title, index] as const))(
