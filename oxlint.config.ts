@@ -37,9 +37,10 @@ const MAY_IMPORT: Readonly<Record<string, string>> = {
     "errors query api caller documents policy collection quota call request authorize callables",
   "firestore-rest":
     "errors text paths values wire query api caller documents collection call request authorize reads writes transactions pipeline",
-  door: "log text errors paths values api caller documents quota call pipeline callables firestore-rest",
+  upkeep: "log documents usage",
+  door: "log text errors paths values api caller documents quota call usage pipeline callables firestore-rest upkeep",
   testing:
-    "errors paths values wire api caller documents policy collection quota call callables pipeline firestore-rest door",
+    "errors paths values wire api caller documents policy collection quota call callables pipeline firestore-rest upkeep door",
 };
 
 /** What runs anywhere, without Firebase. */

@@ -16,6 +16,7 @@ const ROWS = readFileSync("README.md", "utf8")
 
 let production: Production;
 let ada: Caller;
+let operator: Caller;
 
 interface Usage {
   readonly usage: { readonly reads: number; readonly writes: number; readonly deletes: number };
@@ -25,8 +26,11 @@ beforeAll(async () => {
   production = await Production.start("test/fixtures/collections");
   const every = await production.instance("database");
   ada = new Caller(every, { sub: "costs-ada" });
+  operator = new Caller(every, { sub: "costs-operator", admin: true });
   for (const id of ["c1", "c2", "c3"])
     await rawFirestore.set(path(id), { n: { integerValue: "1" } });
+  const totals = { stringValue: JSON.stringify({ groups: {}, tops: {}, latency: {} }) };
+  await rawFirestore.set("_usage/hour-20260101T1000Z-all", { totals });
   await rawFirestore.set("teams/costs", {
     members: { arrayValue: { values: [{ stringValue: "costs-ada" }] } },
   });
@@ -40,6 +44,7 @@ beforeAll(async () => {
   // The first calls take the caller's share of the quota, and make the gateway's key.
   for (let round = 0; round < 5; round += 1) {
     await ada.call("queryDocuments", { collection: "values", where, limit: 1 });
+    await operator.call("queryDocuments", { collection: "values", where, limit: 1 });
   }
 });
 
@@ -53,11 +58,11 @@ const change = (id: string) => set(id, randomInt(1e9));
 const where = [["n", "==", 1]];
 
 /** The least of three: now and then a call renews the instance's share of the caller's quota. */
-async function costOf(callable: string, request: () => object) {
+async function costOf(callable: string, request: () => object, caller = ada) {
   const costs = [];
   for (let round = 0; round < 3; round += 1) {
     const before = production.firestore.count();
-    const { result, error } = await ada.call<Usage>(callable, request());
+    const { result, error } = await caller.call<Usage>(callable, request());
     const usage = result?.usage ?? (error?.details["usage"] as Usage["usage"]);
     costs.push({ roundTrips: production.firestore.count() - before, ...usage });
   }
@@ -222,10 +227,22 @@ const cases: Case[] = [
     "0",
     "nothing",
   ],
+  [
+    "`getUsage` of an hour that is summed up",
+    "getUsage",
+    () => ({
+      by: "kind",
+      from: "2026-01-01T10:00:00Z",
+      to: "2026-01-01T11:00:00Z",
+      resolution: "hour",
+    }),
+    "1",
+    "1 read",
+  ],
 ];
 
 test.each(cases)("%s", async (row, callable, request, trips, billed) => {
-  const cost = await costOf(callable, request);
+  const cost = await costOf(callable, request, callable === "getUsage" ? operator : ada);
   const bill = (["read", "write", "delete"] as const).flatMap((unit) => {
     const count = cost[`${unit}s`];
     return count === 0 ? [] : [`${String(count)} ${unit}${count === 1 ? "" : "s"}`];

@@ -31,6 +31,7 @@ const SCOPE = [
   "app",
   "uid",
   "database",
+  "operator",
   "getDocument",
   "setDocument",
   "collection",

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { FUNCTION_NAMES } from "../packages/gateway/src/api/function-names.ts";
+import { FUNCTION_NAMES, UPKEEP_FUNCTION } from "../packages/gateway/src/api/function-names.ts";
 import { idTokenClaims, sign, startKeyServer } from "../tools/production/token-issuer.ts";
 import { emulators } from "./support/emulators.ts";
 import { DEPLOY_APIS, newProject } from "./support/google-apis/project.ts";
@@ -42,8 +42,9 @@ describe("a deploy to a new project", () => {
   });
 
   test("creates a function for each callable, with the settings of functions/.env", () => {
-    const created = rehearsal.functionsIn("us-central1");
-    expect([...created.keys()].toSorted()).toEqual(FUNCTIONS);
+    const created = new Map(rehearsal.functionsIn("us-central1"));
+    expect([...created.keys()].toSorted()).toEqual([...FUNCTIONS, UPKEEP_FUNCTION].toSorted());
+    created.delete(UPKEEP_FUNCTION);
     for (const [name, { labels, buildConfig, serviceConfig }] of created) {
       expect(labels).toMatchObject({ "firebase-functions-codebase": "database-service" });
       expect(buildConfig).toMatchObject({ runtime: "nodejs24", entryPoint: name });
@@ -62,9 +63,23 @@ describe("a deploy to a new project", () => {
       service.split("/").at(-1),
       members,
     ]);
-    expect(Object.fromEntries(services)).toEqual(
+    const { [UPKEEP_FUNCTION]: ofUpkeep, ...others } = Object.fromEntries(services) as object &
+      Record<string, unknown>;
+    expect(others).toEqual(
       Object.fromEntries(FUNCTIONS.map((name) => [name.toLowerCase(), ["allUsers"]])),
     );
+    expect(ofUpkeep).toEqual([expect.stringMatching(/^serviceAccount:/)]);
+  });
+
+  test("has Cloud Scheduler call the function that sums up usage, every hour, and nobody else", () => {
+    const upkeep = rehearsal.functionsIn("us-central1").get(UPKEEP_FUNCTION);
+    expect([...rehearsal.project.jobs.values()]).toEqual([
+      expect.objectContaining({
+        schedule: "15 * * * *",
+        attemptDeadline: "300s",
+        httpTarget: expect.objectContaining({ uri: upkeep?.serviceConfig?.["uri"] }),
+      }),
+    ]);
   });
 
   test("uploads one source, and has old images deleted", () => {

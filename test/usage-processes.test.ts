@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import type { GatewayProcess } from "./support/gateway-process.ts";
 import { Caller, Production } from "./support/production.ts";
 import { rawFirestore } from "./support/raw-firestore.ts";
@@ -92,8 +93,45 @@ test("what four instances store is what Firestore was asked, to the last read an
   expect(asked["values"]).toEqual({ reads: 4 * CALLS, writes: CALLS });
   expect(asked["_quotas"]?.writes).toBeGreaterThan(0);
   expect(await stored()).toEqual(withoutUsage(asked));
-  // One for each minute in which it was called, of which there may be two.
-  expect(asked["_usage"]?.writes).toBeLessThanOrEqual(2 * names.length);
+  const minutes = (await rawFirestore.list("_usage")).filter(({ name }) => !before.has(name));
+  expect(asked["_usage"]?.writes).toBe(minutes.length);
+  // They were called in one minute, or in two.
+  expect(minutes.length).toBeLessThanOrEqual(2 * names.length);
+  expect(readFileSync("README.md", "utf8")).toMatch(
+    /^\| each minute in which an instance is called \| 1 +\| 1 write +\|/m,
+  );
+}, 60_000);
+
+test("the scheduled function sums up what instances have stored, by hours and days", async () => {
+  const at = new Date(Date.now() - 3 * 86_400_000).toISOString().slice(0, 10).replaceAll("-", "");
+  const groups = { kind: [["user", { calls: 2, reads: 3 }]] };
+  const totals = { stringValue: JSON.stringify({ groups, tops: {}, latency: {} }) };
+  for (const minute of ["0101", "0102", "0201"])
+    await rawFirestore.set(`_usage/minute-${at}T${minute}Z-sum`, { totals });
+  const upkeep = await production.instance("upkeep");
+  const answers = await Promise.all([1, 2].map(() => fetch(upkeep.url, { method: "POST" })));
+  expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+  const names = (await rawFirestore.list("_usage")).map(({ name }) => name.split("/").at(-1));
+  expect(names).toEqual(
+    expect.arrayContaining([`day-${at}T0000Z-all`, `hour-${at}T0100Z-all`, `hour-${at}T0200Z-all`]),
+  );
+  const admin = new Caller(await production.instance("database"), {
+    sub: "usage-admin",
+    admin: true,
+  });
+  const from = `${at.slice(0, 4)}-${at.slice(4, 6)}-${at.slice(6)}T00:00:00Z`;
+  const told = async (resolution: string) => {
+    const to = new Date(Date.parse(from) + 86_400_000).toISOString();
+    const { result } = await admin.call<{
+      windows: readonly { rows: readonly { calls: number; reads: number }[] }[];
+    }>("getUsage", { from, to, by: "kind", resolution });
+    return result?.windows.map(({ rows }) => rows.find(({ reads }) => reads > 0));
+  };
+  expect(await told("hour")).toEqual([
+    { key: "user", calls: 4, reads: 6 },
+    { key: "user", calls: 2, reads: 3 },
+  ]);
+  expect(await told("day")).toEqual([{ key: "user", calls: 6, reads: 9 }]);
 }, 60_000);
 
 test("an instance that is killed loses its own last minute alone", async () => {

@@ -5,6 +5,7 @@ import { settings } from "./settings.ts";
 
 export const {
   database,
+  upkeep,
   createDocument,
   getDocument,
   getDocuments,

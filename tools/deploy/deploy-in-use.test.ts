@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { FUNCTION_NAMES } from "../../packages/gateway/src/api/function-names.ts";
+import { FUNCTION_NAMES, UPKEEP_FUNCTION } from "../../packages/gateway/src/api/function-names.ts";
 import {
   DEPLOY_APIS,
   newProject,
@@ -11,7 +11,7 @@ import { Rehearsal } from "../../test/support/google-apis/rehearsal.ts";
 // Each deploy starts firebase-tools several times.
 jest.setTimeout(600_000);
 
-const FUNCTIONS = FUNCTION_NAMES.toSorted();
+const FUNCTIONS = [...FUNCTION_NAMES, UPKEEP_FUNCTION].toSorted();
 const RULES = readFileSync("firestore.rules", "utf8");
 
 let rehearsal: Rehearsal;

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { DEFINITION } from "../../packages/gateway/src/definition-key.ts";
 import type { Loaded } from "./functions-process.ts";
+import { startUpkeepTimer } from "./upkeep-timer.ts";
 
 interface GatewayFunction {
   (request: IncomingMessage, response: ServerResponse): unknown;
@@ -15,6 +16,10 @@ function isGatewayFunction(exported: unknown): exported is GatewayFunction {
   return typeof exported === "function" && DEFINITION in exported;
 }
 
+function isScheduled(exported: unknown): exported is GatewayFunction & { run(): Promise<void> } {
+  return isGatewayFunction(exported) && "scheduleTrigger" in exported.__endpoint;
+}
+
 function pathsOf(name: string, { __endpoint }: GatewayFunction): string[] {
   const { region: regions = ["us-central1"] } = __endpoint;
   return regions.map((each) => `/${typeof each === "string" ? each : each.value()}/${name}`);
@@ -22,6 +27,7 @@ function pathsOf(name: string, { __endpoint }: GatewayFunction): string[] {
 
 async function load(module: string): Promise<ReadonlyMap<string, GatewayFunction>> {
   const exported = (await import(module)) as object;
+  for (const each of Object.values(exported)) if (isScheduled(each)) startUpkeepTimer(each);
   return new Map(
     Object.entries(exported).flatMap(([name, each]) =>
       isGatewayFunction(each) ? pathsOf(name, each).map((path) => [path, each] as const) : [],

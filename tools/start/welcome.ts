@@ -1,4 +1,7 @@
-import { DATABASE_FUNCTION } from "../../packages/gateway/src/api/function-names.ts";
+import {
+  DATABASE_FUNCTION,
+  UPKEEP_FUNCTION,
+} from "../../packages/gateway/src/api/function-names.ts";
 import { EXAMPLE_PATH } from "./example-data.ts";
 
 /** Where a running gateway is, and what it offers. */
@@ -63,7 +66,8 @@ initializeAppCheck(app, { provider: new CustomProvider({ getToken }) });`;
 
 function whatIsCalled(urls: Running["urls"]): string {
   const door = urls.get(DATABASE_FUNCTION);
-  const others = [...urls].filter(([name]) => name !== DATABASE_FUNCTION);
+  const notCalled: readonly string[] = [DATABASE_FUNCTION, UPKEEP_FUNCTION];
+  const others = [...urls].filter(([name]) => !notCalled.includes(name));
   const width = Math.max(...others.map(([name]) => name.length));
   const list = others.map(([name, url]) => `  ${name.padEnd(width)}  ${url}\n`).join("");
   const parts = [

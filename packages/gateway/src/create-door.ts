@@ -13,6 +13,7 @@ import type { VerifyingCalls } from "./door/consume-app-check.ts";
 import { createVerifying } from "./door/create-verifying.ts";
 import { Drain } from "./door/drain.ts";
 import type { Door } from "./door/handle-call.ts";
+import { logLostUsage } from "./door/log-lost-usage.ts";
 import { logQuotaEvent } from "./door/log-quota-event.ts";
 import { takesUnsignedTokens } from "./door/refuse-unverified-tokens.ts";
 import { settingValue, type ResolvedOptions } from "./gateway-options.ts";
@@ -58,6 +59,7 @@ export function createDoor(options: ResolvedOptions, registries: Registries): Do
         ]),
       ),
       onQuotaEvent: logQuotaEvent,
+      onUsageLost: logLostUsage,
     });
   return {
     origins: allowedOrigins(settingValue(options, "corsOrigins"), unsignedTokens),

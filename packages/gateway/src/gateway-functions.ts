@@ -1,5 +1,5 @@
 import type { CallableName } from "./api/api.ts";
-import { DATABASE_FUNCTION } from "./api/function-names.ts";
+import { DATABASE_FUNCTION, UPKEEP_FUNCTION } from "./api/function-names.ts";
 import { createDoor, registriesOf } from "./create-door.ts";
 import { hasMetadataServer } from "./documents/rest/metadata-token.ts";
 import { everyCallable } from "./door/callable-at.ts";
@@ -10,6 +10,7 @@ import {
   type ExposedCallable,
   type ExposedFunction,
 } from "./door/expose.ts";
+import { exposeUpkeep, type ExposedUpkeep } from "./door/expose-upkeep.ts";
 import type { Door } from "./door/handle-call.ts";
 import { logCompileCache } from "./door/log-compile-cache.ts";
 import { refuseUnverifiedTokens } from "./door/refuse-unverified-tokens.ts";
@@ -32,6 +33,8 @@ export type GatewayFunctions = {
 } & {
   /** All callables as one function, each at its name: `…/database/getDocument`. */
   readonly database: ExposedFunction;
+  /** What is to be done from time to time, by Cloud Scheduler: sums up usage by hours and days. */
+  readonly upkeep: ExposedUpkeep;
 };
 
 /**
@@ -39,7 +42,7 @@ export type GatewayFunctions = {
  * for parameters, which have no value before the first call.
  *
  * @example
- * export const { database } = gateway({ collections: [notes], quotas });
+ * export const { database, upkeep } = gateway({ collections: [notes], quotas });
  *
  * @throws TypeError for an option, Error for definitions that contradict each other, or for a second
  * gateway that would keep its records where the first does
@@ -58,6 +61,7 @@ export function gateway(options: GatewayOptions): GatewayFunctions {
   const functions = Object.fromEntries([
     ...singles,
     [DATABASE_FUNCTION, exposeAll(exposing)],
+    [UPKEEP_FUNCTION, exposeUpkeep(exposing)],
   ]) as object;
   for (const exposed of Object.values(functions))
     Object.assign(exposed, { [DEFINITION]: resolved });

@@ -15,7 +15,7 @@ import { Secret } from "./secret.ts";
 import { LockingTransactions } from "./transactions/locking-transactions.ts";
 import type { Caller } from "./caller/caller.ts";
 import { toUsageWrite } from "./usage/usage-record.ts";
-import { UsageRecorder } from "./usage/usage-recorder.ts";
+import { UsageRecorder, type UsageRecorderOptions } from "./usage/usage-recorder.ts";
 
 /** One Firestore database, as calls are answered from it. */
 export interface GatewayDatabase {
@@ -59,9 +59,11 @@ export interface CreateGatewayOptions extends DatabaseOptions {
   readonly databaseId?: string;
   /** Other databases, by their ids. @default none */
   readonly databases?: ReadonlyMap<string, DatabaseOptions>;
-  /** @default nobody is told */
   /** Whether records of usage are kept. @default true */
   readonly usage?: boolean;
+  /** Is told of records of usage that are given up. @default nobody is told */
+  readonly onUsageLost?: UsageRecorderOptions["onLost"];
+  /** @default nobody is told */
   readonly onQuotaEvent?: (event: QuotaEvent) => void;
   /** By which quotas refill and caches age. @default the system's */
   readonly clock?: Clock;
@@ -87,7 +89,7 @@ export function createGateway(options: CreateGatewayOptions): Gateway {
     });
   const main = open(options);
   const { documents, secret } = main;
-  const usage = options.usage === false ? undefined : usageRecorder(documents, { own, clock });
+  const usage = usageRecorder(options, { documents, own, clock });
   const quota: Quota = createQuota({
     definition: quotas,
     documents,
@@ -123,15 +125,17 @@ interface Opening {
 const USAGE_TIMEOUT_MS = 10_000;
 
 function usageRecorder(
-  documents: DocumentStore,
-  { own, clock }: Pick<Opening, "own" | "clock">,
-): UsageRecorder {
+  { usage = true, onUsageLost: onLost = () => {} }: CreateGatewayOptions,
+  { documents, own, clock }: Pick<Opening, "own" | "clock"> & Pick<GatewayDatabase, "documents">,
+): UsageRecorder | undefined {
+  if (!usage) return undefined;
   return new UsageRecorder({
     instance: randomBytes(9).toString("base64url"),
     store: (records) => {
       const writes = records.map((record) => toUsageWrite(record, own.usage));
       return documents.commit(writes, { signal: clock.timeout(USAGE_TIMEOUT_MS) });
     },
+    onLost,
   });
 }
 

@@ -115,6 +115,6 @@ function store(project: GoogleProject, kind: string, sent: CloudFunction): ApiAn
   const service = `projects/${String(id)}/locations/${String(region)}/services/${target.toLowerCase()}`;
   const uri = `https://${target.toLowerCase()}-${project.number}.${String(region)}.run.app`;
   const serviceConfig = { ...sent.serviceConfig, service, uri };
-  project.functions.set(sent.name, { ...sent, serviceConfig, state: "ACTIVE" });
+  project.functions.set(sent.name, { ...sent, serviceConfig, url: uri, state: "ACTIVE" });
   return operation(kind, sent.name);
 }

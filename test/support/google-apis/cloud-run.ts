@@ -8,6 +8,15 @@ interface Policy {
 /** Who may call a function: its service has the policy. */
 export const cloudRun: readonly Route[] = [
   {
+    method: "GET",
+    host: "run.googleapis.com",
+    path: "/v1/(?<service>projects/$project/locations/[a-z0-9-]+/services/[a-z0-9-]+):getIamPolicy",
+    answer({ invokers }, _request, groups) {
+      const members = invokers.get(groups["service"] ?? "") ?? [];
+      return ok({ bindings: [{ role: "roles/run.invoker", members }] });
+    },
+  },
+  {
     method: "POST",
     host: "run.googleapis.com",
     path: "/v1/(?<service>projects/$project/locations/[a-z0-9-]+/services/[a-z0-9-]+):setIamPolicy",

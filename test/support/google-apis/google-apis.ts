@@ -6,6 +6,7 @@ import { buffer } from "node:stream/consumers";
 import { artifactRegistry } from "./artifact-registry.ts";
 import { cloudFunctions } from "./cloud-functions.ts";
 import { cloudRun } from "./cloud-run.ts";
+import { cloudScheduler } from "./cloud-scheduler.ts";
 import { firebaseRules } from "./firebase-rules.ts";
 import { firestoreAdmin } from "./firestore-admin.ts";
 import { originsByHttp } from "./origins.ts";
@@ -20,6 +21,7 @@ const ROUTES: readonly Route[] = [
   ...serviceUsage,
   ...cloudFunctions,
   ...cloudRun,
+  ...cloudScheduler,
   ...firebaseRules,
   ...firestoreAdmin,
   ...artifactRegistry,

@@ -1,5 +1,5 @@
 import type { Route } from "./route.ts";
-import { ok } from "./route.ts";
+import { apiError, ok } from "./route.ts";
 
 /** What a deploy asks about the project itself, and its credentials. */
 export const projectApis: readonly Route[] = [
@@ -20,6 +20,13 @@ export const projectApis: readonly Route[] = [
     host: "firebase.googleapis.com",
     path: "/v1beta1/projects/$project/adminSdkConfig",
     answer: ({ id }) => ok({ projectId: id, storageBucket: `${id}.firebasestorage.app` }),
+  },
+  {
+    // The Compute API is not enabled: firebase-tools then takes the account's usual name.
+    method: "GET",
+    host: "compute.googleapis.com",
+    path: "/compute/v1/projects/$project",
+    answer: () => apiError(403, "PERMISSION_DENIED", "compute.googleapis.com is disabled."),
   },
   {
     method: "GET",

@@ -12,6 +12,7 @@ export interface CloudFunction {
     readonly environmentVariables?: Readonly<Record<string, string>>;
     readonly service?: string;
   };
+  readonly url?: string;
   readonly state?: string;
 }
 
@@ -44,6 +45,8 @@ export interface GoogleProject {
   readonly releases: Map<string, Resource>;
   /** Repositories of container images, by name: the first function of a region makes one. */
   readonly repositories: Map<string, Resource>;
+  /** What Cloud Scheduler calls from time to time, by name. */
+  readonly jobs: Map<string, Resource>;
 }
 
 /** APIs that a deploy asks for, and a project lacks until its first. */
@@ -51,6 +54,7 @@ export const DEPLOY_APIS = [
   "artifactregistry.googleapis.com",
   "cloudbuild.googleapis.com",
   "cloudfunctions.googleapis.com",
+  "cloudscheduler.googleapis.com",
   "eventarc.googleapis.com",
   "pubsub.googleapis.com",
   "run.googleapis.com",
@@ -81,5 +85,6 @@ export function newProject(id: string): GoogleProject {
     rulesets: new Map(),
     releases: new Map(),
     repositories: new Map(),
+    jobs: new Map(),
   };
 }

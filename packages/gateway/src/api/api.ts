@@ -32,7 +32,15 @@ import {
   write,
   written,
 } from "./write.ts";
-import { isRange, usageDimension, usageFrom, usageLimit, usageTo, usageWindow } from "./usage.ts";
+import {
+  isRange,
+  usageDimension,
+  usageFrom,
+  usageLimit,
+  usageResolution,
+  usageTo,
+  usageWindow,
+} from "./usage.ts";
 import { MAX_FILTERS } from "./filter-count.ts";
 import { request } from "./request.ts";
 
@@ -206,11 +214,20 @@ export const api = {
       from: usageFrom,
       to: usageTo,
       by: usageDimension,
+      /** @default minute for at most 6 hours, hour for at most 7 days, else day */
+      resolution: optional(usageResolution),
       limit: usageLimit,
       cursor: optional(z.string()),
-    }).refine(isRange, { path: ["to"], message: "must be later than from, by at most 7 days" }),
+    }).refine(isRange, {
+      path: ["to"],
+      message:
+        "must be later than from: by the minute at most 7 days, by the hour 90, by the day 732",
+    }),
     response: z.strictObject({
+      /** Those in which anything was called; hours and days as far as they are summed up. */
       windows: z.array(usageWindow),
+      /** The length of the windows. */
+      resolution: usageResolution,
       /** There whenever the page is full. A minute may then go on on the next page. */
       nextCursor: optional(z.string()),
       usage,

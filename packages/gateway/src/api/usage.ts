@@ -3,8 +3,12 @@ import { optional, TIME } from "./common.ts";
 
 /** Most records of usage that one getUsage may ask for. */
 const MAX_RECORDS = 100;
+const DAY_MS = 86_400_000;
 /** The longest time that one getUsage may be about, in milliseconds. */
-const MAX_RANGE_MS = 7 * 86_400_000;
+const MAX_RANGE_MS = { minute: 7 * DAY_MS, hour: 90 * DAY_MS, day: 732 * DAY_MS };
+/** Up to these lengths of time usage is told by the minute and by the hour, where nothing is said. */
+const TOLD_BY_MINUTE_MS = DAY_MS / 4;
+const TOLD_BY_HOUR_MS = 7 * DAY_MS;
 
 const moment = z.string().regex(TIME, "must be a time, such as 2026-11-27T10:00:00Z");
 
@@ -15,6 +19,7 @@ export const usageDimension = z.enum([
   "kind",
   "service",
   "outcome",
+  "index",
   "caller",
   "shape",
   "latency",
@@ -22,23 +27,38 @@ export const usageDimension = z.enum([
 export const usageFrom = moment;
 /** Now, where it is left out. */
 export const usageTo = optional(moment);
+/** The length of the windows. @default by the length of the time that is asked for */
+export const usageResolution = z.enum(["minute", "hour", "day"]);
 export const usageLimit = optional(z.int().min(1).max(MAX_RECORDS));
 
+/** A time of usage, with the length of the windows that it is told by, if it is said. */
+interface AskedRange {
+  readonly from: string;
+  readonly to?: string;
+  readonly resolution?: z.infer<typeof usageResolution>;
+}
+
 /** Whether a time of usage is one that may be asked for. */
-export function isRange({ from, to }: { readonly from: string; readonly to?: string }): boolean {
+export function isRange({ from, to, resolution }: AskedRange): boolean {
   if (to === undefined) return true;
   const spanMs = Date.parse(to) - Date.parse(from);
-  return spanMs > 0 && spanMs <= MAX_RANGE_MS;
+  return spanMs > 0 && spanMs <= MAX_RANGE_MS[resolution ?? resolutionFor(spanMs)];
+}
+
+/** The length of the windows by which a time is told where nothing is said. */
+export function resolutionFor(spanMs: number): z.infer<typeof usageResolution> {
+  if (spanMs <= TOLD_BY_MINUTE_MS) return "minute";
+  return spanMs <= TOLD_BY_HOUR_MS ? "hour" : "day";
 }
 
 const count = optional(z.number());
 /** What calls came to under one key. What is 0 is left out. */
 const row = z.strictObject({
-  /** A collection's pattern, a callable, a reason, a caller as the log has it, a query's shape or a step. */
+  /** A collection's pattern, a callable, a reason, an index, a caller as the log has it, a query's shape or a step. */
   key: z.string(),
   /** Of a collection: get, list, aggregate, lookup (a policy's), a write, or `own` for the gateway's own. */
   operation: optional(z.string()),
-  /** Of a query's shape. */
+  /** Of a query's shape and of an index. */
   collection: optional(z.string()),
   index: optional(z.string()),
   calls: count,
@@ -56,7 +76,7 @@ const row = z.strictObject({
   p99Ms: count,
 });
 
-/** What all instances did within one minute. */
+/** What all instances did within one minute, hour or day. */
 export const usageWindow = z.strictObject({
   /** When it began: RFC 3339, UTC. */
   at: z.string(),

@@ -106,12 +106,43 @@ test("usage is for admins and services, and costs what it reads", async () => {
   expect(usage).toEqual({ reads: 2, writes: 0, deletes: 0 });
   const bad = [
     { ...request, to: "2026-11-27T09:00:00Z" },
-    { ...request, to: "2026-12-27T09:00:00Z" },
+    { ...request, to: "2026-12-27T09:00:00Z", resolution: "minute" as const },
+    { ...request, to: "2028-11-29T10:00:01Z" },
     { ...request, from: "yesterday" },
     { ...request, limit: 101 },
   ];
   for (const one of bad)
     expect(await reasonOf(gateway.asAdmin().getUsage(one))).toBe("INVALID_REQUEST");
+});
+
+test("hours and days are told once they are summed up, and no length said is the one that suits", async () => {
+  await someCalls();
+  await gateway.advance(70 * MINUTE_MS);
+  await gateway.as({ uid: "eve" }).getQuota({});
+  await gateway.runUpkeep();
+  const service = gateway.asService("catalog");
+  const whole = [
+    { key: "user", calls: 4, reads: 2 },
+    { key: "service", calls: 1, reads: 1 },
+  ];
+  const asked = { by: "kind", from: range.from } as const;
+  for (const resolution of ["hour", "day"] as const) {
+    const { windows } = await service.getUsage({ ...asked, resolution });
+    const at = resolution === "hour" ? "2026-11-27T10:00:00.000Z" : "2026-11-27T00:00:00.000Z";
+    expect(windows).toEqual([{ at, rows: whole }]);
+  }
+  const suits = async (to: string) => (await service.getUsage({ ...asked, to })).resolution;
+  expect(await suits("2026-11-27T16:00:00Z")).toBe("minute");
+  expect(await suits("2026-12-04T10:00:00Z")).toBe("hour");
+  expect(await suits("2026-12-04T10:01:00Z")).toBe("day");
+});
+
+test("which indexes queries used is told, however many queries", async () => {
+  await someCalls();
+  const { windows } = await gateway.asAdmin().getUsage({ ...range, by: "index" });
+  expect(windows[1]?.rows).toEqual([
+    { key: "automatic", collection: "things", calls: 1, reads: 1, found: 1, returned: 1 },
+  ]);
 });
 
 test("pages follow each other to the end", async () => {

@@ -1,5 +1,7 @@
 import type { AuthorizedOperate } from "../authorize/authorize.ts";
 import { cursorAfter, positionIn } from "../reads/page-cursor.ts";
+import type { Request } from "../api/api.ts";
+import { resolutionFor } from "../api/usage.ts";
 import { readUsage, usageListing } from "../usage/read-usage.ts";
 import { usageRows } from "../usage/usage-rows.ts";
 import type { Callable } from "./callable.ts";
@@ -7,7 +9,7 @@ import type { Callable } from "./callable.ts";
 /** Records that are read where the request doesn't say. */
 const DEFAULT_RECORDS = 60;
 
-/** What calls did, minute by minute, by one of several things. For admins and services. */
+/** What calls did, by the minute, hour or day, by one of several things. For admins and services. */
 export const getUsage: Callable<"getUsage", readonly [AuthorizedOperate]> = {
   name: "getUsage",
 
@@ -17,15 +19,11 @@ export const getUsage: Callable<"getUsage", readonly [AuthorizedOperate]> = {
 
   async execute(_plan, context) {
     const { gateway, call, request } = context;
-    const { from, to, by, limit = DEFAULT_RECORDS, cursor } = request;
+    const { by, limit = DEFAULT_RECORDS, cursor } = request;
     const listing = usageListing(gateway.own.usage);
     const position = await positionIn(cursor, listing, context);
-    const range = {
-      fromMs: Date.parse(from),
-      toMs: to === undefined ? call.now() : Date.parse(to),
-      limit,
-      after: position?.[0] as string | undefined,
-    };
+    const asked = rangeOf(request, call.now());
+    const range = { ...asked, limit, after: position?.[0] as string | undefined };
     const reading = { range, call: call.store };
     const { windows, count, last } = await readUsage(
       gateway.documents,
@@ -39,7 +37,14 @@ export const getUsage: Callable<"getUsage", readonly [AuthorizedOperate]> = {
         at: new Date(fromMs).toISOString(),
         ...usageRows(totals, by),
       })),
+      resolution: asked.resolution,
       ...(next && { nextCursor: await cursorAfter(next, context) }),
     };
   },
 };
+
+function rangeOf({ from, to, resolution }: Request<"getUsage">, nowMs: number) {
+  const fromMs = Date.parse(from);
+  const toMs = to === undefined ? nowMs : Date.parse(to);
+  return { fromMs, toMs, resolution: resolution ?? resolutionFor(toMs - fromMs) };
+}

@@ -19,9 +19,14 @@ import { respond } from "./respond.ts";
 import { runCallable } from "./run-callable.ts";
 import { setBodiesAside } from "./set-aside-body.ts";
 
+/** What is deployed of a function, whatever calls it: it runs in one region. */
+type FunctionEndpoint = Omit<HttpsOptions, "cors" | "region"> & {
+  readonly region: Exclude<HttpsOptions["region"], readonly string[] | undefined>;
+};
+
 export interface ExposeOptions {
   /** Tells what a deploy needs to know of the function. */
-  readonly endpoint: () => Omit<HttpsOptions, "cors">;
+  readonly endpoint: () => FunctionEndpoint;
   /** What the requests of this instance share, made by the first who asks. */
   readonly openDoor: () => Door;
 }

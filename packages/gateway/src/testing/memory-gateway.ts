@@ -21,6 +21,7 @@ import { callableMethod } from "../pipeline/callable-method.ts";
 import type { Method } from "../pipeline/method.ts";
 import { perMinute } from "../quota/limit.ts";
 import type { QuotaDefinition } from "../quota/tiers.ts";
+import { runUpkeep } from "../upkeep/run-upkeep.ts";
 import { CallError } from "./call-error.ts";
 import { encodeRequest } from "./encode-request.ts";
 import { expiredPaths } from "./expired-paths.ts";
@@ -178,6 +179,11 @@ export class MemoryGateway {
   async advance(ms: number): Promise<void> {
     this.#time.advance(ms);
     await this.#expire();
+  }
+
+  /** Does what the scheduled function does: sums up, by hours and days that are over, what calls did. */
+  runUpkeep(): Promise<void> {
+    return runUpkeep(this.#gateway, { nowMs: this.now, call: {} });
   }
 
   /** What all calls have cost together, those that failed too. */

@@ -20,6 +20,7 @@ const T = 29_000_000 * MINUTE_MS;
 
 let sent: (readonly UsageRecord[])[];
 let isDown: boolean;
+let lost: readonly UsageRecord[];
 let recorder: UsageRecorder;
 
 beforeEach(() => {
@@ -30,7 +31,9 @@ beforeEach(() => {
     await Promise.resolve();
     if (isDown) throw new Error("gone");
   };
-  recorder = new UsageRecorder({ instance: "i", store });
+  lost = [];
+  const onLost = (records: readonly UsageRecord[]) => (lost = [...lost, ...records]);
+  recorder = new UsageRecorder({ instance: "i", store, onLost });
 });
 
 function callsOf(records: readonly UsageRecord[] | undefined) {
@@ -74,6 +77,19 @@ test("what could not be stored is sent again with the next minute's, and the cal
     [6, 1],
     [7, 1],
   ]);
+  expect(callsOf(lost)).toEqual([
+    [0, 1],
+    [1, 1],
+    [2, 1],
+  ]);
+});
+
+test("what can't be stored at the end is told as lost, once", async () => {
+  isDown = true;
+  recorder.record(call, T);
+  await recorder.close();
+  await recorder.close();
+  expect(callsOf(lost)).toEqual([[0, 1]]);
 });
 
 test("a clock that goes back counts on in the minute that it was in", async () => {

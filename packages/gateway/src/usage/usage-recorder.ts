@@ -1,7 +1,8 @@
 import type { CallSummary } from "../call/call-summary.ts";
 import type { Counts } from "./counts.ts";
-import { WINDOW_MS, type UsageRecord } from "./usage-record.ts";
+import type { UsageRecord } from "./usage-record.ts";
 import { UsageTotals } from "./usage-totals.ts";
+import { startOf } from "./usage-window.ts";
 
 /** Most records that wait to be stored, while the database can't be reached; the oldest go first. */
 const MOST_PENDING = 5;
@@ -11,6 +12,8 @@ export interface UsageRecorderOptions {
   readonly instance: string;
   /** Stores records, each as a whole. To do so again must change nothing. */
   readonly store: (records: readonly UsageRecord[]) => Promise<unknown>;
+  /** Is told of minutes that are given up, since they could not be stored. */
+  readonly onLost: (lost: readonly UsageRecord[]) => void;
 }
 
 /**
@@ -42,7 +45,7 @@ export class UsageRecorder {
 
   /** Begins to store the minute that is over, if it is. @param nowMs since 1970 */
   pass(nowMs: number): void {
-    const fromMs = Math.floor(nowMs / WINDOW_MS) * WINDOW_MS;
+    const fromMs = startOf("minute", nowMs);
     // A clock that goes back goes on with the minute that it was in: each is stored once, whole.
     if (fromMs <= this.#fromMs) return;
     this.#take();
@@ -57,13 +60,18 @@ export class UsageRecorder {
     // Whatever else is to be counted is of no later minute.
     this.#fromMs = Infinity;
     await this.#store();
+    // The process ends: what could not be stored by now never will be.
+    if (this.#pending.length > 0) this.#options.onLost(this.#pending);
+    this.#pending = [];
   }
 
   #take(): void {
     if (this.#totals.isEmpty || this.#fromMs === 0) return;
-    const { instance } = this.#options;
-    const record = { fromMs: this.#fromMs, instance, totals: this.#totals };
-    this.#pending = [...this.#pending, record].slice(-MOST_PENDING);
+    const { instance, onLost } = this.#options;
+    const window = { resolution: "minute", fromMs: this.#fromMs } as const;
+    const pending = [...this.#pending, { ...window, instance, minutes: 1, totals: this.#totals }];
+    this.#pending = pending.slice(-MOST_PENDING);
+    if (pending.length > MOST_PENDING) onLost(pending.slice(0, -MOST_PENDING));
     this.#totals = new UsageTotals();
   }
 

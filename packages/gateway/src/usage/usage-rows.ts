@@ -1,5 +1,6 @@
 import type { Response } from "../api/api.ts";
 import type { usageDimension } from "../api/usage.ts";
+import { OTHER } from "./counts-by-key.ts";
 import { STEPS, type UsageTotals } from "./usage-totals.ts";
 
 type Dimension = (typeof usageDimension)["options"][number];
@@ -31,9 +32,18 @@ function named(by: Dimension, key: string): UsageWindow["rows"][number] {
     const [operation = "", ...collection] = key.split(" ");
     return collection.length === 0 ? { key } : { key: collection.join(" "), operation };
   }
+  if (by === "index") {
+    const [collection, index] = parsedKey(key);
+    return { key: index ?? key, ...(index !== undefined && { collection }) };
+  }
   if (by !== "shape") return { key };
   const [collection, shape, index] = JSON.parse(key) as readonly [string, string, string | null];
   return { key: shape, collection, ...(index !== null && { index }) };
+}
+
+/** The parts of the key of an index; of what is beyond those that are counted, there is one. */
+function parsedKey(key: string): readonly string[] {
+  return key === OTHER ? [key] : (JSON.parse(key) as readonly string[]);
 }
 
 function latencyRows({ latency }: UsageTotals): UsageWindow["rows"] {

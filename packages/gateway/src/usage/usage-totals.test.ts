@@ -1,6 +1,7 @@
 import type { CallSummary } from "../call/call-summary.ts";
-import { idFrom, toUsageWrite, usageRecordIn } from "./usage-record.ts";
+import { toUsageWrite, usageRecordIn } from "./usage-record.ts";
 import { UsageTotals } from "./usage-totals.ts";
+import { idFrom } from "./usage-window.ts";
 
 function summary(changed: Partial<CallSummary> = {}): CallSummary {
   return {
@@ -25,7 +26,8 @@ test("a record comes back from its document as it was", () => {
   const totals = new UsageTotals();
   totals.add(summary({ uses: [{ ...use, shape: "a ==", index: "automatic", ...counts }] }));
   totals.addOwn("_quotas", { reads: 2, writes: 1 });
-  const record = { fromMs: Date.parse("2026-11-27T10:07:00Z"), instance: "a-b", totals };
+  const fromMs = Date.parse("2026-11-27T10:07:00Z");
+  const record = { resolution: "minute", fromMs, instance: "a-b", minutes: 1, totals } as const;
   const write = toUsageWrite(record, "_usage");
   if (write.kind !== "update") throw new Error("A record is written.");
   const { path, fields } = write;
@@ -38,7 +40,7 @@ test("a record comes back from its document as it was", () => {
 
 test("the ids of records are in the order of their minutes", () => {
   const times = ["2026-09-30T23:59:59Z", "2026-10-01T00:00:00Z", "2026-11-01T01:01:00Z"];
-  const ids = times.map((time) => idFrom(Date.parse(time)));
+  const ids = times.map((time) => idFrom({ resolution: "minute", fromMs: Date.parse(time) }));
   expect(ids.toSorted()).toEqual(ids);
 });
 

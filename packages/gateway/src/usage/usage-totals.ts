@@ -6,7 +6,9 @@ import { FrequentItems } from "./frequent-items.ts";
 import { LatencyHistogram } from "./latency-histogram.ts";
 
 /** What there are few of, by which calls are counted. */
-const GROUPS = ["collection", "callable", "kind", "service", "outcome"] as const;
+const GROUPS = ["collection", "callable", "kind", "service", "outcome", "index"] as const;
+/** The name of the indexes of a query that Firestore may merge: it alone knows which it uses. */
+export const MERGED = "(merged)";
 /** What there may be any number of: those with the most reads are counted. */
 const TOPS = ["caller", "shape"] as const;
 export const STEPS = ["total", "receive", "charge", "execute", "settle"] as const;
@@ -47,8 +49,10 @@ export class UsageTotals {
     for (const { collection, operation, shape, index, ...use } of uses) {
       const used = { calls: 1, ...use };
       this.groups.collection.add(`${operation} ${collection}`, used);
-      if (shape !== undefined)
-        this.tops.shape.add(JSON.stringify([collection, shape, index]), used);
+      if (shape === undefined) continue;
+      this.tops.shape.add(JSON.stringify([collection, shape, index]), used);
+      for (const one of (index ?? MERGED).split(" | "))
+        this.groups.index.add(JSON.stringify([collection, one]), used);
     }
     this.latency.total.add(call.totalMs);
     for (const step of STEPS) {

@@ -1,4 +1,4 @@
-import { DATABASE_FUNCTION } from "../../api/function-names.ts";
+import { DATABASE_FUNCTION, UPKEEP_FUNCTION } from "../../api/function-names.ts";
 
 /** The module that is deployed. */
 export function indexSource(extension: "js" | "ts"): string {
@@ -6,8 +6,9 @@ export function indexSource(extension: "js" | "ts"): string {
 import { notes } from "./collections/notes.${extension}";
 import { quotas } from "./quotas.${extension}";
 
-// One function for all callables: an app calls "${DATABASE_FUNCTION}/getDocument", and so on.
-export const { ${DATABASE_FUNCTION} } = gateway({
+// One function for all callables: an app calls "${DATABASE_FUNCTION}/getDocument", and so on. And one
+// that Cloud Scheduler calls, for what is to be done from time to time.
+export const { ${DATABASE_FUNCTION}, ${UPKEEP_FUNCTION} } = gateway({
   collections: [notes],
   quotas,
   // Where the functions run: the region of your Firestore database, or next to it.

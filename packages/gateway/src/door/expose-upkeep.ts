@@ -1,0 +1,79 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { writeLogEntry } from "../log/write-log-entry.ts";
+import { runUpkeep, UPKEEP_SCHEDULE } from "../upkeep/run-upkeep.ts";
+import type { ExposedFunction, ExposeOptions } from "./expose.ts";
+import { firebaseScheduler } from "./firebase-scheduler.ts";
+import type { Door } from "./handle-call.ts";
+import { leaveDomain } from "./leave-domain.ts";
+import { onTermination } from "./on-termination.ts";
+
+/** How long one run may take, in seconds. */
+const TIMEOUT_SECONDS = 300;
+
+/** The scheduled function as Firebase's loader takes it. */
+export interface ExposedUpkeep extends ExposedFunction {
+  /** @see https://firebase.google.com/docs/functions/schedule-functions */
+  readonly __requiredAPIs: unknown;
+  /** Does the work at once: for a timer where no scheduler is, and for firebase-functions-test. */
+  run(): Promise<void>;
+}
+
+/**
+ * The work that no call does, as a scheduled Cloud Function, which nobody but Cloud Scheduler may
+ * call. Nothing of it is loaded or done before it is due.
+ */
+export function exposeUpkeep({ endpoint, openDoor }: ExposeOptions): ExposedUpkeep {
+  const run = () => keepUp(openDoor());
+  const exposed = Object.assign(
+    (_request: IncomingMessage, response: ServerResponse) => {
+      leaveDomain();
+      return answer(response, run);
+    },
+    { run },
+  );
+  const described = () => {
+    const { region, memory } = endpoint();
+    return firebaseScheduler().onSchedule(
+      {
+        schedule: UPKEEP_SCHEDULE,
+        region,
+        ...(memory !== undefined && { memory }),
+        timeoutSeconds: TIMEOUT_SECONDS,
+        maxInstances: 1,
+      },
+      run,
+    ) as unknown as Pick<ExposedUpkeep, "__endpoint" | "__requiredAPIs">;
+  };
+  return Object.defineProperties(exposed, {
+    __endpoint: { enumerable: true, get: () => described().__endpoint },
+    __requiredAPIs: { enumerable: true, get: () => described().__requiredAPIs },
+  }) as ExposedUpkeep;
+}
+
+async function keepUp(door: Door): Promise<void> {
+  onTermination(() => door.drain.end());
+  const controller = new AbortController();
+  const underWay = door.drain.enter();
+  underWay.interrupt = () => controller.abort();
+  const signal = AbortSignal.any([
+    controller.signal,
+    AbortSignal.timeout((TIMEOUT_SECONDS - 10) * 1_000),
+  ]);
+  try {
+    await runUpkeep(door.gateway(), { nowMs: Date.now(), call: { signal } });
+  } finally {
+    door.drain.leave(underWay);
+  }
+}
+
+/** A fault of the work, or of the parameters that the gateway is set up by, is the log's. */
+async function answer(response: ServerResponse, run: () => Promise<void>): Promise<void> {
+  try {
+    await run();
+    response.writeHead(200).end();
+  } catch (error) {
+    const { stack = "" } = error as Error;
+    writeLogEntry({ severity: "ERROR", message: "upkeep failed", error: stack });
+    response.writeHead(500).end();
+  }
+}
