@@ -25,6 +25,7 @@ const MAY_IMPORT: Readonly<Record<string, string>> = {
   quota: "errors values query api caller documents",
   listen: "errors paths values query documents cache",
   call: "errors values api caller documents cache quota",
+  alerts: "",
   usage: "values query api documents call",
   request: "text errors paths values wire query api documents schema",
   authorize: "errors paths values wire query caller cache schema indexes policy collection request",

@@ -1,4 +1,9 @@
 import { z } from "zod";
+import {
+  resolveAlerts,
+  type AlertsDefinition,
+  type ResolvedAlerts,
+} from "./alerts/alerts-definition.ts";
 import { api, type CallableName } from "./api/api.ts";
 import type { CollectionDefinition } from "./collection/collection.ts";
 import { REVOCATION_CHECKS, type RevocationCheck } from "./door/check-revocation.ts";
@@ -62,6 +67,8 @@ export interface GatewayOptions {
    * which getUsage tells. @default true
    */
   readonly usage?: boolean;
+  /** When an operator is told, which `database-service monitoring` sets up. @default all, with bounds of their own */
+  readonly alerts?: AlertsDefinition;
   /** The Firestore database behind the gateway. @default "(default)" */
   readonly databaseId?: Setting<string>;
   /**
@@ -123,9 +130,19 @@ type SettingName = keyof typeof SETTINGS;
 type Settings = { readonly [Name in SettingName]: Setting<z.output<(typeof SETTINGS)[Name]>> };
 
 /** {@link GatewayOptions}, checked as far as they are known, with the defaults. */
-export type ResolvedOptions = Readonly<Required<Omit<GatewayOptions, SettingName>>> & Settings;
+export type ResolvedOptions = Readonly<Required<Omit<GatewayOptions, SettingName | "alerts">>> & {
+  readonly alerts: ResolvedAlerts;
+} & Settings;
 
-const OTHERS = ["collections", "quotas", "namespace", "databases", "consumeAppCheck", "usage"];
+const OTHERS = [
+  "collections",
+  "quotas",
+  "namespace",
+  "databases",
+  "consumeAppCheck",
+  "usage",
+  "alerts",
+];
 
 /**
  * Checks what is known of the options already, and fills in the defaults.
@@ -140,7 +157,7 @@ export function resolveOptions(options: GatewayOptions): ResolvedOptions {
     }
   }
   const { collections, quotas, namespace = "", databases = {}, ...rest } = options;
-  const { consumeAppCheck = [], usage = true, ...given } = rest;
+  const { consumeAppCheck = [], usage = true, alerts = {}, ...given } = rest;
   if (!Array.isArray(collections) || !collections.every(isDefinition)) {
     throw new TypeError("gateway(): collections must be an array of what collection() makes.");
   }
@@ -164,7 +181,7 @@ export function resolveOptions(options: GatewayOptions): ResolvedOptions {
     if (!isParameter(setting)) checkSetting(name, setting, name);
   }
   checkDatabases(databases, settings.databaseId);
-  const others = { namespace, databases, consumeAppCheck, usage };
+  const others = { namespace, databases, consumeAppCheck, usage, alerts: resolveAlerts(alerts) };
   return Object.freeze({ collections, quotas, ...others, ...settings });
 }
 

@@ -13,6 +13,7 @@ const HELP = `database-service <command>: the command line of @database-service/
   grant          gives a user admin rights, roles and teams
   revoke         takes them
   caller-key     tells who a caller in the log is
+  monitoring     sets up alerts and a dashboard in Google Cloud
   migrate        moves a project to the gateway in stages
   warm           compiles the functions ahead, while they are built in the cloud
 
@@ -32,6 +33,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ["grant", async () => (await import("./grant/grant.ts")).grant],
   ["revoke", async () => (await import("./grant/grant.ts")).revoke],
   ["caller-key", async () => (await import("./caller-key/caller-key.ts")).callerKeyCommand],
+  ["monitoring", async () => (await import("./monitoring/monitoring.ts")).monitoring],
   ["migrate", async () => (await import("./migrate/migrate.ts")).migrate],
   ["warm", async () => (await import("./warm/warm.ts")).warm],
 ]);
