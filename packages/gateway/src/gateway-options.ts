@@ -163,11 +163,7 @@ const OTHERS = [
  */
 export function resolveOptions(options: GatewayOptions): ResolvedOptions {
   if (!isObject(options)) throw new TypeError("gateway(): give it its collections and quotas.");
-  for (const name of Object.keys(options)) {
-    if (!OTHERS.includes(name) && !Object.hasOwn(SETTINGS, name)) {
-      throw new TypeError(`gateway(): there is no option ${name}.`);
-    }
-  }
+  refuseUnknown(options);
   const { collections, quotas, namespace = "", databases = {}, ...rest } = options;
   const {
     consumeAppCheck = [],
@@ -196,11 +192,7 @@ export function resolveOptions(options: GatewayOptions): ResolvedOptions {
     if (typeof value !== "boolean")
       throw new TypeError(`gateway(): ${name} must be true or false.`);
   }
-  const settings = { ...DEFAULTS, ...withoutUndefined(given) } as Settings;
-  for (const name of Object.keys(SETTINGS) as SettingName[]) {
-    const setting = settings[name];
-    if (!isParameter(setting)) checkSetting(name, setting, name);
-  }
+  const settings = checkedSettings(given);
   checkDatabases(databases, settings.databaseId);
   const others = {
     namespace,
@@ -211,6 +203,22 @@ export function resolveOptions(options: GatewayOptions): ResolvedOptions {
     alerts: resolveAlerts(alerts),
   };
   return Object.freeze({ collections, quotas, ...others, ...settings });
+}
+
+function refuseUnknown(options: GatewayOptions): void {
+  const unknown = Object.keys(options).find(
+    (name) => !OTHERS.includes(name) && !Object.hasOwn(SETTINGS, name),
+  );
+  if (unknown !== undefined) throw new TypeError(`gateway(): there is no option ${unknown}.`);
+}
+
+function checkedSettings(given: object): Settings {
+  const settings = { ...DEFAULTS, ...withoutUndefined(given) } as Settings;
+  for (const name of Object.keys(SETTINGS) as SettingName[]) {
+    const setting = settings[name];
+    if (!isParameter(setting)) checkSetting(name, setting, name);
+  }
+  return settings;
 }
 
 /** @throws TypeError for what is no definition of another database than the first */
