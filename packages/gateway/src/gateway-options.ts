@@ -188,10 +188,7 @@ export function resolveOptions(options: GatewayOptions): ResolvedOptions {
   if (!Array.isArray(consumeAppCheck) || !consumeAppCheck.every(isCallable)) {
     throw new TypeError("gateway(): consumeAppCheck must be an array of names of callables.");
   }
-  for (const [name, value] of Object.entries({ usage, answerAtServer })) {
-    if (typeof value !== "boolean")
-      throw new TypeError(`gateway(): ${name} must be true or false.`);
-  }
+  refuseUnlessBoolean({ usage, answerAtServer });
   const settings = checkedSettings(given);
   checkDatabases(databases, settings.databaseId);
   const others = {
@@ -210,6 +207,13 @@ function refuseUnknown(options: GatewayOptions): void {
     (name) => !OTHERS.includes(name) && !Object.hasOwn(SETTINGS, name),
   );
   if (unknown !== undefined) throw new TypeError(`gateway(): there is no option ${unknown}.`);
+}
+
+function refuseUnlessBoolean(switches: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(switches)) {
+    if (typeof value !== "boolean")
+      throw new TypeError(`gateway(): ${name} must be true or false.`);
+  }
 }
 
 function checkedSettings(given: object): Settings {
