@@ -168,7 +168,7 @@ describe("a listing with showMissing", () => {
     );
     const path = fc
       .array(fc.tuple(fc.constantFrom("x", "y"), id), { maxLength: 2 })
-      .chain((rest) => id.map((first) => [["boxes", first], ...rest].flat().join("/")));
+      .chain((deeper) => id.map((first) => [["boxes", first], ...deeper].flat().join("/")));
     const stored = fc.uniqueArray(path, { maxLength: 12 });
     await fc.assert(
       fc.asyncProperty(stored, fc.integer({ min: 1, max: 5 }), async (paths, size) => {

@@ -127,7 +127,10 @@ test.each([
       // What is stored tells of the last transform of a field alone.
       const transformResults = failures === 3 ? [null, 3] : [2, 3];
       const last = { ...first.writeResults.at(-1), transformResults };
-      expect(answer).toEqual({ ...first, writeResults: first.writeResults.with(-1, last) });
+      expect(answer).toEqual({
+        ...first,
+        writeResults: [...first.writeResults.slice(0, -1), last],
+      });
     }
     expect(faults).toBe(failures === 3 ? 1 : 0);
   },
