@@ -82,8 +82,6 @@ let gatewaysMade = 0;
 /** Under functions-framework alone: firebase-tools has one server for all functions. */
 function serveDirectly(functions: GatewayFunctions, environment: NodeJS.ProcessEnv): void {
   const name = servedFunction(environment);
-  // A stream is one request for minutes: nothing is gained.
-  if (name === LISTEN_FUNCTION) return;
   if (name === undefined || isFirebaseTools(environment)) return;
   answerAtServer(functions[name], {
     port: Number(environment["PORT"]),
