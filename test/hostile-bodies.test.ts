@@ -14,14 +14,8 @@ import { Production } from "./support/production.ts";
 let production: Production;
 let gateway: GatewayProcess;
 
-/** Commits but those of usage, which an instance makes for the minute before. */
-let commits = 0;
-
 beforeAll(async () => {
   production = await Production.start("test/fixtures/collections");
-  production.firestore.watch((method, body) => {
-    if (method === "commit" && !body.includes("/documents/_usage/")) commits += 1;
-  });
   gateway = await production.instance("getDocument", {}, [MEMORY_REPORTER]);
 });
 
@@ -37,14 +31,14 @@ interface Sent {
 }
 
 async function send({ method = "POST", headers = {}, body = REQUEST }: Sent) {
-  const before = commits;
+  const before = production.firestore.countCommitsOfCalls();
   const response = await fetch(gateway.url, {
     method,
     headers: { "content-type": "application/json", ...headers },
     ...(method !== "GET" && { body }),
   });
   const answer = await response.text();
-  const writes = commits - before;
+  const writes = production.firestore.countCommitsOfCalls() - before;
   return { response, status: response.status, text: answer, writes };
 }
 
