@@ -1,12 +1,11 @@
-import { useState } from "preact/hooks";
 import type { Request, Response } from "../../../src/api/api.ts";
-import { errorText } from "../error-text.ts";
 import { dateTime } from "../format.ts";
 import { formText } from "../form-text.ts";
 import { DataTable, type Column } from "../parts/data-table.tsx";
 import { Choice, Field } from "../parts/field.tsx";
 import { Loading } from "../parts/loading.tsx";
 import { Problem } from "../parts/problem.tsx";
+import { useCommand } from "../parts/use-command.ts";
 import { useLoaded } from "../parts/use-loaded.ts";
 import { linkTo } from "../router.ts";
 import { call } from "../session/call.ts";
@@ -26,18 +25,11 @@ export function Audit({ session, about }: ViewProps) {
     () => call(session, "listChanges", { ...selection, limit: 100 }),
     JSON.stringify(selection),
   );
-  const [problem, setProblem] = useState<string>();
-  const restore = async ({ id, path = "" }: Change) => {
-    if (!confirm(`Make ${path} what it was before this change? That is a write of its own.`))
-      return;
-    try {
-      await call(session, "restoreVersion", { change: id });
-      setProblem(undefined);
-      loaded.reload();
-    } catch (error) {
-      setProblem(errorText(error));
-    }
-  };
+  const { problem, run } = useCommand(loaded.reload);
+  const restore = ({ id, path = "" }: Change) =>
+    run(`Make ${path} what it was before this change? That is a write of its own.`, () =>
+      call(session, "restoreVersion", { change: id }),
+    );
   return (
     <>
       <AuditForm about={about} />

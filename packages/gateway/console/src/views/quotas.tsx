@@ -1,10 +1,9 @@
-import { useState } from "preact/hooks";
 import type { Response } from "../../../src/api/api.ts";
 import { DataTable, type Column } from "../parts/data-table.tsx";
 import { Loading } from "../parts/loading.tsx";
 import { Problem } from "../parts/problem.tsx";
+import { useCommand } from "../parts/use-command.ts";
 import { useLoaded, type Loaded } from "../parts/use-loaded.ts";
-import { errorText } from "../error-text.ts";
 import { dateTime, whole } from "../format.ts";
 import { call } from "../session/call.ts";
 import type { Session } from "../session/session.ts";
@@ -50,17 +49,11 @@ function Overrides({
   readonly session: Session;
   readonly loaded: Loaded<readonly Override[]>;
 }) {
-  const [problem, setProblem] = useState<string>();
-  const clear = async ({ caller }: Override) => {
-    if (!confirm(`Clear the quota of ${subjectText(caller)}? Its tier's holds again.`)) return;
-    try {
-      await call(session, "clearQuota", { caller });
-      setProblem(undefined);
-      loaded.reload();
-    } catch (error) {
-      setProblem(errorText(error));
-    }
-  };
+  const { problem, run } = useCommand(loaded.reload);
+  const clear = ({ caller }: Override) =>
+    run(`Clear the quota of ${subjectText(caller)}? Its tier's holds again.`, () =>
+      call(session, "clearQuota", { caller }),
+    );
   return (
     <>
       <Problem text={problem} />

@@ -7,7 +7,8 @@ import { useLoaded } from "../parts/use-loaded.ts";
 import { percent, whole } from "../format.ts";
 import { linkTo } from "../router.ts";
 import { loadUsage, type Dimension } from "../usage/load-usage.ts";
-import { COUNTS, type Count } from "../usage/merged-windows.ts";
+import { COUNTS } from "../../../src/usage/counts.ts";
+import type { Count } from "../usage/merged-windows.ts";
 import { usageTable, type UsageTableRow } from "../usage/usage-table.ts";
 import type { ViewProps } from "./view-props.ts";
 
@@ -48,9 +49,7 @@ export function Readers({ session, range, about }: ViewProps) {
             <DataTable
               title={`${DIMENSIONS[by] ?? by} by ${count}`}
               empty="Nothing was counted."
-              rows={usageTable(usage, count)
-                .filter(({ row }) => row.key.includes(about["key"] ?? ""))
-                .slice(0, MAX_ROWS)}
+              rows={usageTable(usage, count).slice(0, MAX_ROWS)}
               keyOf={({ name }) => name}
               columns={columnsFor(by, count)}
             />
