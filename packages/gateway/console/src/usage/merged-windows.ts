@@ -1,7 +1,6 @@
-import type { Response } from "../../../src/api/api.ts";
 import { COUNTS } from "../../../src/usage/counts.ts";
+import type { UsageWindow } from "../../../src/usage/usage-rows.ts";
 
-export type UsageWindow = Response<"getUsage">["windows"][number];
 export type UsageRow = UsageWindow["rows"][number];
 
 export type Count = (typeof COUNTS)[number];
