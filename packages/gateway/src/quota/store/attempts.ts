@@ -58,6 +58,11 @@ export class Attempts<Result> {
     return undefined;
   }
 
+  /** Whether the last attempt that was not cut short failed as another writer came first. */
+  get lostRace(): boolean {
+    return this.#last?.why === "lost race";
+  }
+
   /** Notes a write that failed, which is to be tried again, or looked up. @throws StoreError where that can't help. */
   failedToWrite(error: unknown): void {
     if (error instanceof StoreError && error.outcomeUnknown) this.lost = true;

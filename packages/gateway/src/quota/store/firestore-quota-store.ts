@@ -25,9 +25,9 @@ import type { RecordForm } from "./record-form.ts";
 /** A snapshot older than this, in milliseconds, is read again, as it tells too little of the database's time. */
 const SNAPSHOT_MS = 60_000;
 const ATTEMPTS = 30;
-/** The longest pause before the n-th attempt is this times 2ⁿ milliseconds, up to the cap. */
+/** The longest pause before the n-th attempt is this times 2ⁿ milliseconds, or after a lost race what an attempt takes, where that is longer, up to the cap. */
 const PAUSE_MS = 8;
-const PAUSE_CAP_MS = 400;
+const PAUSE_CAP_MS = 1_000;
 
 /** What a writer knows of a record besides its state. */
 interface Version {
@@ -100,8 +100,10 @@ export class FirestoreQuotaStore<State extends QuotaRecord> implements QuotaStor
     const chooseFrom = (known: readonly KnownRecord<State>[]) => choose(decide, known);
     const started = this.#started(call.lastKnown);
     let choice = started && chooseFrom(started);
+    let sentMs = clock.monotonic();
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-      if (attempt > 0) await this.#pause(attempt, context);
+      if (attempt > 0) await this.#pause(attempt, clock.monotonic() - sentMs, context);
+      sentMs = clock.monotonic();
       // Where nothing is written, nothing would tell that somebody has changed a record since.
       if (choice === undefined || !isWrite(choice)) {
         const known = await this.#read(context);
@@ -226,9 +228,12 @@ export class FirestoreQuotaStore<State extends QuotaRecord> implements QuotaStor
     };
   }
 
-  async #pause(attempt: number, { attempts, call }: UpdateContext): Promise<void> {
+  /** Pauses before an attempt, by how long the last one took: as long as that of each who raced with it. */
+  async #pause(attempt: number, tookMs: number, { attempts, call }: UpdateContext): Promise<void> {
     const { clock } = this.#options;
-    const jitter = { baseMs: PAUSE_MS, maxMs: PAUSE_CAP_MS, random: () => clock.random() };
+    const baseMs = attempts.lostRace ? Math.max(PAUSE_MS, tookMs) : PAUSE_MS;
+    const maxMs = Math.max(PAUSE_CAP_MS, baseMs);
+    const jitter = { baseMs, maxMs, random: () => clock.random() };
     try {
       await clock.sleep(fullJitterMs(attempt, jitter), call.signal);
     } catch (cause) {
