@@ -10,8 +10,11 @@ import { getsBy, type Row } from "../rows.ts";
 
 /** Until a process has compiled all that is hot, and its leases fit: one that has not would seem to cost more. */
 const WARM_UP_SECONDS = 9;
-/** In a pause callers lose their leases, which all of them would visit their quota documents for at once. */
-const EFFORT: Effort = { warmUpSeconds: 1, rounds: 3, roundSeconds: 2, leadInSeconds: 1 };
+/**
+ * In a pause callers lose their leases, and all of them visit their quota documents, some a second
+ * time until their leases fit again: that is over when a round is measured.
+ */
+const EFFORT: Effort = { warmUpSeconds: 4, rounds: 3, roundSeconds: 4, leadInSeconds: 4 };
 
 interface Size {
   readonly documents: number;
