@@ -4,7 +4,7 @@ import { serviceFirestore } from "./service-firestore.ts";
 
 /** Stands for the emulators of Auth and of Functions. */
 let server: Server;
-let asked: { readonly url: string; readonly body: string }[];
+let asked: { readonly url: string; readonly body: string; readonly appCheck: unknown }[];
 
 beforeEach(async () => {
   asked = [];
@@ -16,7 +16,7 @@ beforeEach(async () => {
       if (url.includes("signInWithCustomToken")) {
         return response.end(JSON.stringify({ idToken: "id", expiresIn: "3600" }));
       }
-      asked.push({ url, body });
+      asked.push({ url, body, appCheck: request.headers["x-firebase-appcheck"] });
       response.setHeader("content-type", "application/json");
       return response.end(JSON.stringify({ writeResults: [{}], commitTime: new Date(0) }));
     });
@@ -52,6 +52,19 @@ test("the function is the one that is named, and undefined fields are left out w
   const strict = serviceFirestore(OPTIONS);
   expect(() => strict.doc("a/b").set({ left: undefined })).toThrow(/undefined/);
   await strict.terminate();
+});
+
+test("each request has an App Check token of its time, where the service gets one", async () => {
+  let tokens = 0;
+  const appCheckToken = () => Promise.resolve(`app-${String((tokens += 1))}`);
+  const db = serviceFirestore({ ...OPTIONS, appCheckToken });
+  await db.doc("a/b").set({});
+  await db.doc("a/b").set({});
+  await db.terminate();
+  const without = serviceFirestore(OPTIONS);
+  await without.doc("a/b").set({});
+  await without.terminate();
+  expect(asked.map(({ appCheck }) => appCheck)).toEqual(["app-1", "app-2", undefined]);
 });
 
 test("an API key that the environment lacks is missing, and not empty", () => {
