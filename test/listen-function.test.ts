@@ -163,12 +163,13 @@ test("an instance that is told to end says so to its streams, and ends", async (
   await exited;
 });
 
-test("a stream is one line in the log, with what it came to, when it is over", async () => {
+test("a stream is a line in the log when it has begun, and one with what it came to when it is over", async () => {
   const instance = await start();
   const { target, set } = newRoom();
   await set("a", 1);
   const stream = await open({ targets: [target], claims: ADA }, instance);
   await stream.until("snapshot");
+  await until(() => instance.output().includes("listen opened"));
   expect(instance.output()).not.toContain("listen ok");
   stream.close();
   await until(() => instance.output().includes("listen ok"));
@@ -179,5 +180,6 @@ test("a stream is one line in the log, with what it came to, when it is over", a
     callable: "listen",
     usage: { reads: 1, writes: 0, deletes: 0 },
     collections: [{ collection: "live/{room}/items", operation: "list", reads: 1 }],
+    lastedMs: expect.any(Number),
   });
 });

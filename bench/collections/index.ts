@@ -9,6 +9,8 @@ export const collections = [
   collection("owned", { schema: anyData(), access: { get: owner("owner") } }),
   /** Documents are read once in a minute, and come from memory otherwise. */
   collection("cached", { schema: anyData(), access, cache: { maxAgeMs: 60_000 } }),
+  /** Documents that are listened to. */
+  collection("watched/{by}/items", { schema: anyData(), access }),
   /** Every field of a write is checked. */
   collection("checked", {
     schema: z.strictObject({

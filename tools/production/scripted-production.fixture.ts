@@ -69,12 +69,16 @@ export class ScriptedProduction {
     return production;
   }
 
-  /** An instance of the function; its `stop` is kill -9. */
-  async instance(): Promise<FunctionProcess> {
+  /**
+   * An instance of the function; its `stop` is kill -9.
+   *
+   * @param preload modules that it loads before anything else
+   */
+  async instance(preload: readonly string[] = []): Promise<FunctionProcess> {
     const instance = await startFunction({
       source: this.#folder,
       target: "listen",
-      preload: ["tools/production/google-keys.ts"],
+      preload: ["tools/production/google-keys.ts", ...preload],
       env: {
         GCLOUD_PROJECT: MODEL_PROJECT,
         FIRESTORE_EMULATOR_HOST: `127.0.0.1:${String(portOf(this.#front))}`,

@@ -16,6 +16,7 @@ import { Drain } from "./door/drain.ts";
 import type { Door } from "./door/handle-call.ts";
 import { logLostUsage } from "./door/log-lost-usage.ts";
 import { logQuotaEvent } from "./door/log-quota-event.ts";
+import { logStreamsEvent } from "./door/log-streams-event.ts";
 import { takesUnsignedTokens } from "./door/refuse-unverified-tokens.ts";
 import { settingValue, type ResolvedOptions } from "./gateway-options.ts";
 import { createGateway, type Gateway } from "./gateway.ts";
@@ -59,7 +60,7 @@ export function createDoor(options: ResolvedOptions, registries: Registries): Do
       ),
       onQuotaEvent: logQuotaEvent,
       onUsageLost: logLostUsage,
-      streams: { upstream: (id) => upstreams.of(id) },
+      streams: { upstream: (id) => upstreams.of(id), onEvent: logStreamsEvent },
     });
   return {
     origins: allowedOrigins(settingValue(options, "corsOrigins"), unsignedTokens),

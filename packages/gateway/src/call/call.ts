@@ -6,12 +6,11 @@ import type { GatewayError } from "../errors/error.ts";
 import { padTimestamp } from "../values/timestamp.ts";
 import type { StoreCall } from "../documents/store.ts";
 import type { Cost } from "../quota/cost.ts";
+import type { CallDurations, Step } from "./call-durations.ts";
+import type { CallSummary } from "./call-summary.ts";
 import { CollectionUses } from "./collection-uses.ts";
 import { Deadline } from "./deadline.ts";
 import { toFault, type Fault } from "./fault.ts";
-
-/** The steps of a call that may wait, for the client or the database, in their order; each is timed. */
-export type Step = "receive" | "charge" | "execute" | "settle";
 
 /** What is known of a request besides what it asks. */
 export interface CallOrigin {
@@ -45,6 +44,8 @@ export class Call {
   database: string | undefined;
   /** The caller's quota is used up, or it is blocked, and this call is answered all the same. */
   isFree = false;
+  /** What usage has been told of it already, while it goes on. */
+  counted: CallSummary | undefined;
   /** What it did with each collection. */
   readonly uses = new CollectionUses();
   readonly #usage = { reads: 0, writes: 0, deletes: 0 };
@@ -56,6 +57,8 @@ export class Call {
   readonly #faults: Fault[] = [];
   readonly #deadline: Deadline;
   readonly #startedMs = performance.now();
+  /** When its caller was answered, where it goes on after that. */
+  #answeredMs: number | undefined;
   #receivedAtMs: number;
   readonly #begun: { readonly step: Step; readonly atMs: number }[] = [];
 
@@ -84,7 +87,12 @@ export class Call {
     this.#deadline.cutShort(reason);
   }
 
-  /** Ends the deadline's timer: the call is answered. */
+  /** Its answer has begun, and goes on, as a stream does: its caller waits no longer. */
+  answered(): void {
+    this.#answeredMs ??= performance.now();
+  }
+
+  /** Ends the deadline's timer: the call is over. */
   end(): void {
     this.#deadline.callOff();
   }
@@ -156,14 +164,18 @@ export class Call {
     this.#begun.push({ step, atMs: performance.now() });
   }
 
-  /** How long the whole call took, and each step that it began, in milliseconds. */
-  get durations(): { readonly totalMs: number; readonly stepsMs: Partial<Record<Step, number>> } {
+  /** How long its caller waited, in all and for each step that it began, in milliseconds. */
+  get durations(): CallDurations {
     const nowMs = performance.now();
+    const answeredMs = this.#answeredMs ?? nowMs;
     const stepsMs: Partial<Record<Step, number>> = {};
     for (const [index, { step, atMs }] of this.#begun.entries()) {
-      stepsMs[step] = round((this.#begun[index + 1]?.atMs ?? nowMs) - atMs);
+      const untilMs = this.#begun[index + 1]?.atMs ?? nowMs;
+      const waitedMs = atMs < answeredMs ? Math.min(untilMs, answeredMs) - atMs : untilMs - atMs;
+      stepsMs[step] = round(waitedMs);
     }
-    return { totalMs: round(nowMs - this.#startedMs), stepsMs };
+    const lasted = this.#answeredMs !== undefined && { lastedMs: round(nowMs - this.#startedMs) };
+    return { totalMs: round(answeredMs - this.#startedMs), stepsMs, ...lasted };
   }
 }
 

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Callable } from "../callables/callable.ts";
 import { routeOf } from "../firestore-rest/route.ts";
 import { Call } from "../call/call.ts";
-import { summarize } from "../call/call-summary.ts";
+import { summarize } from "../call/summarize.ts";
 import { callableAt } from "./callable-at.ts";
 import { callableProtocol } from "./callable-protocol.ts";
 import { firebaseHttps } from "./firebase-https.ts";

@@ -3,8 +3,9 @@ import { GatewayError } from "../errors/error.ts";
 import type { Gateway } from "../gateway.ts";
 import { answer, type Incoming } from "../pipeline/answer.ts";
 import { Call } from "../call/call.ts";
-import { summarize } from "../call/call-summary.ts";
+import { summarize } from "../call/summarize.ts";
 import { Deadline } from "../call/deadline.ts";
+import { uncounted } from "../call/uncounted.ts";
 import { logCall } from "./log-call.ts";
 import type { BodyBudget, BodyShare } from "./body-budget.ts";
 import { verifyingOf, type VerifyingCalls } from "./consume-app-check.ts";
@@ -87,7 +88,8 @@ function conclude(call: Call, door: Door, error?: GatewayError): void {
   const summary = summarize(call, { error, secret: secretFor(call, door) });
   logCall(call, summary, error);
   // What was refused before, for its token or its form, is nobody's.
-  if (call.caller !== undefined) door.gateway().usage?.record(summary, call.now());
+  if (call.caller === undefined) return;
+  door.gateway().usage?.record(uncounted(summary, call.counted), call.now());
 }
 
 /** The key of addresses' hashes, once a call has needed it. */

@@ -4,7 +4,7 @@ import { StoreError } from "../documents/store.ts";
 import { AccountUnavailableError } from "../quota/account-unavailable-error.ts";
 import { callerKey } from "../caller/caller-key.ts";
 import { Call } from "../call/call.ts";
-import { summarize } from "../call/call-summary.ts";
+import { summarize } from "../call/summarize.ts";
 import { logCall } from "./log-call.ts";
 
 jest.mock("../log/write-log-entry.ts", () => ({ writeLogEntry: jest.fn() }));

@@ -41,7 +41,10 @@ const LABELS = {
   "logging.googleapis.com/labels": { "firebase-log-type": "callable-request-verification" },
 };
 
-function ofRequest({ origin: { trace, verifications, tokenProblems = [] } = {} }: Call): object {
+/** What the log tells of the request itself. */
+export function ofRequest({
+  origin: { trace, verifications, tokenProblems = [] } = {},
+}: Call): object {
   return {
     ...(trace !== undefined && { "logging.googleapis.com/trace": trace }),
     ...(verifications && { verifications, ...LABELS }),

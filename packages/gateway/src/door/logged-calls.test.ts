@@ -1,5 +1,5 @@
 import { Call } from "../call/call.ts";
-import { summarize } from "../call/call-summary.ts";
+import { summarize } from "../call/summarize.ts";
 import { anyData, anyone, collection, member, signedIn, where, z } from "../index.ts";
 import { writeLogEntry } from "../log/write-log-entry.ts";
 import { memoryGateway, type MemoryGateway } from "../testing/memory-gateway.ts";

@@ -4,17 +4,22 @@ import { processClock, type ListenClock } from "../listen/listen-clock.ts";
 import type { Upstream } from "../listen/upstream.ts";
 import type { Quota } from "../quota/quota.ts";
 import { ListenStreams } from "./listen-streams.ts";
+import type { StreamsEvent } from "./streams-event.ts";
 
 export interface CreateStreamsOptions {
   /** Listens to a database, by its id. */
   readonly upstream: (databaseId: string) => Pick<Upstream, "listen">;
   /** By which streams end, ping and pause. @default the system's */
   readonly clock?: ListenClock;
+  /** @default nobody is told */
+  readonly onEvent?: (event: StreamsEvent) => void;
 }
 
 /** @param options undefined where no stream can be opened */
 export function createStreams(
-  { upstream, clock = processClock }: CreateStreamsOptions = { upstream: noUpstream },
+  { upstream, clock = processClock, onEvent = () => {} }: CreateStreamsOptions = {
+    upstream: noUpstream,
+  },
   quota: Pick<Quota, "use">,
 ): ListenStreams {
   const hub = new Hub({
@@ -24,7 +29,7 @@ export function createStreams(
     // Nobody else pays for them.
     onUnattributedReads: (reads) => quota.use({ reads, writes: 0, deletes: 0 }),
   });
-  return new ListenStreams(hub, clock);
+  return new ListenStreams({ hub, clock, onEvent });
 }
 
 function noUpstream(): never {

@@ -1,14 +1,17 @@
 import type { ListenBody, ListenBodyTarget } from "../api/listen.ts";
 import type { AuthorizedGet } from "../authorize/authorize.ts";
 import type { CallContext } from "../call/call-context.ts";
+import { summarize } from "../call/summarize.ts";
 import { callerKey } from "../caller/caller-key.ts";
 import { GatewayError } from "../errors/error.ts";
 import type { Method } from "../pipeline/method.ts";
 import { refusalError } from "../quota/refusal-error.ts";
 import { watchBlocking } from "./blocked-caller.ts";
+import { countEachMinute } from "./count-each-minute.ts";
 import { DocumentTarget } from "./document-target.ts";
 import { parseListen, planListen, positionOf, queryOf, type ListenPlan } from "./listen-plan.ts";
 import { ListenStream, type FrameSink } from "./listen-stream.ts";
+import { ownSecret } from "./own-secret.ts";
 import { QueryTarget } from "./query-target.ts";
 import { ReadCharges } from "./read-charges.ts";
 import { ResumeTokens } from "./resume-token.ts";
@@ -51,7 +54,7 @@ export function listenMethod(sink: ListenSink): Method<ListenBody, ListenPlan, n
 
 /** Who is charged, as records of quotas name it. */
 function keyOfCaller({ caller, gateway, call }: CallContext<ListenBody>): string {
-  const secret = gateway.secret.known("address");
+  const secret = ownSecret(gateway);
   return callerKey(caller, secret && { address: call.address, secret });
 }
 
@@ -103,17 +106,35 @@ async function stream({ plan, context, key, caller, sink }: Streaming): Promise<
     onReads: (reads) => gateway.quota.use({ reads, writes: 0, deletes: 0 }),
   });
   const removeListeners = onSignals(sink, open);
+  const stopCounting = countEachMinute(context, clock);
   try {
     await open.begin();
-    for (const [index, grant] of plan.entries()) {
-      const { id } = request.targets[index] ?? { id: "" };
-      if (grant instanceof GatewayError) await open.refuse(id, call.fault(grant));
-    }
+    call.answered();
+    if (request.poll !== true) tellOpened(context, targets.length);
+    await tellRefused(open, plan, context);
     await open.run();
   } finally {
+    stopCounting();
     removeListeners();
     blocking();
   }
+}
+
+async function tellRefused(
+  open: ListenStream,
+  plan: ListenPlan,
+  { request, call }: CallContext<ListenBody>,
+): Promise<void> {
+  for (const [index, grant] of plan.entries()) {
+    const { id } = request.targets[index] ?? { id: "" };
+    if (grant instanceof GatewayError) await open.refuse(id, call.fault(grant));
+  }
+}
+
+/** Polls are short enough to be told when they are over. */
+function tellOpened({ gateway, call }: CallContext<ListenBody>, targets: number): void {
+  const summary = summarize(call, { secret: ownSecret(gateway) });
+  gateway.streams.onEvent({ kind: "opened", call, summary, targets });
 }
 
 interface Targeting extends Pick<Streaming["context"], "request"> {

@@ -1,6 +1,7 @@
 import { GatewayError } from "../errors/error.ts";
 import type { Hub } from "../listen/hub.ts";
 import type { ListenClock } from "../listen/listen-clock.ts";
+import type { StreamsEvent, StreamsMetrics } from "./streams-event.ts";
 
 /** Most streams that one caller may have at an instance. */
 const MAX_STREAMS_PER_CALLER = 20;
@@ -14,15 +15,36 @@ interface CallerStreams {
   targets: number;
 }
 
+/** How often is told what streams there are, in milliseconds. */
+const METRICS_MS = 60_000;
+
+export interface ListenStreamsOptions {
+  readonly hub: Hub;
+  readonly clock: ListenClock;
+  readonly onEvent: (event: StreamsEvent) => void;
+}
+
 /** What an instance's streams share. */
 export class ListenStreams {
   readonly hub: Hub;
   readonly clock: ListenClock;
+  readonly onEvent: ListenStreamsOptions["onEvent"];
   readonly #callers = new Map<string, CallerStreams>();
+  #cancelMetrics: (() => void) | undefined;
 
-  constructor(hub: Hub, clock: ListenClock) {
+  constructor({ hub, clock, onEvent }: ListenStreamsOptions) {
     this.hub = hub;
     this.clock = clock;
+    this.onEvent = onEvent;
+  }
+
+  get metrics(): StreamsMetrics {
+    let [streams, targets] = [0, 0];
+    for (const one of this.#callers.values()) {
+      streams += one.streams;
+      targets += one.targets;
+    }
+    return { streams, targets, sharedTargets: this.hub.size, resultBytes: this.hub.bytes };
   }
 
   /**
@@ -39,11 +61,22 @@ export class ListenStreams {
     known.streams += 1;
     known.targets += targets;
     this.#callers.set(caller, known);
+    if (this.#cancelMetrics === undefined) this.#tellMetrics();
     return () => {
       known.streams -= 1;
       known.targets -= targets;
       if (known.streams === 0 && this.#callers.get(caller) === known) this.#callers.delete(caller);
+      if (this.#callers.size > 0) return;
+      this.#cancelMetrics?.();
+      this.#cancelMetrics = undefined;
     };
+  }
+
+  #tellMetrics(): void {
+    this.#cancelMetrics = this.clock.after(METRICS_MS, () => {
+      this.onEvent({ kind: "metrics", ...this.metrics });
+      this.#tellMetrics();
+    });
   }
 
   #tooMany(): GatewayError {

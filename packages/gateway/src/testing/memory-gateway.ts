@@ -1,6 +1,7 @@
 import type { Usage } from "../api/api.ts";
 import { Call } from "../call/call.ts";
-import { summarize } from "../call/call-summary.ts";
+import { summarize } from "../call/summarize.ts";
+import { uncounted } from "../call/uncounted.ts";
 import type { Callable } from "../callables/callable.ts";
 import { Registry } from "../collection/registry.ts";
 import type { CollectionDefinition } from "../collection/collection.ts";
@@ -24,6 +25,7 @@ import type { QuotaDefinition } from "../quota/tiers.ts";
 import { runUpkeep } from "../upkeep/run-upkeep.ts";
 import { listenMethod } from "../streams/listen-method.ts";
 import { CallError } from "./call-error.ts";
+import type { GatewayError } from "../errors/error.ts";
 import { encodeRequest } from "./encode-request.ts";
 import { expiredPaths } from "./expired-paths.ts";
 import { memoryCaller, tokenOf, type MemoryCaller, type Who } from "./memory-caller.ts";
@@ -259,16 +261,20 @@ export class MemoryGateway {
     const incoming = { data, auth: tokenOf(who, this.now), app, address };
     try {
       const told = await answer(method, incoming, { gateway: this.#gateway, call });
-      this.#gateway.usage?.record(summarize(call, {}), this.now);
+      this.#record(call);
       return { told, usage: call.usage };
     } catch (thrown) {
       const error = call.fault(thrown);
-      this.#gateway.usage?.record(summarize(call, { error }), this.now);
+      this.#record(call, error);
       throw new CallError(error, call.usage, error.reason === "INTERNAL" ? thrown : undefined);
     } finally {
       this.#usage.add(method.name, call.usage);
       call.end();
     }
+  }
+
+  #record(call: Call, error?: GatewayError): void {
+    this.#gateway.usage?.record(uncounted(summarize(call, { error }), call.counted), this.now);
   }
 
   async #expire(): Promise<void> {

@@ -38,6 +38,12 @@ export class UsageRecorder {
     this.#totals.add(call);
   }
 
+  /** Counts what a call has come to that goes on, which is counted itself when it is over. @param nowMs since 1970 */
+  recordPart(part: CallSummary, nowMs: number): void {
+    this.pass(nowMs);
+    this.#totals.addPart(part);
+  }
+
   /** Counts what the gateway itself did in a collection of its own. */
   recordOwn(collection: string, counts: Counts): void {
     this.#totals.addOwn(collection, counts);

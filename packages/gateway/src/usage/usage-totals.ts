@@ -37,27 +37,36 @@ export class UsageTotals {
     return this.groups.callable.entries.length + this.groups.collection.entries.length === 0;
   }
 
-  /** Counts a call. */
-  add({ callable, caller, kind, service, uses, ...call }: CallSummary): void {
+  /** Counts a call that is over. */
+  add(call: CallSummary): void {
+    this.#count(call, 1);
+    this.latency.total.add(call.totalMs);
+    for (const step of STEPS) {
+      const ms = step === "total" ? undefined : call.stepsMs[step];
+      if (ms !== undefined) this.latency[step].add(ms);
+    }
+  }
+
+  /** Counts what a call has come to that goes on. */
+  addPart(part: CallSummary): void {
+    this.#count(part, 0);
+  }
+
+  #count({ callable, caller, kind, service, uses, ...call }: CallSummary, calls: number): void {
     const { reads, writes, deletes } = call.usage;
-    const counts = { calls: 1, reads, writes, deletes };
+    const counts = { calls, reads, writes, deletes };
     this.groups.callable.add(callable, counts);
     this.groups.kind.add(kind ?? "unknown", counts);
     this.groups.outcome.add(call.reason ?? call.code, counts);
     if (service !== null) this.groups.service.add(service, counts);
     if (caller !== null) this.tops.caller.add(caller, counts);
     for (const { collection, operation, shape, index, ...use } of uses) {
-      const used = { calls: 1, ...use };
+      const used = { calls, ...use };
       this.groups.collection.add(`${operation} ${collection}`, used);
       if (shape === undefined) continue;
       this.tops.shape.add(JSON.stringify([collection, shape, index]), used);
       for (const one of (index ?? MERGED).split(" | "))
         this.groups.index.add(JSON.stringify([collection, one]), used);
-    }
-    this.latency.total.add(call.totalMs);
-    for (const step of STEPS) {
-      const ms = step === "total" ? undefined : call.stepsMs[step];
-      if (ms !== undefined) this.latency[step].add(ms);
     }
   }
 

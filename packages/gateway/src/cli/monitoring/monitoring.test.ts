@@ -1,6 +1,6 @@
 import { resolveAlerts } from "../../alerts/alerts-definition.ts";
 import { Call } from "../../call/call.ts";
-import { summarize } from "../../call/call-summary.ts";
+import { summarize } from "../../call/summarize.ts";
 import { StoreError } from "../../documents/store.ts";
 import { logCall } from "../../door/log-call.ts";
 import { logQuotaEvent } from "../../door/log-quota-event.ts";
