@@ -111,7 +111,7 @@ export class ScriptedStream {
       start: (controller) => void (this.#controller = controller),
     });
     this.#answer.resolve(new Response(body));
-    await this.send({ kind: "open", pingMs: 20_000, padding: "" });
+    await this.send({ kind: "open", pingMs: 20_000, time: timeOf(0), padding: "" });
   }
 
   async send(frame: ListenFrame): Promise<void> {
