@@ -109,7 +109,7 @@ export type StreamEnd =
 
 /** One line of a stream. */
 export type ListenFrame =
-  /** The first one, at once. `pingMs`: at least so often there is a frame. `time`: it is now. */
+  /** The first one, at once. `pingMs`: at least so often there is a frame. `time`: it is now, with microseconds. */
   | {
       readonly kind: "open";
       readonly pingMs: number;

@@ -109,7 +109,7 @@ async function stream({ plan, context, key, caller, sink, root }: Streaming): Pr
     clock,
     length: streamLength(tokenMs(context), clock),
     isPoll: request.poll === true,
-    time: new Date(call.now()).toISOString(),
+    time: new Date(call.now()).toISOString().replace("Z", "000Z"),
     wakeup,
   });
   const blocking = endWhenBlocked({ context, caller }, open);

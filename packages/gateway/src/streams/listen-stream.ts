@@ -30,7 +30,7 @@ export interface StreamOptions {
   readonly length: StreamLength;
   /** Whether it ends with the first news. */
   readonly isPoll: boolean;
-  /** It is now. */
+  /** It is now: RFC 3339, UTC, with microseconds. */
   readonly time: string;
   /** Is woken by whatever is new of the targets. */
   readonly wakeup: Wakeup;
