@@ -83,7 +83,7 @@ const importsGoOneWay = Object.entries(MAY_IMPORT).map(([room, rest]): OxlintOve
 
 /** What the gateway alone uses stays out of what apps install. */
 const clientImportsWhatRunsAnywhere: OxlintOverride = {
-  files: ["packages/client/**/*.ts"],
+  files: ["packages/{client,transport}/**/*.ts"],
   excludeFiles: ["**/*.test.ts"],
   rules: {
     "no-restricted-imports": [
@@ -92,7 +92,7 @@ const clientImportsWhatRunsAnywhere: OxlintOverride = {
         patterns: [
           {
             regex: `gateway/src/(?!(${CLIENTS_IMPORT.join("|")})/)`,
-            message: `packages/client/ may import from ${CLIENTS_IMPORT.join(", ")} alone.`,
+            message: `Of the gateway, clients may import from ${CLIENTS_IMPORT.join(", ")} alone.`,
           },
         ],
       },

@@ -8,7 +8,7 @@ import { recordFor } from "../writes/record-for.ts";
 import { commitWrites } from "../writes/commit-writes.ts";
 import { endTransaction } from "./end-transaction.ts";
 import { encodeResult } from "./encode-answer.ts";
-import { readList, readMessage } from "./message.ts";
+import { readList, readMessage, readText } from "./message.ts";
 import { at, invalidAt } from "./place.ts";
 import { toTicket } from "./read-selector.ts";
 import { toOperation } from "./request-write.ts";
@@ -20,7 +20,7 @@ interface CommitRequest {
   readonly operations: readonly WriteOperation[];
   /** The ticket of the transaction that they end. */
   readonly transaction: string | undefined;
-  /** By which the request is applied once however often it comes: the gateway's own parameter. */
+  /** By which the request is applied once however often it comes: the gateway's own. */
   readonly requestId: string | undefined;
 }
 
@@ -28,9 +28,9 @@ interface CommitRequest {
 export function commit(target: Target): RestMethod<CommitRequest, readonly AuthorizedWrite[]> {
   return {
     parse(data) {
-      const sent = readMessage(data, ["database", "writes", "transaction"]);
+      const sent = readMessage(data, ["database", "writes", "transaction", "requestId"]);
       target.path();
-      const [requestId] = target.parameters(["requestId"]).requestId ?? [];
+      const requestId = requestIdIn(sent.requestId, target);
       checkDatabase(sent.database, target);
       const transaction = toTicket(sent.transaction, at(undefined, "transaction"));
       const operations = toOperations(sent.writes, target, MAX_ATOMIC_WRITES);
@@ -70,6 +70,12 @@ async function commitPlan(
   const repeatable = { ...context, request: { operations, ...(requestId && { requestId }) } };
   if (plan.length > 0) return commitWrites(plan, context, recordFor(repeatable));
   return { writeResults: [], commitTime: context.call.startedAt };
+}
+
+/** From the body, or from the URL where a client's library makes the body. @throws GatewayError INVALID_REQUEST */
+function requestIdIn(sent: unknown, target: Target): string | undefined {
+  const [inUrl] = target.parameters(["requestId"]).requestId ?? [];
+  return sent === undefined ? inUrl : readText(sent, at(undefined, "requestId"));
 }
 
 /** @throws GatewayError INVALID_REQUEST */

@@ -1,0 +1,1 @@
+export { Integer, Md5 } from "google-webchannel-wrapper/bloom-blob";
