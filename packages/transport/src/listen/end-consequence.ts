@@ -2,7 +2,7 @@ import { DatabaseError } from "../../../client/src/database-error.ts";
 import { databaseError, type RunEnd } from "../../../client/src/watch/stream-run.ts";
 
 /** Why nothing more is told by a stream of the SDK's. */
-export type StreamFailure = "cut" | "token expired" | { readonly unauthenticated: DatabaseError };
+export type StreamFailure = "cut" | "token expired" | DatabaseError;
 
 /** What comes of the end of a request for the targets that no other tells of. */
 export type EndConsequence =
@@ -12,8 +12,10 @@ export type EndConsequence =
   | { readonly kind: "poll" }
   /** Each is refused. */
   | { readonly kind: "refused"; readonly error: DatabaseError }
+  /** The credentials are refused: another token may help. */
+  | { readonly kind: "unauthenticated"; readonly error: DatabaseError }
   /** The SDK has to begin anew, when it thinks best. */
-  | { readonly kind: "failed"; readonly failure: StreamFailure };
+  | { readonly kind: "failed"; readonly failure: "cut" | "token expired" };
 
 type LastFrame = Extract<RunEnd, { readonly kind: "end" }>["frame"];
 
@@ -41,7 +43,7 @@ export function consequenceOf(end: RunEnd): EndConsequence {
 
 function ofRefusal(error: DatabaseError): EndConsequence {
   if (error.code === "unauthenticated") {
-    return { kind: "failed", failure: { unauthenticated: error } };
+    return { kind: "unauthenticated", error };
   }
   return FAULTS.has(error.code) ? { kind: "failed", failure: "cut" } : { kind: "refused", error };
 }

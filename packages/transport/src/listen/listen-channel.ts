@@ -140,5 +140,5 @@ function errorOf(failure: StreamFailure): StreamError {
   if (failure === "token expired") {
     return { status: "UNAUTHENTICATED", message: "The ID token expires." };
   }
-  return { status: "UNAUTHENTICATED", message: messageFor(failure.unauthenticated) };
+  return { status: "UNAUTHENTICATED", message: messageFor(failure) };
 }

@@ -225,6 +225,11 @@ export class TargetStreams {
       case "refused":
         for (const target of orphans) this.#onRemoved(target, consequence.error);
         return;
+      case "unauthenticated":
+        if (memory.credentials.refused() === "UNAUTHENTICATED") return onFailed(consequence.error);
+        // Another token is no better: it is not that one has expired.
+        for (const target of orphans) this.#onRemoved(target, consequence.error);
+        return;
       case "failed":
         return onFailed(consequence.failure);
     }
