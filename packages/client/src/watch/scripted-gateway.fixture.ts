@@ -79,6 +79,7 @@ export class ScriptedStream {
   readonly asked: AskedStream;
   readonly headers: Readonly<Record<string, string>>;
   isClosed = false;
+  isOpened = false;
   readonly #answer = Promise.withResolvers<Response>();
   #controller: ReadableStreamDefaultController<Uint8Array> | undefined;
   #text = "";
@@ -106,12 +107,14 @@ export class ScriptedStream {
     return this.asked.targets[index]?.id ?? "";
   }
 
-  async open(): Promise<void> {
+  /** @param time by the gateway's clock */
+  async open(time = timeOf(0)): Promise<void> {
+    this.isOpened = true;
     const body = new ReadableStream<Uint8Array>({
       start: (controller) => void (this.#controller = controller),
     });
     this.#answer.resolve(new Response(body));
-    await this.send({ kind: "open", pingMs: 20_000, padding: "" });
+    await this.send({ kind: "open", pingMs: 20_000, time, padding: "" });
   }
 
   async send(frame: ListenFrame): Promise<void> {

@@ -24,10 +24,12 @@ const listenTarget = z.strictObject({
   limit: optional(limit),
   limitToLast: optional(limit),
   /**
-   * The query is listened to as it is, or not at all: for clients that keep what matches their own
-   * query, and would wait for ever for what the policy's filter leaves out.
+   * A Target of Firestore's own protocol in its JSON form, `documents` with one name or `query`:
+   * beside it, no other member but the token. A query is listened to as it is, or not at all: for
+   * clients that keep what matches their own query, and would wait for ever for what the policy's
+   * filter leaves out.
    */
-  exact: optional(z.literal(true)),
+  message: optional(z.custom<object>((sent) => typeof sent === "object" && sent !== null)),
   token: optional(token),
 });
 
@@ -51,13 +53,26 @@ export interface ToldDocument {
   readonly updateTime: string;
 }
 
+/** A document in a snapshot of a target that Firestore's own protocol asked for. */
+export interface ToldMessage {
+  /** `projects/{project}/databases/{database}/documents/{path}` */
+  readonly name: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly createTime: string;
+  readonly updateTime: string;
+}
+
 /** What is new of a target: its result is as it was told before, with these changes. */
 export interface TargetSnapshot {
   readonly id: string;
   /** The result has the documents told here and no others, whatever was told before. @default false */
   readonly reset?: true;
-  /** The documents that came or changed. */
+  /** The documents that came or changed; none where `messages` tells them. */
   readonly documents: readonly ToldDocument[];
+  /** The same in the form of Firestore's protocol, for who asked in that. */
+  readonly messages?: readonly ToldMessage[];
+  /** The time as of which the result of this target is, beside `messages`. */
+  readonly readTime?: string;
   /** Those of which a field can't be read. @default none */
   readonly unreadable?: readonly { readonly path: string; readonly field: string }[];
   /** The paths of those that the result holds no longer. @default none */
@@ -94,8 +109,13 @@ export type StreamEnd =
 
 /** One line of a stream. */
 export type ListenFrame =
-  /** The first one, at once. `pingMs`: at least so often there is a frame. */
-  | { readonly kind: "open"; readonly pingMs: number; readonly padding: string }
+  /** The first one, at once. `pingMs`: at least so often there is a frame. `time`: it is now, with microseconds. */
+  | {
+      readonly kind: "open";
+      readonly pingMs: number;
+      readonly time: string;
+      readonly padding: string;
+    }
   /** As of `readTime`, the lowest of the times of what it tells. */
   | {
       readonly kind: "snapshot";

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { DatabaseName } from "../firestore-rest/target.ts";
 import { toldError } from "../streams/told-error.ts";
 import { listenMethod } from "../streams/listen-method.ts";
 import { checkProtocol } from "./check-protocol.ts";
@@ -12,7 +13,7 @@ import { end, respond, type CallOutcome } from "./respond.ts";
 export interface ListenExchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  readonly door: { readonly drain: Pick<Drain, "ending"> };
+  readonly door: DatabaseName & { readonly drain: Pick<Drain, "ending"> };
 }
 
 /**
@@ -25,7 +26,7 @@ export function listenProtocol({ request, response, door }: ListenExchange): Pro
     name: "listen",
     methods: "POST",
     check: () => checkProtocol(request),
-    method: () => listenMethod(frames),
+    method: () => listenMethod(frames, door),
     parse: (body, share) => {
       const admit = (nodes: number) => share.hold({ bytes: body.length, nodes });
       const data = guard(parseRequestBody(body, admit));

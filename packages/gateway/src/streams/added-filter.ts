@@ -16,7 +16,7 @@ export function addedFilter(own: Query, allowed: Query): GatewayError | undefine
   const named = added.flatMap((filter) => comparisons(filter));
   const filters = new Set(named.map(({ field, op }) => `${formatFieldPath(field)} ${op} …`));
   return new GatewayError(
-    "POLICY_QUERY_CONFLICT",
+    "FORBIDDEN",
     `The collection's policy lets only some of the documents of the query be listened to. Add to the query what says which: ${[...filters].join(", ")}.`,
   );
 }

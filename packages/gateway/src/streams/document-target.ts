@@ -5,8 +5,8 @@ import { forbidden } from "../authorize/forbidden.ts";
 import type { TargetWatch } from "../listen/target-watch.ts";
 import { holds } from "../policy/holds.ts";
 import { knownLookups, namedBy, openLookups } from "../policy/lookups.ts";
-import { isUnreadable, toAnswer } from "../reads/document-answer.ts";
 import type { RequestPosition } from "../request/request-position.ts";
+import type { DocumentForm } from "./document-form.ts";
 import type { StreamTarget, TargetContext, TargetNews, ToldSnapshot } from "./stream-target.ts";
 import { watchEnded } from "./watch-ended.ts";
 import { WatchedLookups } from "./watched-lookups.ts";
@@ -16,6 +16,8 @@ export interface AskedTarget<Grant> {
   readonly grant: Grant;
   /** Where it stands in the request. */
   readonly position: RequestPosition;
+  /** How its documents are told. */
+  readonly form: DocumentForm;
 }
 
 /**
@@ -120,18 +122,20 @@ export class DocumentTarget implements StreamTarget {
     const isFirst = this.#told === undefined;
     this.#told = digest;
     const isResumed = isFirst && this.#context.digestIn(this.boundTo) === digest;
-    const told = isResumed ? { documents: [] } : this.#contentOf(document);
+    const told = this.#contentOf(isResumed ? undefined : document);
     const reset = isFirst && !isResumed && { reset: true as const };
     const snapshot = { id: this.id, ...reset, ...told, digest, isResumed };
     return { kind: "snapshot", readTime: this.#readTime, snapshot };
   }
 
-  #contentOf(
-    document: StoredDocument | null,
-  ): Pick<ToldSnapshot, "documents" | "unreadable" | "removed"> {
-    const { operation, hidden } = this.#asked.grant;
-    if (document === null) return { documents: [], removed: [operation.path] };
-    const answer = toAnswer(document, { select: operation.fields, hidden });
-    return isUnreadable(answer) ? { documents: [], unreadable: [answer] } : { documents: [answer] };
+  /** @param document null where it is missing, undefined where nothing is to be told of it */
+  #contentOf(document: StoredDocument | null | undefined): Omit<ToldSnapshot, TokenPart> {
+    const { grant, form } = this.#asked;
+    const { operation, hidden } = grant;
+    const part = { select: operation.fields, hidden };
+    const told = form({ documents: document ? [document] : [], part, readTime: this.#readTime });
+    return { ...told, ...(document === null && { removed: [operation.path] }) };
   }
 }
+
+type TokenPart = "id" | "digest" | "isResumed";

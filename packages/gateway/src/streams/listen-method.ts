@@ -3,13 +3,16 @@ import type { AuthorizedGet } from "../authorize/authorize.ts";
 import type { CallContext } from "../call/call-context.ts";
 import { summarize } from "../call/summarize.ts";
 import { callerKey } from "../caller/caller-key.ts";
+import type { Root } from "../documents/codec.ts";
 import { GatewayError } from "../errors/error.ts";
+import { rootOf, type DatabaseName } from "../firestore-rest/target.ts";
 import type { Method } from "../pipeline/method.ts";
 import { refusalError } from "../quota/refusal-error.ts";
 import { watchBlocking } from "./blocked-caller.ts";
 import { countEachMinute } from "./count-each-minute.ts";
+import { calledForm, messageForm } from "./document-form.ts";
 import { DocumentTarget } from "./document-target.ts";
-import { parseListen, planListen, positionOf, queryOf, type ListenPlan } from "./listen-plan.ts";
+import { askedOf, parseListen, planListen, positionOf, type ListenPlan } from "./listen-plan.ts";
 import { ListenStream, type FrameSink } from "./listen-stream.ts";
 import { ownSecret } from "./own-secret.ts";
 import { QueryTarget } from "./query-target.ts";
@@ -28,12 +31,21 @@ export interface ListenSink extends FrameSink {
   readonly ending: AbortSignal;
 }
 
-/** A stream of live queries, which lasts until it is told to end. */
-export function listenMethod(sink: ListenSink): Method<ListenBody, ListenPlan, null> {
+/**
+ * A stream of live queries, which lasts until it is told to end.
+ *
+ * @param own the database that is meant where the request names none
+ */
+export function listenMethod(
+  sink: ListenSink,
+  own: DatabaseName,
+): Method<ListenBody, ListenPlan, null> {
+  const rootFor = ({ database = own.databaseId }: ListenBody) =>
+    rootOf({ projectId: own.projectId, databaseId: database });
   return {
     name: "listen",
     parse: parseListen,
-    plan: planListen,
+    plan: (request, authorize) => planListen(request, authorize, rootFor(request)),
     // A call is charged first, and then the reads as they come.
     chargedFirst: () => [],
     execute: async (plan, context) => {
@@ -43,7 +55,8 @@ export function listenMethod(sink: ListenSink): Method<ListenBody, ListenPlan, n
       const leave = gateway.streams.admit(caller, plan.length);
       try {
         await chargeRefused(plan, context);
-        await stream({ plan, context, key, caller, sink });
+        const root = rootFor(context.request);
+        await stream({ plan, context, key, caller, sink, root });
       } finally {
         leave();
       }
@@ -77,16 +90,19 @@ interface Streaming {
   readonly key: Buffer;
   readonly caller: string;
   readonly sink: ListenSink;
+  readonly root: Root;
 }
 
-async function stream({ plan, context, key, caller, sink }: Streaming): Promise<void> {
+async function stream({ plan, context, key, caller, sink, root }: Streaming): Promise<void> {
   const { gateway, request, call } = context;
   const { hub, clock } = gateway.streams;
   const wakeup = new Wakeup();
   const tokens = new ResumeTokens(key, gateway.databaseId);
   const targetHub = new TargetHub(hub, gateway.databaseId, () => wakeup.wake());
   const targets = plan.flatMap((grant, index) =>
-    grant instanceof GatewayError ? [] : targetOf({ grant, index, request, tokens, targetHub }),
+    grant instanceof GatewayError
+      ? []
+      : targetOf({ grant, index, request, tokens, targetHub, root }),
   );
   const open = new ListenStream({
     targets,
@@ -96,15 +112,10 @@ async function stream({ plan, context, key, caller, sink }: Streaming): Promise<
     clock,
     length: streamLength(tokenMs(context), clock),
     isPoll: request.poll === true,
+    time: new Date(call.now()).toISOString().replace("Z", "000Z"),
     wakeup,
   });
-  const blocking = watchBlocking({
-    hub,
-    database: gateway.ownDatabaseId,
-    key: caller,
-    onBlocked: (error) => open.end("REFUSED", error),
-    onReads: (reads) => gateway.quota.use({ reads, writes: 0, deletes: 0 }),
-  });
+  const blocking = endWhenBlocked({ context, caller }, open);
   const removeListeners = onSignals(sink, open);
   const stopCounting = countEachMinute(context, clock);
   try {
@@ -137,23 +148,40 @@ function tellOpened({ gateway, call }: CallContext<ListenBody>, targets: number)
   gateway.streams.onEvent({ kind: "opened", call, summary, targets });
 }
 
-interface Targeting extends Pick<Streaming["context"], "request"> {
+function endWhenBlocked(
+  { context, caller }: Pick<Streaming, "context" | "caller">,
+  open: ListenStream,
+): () => void {
+  const { gateway } = context;
+  return watchBlocking({
+    hub: gateway.streams.hub,
+    database: gateway.ownDatabaseId,
+    key: caller,
+    onBlocked: (error) => open.end("REFUSED", error),
+    onReads: (reads) => gateway.quota.use({ reads, writes: 0, deletes: 0 }),
+  });
+}
+
+interface Targeting extends Pick<Streaming["context"], "request">, Pick<Streaming, "root"> {
   readonly grant: Exclude<ListenPlan[number], GatewayError>;
   readonly index: number;
   readonly tokens: ResumeTokens;
   readonly targetHub: TargetHub;
 }
 
-function targetOf({ grant, index, request, tokens, targetHub }: Targeting): StreamTarget {
+function targetOf({ grant, index, request, tokens, targetHub, root }: Targeting): StreamTarget {
   const target: ListenBodyTarget = request.targets[index] ?? { id: "" };
-  const { id, token, limitToLast } = target;
+  const { id, token, limitToLast, message } = target;
   const context: TargetContext = {
     hub: targetHub,
     digestIn: (boundTo) => (token === undefined ? undefined : tokens.open(token, boundTo)),
   };
-  const asked = { id, position: positionOf(index) };
+  const position = positionOf(index);
+  const form = message === undefined ? calledForm : messageForm(root);
+  const asked = { id, position, form };
   if (isGet(grant)) return new DocumentTarget({ ...asked, grant }, context);
-  const exact = target.exact ? queryOf(target) : undefined;
+  const sent = message && askedOf(target, position, root);
+  const exact = sent?.kind === "list" ? sent.query : undefined;
   const isFromEnd = limitToLast !== undefined;
   return new QueryTarget({ ...asked, grant, exact, isFromEnd }, context);
 }

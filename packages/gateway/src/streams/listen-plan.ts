@@ -2,9 +2,13 @@ import { listenRequest, type ListenBody, type ListenBodyTarget } from "../api/li
 import type { Authorize, AuthorizedGet, AuthorizedList } from "../authorize/authorize.ts";
 import type { PendingList } from "../authorize/grant-list.ts";
 import { GatewayError, invalidRequest } from "../errors/error.ts";
+import type { Root } from "../documents/codec.ts";
+import { toListened } from "../firestore-rest/listened-target.ts";
+import { at } from "../firestore-rest/place.ts";
 import { parseBy } from "../request/parse.ts";
 import { toDocumentPath, toFieldPaths } from "../request/request-path.ts";
 import type { Query } from "../query/query.ts";
+import type { GetOperation, ListOperation } from "../request/operation.ts";
 import type { RequestPosition } from "../request/request-position.ts";
 import { toQuery } from "../request/request-query.ts";
 
@@ -23,10 +27,12 @@ export function parseListen(data: unknown): ListenBody {
 }
 
 /** Authorizes each target by itself: what one may not be listened to is told, and the others go on. */
-export function planListen({ targets }: ListenBody, authorize: Authorize): ListenPlan {
+export function planListen({ targets }: ListenBody, authorize: Authorize, root: Root): ListenPlan {
   return targets.map((target, index) => {
+    const position = positionOf(index);
     try {
-      return authorizeTarget(target, positionOf(index), authorize);
+      const asked = askedOf(target, position, root);
+      return asked.kind === "get" ? authorize(asked, position) : authorize(asked, position);
     } catch (error) {
       if (error instanceof GatewayError) return error;
       throw error;
@@ -38,30 +44,50 @@ export function positionOf(index: number): RequestPosition {
   return { at: `targets[${String(index)}]`, index };
 }
 
-/** The query that a target asks for, before policy. @throws GatewayError INVALID_REQUEST */
-export function queryOf(target: ListenBodyTarget): Query {
-  const { id: _id, token: _token, exact: _exact, path: _path, fields: _fields, ...query } = target;
+/** What a target asks for, before policy. @throws GatewayError INVALID_REQUEST, UNIMPLEMENTED */
+export function askedOf(
+  target: ListenBodyTarget,
+  position: RequestPosition,
+  root: Root,
+): GetOperation | ListOperation {
+  const { path, fields, message } = target;
+  if (message !== undefined) {
+    checkMembers(target, ["message"], position);
+    const listened = toListened(message, at(undefined, `${position.at}.message`), root);
+    return "path" in listened
+      ? { kind: "get", path: listened.path }
+      : { kind: "list", query: listened.query };
+  }
+  if (path === undefined) {
+    if (fields !== undefined) throw invalidRequest(`${position.at}.fields`, "is for a document");
+    return { kind: "list", query: queryOf(target) };
+  }
+  checkMembers(target, ["path", "fields"], position);
+  const asked = fields && { fields: toFieldPaths(fields, `${position.at}.fields`) };
+  return { kind: "get", path: toDocumentPath(path, `${position.at}.path`), ...asked };
+}
+
+function queryOf(target: ListenBodyTarget): Query {
+  const {
+    id: _id,
+    token: _token,
+    path: _path,
+    fields: _fields,
+    message: _message,
+    ...query
+  } = target;
   return toQuery(query);
 }
 
-function authorizeTarget(
+/** @throws GatewayError INVALID_REQUEST where the target has another member */
+function checkMembers(
   target: ListenBodyTarget,
+  members: readonly [string, ...string[]],
   position: RequestPosition,
-  authorize: Authorize,
-): ListenPlan[number] {
-  const { path, fields } = target;
-  if (path === undefined) {
-    if (fields !== undefined) throw invalidRequest(`${position.at}.fields`, "is for a document");
-    return authorize({ kind: "list", query: queryOf(target) }, position);
-  }
-  const [other] = Object.keys(target).filter((name) => !OF_DOCUMENT.has(name));
+): void {
+  const allowed = ["id", "token", ...members];
+  const [other] = Object.keys(target).filter((name) => !allowed.includes(name));
   if (other !== undefined) {
-    throw invalidRequest(`${position.at}.${other}`, "can't stand beside path");
+    throw invalidRequest(`${position.at}.${other}`, `can't stand beside ${members[0]}`);
   }
-  const asked = fields && { fields: toFieldPaths(fields, `${position.at}.fields`) };
-  const operation = { kind: "get", path: toDocumentPath(path, `${position.at}.path`), ...asked };
-  return authorize(operation as { kind: "get"; path: string }, position);
 }
-
-/** The members that a target of a document may have. */
-const OF_DOCUMENT: ReadonlySet<string> = new Set(["id", "token", "path", "fields"]);

@@ -102,25 +102,6 @@ describe("a query", () => {
     expect(new Set(frames.map((frame) => frame?.kind))).toEqual(new Set(["removed", "snapshot"]));
   });
 
-  test("that must be listened to as it is is refused where its policy adds a filter, which is named", async () => {
-    await gateway.documents.set("notes/a", { author: "ada" });
-    const mine = { collection: "notes", where: [["author", "==", "ada"]], exact: true };
-    const stream = await listen(
-      "ada",
-      { id: "all", collection: "notes", exact: true },
-      { id: "mine", ...mine },
-    );
-    const frames = [await stream.next(), await stream.next()];
-    expect(frames).toContainEqual(
-      expect.objectContaining({
-        kind: "removed",
-        id: "all",
-        error: expect.objectContaining({ message: expect.stringContaining("author == …") }),
-      }),
-    );
-    expect(frames).toContainEqual(expect.objectContaining({ kind: "snapshot" }));
-  });
-
   test("of a collection that is closed or unknown is refused alike, and costs a call each", async () => {
     const stream = await listen(
       null,

@@ -47,6 +47,7 @@ function openStream(send: (frame: ListenFrame) => Promise<boolean>) {
     clock: new ManualClock(),
     length: { ms: 1_000, reason: "LIMIT" },
     isPoll: false,
+    time: "2026-01-01T00:00:00.000000Z",
     wakeup,
   });
   return { targets, wakeup, stream };

@@ -30,6 +30,8 @@ export interface StreamOptions {
   readonly length: StreamLength;
   /** Whether it ends with the first news. */
   readonly isPoll: boolean;
+  /** It is now: RFC 3339, UTC, with microseconds. */
+  readonly time: string;
   /** Is woken by whatever is new of the targets. */
   readonly wakeup: Wakeup;
 }
@@ -69,9 +71,9 @@ export class ListenStream {
 
   /** The first frame, which comes at once. */
   async begin(): Promise<void> {
-    const { clock, length } = this.#options;
+    const { clock, length, time } = this.#options;
     this.#cancels.push(clock.after(length.ms, () => this.end(length.reason)));
-    await this.#send({ kind: "open", pingMs: PING_MS, padding: PADDING });
+    await this.#send({ kind: "open", pingMs: PING_MS, time, padding: PADDING });
   }
 
   /** Tells all news until the stream ends. */

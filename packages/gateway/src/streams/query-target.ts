@@ -1,5 +1,6 @@
 import type { AuthorizedList } from "../authorize/authorize.ts";
 import type { PendingList } from "../authorize/grant-list.ts";
+import { isOwn } from "../documents/is-own.ts";
 import { GatewayError } from "../errors/error.ts";
 import type { ListenTarget } from "../listen/listen-connection.ts";
 import { targetKey } from "../listen/target-key.ts";
@@ -7,7 +8,6 @@ import type { TargetWatch } from "../listen/target-watch.ts";
 import type { WatchedSnapshot } from "../listen/pending-changes.ts";
 import { knownLookups } from "../policy/lookups.ts";
 import { wholeOrder } from "../query/whole-order.ts";
-import { isUnreadable, toAnswer } from "../reads/document-answer.ts";
 import type { Query } from "../query/query.ts";
 import { addedFilter } from "./added-filter.ts";
 import type { AskedTarget } from "./document-target.ts";
@@ -124,16 +124,15 @@ export class QueryTarget implements StreamTarget {
   #tell({ changes, isReset, readTime }: WatchedSnapshot, digest: string): TargetNews {
     const isFirst = !this.#hasToldOrder;
     const isResumed = isFirst && this.#context.digestIn(this.boundTo) === digest;
-    const answers = isResumed ? [] : changes.flatMap(({ after }) => after ?? []);
+    // A collection group reaches below the top-level collections that no definition is for.
+    const declared = changes.filter(({ path }) => !isOwn(path));
+    const documents = isResumed ? [] : declared.flatMap(({ after }) => after ?? []);
     const { hidden } = this.#effective?.grant ?? { hidden: [] };
-    const told = answers.map((document) => toAnswer(document, { select: undefined, hidden }));
-    const unreadable = told.filter(isUnreadable);
-    const removed = isReset ? [] : changes.flatMap(({ path, after }) => (after ? [] : path));
+    const removed = isReset ? [] : declared.flatMap(({ path, after }) => (after ? [] : path));
     const snapshot: ToldSnapshot = {
       id: this.id,
       ...(isReset && !isResumed && { reset: true }),
-      documents: told.flatMap((answer) => (isUnreadable(answer) ? [] : answer)),
-      ...(unreadable.length > 0 && { unreadable }),
+      ...this.#asked.form({ documents, part: { select: undefined, hidden }, readTime }),
       ...(removed.length > 0 && { removed }),
       ...(isFirst && { orderBy: this.#orderBy() }),
       digest,

@@ -172,7 +172,8 @@ export class MemoryGateway {
   listenAs(who: Who | null, body: object): MemoryStream {
     const data = () => guard(parse(Buffer.from(JSON.stringify({ data: body }))));
     return new MemoryStream(async (sink) => {
-      await this.#answer({ method: listenMethod(sink), data, who: who ?? { uid: null } });
+      const method = listenMethod(sink, MEMORY_DATABASE);
+      await this.#answer({ method, data, who: who ?? { uid: null } });
     });
   }
 

@@ -1,21 +1,144 @@
+import type { DatabaseError } from "../../../client/src/database-error.ts";
+import { ownClock, type WatchClock } from "../../../client/src/watch/watch-clock.ts";
 import type { ChannelOptions, StreamChannel } from "../channel/stream-channel.ts";
+import type { StreamError } from "../refusal.ts";
+import type { StreamFailure } from "./end-consequence.ts";
+import { targetChange, type ListenRequestJson, type ListenResponseJson } from "./listen-json.ts";
+import { listenMemory, type ListenMemory } from "./listen-memory.ts";
+import { SdkTarget } from "./sdk-target.ts";
+import { causeOf, messageFor } from "./target-cause.ts";
+import { TargetStreams } from "./target-streams.ts";
 
-/** A Listen stream: live queries, by the gateway's function `listen`. */
+/**
+ * A Listen stream: live queries, by the gateway's function `listen`. To the SDK it is one stream,
+ * by however many requests its targets come, and it ends where a connection is lost.
+ */
 export class ListenChannel implements StreamChannel {
   readonly #options: ChannelOptions;
+  readonly #streams: TargetStreams;
+  readonly #root: string;
+  readonly #targets = new Map<number, SdkTarget>();
+  /** What the SDK is told once the gateway has answered: before, it would think that it is online. */
+  #untold: ListenResponseJson[] = [];
+  #isOpen = false;
+  #isOver = false;
+  /** The time of the last snapshot, by which they never go back. */
+  #readTime = "";
 
-  constructor(options: ChannelOptions) {
+  constructor(
+    options: ChannelOptions,
+    clock: WatchClock = ownClock(),
+    memory: ListenMemory = listenMemory(options.urls.listen),
+  ) {
+    const { urls, database, headers } = options;
     this.#options = options;
-  }
-
-  open(): void {
-    queueMicrotask(() => {
-      const message = "Listeners are not carried yet.";
-      this.#options.events.ended({ status: "UNIMPLEMENTED", message });
+    this.#root = `${database}/documents/`;
+    this.#streams = new TargetStreams({
+      door: { url: urls.listen, headers: () => Promise.resolve(headers), onUser: () => () => {} },
+      clock,
+      memory,
+      database: database.slice(database.lastIndexOf("/") + 1),
+      onOpen: (targets, time) => this.#onOpen(targets, time),
+      onResults: () => this.#tellResults(),
+      onRemoved: (target, error) => this.#onRemoved(target, error),
+      onFailed: (failure) => this.#onFailed(failure),
     });
   }
 
-  send(): void {}
+  /** Nothing is asked for before there is a target. */
+  open(): void {}
 
-  close(): void {}
+  send(request: object): void {
+    if (this.#isOver) return;
+    const { addTarget, removeTarget } = request as ListenRequestJson;
+    if (addTarget !== undefined) {
+      const target = new SdkTarget(addTarget, this.#root);
+      this.#targets.set(target.targetId, target);
+      this.#streams.add(target);
+    }
+    if (removeTarget !== undefined) this.#remove(removeTarget);
+  }
+
+  close(): void {
+    this.#isOver = true;
+    this.#streams.close();
+    this.#targets.clear();
+  }
+
+  #remove(targetId: number): void {
+    const target = this.#targets.get(targetId);
+    this.#targets.delete(targetId);
+    if (target !== undefined) {
+      this.#streams.remove(target);
+      // The SDK waits for an answer to each of its requests.
+      if (!target.isAdded) this.#untold.push(targetChange("ADD", [targetId]));
+    }
+    this.#untold.push(targetChange("REMOVE", [targetId]));
+    queueMicrotask(() => this.#tellUntold());
+  }
+
+  #onOpen(targets: readonly SdkTarget[], time: string): void {
+    if (!this.#isOpen) {
+      this.#isOpen = true;
+      this.#options.events.opened();
+    }
+    // The SDK may have a snapshot of before, later than what the gateway has kept unchanged since.
+    this.#readTime ||= time;
+    this.#tellUntold();
+    const added = targets.filter(({ isAdded }) => !isAdded);
+    if (added.length === 0) return;
+    for (const target of added) target.isAdded = true;
+    this.#tell([
+      targetChange(
+        "ADD",
+        added.map(({ targetId }) => targetId),
+      ),
+    ]);
+  }
+
+  #tellUntold(): void {
+    if (!this.#isOpen) return;
+    const untold = this.#untold;
+    this.#untold = [];
+    this.#tell(untold);
+  }
+
+  /** Tells what is new of all targets at once, as one snapshot. */
+  #tellResults(): void {
+    const targets = [...this.#targets.values()];
+    const responses = targets.flatMap((target) => target.takeResponses());
+    if (responses.length === 0) return;
+    for (const { latest } of targets) {
+      if (latest !== undefined && latest.readTime > this.#readTime)
+        this.#readTime = latest.readTime;
+    }
+    this.#tell([...responses, targetChange("NO_CHANGE", [], { readTime: this.#readTime })]);
+  }
+
+  #onRemoved(target: SdkTarget, error: DatabaseError): void {
+    if (this.#targets.get(target.targetId) === target) this.#targets.delete(target.targetId);
+    if (!target.isAdded) this.#onOpen([target], this.#readTime);
+    this.#tell([targetChange("REMOVE", [target.targetId], { cause: causeOf(error) })]);
+  }
+
+  #onFailed(failure: StreamFailure): void {
+    if (this.#isOver) return;
+    this.close();
+    this.#options.events.ended(errorOf(failure));
+  }
+
+  #tell(responses: readonly ListenResponseJson[]): void {
+    for (const response of responses) if (!this.#isOver) this.#options.events.message(response);
+  }
+}
+
+/** What the SDK does after it: it comes again, with a new token where that may help. */
+function errorOf(failure: StreamFailure): StreamError {
+  if (failure === "cut") {
+    return { status: "UNAVAILABLE", message: "The connection to the gateway was lost." };
+  }
+  if (failure === "token expired") {
+    return { status: "UNAUTHENTICATED", message: "The ID token expires." };
+  }
+  return { status: "UNAUTHENTICATED", message: messageFor(failure) };
 }

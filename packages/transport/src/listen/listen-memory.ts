@@ -1,0 +1,40 @@
+import { CredentialRefusals } from "../write/credential-refusals.ts";
+
+/** What is known of a gateway's function `listen`, beyond one stream of the SDK. */
+export class ListenMemory {
+  readonly credentials = new CredentialRefusals();
+  readonly #hasStreams: boolean;
+  #isHeldBack = false;
+
+  /** @param hasStreams whether the bodies of answers can be read as they come: not in React Native */
+  constructor(hasStreams: boolean) {
+    this.#hasStreams = hasStreams;
+  }
+
+  /** Whether polls are sent in the place of streams. */
+  get isPoll(): boolean {
+    return this.#isHeldBack || !this.#hasStreams;
+  }
+
+  /** Something between keeps back what is streamed. */
+  heldBack(): void {
+    this.#isHeldBack = true;
+  }
+
+  /** A poll was cut: what keeps those back too is no proxy that gathers what is streamed. */
+  pollCut(): void {
+    this.#isHeldBack = false;
+  }
+}
+
+const memories = new Map<string, ListenMemory>();
+
+/** What is known in this page of the function at a URL. */
+export function listenMemory(url: string): ListenMemory {
+  const known = memories.get(url);
+  if (known !== undefined) return known;
+  const hasStreams = typeof Response === "function" && "body" in Response.prototype;
+  const memory = new ListenMemory(hasStreams);
+  memories.set(url, memory);
+  return memory;
+}

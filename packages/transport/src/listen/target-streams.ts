@@ -1,0 +1,255 @@
+import type { DatabaseError } from "../../../client/src/database-error.ts";
+import { HIDDEN_MS } from "../../../client/src/watch/live-queries.ts";
+import type { RunEnd } from "../../../client/src/watch/stream-run.ts";
+import { consequenceOf, type EndConsequence, type StreamFailure } from "./end-consequence.ts";
+import { patienceFor } from "./patience.ts";
+import type { SdkTarget } from "./sdk-target.ts";
+import { TargetStream, type TargetStreamOptions } from "./target-stream.ts";
+import type { ListenMemory } from "./listen-memory.ts";
+
+export interface TargetStreamsOptions extends Pick<
+  TargetStreamOptions,
+  "door" | "clock" | "database" | "onResults"
+> {
+  readonly memory: ListenMemory;
+  /** A stream tells of these from now on. The time by the gateway's clock. */
+  readonly onOpen: (targets: readonly SdkTarget[], time: string) => void;
+  /** A target is over, for a reason that stays. */
+  readonly onRemoved: (target: SdkTarget, error: DatabaseError) => void;
+  /** The connection is lost, or the credentials are no good. Nothing is told after. */
+  readonly onFailed: (failure: StreamFailure) => void;
+}
+
+/** Most targets of one stream. */
+const MAX_TARGETS = 100;
+/** Most streams at once: browsers have six connections to a host of HTTP/1.1, and writes need some. */
+const MAX_STREAMS = 3;
+/** Most streams that wait for their first results. */
+const MAX_UNANSWERED = 2;
+/** How long streams go on side by side before they become one, in milliseconds. */
+export const JOIN_AFTER_MS = 1_000;
+
+/**
+ * The streams by which the targets of one stream of the SDK's come. What comes new is asked for at
+ * once by a stream of its own, and joins the others a moment later, on a stream that is there before
+ * theirs end. A stream that the gateway ends is opened again, with what it told before; one that is
+ * cut is the SDK's to open again, which knows from that when it is offline.
+ */
+export class TargetStreams {
+  readonly #options: TargetStreamsOptions;
+  readonly #targets = new Set<SdkTarget>();
+  readonly #streams = new Set<TargetStream>();
+  /** Targets that no stream tells of, until one is opened for them. */
+  readonly #waiting = new Set<SdkTarget>();
+  /** Calls off what is to be done later. */
+  readonly #later = new Set<() => void>();
+  readonly #stopListening: () => void;
+  /** What replaces other streams once it has told everything. */
+  #joining: TargetStream | undefined;
+  #isOpening = false;
+  #isAsleep = false;
+  #cancelHide: (() => void) | undefined;
+
+  constructor(options: TargetStreamsOptions) {
+    this.#options = options;
+    this.#stopListening = options.clock.onChange(() => this.#onPage());
+    this.#onPage();
+  }
+
+  add(target: SdkTarget): void {
+    this.#targets.add(target);
+    this.#waiting.add(target);
+    // Somebody asks, though nobody may see the page.
+    if (this.#isAsleep) this.#onPage();
+    this.#openSoon();
+  }
+
+  remove(target: SdkTarget): void {
+    this.#targets.delete(target);
+    this.#waiting.delete(target);
+    for (const stream of this.#streams) {
+      if (stream.drop([target])) this.#close(stream);
+      else if (stream.isThinned) this.#after(JOIN_AFTER_MS, () => this.#joinSettled());
+    }
+    this.#openSoon();
+  }
+
+  close(): void {
+    for (const cancel of this.#later) cancel();
+    this.#later.clear();
+    this.#cancelHide?.();
+    this.#stopListening();
+    for (const stream of this.#streams) this.#close(stream);
+    this.#targets.clear();
+    this.#waiting.clear();
+  }
+
+  #after(ms: number, run: () => void): void {
+    const cancel = this.#options.clock.after(ms, () => {
+      this.#later.delete(cancel);
+      run();
+    });
+    this.#later.add(cancel);
+  }
+
+  #close(stream: TargetStream): void {
+    this.#streams.delete(stream);
+    if (this.#joining === stream) this.#joining = undefined;
+    stream.stop();
+  }
+
+  /** All that comes in one turn comes by one stream. */
+  #openSoon(): void {
+    if (this.#isOpening || this.#waiting.size === 0) return;
+    this.#isOpening = true;
+    this.#after(0, () => {
+      this.#isOpening = false;
+      this.#openWaiting();
+    });
+  }
+
+  #openWaiting(): void {
+    if (this.#waiting.size === 0 || this.#isAsleep) return;
+    const unanswered = [...this.#streams].filter(({ isAnswered }) => !isAnswered);
+    // What waits is opened when one of them is answered, or over.
+    if (unanswered.length >= MAX_UNANSWERED) return;
+    if (this.#streams.size >= MAX_STREAMS) {
+      if (this.#joining !== undefined || this.#join([...this.#streams])) return;
+    }
+    const waiting = [...this.#waiting].slice(0, MAX_TARGETS);
+    this.#open(waiting);
+    this.#openSoon();
+  }
+
+  #open(targets: readonly SdkTarget[]): TargetStream {
+    for (const target of targets) this.#waiting.delete(target);
+    const stream: TargetStream = new TargetStream({
+      ...this.#options,
+      targets,
+      isPoll: this.#options.memory.isPoll,
+      onOpen: (opened, time) => {
+        this.#options.memory.credentials.taken();
+        this.#options.onOpen(opened.targets, time);
+      },
+      onRemoved: (target, error) => this.#onRemoved(target, error),
+      onAnswered: (answered) => this.#onAnswered(answered),
+      onEnd: (ended, end) => this.#onEnd(ended, end),
+    });
+    this.#streams.add(stream);
+    if (stream.isAnswered) this.#settleLater(stream);
+    return stream;
+  }
+
+  #onAnswered(stream: TargetStream): void {
+    if (stream === this.#joining) {
+      this.#joining = undefined;
+      this.#replace(stream);
+    }
+    this.#settleLater(stream);
+    this.#openSoon();
+  }
+
+  #settleLater(stream: TargetStream): void {
+    this.#after(JOIN_AFTER_MS, () => {
+      stream.isSettled = true;
+      this.#joinSettled();
+    });
+  }
+
+  /** The others tell nothing any more of what this stream tells. */
+  #replace(stream: TargetStream): void {
+    for (const other of this.#streams) {
+      if (other !== stream && other.drop(stream.targets)) this.#close(other);
+    }
+  }
+
+  #joinSettled(): void {
+    const settled = [...this.#streams].filter(({ isSettled }) => isSettled);
+    if (settled.length > 1 || settled.some(({ isThinned }) => isThinned)) this.#join(settled);
+  }
+
+  /**
+   * Opens one stream for what several tell of, and for what waits. They go on until it has told
+   * everything.
+   *
+   * @returns whether it has
+   */
+  #join(streams: readonly TargetStream[]): boolean {
+    const answered = streams.filter(({ isAnswered }) => isAnswered);
+    const targets = new Set([...answered.flatMap((one) => one.targets), ...this.#waiting]);
+    const isUseful = this.#joining === undefined && !this.#isAsleep && answered.length > 0;
+    if (!isUseful || targets.size > MAX_TARGETS) return false;
+    const joining = this.#open([...targets]);
+    if (!joining.isAnswered) this.#joining = joining;
+    // Nothing is lost with a poll that is not waited for any more.
+    if (joining.isPoll) this.#replace(joining);
+    return true;
+  }
+
+  #onRemoved(target: SdkTarget, error: DatabaseError): void {
+    for (const stream of this.#streams) if (stream.drop([target])) this.#close(stream);
+    const retryAfterMs = patienceFor(error);
+    if (retryAfterMs !== undefined) return this.#waitAgain([target], retryAfterMs);
+    this.#targets.delete(target);
+    this.#options.onRemoved(target, error);
+  }
+
+  #waitAgain(targets: readonly SdkTarget[], ms: number): void {
+    this.#after(ms, () => {
+      for (const target of targets) if (this.#targets.has(target)) this.#waiting.add(target);
+      this.#openSoon();
+    });
+  }
+
+  #onEnd(stream: TargetStream, end: RunEnd): void {
+    const isJoining = stream === this.#joining;
+    this.#close(stream);
+    const told = new Set([...this.#streams].flatMap((other) => other.targets));
+    const orphans = stream.targets.filter((one) => this.#targets.has(one) && !told.has(one));
+    // What it was to join goes on, and tells by itself where something is wrong.
+    if (isJoining && orphans.length === 0) {
+      return this.#after(JOIN_AFTER_MS, () => this.#joinSettled());
+    }
+    if (end.kind === "cut" && stream.isPoll) this.#options.memory.pollCut();
+    this.#apply(consequenceOf(end), orphans);
+  }
+
+  #apply(consequence: EndConsequence, orphans: readonly SdkTarget[]): void {
+    const { memory, onFailed } = this.#options;
+    switch (consequence.kind) {
+      case "again":
+        return this.#waitAgain(orphans, consequence.afterMs);
+      case "poll":
+        memory.heldBack();
+        return this.#waitAgain(orphans, 0);
+      case "refused":
+        for (const target of orphans) this.#onRemoved(target, consequence.error);
+        return;
+      case "unauthenticated":
+        if (memory.credentials.refused() === "UNAUTHENTICATED") return onFailed(consequence.error);
+        // Another token is no better: it is not that one has expired.
+        for (const target of orphans) this.#onRemoved(target, consequence.error);
+        return;
+      case "failed":
+        return onFailed(consequence.failure);
+    }
+  }
+
+  /** The page is hidden, or seen again. */
+  #onPage(): void {
+    const { clock } = this.#options;
+    this.#cancelHide?.();
+    this.#cancelHide = clock.isHidden() ? clock.after(HIDDEN_MS, () => this.#sleep()) : undefined;
+    this.#isAsleep = false;
+    this.#openSoon();
+  }
+
+  /** Closes the streams of a page that nobody sees, until somebody does or asks. */
+  #sleep(): void {
+    this.#isAsleep = true;
+    for (const stream of this.#streams) {
+      for (const target of stream.targets) this.#waiting.add(target);
+      this.#close(stream);
+    }
+  }
+}
