@@ -424,13 +424,26 @@ test("three services move while they work: no call fails, no write is lost or do
   const status = await step(runStatus, [...EVIDENCE, "--json"]);
   expect(status.code).toBe(0);
   expect(JSON.parse(status.printed)).toMatchObject({
-    ...{ uses: 5, moved: 5, locked: 3, callers: [], differences: [], contradictions: [] },
+    uses: 5,
+    moved: 5,
+    locked: 3,
+    callers: [],
+    differences: [],
+    contradictions: [],
   });
   const told = ["--inventory", "inventory.json", "--html", "moving.html"];
   expect((await step(runReport, [...EVIDENCE, ...told])).code).toBe(0);
   const page = read("project/moving.html");
   expect(page.match(/<td class="done">locked<\/td>/g)).toHaveLength(5);
   expect(page).not.toContain("not in migration.json");
+
+  // The last lock closes what is not named, too.
+  expect(await step(runLock, ["--all", ...CLOSING])).toMatchObject({ code: 0 });
+  await setRules(emulators.project, read("project/firestore.rules"));
+  await Promise.all([moved.web.works(5), moved.api.works(5)]);
+  expect(await Promise.all([...COLLECTIONS, "news"].map(listDirectly))).toEqual([
+    403, 403, 403, 403,
+  ]);
   await Promise.all([moved.web.end(), moved.api.end(), movedReports.end()]);
 
   // What was told is there, once, and nothing else.
@@ -453,9 +466,13 @@ const SERVICES = [
 
 const EVIDENCE = ["--log", "log.json", "--reports", "shadow.jsonl"];
 
+const CLOSING = [
+  ...["--log", "log.json", "--from", "2026-11-02T10:00:00Z", "--until", "2026-11-02T11:00:00Z"],
+  "--write",
+];
+
 function lockArguments(reports = "shadow.jsonl"): readonly string[] {
-  const hour = ["--from", "2026-11-02T10:00:00Z", "--until", "2026-11-02T11:00:00Z"];
-  return [...COLLECTIONS, "--log", "log.json", ...hour, "--reports", reports, "--write"];
+  return [...COLLECTIONS, ...CLOSING, "--reports", reports];
 }
 
 /** Keeps what shadows have reported, as a log of lines. */

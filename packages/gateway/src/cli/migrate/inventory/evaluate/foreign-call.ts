@@ -34,8 +34,20 @@ export function foreignCall(
     case "signal":
     case "observable":
       return [{ kind: "cell", values: first(evaluation, args) }];
+    // The value itself, later or only where it differs.
+    case "useDeferredValue":
+    case "useMemoValue":
+      return first(evaluation, args);
     case "useState":
       return [state(lazy(evaluation, request))];
+    // Jotai's and Recoil's.
+    case "atom":
+      return cell(name, lazy(evaluation, request));
+    case "useAtom":
+    case "useRecoilState":
+      return [state(injected(evaluation, request))];
+    case "useAtomValue":
+    case "useRecoilValue":
     case "useContext":
     case "inject":
     case "get":
