@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
 import { gzipSync } from "node:zlib";
 import { emulators } from "./support/emulators.ts";
 import { Production } from "./support/production.ts";
 import { rawFirestore } from "./support/raw-firestore.ts";
 import type { GatewayProcess } from "./support/gateway-process.ts";
+import { until } from "./support/until.ts";
 import { idTokenClaims, sign, type TokenClaims } from "../tools/production/token-issuer.ts";
 
 jest.setTimeout(60_000);
@@ -31,8 +33,11 @@ interface Sent {
   readonly body?: string | Uint8Array<ArrayBuffer>;
 }
 
-function send({ method = "POST", path = "documents:batchGet", headers = {}, body = GET }: Sent) {
-  return fetch(`${gateway.url}v1/${DATABASE}/${path}`, {
+function send(
+  { method = "POST", path = "documents:batchGet", headers = {}, body = GET }: Sent,
+  { url } = gateway,
+) {
+  return fetch(`${url}v1/${DATABASE}/${path}`, {
     method,
     headers: { "content-type": "text/plain", ...headers },
     ...(["GET", "DELETE", "OPTIONS"].includes(method) ? {} : { body }),
@@ -240,7 +245,7 @@ describe("an answer of many pages", () => {
     },
   });
   const DOCUMENTS = 150;
-  const query = () => send({ path: "documents:runQuery", body });
+  const query = (instance = gateway) => send({ path: "documents:runQuery", body }, instance);
 
   beforeAll(async () => {
     const text = { stringValue: "x".repeat(4_000) };
@@ -266,6 +271,21 @@ describe("an answer of many pages", () => {
     expect(response.status).toBe(200);
     await expect(response.text()).rejects.toThrow("terminated");
     expect(firestore.count("runQuery")).toBeGreaterThan(before + 1);
+    firestore.heal();
+  });
+
+  test("ends whole, once it has begun, when its instance is told to end", async () => {
+    const { firestore } = production;
+    const ending = await production.instance("database");
+    const exited = once(ending.child, "exit");
+    const before = firestore.count("runQuery");
+    firestore.fail("runQuery", { kind: "delay", ms: 1_500, holding: "readTime" }, 9);
+    const response = await query(ending);
+    await until(() => firestore.count("runQuery") > before + 1);
+    ending.child.kill("SIGTERM");
+    const elements = (await response.json()) as { document?: object }[];
+    expect(elements.filter(({ document }) => document)).toHaveLength(DOCUMENTS);
+    expect(await exited).toEqual([0, null]);
     firestore.heal();
   });
 });

@@ -1,6 +1,7 @@
 import { collection, createdAt, nobody, timestamp, z } from "../../gateway/src/index.ts";
 import { FieldValue } from "../../gateway/src/wire/client-value.ts";
 import type { notes } from "../../../functions/src/collections/notes.ts";
+import type { CallOptions } from "./call-options.ts";
 import { Database } from "./database.ts";
 import type {
   BatchWrite,
@@ -10,6 +11,7 @@ import type {
   StoredDocument,
   Writable,
 } from "./documents.ts";
+import type { Send } from "./send.ts";
 
 const articles = collection("articles", {
   schema: z.strictObject({
@@ -104,13 +106,68 @@ test("what can't be read is named beside what can", async () => {
   expect(page).toEqual({ documents: [document], unreadable, usage });
 });
 
-test("every call takes a deadline and a signal, and positions are of JavaScript's values", async () => {
+type Call = Exclude<keyof Database, `watch${string}`>;
+
+const path = "articles/one";
+
+/** Each of the calls, with options. */
+const CALLS: Readonly<
+  Record<Call, (database: Database, options: CallOptions) => Promise<unknown>>
+> = {
+  getDocument: (database, options) => database.getDocument({ path }, options),
+  getDocuments: (database, options) => database.getDocuments({ paths: [path] }, options),
+  queryDocuments: (database, options) => database.queryDocuments({ collection: "a" }, options),
+  queryPages: (database, options) => database.queryPages({ collection: "a" }, options).next(),
+  aggregateDocuments: (database, options) =>
+    database.aggregateDocuments({ collection: "a", aggregates: { n: { count: true } } }, options),
+  createDocument: (database, options) =>
+    database.createDocument({ collection: "a", data: {} }, options),
+  setDocument: (database, options) => database.setDocument({ path, data: {} }, options),
+  updateDocument: (database, options) => database.updateDocument({ path, data: {} }, options),
+  deleteDocument: (database, options) => database.deleteDocument({ path }, options),
+  batchWrite: (database, options) =>
+    database.batchWrite({ writes: [{ op: "delete", path }] }, options),
+  getQuota: (database, options) => database.getQuota(options),
+  setQuota: (database, options) =>
+    database.setQuota({ caller: { uid: "ada" }, quota: { blocked: true } }, options),
+  clearQuota: (database, options) => database.clearQuota({ caller: { uid: "ada" } }, options),
+  listQuotas: (database, options) => database.listQuotas({}, options),
+  getUsage: (database, options) => database.getUsage({ from: "", by: "caller" }, options),
+  listChanges: (database, options) => database.listChanges({ path }, options),
+  restoreVersion: (database, options) => database.restoreVersion({ change: "" }, options),
+};
+
+test("every call takes a deadline and a signal", async () => {
+  const { prototype } = Database;
+  const calls = Object.getOwnPropertyNames(prototype).filter(
+    (name) => name !== "constructor" && !name.startsWith("watch"),
+  );
+  expect(Object.keys(CALLS).toSorted()).toEqual(calls.toSorted());
+  const { signal } = new AbortController();
+  for (const [name, call] of Object.entries(CALLS)) {
+    const sent: unknown[] = [];
+    const answer = {
+      document: { data: {} },
+      documents: [],
+      aggregates: {},
+      results: [],
+      changes: [],
+    };
+    const send: Send = (_name, _request, options) => {
+      sent.push(options);
+      return Promise.resolve(answer);
+    };
+    await call(new Database(send, { shareGets: false }), { deadlineMs: 500, signal });
+    expect([name, sent]).toMatchObject([name, [{ deadlineMs: 500, signal }]]);
+  }
+});
+
+test("positions of a query are of JavaScript's values", async () => {
   const sent: unknown[] = [];
-  const database = new Database((name, request, options) => {
-    sent.push([name, request, options]);
+  const database = new Database((...parts) => {
+    sent.push(parts);
     return Promise.resolve({ aggregates: { all: 1 }, usage: { reads: 1, writes: 0, deletes: 0 } });
   });
-  const { signal } = new AbortController();
   const since = new Date("2026-11-22T10:00:00Z");
   const request = {
     collection: "articles",
@@ -119,13 +176,15 @@ test("every call takes a deadline and a signal, and positions are of JavaScript'
     limit: 10_000,
     aggregates: { all: { count: true } as const },
   };
-  await database.aggregateDocuments(request, { deadlineMs: 500, signal });
+  await database.aggregateDocuments(request);
   const startAt = [{ $timestamp: "2026-11-22T10:00:00.000000Z" }];
-  expect(sent).toEqual([
-    ["aggregateDocuments", { ...request, startAt }, { kind: "read", deadlineMs: 500, signal }],
-  ]);
+  expect(sent).toEqual([["aggregateDocuments", { ...request, startAt }, { kind: "read" }]]);
+});
+
+test("a deadline is a number, and there are no other options", () => {
+  const database = new Database(() => Promise.resolve({}));
   // @ts-expect-error a deadline is a number of milliseconds
-  const wrong = () => database.getDocument({ path: "articles/one" }, { deadlineMs: "500" });
+  const wrong = () => database.getDocument({ path }, { deadlineMs: "500" });
   // @ts-expect-error there is no such option
   const unknown = () => database.getQuota({ timeoutMs: 500 });
   expect([wrong, unknown]).toHaveLength(2);

@@ -13,14 +13,19 @@ export function restQuestions(guesses: Guesses): fc.Arbitrary<RestQuestion> {
     { weight: 3, arbitrary: questions(guesses).map(translated) },
     { weight: 2, arbitrary: commitsOf(guesses) },
     { weight: 1, arbitrary: fc.oneof(pages, plainWritesOf(guesses)) },
+    { weight: 2, arbitrary: transactionsOf(guesses) },
   );
 }
 
 /** What has no words here asks whether anything is declared. */
 const NOTHING: RestRequest = ["POST", "documents:listCollectionIds", {}];
 
-function translated({ callable, request }: CallableQuestion): RestQuestion {
-  return asked((seen) => restRequestOf(callable, request(seen)) ?? NOTHING);
+function translated(question: CallableQuestion): RestQuestion {
+  return asked((seen) => translatedOf(question, seen));
+}
+
+function translatedOf({ callable, request }: CallableQuestion, seen: Seen): RestRequest {
+  return restRequestOf(callable, request(seen)) ?? NOTHING;
 }
 
 function asked(rest: (seen: Seen) => RestRequest): RestQuestion {
@@ -49,6 +54,43 @@ function pagesOf(guesses: Guesses): fc.Arbitrary<RestQuestion> {
     .constantFrom(...ids)
     .map((id) => asked(() => ["POST", `documents/${collection}/${id}:listCollectionIds`, {}]));
   return fc.oneof({ weight: 3, arbitrary: list }, { weight: 1, arbitrary: below });
+}
+
+/** Transactions begun by themselves and by reads, what is read and written in them, and their ends. */
+function transactionsOf(guesses: Guesses): fc.Arbitrary<RestQuestion> {
+  const mode = fc.constantFrom({ readWrite: {} }, { readWrite: {} }, { readOnly: {} });
+  const begin = mode.map((options) => {
+    return asked(() => ["POST", "documents:beginTransaction", { options }]);
+  });
+  // Within the transaction that was seen last, or in a new one.
+  const read = fc.tuple(questions(guesses), mode, fc.boolean()).map(([question, asMode, isNew]) =>
+    asked((seen) => {
+      const [httpMethod, path, body] = translatedOf(question, seen);
+      const isRead = /:(batchGet|runQuery|runAggregationQuery)$/.test(path);
+      const newTransaction = isNew || seen.transaction === undefined;
+      const selected = newTransaction
+        ? { newTransaction: asMode }
+        : { transaction: seen.transaction };
+      return [httpMethod, path, isRead ? { ...(body as object), ...selected } : body];
+    }),
+  );
+  const writes = fc.array(writeOf(guesses), { maxLength: 2 });
+  const commit = writes.map((sent) =>
+    asked((seen) => {
+      const written = sent.map((write) => write(seen));
+      const { transaction } = seen;
+      return ["POST", "documents:commit", { writes: written, ...(transaction && { transaction }) }];
+    }),
+  );
+  const rollback = fc.constant(
+    asked(({ transaction }) => ["POST", "documents:rollback", { transaction }]),
+  );
+  return fc.oneof(
+    { weight: 1, arbitrary: begin },
+    { weight: 3, arbitrary: read },
+    { weight: 3, arbitrary: commit },
+    { weight: 1, arbitrary: rollback },
+  );
 }
 
 /** Writes of which each says its own mask, transforms and condition. */

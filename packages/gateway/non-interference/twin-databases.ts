@@ -5,17 +5,24 @@ import type { RestRequest } from "../src/firestore-rest/rest-request-of.fixture.
 import type { MemoryCaller, Who } from "../src/testing/memory-caller.ts";
 import { CallError } from "../src/testing/call-error.ts";
 import { memoryGateway, type MemoryGateway } from "../src/testing/memory-gateway.ts";
+import { perMinute } from "../src/quota/limit.ts";
 import type { MemoryRest } from "../src/testing/memory-rest.ts";
 import { withUnreadable } from "./with-unreadable.ts";
 
 /** Documents by path. */
 export type Documents = Readonly<Record<string, Fields>>;
 
+const MANY = [perMinute(1_000_000)] as const;
+const TIER = { calls: MANY, reads: MANY, writes: MANY, lockingTransactions: 100 };
+/** Who may hold locks learns the most. */
+const LOCKING = { tiers: { anonymous: TIER, user: TIER, service: TIER, admin: TIER } };
+
 /** What an answer had that a later request may come back with. */
 export interface Seen {
   readonly cursor?: string;
   readonly pageToken?: string;
   readonly updateTime?: string;
+  readonly transaction?: string;
 }
 
 /** A call of a callable, or of Firestore's REST API; its request may come back with what was seen. */
@@ -48,6 +55,7 @@ export class World {
   ): Promise<World> {
     const gateway = memoryGateway({
       collections,
+      quotas: LOCKING,
       now: () => nowMs,
       wrapStore: withUnreadable,
     });
@@ -85,25 +93,27 @@ export class World {
     const cursor = /"nextCursor":"([^"]+)"/.exec(text)?.[1];
     const pageToken = /"nextPageToken":"([^"]+)"/.exec(text)?.[1];
     const updateTime = /"updateTime":"([^"]+)"/.exec(text)?.[1];
+    const transaction = /"transaction":"([^"]+)"/.exec(text)?.[1];
     this.#seen = {
       ...this.#seen,
       ...(cursor && { cursor }),
       ...(pageToken && { pageToken }),
       ...(updateTime && { updateTime }),
+      ...(transaction && { transaction }),
     };
   }
 }
 
 /**
  * The answers without what may differ, and tells nothing: times, but for which are equal, the ids
- * of errors, and what is in a sealed cursor, but for its length.
+ * of errors, and what is in a sealed cursor or transaction, but for its length.
  */
 export function normalize(answers: readonly unknown[]): string {
   const times: string[] = [];
   return JSON.stringify(answers, undefined, 1)
     .replaceAll(
-      /"(?:nextCursor|nextPageToken)": "([^"]+)"/g,
-      (_all, { length }: string) => `cursor of ${length}`,
+      /"(nextCursor|nextPageToken|transaction)": "([^"]+)"/g,
+      (_all, name: string, { length }: string) => `${name} of ${length}`,
     )
     .replaceAll(/"errorId": "[^"]+"|under [0-9a-f-]{36}/g, "error id")
     .replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z/g, (time) => {

@@ -4,6 +4,8 @@ import { memoryGateway } from "../testing/memory-gateway.ts";
 import { MEMORY_ROOT as ROOT } from "../testing/memory-rest.ts";
 
 const HOSTILE = `${ROOT}values/hostile`;
+const DATABASE = ROOT.slice(0, -"/documents/".length);
+const TIME = "2026-01-01T00:00:00Z";
 const text = { stringValue: "x" };
 const field = { fieldPath: "a" };
 
@@ -25,6 +27,28 @@ const structuredQuery = {
   endAt: { values: [text], before: false },
   offset: 1,
   limit: 2,
+};
+
+const nearest = {
+  select: { fields: [field] },
+  from: [{ collectionId: "places" }],
+  findNearest: {
+    vectorField: { fieldPath: "embedding" },
+    queryVector: {
+      mapValue: {
+        fields: {
+          __type__: { stringValue: "__vector__" },
+          value: {
+            arrayValue: { values: [{ doubleValue: 0.5 }, { integerValue: 1 }, { doubleValue: 1 }] },
+          },
+        },
+      },
+    },
+    distanceMeasure: "EUCLIDEAN",
+    limit: 2,
+    distanceThreshold: 4.5,
+    distanceResultField: "distance",
+  },
 };
 
 const values = {
@@ -76,8 +100,34 @@ const SAMPLES: readonly (readonly [string, object])[] = [
       },
     },
   ],
-  ["listCollectionIds", { pageSize: 1, pageToken: "a" }],
+  ["runQuery", { structuredQuery: nearest }],
+  [
+    "partitionQuery",
+    {
+      parent: ROOT.slice(0, -1),
+      structuredQuery: {
+        from: [{ collectionId: "values" }],
+        orderBy: [{ field: { fieldPath: "__name__" } }],
+      },
+      partitionCount: "7",
+      pageSize: 1,
+      pageToken: "a",
+      readTime: TIME,
+    },
+  ],
+  ["listCollectionIds", { pageSize: 1, pageToken: "a", readTime: TIME }],
+  ["beginTransaction", { database: DATABASE, options: { readOnly: { readTime: TIME } } }],
+  [
+    "beginTransaction",
+    { database: DATABASE, options: { readWrite: { retryTransaction: "AAAA" } } },
+  ],
+  ["rollback", { database: DATABASE, transaction: "AAAA" }],
+  ["batchGet", { documents: [HOSTILE], newTransaction: { readWrite: {} } }],
+  ["commit", { database: DATABASE, writes: [], transaction: "AAAA" }],
 ];
+
+/** Nobody, and who may begin transactions and see the past. */
+const CALLERS = [null, { uid: "service:catalog", claims: { service: "catalog" } }];
 
 /** Google's codes, as far as a request can be to blame. */
 const ITS_OWN_FAULT = [
@@ -97,8 +147,9 @@ test.each(SAMPLES)(
     const before = await gateway.documents.list();
     const mutations = mutationsOf(sample);
     expect(mutations.length).toBeGreaterThan(30);
-    for (const { data, change } of mutations) {
-      const answer = await gateway.restAs(null)("POST", `documents:${verb}`, data);
+    const asked = mutations.flatMap((mutation) => CALLERS.map((who) => ({ ...mutation, who })));
+    for (const { data, change, who } of asked) {
+      const answer = await gateway.restAs(who)("POST", `documents:${verb}`, data);
       const [first] = Array.isArray(answer.body) ? (answer.body as unknown[]) : [answer.body];
       const { error } = (first ?? {}) as { error?: { status: string; details: object[] } };
       if (error === undefined) continue;

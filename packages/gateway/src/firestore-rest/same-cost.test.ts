@@ -1,5 +1,6 @@
 import { collections } from "../../../../test/fixtures/collections/index.ts";
 import type { CallableName } from "../api/api.ts";
+import type { Who } from "../testing/memory-caller.ts";
 import { memoryGateway } from "../testing/memory-gateway.ts";
 import { MEMORY_ROOT as ROOT } from "../testing/memory-rest.ts";
 
@@ -42,9 +43,9 @@ const WORK: readonly Work[] = [
   [
     "a query that finds nothing",
     "queryDocuments",
-    { collection: "values", limit: 10 },
+    { collection: "shapes", limit: 10 },
     "runQuery",
-    { structuredQuery: { from: [{ collectionId: "values" }], limit: 10 } },
+    { structuredQuery: { from: [{ collectionId: "shapes" }], limit: 10 } },
   ],
   [
     "a count",
@@ -145,7 +146,87 @@ test.each(WORK)("%s costs the same by either road", async (_, callable, request,
   expect((await spent(one)).usage).not.toEqual(undefined);
 });
 
+test("a page of a listing costs the same as that of a query", async () => {
+  const [one, other] = [await world(), await world()];
+  const { nextCursor } = await one.gateway
+    .as(ADA)
+    .queryDocuments({ collection: "guestbook", limit: 2 });
+  await one.gateway
+    .as(ADA)
+    .queryDocuments({
+      collection: "guestbook",
+      limit: 2,
+      ...(nextCursor && { cursor: nextCursor }),
+    });
+  const rest = other.gateway.restAs(ADA);
+  const first = await rest("GET", "documents/guestbook?pageSize=2");
+  const { nextPageToken = "" } = first.body as { nextPageToken?: string };
+  await rest("GET", `documents/guestbook?pageSize=2&pageToken=${nextPageToken}`);
+  expect(await spent(other)).toEqual(await spent(one));
+  expect(other.gateway.usage).toMatchObject({ reads: 3 });
+});
+
+test.each([
+  ["listCollectionIds", {}],
+  ["partitionQuery", { structuredQuery: { from: [{ collectionId: "guestbook" }] } }],
+  ["beginTransaction", {}],
+])("a %s is one call, and reads nothing", async (verb, body) => {
+  const [one, other] = [await world(), await world()];
+  const refused = one.gateway.as(CATALOG).getDocuments({ paths: ["nowhere/1"] });
+  await expect(refused).rejects.toMatchObject({ reason: "FORBIDDEN" });
+  const { status } = await other.gateway.restAs(CATALOG)("POST", `documents:${verb}`, body);
+  expect(status).toBe(200);
+  const [asked, expected] = [await spent(other, CATALOG), await spent(one, CATALOG)];
+  expect([asked.usage, asked.left[0]]).toEqual([expected.usage, expected.left[0]]);
+});
+
+test("what is done in a transaction costs the same as without", async () => {
+  const paths = ["guestbook/1", "guestbook/none"];
+  const [one, other] = [await world(), await world()];
+  const catalog = one.gateway.as(CATALOG);
+  await catalog.getDocuments({ paths, maxAgeMs: 0 });
+  await catalog.queryDocuments({ collection: "guestbook", limit: 10 });
+  await catalog.batchWrite({
+    writes: [
+      { op: "set", path: "guestbook/1", data: {} },
+      { op: "delete", path: "guestbook/2" },
+    ],
+  });
+  const rest = other.gateway.restAs(CATALOG);
+  const { body } = await rest("POST", "documents:batchGet", {
+    documents: paths.map(name),
+    newTransaction: { readWrite: {} },
+  });
+  const [{ transaction }] = body as [{ transaction: string }];
+  const structuredQuery = { from: [{ collectionId: "guestbook" }], limit: 10 };
+  await rest("POST", "documents:runQuery", { structuredQuery, transaction });
+  const writes = [
+    { update: { name: name("guestbook/1"), fields: {} } },
+    { delete: name("guestbook/2") },
+  ];
+  const committed = await rest("POST", "documents:commit", { writes, transaction });
+  expect(committed.status).toBe(200);
+  expect(await spent(other, CATALOG)).toEqual(await spent(one, CATALOG));
+});
+
+test("a transaction that is rolled back costs a call more than what was read in it", async () => {
+  const [one, other] = [await world(), await world()];
+  const documents = [name("guestbook/1")];
+  const catalog = one.gateway.restAs(CATALOG);
+  await catalog("POST", "documents:batchGet", { documents });
+  await catalog("POST", "documents:beginTransaction", {});
+  const rest = other.gateway.restAs(CATALOG);
+  const { body } = await rest("POST", "documents:batchGet", {
+    documents,
+    newTransaction: { readWrite: {} },
+  });
+  const [{ transaction }] = body as [{ transaction: string }];
+  expect((await rest("POST", "documents:rollback", { transaction })).status).toBe(200);
+  expect(await spent(other, CATALOG)).toEqual(await spent(one, CATALOG));
+});
+
 const ADA = { uid: "ada" };
+const CATALOG = { uid: "service:catalog", claims: { service: "catalog" } };
 
 async function world() {
   const gateway = memoryGateway({ collections });
@@ -154,6 +235,9 @@ async function world() {
     "articles/1": stored,
     "articles/2": stored,
     "articles/draft": { ...stored, author: "bob", published: false },
+    "guestbook/1": { n: 1 },
+    "guestbook/2": { n: 2 },
+    "guestbook/3": { n: 3 },
   });
   return { gateway };
 }
@@ -161,8 +245,8 @@ async function world() {
 const TIME = { $timestamp: "2026-01-01T00:00:00.000000Z" };
 
 /** What was billed, and what the quota has left. */
-async function spent({ gateway }: Awaited<ReturnType<typeof world>>) {
+async function spent({ gateway }: Awaited<ReturnType<typeof world>>, who: Who = ADA) {
   const { usage } = gateway;
-  const { limits } = await gateway.as(ADA).getQuota({});
+  const { limits } = await gateway.as(who).getQuota({});
   return { usage, left: limits.map(({ remaining }) => remaining) };
 }
