@@ -1,14 +1,20 @@
+import type { ToldDocument } from "../api/listen.ts";
 import type { AuthorizedList } from "../authorize/authorize.ts";
 import type { PendingList } from "../authorize/grant-list.ts";
+import type { StoredDocument } from "../documents/store.ts";
 import { GatewayError } from "../errors/error.ts";
 import type { ListenTarget } from "../listen/listen-connection.ts";
 import { targetKey } from "../listen/target-key.ts";
 import type { TargetWatch } from "../listen/target-watch.ts";
 import type { WatchedSnapshot } from "../listen/pending-changes.ts";
+import { isPrefix } from "../paths/field-path.ts";
 import { knownLookups } from "../policy/lookups.ts";
 import { wholeOrder } from "../query/whole-order.ts";
-import { isUnreadable, toAnswer } from "../reads/document-answer.ts";
-import type { Query } from "../query/query.ts";
+import { isUnreadable, toAnswer, type UnreadableAnswer } from "../reads/document-answer.ts";
+import { fieldOf } from "../query/matches.ts";
+import type { Order, Query } from "../query/query.ts";
+import type { Value } from "../values/value.ts";
+import { escapeValue } from "../wire/wire-escape.ts";
 import { addedFilter } from "./added-filter.ts";
 import type { AskedTarget } from "./document-target.ts";
 import type { StreamTarget, TargetContext, TargetNews, ToldSnapshot } from "./stream-target.ts";
@@ -54,7 +60,8 @@ export class QueryTarget implements StreamTarget {
   }
 
   get boundTo(): string {
-    return JSON.stringify(["query", this.#effective?.key, this.#effective?.grant.hidden]);
+    const { key, grant } = this.#effective ?? {};
+    return JSON.stringify(["query", key, grant?.hidden, grant?.operation.query.select]);
   }
 
   take(): TargetNews | undefined {
@@ -125,8 +132,7 @@ export class QueryTarget implements StreamTarget {
     const isFirst = !this.#hasToldOrder;
     const isResumed = isFirst && this.#context.digestIn(this.boundTo) === digest;
     const answers = isResumed ? [] : changes.flatMap(({ after }) => after ?? []);
-    const { hidden } = this.#effective?.grant ?? { hidden: [] };
-    const told = answers.map((document) => toAnswer(document, { select: undefined, hidden }));
+    const told = answers.map((document) => this.#told(document));
     const unreadable = told.filter(isUnreadable);
     const removed = isReset ? [] : changes.flatMap(({ path, after }) => (after ? [] : path));
     const snapshot: ToldSnapshot = {
@@ -143,6 +149,17 @@ export class QueryTarget implements StreamTarget {
     return { kind: "snapshot", readTime, snapshot };
   }
 
+  #told(document: StoredDocument): ToldDocument | UnreadableAnswer {
+    const { grant } = this.#effective ?? {};
+    const select = grant?.operation.query.select;
+    const answer = toAnswer(document, { select, hidden: grant?.hidden ?? [] });
+    if (grant === undefined || select === undefined || isUnreadable(answer)) return answer;
+    const orderBy = wholeOrder(grant.operation.query);
+    const isTold = ({ field }: Order) => select.some((path) => isPrefix(path, field));
+    if (orderBy.slice(0, -1).every(isTold)) return answer;
+    return { ...answer, keys: orderBy.map((order) => keyOf(document, order)) };
+  }
+
   #orderBy(): NonNullable<ToldSnapshot["orderBy"]> {
     const query = this.#effective?.grant.operation.query;
     if (query === undefined) return [];
@@ -154,6 +171,13 @@ export class QueryTarget implements StreamTarget {
   }
 }
 
-function targetOf(grant: AuthorizedList): ListenTarget {
-  return { kind: "query", query: grant.operation.query };
+/** What a document is ordered by, as it is sent; null where it can't be read. */
+function keyOf(document: StoredDocument, { field }: Order): Value {
+  return escapeValue(fieldOf(document, field) ?? null);
+}
+
+/** Whole documents are listened to, whatever each caller is told of them. */
+function targetOf({ operation }: AuthorizedList): ListenTarget {
+  const { select: _, ...query } = operation.query;
+  return { kind: "query", query };
 }
