@@ -81,7 +81,7 @@ interface Streaming {
 
 async function stream({ plan, context, key, caller, sink }: Streaming): Promise<void> {
   const { gateway, request, call } = context;
-  const { hub, clock } = gateway.streams;
+  const { hub, clock, room } = gateway.streams;
   const wakeup = new Wakeup();
   const tokens = new ResumeTokens(key, gateway.databaseId);
   const targetHub = new TargetHub(hub, gateway.databaseId, () => wakeup.wake());
@@ -97,6 +97,7 @@ async function stream({ plan, context, key, caller, sink }: Streaming): Promise<
     length: streamLength(tokenMs(context), clock),
     isPoll: request.poll === true,
     wakeup,
+    room,
   });
   const blocking = watchBlocking({
     hub,

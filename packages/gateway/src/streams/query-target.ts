@@ -64,6 +64,10 @@ export class QueryTarget implements StreamTarget {
     return JSON.stringify(["query", key, grant?.hidden, grant?.operation.query.select]);
   }
 
+  get pendingBytes(): number {
+    return this.#watch?.pendingBytes ?? 0;
+  }
+
   take(): TargetNews | undefined {
     const effective = this.#settle();
     if (effective === undefined) return undefined;
