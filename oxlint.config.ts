@@ -39,7 +39,7 @@ const MAY_IMPORT: Readonly<Record<string, string>> = {
   pipeline:
     "errors query api caller documents policy collection quota call request authorize callables",
   streams:
-    "errors paths query api caller documents policy quota listen call request authorize reads pipeline firestore-rest",
+    "errors paths values wire query api caller documents policy quota listen call request authorize reads pipeline firestore-rest",
   "firestore-rest":
     "errors text paths values wire query api caller documents collection call request authorize reads writes transactions pipeline",
   upkeep: "log documents usage",

@@ -1,8 +1,8 @@
 import { LiveQueries } from "../../packages/client/src/watch/live-queries.ts";
 import type { QuerySnapshot } from "../../packages/client/src/watch/snapshots.ts";
 import { ownClock } from "../../packages/client/src/watch/watch-clock.ts";
-import { watchQuery } from "../../packages/client/src/watch/watches.ts";
 import { Line } from "../../packages/gateway/src/listen/grpc/line.fixture.ts";
+import { followQuery, versionsOf, type FollowedQuery } from "./followed-query.fixture.ts";
 import type { FunctionProcess } from "./function-process.ts";
 import { MODEL_PROJECT, ScriptedProduction } from "./scripted-production.fixture.ts";
 import { idTokenClaims, sign } from "./token-issuer.ts";
@@ -37,32 +37,11 @@ function clientOf(uid: string, url: () => string): LiveQueries {
   return new LiveQueries({ door, clock: ownClock(), database: undefined });
 }
 
-/** Somebody who watches the model's query, and remembers what was told. */
-function follow(queries: LiveQueries) {
-  const watch = watchQuery<object>(queries, { collection: "c", limit: 100 }, {});
-  ends.push(() => watch.return());
-  const taken: QuerySnapshot<object>[] = [];
-  let wake = () => {};
-  const over = (async () => {
-    for await (const snapshot of watch) {
-      taken.push(snapshot);
-      wake();
-    }
-  })();
-  return {
-    taken,
-    /** Ends when what was told last is this. @throws what ended the watch */
-    until: async (isSo: (snapshot: QuerySnapshot<object> | undefined) => boolean) => {
-      while (!isSo(taken.at(-1))) {
-        const news = new Promise<void>((resolve) => (wake = resolve));
-        await Promise.race([news, over]);
-      }
-    },
-  };
+function follow(queries: LiveQueries): FollowedQuery {
+  const followed = followQuery(queries);
+  ends.push(() => followed.watch.return());
+  return followed;
 }
-
-const versionsOf = ({ documents }: QuerySnapshot<object>) =>
-  new Map(documents.map((document) => [document.path, document.updateTime]));
 
 const sortedText = (versions: ReadonlyMap<string, string>) =>
   JSON.stringify([...versions].toSorted(([a], [b]) => (a < b ? -1 : 1)));

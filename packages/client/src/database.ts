@@ -239,7 +239,7 @@ export class Database {
 /** A query that can be watched. */
 export type WatchedQuery = Omit<
   QueryRequest,
-  "cursor" | "select" | "findNearest" | "explain" | "maxAgeMs" | "notBefore" | "database"
+  "cursor" | "findNearest" | "explain" | "maxAgeMs" | "notBefore" | "database"
 >;
 
 export interface DatabaseParts {

@@ -48,7 +48,8 @@ export class DecodedDocuments<T> {
   of(told: ToldDocument): StoredDocument<T> {
     const known = this.#decoded.get(told);
     if (known !== undefined) return known;
-    const decoded = { ...told, data: fromWire(told.data) as ClientValue<T> };
+    const { keys: _, ...document } = told;
+    const decoded = { ...document, data: fromWire(told.data) as ClientValue<T> };
     this.#decoded.set(told, decoded);
     return decoded;
   }

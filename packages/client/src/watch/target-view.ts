@@ -47,8 +47,7 @@ export function nextView(
 /** The documents in the order of their query. */
 export function inOrder({ documents, orderBy }: TargetView): readonly ToldDocument[] {
   const sorted = Array.from(documents.values(), (document) => {
-    const fields = Object.fromEntries(unescapeDocument(document.data)) as Fields;
-    return { document, keys: orderBy.map(([path]) => keyOf(document, fields, path)) };
+    return { document, keys: document.keys ?? keysOf(document, orderBy) };
   });
   sorted.sort((a, b) => {
     for (const [index, [, direction]] of orderBy.entries()) {
@@ -58,6 +57,11 @@ export function inOrder({ documents, orderBy }: TargetView): readonly ToldDocume
     return 0;
   });
   return sorted.map(({ document }) => document);
+}
+
+function keysOf(document: ToldDocument, orderBy: OrderBy): readonly (Value | undefined)[] {
+  const fields = Object.fromEntries(unescapeDocument(document.data)) as Fields;
+  return orderBy.map(([path]) => keyOf(document, fields, path));
 }
 
 function keyOf(document: ToldDocument, fields: Fields, path: readonly string[]): Value | undefined {

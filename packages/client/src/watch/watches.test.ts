@@ -77,6 +77,20 @@ describe("a query", () => {
     expect(follower.taken[2]?.readTime).toBe(timeOf(5));
   });
 
+  test("is told in its order though that is not among its fields", async () => {
+    const follower = follow(query());
+    const stream = await gateway.stream();
+    await stream.open();
+    const keyed = (path: string, n: number) => ({ ...documentOf(path, n), data: {}, keys: [n] });
+    await stream.tell(1, {
+      reset: true,
+      orderBy: BY_N,
+      documents: [keyed("c/a", 2), keyed("c/b", 1)],
+    });
+    expect(follower.taken.map(pathsOf)).toEqual([["c/b", "c/a"]]);
+    expect(follower.taken[0]?.documents[0]).not.toHaveProperty("keys");
+  });
+
   test("is told to who is slow as it is last, with all that has changed since", async () => {
     const watch = query();
     const first = watch.next();

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { inDatabase, optional, text, type fields } from "./common.ts";
+import { inDatabase, optional, text, type fields, type value } from "./common.ts";
 import { collectionSelector, limit, ordering, where } from "./query.ts";
 import { MAX_FILTERS } from "./filter-count.ts";
 import { request } from "./request.ts";
@@ -19,6 +19,8 @@ const listenTarget = z.strictObject({
   /** The fields to tell of a document. */
   fields: optional(z.array(text).max(MAX_FILTERS)),
   ...collectionSelector,
+  /** The fields to tell of a query's documents. */
+  select: optional(z.array(text).max(MAX_FILTERS)),
   where: optional(where),
   ...ordering,
   limit: optional(limit),
@@ -51,6 +53,8 @@ export interface ToldDocument {
   readonly data: z.infer<typeof fields>;
   readonly createTime: string;
   readonly updateTime: string;
+  /** What the result is ordered by, where not all of it is among the fields that are told. */
+  readonly keys?: readonly z.infer<typeof value>[];
 }
 
 /** A document in a snapshot of a target that Firestore's own protocol asked for. */

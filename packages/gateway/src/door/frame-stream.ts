@@ -3,6 +3,12 @@ import type { ServerResponse } from "node:http";
 import type { ListenFrame } from "../api/listen.ts";
 import type { ListenSink } from "../streams/listen-method.ts";
 
+/**
+ * How long a client may take nothing of what is sent, in milliseconds: longer than between two
+ * frames, where it has taken all.
+ */
+const STALLED_MS = 60_000;
+
 /** Frames as lines of JSON, each sent as it comes. */
 export class FrameStream implements ListenSink {
   readonly ending: AbortSignal;
@@ -14,6 +20,8 @@ export class FrameStream implements ListenSink {
     this.#response = response;
     this.ending = ending;
     response.once("close", () => this.#gone.abort());
+    // It would hold what is told to it for ever.
+    response.setTimeout(STALLED_MS, () => response.destroy());
   }
 
   /** Whether anything has been sent: from then on, there is no other status. */

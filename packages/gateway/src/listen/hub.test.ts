@@ -142,6 +142,15 @@ describe("a watcher", () => {
     expect(watched.take()).toBeUndefined();
   });
 
+  test("knows about how much memory its news take", () => {
+    const watched = watch();
+    expect(watched.pendingBytes).toBe(hub.bytes);
+    watched.take();
+    expect(watched.pendingBytes).toBe(0);
+    commit("c/a", true);
+    expect(watched.pendingBytes).toBe(hub.bytes / 2);
+  });
+
   test("who is too slow gets the whole result", () => {
     hub = hubWith({ maxPendingDocuments: 1 });
     const watched = watch();

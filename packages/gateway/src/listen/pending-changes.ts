@@ -13,6 +13,14 @@ export interface WatchedResult {
   documents(): Iterable<StoredDocument>;
 }
 
+/** A result of which is known how large it is. */
+export interface SizedResult extends WatchedResult {
+  /** How many documents there are. */
+  readonly count: number;
+  /** What they take of memory, in bytes. */
+  readonly bytes: number;
+}
+
 /**
  * What a watcher has not taken yet: of each document the last state and the version that the watcher
  * has; or, at first and where that would be too much, the whole result.
@@ -30,6 +38,11 @@ export class PendingChanges {
   /** Whether there is something to take. */
   get hasNews(): boolean {
     return this.#isReset ? this.#hasNews : this.#changes.size > 0;
+  }
+
+  /** The part of a result that is as large as what is to be taken, from 0 to 1. */
+  shareOf({ count }: SizedResult): number {
+    return this.#isReset ? 1 : Math.min(1, this.#changes.size / Math.max(1, count));
   }
 
   /** There is a result, which is whole. */

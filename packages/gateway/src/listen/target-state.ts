@@ -53,6 +53,11 @@ export class TargetState {
     return this.#readTime;
   }
 
+  /** How many documents the last snapshot has. */
+  get count(): number {
+    return this.#kept.size;
+  }
+
   /** What the result takes of memory, with what waits for the next snapshot, in bytes. */
   get bytes(): number {
     return this.#keptBytes + this.#pendingBytes;

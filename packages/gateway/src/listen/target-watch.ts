@@ -1,5 +1,5 @@
 import type { StoreError } from "../documents/store.ts";
-import { PendingChanges, type WatchedResult, type WatchedSnapshot } from "./pending-changes.ts";
+import { PendingChanges, type SizedResult, type WatchedSnapshot } from "./pending-changes.ts";
 import type { ResultChange } from "./result-change.ts";
 
 /** Why a watch is over. */
@@ -22,7 +22,7 @@ export type WatchUpdate =
   | { readonly kind: "end"; readonly end: WatchEnd };
 
 export interface WatchOptions {
-  readonly result: WatchedResult;
+  readonly result: SizedResult;
   /** Tells the versions of all documents of the result, shortened. */
   readonly digest: () => string;
   /** How many documents it may be behind before it gets the whole result. */
@@ -37,7 +37,7 @@ export interface WatchOptions {
  * superseded meanwhile, and nothing else.
  */
 export class TargetWatch {
-  readonly #result: WatchedResult;
+  readonly #result: SizedResult;
   readonly #pending: PendingChanges;
   readonly #onClose: () => void;
   readonly #digest: () => string;
@@ -77,6 +77,11 @@ export class TargetWatch {
     }
     if (!this.#pending.hasNews) return undefined;
     return { kind: "snapshot", snapshot: this.#pending.take(this.#result) };
+  }
+
+  /** About how much memory what is new takes, in bytes. */
+  get pendingBytes(): number {
+    return this.#pending.hasNews ? this.#pending.shareOf(this.#result) * this.#result.bytes : 0;
   }
 
   /** The versions of all documents of the result as it was taken last, shortened; to be asked for in the same turn. */

@@ -1,6 +1,6 @@
 import type { StoreError } from "../documents/store.ts";
 import type { ListenTarget } from "./listen-connection.ts";
-import type { WatchedResult } from "./pending-changes.ts";
+import type { SizedResult } from "./pending-changes.ts";
 import type { ResultSnapshot } from "./result-change.ts";
 import type { TargetState } from "./target-state.ts";
 
@@ -30,7 +30,7 @@ export interface UpstreamTarget {
 
 /** A target that is listened to. */
 export interface Listening {
-  readonly state: WatchedResult & Pick<TargetState, "bytes">;
+  readonly state: SizedResult;
   /** Nothing is told of it any more. */
   stop(): void;
 }

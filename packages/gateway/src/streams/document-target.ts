@@ -54,6 +54,10 @@ export class DocumentTarget implements StreamTarget {
     return JSON.stringify(["document", operation.path, operation.fields, hidden]);
   }
 
+  get pendingBytes(): number {
+    return this.#watch?.pendingBytes ?? 0;
+  }
+
   take(): TargetNews | undefined {
     if (!this.#isAnnounced) {
       this.#isAnnounced = true;

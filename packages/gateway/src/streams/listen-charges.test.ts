@@ -64,6 +64,13 @@ test("the first result costs whoever it is read for its documents, and who joins
   expect([await readsOf("ada"), await readsOf("bob")]).toEqual([5, 0]);
 });
 
+test("who selects other fields shares the target", async () => {
+  await store(5);
+  await snapshotOf(await listen("ada", { ...ALL, select: ["n"] }));
+  await snapshotOf(await listen("bob", { ...ALL, select: ["m"] }));
+  expect([await readsOf("ada"), await readsOf("bob")]).toEqual([5, 0]);
+});
+
 test("changes are divided among those who watch the same, to the last read", async () => {
   await store(2);
   const watching = [await listen("ada", ALL), await listen("bob", ALL)];

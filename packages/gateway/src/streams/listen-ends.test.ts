@@ -108,6 +108,7 @@ describe("a client that comes back with its token", () => {
 
   test.each<[string, object, Who]>([
     ["another query", { ...ALL, limit: 7 }, ADA],
+    ["other fields", { ...ALL, select: ["n"] }, ADA],
     ["other field rights", ALL, { uid: "eve", claims: { roles: ["editor"] } }],
     ["a document", { id: "q", path: "posts/a" }, ADA],
   ])("is told all of it where the token is of %s", async (_name, asked, who) => {

@@ -95,7 +95,7 @@ interface Streaming {
 
 async function stream({ plan, context, key, caller, sink, root }: Streaming): Promise<void> {
   const { gateway, request, call } = context;
-  const { hub, clock } = gateway.streams;
+  const { hub, clock, room } = gateway.streams;
   const wakeup = new Wakeup();
   const tokens = new ResumeTokens(key, gateway.databaseId);
   const targetHub = new TargetHub(hub, gateway.databaseId, () => wakeup.wake());
@@ -114,6 +114,7 @@ async function stream({ plan, context, key, caller, sink, root }: Streaming): Pr
     isPoll: request.poll === true,
     time: new Date(call.now()).toISOString().replace("Z", "000Z"),
     wakeup,
+    room,
   });
   const blocking = endWhenBlocked({ context, caller }, open);
   const removeListeners = onSignals(sink, open);

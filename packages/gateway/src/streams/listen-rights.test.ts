@@ -76,6 +76,38 @@ describe("a query", () => {
     expect(await seen(stream)).toEqual({ "notes/a": { author: "ada", n: 1 } });
   });
 
+  test("tells the fields that were selected, and what it is ordered by beside them", async () => {
+    await gateway.documents.set("posts/p", { n: -0, m: 2, title: "A", author: { name: "Ada" } });
+    const selected = { select: ["title", "author.name"], orderBy: ["n"] };
+    const stream = await listen("ada", { ...POSTS, ...selected });
+    expect((await snapshotOf(stream)).targets).toMatchObject([
+      {
+        documents: [
+          {
+            data: { title: "A", author: { name: "Ada" } },
+            keys: [{ $number: "-0" }, { $reference: "posts/p" }],
+          },
+        ],
+      },
+    ]);
+  });
+
+  test("tells no such keys where all that it is ordered by was selected", async () => {
+    await gateway.documents.set("posts/p", { n: 1, m: 2 });
+    const stream = await listen("ada", { ...POSTS, select: ["n"], orderBy: ["n"] });
+    const [target] = (await snapshotOf(stream)).targets;
+    expect(target?.documents[0]).toMatchObject({ data: { n: 1 } });
+    expect(target?.documents[0]).not.toHaveProperty("keys");
+  });
+
+  test("whose selected fields its caller may not see is refused", async () => {
+    const stream = await listen("ada", { id: "q", collection: "notes", select: ["secret"] });
+    expect(await stream.next()).toMatchObject({
+      kind: "removed",
+      error: { details: { reason: "FORBIDDEN" } },
+    });
+  });
+
   test("ends when the membership goes that it depends on, and delivers nothing after", async () => {
     await gateway.documents.setAll({
       "clubs/c": { members: ["ada"] },
@@ -193,7 +225,8 @@ test.each([
   [{ targets: [{ id: "a" }] }],
   [{ targets: [POSTS, POSTS] }],
   [{ targets: [{ id: "a", path: "posts/p", limit: 1 }] }],
-  [{ targets: [{ id: "a", collection: "posts", select: ["n"] }] }],
+  [{ targets: [{ id: "a", path: "posts/p", select: ["n"] }] }],
+  [{ targets: [{ id: "a", collection: "posts", fields: ["n"] }] }],
 ])("%j is refused before anything is told", async (body) => {
   const stream = gateway.listenAs({ uid: "ada" }, body);
   const first = await stream.next().catch((error: unknown) => error);

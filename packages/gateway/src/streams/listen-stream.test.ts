@@ -1,10 +1,13 @@
 import type { ListenFrame } from "../api/listen.ts";
 import { ManualClock } from "../listen/manual-clock.fixture.ts";
+import { FrameRoom } from "./frame-room.ts";
 import { ListenStream } from "./listen-stream.ts";
 import type { ReadCharges } from "./read-charges.ts";
 import { ResumeTokens } from "./resume-token.ts";
 import type { StreamTarget, TargetNews } from "./stream-target.ts";
 import { Wakeup } from "./wakeup.ts";
+
+const MIB = 2 ** 20;
 
 /** A target that tells what a test puts into it. */
 class ScriptedTarget implements StreamTarget {
@@ -14,6 +17,8 @@ class ScriptedTarget implements StreamTarget {
   readonly news: TargetNews[] = [];
   readonly id: string;
   isClosed = false;
+  /** What each of its news takes. */
+  bytes = 0;
 
   constructor(id: string) {
     this.id = id;
@@ -22,6 +27,10 @@ class ScriptedTarget implements StreamTarget {
   tell(readTime: string): void {
     const snapshot = { id: this.id, documents: [], digest: readTime, isResumed: false };
     this.news.push({ kind: "snapshot", readTime, snapshot });
+  }
+
+  get pendingBytes(): number {
+    return this.news.length * this.bytes;
   }
 
   take = () => this.news.shift();
@@ -36,7 +45,10 @@ const free = {
   release: () => Promise.resolve(),
 } as unknown as ReadCharges;
 
-function openStream(send: (frame: ListenFrame) => Promise<boolean>) {
+function openStream(
+  send: (frame: ListenFrame) => Promise<boolean>,
+  room = new FrameRoom(100 * MIB),
+) {
   const targets = [new ScriptedTarget("a"), new ScriptedTarget("b")] as const;
   const wakeup = new Wakeup();
   const stream = new ListenStream({
@@ -49,6 +61,7 @@ function openStream(send: (frame: ListenFrame) => Promise<boolean>) {
     isPoll: false,
     time: "2026-01-01T00:00:00.000000Z",
     wakeup,
+    room,
   });
   return { targets, wakeup, stream };
 }
@@ -104,4 +117,48 @@ test("a client that is gone is told nothing more, and its targets are closed", a
   await stream.run();
   expect(sent).toBe(1);
   expect(targets.every(({ isClosed }) => isClosed)).toBe(true);
+});
+
+test("what would be too much for one snapshot comes in several, and no target waits for ever", async () => {
+  const frames: ListenFrame[] = [];
+  const { targets, stream } = openStream((frame) => Promise.resolve(frames.push(frame) > 0));
+  for (const target of targets) {
+    target.bytes = 5 * MIB;
+    target.tell("1");
+  }
+  targets[0].tell("2");
+  const over = stream.run();
+  await settled();
+  expect(frames).toMatchObject([
+    { targets: [{ id: "a" }] },
+    { targets: [{ id: "b" }] },
+    { targets: [{ id: "a" }] },
+  ]);
+  stream.abandon();
+  await over;
+});
+
+test("nothing is taken while the instance has no room for it, and the end is told all the same", async () => {
+  const frames: ListenFrame[] = [];
+  const room = new FrameRoom(5 * MIB);
+  const leave = await room.enter(5 * MIB, new AbortController().signal);
+  const { targets, wakeup, stream } = openStream(
+    (frame) => Promise.resolve(frames.push(frame) > 0),
+    room,
+  );
+  targets[0].bytes = MIB;
+  targets[0].tell("1");
+  const over = stream.run();
+  await settled();
+  expect([frames, targets[0].news]).toMatchObject([[], [{}]]);
+  leave?.();
+  await settled();
+  expect(frames).toMatchObject([{ kind: "snapshot" }]);
+  void room.enter(5 * MIB, new AbortController().signal);
+  targets[0].tell("2");
+  wakeup.wake();
+  await settled();
+  stream.end("SHUTDOWN");
+  await over;
+  expect(frames).toMatchObject([{ kind: "snapshot" }, { kind: "end", reason: "SHUTDOWN" }]);
 });

@@ -1,6 +1,7 @@
 import type { ListenFrame, StreamEnd, TargetSnapshot } from "../api/listen.ts";
 import type { GatewayError } from "../errors/error.ts";
 import type { ListenClock } from "../listen/listen-clock.ts";
+import type { FrameRoom } from "./frame-room.ts";
 import type { ReadCharges } from "./read-charges.ts";
 import type { ResumeTokens } from "./resume-token.ts";
 import type { StreamLength } from "./stream-times.ts";
@@ -12,6 +13,8 @@ import type { Wakeup } from "./wakeup.ts";
 export const PING_MS = 20_000;
 /** The longest after which a client comes back to another stream, in milliseconds. */
 const COME_BACK_MS = 1_000;
+/** About how much memory the documents of one snapshot may take, in bytes, if they are of several targets. */
+const MAX_SNAPSHOT_BYTES = 8 * 1024 * 1024;
 /** Characters of the first frame, since some clients hold back what is short. */
 const PADDING = " ".repeat(2_048);
 
@@ -34,6 +37,8 @@ export interface StreamOptions {
   readonly time: string;
   /** Is woken by whatever is new of the targets. */
   readonly wakeup: Wakeup;
+  /** What all streams of the instance have of memory for what they tell. */
+  readonly room: FrameRoom;
 }
 
 /** One stream to a client: the news of its targets, until it ends. */
@@ -45,6 +50,8 @@ export class ListenStream {
   #isPingDue = false;
   #hasTold = false;
   #isGone = false;
+  /** Comes when nothing is to be told any more. */
+  readonly #over = new AbortController();
   #end: { readonly reason: StreamEnd; readonly error?: GatewayError } | undefined;
 
   constructor(options: StreamOptions) {
@@ -55,12 +62,14 @@ export class ListenStream {
   /** Tells the client that it is over. */
   end(reason: StreamEnd, error?: GatewayError): void {
     this.#end ??= { reason, ...(error && { error }) };
+    this.#over.abort();
     this.#options.wakeup.wake();
   }
 
   /** Nobody listens any more. */
   abandon(): void {
     this.#isGone = true;
+    this.#over.abort();
     this.#options.wakeup.wake();
   }
 
@@ -93,9 +102,39 @@ export class ListenStream {
     }
   }
 
-  /** Takes all that is new at once, so that what is told together was so together. */
+  /** Tells what is new, once there is room for it. */
   async #turn(): Promise<void> {
-    const news = Array.from(this.#targets.values(), (target) => [target, target.take()] as const);
+    const { targets, bytes } = this.#due();
+    const leave = await this.#options.room.enter(bytes, this.#over.signal);
+    if (leave === undefined) return;
+    try {
+      await this.#tell(targets);
+    } finally {
+      leave();
+    }
+  }
+
+  /** The targets whose news fit into one snapshot, and about how many bytes these are: what doesn't fit comes first in the next. */
+  #due(): { readonly targets: readonly StreamTarget[]; readonly bytes: number } {
+    const targets: StreamTarget[] = [];
+    let bytes = 0;
+    for (const target of this.#targets.values()) {
+      const { pendingBytes } = target;
+      if (bytes > 0 && bytes + pendingBytes > MAX_SNAPSHOT_BYTES) continue;
+      targets.push(target);
+      bytes += pendingBytes;
+    }
+    if (targets.length < this.#targets.size) {
+      for (const target of targets) this.#targets.delete(target.id);
+      for (const target of targets) this.#targets.set(target.id, target);
+      this.#options.wakeup.wake();
+    }
+    return { targets, bytes };
+  }
+
+  /** Takes all that is new at once, so that what is told together was so together. */
+  async #tell(targets: readonly StreamTarget[]): Promise<void> {
+    const news = targets.map((target) => [target, target.take()] as const);
     const snapshots: TargetSnapshot[] = [];
     let readTime: string | undefined;
     for (const [target, one] of news) {

@@ -1,6 +1,7 @@
 import { GatewayError } from "../errors/error.ts";
 import type { Hub } from "../listen/hub.ts";
 import type { ListenClock } from "../listen/listen-clock.ts";
+import { FrameRoom } from "./frame-room.ts";
 import type { StreamsEvent, StreamsMetrics } from "./streams-event.ts";
 
 /** Most streams that one caller may have at an instance. */
@@ -15,6 +16,8 @@ interface CallerStreams {
   targets: number;
 }
 
+/** The memory that what is told to clients may take at a time, in bytes. */
+const MAX_TOLD_BYTES = 64 * 1024 * 1024;
 /** How often is told what streams there are, in milliseconds. */
 const METRICS_MS = 60_000;
 
@@ -29,6 +32,7 @@ export class ListenStreams {
   readonly hub: Hub;
   readonly clock: ListenClock;
   readonly onEvent: ListenStreamsOptions["onEvent"];
+  readonly room = new FrameRoom(MAX_TOLD_BYTES);
   readonly #callers = new Map<string, CallerStreams>();
   #cancelMetrics: (() => void) | undefined;
 

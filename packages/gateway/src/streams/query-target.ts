@@ -10,6 +10,7 @@ import { knownLookups } from "../policy/lookups.ts";
 import { wholeOrder } from "../query/whole-order.ts";
 import type { Query } from "../query/query.ts";
 import { addedFilter } from "./added-filter.ts";
+import type { ToldPart } from "./document-form.ts";
 import type { AskedTarget } from "./document-target.ts";
 import type { StreamTarget, TargetContext, TargetNews, ToldSnapshot } from "./stream-target.ts";
 import { watchEnded } from "./watch-ended.ts";
@@ -54,7 +55,12 @@ export class QueryTarget implements StreamTarget {
   }
 
   get boundTo(): string {
-    return JSON.stringify(["query", this.#effective?.key, this.#effective?.grant.hidden]);
+    const { key, grant } = this.#effective ?? {};
+    return JSON.stringify(["query", key, grant?.hidden, grant?.operation.query.select]);
+  }
+
+  get pendingBytes(): number {
+    return this.#watch?.pendingBytes ?? 0;
   }
 
   take(): TargetNews | undefined {
@@ -127,12 +133,11 @@ export class QueryTarget implements StreamTarget {
     // A collection group reaches below the top-level collections that no definition is for.
     const declared = changes.filter(({ path }) => !isOwn(path));
     const documents = isResumed ? [] : declared.flatMap(({ after }) => after ?? []);
-    const { hidden } = this.#effective?.grant ?? { hidden: [] };
     const removed = isReset ? [] : declared.flatMap(({ path, after }) => (after ? [] : path));
     const snapshot: ToldSnapshot = {
       id: this.id,
       ...(isReset && !isResumed && { reset: true }),
-      ...this.#asked.form({ documents, part: { select: undefined, hidden }, readTime }),
+      ...this.#asked.form({ documents, part: this.#part, readTime }),
       ...(removed.length > 0 && { removed }),
       ...(isFirst && { orderBy: this.#orderBy() }),
       digest,
@@ -140,6 +145,13 @@ export class QueryTarget implements StreamTarget {
     };
     this.#hasToldOrder = true;
     return { kind: "snapshot", readTime, snapshot };
+  }
+
+  get #part(): ToldPart {
+    const { grant } = this.#effective ?? {};
+    if (grant === undefined) return { select: undefined, hidden: [] };
+    const { hidden, operation } = grant;
+    return { select: operation.query.select, hidden, orderBy: wholeOrder(operation.query) };
   }
 
   #orderBy(): NonNullable<ToldSnapshot["orderBy"]> {
@@ -153,6 +165,8 @@ export class QueryTarget implements StreamTarget {
   }
 }
 
-function targetOf(grant: AuthorizedList): ListenTarget {
-  return { kind: "query", query: grant.operation.query };
+/** Whole documents are listened to, whatever each caller is told of them. */
+function targetOf({ operation }: AuthorizedList): ListenTarget {
+  const { select: _, ...query } = operation.query;
+  return { kind: "query", query };
 }

@@ -27,6 +27,8 @@ export interface StreamTarget {
   readonly operation: "get" | "list";
   /** What a token of it is bound to, as a text. Known from its first snapshot on. */
   readonly boundTo: string;
+  /** About how much memory what is new takes, in bytes. */
+  readonly pendingBytes: number;
   /** What is new since it was called last. */
   take(): TargetNews | undefined;
   /** Listens to what `opens` was told of. */

@@ -41,7 +41,7 @@ class MemoryListening implements Listening {
   get state(): Listening["state"] {
     const documents = () => this.#result.values();
     const bytes = [...documents()].reduce((sum, one) => sum + memoryBytes(one), 0);
-    return { documents, bytes, readTime: this.#readTime };
+    return { documents, bytes, count: this.#result.size, readTime: this.#readTime };
   }
 
   stop(): void {
