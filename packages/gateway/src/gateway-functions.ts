@@ -66,7 +66,7 @@ export function gateway(options: GatewayOptions): GatewayFunctions {
   const functions = Object.fromEntries([
     ...singles,
     [DATABASE_FUNCTION, exposeAll(exposing)],
-    [UPKEEP_FUNCTION, exposeUpkeep(exposing)],
+    [UPKEEP_FUNCTION, exposeUpkeep({ ...exposing, alerts: resolved.alerts })],
     [LISTEN_FUNCTION, exposeListen({ ...exposing, endpoint: () => listenEndpointOf(resolved) })],
   ]) as object;
   for (const exposed of Object.values(functions))

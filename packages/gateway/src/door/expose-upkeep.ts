@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ResolvedAlerts } from "../alerts/alerts-definition.ts";
 import { writeLogEntry } from "../log/write-log-entry.ts";
-import { runUpkeep, UPKEEP_SCHEDULE } from "../upkeep/run-upkeep.ts";
+import { ALERT_SCHEDULE, runUpkeep, UPKEEP_SCHEDULE } from "../upkeep/run-upkeep.ts";
 import type { ExposedFunction, ExposeOptions } from "./expose.ts";
 import { firebaseScheduler } from "./firebase-scheduler.ts";
 import type { Door } from "./handle-call.ts";
@@ -22,8 +23,13 @@ export interface ExposedUpkeep extends ExposedFunction {
  * The work that no call does, as a scheduled Cloud Function, which nobody but Cloud Scheduler may
  * call. Nothing of it is loaded or done before it is due.
  */
-export function exposeUpkeep({ endpoint, openDoor }: ExposeOptions): ExposedUpkeep {
-  const run = () => keepUp(openDoor());
+export function exposeUpkeep({
+  endpoint,
+  openDoor,
+  alerts,
+}: ExposeOptions & { readonly alerts: ResolvedAlerts }): ExposedUpkeep {
+  const { webhook } = alerts;
+  const run = () => keepUp(openDoor(), alerts);
   const exposed = Object.assign(
     (_request: IncomingMessage, response: ServerResponse) => {
       leaveDomain();
@@ -35,7 +41,8 @@ export function exposeUpkeep({ endpoint, openDoor }: ExposeOptions): ExposedUpke
     const { region, memory } = endpoint();
     return firebaseScheduler().onSchedule(
       {
-        schedule: UPKEEP_SCHEDULE,
+        schedule: webhook === false ? UPKEEP_SCHEDULE : ALERT_SCHEDULE,
+        ...(webhook !== false && { secrets: [webhook.secret] }),
         region,
         ...(memory !== undefined && { memory }),
         timeoutSeconds: TIMEOUT_SECONDS,
@@ -50,7 +57,7 @@ export function exposeUpkeep({ endpoint, openDoor }: ExposeOptions): ExposedUpke
   }) as ExposedUpkeep;
 }
 
-async function keepUp(door: Door): Promise<void> {
+async function keepUp(door: Door, alerts: ResolvedAlerts): Promise<void> {
   onTermination(() => door.drain.end());
   const controller = new AbortController();
   const underWay = door.drain.enter();
@@ -60,7 +67,7 @@ async function keepUp(door: Door): Promise<void> {
     AbortSignal.timeout((TIMEOUT_SECONDS - 10) * 1_000),
   ]);
   try {
-    await runUpkeep(door.gateway(), { nowMs: Date.now(), call: { signal } });
+    await runUpkeep(door.gateway(), { nowMs: Date.now(), call: { signal }, alerts });
   } finally {
     door.drain.leave(underWay);
   }

@@ -6,7 +6,15 @@ import { FrequentItems } from "./frequent-items.ts";
 import { LatencyHistogram } from "./latency-histogram.ts";
 
 /** What there are few of, by which calls are counted. */
-const GROUPS = ["collection", "callable", "kind", "service", "outcome", "index"] as const;
+const GROUPS = [
+  "collection",
+  "callable",
+  "kind",
+  "service",
+  "outcome",
+  "index",
+  "refusedService",
+] as const;
 /** The name of the indexes of a query that Firestore may merge: it alone knows which it uses. */
 export const MERGED = "(merged)";
 /** What there may be any number of: those with the most reads are counted. */
@@ -44,7 +52,10 @@ export class UsageTotals {
     this.groups.callable.add(callable, counts);
     this.groups.kind.add(kind ?? "unknown", counts);
     this.groups.outcome.add(call.reason ?? call.code, counts);
-    if (service !== null) this.groups.service.add(service, counts);
+    if (service !== null) {
+      this.groups.service.add(service, counts);
+      if (call.code === "resource-exhausted") this.groups.refusedService.add(service, counts);
+    }
     if (caller !== null) this.tops.caller.add(caller, counts);
     for (const { collection, operation, shape, index, ...use } of uses) {
       const used = { calls: 1, ...use };
