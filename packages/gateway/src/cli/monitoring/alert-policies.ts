@@ -53,7 +53,7 @@ function policy(
     conditions: [{ displayName: name, ...condition }],
     alertStrategy: { autoClose: "1800s", ...strategy },
     documentation: {
-      content: `What to do: docs/operating.md of Database Service, the drill "${name}".`,
+      content: `What to do about ${name}: docs/operating.md of Database Service, "What to do".`,
       mimeType: "text/markdown",
     },
     severity,

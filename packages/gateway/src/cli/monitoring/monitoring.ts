@@ -2,10 +2,10 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ResolvedAlerts } from "../../alerts/alerts-definition.ts";
 import type { Command } from "../command/command.ts";
-import { PlainError } from "../command/plain-error.ts";
 import { chooseGateway } from "../project/choose-gateway.ts";
 import { findProject } from "../project/find-project.ts";
 import { loadGateways } from "../project/load-gateways.ts";
+import { googleAccessToken } from "../tokens/google-access-token.ts";
 import { alertPolicies } from "./alert-policies.ts";
 import { readMonitoringArguments } from "./arguments.ts";
 import { dashboard } from "./dashboard.ts";
@@ -78,21 +78,9 @@ function fileName(kind: string, displayName: string): string {
 }
 
 function apis() {
-  const of = (origin: string) => new GoogleApi({ origin, token: accessToken });
+  const of = (origin: string) => new GoogleApi({ origin, token: googleAccessToken });
   return {
     logging: of("https://logging.googleapis.com"),
     monitoring: of("https://monitoring.googleapis.com"),
   };
-}
-
-async function accessToken(): Promise<string> {
-  const { applicationDefault } = await import("firebase-admin/app");
-  try {
-    return (await applicationDefault().getAccessToken()).access_token;
-  } catch (cause) {
-    throw new PlainError(
-      `There are no credentials: gcloud auth application-default login. (${(cause as Error).message})`,
-      { cause },
-    );
-  }
 }
