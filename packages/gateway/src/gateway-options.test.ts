@@ -51,6 +51,10 @@ test.each<[object, string]>([
   [{ consumeAppCheck: "setQuota" }, "consumeAppCheck must be an array of names of callables"],
   [{ consumeAppCheck: ["setQuotas"] }, "consumeAppCheck must be an array of names of callables"],
   [{ answerAtServer: "yes" }, "answerAtServer must be true or false"],
+  [
+    { usage: false, alerts: { webhook: { secret: "HOOK", form: "slack" } } },
+    "alerts.webhook: usage must not be false",
+  ],
   [{ databaseId: "Main" }, "databaseId"],
   [{ deadlineMs: 10 }, "deadlineMs"],
   [{ trustedHops: -1 }, "trustedHops"],

@@ -76,7 +76,7 @@ export interface GatewayOptions {
    * changes. @default false
    */
   readonly answerAtServer?: boolean;
-  /** When an operator is told, which `database-service monitoring` sets up. @default all, with bounds of their own */
+  /** When an operator is told, which `database-service monitoring` sets up, or a webhook is told of. @default all, with bounds of their own */
   readonly alerts?: AlertsDefinition;
   /** The Firestore database behind the gateway. @default "(default)" */
   readonly databaseId?: Setting<string>;
@@ -197,9 +197,18 @@ export function resolveOptions(options: GatewayOptions): ResolvedOptions {
     consumeAppCheck,
     usage,
     answerAtServer,
-    alerts: resolveAlerts(alerts),
+    alerts: alertsOf(alerts, usage),
   };
   return Object.freeze({ collections, quotas, ...others, ...settings });
+}
+
+/** @throws TypeError for alerts that are not valid, or that nothing would tell of */
+function alertsOf(alerts: AlertsDefinition, usage: boolean): ResolvedAlerts {
+  const resolved = resolveAlerts(alerts);
+  if (!usage && resolved.webhook !== false) {
+    throw new TypeError("gateway(): alerts.webhook: usage must not be false, which tells of it.");
+  }
+  return resolved;
 }
 
 function refuseUnknown(options: GatewayOptions): void {

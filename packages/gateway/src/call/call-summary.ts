@@ -3,10 +3,12 @@ import type { Caller } from "../caller/caller.ts";
 import { callerKey } from "../caller/caller-key.ts";
 import type { GatewayError } from "../errors/error.ts";
 import type { Call, Step } from "./call.ts";
+import { callSeverity, type CallSeverity } from "./call-severity.ts";
 import type { RecordedUse } from "./collection-uses.ts";
 
 /** What is told of a call that is over, in the log and in usage: no data, no paths, no tokens. */
 export interface CallSummary {
+  readonly severity: CallSeverity;
   readonly callable: string;
   /** Who called, hashed; null where that never came out. */
   readonly caller: string | null;
@@ -34,6 +36,7 @@ export function summarize(
   const { caller } = call;
   const whereabouts = secret && { address: call.address, secret };
   return {
+    severity: callSeverity(call.faults, error),
     callable: call.callable,
     caller: caller === undefined ? null : callerKey(caller, whereabouts),
     kind: caller?.kind ?? null,

@@ -86,8 +86,9 @@ async function outcomeOf(
 function conclude(call: Call, door: Door, error?: GatewayError): void {
   const summary = summarize(call, { error, secret: secretFor(call, door) });
   logCall(call, summary, error);
-  // What was refused before, for its token or its form, is nobody's.
-  if (call.caller !== undefined) door.gateway().usage?.record(summary, call.now());
+  // What was refused before, for its token or its form, is nobody's; a fault is the project's.
+  if (call.caller !== undefined || summary.severity === "ERROR")
+    door.gateway().usage?.record(summary, call.now());
 }
 
 /** The key of addresses' hashes, once a call has needed it. */

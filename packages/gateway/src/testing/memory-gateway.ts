@@ -212,6 +212,7 @@ export class MemoryGateway {
       nowMs: this.now,
       call: {},
       alerts: resolveAlerts(this.#alerts),
+      source: MEMORY_DATABASE.projectId,
     });
   }
 

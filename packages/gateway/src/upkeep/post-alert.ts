@@ -1,68 +1,71 @@
-import https from "node:https";
 import type { AlertWebhook } from "../alerts/alerts-definition.ts";
-import { request as requestByHttp } from "../node-http.ts";
+import { alertBody, type AlertChange } from "./alert-body.ts";
 
+/** How long an answer is waited for, in milliseconds. */
 const TIMEOUT_MS = 5_000;
 
-/** An alert that begins or ends. */
-export interface AlertChange {
-  /** The alert's name and what it is about. */
-  readonly key: string;
-  readonly text: string;
-  readonly resolved: boolean;
+/** Where changes are posted, and how. */
+export interface AlertReceiver {
+  readonly webhook: AlertWebhook;
+  /** Whose alerts they are: the project, and the gateway's namespace where it has one. */
+  readonly source: string;
+  /** What the secret is read from. */
+  readonly environment: NodeJS.ProcessEnv;
+  /** @default 5000 */
+  readonly timeoutMs?: number;
 }
 
 /**
- * Posts a change in the form of who takes it.
+ * Posts a change. An answer that is no 2xx is a failure, a redirection too.
  *
- * @throws Error that doesn't name the address: whoever has it can post
+ * @throws Error that holds nothing of the address: whoever has it can post
  */
-export async function postAlert(
-  { secret, form }: AlertWebhook,
-  change: AlertChange,
-): Promise<void> {
-  const url = addressIn(process.env[secret], secret);
-  const body = JSON.stringify(alertBody(form, change, url.searchParams.get("routing_key") ?? ""));
-  if (form === "pagerduty") url.search = "";
-  const status = await statusOf(url, body).catch((error: unknown) => {
-    const { code, name } = error as NodeJS.ErrnoException;
-    throw new Error(`The webhook can't be reached: ${code ?? name}.`);
+export async function postAlert(receiver: AlertReceiver, change: AlertChange): Promise<void> {
+  const { webhook, source, timeoutMs = TIMEOUT_MS } = receiver;
+  const { url, routingKey } = addressOf(receiver);
+  const status = await statusOf(url, {
+    method: "POST",
+    redirect: "manual",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(alertBody(change, { form: webhook.form, source, routingKey })),
+    signal: AbortSignal.timeout(timeoutMs),
   });
   if (status < 200 || status > 299) throw new Error(`The webhook answered ${String(status)}.`);
 }
 
-/** What is posted. @param routingKey PagerDuty's */
-export function alertBody(
-  form: AlertWebhook["form"],
-  { key, text, resolved }: AlertChange,
-  routingKey: string,
-): object {
-  const summary = `Database Service: ${key}${resolved ? " is over." : `: ${text}`}`;
-  if (form === "slack") return { text: summary };
-  if (form === "json") return { alert: key, resolved, text: summary };
-  const event = { routing_key: routingKey, dedup_key: `database-service ${key}` };
-  if (resolved) return { ...event, event_action: "resolve" };
-  const payload = { summary, source: "database-service", severity: "error" };
-  return { ...event, event_action: "trigger", payload };
-}
-
-function addressIn(text: string | undefined, secret: string): URL {
-  const url = text === undefined ? null : URL.parse(text.trim());
-  const isHttp = url?.protocol === "https:" || url?.protocol === "http:";
-  if (url === null || !isHttp) throw new Error(`The secret ${secret} is no address.`);
-  return url;
-}
-
-function statusOf(url: URL, body: string): Promise<number> {
-  const post = url.protocol === "http:" ? requestByHttp : https.request;
-  const headers = { "content-type": "application/json" };
-  const signal = AbortSignal.timeout(TIMEOUT_MS);
-  return new Promise((resolve, reject) => {
-    post(url, { method: "POST", headers, signal }, (answer) => {
-      answer.resume();
-      resolve(answer.statusCode ?? 0);
-    })
-      .on("error", reject)
-      .end(body);
+async function statusOf(url: URL, request: RequestInit): Promise<number> {
+  const { status, body } = await fetch(url, request).catch((error: unknown) => {
+    // The message of what is thrown may have the address in it.
+    throw new Error(`The webhook can't be reached: ${nameOf(error)}.`);
   });
+  await body?.cancel();
+  return status;
+}
+
+function nameOf(error: unknown): string {
+  const { name, cause } = error as Error;
+  const { code } = (cause ?? {}) as { readonly code?: unknown };
+  return typeof code === "string" ? code : name;
+}
+
+function addressOf({ webhook: { secret, form }, environment }: AlertReceiver) {
+  const url = URL.parse((environment[secret] ?? "").trim());
+  if (url === null || !isSafe(url, environment)) {
+    throw new Error(`The secret ${secret} is no https address without a user's name.`);
+  }
+  if (form !== "pagerduty") return { url, routingKey: "" };
+  const routingKey = url.searchParams.get("routing_key");
+  if (routingKey === null) throw new Error(`The address in ${secret} has no routing_key.`);
+  url.search = "";
+  return { url, routingKey };
+}
+
+const LOCAL: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]"]);
+
+/** Beside the emulators a receiver on this machine may do without TLS. */
+function isSafe({ protocol, hostname, username, password }: URL, environment: NodeJS.ProcessEnv) {
+  if (username !== "" || password !== "") return false;
+  if (protocol === "https:") return true;
+  const isEmulated = Boolean(environment["FIRESTORE_EMULATOR_HOST"]);
+  return protocol === "http:" && isEmulated && LOCAL.has(hostname);
 }

@@ -120,6 +120,8 @@ test("a stage of the budget is matched as one", () => {
   } as const;
   const line = lineOf(() => logQuotaEvent({ kind: "budget stage", ...change, consumer: "others" }));
   expect(matches(MATCHED.budget, line)).toBe(true);
+  // A new day has begun.
+  expect(matches(MATCHED.budget, { ...line, stage: "normal", before: "warn" })).toBe(false);
   expect(matches(MATCHED.budget, callLine({}))).toBe(false);
 });
 
