@@ -80,7 +80,8 @@ test("never fewer are kept than declared, and no more than chance leaves them", 
       const kept = versions.filter(Boolean).length;
       expect(kept).toBeGreaterThanOrEqual(Math.min(3, times));
       // Those that went are the oldest.
-      expect(versions.toSorted()).toEqual(versions);
+      const oldest = versions.map((_, index) => index >= versions.length - kept);
+      expect(versions).toEqual(oldest);
       await dropVersions(store, { collection: "_audit", path, keep: 3 }, {});
       expect(versionsOf(path).filter(Boolean).length).toBe(Math.min(3, times));
     }),

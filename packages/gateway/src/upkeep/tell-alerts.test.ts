@@ -224,6 +224,15 @@ test("getUsage, and what sums usage up, pass by what was said", async () => {
   }
 });
 
+test("nothing of a document, its id or who called is posted", async () => {
+  const ada = gateway.as({ uid: "SENTINEL" });
+  for (let n = 0; n < 3; n += 1) await reasonOf(ada.getDocument({ path: "things/SENTINEL" }));
+  await later(2);
+  await gateway.runUpkeep();
+  expect(receiver.posts).toHaveLength(1);
+  expect(JSON.stringify(receiver.posts)).not.toContain("SENTINEL");
+});
+
 test("the address is never in the log", async () => {
   receiver.status = 500;
   await missing(3);

@@ -150,7 +150,8 @@ function valueOf({ valueExtractor = "" }: LogMetric, line: LogLine): number {
 function labelOf({ labelExtractors = {} }: LogMetric, label: string, line: LogLine): string {
   const extractor = labelExtractors[label];
   if (extractor === undefined) throw new Error(`There is no label ${label}.`);
-  return String(extracted(extractor, line) ?? "");
+  const value = extracted(extractor, line);
+  return typeof value === "string" ? value : "";
 }
 
 function hasLabel(metric: LogMetric, where: string, line: LogLine): boolean {
