@@ -69,6 +69,18 @@ test("a receiver that takes a post and never answers keeps no run from its end",
   expect(await alerted.upkeep(4)).toEqual([`begun ${ALERT}`]);
 });
 
+test("a fault before it is known who calls is told: tokens can't be verified", async () => {
+  alerted = await AlertedGateway.start(production, "alertskeys");
+  // Nobody listens there.
+  const env = { KEY_SERVER_ORIGIN: "http://127.0.0.1:9" };
+  const instance = await alerted.instance("database", { env });
+  const caller = new Caller(instance, { sub: "alerts-keys" });
+  const { error } = await caller.call("getDocument", { path: "drills/keys/values/none" });
+  expect(error?.details.reason).toBe("GATEWAY_UNAVAILABLE");
+  await alerted.end(instance);
+  expect(await alerted.upkeep(3)).toEqual(["begun faults GATEWAY_UNAVAILABLE"]);
+});
+
 test("an address that is no https, and not this machine's, is never asked", async () => {
   await provoke("alertsplain");
   const env = { ALERT_HOOK: `http://hooks.example/${HOOK_SECRET}` };
