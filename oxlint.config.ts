@@ -42,10 +42,10 @@ const MAY_IMPORT: Readonly<Record<string, string>> = {
     "errors paths values wire query api caller documents policy quota listen call request authorize reads pipeline firestore-rest",
   "firestore-rest":
     "errors text paths values wire query api caller documents collection call request authorize reads writes transactions pipeline",
-  upkeep: "log documents usage",
-  door: "log text errors paths values api shadow caller documents quota call usage pipeline callables firestore-rest streams upkeep",
+  upkeep: "log documents usage alerts",
+  door: "alerts log text errors paths values api shadow caller documents quota call usage pipeline callables firestore-rest streams upkeep",
   testing:
-    "errors paths values wire api caller documents policy collection quota call callables pipeline firestore-rest upkeep door listen cache streams",
+    "alerts errors paths values wire api caller documents policy collection quota call callables pipeline firestore-rest upkeep door listen cache streams",
 };
 
 /** What runs anywhere, without Firebase. */

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { inForceWithin } from "./support/in-force-within.ts";
 import { Caller, Production } from "./support/production.ts";
 
 /** The audit trail, kept by Firestore's emulator and read through the gateway. */
@@ -96,6 +97,21 @@ test("a document that was deleted is restored, and its trail goes on", async () 
     "setDocument",
   ]);
 });
+
+test("a document's last change alone keeps its version, where that is declared", async () => {
+  const path = `lastVersioned/${randomUUID()}`;
+  const text = "é".repeat(300_000);
+  for (const n of [0, 1, 2, 3]) await ada.call("setDocument", { path, data: { n, text } });
+  const kept = async () => (await changesOf(path)).map(({ before }) => before !== undefined);
+  await inForceWithin(10_000, async () => (await kept()).filter(Boolean).length === 1);
+  expect(await kept()).toEqual([true, false, false, false]);
+  const [last, oldest] = [(await changesOf(path))[0], (await changesOf(path)).at(-1)];
+  expect(oldest).toMatchObject({ callable: "setDocument" });
+  const refused = await boss.call("restoreVersion", { change: oldest?.id });
+  expect(refused.error?.details.reason).toBe("DOCUMENT_NOT_FOUND");
+  expect((await boss.call("restoreVersion", { change: last?.id })).error).toBeUndefined();
+  expect((await stored(path))?.data).toEqual({ n: 2, text });
+}, 60_000);
 
 test("writers of one document that race leave one entry each, and none is missing", async () => {
   const path = `versioned/${randomUUID()}`;

@@ -5,7 +5,7 @@ import { emulators } from "./support/emulators.ts";
 test("at the emulators, callers are answered and refused as they should be, and nobody gets past the gateway", async () => {
   const gateway = {
     codebase: "default",
-    names: ["database"],
+    names: ["database", "listen"],
     region: "us-central1",
     databaseIds: ["(default)"],
     appCheck: false,
@@ -15,5 +15,5 @@ test("at the emulators, callers are answered and refused as they should be, and 
   const places = { functions: new URL(emulators.functions).host, firestore: emulators.firestore };
   const findings = await examineEmulators(declared, places, openWeb("owner"));
   expect(findings.filter(({ level }) => level !== "good")).toEqual([]);
-  expect(findings).toHaveLength(5);
+  expect(findings).toHaveLength(6);
 }, 60_000);

@@ -6,7 +6,11 @@ interface Exported {
   readonly databases: Readonly<
     Record<
       string,
-      { readonly quotas: object; readonly documents: Readonly<Record<string, object>> }
+      {
+        readonly quotas: object;
+        readonly requests: Readonly<Record<string, { readonly documentPath?: string }>>;
+        readonly documents: Readonly<Record<string, object>>;
+      }
     >
   >;
 }
@@ -20,11 +24,15 @@ async function exported(uid: string) {
 test("what is kept of a user is written out, told before it is forgotten, and then gone", async () => {
   const uid = randomUUID();
   const user = await clientAs({ uid });
-  const note = { collection: `users/${uid}/notes`, data: { text: "Milk" } };
+  const data = { text: "Milk" };
+  const note = { collection: `users/${uid}/notes`, data, requestId: randomUUID() };
   const { document } = await user.call<{ document: { path: string } }>("createDocument", note);
   const kept = await exported(uid);
   expect(kept?.documents).toEqual({ [document.path]: { text: "Milk" } });
   expect(Object.keys(kept?.quotas ?? {}).length).toBeGreaterThan(0);
+  expect(Object.values(kept?.requests ?? {})).toEqual([
+    expect.objectContaining({ documentPath: document.path }),
+  ]);
 
   const told = await runDatabaseService("forget", uid, "--documents");
   expect(told).toMatchObject({ exitCode: 0, messages: "" });
@@ -34,5 +42,5 @@ test("what is kept of a user is written out, told before it is forgotten, and th
 
   const done = await runDatabaseService("forget", uid, "--documents", "--yes");
   expect(done.output).toContain("1 documents of its own, found by reading 1: deleted");
-  expect((await exported(uid))?.documents).toEqual({});
+  expect(await exported(uid)).toMatchObject({ quotas: {}, requests: {}, documents: {} });
 }, 120_000);

@@ -62,11 +62,12 @@ export function gateway(options: GatewayOptions): GatewayFunctions {
   const openDoor = (): Door => (door ??= createDoor(resolved, registries));
   if (servesGateway(process.env)) beginToServe(process.env, openDoor);
   const exposing = { endpoint: () => endpointOf(resolved), openDoor };
+  const { alerts, namespace } = resolved;
   const singles = everyCallable.map((callable) => [callable.name, expose(callable, exposing)]);
   const functions = Object.fromEntries([
     ...singles,
     [DATABASE_FUNCTION, exposeAll({ ...exposing, takesShadowReports: resolved.shadowReports })],
-    [UPKEEP_FUNCTION, exposeUpkeep(exposing)],
+    [UPKEEP_FUNCTION, exposeUpkeep({ ...exposing, alerts, namespace })],
     [LISTEN_FUNCTION, exposeListen({ ...exposing, endpoint: () => listenEndpointOf(resolved) })],
   ]) as object;
   for (const exposed of Object.values(functions))

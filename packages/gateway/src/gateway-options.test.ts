@@ -53,6 +53,10 @@ test.each<[object, string]>([
   [{ consumeAppCheck: ["setQuotas"] }, "consumeAppCheck must be an array of names of callables"],
   [{ answerAtServer: "yes" }, "answerAtServer must be true or false"],
   [{ shadowReports: 1 }, "shadowReports must be true or false"],
+  [
+    { usage: false, alerts: { webhook: { secret: "HOOK", form: "slack" } } },
+    "alerts.webhook: usage must not be false",
+  ],
   [{ databaseId: "Main" }, "databaseId"],
   [{ deadlineMs: 10 }, "deadlineMs"],
   [{ trustedHops: -1 }, "trustedHops"],

@@ -81,7 +81,7 @@ export interface GatewayOptions {
    * it to its log: from whoever may call, a call each. @default false
    */
   readonly shadowReports?: boolean;
-  /** When an operator is told, which `database-service monitoring` sets up. @default all, with bounds of their own */
+  /** When an operator is told, which `database-service monitoring` sets up, or a webhook is told of. @default all, with bounds of their own */
   readonly alerts?: AlertsDefinition;
   /** The Firestore database behind the gateway. @default "(default)" */
   readonly databaseId?: Setting<string>;
@@ -210,9 +210,18 @@ export function resolveOptions(options: GatewayOptions): ResolvedOptions {
     databases,
     consumeAppCheck,
     ...switches,
-    alerts: resolveAlerts(alerts),
+    alerts: alertsOf(alerts, switches.usage),
   };
   return Object.freeze({ collections, quotas, ...others, ...settings });
+}
+
+/** @throws TypeError for alerts that are not valid, or that nothing would tell of */
+function alertsOf(alerts: AlertsDefinition, usage: boolean): ResolvedAlerts {
+  const resolved = resolveAlerts(alerts);
+  if (!usage && resolved.webhook !== false) {
+    throw new TypeError("gateway(): alerts.webhook: usage must not be false, which tells of it.");
+  }
+  return resolved;
 }
 
 function refuseUnknown(options: GatewayOptions): void {

@@ -107,7 +107,7 @@ export function createGateway(options: CreateGatewayOptions): Gateway {
     collection: own.quotas,
     secret: (call) => secret.key("address", call),
     clock,
-    ...(onQuotaEvent && { onEvent: onQuotaEvent }),
+    onEvent: countingStages(usage, onQuotaEvent),
   });
   const tiers = new Tiers(quotas);
   const shared: Omit<Gateway, keyof GatewayDatabase | "databaseId"> = {
@@ -154,6 +154,17 @@ function usageRecorder(
     },
     onLost,
   });
+}
+
+/** Has usage count each stage that the budget comes to, beside whoever else is told. */
+function countingStages(
+  usage: UsageRecorder | undefined,
+  tell: (event: QuotaEvent) => void = () => {},
+): (event: QuotaEvent) => void {
+  return (event) => {
+    if (event.kind === "budget stage" && event.stage !== "normal") usage?.recordStage(event);
+    tell(event);
+  };
 }
 
 function openDatabase(

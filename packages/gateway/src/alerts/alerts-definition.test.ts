@@ -8,6 +8,7 @@ test("what is left out has its default, and false switches an alert off", () => 
     latency: false,
     missingReads: { reads: 3_000 },
     spend: { times: 3, reads: 1 },
+    webhook: false,
   });
 });
 
@@ -16,6 +17,8 @@ test.each([
   [{ latency: true }, "alerts.latency"],
   [{ latency: { p95Ms: 0 } }, "alerts.latency"],
   [{ spend: { times: 1, reads: 5 } }, "alerts.spend"],
+  [{ webhook: { secret: "https://x", form: "json" } }, "alerts.webhook"],
+  [{ webhook: { secret: "HOOK", form: "xml" } }, "alerts.webhook"],
   [{ serviceRefusals: { calls: 1, minutes: 5 } }, "alerts.serviceRefusals"],
 ])("%j is refused: %s", (alerts, message) => {
   expect(() => resolveAlerts(alerts as AlertsDefinition)).toThrow(message);

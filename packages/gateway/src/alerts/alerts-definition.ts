@@ -3,6 +3,14 @@ import { z } from "zod";
 const positive = z.number().positive();
 const count = z.int().min(1);
 
+const webhook = z.strictObject({
+  secret: z.string().regex(/^[A-Z][A-Z0-9_]*$/, "must be a name in capitals"),
+  form: z.enum(["slack", "pagerduty", "json"]),
+});
+
+/** Where alerts are posted, and in whose form. */
+export type AlertWebhook = z.infer<typeof webhook>;
+
 /** How each alert is declared: its bounds, or false for none. */
 const ALERTS = {
   faults: z.boolean(),
@@ -11,6 +19,7 @@ const ALERTS = {
   latency: z.strictObject({ p95Ms: positive }),
   missingReads: z.strictObject({ reads: count }),
   spend: z.strictObject({ times: z.number().gt(1), reads: count }),
+  webhook,
 } as const;
 
 /** When an operator is told. What is left out has its default; false switches an alert off. */
@@ -30,6 +39,11 @@ export interface AlertsDefinition {
    * so many `reads`, 1 or more. @default 2 times, 50,000 reads
    */
   readonly spend?: false | { readonly times: number; readonly reads: number };
+  /**
+   * Where the function `upkeep` posts alerts, every 5 minutes, without Cloud Monitoring: the name of
+   * the secret that holds the address, and the form of what is posted. @default false
+   */
+  readonly webhook?: false | AlertWebhook;
 }
 
 /** {@link AlertsDefinition}, checked, with the defaults. */
@@ -42,6 +56,7 @@ const DEFAULTS: ResolvedAlerts = {
   latency: { p95Ms: 3_000 },
   missingReads: { reads: 3_000 },
   spend: { times: 2, reads: 50_000 },
+  webhook: false,
 };
 
 /** @throws TypeError that names the alert and says what it must be */

@@ -29,10 +29,14 @@ export interface EntryContent {
   readonly fields: Fields;
   /** What was changed, as text. */
   readonly change?: string;
+  /** Whether that is dropped once there are later changes enough. @default false */
+  readonly isDroppable?: boolean;
 }
 
 /** The subject of what admins command. */
 export const COMMANDS = "commands";
+/** The field of an entry whose version is dropped once there are later changes enough. */
+export const DROPPABLE = "droppable";
 /** The form of an entry. */
 const FORM = 1;
 const DAY_MS = 86_400_000;
@@ -44,7 +48,7 @@ export function subjectOf(path: string): string {
 
 /** The writes that make an entry; more than one where the change is too large for one. */
 export function toEntryWrites(content: EntryContent, origin: AuditOrigin): readonly Write[] {
-  const { index, subject, keepDays, fields, change } = content;
+  const { index, subject, keepDays, fields, change, isDroppable = false } = content;
   const path = `${origin.collection}/${origin.commitId}-${String(index).padStart(5, "0")}`;
   const expiry = padTimestamp(new Date(origin.nowMs + keepDays * DAY_MS).toISOString());
   const expiresAt: Value = { $timestamp: expiry };
@@ -63,6 +67,7 @@ export function toEntryWrites(content: EntryContent, origin: AuditOrigin): reado
       ...fields,
       ...(stored !== undefined && "text" in stored && { change: stored.text }),
       ...(parts.length > 0 && { parts: parts.length }),
+      ...(isDroppable && { [DROPPABLE]: true }),
       expiresAt,
     },
     transforms: [{ field: ["at"], transform: { kind: "serverTimestamp" } }],

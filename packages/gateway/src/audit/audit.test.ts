@@ -237,5 +237,11 @@ test("a definition that can't be is refused at start, by what is wrong with it",
   expect(declared({ fields: ["m"] })).toThrow("audit: m is not a field of the schema");
   expect(declared({ fields: [] })).toThrow("audit: fields names no field");
   expect(declared({ fields: ["n"], versions: true })).toThrow("leave fields out");
+  expect(declared({ versions: 0 })).toThrow(
+    "versions must be true, false or a whole number from 1",
+  );
+  expect(declared({ versions: 1001 })).toThrow("from 1 to 1000");
+  expect(declared({ fields: ["n"], versions: 3 })).toThrow("leave fields out");
+  expect(declared({ versions: 1000 })).not.toThrow();
   expect(declared({ keepDays: 0.5 })).toThrow("keepDays must be a whole number from 1 to 3650");
 });

@@ -55,7 +55,9 @@ export function writeEntries(
       ...(isFirst && { from: stored?.updateTime ?? null }),
       ...(isFirst && unreadablePaths(stored)),
     };
-    return toEntryWrites({ ...subject, fields: told, change: formatChange(change) }, origin);
+    const isDroppable = audit.keepVersions !== undefined;
+    const content = { fields: told, change: formatChange(change), isDroppable };
+    return toEntryWrites({ ...subject, ...content }, origin);
   });
 }
 

@@ -1,10 +1,12 @@
 import type { Usage } from "../api/api.ts";
 import type { Caller } from "../caller/caller.ts";
 import type { CallDurations } from "./call-durations.ts";
+import type { CallSeverity } from "./call-severity.ts";
 import type { RecordedUse } from "./collection-uses.ts";
 
 /** What is told of a call, in the log and in usage: no data, no paths, no tokens. */
 export interface CallSummary extends CallDurations {
+  readonly severity: CallSeverity;
   readonly callable: string;
   /** Who called, hashed; null where that never came out. */
   readonly caller: string | null;

@@ -1,6 +1,7 @@
 import { callerKey } from "../caller/caller-key.ts";
 import type { GatewayError } from "../errors/error.ts";
 import type { Call } from "./call.ts";
+import { callSeverity } from "./call-severity.ts";
 import type { CallSummary } from "./call-summary.ts";
 
 /**
@@ -14,6 +15,7 @@ export function summarize(
   const { caller } = call;
   const whereabouts = secret && { address: call.address, secret };
   return {
+    severity: callSeverity(call.faults, error),
     callable: call.callable,
     caller: caller === undefined ? null : callerKey(caller, whereabouts),
     kind: caller?.kind ?? null,

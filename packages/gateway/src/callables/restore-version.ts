@@ -63,7 +63,7 @@ async function versionOf({
   checkWhole(found.entry);
   if (found.change === undefined) {
     throw notFound(
-      "The change keeps no version. Declare `audit: {versions: true}` for the collection, and later ones do.",
+      "The change keeps no version, or none any more. Declare `audit: {versions: true}` for the collection, and later ones do.",
     );
   }
   return { path: found.entry.path, before: found.change.before };

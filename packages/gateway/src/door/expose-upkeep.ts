@@ -1,10 +1,16 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { writeLogEntry } from "../log/write-log-entry.ts";
-import { runUpkeep, UPKEEP_SCHEDULE } from "../upkeep/run-upkeep.ts";
+import {
+  ALERT_SCHEDULE,
+  runUpkeep,
+  UPKEEP_SCHEDULE,
+  type UpkeepRun,
+} from "../upkeep/run-upkeep.ts";
 import type { ExposedFunction, ExposeOptions } from "./expose.ts";
 import { firebaseScheduler } from "./firebase-scheduler.ts";
 import type { Door } from "./handle-call.ts";
 import { leaveDomain } from "./leave-domain.ts";
+import { textOfThrown } from "./log-call.ts";
 import { onTermination } from "./on-termination.ts";
 
 /** How long one run may take, in seconds. */
@@ -18,12 +24,23 @@ export interface ExposedUpkeep extends ExposedFunction {
   run(): Promise<void>;
 }
 
+/** What a gateway declares of the work that no call does. */
+type UpkeepDeclaration = Pick<UpkeepRun, "alerts"> & { readonly namespace: string };
+
+type ExposeUpkeepOptions = ExposeOptions & UpkeepDeclaration;
+
 /**
  * The work that no call does, as a scheduled Cloud Function, which nobody but Cloud Scheduler may
  * call. Nothing of it is loaded or done before it is due.
  */
-export function exposeUpkeep({ endpoint, openDoor }: ExposeOptions): ExposedUpkeep {
-  const run = () => keepUp(openDoor());
+export function exposeUpkeep({
+  endpoint,
+  openDoor,
+  alerts,
+  namespace,
+}: ExposeUpkeepOptions): ExposedUpkeep {
+  const { webhook } = alerts;
+  const run = () => keepUp(openDoor(), { alerts, namespace });
   const exposed = Object.assign(
     (_request: IncomingMessage, response: ServerResponse) => {
       leaveDomain();
@@ -35,7 +52,8 @@ export function exposeUpkeep({ endpoint, openDoor }: ExposeOptions): ExposedUpke
     const { region, memory } = endpoint();
     return firebaseScheduler().onSchedule(
       {
-        schedule: UPKEEP_SCHEDULE,
+        schedule: webhook === false ? UPKEEP_SCHEDULE : ALERT_SCHEDULE,
+        ...(webhook !== false && { secrets: [webhook.secret] }),
         region,
         ...(memory !== undefined && { memory }),
         timeoutSeconds: TIMEOUT_SECONDS,
@@ -50,7 +68,7 @@ export function exposeUpkeep({ endpoint, openDoor }: ExposeOptions): ExposedUpke
   }) as ExposedUpkeep;
 }
 
-async function keepUp(door: Door): Promise<void> {
+async function keepUp(door: Door, { alerts, namespace }: UpkeepDeclaration): Promise<void> {
   onTermination(() => door.drain.end());
   const controller = new AbortController();
   const underWay = door.drain.enter();
@@ -60,7 +78,8 @@ async function keepUp(door: Door): Promise<void> {
     AbortSignal.timeout((TIMEOUT_SECONDS - 10) * 1_000),
   ]);
   try {
-    await runUpkeep(door.gateway(), { nowMs: Date.now(), call: { signal } });
+    const source = namespace === "" ? door.projectId : `${door.projectId} ${namespace}`;
+    await runUpkeep(door.gateway(), { nowMs: Date.now(), call: { signal }, alerts, source });
   } finally {
     door.drain.leave(underWay);
   }
@@ -72,8 +91,10 @@ async function answer(response: ServerResponse, run: () => Promise<void>): Promi
     await run();
     response.writeHead(200).end();
   } catch (error) {
-    const { stack = "" } = error as Error;
-    writeLogEntry({ severity: "ERROR", message: "upkeep failed", error: stack });
+    for (const thrown of error instanceof AggregateError ? error.errors : [error]) {
+      const entry = { message: "upkeep failed", error: textOfThrown(thrown) };
+      writeLogEntry({ severity: "ERROR", ...entry });
+    }
     response.writeHead(500).end();
   }
 }

@@ -87,8 +87,8 @@ async function outcomeOf(
 function conclude(call: Call, door: Door, error?: GatewayError): void {
   const summary = summarize(call, { error, secret: secretFor(call, door) });
   logCall(call, summary, error);
-  // What was refused before, for its token or its form, is nobody's.
-  if (call.caller === undefined) return;
+  // What was refused before, for its token or its form, is nobody's; a fault is the project's.
+  if (call.caller === undefined && summary.severity !== "ERROR") return;
   door.gateway().usage?.record(uncounted(summary, call.counted), call.now());
 }
 

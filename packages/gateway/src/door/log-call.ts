@@ -1,7 +1,5 @@
 import { writeLogEntry } from "../log/write-log-entry.ts";
 import type { GatewayError } from "../errors/error.ts";
-import { isOfRequest } from "../documents/store.ts";
-import { AccountUnavailableError } from "../quota/account-unavailable-error.ts";
 import type { Call } from "../call/call.ts";
 import type { CallSummary } from "../call/call-summary.ts";
 import type { Fault } from "../call/fault.ts";
@@ -17,12 +15,12 @@ type Cause = NonNullable<Fault["cause"]>;
 /** One line for each call: who (hashed), what it came to, what it cost. No data, no tokens. */
 export function logCall(
   call: Call,
-  { callable, uses, service, ...summary }: CallSummary,
+  { severity, callable, uses, service, ...summary }: CallSummary,
   error?: GatewayError,
 ): void {
   const causes = call.faults.flatMap(({ cause }) => cause ?? []);
   writeLogEntry({
-    severity: severityOf(causes, error),
+    severity,
     message: `${callable} ${summary.reason ?? "ok"}`,
     callable,
     ...(call.database !== undefined && { database: call.database }),
@@ -56,18 +54,6 @@ export function ofRequest({
 function limitOf(error: GatewayError | undefined): { readonly limit?: unknown } {
   const limit = error?.details["limit"];
   return typeof limit === "string" ? { limit } : {};
-}
-
-/** Nobody is to be woken by what concerns one caller alone, least of all by what it can do at will. */
-function severityOf(causes: readonly Cause[], error: GatewayError | undefined) {
-  if (causes.some((cause) => !isOfOneCaller(cause.error))) return "ERROR";
-  if (causes.length > 0) return "WARNING";
-  return error === undefined ? "INFO" : "NOTICE";
-}
-
-/** What it asks for is nothing that Firestore takes, or its quota is in trouble, and nobody else's. */
-function isOfOneCaller(error: unknown): boolean {
-  return isOfRequest(error) || error instanceof AccountUnavailableError;
 }
 
 function describe({ errorId, error }: Cause): object {

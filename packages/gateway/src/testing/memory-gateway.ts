@@ -1,4 +1,5 @@
 import type { Usage } from "../api/api.ts";
+import { resolveAlerts, type AlertsDefinition } from "../alerts/alerts-definition.ts";
 import { Call } from "../call/call.ts";
 import { summarize } from "../call/summarize.ts";
 import { uncounted } from "../call/uncounted.ts";
@@ -51,6 +52,8 @@ export interface MemoryGatewayOptions {
   readonly now?: () => number;
   /** Whether the gateway stores what calls do, by the minute, for getUsage. @default false */
   readonly usage?: boolean;
+  /** When runUpkeep() posts to the webhook that it names. @default never */
+  readonly alerts?: AlertsDefinition;
   /** Puts a store of the test's own before the memory, such as one that fails. @default none */
   readonly wrapStore?: (memory: DocumentStore) => DocumentStore;
 }
@@ -96,6 +99,7 @@ export class MemoryGateway {
   readonly #store: MemoryStore;
   readonly #stores: ReadonlyMap<string, MemoryStore>;
   readonly #time: MemoryClock;
+  readonly #alerts: AlertsDefinition;
   readonly #usage = new UsageLog();
 
   constructor({
@@ -104,6 +108,7 @@ export class MemoryGateway {
     quotas = PLENTY_FOR_ALL,
     now = standingStill(Date.now()),
     usage = false,
+    alerts = {},
     wrapStore = (memory) => memory,
   }: MemoryGatewayOptions) {
     this.#time = new MemoryClock(now);
@@ -113,6 +118,7 @@ export class MemoryGateway {
       return [id, { collections: new Registry(database.collections), store: other }] as const;
     });
     this.#stores = new Map(others.map(([id, other]) => [id, other.store]));
+    this.#alerts = alerts;
     this.#store = store;
     this.documents = new MemoryDocuments(store);
     this.#gateway = createGateway({
@@ -205,7 +211,12 @@ export class MemoryGateway {
 
   /** Does what the scheduled function does: sums up, by hours and days that are over, what calls did. */
   runUpkeep(): Promise<void> {
-    return runUpkeep(this.#gateway, { nowMs: this.now, call: {} });
+    return runUpkeep(this.#gateway, {
+      nowMs: this.now,
+      call: {},
+      alerts: resolveAlerts(this.#alerts),
+      source: MEMORY_DATABASE.projectId,
+    });
   }
 
   /** What all calls have cost together, those that failed too. */

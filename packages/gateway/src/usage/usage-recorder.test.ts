@@ -3,6 +3,7 @@ import type { UsageRecord } from "./usage-record.ts";
 import { UsageRecorder } from "./usage-recorder.ts";
 
 const call: CallSummary = {
+  severity: "INFO",
   callable: "getDocument",
   caller: "user-a",
   kind: "user",

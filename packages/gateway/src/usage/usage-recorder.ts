@@ -1,7 +1,7 @@
 import type { CallSummary } from "../call/call-summary.ts";
 import type { Counts } from "./counts.ts";
 import type { UsageRecord } from "./usage-record.ts";
-import { UsageTotals } from "./usage-totals.ts";
+import { UsageTotals, type ReachedStage } from "./usage-totals.ts";
 import { startOf } from "./usage-window.ts";
 
 /** Most records that wait to be stored, while the database can't be reached; the oldest go first. */
@@ -47,6 +47,11 @@ export class UsageRecorder {
   /** Counts what the gateway itself did in a collection of its own. */
   recordOwn(collection: string, counts: Counts): void {
     this.#totals.addOwn(collection, counts);
+  }
+
+  /** Counts that the budget has come to a stage. */
+  recordStage(reached: ReachedStage): void {
+    this.#totals.addStage(reached);
   }
 
   /** Begins to store the minute that is over, if it is. @param nowMs since 1970 */

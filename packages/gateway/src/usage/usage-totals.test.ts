@@ -5,6 +5,7 @@ import { idFrom } from "./usage-window.ts";
 
 function summary(changed: Partial<CallSummary> = {}): CallSummary {
   return {
+    severity: "INFO",
     callable: "getDocument",
     caller: "user-a",
     kind: "user",
@@ -38,6 +39,38 @@ test("a record comes back from its document as it was", () => {
   expect(usageRecordIn({ ...stored, data: { totals: "{" } })).toBeUndefined();
 });
 
+test("what a later version counts besides is left out, and the rest is read", () => {
+  const totals = new UsageTotals();
+  totals.add(summary());
+  const json = JSON.parse(JSON.stringify(totals)) as Record<"groups" | "tops" | "latency", object>;
+  Object.assign(json.groups, {
+    tomorrow: [["a", { calls: 1, dreams: 2 }]],
+    kind: [["user", { dreams: 1 }]],
+  });
+  Object.assign(json.tops, { tomorrow: { items: [], missedReads: 0 } });
+  Object.assign(json.latency, { tomorrow: [[1, 1]] });
+  const path = "_usage/minute-20261127T1007Z-a";
+  const stored = { path, data: { totals: JSON.stringify(json) }, createTime: "", updateTime: "" };
+  const read = usageRecordIn(stored)?.totals.groups;
+  expect(read?.callable.entries).toEqual(totals.groups.callable.entries);
+  expect(read?.kind.entries).toEqual([["user", {}]]);
+});
+
+test("faults, refused services and stages of the budget are counted apart", () => {
+  const totals = new UsageTotals();
+  totals.add(summary({ severity: "ERROR", code: "internal", reason: "INTERNAL" }));
+  totals.add(summary({ severity: "WARNING", code: "internal", reason: "FIRESTORE_REFUSED" }));
+  const refused = { code: "resource-exhausted", reason: "QUOTA_EXCEEDED" } as const;
+  totals.add(summary({ severity: "NOTICE", ...refused, kind: "service", service: "mail" }));
+  totals.add(summary({ severity: "NOTICE", ...refused }));
+  totals.addStage({ class: "reads", stage: "warn", consumer: "others" });
+  const keys = (name: "fault" | "refusedService" | "budgetStage") =>
+    totals.groups[name].entries.map(([key, { calls }]) => [key, calls]);
+  expect(keys("fault")).toEqual([["INTERNAL", 1]]);
+  expect(keys("refusedService")).toEqual([["mail", 1]]);
+  expect(keys("budgetStage")).toEqual([["reads warn others", 1]]);
+});
+
 test("the ids of records are in the order of their minutes", () => {
   const times = ["2026-09-30T23:59:59Z", "2026-10-01T00:00:00Z", "2026-11-01T01:01:00Z"];
   const ids = times.map((time) => idFrom({ resolution: "minute", fromMs: Date.parse(time) }));
@@ -52,6 +85,8 @@ test("totals stay far below what a document holds, whatever was called by whomev
     totals.add(
       summary({
         callable: id,
+        severity: "ERROR",
+        code: "resource-exhausted",
         caller: id,
         service: id.repeat(3),
         reason: id,

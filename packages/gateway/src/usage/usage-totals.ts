@@ -6,12 +6,29 @@ import { FrequentItems } from "./frequent-items.ts";
 import { LatencyHistogram } from "./latency-histogram.ts";
 
 /** What there are few of, by which calls are counted. */
-const GROUPS = ["collection", "callable", "kind", "service", "outcome", "index"] as const;
+const GROUPS = [
+  "collection",
+  "callable",
+  "kind",
+  "service",
+  "outcome",
+  "index",
+  "fault",
+  "refusedService",
+  "budgetStage",
+] as const;
 /** The name of the indexes of a query that Firestore may merge: it alone knows which it uses. */
 export const MERGED = "(merged)";
 /** What there may be any number of: those with the most reads are counted. */
 const TOPS = ["caller", "shape"] as const;
 export const STEPS = ["total", "receive", "charge", "execute", "settle"] as const;
+
+/** A stage that a class of the budget has come to, for a service or all others. */
+export interface ReachedStage {
+  readonly class: string;
+  readonly stage: string;
+  readonly consumer: string;
+}
 
 type Group = (typeof GROUPS)[number];
 type Top = (typeof TOPS)[number];
@@ -34,7 +51,7 @@ export class UsageTotals {
   }
 
   get isEmpty(): boolean {
-    return this.groups.callable.entries.length + this.groups.collection.entries.length === 0;
+    return GROUPS.every((name) => this.groups[name].entries.length === 0);
   }
 
   /** Counts a call that is over. */
@@ -58,7 +75,11 @@ export class UsageTotals {
     this.groups.callable.add(callable, counts);
     this.groups.kind.add(kind ?? "unknown", counts);
     this.groups.outcome.add(call.reason ?? call.code, counts);
-    if (service !== null) this.groups.service.add(service, counts);
+    if (call.severity === "ERROR") this.groups.fault.add(call.reason ?? call.code, counts);
+    if (service !== null) {
+      this.groups.service.add(service, counts);
+      if (call.code === "resource-exhausted") this.groups.refusedService.add(service, counts);
+    }
     if (caller !== null) this.tops.caller.add(caller, counts);
     for (const { collection, operation, shape, index, ...use } of uses) {
       const used = { calls, ...use };
@@ -68,6 +89,11 @@ export class UsageTotals {
       for (const one of (index ?? MERGED).split(" | "))
         this.groups.index.add(JSON.stringify([collection, one]), used);
     }
+  }
+
+  /** Counts that the budget has come to a stage. */
+  addStage({ class: costClass, stage, consumer }: ReachedStage): void {
+    this.groups.budgetStage.add(`${costClass} ${stage} ${consumer}`, { calls: 1 });
   }
 
   /** Counts what the gateway itself did in a collection of its own. */
@@ -100,16 +126,24 @@ function recordOf<Name extends string, T>(
   return Object.fromEntries(names.map((name) => [name, make(name)])) as Record<Name, T>;
 }
 
-const counts = z.partialRecord(z.enum(COUNTS), z.number());
+const counts = known(COUNTS, z.number());
 const items = z.array(z.tuple([z.string(), counts]).readonly());
 const top = z.object({ items, missedReads: z.number() });
 const buckets = z.array(z.tuple([z.number(), z.number()]).readonly());
 
 /** The form in which totals are stored; what a reader doesn't know of it is left out. */
 export const storedTotals = z.object({
-  groups: z.partialRecord(z.enum(GROUPS), items),
-  tops: z.partialRecord(z.enum(TOPS), top),
-  latency: z.partialRecord(z.enum(STEPS), buckets),
+  groups: known(GROUPS, items),
+  tops: known(TOPS, top),
+  latency: known(STEPS, buckets),
 });
 
 type StoredTotals = z.infer<typeof storedTotals>;
+
+/** Of a map, what is under these names: instances of several versions write for each other. */
+function known<Name extends string, T extends z.ZodType>(
+  names: readonly Name[],
+  values: T,
+): z.ZodObject<Record<Name, z.ZodExactOptional<T>>> {
+  return z.object(recordOf(names, () => z.exactOptional(values)));
+}

@@ -7,6 +7,7 @@ import type { Call } from "../call/call.ts";
 import type { Committed } from "./committed.ts";
 import { contention } from "../call/fault.ts";
 import { auditWrites } from "./audit-writes.ts";
+import { dropOldVersions } from "./drop-old-versions.ts";
 import { isLostRace, isOutcomeUnknown, isRefused } from "./failed-write.ts";
 import { readKnown, type Known } from "./read-known.ts";
 import { answerAgain, rememberResults } from "./replay.ts";
@@ -93,11 +94,13 @@ export async function commitDecided(
 async function send(
   grants: readonly AuthorizedWrite[],
   writes: readonly Write[],
-  { gateway: { documents }, call }: CallContext,
+  context: CallContext,
 ): Promise<CommitResult> {
+  const { gateway, call } = context;
   try {
-    const result = await documents.commit(writes, call.store);
+    const result = await gateway.documents.commit(writes, call.store);
     grants.forEach((grant) => spendOn(grant, call));
+    dropOldVersions(grants, context);
     return result;
   } catch (error) {
     if (isOutcomeUnknown(error)) call.owe(grants.length);

@@ -1,3 +1,4 @@
+import { callerKey } from "../caller/caller-key.ts";
 import { checkLimits } from "../values/document-limits.ts";
 import fc from "fast-check";
 import type { Caller } from "../caller/caller.ts";
@@ -47,7 +48,9 @@ test("a record has another place for another caller, callable, requestId or item
   fc.assert(
     fc.property(request, fc.string({ minLength: 1 }), fc.string({ minLength: 1 }), (one, a, b) => {
       const { path } = recordOf(one);
-      expect(path).toMatch(/^_requests\/[\w-]{43}$/);
+      const isAnonymous = one.caller.kind === "anonymous";
+      const start = isAnonymous ? "" : `${callerKey(one.caller)}-`;
+      expect(path).toMatch(new RegExp(`^_requests/${start}[\\w-]{43}$`));
       expect(recordOf({ ...one, callable: `${one.callable}s` }).path).not.toBe(path);
       expect(recordOf({ ...one, index: (one.index ?? -1) + 1 }).path).not.toBe(path);
       const [left, right] = [a, b].map((uid) => recordOf({ ...one, caller: asUser(uid) }).path);

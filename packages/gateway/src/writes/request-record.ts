@@ -47,19 +47,16 @@ export interface RecordedRequest {
  * The record of a request. Two callers never share one: without a token, a caller is who calls from
  * one address with one app. Its id is a hash without a key: nobody but the gateway sees it, and a
  * key may be lost under running instances, which would then look for what others have recorded in
- * another place, and apply it twice.
+ * another place, and apply it twice. That of a caller with a token starts with the caller's, by
+ * which a user who is to be forgotten has its records found; without a key, an address must not.
  */
 export function recordOf(request: RecordedRequest): RequestRecord {
   const { collection, caller, address, callable, requestId, index, content } = request;
-  const identity = JSON.stringify([
-    callerKey(caller, { address }),
-    callable,
-    requestId.toLowerCase(),
-    index ?? null,
-  ]);
+  const key = callerKey(caller, { address });
+  const identity = JSON.stringify([key, callable, requestId.toLowerCase(), index ?? null]);
   const id = createHash("sha256").update(identity).digest("base64url");
   return {
-    path: `${collection}/${id}`,
+    path: `${collection}/${caller.kind === "anonymous" ? "" : `${key}-`}${id}`,
     hash: createHash("sha256").update(canonicalJson(content)).digest("base64url"),
     requestId: requestId.toLowerCase(),
     repeatableMs: REPLAY_WINDOW_MS,

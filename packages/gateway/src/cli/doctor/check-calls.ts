@@ -1,10 +1,15 @@
+import { deployCommand } from "./check-database.ts";
 import { fault, good, type Finding } from "./finding.ts";
 import { reasonIn, type Web, type WebAnswer } from "./web.ts";
 
 /** Where a gateway and its database answer. */
 export interface CallPlaces {
-  /** The URL of the function that has all callables. */
-  readonly database: string;
+  /** The URL of a callable, by its name; undefined for one that is not deployed. */
+  readonly callable: (name: string) => string | undefined;
+  /** The URL of the function that has Firestore's own protocol; undefined where it is not deployed. */
+  readonly rest: string | undefined;
+  /** The URL of the function that has streams; undefined where it is not deployed. */
+  readonly listen: string | undefined;
   /** The URL of Firestore's own documents. */
   readonly documents: string;
   /** What documents' names start with: `projects/<id>/databases/<id>/documents`. */
@@ -16,35 +21,66 @@ export interface CallPlaces {
 const UNDECLARED = "database-service-doctor/none";
 
 /**
- * Makes one real call of each kind, as nobody: of a callable, by Firestore's protocol, and past the
- * gateway. Nothing is written, and nothing that is stored is read.
+ * Makes one real call of each kind, as nobody: of a callable, by Firestore's protocol, for a stream,
+ * and past the gateway. Nothing is written, and nothing that is stored is read.
  */
 export async function checkCalls(places: CallPlaces, web: Web): Promise<readonly Finding[]> {
-  const { database, documents, root, project } = places;
+  const { callable, rest, listen, documents, root, project } = places;
   const log = `gcloud logging read 'severity>=WARNING' --freshness=10m --project ${project}`;
-  const [own, refused, rest, direct] = await Promise.all([
-    web({ url: `${database}/getQuota`, body: { data: {} }, as: "nobody" }),
-    web({ url: `${database}/getDocument`, body: { data: { path: UNDECLARED } }, as: "nobody" }),
-    web({ url: `${database}/v1/${root}/${UNDECLARED}`, as: "nobody" }),
-    web({ url: `${documents}/${UNDECLARED}`, as: "nobody" }),
-  ]);
-  return [
+  const refused = { statuses: [401, 403], command: log } as const;
+  const asked: readonly (AskedCall | undefined)[] = [
     // Where App Check is enforced, nobody without it is answered: that is an answer too.
-    expected(own, [200, 401], { what: "A call of getQuota", command: log }),
-    expected(refused, [401, 403], { what: "A call for what is not declared", command: log }),
-    expected(rest, [401, 403], { what: "The same by Firestore's protocol", command: log }),
-    expected(direct, [401, 403], {
+    at(callable("getQuota"), {
+      what: "A call of getQuota",
+      body: { data: {} },
+      statuses: [200, 401],
+      command: log,
+    }),
+    at(callable("getDocument"), {
+      what: "A call for what is not declared",
+      body: { data: { path: UNDECLARED } },
+      ...refused,
+    }),
+    at(rest && `${rest}/v1/${root}/${UNDECLARED}`, {
+      what: "The same by Firestore's protocol",
+      ...refused,
+    }),
+    at(listen, {
+      what: "A stream of nothing",
+      body: { data: { targets: [] } },
+      ...refused,
+      statuses: [400, 401],
+    }),
+    at(`${documents}/${UNDECLARED}`, {
       what: "A direct read past the gateway",
-      command: `npm run database-service -- deploy --project ${project}`,
+      ...refused,
+      command: deployCommand(project),
     }),
   ];
+  const calls = asked.filter((one) => one !== undefined);
+  return Promise.all(
+    calls.map(async ({ url, body, ...call }) =>
+      expected(await web({ url, as: "nobody", ...(body && { body }) }), call),
+    ),
+  );
 }
 
-function expected(
-  answer: WebAnswer,
-  statuses: readonly number[],
-  { what, command }: { readonly what: string; readonly command: string },
-): Finding {
+interface CallToMake {
+  readonly what: string;
+  /** @default a GET */
+  readonly body?: object;
+  /** What it is to be answered with. */
+  readonly statuses: readonly number[];
+  readonly command: string;
+}
+
+type AskedCall = CallToMake & { readonly url: string };
+
+function at(url: string | undefined, call: CallToMake): AskedCall | undefined {
+  return url === undefined ? undefined : { url, ...call };
+}
+
+function expected(answer: WebAnswer, { what, statuses, command }: CallToMake): Finding {
   const { status } = answer;
   const isRight = statuses.includes(status);
   if (isRight)

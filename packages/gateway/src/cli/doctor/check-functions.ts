@@ -10,6 +10,7 @@ interface StoredFunction {
     /** `projects/<id>/locations/<region>/services/<service>` */
     readonly service?: string;
     readonly environmentVariables?: Readonly<Record<string, string>>;
+    readonly secretEnvironmentVariables?: readonly { readonly key: string }[];
   };
 }
 
@@ -35,7 +36,8 @@ export async function checkFunctions(
     ...missingFindings(missing, { region, project, isAny: deployed.length > 0 }),
     ...deployed.flatMap((one) => stateFindings(one, project)),
     ...(await invokerFindings(deployed, project, web)),
-    ...appCheckFindings(gateway, deployed[0]),
+    ...appCheckFindings(gateway, { deployed: deployed[0], project }),
+    ...webhookFindings(gateway, { deployed, project }),
   ];
 }
 
@@ -66,36 +68,55 @@ async function invokerFindings(
   project: string,
   web: Web,
 ): Promise<readonly Finding[]> {
-  const services = deployed.flatMap(({ serviceConfig }) => serviceConfig?.service ?? []);
-  const findings = await Promise.all(
-    services.map(async (service): Promise<readonly Finding[]> => {
-      const url = `https://run.googleapis.com/v2/${service}:getIamPolicy`;
-      const answer = await web({ url, as: "owner" });
-      const [, , , region = "", , id = ""] = service.split("/");
-      if (answer.status !== 200) {
-        return [fault(`Who may call ${id} can't be looked at: ${reasonIn(answer)}`)];
-      }
-      const { bindings = [] } = answer.body as {
-        readonly bindings?: readonly {
-          readonly role: string;
-          readonly members: readonly string[];
-        }[];
-      };
-      const isOpen = bindings.some(
-        ({ role, members }) => role === "roles/run.invoker" && members.includes("allUsers"),
-      );
-      if (isOpen) return [];
-      const command = `gcloud run services add-iam-policy-binding ${id} --member=allUsers --role=roles/run.invoker --region=${region} --project=${project}`;
-      return [fault(`Google lets nobody call ${id}: who may what, the gateway decides.`, command)];
-    }),
-  );
+  const findings = await Promise.all(deployed.map((one) => invokerFinding(one, project, web)));
   const all = findings.flat();
-  return all.length > 0 || services.length === 0 ? all : [good("Callers reach the functions.")];
+  return all.length > 0 || deployed.length === 0 ? all : [good("Callers reach the functions.")];
+}
+
+/** Everybody may call a function that answers callers, and nobody but Cloud Scheduler the scheduled one. */
+async function invokerFinding(
+  { name, serviceConfig }: StoredFunction,
+  project: string,
+  web: Web,
+): Promise<readonly Finding[]> {
+  const service = serviceConfig?.service;
+  if (service === undefined) return [];
+  const answer = await web({
+    url: `https://run.googleapis.com/v2/${service}:getIamPolicy`,
+    as: "owner",
+  });
+  const [, , , region = "", , id = ""] = service.split("/");
+  const place = `--region=${region} --project=${project}`;
+  if (answer.status !== 200) {
+    const command = `gcloud run services get-iam-policy ${id} ${place}`;
+    return [fault(`Who may call ${id} can't be looked at: ${reasonIn(answer)}`, command)];
+  }
+  const { bindings = [] } = answer.body as {
+    readonly bindings?: readonly { readonly role: string; readonly members: readonly string[] }[];
+  };
+  const isOpen = bindings.some(
+    ({ role, members }) => role === "roles/run.invoker" && members.includes("allUsers"),
+  );
+  if (isOpen !== isScheduled(name)) return [];
+  const verb = isOpen ? "remove" : "add";
+  const command = `gcloud run services ${verb}-iam-policy-binding ${id} --member=allUsers --role=roles/run.invoker ${place}`;
+  const what = isOpen
+    ? `Anybody may call ${id}, which is Cloud Scheduler's alone.`
+    : `Google lets nobody call ${id}: who may what, the gateway decides.`;
+  return [fault(what, command)];
+}
+
+/** Whether it is the function that nobody calls, in a group too: `crm-upkeep`. */
+export function isScheduled(name: string): boolean {
+  return /(^|[/-])upkeep$/.test(name);
 }
 
 function appCheckFindings(
   { appCheck }: DeclaredGateway,
-  deployed: StoredFunction | undefined,
+  {
+    deployed,
+    project,
+  }: { readonly deployed: StoredFunction | undefined; readonly project: string },
 ): readonly Finding[] {
   const { environmentVariables = {} } = deployed?.serviceConfig ?? {};
   const enforced =
@@ -106,6 +127,29 @@ function appCheckFindings(
   return [
     advice(
       `App Check is not enforced: whoever has the app's public settings may call. Set ${where} once your apps send tokens, and deploy.`,
+      deployCommand(project),
+    ),
+  ];
+}
+
+/** Whether the function that posts alerts is there, and has the address. */
+function webhookFindings(
+  { webhookSecret, region }: DeclaredGateway,
+  { deployed, project }: { readonly deployed: readonly StoredFunction[]; readonly project: string },
+): readonly Finding[] {
+  if (webhookSecret === undefined) return [];
+  const upkeep = deployed.find(({ name }) => isScheduled(name));
+  if (upkeep === undefined) {
+    const what = `Alerts are posted by the function upkeep, which is not deployed in ${region}: export it.`;
+    return [fault(what, deployCommand(project))];
+  }
+  const { secretEnvironmentVariables = [] } = upkeep.serviceConfig ?? {};
+  if (secretEnvironmentVariables.some(({ key }) => key === webhookSecret))
+    return [good("Alerts are posted.")];
+  return [
+    fault(
+      `The function upkeep has no secret ${webhookSecret}: alerts can't be posted. Set it, and deploy.`,
+      `npx firebase functions:secrets:set ${webhookSecret} --project ${project}`,
     ),
   ];
 }

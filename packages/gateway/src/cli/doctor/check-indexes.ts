@@ -95,8 +95,10 @@ function ttlFindings(
       const field = `${collectionGroup}.${fieldPath}`;
       const state = states.get(field);
       if (state === "ACTIVE") return [];
-      if (state === "CREATING")
-        return [advice(`The TTL policy of ${field} in ${id} is being made.`)];
+      if (state === "CREATING") {
+        const command = `gcloud firestore fields ttls list --database="${id}" --project ${project}`;
+        return [advice(`The TTL policy of ${field} in ${id} is being made.`, command)];
+      }
       return [
         fault(
           `${id} has no TTL policy at work for ${field} (${state ?? "none"}): its documents stay for ever.`,

@@ -1,3 +1,4 @@
+import { SCRIPT } from "../command/script.ts";
 import { deployCommand } from "./check-database.ts";
 import type { DeclaredDatabase } from "./declared-project.ts";
 import { advice, fault, good, type Finding } from "./finding.ts";
@@ -20,9 +21,12 @@ export async function checkRules(
   const ruleset = await web({ url: `${RULES}/${rulesetName}`, as: "owner" });
   const refused = [release, ruleset].find(({ status }) => status !== 200);
   if (refused !== undefined) {
-    return [fault(`The rules of ${id} can't be looked at: ${reasonIn(refused)}`)];
+    const command = `gcloud projects add-iam-policy-binding ${project} --member=user:<you> --role=roles/firebaserules.viewer`;
+    return [fault(`The rules of ${id} can't be looked at: ${reasonIn(refused)}`, command)];
   }
-  if (rules === undefined) return [advice(`firebase.json names no rules for ${id}.`)];
+  if (rules === undefined) {
+    return [advice(`firebase.json names no rules for ${id}.`, `${SCRIPT} init`)];
+  }
   const { source } = ruleset.body as {
     readonly source?: { readonly files?: readonly { readonly content?: string }[] };
   };

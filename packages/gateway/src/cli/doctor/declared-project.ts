@@ -15,6 +15,8 @@ export interface DeclaredGateway extends DeployedGateway {
   readonly hasBudget: boolean;
   /** What is wrong with its quotas. */
   readonly quotaProblem?: string;
+  /** The name of the secret with the address that alerts are posted to; undefined where they are not. */
+  readonly webhookSecret?: string;
 }
 
 /** What a project is meant to be. */
@@ -50,13 +52,14 @@ export function declaredProject(
 }
 
 function declaredGateway(loaded: LoadedGateway, project: string): DeclaredGateway {
-  const { enforceAppCheck, quotas } = loaded.options;
+  const { enforceAppCheck, quotas, alerts } = loaded.options;
   const quotaProblem = problemOf(() => checkQuotas(quotas));
   return {
     ...deployedGateway(loaded, project),
     appCheck: isParameter(enforceAppCheck) ? { parameter: enforceAppCheck.name } : enforceAppCheck,
     hasBudget: quotas.budget !== undefined,
     ...(quotaProblem !== undefined && { quotaProblem }),
+    ...(alerts.webhook !== false && { webhookSecret: alerts.webhook.secret }),
   };
 }
 

@@ -68,9 +68,9 @@ export function textOf(findings: readonly Finding[]): string {
   const order = ["fault", "advice", "good"];
   return findings
     .toSorted((a, b) => order.indexOf(a.level) - order.indexOf(b.level))
-    .flatMap(({ level, what, command }) => [
-      `${MARKS[level]}  ${what}`,
-      ...(command === undefined ? [] : [`          ${command}`]),
+    .flatMap((finding) => [
+      `${MARKS[finding.level]}  ${finding.what}`,
+      ...(finding.level === "good" ? [] : [`          ${finding.command}`]),
     ])
     .join("\n");
 }

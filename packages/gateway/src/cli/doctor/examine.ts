@@ -26,21 +26,41 @@ export async function examineProject(
     checkClock(web, now),
     ...gateways.map((gateway) => callsOf(gateway, project, web)),
   ]);
-  return [...gateways.flatMap(checkQuotaSettings), ...findings.flat()];
+  return [
+    ...gateways.flatMap((gateway) => checkQuotaSettings(gateway, project)),
+    ...findings.flat(),
+  ];
 }
 
 function callsOf({ region, names, databaseIds }: DeclaredGateway, project: string, web: Web) {
-  const name = names.find((one) => one.endsWith("database")) ?? "database";
-  const root = `projects/${project}/databases/${databaseIds[0] ?? "(default)"}/documents`;
   return checkCalls(
     {
-      database: `https://${region}-${project}.cloudfunctions.net/${name}`,
-      documents: `https://firestore.googleapis.com/v1/${root}`,
-      root,
-      project,
+      ...placesOf(names, (name) => `https://${region}-${project}.cloudfunctions.net/${name}`),
+      ...documentsOf(project, databaseIds[0], "https://firestore.googleapis.com"),
     },
     web,
   );
+}
+
+/** Where the functions of a gateway answer, each alone or below the one that has all callables. */
+function placesOf(names: readonly string[], urlOf: (name: string) => string) {
+  const find = (name: string) => names.find((one) => one === name || one.endsWith(`-${name}`));
+  const rest = find("database");
+  const listen = find("listen");
+  return {
+    callable: (name: string) => {
+      if (rest !== undefined) return `${urlOf(rest)}/${name}`;
+      const single = find(name);
+      return single && urlOf(single);
+    },
+    rest: rest && urlOf(rest),
+    listen: listen && urlOf(listen),
+  };
+}
+
+function documentsOf(project: string, databaseId: string | undefined, origin: string) {
+  const root = `projects/${project}/databases/${databaseId ?? "(default)"}/documents`;
+  return { documents: `${origin}/v1/${root}`, root, project };
 }
 
 /** Where the emulators listen: host and port. */
@@ -58,18 +78,14 @@ export async function examineEmulators(
   const findings = await Promise.all(
     gateways.map(async (gateway) => {
       const { region, names, databaseIds } = gateway;
-      const name = names.find((one) => one.endsWith("database")) ?? "database";
-      const root = `projects/${project}/databases/${databaseIds[0] ?? "(default)"}/documents`;
       const calls = await checkCalls(
         {
-          database: `http://${functions}/${project}/${region}/${name}`,
-          documents: `http://${firestore}/v1/${root}`,
-          root,
-          project,
+          ...placesOf(names, (name) => `http://${functions}/${project}/${region}/${name}`),
+          ...documentsOf(project, databaseIds[0], `http://${firestore}`),
         },
         web,
       );
-      return [...checkQuotaSettings(gateway), ...calls];
+      return [...checkQuotaSettings(gateway, project), ...calls];
     }),
   );
   return findings.flat();

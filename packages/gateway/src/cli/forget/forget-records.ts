@@ -26,6 +26,7 @@ export function forgettingWrites({ held, documents, audit }: Forgetting): readon
   const gone = [
     ...documents,
     ...held.quotas,
+    ...held.requests,
     ...held.overrides,
     ...held.ofOwned,
     ...(audit === "delete" ? held.written : []),

@@ -19,6 +19,7 @@ export function forgetReport(
       : [`  ${String(all.length)} ${what}: ${isReal ? "" : "to be "}${becomes}`];
   const lines = [
     ...count("records of its quota", held.quotas),
+    ...count("records of its requests", held.requests),
     ...count("limits or blocks that admins have set", held.overrides),
     ...count("audit entries of others' documents", held.written, DONE[audit]),
     ...count("audit entries of its documents, with versions", held.ofOwned),

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import {
   anyData,
   anyOf,
@@ -56,7 +57,11 @@ beforeEach(async () => {
     [ada, "ada"],
     [bob, "bob"],
   ] as const) {
-    await who.setDocument({ path: "shared/one", data: { [by]: "x".repeat(600_000) } });
+    await who.setDocument({
+      path: "shared/one",
+      data: { [by]: "x".repeat(600_000) },
+      requestId: randomUUID(),
+    });
     await who.createDocument({ collection: "posts", data: { by } });
     await who.setDocument({ path: `users/${by}/notes/one`, data: { text: by } });
     await who.setDocument({ path: `users/${by}/notes/gone`, data: { text: by } });
@@ -93,6 +98,17 @@ test("nothing that the gateway keeps names who is forgotten, nor its documents, 
   expect(telling("bob").map(({ path }) => path)).toEqual(before.map(({ path }) => path));
 });
 
+test("a user's requests are found by whose they are, and nobody else's", async () => {
+  const { held } = await lookUp("ada", false);
+  expect(held.requests).toHaveLength(1);
+  const recorded = () => allStored().filter(({ path }) => path.startsWith("_requests/"));
+  expect(recorded()).toHaveLength(2);
+  await forget("keep", false);
+  const [left, ...others] = recorded();
+  expect(others).toEqual([]);
+  expect(left?.path).toContain(callerKey({ kind: "user", uid: "bob" }));
+});
+
 test("entries of what it wrote in others' documents stay without its name, where that is wanted", async () => {
   await forget("anonymize");
   const entries = allStored().filter(({ data }) => data["caller"] === "forgotten");
@@ -116,6 +132,7 @@ test("without documents, the team's own stay as they are", async () => {
 test("the report says how many of what, what becomes of them, and where was not looked", async () => {
   const found = await lookUp("ada", true);
   const report = forgetReport("(default)", found, { audit: "anonymize", isReal: false });
+  expect(report).toContain("1 records of its requests: to be deleted");
   expect(report).toContain("1 limits or blocks that admins have set: to be deleted");
   expect(report).toContain("audit entries of others' documents: to be kept, without the name");
   expect(report).toContain("3 documents of its own");

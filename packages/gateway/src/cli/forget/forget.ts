@@ -24,7 +24,7 @@ export const forget: Command = async (args, { module }) => {
     console.log(forgetReport(database.id, found, asked));
   }
   console.log(
-    "Records of requests name nobody, and delete themselves after a day; records of usage after a week.",
+    "Records of usage, in which callers are hashes, delete themselves: minutes after a week, their sums later.",
   );
   if (!asked.isReal) console.log("Nothing was done. Add --yes to do it.");
   return 0;
@@ -54,6 +54,7 @@ function exported({ held, documents, unsearched }: UserData): object {
     Object.fromEntries(all.map(({ path, data }) => [path, escapeFields(data)]));
   return {
     quotas: byPath([...held.quotas, ...held.overrides]),
+    requests: byPath(held.requests),
     audit: byPath([...held.written, ...held.ofOwned, ...held.parts]),
     documents: byPath(documents),
     unsearched,

@@ -9,6 +9,8 @@ import { allDocuments } from "./all-documents.ts";
 export interface HeldRecords {
   /** What is left of its quota. */
   readonly quotas: readonly StoredDocument[];
+  /** Which of its requests with a requestId were done lately, and what they were answered. */
+  readonly requests: readonly StoredDocument[];
   /** What admins have set for it. */
   readonly overrides: readonly StoredDocument[];
   /** Entries of what it wrote. */
@@ -35,7 +37,9 @@ export async function heldRecords(
   { own, uid, owned, isOwned }: Ownership & { own: OwnCollections; uid: string },
 ): Promise<HeldRecords> {
   const key = callerKey({ kind: "user", uid });
-  const quotas = await quotasOf(store, `${own.quotas}/${key}`);
+  // The account has shards, whose ids start with its own.
+  const quotas = await startingWith(store, `${own.quotas}/${key}`);
+  const requests = await startingWith(store, `${own.requests}/${key}-`);
   const [override] = (await store.get([`${OVERRIDES}/${key}`], {})).documents;
   const written = await collected(allDocuments(store, entriesOf(own.audit, ["by", key])));
   const ofOwned = new Map<string, StoredDocument>();
@@ -52,6 +56,7 @@ export async function heldRecords(
   const found = parts.length === 0 ? [] : (await store.get(parts, {})).documents;
   return {
     quotas,
+    requests,
     overrides: override ? [override] : [],
     written: others,
     ofOwned: [...ofOwned.values()],
@@ -59,8 +64,11 @@ export async function heldRecords(
   };
 }
 
-/** The account and its shards, whose ids start with its own. */
-async function quotasOf(store: DocumentStore, path: string): Promise<readonly StoredDocument[]> {
+/** The documents whose path starts so. */
+async function startingWith(
+  store: DocumentStore,
+  path: string,
+): Promise<readonly StoredDocument[]> {
   const { documents } = await store.query(
     {
       collection: path.slice(0, path.indexOf("/")),

@@ -18,9 +18,10 @@ ${SHARED}
                   deleted go with them, versions too
   --yes           Do it
 
-Quotas and what admins have set for the user (a block too) are deleted. Records of requests are found by
-nothing, hold no names, and delete themselves after a day; so do records of usage after a week, in which
-callers are hashes. Logs, backups and the account in Firebase Authentication are not touched.
+Quotas, records of requests, and what admins have set for the user (a block too) are deleted; a request of
+its last day that is sent again is then done again. Records of usage, in which callers are hashes, delete
+themselves: minutes after a week, the sums of hours after 90 days, of days after two years. Logs, backups
+and the account in Firebase Authentication are not touched.
 
 Exit code: 0 when done or told, 1 when it can't be, 2 when the arguments are wrong.`;
 

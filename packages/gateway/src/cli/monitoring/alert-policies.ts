@@ -1,4 +1,5 @@
 import type { ResolvedAlerts } from "../../alerts/alerts-definition.ts";
+import { STAGES } from "../../quota/budget/budget-stage.ts";
 import { CALLS, metricType, promqlName } from "./log-metrics.ts";
 
 /** An alert policy, as the Monitoring API takes it, but for its channels. */
@@ -21,7 +22,12 @@ const TEN_MINUTES = "600s";
 /** The lines that alerts of single lines match. */
 export const MATCHED = {
   faults: 'severity=ERROR AND (jsonPayload.callable:* OR jsonPayload.message="upkeep failed")',
-  budget: 'jsonPayload.message="quota budget stage"',
+  // That it is normal again, on a new day, is no stage to be told of.
+  budget: `jsonPayload.message="quota budget stage" AND (${STAGES.filter(
+    (stage) => stage !== "normal",
+  )
+    .map((stage) => `jsonPayload.stage="${stage}"`)
+    .join(" OR ")})`,
 } as const;
 
 /** The calls of services that are refused for a quota or the budget. */

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { resolveAlerts } from "../../alerts/alerts-definition.ts";
 import { Call } from "../../call/call.ts";
 import { summarize } from "../../call/summarize.ts";
@@ -120,6 +121,8 @@ test("a stage of the budget is matched as one", () => {
   } as const;
   const line = lineOf(() => logQuotaEvent({ kind: "budget stage", ...change, consumer: "others" }));
   expect(matches(MATCHED.budget, line)).toBe(true);
+  // A new day has begun.
+  expect(matches(MATCHED.budget, { ...line, stage: "normal", before: "warn" })).toBe(false);
   expect(matches(MATCHED.budget, callLine({}))).toBe(false);
 });
 
@@ -133,4 +136,12 @@ test("an alert that is switched off has no policy, and bounds are the declared o
     "Database Service: reads that find nothing",
   ]);
   expect(JSON.stringify(policies)).toContain(">= 7");
+});
+
+test("every alert has its drill in the documentation, with the lines that policies match", () => {
+  const page = readFileSync("docs/operating.md", "utf8");
+  const drills = page.slice(page.indexOf("### Drills"), page.indexOf("## What to do"));
+  const { webhook: _, ...declared } = alerts;
+  for (const name of Object.keys(declared)) expect(drills).toContain(`| \`${name}\``);
+  for (const filter of Object.values(MATCHED)) expect(drills).toContain(filter.split(" AND ")[0]);
 });

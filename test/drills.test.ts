@@ -1,0 +1,245 @@
+import { mergedWindows, type Count } from "../packages/gateway/console/src/usage/merged-windows.ts";
+import { usageTable } from "../packages/gateway/console/src/usage/usage-table.ts";
+import { resolveAlerts } from "../packages/gateway/src/alerts/alerts-definition.ts";
+import type { Response } from "../packages/gateway/src/api/api.ts";
+import { MATCHED } from "../packages/gateway/src/cli/monitoring/alert-policies.ts";
+import {
+  firedFor,
+  type WatchedLines,
+} from "../packages/gateway/src/cli/monitoring/fired-alert.fixture.ts";
+import { matches } from "../packages/gateway/src/cli/monitoring/log-filter.fixture.ts";
+import { monitoringSetup } from "../packages/gateway/src/cli/monitoring/monitoring.ts";
+import type { Dimension } from "../packages/gateway/src/usage/usage-rows.ts";
+import { BOUNDS, SERVICE_CALLS } from "./fixtures/alerts/bounds.ts";
+import { AlertedGateway, linesOf, minutesToSumUp } from "./support/alerted-gateway.ts";
+import type { GatewayProcess } from "./support/gateway-process.ts";
+import { inForceWithin } from "./support/in-force-within.ts";
+import { untilLogged } from "./support/log-of.ts";
+import { Caller, Production, type Answer } from "./support/production.ts";
+
+jest.setTimeout(120_000);
+
+/**
+ * The drills of docs/operating.md: each alert is provoked, its line is there, Cloud Monitoring's
+ * policy fires by it and the webhook is posted to, the console shows it, and its remedy works.
+ */
+let production: Production;
+let alerted: AlertedGateway;
+
+const { metrics, policies } = monitoringSetup(resolveAlerts(BOUNDS), []);
+const COLLECTION = "drills/{drill}/values";
+const IN_FORCE_MS = 10_000;
+
+beforeAll(async () => {
+  production = await Production.startApp("test/fixtures/alerts/index.ts");
+});
+afterAll(() => production.stop());
+afterEach(async () => {
+  production.firestore.heal();
+  await alerted.stop();
+});
+
+/** What the policy of an alert fires for. */
+function fired(alert: string, watched: WatchedLines): readonly string[] {
+  const policy = policies.find(({ userLabels }) => userLabels["database_service"] === alert);
+  if (policy === undefined) throw new Error(`There is no policy ${alert}.`);
+  return firedFor(policy, metrics, watched);
+}
+
+const get = (caller: Caller, path: string) => caller.call("getDocument", { path });
+const reasonOf = ({ error }: Answer<unknown>) => error?.details.reason ?? "ok";
+
+async function many<T>(count: number, work: () => Promise<T>): Promise<readonly T[]> {
+  const done: T[] = [];
+  for (let n = 0; n < count; n += 1) done.push(await work());
+  return done;
+}
+
+function admin(instance: GatewayProcess): Caller {
+  return new Caller(instance, { sub: "drills-admin", admin: true });
+}
+
+/** The rows that the console has of what ended instances did, the most first. */
+async function shown(instance: GatewayProcess, by: Dimension, count: Count = "calls") {
+  const [fromMs, toMs] = [Date.now() - 600_000, Date.now() + 60_000];
+  const range = { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() };
+  const { result } = await admin(instance).call<Response<"getUsage">>("getUsage", { by, ...range });
+  const windows = mergedWindows(result?.windows ?? []);
+  const usage = { fromMs, toMs, resolution: "minute", windows, isCut: false } as const;
+  return usageTable(usage, count).map(({ row }) => row);
+}
+
+test("faults: Firestore refuses the gateway's account; given its role again, it answers without a restart", async () => {
+  alerted = await AlertedGateway.start(production, "drillfaults");
+  const instance = await alerted.instance("database");
+  const caller = new Caller(instance, { sub: "drills-ada" });
+  const path = "drills/faults/values/none";
+  expect(reasonOf(await get(caller, path))).toBe("DOCUMENT_NOT_FOUND");
+  expect(fired("faults", { lines: linesOf(instance) })).toEqual([]);
+  const body = '[{"error": {"status": "PERMISSION_DENIED"}}]';
+  production.firestore.fail("batchGet", { kind: "answer", status: 403, body });
+  expect(reasonOf(await get(caller, path))).toBe("FIRESTORE_UNAVAILABLE");
+  // The role is there again.
+  production.firestore.heal();
+  expect(reasonOf(await get(caller, path))).toBe("DOCUMENT_NOT_FOUND");
+  const lines = await alerted.end(instance);
+  const line = lines.find((one) => matches(MATCHED.faults, one));
+  expect(line).toMatchObject({ severity: "ERROR", reason: "FIRESTORE_UNAVAILABLE" });
+  expect(JSON.stringify(line?.["causes"])).toContain("StoreError");
+  expect(fired("faults", { lines })).toEqual([""]);
+  expect(await alerted.upkeep(3)).toEqual(["begun faults FIRESTORE_UNAVAILABLE"]);
+  const rows = await shown(await alerted.instance("database"), "outcome");
+  expect(rows).toContainEqual(expect.objectContaining({ key: "FIRESTORE_UNAVAILABLE", calls: 1 }));
+  expect(await alerted.upkeep(45)).toEqual(["over faults FIRESTORE_UNAVAILABLE"]);
+});
+
+test("budget: reads use it up; with a larger one deployed, calls are answered again", async () => {
+  alerted = await AlertedGateway.start(production, "drillbudget");
+  const instance = await alerted.instance("database", { env: { DAILY_READS: "40" } });
+  const path = "drills/budget/values/none";
+  const caller = new Caller(instance, { sub: "drills-bob" });
+  expect(fired("budget", { lines: linesOf(instance) })).toEqual([]);
+  const reasons = (await many(50, () => get(caller, path))).map(reasonOf);
+  expect(reasons.at(-1)).toBe("BUDGET_EXHAUSTED");
+  const lines = await alerted.end(instance);
+  expect(lines.find((one) => matches(MATCHED.budget, one))).toMatchObject({
+    severity: "WARNING",
+    class: "reads",
+    allotted: 40,
+  });
+  expect(fired("budget", { lines })).toEqual([""]);
+  expect(await alerted.upkeep(3)).toEqual(
+    expect.arrayContaining([
+      "begun budget reads warn others",
+      "begun budget reads cache-only others",
+    ]),
+  );
+  const larger = await alerted.instance("database", { env: { DAILY_READS: "4000" } });
+  expect(reasonOf(await get(new Caller(larger, { sub: "drills-bob" }), path))).toBe(
+    "DOCUMENT_NOT_FOUND",
+  );
+  const { result } = await admin(larger).call<Response<"getQuota">>("getQuota", {});
+  const reads = result?.budget?.classes.find((one) => one.class === "reads");
+  expect(reads).toMatchObject({ stage: "normal", allotted: 4_000 });
+  // What was used stays used.
+  expect(reads?.used).toBeGreaterThanOrEqual(30);
+  expect(await shown(larger, "outcome")).toContainEqual(
+    expect.objectContaining({ key: "BUDGET_EXHAUSTED" }),
+  );
+});
+
+test("serviceRefusals: a service calls too often; with its limit raised, it is answered", async () => {
+  alerted = await AlertedGateway.start(production, "drillservice");
+  const instance = await alerted.instance("database");
+  const service = new Caller(instance, { sub: "drills-mail", service: "drills-mail" });
+  const path = "drills/service/values/none";
+  expect(fired("refused_services", { lines: linesOf(instance) })).toEqual([]);
+  const answers = await many(SERVICE_CALLS + BOUNDS.serviceRefusals.calls, () =>
+    get(service, path),
+  );
+  expect(reasonOf(answers.at(-1) ?? {})).toBe("QUOTA_EXCEEDED");
+  await untilLogged(instance);
+  const refusals = linesOf(instance).filter(({ reason }) => reason === "QUOTA_EXCEEDED");
+  expect(refusals[0]).toMatchObject({
+    severity: "NOTICE",
+    service: "drills-mail",
+    limit: expect.any(String),
+  });
+  expect(fired("refused_services", { lines: linesOf(instance) })).toEqual(["drills-mail"]);
+  const quota = { calls: [{ per: "minute", amount: 1_000 }] };
+  await admin(instance).call("setQuota", { caller: { service: "drills-mail" }, quota });
+  await inForceWithin(
+    IN_FORCE_MS,
+    async () => reasonOf(await get(service, path)) === "DOCUMENT_NOT_FOUND",
+  );
+  await admin(instance).call("clearQuota", { caller: { service: "drills-mail" } });
+  await alerted.end(instance);
+  expect(await alerted.upkeep(3)).toEqual(["begun serviceRefusals drills-mail"]);
+  const rows = await shown(await alerted.instance("database"), "outcome");
+  expect(rows).toContainEqual(expect.objectContaining({ key: "QUOTA_EXCEEDED" }));
+  expect(await alerted.upkeep(20)).toEqual(["over serviceRefusals drills-mail"]);
+});
+
+test("latency: Firestore is slow for ten minutes; once it is not, calls are fast again", async () => {
+  alerted = await AlertedGateway.start(production, "drilllatency");
+  const path = "drills/latency/values/none";
+  const slowCalls = async (minutesAhead: number) => {
+    const instance = await alerted.instance("database", { minutesAhead });
+    // Without a token: those of today are of the future for an instance whose clock is behind.
+    const caller = new Caller(instance);
+    production.firestore.fail("batchGet", { kind: "delay", ms: 900 }, 10);
+    await many(3, () => get(caller, path));
+    production.firestore.heal();
+    return alerted.end(instance);
+  };
+  const lines = [...(await slowCalls(-6)), ...(await slowCalls(0))];
+  expect(
+    lines.filter(({ totalMs }) => Number(totalMs) > BOUNDS.latency.p95Ms).length,
+  ).toBeGreaterThanOrEqual(6);
+  const calls = lines.filter(({ callable }) => callable === "getDocument");
+  expect(fired("latency", { lines: calls })).toEqual([""]);
+  expect(await alerted.upkeep(3)).toEqual(["begun latency"]);
+  const instance = await alerted.instance("database");
+  const total = (await shown(instance, "latency")).find(({ key }) => key === "total");
+  expect(total?.p95Ms).toBeGreaterThan(BOUNDS.latency.p95Ms);
+  expect(await alerted.upkeep(20)).toEqual(["over latency"]);
+});
+
+test("missingReads: somebody asks for what is not there; blocked by the log's key, it costs no more", async () => {
+  alerted = await AlertedGateway.start(production, "drillmissing");
+  const instance = await alerted.instance("database");
+  const eve = new Caller(instance, { sub: "drills-eve" });
+  const path = "drills/missing/values/none";
+  await many(BOUNDS.missingReads.reads - 1, () => get(eve, path));
+  await untilLogged(instance);
+  const name = "reads_that_find_nothing";
+  expect(fired(name, { lines: linesOf(instance) })).toEqual([]);
+  await get(eve, path);
+  await untilLogged(instance);
+  expect(fired(name, { lines: linesOf(instance) })).toEqual([COLLECTION]);
+  await alerted.end(instance);
+  expect(await alerted.upkeep(3)).toEqual([`begun missingReads ${COLLECTION}`]);
+  const another = await alerted.instance("database");
+  const { reads } = BOUNDS.missingReads;
+  expect(await shown(another, "collection", "missing")).toContainEqual(
+    expect.objectContaining({ key: COLLECTION, operation: "get", missing: reads, reads }),
+  );
+  const key = (await shown(another, "caller", "reads"))[0]?.key ?? "";
+  expect(key).toMatch(/^user-/);
+  await admin(another).call("setQuota", { caller: { key }, quota: { blocked: true } });
+  const elsewhere = new Caller(another, { sub: "drills-eve" });
+  await inForceWithin(
+    IN_FORCE_MS,
+    async () => reasonOf(await get(elsewhere, path)) === "CALLER_BLOCKED",
+  );
+  await admin(another).call("clearQuota", { caller: { key } });
+  expect(await alerted.upkeep(20)).toEqual([`over missingReads ${COLLECTION}`]);
+});
+
+test("spend: twice the reads of the day before; who reads most is bounded by a limit of its own", async () => {
+  alerted = await AlertedGateway.start(production, "drillspend");
+  const path = "drills/spend/values/none";
+  const yesterday = await alerted.instance("database", { minutesAhead: -24 * 60 });
+  await many(BOUNDS.spend.reads / 2, () => get(new Caller(yesterday), path));
+  const dayBefore = await alerted.end(yesterday);
+  const instance = await alerted.instance("database");
+  const eve = new Caller(instance, { sub: "drills-mallory" });
+  await many(BOUNDS.spend.reads, () => get(eve, path));
+  const lines = await alerted.end(instance);
+  expect(fired("spend", { lines: lines.slice(0, 3), dayBefore })).toEqual([]);
+  expect(fired("spend", { lines })).toEqual([]);
+  expect(fired("spend", { lines, dayBefore })).toEqual([""]);
+  expect(await alerted.upkeep(minutesToSumUp())).toContain("begun spend");
+  const another = await alerted.instance("database");
+  const [first] = await shown(another, "caller", "reads");
+  expect(first).toMatchObject({ reads: BOUNDS.spend.reads });
+  const { key = "" } = first ?? {};
+  const quota = { reads: [{ per: "day", amount: 1 }] };
+  await admin(another).call("setQuota", { caller: { key }, quota });
+  const elsewhere = new Caller(another, { sub: "drills-mallory" });
+  await inForceWithin(
+    IN_FORCE_MS,
+    async () => reasonOf(await get(elsewhere, path)) === "QUOTA_EXCEEDED",
+  );
+  await admin(another).call("clearQuota", { caller: { key } });
+});
