@@ -10,7 +10,7 @@ import type { SentBatch } from "./unanswered-batches.ts";
 import { writeQueue, type WriteQueue } from "./write-queue.ts";
 
 /** A WriteRequest of Firestore's: the first has no writes. */
-interface WriteRequest {
+interface WriteMessage {
   readonly writes?: readonly object[];
   readonly streamToken?: string;
 }
@@ -45,7 +45,7 @@ export class WriteChannel implements StreamChannel {
   }
 
   send(request: object): void {
-    const { writes = [], streamToken } = request as WriteRequest;
+    const { writes = [], streamToken } = request as WriteMessage;
     if (!this.#isGreeted) {
       this.#isGreeted = true;
       queueMicrotask(() => this.#options.events.message({ streamToken: tokenOf(0) }));
