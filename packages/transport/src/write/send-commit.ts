@@ -12,13 +12,13 @@ export interface BatchCommit {
   readonly writes: readonly object[];
 }
 
-export interface BatchResult {
+export interface CommittedBatch {
   readonly writeResults?: readonly object[];
   readonly commitTime: string;
 }
 
 export type CommitAnswer =
-  | { readonly ok: true; readonly response: BatchResult }
+  | { readonly ok: true; readonly response: CommittedBatch }
   | { readonly ok: false; readonly error: AnsweredError };
 
 /** Sends a batch once. Where no answer comes, that is UNAVAILABLE, and may have been applied. */
@@ -30,7 +30,7 @@ export async function sendCommit(request: BatchCommit): Promise<CommitAnswer> {
     const { status, text } = await post(url, { headers, body, signal: limit.signal });
     const answer = jsonIn(text);
     if (status === 200 && answer !== undefined) {
-      return { ok: true, response: answer as BatchResult };
+      return { ok: true, response: answer as CommittedBatch };
     }
     return { ok: false, error: readRefusal(answer, status) };
   } catch (error) {
