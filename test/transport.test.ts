@@ -7,6 +7,8 @@ import { Production } from "./support/production.ts";
 import { rawFirestore, type RawValue } from "./support/raw-firestore.ts";
 import { SignedIn } from "./support/signed-in.ts";
 
+jest.setTimeout(60_000);
+
 /** Firebase's full SDK, with the gateway as it runs in production. */
 let sdk: FullSdk;
 let production: Production;
@@ -109,11 +111,11 @@ describe("writes", () => {
     const run = newRun();
     const before = setDoc(doc(firestore, `${run}/before`), {});
     const refused = setDoc(doc(firestore, "laws/one"), {}).catch((error: unknown) => error);
-    const after = setDoc(doc(firestore, `${run}/after`), {});
+    const after = setDoc(doc(firestore, `${run}/after`), { n: 1 });
     await Promise.all([before, after]);
     expect(await refused).toMatchObject({ code: "permission-denied" });
     expect(sdk.transport.refusalOf(await refused)).toEqual({ reason: "FORBIDDEN" });
-    expect(await fieldsOf(`${run}/after`)).toEqual({});
+    expect(await fieldsOf(`${run}/after`)).toEqual({ n: { integerValue: "1" } });
     expect(sdk.transport.refusalOf(new Error("of somebody else"))).toBeUndefined();
   });
 
@@ -124,10 +126,10 @@ describe("writes", () => {
     const stop = sdk.transport.onWriteDelay((delay) => told.push(delay));
     const run = newRun();
     await Promise.all(
-      Array.from({ length: 6 }, (_, n) => setDoc(doc(firestore, `${run}/${String(n)}`), { n })),
+      Array.from({ length: 9 }, (_, n) => setDoc(doc(firestore, `${run}/${String(n)}`), { n })),
     );
     stop();
-    expect(await rawFirestore.list(run)).toHaveLength(6);
+    expect(await rawFirestore.list(run)).toHaveLength(9);
     expect(told).toContainEqual(
       expect.objectContaining({ reason: "QUOTA_EXCEEDED", retryAfterMs: expect.any(Number) }),
     );
@@ -137,7 +139,7 @@ describe("writes", () => {
     const { doc, setDoc } = sdk.firestore;
     const user = signIn({ sub: "ada", exp: Math.floor(Date.now() / 1000) - 10 });
     const one = doc(user.firestore, `${newRun()}/one`);
-    const write = setDoc(one, {});
+    const write = setDoc(one, { n: 1 });
     await new Promise<void>((resolve) => {
       proxy.fateOf = () => {
         user.claims = { sub: "ada" };
@@ -147,9 +149,10 @@ describe("writes", () => {
     });
     await write;
     const bad = signIn({ sub: "bob", aud: "another-project" });
-    const refused = setDoc(doc(bad.firestore, one.path), {});
+    const refused = setDoc(doc(bad.firestore, one.path), { n: 2 });
     await expect(refused).rejects.toMatchObject({ code: "permission-denied" });
-    expect(await fieldsOf(one.path)).toEqual({});
+    expect(await fieldsOf(one.path)).toEqual({ n: { integerValue: "1" } });
+    expect([user.refreshed > 0, bad.refreshed > 0]).toEqual([true, true]);
   });
 });
 

@@ -32,7 +32,8 @@ export class SignedIn {
         return Promise.resolve({ accessToken });
       },
       getUid: () => this.claims["sub"] ?? null,
-      addAuthTokenListener: (listener: (token: string) => void) => listener("signed in"),
+      addAuthTokenListener: (listener: (token: string) => void) =>
+        queueMicrotask(() => listener("signed in")),
       removeAuthTokenListener: () => undefined,
     };
     (this.app as FirebaseApp & Registered).container.addComponent({

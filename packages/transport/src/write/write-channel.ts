@@ -10,7 +10,7 @@ import type { SentBatch } from "./unanswered-batches.ts";
 import { writeQueue, type WriteQueue } from "./write-queue.ts";
 
 /** A WriteRequest of Firestore's: the first has no writes. */
-interface WriteRequest {
+interface WriteMessage {
   readonly writes?: readonly object[];
   readonly streamToken?: string;
 }
@@ -45,7 +45,7 @@ export class WriteChannel implements StreamChannel {
   }
 
   send(request: object): void {
-    const { writes = [], streamToken } = request as WriteRequest;
+    const { writes = [], streamToken } = request as WriteMessage;
     if (!this.#isGreeted) {
       this.#isGreeted = true;
       queueMicrotask(() => this.#options.events.message({ streamToken: tokenOf(0) }));
@@ -126,7 +126,7 @@ export class WriteChannel implements StreamChannel {
     // What was answered the SDK processes before it learns of the end.
     const left = this.#sent.filter(({ position }) => position > this.#answered);
     if (!isFinal(status)) unanswered.leave(left);
-    if (!isFinal(status) && error.reason !== undefined) tellWriteDelay(error);
+    if (isFault(status) && error.reason !== undefined) tellWriteDelay(error);
     this.#options.events.ended({ status, message: messageOf(error) });
   }
 }
@@ -139,6 +139,11 @@ function tokenOf(position: number): string {
 /** In how many milliseconds a quota has refilled; undefined for every other error. */
 function refillMs({ status, retryAfterMs }: AnsweredError): number | undefined {
   return status === "RESOURCE_EXHAUSTED" ? retryAfterMs : undefined;
+}
+
+/** Whether it is neither the write that is wrong, nor a token that the SDK fetches anew. */
+function isFault(status: string): boolean {
+  return !isFinal(status) && status !== "UNAUTHENTICATED";
 }
 
 /** The longest that a timer takes. */
