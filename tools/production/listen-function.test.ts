@@ -52,6 +52,36 @@ function isLast(snapshot: QuerySnapshot<object> | undefined): boolean {
   return sortedText(versionsOf(snapshot)) === sortedText(database.resultAt(database.moment));
 }
 
+/** What a snapshot says of each document: how it has changed, and to which version. */
+const changesOf = ({ changes }: QuerySnapshot<object>) =>
+  sortedText(
+    new Map(
+      changes.map((change) =>
+        change.kind === "removed"
+          ? [change.path, "removed"]
+          : [change.document.path, `${change.kind} ${change.document.updateTime}`],
+      ),
+    ),
+  );
+
+/** What it has to say, once of each document that differs. */
+function differences(
+  before: QuerySnapshot<object> | undefined,
+  after: QuerySnapshot<object>,
+): string {
+  const [from, to] = [before ? versionsOf(before) : new Map<string, string>(), versionsOf(after)];
+  const gone = [...from.keys()].filter((path) => !to.has(path));
+  const put = [...to].filter(([path, version]) => from.get(path) !== version);
+  return sortedText(
+    new Map([
+      ...gone.map((path) => [path, "removed"] as const),
+      ...put.map(
+        ([path, version]) => [path, `${from.has(path) ? "changed" : "added"} ${version}`] as const,
+      ),
+    ]),
+  );
+}
+
 const WATCHERS = 100;
 const DOCUMENTS = 50;
 const CHANGES = 100;
@@ -105,4 +135,6 @@ test(`${String(COMMITS)} commits under cuts of client, gateway and Firestore: ea
   );
   expect(wrong).toEqual([]);
   expect(follower.taken.length).toBeGreaterThan(COMMITS / 50);
+  for (const [index, snapshot] of follower.taken.entries())
+    expect(changesOf(snapshot)).toEqual(differences(follower.taken[index - 1], snapshot));
 });
