@@ -23,7 +23,7 @@ afterEach(async () => {
 
 afterAll(() => production.stop());
 
-const path = (n: number) => `c/d${String(n)}`;
+const pathOf = (n: number) => `c/d${String(n)}`;
 
 function clientOf(uid: string, url: () => string): LiveQueries {
   const token = sign(idTokenClaims(MODEL_PROJECT, { sub: uid }));
@@ -87,7 +87,7 @@ const DOCUMENTS = 50;
 const CHANGES = 100;
 
 test("100 watchers of 50 documents and 100 changes of them cost 150 reads", async () => {
-  production.commit(...Array.from({ length: DOCUMENTS }, (_, n) => [path(n), true] as const));
+  production.commit(...Array.from({ length: DOCUMENTS }, (_, n) => [pathOf(n), true] as const));
   const before = production.firestore.reads;
   const url = () => instance.url;
   const watchers = Array.from({ length: WATCHERS }, (_, n) =>
@@ -95,7 +95,7 @@ test("100 watchers of 50 documents and 100 changes of them cost 150 reads", asyn
   );
   await Promise.all(watchers.map((one) => one.until(isLast)));
   for (let n = 0; n < CHANGES; n += 1) {
-    production.commit([path(n % DOCUMENTS), true]);
+    production.commit([pathOf(n % DOCUMENTS), true]);
     await watchers[n % WATCHERS]?.until(isLast);
   }
   await Promise.all(watchers.map((one) => one.until(isLast)));
@@ -122,7 +122,10 @@ test(`${String(COMMITS)} commits under cuts of client, gateway and Firestore: ea
     },
   ];
   for (let n = 0; n < COMMITS; n += 1) {
-    production.commit([path(n % 7), n % 5 === 0 ? null : true], [path(7 + (n % 11)), n % 4 !== 0]);
+    production.commit(
+      [pathOf(n % 7), n % 5 === 0 ? null : true],
+      [pathOf(7 + (n % 11)), n % 4 !== 0],
+    );
     await new Promise((resolve) => setImmediate(resolve));
     if (n % COMMITS_PER_CUT === 0) await cuts[(n / COMMITS_PER_CUT) % cuts.length]?.();
     if (n % 50 === 49) await follower.until(isLast);

@@ -4,6 +4,7 @@ import type { CallContext } from "../call/call-context.ts";
 import { summarize } from "../call/summarize.ts";
 import { callerKey } from "../caller/caller-key.ts";
 import { GatewayError } from "../errors/error.ts";
+import type { Gateway } from "../gateway.ts";
 import type { Method } from "../pipeline/method.ts";
 import { refusalError } from "../quota/refusal-error.ts";
 import { watchBlocking } from "./blocked-caller.ts";
@@ -99,13 +100,7 @@ async function stream({ plan, context, key, caller, sink }: Streaming): Promise<
     wakeup,
     room,
   });
-  const blocking = watchBlocking({
-    hub,
-    database: gateway.ownDatabaseId,
-    key: caller,
-    onBlocked: (error) => open.end("REFUSED", error),
-    onReads: (reads) => gateway.quota.use({ reads, writes: 0, deletes: 0 }),
-  });
+  const blocking = endWhenBlocked(open, caller, gateway);
   const removeListeners = onSignals(sink, open);
   const stopCounting = countEachMinute(context, clock);
   try {
@@ -119,6 +114,17 @@ async function stream({ plan, context, key, caller, sink }: Streaming): Promise<
     removeListeners();
     blocking();
   }
+}
+
+/** @param caller the id of its record @returns what ends that */
+function endWhenBlocked(open: ListenStream, caller: string, gateway: Gateway): () => void {
+  return watchBlocking({
+    hub: gateway.streams.hub,
+    database: gateway.ownDatabaseId,
+    key: caller,
+    onBlocked: (error) => open.end("REFUSED", error),
+    onReads: (reads) => gateway.quota.use({ reads, writes: 0, deletes: 0 }),
+  });
 }
 
 async function tellRefused(
