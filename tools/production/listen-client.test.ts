@@ -24,9 +24,11 @@ const PAUSE_MS = 5_000;
 /** How often is looked whether something has come of what the network does. */
 const LOOK_MS = 5;
 /** After so many a test has failed. */
-const MOST_LOOKS = 800;
-/** So little that nothing is given up while the function answers. */
-const STEP_MS = 10;
+const MOST_LOOKS = 6_000;
+/** So little for a look that nothing is given up while the function answers. */
+const STEP_MS = 2;
+/** For what does not wait for the function. */
+const LONG_STEP_MS = 100;
 
 /** What Firebase's packages find as the app's Authentication. */
 class ScriptedAuth {
@@ -101,14 +103,24 @@ async function until(isSo: () => boolean, stepMs = 0): Promise<void> {
 }
 
 /** Until what was told last is what the database has now. */
-function untilLast(stepMs = 0): Promise<void> {
+function untilLast(): Promise<void> {
   return until(() => {
     const last = followed.taken.at(-1);
     const { database } = production;
     const result = database.resultAt(database.moment);
     const told = last && versionsOf(last);
     return told?.size === result.size && [...result].every(([path, at]) => told.get(path) === at);
-  }, stepMs);
+  });
+}
+
+/** Lets time pass for the client until it asks for a token, and gives it a good one. */
+async function nextToken(): Promise<void> {
+  let isAsked = false;
+  auth.token = () => {
+    isAsked = true;
+    return Promise.resolve(tokenFor(HOUR_MS));
+  };
+  await until(() => isAsked, LONG_STEP_MS);
 }
 
 /** How many lines the function has logged that say this. */
@@ -130,14 +142,16 @@ describe("a token that has expired, whose refresh", () => {
     };
     line.cut();
     production.commit(["c/a", true]);
+    await until(() => forced.length === 1, LONG_STEP_MS);
+    await until(() => logged("listen INVALID_CREDENTIALS") === 1);
     await until(() => forced.at(-1) === true, STEP_MS);
     expect(logged("listen INVALID_CREDENTIALS")).toBe(1);
     await page.advance(TOKEN_MS);
     await until(() => followed.watch.state === "offline");
     expect(followed.taken).toHaveLength(1);
-    auth.token = () => Promise.resolve(tokenFor(HOUR_MS));
+    await nextToken();
     late.resolve(tokenFor(HOUR_MS));
-    await untilLast(STEP_MS * 10);
+    await untilLast();
     production.commit(["c/b", true]);
     await untilLast();
     expect(followed.taken).toHaveLength(3);
@@ -151,7 +165,8 @@ test("a watch goes on after the second cut, and after any number, with what was 
   for (let n = 2; n < 8; n += 1) {
     line.cut();
     production.commit(["c/a", true], ["c/b", n % 2 === 0]);
-    await untilLast(STEP_MS);
+    await nextToken();
+    await untilLast();
     expect(followed.taken).toHaveLength(n);
   }
 });

@@ -23,7 +23,7 @@ afterEach(async () => {
 
 afterAll(() => production.stop());
 
-const path = (n: number) => `c/d${String(n)}`;
+const pathOf = (n: number) => `c/d${String(n)}`;
 
 function clientOf(uid: string, url: () => string): LiveQueries {
   const token = sign(idTokenClaims(MODEL_PROJECT, { sub: uid }));
@@ -52,12 +52,42 @@ function isLast(snapshot: QuerySnapshot<object> | undefined): boolean {
   return sortedText(versionsOf(snapshot)) === sortedText(database.resultAt(database.moment));
 }
 
+/** What a snapshot says of each document: how it has changed, and to which version. */
+const changesOf = ({ changes }: QuerySnapshot<object>) =>
+  sortedText(
+    new Map(
+      changes.map((change) =>
+        change.kind === "removed"
+          ? [change.path, "removed"]
+          : [change.document.path, `${change.kind} ${change.document.updateTime}`],
+      ),
+    ),
+  );
+
+/** What it has to say, once of each document that differs. */
+function differences(
+  before: QuerySnapshot<object> | undefined,
+  after: QuerySnapshot<object>,
+): string {
+  const [from, to] = [before ? versionsOf(before) : new Map<string, string>(), versionsOf(after)];
+  const gone = [...from.keys()].filter((path) => !to.has(path));
+  const put = [...to].filter(([path, version]) => from.get(path) !== version);
+  return sortedText(
+    new Map([
+      ...gone.map((path) => [path, "removed"] as const),
+      ...put.map(
+        ([path, version]) => [path, `${from.has(path) ? "changed" : "added"} ${version}`] as const,
+      ),
+    ]),
+  );
+}
+
 const WATCHERS = 100;
 const DOCUMENTS = 50;
 const CHANGES = 100;
 
 test("100 watchers of 50 documents and 100 changes of them cost 150 reads", async () => {
-  production.commit(...Array.from({ length: DOCUMENTS }, (_, n) => [path(n), true] as const));
+  production.commit(...Array.from({ length: DOCUMENTS }, (_, n) => [pathOf(n), true] as const));
   const before = production.firestore.reads;
   const url = () => instance.url;
   const watchers = Array.from({ length: WATCHERS }, (_, n) =>
@@ -65,7 +95,7 @@ test("100 watchers of 50 documents and 100 changes of them cost 150 reads", asyn
   );
   await Promise.all(watchers.map((one) => one.until(isLast)));
   for (let n = 0; n < CHANGES; n += 1) {
-    production.commit([path(n % DOCUMENTS), true]);
+    production.commit([pathOf(n % DOCUMENTS), true]);
     await watchers[n % WATCHERS]?.until(isLast);
   }
   await Promise.all(watchers.map((one) => one.until(isLast)));
@@ -92,7 +122,10 @@ test(`${String(COMMITS)} commits under cuts of client, gateway and Firestore: ea
     },
   ];
   for (let n = 0; n < COMMITS; n += 1) {
-    production.commit([path(n % 7), n % 5 === 0 ? null : true], [path(7 + (n % 11)), n % 4 !== 0]);
+    production.commit(
+      [pathOf(n % 7), n % 5 === 0 ? null : true],
+      [pathOf(7 + (n % 11)), n % 4 !== 0],
+    );
     await new Promise((resolve) => setImmediate(resolve));
     if (n % COMMITS_PER_CUT === 0) await cuts[(n / COMMITS_PER_CUT) % cuts.length]?.();
     if (n % 50 === 49) await follower.until(isLast);
@@ -105,4 +138,6 @@ test(`${String(COMMITS)} commits under cuts of client, gateway and Firestore: ea
   );
   expect(wrong).toEqual([]);
   expect(follower.taken.length).toBeGreaterThan(COMMITS / 50);
+  for (const [index, snapshot] of follower.taken.entries())
+    expect(changesOf(snapshot)).toEqual(differences(follower.taken[index - 1], snapshot));
 });

@@ -93,7 +93,7 @@ function documentsSnapshot<T>(
   return {
     documents: views.map((view) => view && contentOf(view, decoded).document),
     unreadable: views.flatMap((view) => (view ? unreadableIn(view) : [])),
-    readTime: times.toSorted((a, b) => (a < b ? -1 : 1))[0] ?? "",
+    readTime: times.reduce((lowest, time) => (time < lowest ? time : lowest), times[0] ?? ""),
   };
 }
 

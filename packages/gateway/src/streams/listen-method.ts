@@ -6,6 +6,7 @@ import { callerKey } from "../caller/caller-key.ts";
 import type { Root } from "../documents/codec.ts";
 import { GatewayError } from "../errors/error.ts";
 import { rootOf, type DatabaseName } from "../firestore-rest/target.ts";
+import type { Gateway } from "../gateway.ts";
 import type { Method } from "../pipeline/method.ts";
 import { refusalError } from "../quota/refusal-error.ts";
 import { watchBlocking } from "./blocked-caller.ts";
@@ -116,7 +117,7 @@ async function stream({ plan, context, key, caller, sink, root }: Streaming): Pr
     wakeup,
     room,
   });
-  const blocking = endWhenBlocked({ context, caller }, open);
+  const blocking = endWhenBlocked(open, caller, gateway);
   const removeListeners = onSignals(sink, open);
   const stopCounting = countEachMinute(context, clock);
   try {
@@ -130,6 +131,17 @@ async function stream({ plan, context, key, caller, sink, root }: Streaming): Pr
     removeListeners();
     blocking();
   }
+}
+
+/** @param caller the id of its record @returns what ends that */
+function endWhenBlocked(open: ListenStream, caller: string, gateway: Gateway): () => void {
+  return watchBlocking({
+    hub: gateway.streams.hub,
+    database: gateway.ownDatabaseId,
+    key: caller,
+    onBlocked: (error) => open.end("REFUSED", error),
+    onReads: (reads) => gateway.quota.use({ reads, writes: 0, deletes: 0 }),
+  });
 }
 
 async function tellRefused(
@@ -147,20 +159,6 @@ async function tellRefused(
 function tellOpened({ gateway, call }: CallContext<ListenBody>, targets: number): void {
   const summary = summarize(call, { secret: ownSecret(gateway) });
   gateway.streams.onEvent({ kind: "opened", call, summary, targets });
-}
-
-function endWhenBlocked(
-  { context, caller }: Pick<Streaming, "context" | "caller">,
-  open: ListenStream,
-): () => void {
-  const { gateway } = context;
-  return watchBlocking({
-    hub: gateway.streams.hub,
-    database: gateway.ownDatabaseId,
-    key: caller,
-    onBlocked: (error) => open.end("REFUSED", error),
-    onReads: (reads) => gateway.quota.use({ reads, writes: 0, deletes: 0 }),
-  });
 }
 
 interface Targeting extends Pick<Streaming["context"], "request">, Pick<Streaming, "root"> {

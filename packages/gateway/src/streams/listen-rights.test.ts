@@ -1,6 +1,8 @@
+import { callerKey } from "../caller/caller-key.ts";
 import { collection } from "../collection/collection.ts";
 import { allOf, anyone, member, owner, role, signedIn, where } from "../policy/policy.ts";
 import { anyData } from "../schema/types/any-data.ts";
+import { Secret } from "../secret.ts";
 import { CallError } from "../testing/call-error.ts";
 import { memoryGateway, type MemoryGateway } from "../testing/memory-gateway.ts";
 import type { MemoryStream } from "../testing/memory-stream.ts";
@@ -134,7 +136,7 @@ describe("a query", () => {
     expect(new Set(frames.map((frame) => frame?.kind))).toEqual(new Set(["removed", "snapshot"]));
   });
 
-  test("of a collection that is closed or unknown is refused alike, and costs a call each", async () => {
+  test("of a collection that is closed or unknown is refused alike", async () => {
     const stream = await listen(
       null,
       { id: "closed", collection: "notes" },
@@ -148,6 +150,19 @@ describe("a query", () => {
     }
     expect(await stream.next()).toMatchObject({ kind: "end", reason: "NO_TARGETS" });
     expect(await stream.next()).toBeUndefined();
+  });
+
+  test("that is refused costs its caller a call, besides the stream's", async () => {
+    const callsLeft = async () => {
+      const { limits } = await gateway.as({ uid: "ada" }).getQuota({});
+      return limits.find(({ class: costClass }) => costClass === "calls")?.remaining ?? 0;
+    };
+    const before = await callsLeft();
+    const refused = ["one", "two", "three"].map((id) => ({ id, collection: "nothing" }));
+    const stream = await listen("ada", POSTS, ...refused);
+    for (const _ of [POSTS, ...refused]) await stream.next();
+    // To ask what is left is a call too.
+    expect(before - (await callsLeft())).toBe(1 + refused.length + 1);
   });
 });
 
@@ -218,6 +233,27 @@ test("an override that blocks the caller ends its stream, and says that coming b
     reason: "REFUSED",
     error: { details: { reason: "CALLER_BLOCKED" } },
   });
+});
+
+test("an override ends a stream of who is not signed in too, whichever database it is of", async () => {
+  let key = (): Promise<string> => Promise.reject(new Error("There is no store."));
+  gateway = memoryGateway({
+    collections,
+    databases: { other: { collections } },
+    wrapStore: (store) => {
+      const secret = new Secret(store, { collection: "_secrets", monotonic: () => 0 });
+      const nobody = { kind: "anonymous", app: null } as const;
+      key = async () =>
+        callerKey(nobody, { address: "192.0.2.1", secret: await secret.key("address", {}) });
+      return store;
+    },
+  });
+  const stream = gateway.listenAs(null, { database: "other", targets: [POSTS] });
+  streams.push(stream);
+  await opened(stream);
+  await snapshotOf(stream);
+  await gateway.asAdmin().setQuota({ caller: { key: await key() }, quota: { blocked: true } });
+  expect(await stream.next()).toMatchObject({ kind: "end", reason: "REFUSED" });
 });
 
 test.each([
