@@ -36,9 +36,12 @@ export const override: Plugin = {
 export interface FullSdkOptions {
   /** Without it the SDK is as it comes from npm. */
   readonly plugins?: readonly Plugin[];
-  /** A folder where Firebase is installed. @default this repository */
+  /** A folder where Firebase is installed. @default what FIREBASE_FOLDER names, or this repository */
   readonly firebase?: string;
 }
+
+/** To try a release that is not this repository's. */
+const FOLDER = process.env["FIREBASE_FOLDER"] ?? ".";
 
 /** How a module that imports the SDK is bundled for a browser. */
 export function browserBuild({
@@ -51,7 +54,7 @@ export function browserBuild({
     conditions: ["browser"],
     target: "es2022",
     plugins: [...plugins],
-    nodePaths: firebase === undefined ? [] : [resolve(firebase, "node_modules")],
+    nodePaths: [resolve(firebase, "node_modules")],
     logLevel: "warning",
   };
 }
@@ -64,7 +67,7 @@ export async function loadFullSdk(options: FullSdkOptions = {}): Promise<FullSdk
   try {
     await build({
       ...browserBuild(options),
-      stdin: { contents: ENTRY, resolveDir: resolve(options.firebase ?? ".") },
+      stdin: { contents: ENTRY, resolveDir: resolve(options.firebase ?? FOLDER) },
       alias: { [OWN]: resolve("packages/transport/src/index.ts") },
       format: "cjs",
       outfile,
