@@ -76,7 +76,7 @@ function distinctSources(folders: readonly string[]) {
 
 type PlaceOf = (file: SourceFile) => Pick<FirestoreAccess, "service" | "file">;
 
-interface Surroundings {
+interface DescribedIn {
   readonly placeOf: PlaceOf;
   readonly isWeb: (service: string) => boolean;
 }
@@ -88,7 +88,7 @@ interface Surroundings {
 function describe(
   { offset, touches }: FoundAccess,
   file: SourceFile,
-  { placeOf, isWeb }: Surroundings,
+  { placeOf, isWeb }: DescribedIn,
 ): readonly FirestoreAccess[] {
   const position = file.positionAt(offset);
   const accesses = new Map<string, FirestoreAccess>();

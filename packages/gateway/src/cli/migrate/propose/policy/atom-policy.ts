@@ -92,12 +92,13 @@ function comparison(
 /** Of looked-up fields with a default, what holds where they are there. */
 function compared(
   expression: Expression,
-  comparison: RuleComparison,
+  operands: RuleComparison,
   context: RuleContext,
 ): ProposedPolicy | undefined {
-  if (!isDefaulted(comparison)) return comparePolicy(comparison, context);
-  const main = comparePolicy(ofPresentFields(comparison), context);
-  const reason = "its default would count where the looked-up field is missing, which no policy says";
+  if (!isDefaulted(operands)) return comparePolicy(operands, context);
+  const main = comparePolicy(ofPresentFields(operands), context);
+  const reason =
+    "its default would count where the looked-up field is missing, which no policy says";
   return main && any(main, { kind: "leftOut", text: textOf(expression, context), reason });
 }
 

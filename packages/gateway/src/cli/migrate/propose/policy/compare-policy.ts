@@ -90,7 +90,7 @@ export function ofPresentFields({ left, op, right }: RuleComparison): RuleCompar
 function present(operand: RuleOperand): RuleOperand {
   if (!("otherwise" in operand)) return operand;
   const { otherwise: _, ...field } = operand;
-  return field as RuleOperand;
+  return field;
 }
 
 /** Functions look up nothing, so that only policies could say it. */

@@ -21,19 +21,19 @@ export function valuesJoined(parts: readonly ProposedPolicy[]): readonly Propose
 type Scalar = string | number | boolean;
 
 /** A comparison with one value or another. */
-interface Alternative {
+interface ValueAlternative {
   /** The same for all comparisons of the same field. */
   readonly key: string;
   readonly values: readonly Scalar[];
   readonly among: (values: readonly Value[]) => Policy;
 }
 
-interface Comparison {
+interface ComparedValue {
   readonly op: Operator;
   readonly value: unknown;
 }
 
-function alternativeOf(part: ProposedPolicy): Alternative | undefined {
+function alternativeOf(part: ProposedPolicy): ValueAlternative | undefined {
   const policy = part.kind === "data" ? part.policy : undefined;
   switch (policy?.kind) {
     case "where":
@@ -49,9 +49,9 @@ function alternativeOf(part: ProposedPolicy): Alternative | undefined {
 }
 
 function alternative(
-  { op, value }: Comparison,
+  { op, value }: ComparedValue,
   withValues: (among: { readonly op: "in"; readonly value: readonly Value[] }) => Policy,
-): Alternative | undefined {
+): ValueAlternative | undefined {
   const values: readonly unknown[] =
     op === "==" ? [value] : op === "in" && Array.isArray(value) ? value : [];
   if (values.length === 0 || !values.every(isScalar)) return undefined;
