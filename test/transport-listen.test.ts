@@ -18,7 +18,7 @@ const users: SignedIn[] = [];
 beforeAll(async () => {
   [sdk, production] = await Promise.all([
     loadFullSdk(),
-    Production.start("test/fixtures/full-sdk"),
+    Production.start("test/fixtures/listened"),
   ]);
   sdk.firestore.setLogLevel("silent");
   const [database, listen] = await Promise.all([
