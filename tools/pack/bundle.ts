@@ -4,6 +4,13 @@ import { PlainError } from "../../packages/gateway/src/cli/command/plain-error.t
 import { entries } from "./entries.ts";
 import type { SourcePackage } from "./source-package.ts";
 
+/** Whoever loads modules by `require` loads them when it comes to them. */
+const COMMONJS = {
+  format: "cjs",
+  outExtension: { ".js": ".cjs" },
+  supported: { "dynamic-import": false },
+} as const;
+
 /**
  * Bundles a package, a module for each entry and for what entries share, without what is installed
  * beside it.
@@ -19,22 +26,22 @@ export async function bundle(
     in: join(folder, source),
     out: output,
   }));
-  const { metafile } = await build({
+  const common = {
     entryPoints,
     outdir: lib,
-    chunkNames: "shared/[hash]",
     bundle: true,
-    splitting: true,
     packages: "external",
     platform: "neutral",
-    format: "esm",
     target: "es2022",
     sourcemap: true,
     metafile: true,
     logLevel: "warning",
-  }).catch((cause: unknown) => {
+  } as const;
+  const modules = { format: "esm", splitting: true, chunkNames: "shared/[hash]" } as const;
+  const { metafile } = await build({ ...common, ...modules }).catch((cause: unknown) => {
     throw new PlainError(`${manifest.name} does not build: see above.`, { cause });
   });
+  if (manifest.commonjs === true) await build({ ...common, ...COMMONJS });
   const imports = Object.values(metafile.outputs).flatMap((output) => output.imports);
   return new Set(imports.filter(({ external }) => external).map(({ path }) => path));
 }

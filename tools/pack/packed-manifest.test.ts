@@ -34,3 +34,29 @@ test("what is for this repository alone is left out, all else stays", () => {
     files: ["lib"],
   });
 });
+
+test("what must be loadable by `require` has a module for it, behind the types", () => {
+  const source = {
+    folder: "packages/transport",
+    manifest: {
+      name: "t",
+      version: "1.0.0",
+      commonjs: true,
+      exports: { "./blob": "./src/blob.ts" },
+    },
+  };
+  expect(JSON.stringify(packedManifest(source))).toBe(
+    JSON.stringify({
+      name: "t",
+      version: "1.0.0",
+      exports: {
+        "./blob": {
+          types: "./lib/types/transport/src/blob.d.ts",
+          require: "./lib/blob.cjs",
+          default: "./lib/blob.js",
+        },
+      },
+      files: ["lib"],
+    }),
+  );
+});

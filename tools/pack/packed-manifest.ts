@@ -10,13 +10,17 @@ export function typesOf(folder: string, source: string): string {
 
 /** The package.json of what is packed: the built modules in place of the sources, and no scripts. */
 export function packedManifest({ folder, manifest }: SourcePackage): Record<string, unknown> {
-  const { private: _, scripts: __, ...rest } = manifest;
+  const { private: _, scripts: __, commonjs = false, ...rest } = manifest;
   const offered = entries(manifest);
   const exports = offered
     .filter(({ kind }) => kind === "module")
     .map(({ name, source, output }) => [
       name,
-      { types: typesOf(folder, source), default: `./lib/${output}.js` },
+      {
+        types: typesOf(folder, source),
+        ...(commonjs && { require: `./lib/${output}.cjs` }),
+        default: `./lib/${output}.js`,
+      },
     ]);
   const bin = offered
     .filter(({ kind }) => kind === "command")

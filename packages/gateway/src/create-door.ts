@@ -52,6 +52,7 @@ export function createDoor(options: ResolvedOptions, registries: Registries): Do
     createGateway({
       ...options,
       databaseId,
+      commitRepeatableDays: settingValue(options, "commitRepeatableDays"),
       collections: registries.collections,
       store: store(databaseId),
       databases: new Map(

@@ -94,6 +94,11 @@ export interface GatewayOptions {
    * saw. @default 1
    */
   readonly trustedHops?: Setting<number>;
+  /**
+   * For how many days a commit by Firebase's full SDK is applied once however often it comes, 1 to
+   * 365: longer than its users' devices are offline at a time. @default 30
+   */
+  readonly commitRepeatableDays?: Setting<number>;
 }
 
 /** What Cloud Functions offers. */
@@ -118,6 +123,7 @@ export const SETTINGS = {
     ),
   deadlineMs: z.int().min(100).max(540_000),
   trustedHops: z.int().min(0).max(10),
+  commitRepeatableDays: z.int().min(1).max(365),
 } as const;
 
 const DEFAULTS = {
@@ -133,6 +139,7 @@ const DEFAULTS = {
   databaseId: "(default)",
   deadlineMs: 10_000,
   trustedHops: 1,
+  commitRepeatableDays: 30,
 } as const;
 
 const NAMESPACE = /^[a-z][a-z0-9]{0,19}$/;

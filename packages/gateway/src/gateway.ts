@@ -41,6 +41,8 @@ export interface Gateway extends GatewayDatabase {
   readonly usage: UsageRecorder | undefined;
   /** Where the gateway's own records are. */
   readonly own: OwnCollections;
+  /** How long a commit of Firestore's protocol that names its request can be repeated, in milliseconds. */
+  readonly commitRepeatableMs: number;
   /** What streams of live queries share. */
   readonly streams: ListenStreams;
   /** The id of the database that it is about. */
@@ -75,6 +77,8 @@ export interface CreateGatewayOptions extends DatabaseOptions {
   readonly streams?: CreateStreamsOptions;
   /** @default nobody is told */
   readonly onQuotaEvent?: (event: QuotaEvent) => void;
+  /** For how many days a commit of Firestore's protocol that names its request can be repeated. @default 30 */
+  readonly commitRepeatableDays?: number;
   /** By which quotas refill and caches age. @default the system's */
   readonly clock?: Clock;
 }
@@ -87,6 +91,7 @@ export interface CreateGatewayOptions extends DatabaseOptions {
 export function createGateway(options: CreateGatewayOptions): Gateway {
   const { quotas, namespace, onQuotaEvent, clock = systemClock } = options;
   const { databaseId = "(default)", databases = new Map<string, DatabaseOptions>() } = options;
+  const { commitRepeatableDays = 30 } = options;
   const own = ownCollections(namespace);
   const use: Opening["use"] = (cost, collection) => {
     quota.use(cost);
@@ -112,6 +117,7 @@ export function createGateway(options: CreateGatewayOptions): Gateway {
     quotaOverrides: createQuotaOverrides(documents, { collection: own.quotas, clock }),
     usage,
     own,
+    commitRepeatableMs: commitRepeatableDays * DAY_MS,
     serverRights: (caller) => serverRights(tiers.tierOf(caller).serverRights, caller),
     lockingTransactions: new LockingTransactions(clock.monotonic),
     database: (id = databaseId) => byId.get(id),
@@ -129,6 +135,8 @@ interface Opening {
   /** Is told what the gateway's own bookkeeping costs. */
   readonly use: Parameters<typeof countedDocuments>[1];
 }
+
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** How long storing records of usage may take, in milliseconds. */
 const USAGE_TIMEOUT_MS = 10_000;

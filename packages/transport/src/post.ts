@@ -1,5 +1,5 @@
 /** What was answered to a request. */
-export interface HttpAnswer {
+export interface PostAnswer {
   readonly status: number;
   readonly text: string;
 }
@@ -15,7 +15,7 @@ export interface PostOptions {
  *
  * @throws Error where no answer came, or not all of it
  */
-export async function post(url: string, options: PostOptions): Promise<HttpAnswer> {
+export async function post(url: string, options: PostOptions): Promise<PostAnswer> {
   const response = await fetch(url, { method: "POST", credentials: "omit", ...options });
   return { status: response.status, text: await response.text() };
 }

@@ -67,9 +67,11 @@ async function commitPlan(
   context: CallContext<CommitRequest>,
 ): Promise<Committed> {
   const { operations, requestId } = context.request;
+  if (plan.length === 0) return { writeResults: [], commitTime: context.call.startedAt };
   const repeatable = { ...context, request: { operations, ...(requestId && { requestId }) } };
-  if (plan.length > 0) return commitWrites(plan, context, recordFor(repeatable));
-  return { writeResults: [], commitTime: context.call.startedAt };
+  const record = recordFor(repeatable);
+  const repeatableMs = context.gateway.commitRepeatableMs;
+  return commitWrites(plan, context, record && { ...record, repeatableMs });
 }
 
 /** From the body, or from the URL where a client's library makes the body. @throws GatewayError INVALID_REQUEST */

@@ -245,6 +245,8 @@ test("a commit that names its request is applied once, and answers alike", async
   const first = await send(requestId);
   expect(first.status).toBe(200);
   expect((await send(requestId)).body).toEqual(first.body);
+  const inBody = await ada("POST", "documents:commit", { writes: [write], requestId });
+  expect(inBody.body).toEqual(first.body);
   expect(await gateway.documents.get("rows/counted")).toEqual({ n: 1 });
   const other = { writes: [update("rows/other", {})] };
   const reused = await ada("POST", `documents:commit?requestId=${requestId}`, other);

@@ -110,8 +110,10 @@ test("what was never recorded, or more than a day ago, is not replayed", () => {
   expect(replayOf({ ...record, hash: "" }, then, timeAt(NOW_MS + DAY_MS + 1))).toBeUndefined();
 });
 
+const RECORD = { path: "_requests/r", hash: "h", requestId: "r", repeatableMs: DAY_MS };
+
 test("a record is written where there is none, or over the expired one that was read", () => {
-  const record = { path: "_requests/r", hash: "h", requestId: "r" };
+  const record = RECORD;
   const context = { nowMs: NOW_MS, documentPath: "notes/n", keepsTime: false };
   const write = toRecordWrite(record, null, context);
   expect(write).toMatchObject({
@@ -130,7 +132,7 @@ test("a record is written where there is none, or over the expired one that was 
 });
 
 test("a record of another version of the gateway is understood by what it has in common", () => {
-  const record = { path: "_requests/r", hash: "h", requestId: "r" };
+  const record = RECORD;
   const time = timeAt(NOW_MS);
   const old = stored(record, time);
   const later = { ...old, data: { ...old.data, form: 7, later: { of: ["a newer one"] } } };
@@ -145,7 +147,7 @@ test("a record of another version of the gateway is understood by what it has in
 });
 
 test("what is added to a record leaves the time of its commit, and so its end, as they were", () => {
-  const record = { path: "_requests/r", hash: "h", requestId: "r" };
+  const record = RECORD;
   const [commitTime, updateTime] = [timeAt(NOW_MS), timeAt(NOW_MS + 60_000)];
   const remembered = { versions: { "3": timeAt(NOW_MS - 1) }, results: { "0": [-0, null] } };
   const write = toRememberedWrite(record, { commitTime, updateTime: commitTime }, remembered);
@@ -157,8 +159,23 @@ test("what is added to a record leaves the time of its commit, and so its end, a
   expect(replayOf(record, later, timeAt(NOW_MS + DAY_MS + 1))).toBeUndefined();
 });
 
+test("a record lasts for as long as its request can be repeated", () => {
+  const record = { ...RECORD, repeatableMs: 30 * DAY_MS };
+  const write = toRecordWrite(record, null, {
+    nowMs: NOW_MS,
+    documentPath: undefined,
+    keepsTime: false,
+  });
+  expect(write).toMatchObject({
+    fields: { expiresAt: { $timestamp: "2026-12-22T10:00:00.000000Z" } },
+  });
+  const then = stored(record, timeAt(NOW_MS));
+  expect(replayOf(record, then, timeAt(NOW_MS + 30 * DAY_MS))).toBeDefined();
+  expect(replayOf(record, then, timeAt(NOW_MS + 30 * DAY_MS + 1))).toBeUndefined();
+});
+
 test("what would make a record too large is not added to it", () => {
-  const record = { path: "_requests/r", hash: "h", requestId: "r" };
+  const record = RECORD;
   const replay = { commitTime: timeAt(NOW_MS), updateTime: timeAt(NOW_MS) };
   const many = (count: number) => Array.from({ length: count }, (_, index) => String(index));
   const versionsOf = (count: number) =>
@@ -179,7 +196,7 @@ test("what would make a record too large is not added to it", () => {
 
 test("a record has the server's time where the documents hold it", () => {
   const context = { nowMs: NOW_MS, documentPath: undefined };
-  const record = { path: "_requests/r", hash: "h", requestId: "r" };
+  const record = RECORD;
   expect(toRecordWrite(record, null, { ...context, keepsTime: true })).toMatchObject({
     transforms: [{ field: ["time"], transform: { kind: "serverTimestamp" } }],
   });

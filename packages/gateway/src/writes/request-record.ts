@@ -9,7 +9,7 @@ import { escapeValue } from "../wire/wire-escape.ts";
 import { readValue } from "../wire/wire.ts";
 import { callerKey } from "../caller/caller-key.ts";
 
-/** How long a request can be repeated, in milliseconds. */
+/** How long a request can be repeated, in milliseconds, unless its record says otherwise. */
 const REPLAY_WINDOW_MS = 24 * 60 * 60 * 1000;
 /**
  * The form of a record: which of the later fields its writer knew. What a reader doesn't know of it
@@ -26,6 +26,8 @@ export interface RequestRecord {
   readonly hash: string;
   /** The request's own, in lower case. */
   readonly requestId: string;
+  /** How long the request can be repeated, in milliseconds. */
+  readonly repeatableMs: number;
 }
 
 export interface RecordedRequest {
@@ -60,6 +62,7 @@ export function recordOf(request: RecordedRequest): RequestRecord {
     path: `${collection}/${id}`,
     hash: createHash("sha256").update(canonicalJson(content)).digest("base64url"),
     requestId: requestId.toLowerCase(),
+    repeatableMs: REPLAY_WINDOW_MS,
   };
 }
 
@@ -77,11 +80,11 @@ interface RecordContext {
  * an expired one is replaced.
  */
 export function toRecordWrite(
-  { path, hash }: RequestRecord,
+  { path, hash, repeatableMs }: RequestRecord,
   expired: StoredDocument | null,
   { nowMs, documentPath, keepsTime }: RecordContext,
 ): Write {
-  const expiresAt = padTimestamp(new Date(nowMs + REPLAY_WINDOW_MS).toISOString());
+  const expiresAt = padTimestamp(new Date(nowMs + repeatableMs).toISOString());
   return {
     kind: "update",
     path,
@@ -164,11 +167,11 @@ export function toRememberedWrite(
  * @throws GatewayError REQUEST_ID_REUSED
  */
 export function replayOf(
-  { hash }: RequestRecord,
+  { hash, repeatableMs }: RequestRecord,
   stored: StoredDocument | null,
   readTime: string,
 ): Replay | undefined {
-  if (stored === null || isExpired(stored, readTime)) return undefined;
+  if (stored === null || ageMs(stored, readTime) > repeatableMs) return undefined;
   if (stored.data["hash"] !== hash) {
     throw new GatewayError(
       "REQUEST_ID_REUSED",
@@ -208,8 +211,8 @@ function isMap(value: Value | undefined): boolean {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function isExpired(stored: StoredDocument, readTime: string): boolean {
-  return Date.parse(readTime) - Date.parse(commitTimeOf(stored)) > REPLAY_WINDOW_MS;
+function ageMs(stored: StoredDocument, readTime: string): number {
+  return Date.parse(readTime) - Date.parse(commitTimeOf(stored));
 }
 
 /** JSON in which the order of keys makes no difference. */

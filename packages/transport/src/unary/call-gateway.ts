@@ -1,7 +1,7 @@
 import { sentHeaders } from "../channel/sent-headers.ts";
 import { ErrorCode } from "../constants.ts";
-import { Deadline } from "../deadline.ts";
-import { jsonIn, post, type HttpAnswer } from "../post.ts";
+import { TimeLimit } from "../time-limit.ts";
+import { jsonIn, post, type PostAnswer } from "../post.ts";
 import { messageOf, readRefusal } from "../refusal.ts";
 import { randomUuid } from "../write/random-uuid.ts";
 import type { UnaryAnswer, UnaryCall } from "./unary-call.ts";
@@ -11,11 +11,11 @@ import type { UnaryAnswer, UnaryCall } from "./unary-call.ts";
  * requestId and is sent until it is answered: the SDK would run the whole transaction once more.
  */
 export async function callGateway(call: UnaryCall): Promise<UnaryAnswer> {
-  const deadline = new Deadline(call.timeoutMs);
+  const limit = new TimeLimit(call.timeoutMs);
   try {
-    return isCommit(call.url) ? await commit(call, deadline) : await send(call, deadline);
+    return isCommit(call.url) ? await commit(call, limit) : await send(call, limit);
   } finally {
-    deadline.dispose();
+    limit.dispose();
   }
 }
 
@@ -23,14 +23,14 @@ function isCommit(url: string): boolean {
   return /\/documents:commit(\?|$)/.test(url);
 }
 
-async function commit(call: UnaryCall, deadline: Deadline): Promise<UnaryAnswer> {
+async function commit(call: UnaryCall, limit: TimeLimit): Promise<UnaryAnswer> {
   const requestId = randomUuid();
   const body = JSON.stringify({ ...(jsonIn(call.body) as object), requestId });
   for (let delayMs = FIRST_DELAY_MS; ; delayMs *= 2) {
-    const answer = await send({ ...call, body }, deadline);
+    const answer = await send({ ...call, body }, limit);
     if (!isUnknown(answer)) return answer;
-    await deadline.wait(delayMs * (0.5 + Math.random() / 2));
-    if (deadline.isOver) return OUTCOME_UNKNOWN;
+    await limit.wait(delayMs * (0.5 + Math.random() / 2));
+    if (limit.isOver) return OUTCOME_UNKNOWN;
   }
 }
 
@@ -52,7 +52,10 @@ const OUTCOME_UNKNOWN: UnaryAnswer = {
   }),
 };
 
-async function send({ url, headers, body }: UnaryCall, { signal }: Deadline): Promise<UnaryAnswer> {
+async function send(
+  { url, headers, body }: UnaryCall,
+  { signal }: TimeLimit,
+): Promise<UnaryAnswer> {
   try {
     return answerOf(await post(url, { headers: sentHeaders(headers), body, signal }));
   } catch (error) {
@@ -61,7 +64,7 @@ async function send({ url, headers, body }: UnaryCall, { signal }: Deadline): Pr
   }
 }
 
-function answerOf({ status, text }: HttpAnswer): UnaryAnswer {
+function answerOf({ status, text }: PostAnswer): UnaryAnswer {
   const json = jsonIn(text);
   if (status === 200 && json !== undefined) return { errorCode: ErrorCode.NO_ERROR, status, text };
   const refusal = readRefusal(json, status);

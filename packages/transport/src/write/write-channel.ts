@@ -1,16 +1,17 @@
 import type { ChannelOptions, StreamChannel } from "../channel/stream-channel.ts";
+import { StoredRequestIds } from "../persisted/stored-request-ids.ts";
 import { messageOf, type AnsweredError } from "../refusal.ts";
 import { tellWriteDelay } from "../settings.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import { isFinal } from "./is-final.ts";
-import { queueKey } from "./queue-key.ts";
+import { queueKey, uidIn } from "./queue-key.ts";
 import { randomUuid } from "./random-uuid.ts";
 import { sendCommit, type CommitAnswer } from "./send-commit.ts";
 import type { SentBatch } from "./unanswered-batches.ts";
 import { writeQueue, type WriteQueue } from "./write-queue.ts";
 
 /** A WriteRequest of Firestore's: the first has no writes. */
-interface WriteRequest {
+interface WriteMessage {
   readonly writes?: readonly object[];
   readonly streamToken?: string;
 }
@@ -24,8 +25,9 @@ export class WriteChannel implements StreamChannel {
   readonly #options: ChannelOptions;
   readonly #queue: WriteQueue;
   readonly #waiting: (readonly object[])[] = [];
-  /** What was sent, and not processed by the SDK as far as it has said. */
+  /** What was sent from memory, and not processed by the SDK as far as it has said. */
   #sent: (SentBatch & { readonly position: number })[] = [];
+  readonly #stored: StoredRequestIds;
   #answered = 0;
   #isGreeted = false;
   #isSending = false;
@@ -38,6 +40,8 @@ export class WriteChannel implements StreamChannel {
   constructor(options: ChannelOptions) {
     this.#options = options;
     this.#queue = writeQueue(queueKey(options));
+    const { database, headers } = options;
+    this.#stored = new StoredRequestIds({ database, uid: uidIn(headers["authorization"]) });
   }
 
   open(): void {
@@ -45,7 +49,7 @@ export class WriteChannel implements StreamChannel {
   }
 
   send(request: object): void {
-    const { writes = [], streamToken } = request as WriteRequest;
+    const { writes = [], streamToken } = request as WriteMessage;
     if (!this.#isGreeted) {
       this.#isGreeted = true;
       queueMicrotask(() => this.#options.events.message({ streamToken: tokenOf(0) }));
@@ -90,18 +94,23 @@ export class WriteChannel implements StreamChannel {
   async #commit(writes: readonly object[]): Promise<CommitAnswer> {
     const { urls, database, headers } = this.#options;
     const url = `${urls.database}/v1/${database}/documents:commit`;
-    const requestId = this.#requestIdFor(canonicalJson(writes));
-    for (;;) {
+    const requestId = await this.#requestIdFor(canonicalJson(writes));
+    while (this.#state === "open") {
       const answer = await sendCommit({ url, headers, requestId, writes });
       const retryAfterMs = answer.ok ? undefined : refillMs(answer.error);
-      if (answer.ok || retryAfterMs === undefined || this.#state !== "open") return answer;
+      if (answer.ok || retryAfterMs === undefined) return answer;
       tellWriteDelay(answer.error);
       await this.#delay(retryAfterMs);
-      if (this.#state !== "open") return answer;
     }
+    return CLOSED;
   }
 
-  #requestIdFor(content: string): string {
+  async #requestIdFor(content: string): Promise<string> {
+    return (await this.#stored.next(content)) ?? this.#ownRequestId(content);
+  }
+
+  /** The id of a batch that the SDK has in memory. */
+  #ownRequestId(content: string): string {
     const repeated = this.#isRepeating ? this.#queue.unanswered.take(content) : undefined;
     this.#isRepeating = repeated !== undefined;
     const requestId = repeated ?? randomUuid();
@@ -126,10 +135,13 @@ export class WriteChannel implements StreamChannel {
     // What was answered the SDK processes before it learns of the end.
     const left = this.#sent.filter(({ position }) => position > this.#answered);
     if (!isFinal(status)) unanswered.leave(left);
-    if (!isFinal(status) && error.reason !== undefined) tellWriteDelay(error);
+    if (isFault(status) && error.reason !== undefined) tellWriteDelay(error);
     this.#options.events.ended({ status, message: messageOf(error) });
   }
 }
+
+/** What comes of a batch whose stream the SDK has closed: nobody is told. */
+const CLOSED: CommitAnswer = { ok: false, error: { status: "CANCELLED", message: "closed" } };
 
 /** Opaque to the SDK, and never empty. */
 function tokenOf(position: number): string {
@@ -139,6 +151,11 @@ function tokenOf(position: number): string {
 /** In how many milliseconds a quota has refilled; undefined for every other error. */
 function refillMs({ status, retryAfterMs }: AnsweredError): number | undefined {
   return status === "RESOURCE_EXHAUSTED" ? retryAfterMs : undefined;
+}
+
+/** Whether it is neither the write that is wrong, nor a token that the SDK fetches anew. */
+function isFault(status: string): boolean {
+  return !isFinal(status) && status !== "UNAUTHENTICATED";
 }
 
 /** The longest that a timer takes. */

@@ -1,5 +1,5 @@
 /** A signal that comes after a time, unless it is disposed of before. */
-export class Deadline {
+export class TimeLimit {
   readonly #controller = new AbortController();
   readonly #timer: ReturnType<typeof setTimeout>;
 
@@ -19,7 +19,7 @@ export class Deadline {
     clearTimeout(this.#timer);
   }
 
-  /** Waits, but not beyond the deadline. */
+  /** Waits, but not beyond the limit. */
   wait(ms: number): Promise<void> {
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, ms);

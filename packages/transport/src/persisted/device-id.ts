@@ -1,0 +1,19 @@
+import { randomUuid } from "../write/random-uuid.ts";
+import { done, withDatabase, type IndexedDb } from "./indexed-db.ts";
+
+const NAME = "database-service-transport";
+const STORE = "device";
+
+/** A random id of this browser's profile and origin, made when it is first asked for. */
+export function deviceId(idb: IndexedDb): Promise<string> {
+  const create = (made: { createObjectStore(name: string): unknown }) =>
+    void made.createObjectStore(STORE);
+  return withDatabase({ idb, name: NAME, create }, async (database) => {
+    const store = database.transaction([STORE], "readwrite").objectStore(STORE);
+    const known = await done(store.get("id"));
+    if (typeof known === "string") return known;
+    const id = randomUuid();
+    await done(store.put(id, "id"));
+    return id;
+  });
+}

@@ -1,0 +1,101 @@
+import { canonicalJson } from "../write/canonical-json.ts";
+import { done, withDatabase, type IdbDatabase, type IndexedDb } from "./indexed-db.ts";
+
+/** A batch in the SDK's own queue. */
+export interface StoredBatch {
+  /** Rises from batch to batch. */
+  readonly batchId: number;
+  /** When it was made, in milliseconds since 1970. */
+  readonly madeAtMs: number;
+  /** Its writes, in JSON. */
+  readonly content: string;
+}
+
+/** What the SDK keeps of one app in IndexedDB. */
+export interface StoredQueue {
+  readonly batches: readonly StoredBatch[];
+  /** Whether several tabs share it. */
+  readonly isShared: boolean;
+  /** When a tab last said that it sends what is in it, in milliseconds since 1970. */
+  readonly leasedAtMs: number;
+}
+
+/** How many batches are looked through for the one that is sent. */
+const MOST = 20;
+
+/**
+ * The batches of a user, in their order, behind one of them. Nothing is changed. `mutations` and
+ * `owner` are the SDK's own stores.
+ *
+ * @returns undefined where the stores are not of the form that is known
+ */
+export function storedQueue(
+  { idb, name }: { readonly idb: IndexedDb; readonly name: string },
+  { uid, after }: { readonly uid: string; readonly after: number },
+): Promise<StoredQueue | undefined> {
+  return withDatabase({ idb, name }, async (database) => {
+    if (!hasStores(database)) return undefined;
+    const transaction = database.transaction([MUTATIONS, OWNER], "readonly");
+    const mutations = transaction.objectStore(MUTATIONS);
+    if (!mutations.indexNames.contains(BY_USER)) return undefined;
+    const [owner, found] = await Promise.all([
+      done(transaction.objectStore(OWNER).get(OWNER)),
+      done(mutations.index(BY_USER).getAll(behind([uid, after]), MOST)),
+    ]);
+    if (!isOwner(owner) || !found.every(isBatch)) return undefined;
+    return {
+      batches: found.filter(({ userId }) => userId === uid).map(toStored),
+      isShared: owner.allowTabSynchronization,
+      leasedAtMs: owner.leaseTimestampMs,
+    };
+  });
+}
+
+const MUTATIONS = "mutations";
+const OWNER = "owner";
+const BY_USER = "userMutationsIndex";
+
+function hasStores({ objectStoreNames }: IdbDatabase): boolean {
+  return [MUTATIONS, OWNER].every((name) => objectStoreNames.contains(name));
+}
+
+function behind(key: readonly [string, number]): unknown {
+  const { IDBKeyRange: range } = globalThis as unknown as {
+    readonly IDBKeyRange: { lowerBound(key: unknown, isOpen: boolean): unknown };
+  };
+  return range.lowerBound(key, true);
+}
+
+interface Owner {
+  readonly allowTabSynchronization: boolean;
+  readonly leaseTimestampMs: number;
+}
+
+function isOwner(found: unknown): found is Owner {
+  const owner = found as Partial<Owner> | undefined;
+  return (
+    typeof owner?.leaseTimestampMs === "number" &&
+    typeof owner.allowTabSynchronization === "boolean"
+  );
+}
+
+interface Batch {
+  readonly userId: string;
+  readonly batchId: number;
+  readonly localWriteTimeMs: number;
+  readonly mutations: readonly unknown[];
+}
+
+function isBatch(found: unknown): found is Batch {
+  const batch = found as Partial<Batch> | undefined;
+  return (
+    typeof batch?.userId === "string" &&
+    typeof batch.batchId === "number" &&
+    typeof batch.localWriteTimeMs === "number" &&
+    Array.isArray(batch.mutations)
+  );
+}
+
+function toStored({ batchId, localWriteTimeMs, mutations }: Batch): StoredBatch {
+  return { batchId, madeAtMs: localWriteTimeMs, content: canonicalJson(mutations) };
+}

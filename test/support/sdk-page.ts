@@ -1,0 +1,102 @@
+import { createServer, type Server } from "node:http";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { resolve } from "node:path";
+import { build } from "esbuild";
+import type { BrowserContext, Page } from "playwright-core";
+import { idTokenClaims, sign } from "../../tools/production/token-issuer.ts";
+import { emulators } from "./emulators.ts";
+import { browserBuild } from "./full-sdk.ts";
+
+/** How a page keeps its writes. */
+export type Cache = "memory" | "one tab" | "many tabs";
+
+interface OpenPage {
+  readonly host: string;
+  readonly project: string;
+  readonly token: string;
+  readonly cache: Cache;
+}
+
+/** What the page offers to a test, as `globalThis.sdk`. */
+export interface PageSdk {
+  open(options: OpenPage): void;
+  click(path: string, times: number): Promise<void>;
+  setNetwork(isOn: boolean): Promise<void>;
+  pending(): Promise<void>;
+}
+
+const CODE = `
+import { initializeApp } from "firebase/app";
+import * as fs from "firebase/firestore";
+let firestore;
+globalThis.sdk = {
+  open({ host, project, token, cache }) {
+    const app = initializeApp({ apiKey: "demo", projectId: project, appId: "1:1:web:1" });
+    const auth = {
+      getToken: async () => ({ accessToken: token }),
+      getUid: () => "ada",
+      addAuthTokenListener: (listener) => queueMicrotask(() => listener("signed in")),
+      removeAuthTokenListener: () => undefined,
+    };
+    app.container.addComponent({ name: "auth-internal", instanceFactory: () => auth, type: "PRIVATE", multipleInstances: false, serviceProps: {}, instantiationMode: "LAZY", onInstanceCreated: null });
+    const tabManager = cache === "many tabs" ? fs.persistentMultipleTabManager() : fs.persistentSingleTabManager();
+    const localCache = cache === "memory" ? fs.memoryLocalCache() : fs.persistentLocalCache({ tabManager });
+    firestore = fs.initializeFirestore(app, { host, ssl: false, localCache });
+  },
+  async click(path, times) {
+    const one = fs.doc(firestore, path);
+    await Promise.all(Array.from({ length: times }, () => fs.setDoc(one, { n: fs.increment(1) }, { merge: true })));
+  },
+  setNetwork: (isOn) => (isOn ? fs.enableNetwork(firestore) : fs.disableNetwork(firestore)),
+  pending: () => fs.waitForPendingWrites(firestore),
+};
+`;
+
+/** Serves a page with Firebase's full SDK through the transport. */
+export class SdkPages {
+  readonly #server: Server;
+
+  private constructor(server: Server) {
+    this.#server = server;
+  }
+
+  static async start(): Promise<SdkPages> {
+    const { outputFiles } = await build({
+      ...browserBuild(),
+      stdin: { contents: CODE, resolveDir: resolve(".") },
+      format: "iife",
+      write: false,
+    });
+    const script = outputFiles[0]?.text ?? "";
+    const server = createServer(({ url }, response) => {
+      const isScript = url === "/sdk.js";
+      response.setHeader("content-type", isScript ? "text/javascript" : "text/html");
+      response.end(isScript ? script : '<!doctype html><script src="/sdk.js"></script>');
+    });
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    return new SdkPages(server);
+  }
+
+  /** A page in which somebody is signed in. */
+  async open(
+    context: BrowserContext,
+    { host, cache }: { readonly host: string; readonly cache: Cache },
+  ): Promise<Page> {
+    const page = await context.newPage();
+    const { port } = this.#server.address() as AddressInfo;
+    await page.goto(`http://127.0.0.1:${String(port)}/`);
+    const { project } = emulators;
+    const token = sign(idTokenClaims(project, { sub: "ada" }));
+    await page.evaluate(
+      (options) => (globalThis as unknown as { sdk: PageSdk }).sdk.open(options),
+      { host: `${host}/database`, project, token, cache },
+    );
+    return page;
+  }
+
+  close(): void {
+    this.#server.close();
+    this.#server.closeAllConnections();
+  }
+}

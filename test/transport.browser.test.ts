@@ -1,0 +1,127 @@
+import { randomUUID } from "node:crypto";
+import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
+import { findChromium } from "../tools/testing/find-chromium.ts";
+import { LossyProxy } from "./support/lossy-proxy.ts";
+import { Production } from "./support/production.ts";
+import { rawFirestore } from "./support/raw-firestore.ts";
+import { SdkPages, type Cache, type PageSdk } from "./support/sdk-page.ts";
+
+/** Writes that outlast their page, in a real browser. */
+let production: Production;
+let proxy: LossyProxy;
+let pages: SdkPages;
+let browser: Browser;
+let context: BrowserContext;
+
+jest.setTimeout(180_000);
+
+beforeAll(async () => {
+  const executablePath = findChromium(process.env);
+  if (executablePath === undefined) throw new Error("There is no Chromium.");
+  [production, pages, browser] = await Promise.all([
+    Production.start("test/fixtures/full-sdk"),
+    SdkPages.start(),
+    chromium.launch({ executablePath, args: ["--no-sandbox"] }),
+  ]);
+  proxy = await LossyProxy.before(await production.instance("database"));
+});
+
+beforeEach(async () => {
+  context = await browser.newContext();
+});
+
+afterEach(async () => {
+  proxy.fateOf = () => "passes";
+  await context.close();
+});
+
+afterAll(async () => {
+  await browser.close();
+  pages.close();
+  await proxy.close();
+  await production.stop();
+});
+
+const open = (cache: Cache) => pages.open(context, { host: proxy.host, cache });
+const newPath = () => `runs/${randomUUID()}/rows/counter`;
+
+function click(page: Page, path: string, times: number): Promise<void> {
+  return page.evaluate(
+    ([to, count]) => (globalThis as unknown as { sdk: PageSdk }).sdk.click(to, count),
+    [path, times] as const,
+  );
+}
+
+function setNetwork(page: Page, isOn: boolean): Promise<void> {
+  return page.evaluate(
+    (on) => (globalThis as unknown as { sdk: PageSdk }).sdk.setNetwork(on),
+    isOn,
+  );
+}
+
+const pending = (page: Page) =>
+  page.evaluate(() => (globalThis as unknown as { sdk: PageSdk }).sdk.pending());
+
+async function stored(path: string): Promise<unknown> {
+  return (await rawFirestore.get(path))?.fields?.["n"];
+}
+
+/** Ends when a commit has been applied whose answer is lost; from then on nothing passes. */
+function loseAnswer(nth: number): Promise<void> {
+  let commits = 0;
+  return new Promise((resolve) => {
+    proxy.fateOf = (url) => {
+      if (!url.includes(":commit")) return "passes";
+      commits += 1;
+      if (commits < nth) return "passes";
+      resolve();
+      return commits === nth ? "unanswered" : "lost";
+    };
+  });
+}
+
+describe.each(["one tab", "many tabs"] as const)("with a queue of %s", (cache) => {
+  test("increments whose page was closed before their answer came are applied once", async () => {
+    const path = newPath();
+    let clicks = 0;
+    for (const nth of [1, 3, 2]) {
+      const page = await open(cache);
+      await pending(page);
+      const isLost = loseAnswer(nth);
+      void click(page, path, 4).catch(() => undefined);
+      clicks += 4;
+      await isLost;
+      await page.close({ runBeforeUnload: true });
+      proxy.fateOf = () => "passes";
+    }
+    const last = await open(cache);
+    await pending(last);
+    expect(await stored(path)).toEqual({ integerValue: String(clicks) });
+  });
+});
+
+test("a tab that takes over what another has sent sends the same", async () => {
+  const path = newPath();
+  const [first, second] = [await open("many tabs"), await open("many tabs")];
+  await click(first, path, 1);
+  const isLost = loseAnswer(1);
+  void click(second, path, 3).catch(() => undefined);
+  await isLost;
+  await first.close({ runBeforeUnload: true });
+  proxy.fateOf = () => "passes";
+  await pending(second);
+  expect(await stored(path)).toEqual({ integerValue: "4" });
+});
+
+test("a tab whose writes are in memory does not take its own for those that another has stored", async () => {
+  const path = newPath();
+  const first = await open("one tab");
+  await click(first, path, 1);
+  await setNetwork(first, false);
+  void click(first, path, 1).catch(() => undefined);
+  const second = await open("one tab");
+  await click(second, path, 1);
+  await setNetwork(first, true);
+  await pending(first);
+  expect(await stored(path)).toEqual({ integerValue: "3" });
+});
