@@ -1,4 +1,7 @@
 import { randomUUID } from "node:crypto";
+import * as stockApp from "firebase/app";
+import * as stock from "firebase/firestore";
+import type { Firestore } from "firebase/firestore";
 import type { TokenClaims } from "../tools/production/token-issuer.ts";
 import { CuttableGateway } from "./support/cuttable-gateway.ts";
 import { emulators } from "./support/emulators.ts";
@@ -271,6 +274,67 @@ describe("a read once", () => {
     });
   });
 });
+
+describe("who signs in", () => {
+  test("hears what is theirs, and nobody hears what was another's before", async () => {
+    const { query, collection, where } = sdk.firestore;
+    const run = randomUUID();
+    const letter = (to: string) =>
+      rawFirestore.set(`letters/${run}-${to}`, {
+        to: { stringValue: to },
+        n: { integerValue: "1" },
+      });
+    await Promise.all([letter(`ada-${run}`), letter(`bob-${run}`)]);
+    const user = signIn({ sub: `ada-${run}` });
+    const letters = collection(user.firestore, "letters");
+    const mine = new FollowedQuery(sdk, query(letters, where("to", "==", `ada-${run}`)));
+    await mine.untilRows({ [`${run}-ada-${run}`]: 1 });
+    const heard = mine.heard.length;
+    user.become({ sub: `bob-${run}` });
+    expect((await mine.untilError()).code).toBe("permission-denied");
+    const theirs = new FollowedQuery(sdk, query(letters, where("to", "==", `bob-${run}`)));
+    await theirs.untilRows({ [`${run}-bob-${run}`]: 1 });
+    expect(mine.heard.slice(heard).filter(({ fromCache }) => !fromCache)).toEqual([]);
+  });
+});
+
+test("metadata and changes are told as the stock SDK tells them", async () => {
+  const app = stockApp.initializeApp({ projectId: emulators.project }, randomUUID());
+  const db = stock.getFirestore(app);
+  const [host = "", port] = emulators.firestore.split(":");
+  stock.connectFirestoreEmulator(db, host, Number(port), { mockUserToken: "owner" });
+  const told = [await happenings(stock, db), await happenings(sdk.firestore, signIn().firestore)];
+  await stockApp.deleteApp(app);
+  expect(told[1]).toEqual(told[0]);
+});
+
+/** What a listener is told of writes of its own and of others. */
+async function happenings(firestore: FullSdk["firestore"], db: Firestore) {
+  const { doc, setDoc, updateDoc, deleteDoc, collection, query, where, orderBy, limit } = firestore;
+  const run = newRun();
+  await Promise.all([run.set("a", 1), run.set("b", 2), run.set("c", 3)]);
+  const target = query(collection(db, run.path), where("n", ">", 0), orderBy("n"), limit(3));
+  const followed = new FollowedQuery({ firestore }, target, { includeMetadataChanges: true });
+  const quiet = (rows: Readonly<Record<string, unknown>>) =>
+    until(() => {
+      const { last } = followed;
+      const isSame = JSON.stringify(last?.rows) === JSON.stringify(rows);
+      return isSame && last?.fromCache === false && !last.hasPendingWrites;
+    });
+  await quiet({ a: 1, b: 2, c: 3 });
+  await setDoc(doc(db, `${run.path}/d`), { n: 1.5 });
+  await quiet({ a: 1, d: 1.5, b: 2 });
+  await run.set("b", 0);
+  await quiet({ a: 1, d: 1.5, c: 3 });
+  await run.delete("a");
+  await quiet({ d: 1.5, c: 3 });
+  await updateDoc(doc(db, `${run.path}/c`), { n: 1 });
+  await quiet({ c: 1, d: 1.5 });
+  await deleteDoc(doc(db, `${run.path}/d`));
+  await quiet({ c: 1 });
+  followed.stop();
+  return followed.heard;
+}
 
 describe("cuts", () => {
   test("are mended without a repeat, and what changed meanwhile comes", async () => {

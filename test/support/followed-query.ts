@@ -29,7 +29,7 @@ export class FollowedQuery {
   readonly stop: Unsubscribe;
 
   constructor(
-    { firestore }: FullSdk,
+    { firestore }: Pick<FullSdk, "firestore">,
     target: Query,
     { includeMetadataChanges = false }: FollowOptions = {},
   ) {
@@ -47,10 +47,12 @@ export class FollowedQuery {
     return this.heard.at(-1);
   }
 
-  /** Until the last snapshot has these rows, from the server. */
+  /** Until the last snapshot has these rows, from the server. @throws FirestoreError where it is refused */
   async untilRows(rows: Readonly<Record<string, unknown>>): Promise<void> {
     const wanted = JSON.stringify(rows);
-    await until(() => JSON.stringify(this.last?.rows) === wanted && !this.last?.fromCache);
+    const isThere = () => JSON.stringify(this.last?.rows) === wanted && !this.last?.fromCache;
+    await until(() => this.error !== undefined || isThere());
+    if (this.error !== undefined) throw this.error;
   }
 
   async untilError(): Promise<FirestoreError> {
@@ -80,7 +82,7 @@ export class FollowedDocument {
   readonly stop: Unsubscribe;
 
   constructor(
-    { firestore }: FullSdk,
+    { firestore }: Pick<FullSdk, "firestore">,
     target: DocumentReference,
     { includeMetadataChanges = false }: FollowOptions = {},
   ) {
