@@ -20,6 +20,7 @@ export class SignedIn {
   refreshed = 0;
   /** What the next tokens say besides. */
   claims: TokenClaims;
+  readonly #listeners: ((token: string) => void)[] = [];
 
   constructor(sdk: FullSdk, claims: TokenClaims, settings: FirestoreSettings) {
     this.claims = claims;
@@ -32,8 +33,10 @@ export class SignedIn {
         return Promise.resolve({ accessToken });
       },
       getUid: () => this.claims["sub"] ?? null,
-      addAuthTokenListener: (listener: (token: string) => void) =>
-        queueMicrotask(() => listener("signed in")),
+      addAuthTokenListener: (listener: (token: string) => void) => {
+        this.#listeners.push(listener);
+        queueMicrotask(() => listener("signed in"));
+      },
       removeAuthTokenListener: () => undefined,
     };
     (this.app as FirebaseApp & Registered).container.addComponent({
@@ -46,5 +49,11 @@ export class SignedIn {
       onInstanceCreated: null,
     });
     this.firestore = sdk.firestore.initializeFirestore(this.app, settings);
+  }
+
+  /** Another user signs in. */
+  become(claims: TokenClaims): void {
+    this.claims = claims;
+    for (const listener of this.#listeners) listener("signed in");
   }
 }

@@ -133,7 +133,7 @@ export class DocumentTarget implements StreamTarget {
   }
 
   /** @param document null where it is missing, undefined where nothing is to be told of it */
-  #contentOf(document: StoredDocument | null | undefined): Omit<ToldSnapshot, TokenPart> {
+  #contentOf(document: StoredDocument | null | undefined): DocumentContent {
     const { grant, form } = this.#asked;
     const { operation, hidden } = grant;
     const part = { select: operation.fields, hidden };
@@ -142,4 +142,4 @@ export class DocumentTarget implements StreamTarget {
   }
 }
 
-type TokenPart = "id" | "digest" | "isResumed";
+type DocumentContent = Omit<ToldSnapshot, "id" | "digest" | "isResumed">;

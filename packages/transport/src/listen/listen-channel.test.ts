@@ -245,6 +245,28 @@ describe("streams", () => {
     expect(listener.sdk.of(2)).toEqual({ [`${ROOT}c/b`]: timeOf(10) });
   });
 
+  test("that go on from what the SDK had before tell nothing once another has told the whole result", async () => {
+    listener.listen(2, { resumeToken: "dG9r" });
+    const first = await listener.stream();
+    await first.open();
+    await tell(first, 5, {});
+    listener.listen(4);
+    const second = await listener.stream();
+    await second.open();
+    await tell(second, 5, whole());
+    await listener.page.advance(JOIN_AFTER_MS);
+    const joined = await listener.stream();
+    await joined.open();
+    await tell(first, 6, whole(messageOf("c/a", 6)));
+    await tell(joined, 7, { messages: [messageOf("c/b", 7)], at: 0 });
+    await tell(joined, 7, { at: 1 });
+    expect(listener.sdk.of(2)).toEqual({ [`${ROOT}c/a`]: timeOf(6) });
+    await tell(first, 7, { messages: [messageOf("c/b", 7)] });
+    expect(Object.keys(listener.sdk.of(2) ?? {})).toHaveLength(2);
+    await first.end({ reason: "LIMIT", retryAfterMs: 0 });
+    expect((await listener.stream()).asked.targets).toMatchObject([{ token: "token-7" }]);
+  });
+
   test("are at most four at once, and what comes meanwhile waits for room", async () => {
     for (let targetId = 2; targetId < 60; targetId += 2) {
       listener.listen(targetId);

@@ -83,9 +83,18 @@ export class StreamedResult {
     this.#result = target.latest;
   }
 
-  take(snapshot: TargetSnapshot): void {
+  /**
+   * Takes what the stream tells.
+   *
+   * @returns false where that can't be brought together with what another stream has told: changes
+   * of what the SDK had from before, after the whole result
+   */
+  take(snapshot: TargetSnapshot): boolean {
+    const next = nextResult(this.#result, snapshot, this.target.root);
+    if (!next.isWhole && this.target.latest?.isWhole === true) return false;
     this.isAnswered = true;
-    this.#result = nextResult(this.#result, snapshot, this.target.root);
-    this.target.show(this.#result);
+    this.#result = next;
+    this.target.show(next);
+    return true;
   }
 }

@@ -1,4 +1,4 @@
-import type { ListenFrame } from "../../../gateway/src/api/listen.ts";
+import type { ListenFrame, TargetSnapshot } from "../../../gateway/src/api/listen.ts";
 import type { DatabaseError } from "../../../client/src/database-error.ts";
 import type { StreamDoor } from "../../../client/src/watch/stream-door.ts";
 import { databaseError, StreamRun, type RunEnd } from "../../../client/src/watch/stream-run.ts";
@@ -16,6 +16,8 @@ export interface TargetStreamOptions {
   readonly onOpen: (stream: TargetStream, time: string) => void;
   /** Results may have changed. */
   readonly onResults: () => void;
+  /** The stream can tell nothing more of a target, of which another one has told the whole result. */
+  readonly onOutrun: (target: SdkTarget) => void;
   /** The gateway has removed a target. */
   readonly onRemoved: (target: SdkTarget, error: DatabaseError) => void;
   /** All targets have their result, or are over. */
@@ -69,13 +71,20 @@ export class TargetStream {
   #onFrame(frame: ListenFrame): void {
     if (frame.kind === "open") this.#options.onOpen(this, frame.time);
     if (frame.kind === "snapshot") {
-      for (const snapshot of frame.targets) this.#results.get(snapshot.id)?.take(snapshot);
+      for (const snapshot of frame.targets) this.#take(snapshot);
       this.#options.onResults();
     }
     if (frame.kind === "removed") this.#remove(frame.id, databaseError(frame.error));
     if (this.isAnswered || ![...this.#results.values()].every((one) => one.isAnswered)) return;
     this.isAnswered = true;
     this.#options.onAnswered(this);
+  }
+
+  #take(snapshot: TargetSnapshot): void {
+    const result = this.#results.get(snapshot.id);
+    if (result === undefined || result.take(snapshot)) return;
+    this.drop([result.target]);
+    this.#options.onOutrun(result.target);
   }
 
   #remove(id: string, error: DatabaseError): void {

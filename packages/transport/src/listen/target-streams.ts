@@ -131,6 +131,7 @@ export class TargetStreams {
         this.#options.memory.credentials.taken();
         this.#options.onOpen(opened.targets, time);
       },
+      onOutrun: (target) => this.#onOutrun(target),
       onRemoved: (target, error) => this.#onRemoved(target, error),
       onAnswered: (answered) => this.#onAnswered(answered),
       onEnd: (ended, end) => this.#onEnd(ended, end),
@@ -184,6 +185,14 @@ export class TargetStreams {
     // Nothing is lost with a poll that is not waited for any more.
     if (joining.isPoll) this.#replace(joining);
     return true;
+  }
+
+  /** Asks for a target anew, from its whole result on, unless the stream that told it goes on. */
+  #onOutrun(target: SdkTarget): void {
+    for (const stream of this.#streams) if (stream.targets.length === 0) this.#close(stream);
+    if ([...this.#streams].some(({ targets }) => targets.includes(target))) return;
+    this.#waiting.add(target);
+    this.#openSoon();
   }
 
   #onRemoved(target: SdkTarget, error: DatabaseError): void {
