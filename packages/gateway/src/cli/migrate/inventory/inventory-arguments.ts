@@ -1,6 +1,8 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
-import { parseArgs } from "node:util";
+import { MisuseError } from "../../command/misuse-error.ts";
+import { parseCommandLine } from "../../command/parse-command-line.ts";
+import { PlainError } from "../../command/plain-error.ts";
 
 /** What the command line asks for. */
 export interface InventoryArguments {
@@ -24,32 +26,32 @@ run and nothing is changed. Each package (the nearest package.json) counts as on
   --html <file>     Write one self-contained page, besides what is printed
   --help            Print this
 
-Exit code: 0 when done, 1 when the arguments are wrong or a folder can't be read.
+Exit code: 0 when done, 1 when a folder or a file can't be read or written, 2 when the arguments are wrong.
 `;
+
+const OPTIONS = {
+  service: { type: "string" },
+  json: { type: "boolean" },
+  markdown: { type: "boolean" },
+  html: { type: "string" },
+  help: { type: "boolean", short: "h" },
+} as const;
 
 /**
  * Reads the command line; undefined where it asks for help.
- * @throws Error with a sentence for what is wrong with it
+ *
+ * @throws MisuseError with a sentence for what is wrong with it, PlainError for a folder that is none
  */
 export function readInventoryArguments(
   args: readonly string[],
   directory: string,
 ): InventoryArguments | undefined {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      service: { type: "string" },
-      json: { type: "boolean" },
-      markdown: { type: "boolean" },
-      html: { type: "string" },
-      help: { type: "boolean", short: "h" },
-    },
-  });
+  const config = { args: [...args], allowPositionals: true, options: OPTIONS } as const;
+  const { values, positionals } = parseCommandLine(config, INVENTORY_HELP);
   if (values.help === true) return undefined;
-  if (positionals.length === 0) throw new Error("Name at least one folder.");
+  if (positionals.length === 0) throw new MisuseError("Name at least one folder.");
   if (values.json === true && values.markdown === true) {
-    throw new Error("Only one of --json and --markdown can be printed.");
+    throw new MisuseError("Only one of --json and --markdown can be printed.");
   }
   const folders = positionals.map((folder) => existingFolder(resolve(directory, folder)));
   return {
@@ -62,5 +64,5 @@ export function readInventoryArguments(
 
 function existingFolder(path: string): string {
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return path;
-  throw new Error(`There is no folder ${path}.`);
+  throw new PlainError(`There is no folder ${path}.`);
 }

@@ -21,17 +21,12 @@ export interface InventoryOutput {
   readonly directory: string;
 }
 
-/** `database-service migrate inventory`: answers the exit code. */
-export function runInventory(args: readonly string[], output: InventoryOutput): Promise<number> {
-  try {
-    return Promise.resolve(inventory(args, output));
-  } catch (error) {
-    output.tell(`${(error as Error).message}\n`);
-    return Promise.resolve(1);
-  }
-}
-
-function inventory(args: readonly string[], output: InventoryOutput): number {
+/**
+ * `database-service migrate inventory`: answers the exit code.
+ *
+ * @throws MisuseError, PlainError
+ */
+export function runInventory(args: readonly string[], output: InventoryOutput): number {
   const request = readInventoryArguments(args, output.directory);
   if (request === undefined) {
     output.print(INVENTORY_HELP);

@@ -10,7 +10,7 @@ export interface ServiceUse {
   readonly operations: Partial<Record<OperationName, number>>;
   readonly reads: boolean;
   readonly writes: boolean;
-  /** The operations that the gateway has no callable for yet; empty where all can move now. */
+  /** The operations that the gateway does not carry yet; empty where all can move now. */
   readonly waitsFor: readonly OperationName[];
 }
 

@@ -71,6 +71,74 @@ describe("imports are followed", () => {
   });
 });
 
+describe("what does the same through the gateway", () => {
+  const carried = (files: Readonly<Record<string, string>>) =>
+    inventoryOf(files).accesses.map(({ service, operation, gateway = "not yet" }) =>
+      [service, operation, gateway].join(" "),
+    );
+  const server = (specifier: string, rest: string): string =>
+    `import { getFirestore } from "${specifier}";\nconst db = getFirestore();\n${rest}`;
+
+  it("listeners are the transport's in web apps, and of no use to servers and React Native", () => {
+    const listen = `db.collection("rooms").onSnapshot(() => {});`;
+    const web = `import { collection, getFirestore, onSnapshot } from "firebase/firestore";
+onSnapshot(collection(getFirestore(), "rooms"), () => {});`;
+    expect(
+      carried({
+        "api/package.json": `{"name": "api"}`,
+        "api/a.ts": server("firebase-admin/firestore", listen),
+        "old/package.json": `{"name": "old"}`,
+        "old/a.js": `const admin = require("firebase-admin");
+admin.firestore().collection("rooms").onSnapshot(() => {});`,
+        "phone/package.json": `{"name": "phone"}`,
+        "phone/a.ts": server("@react-native-firebase/firestore", listen),
+        "web/package.json": `{"name": "web"}`,
+        "web/a.ts": web,
+      }),
+    ).toEqual([
+      "api listen not yet",
+      "old listen not yet",
+      "phone listen not yet",
+      "web listen transport",
+    ]);
+  });
+
+  it("a service that listens by a shared package is as those that import the SDK", () => {
+    const shared = `export { onSnapshot, collection } from "firebase/firestore";
+import { getFirestore } from "firebase/firestore";
+export const db = getFirestore();`;
+    expect(
+      carried({
+        "shared/package.json": `{"name": "shared"}`,
+        "shared/index.ts": shared,
+        "web/package.json": `{"name": "web"}`,
+        "web/a.ts": `import { collection, db, onSnapshot } from "shared";
+onSnapshot(collection(db, "rooms"), () => {});`,
+      }),
+    ).toEqual(["web listen transport"]);
+  });
+
+  it("what a server lists and deletes below documents is its Firestore's; pipelines are not carried", () => {
+    const rest = `db.listCollections();
+db.doc("users/1").listCollections();
+db.collection("users").listDocuments();
+db.recursiveDelete(db.doc("users/1"));
+db.pipeline().collection("users").execute();`;
+    expect(
+      carried({
+        "package.json": `{"name": "api"}`,
+        "a.ts": server("firebase-admin/firestore", rest),
+      }),
+    ).toEqual([
+      "api listCollections serviceFirestore",
+      "api listCollections serviceFirestore",
+      "api listDocuments serviceFirestore",
+      "api recursiveDelete serviceFirestore",
+      "api pipeline not yet",
+    ]);
+  });
+});
+
 describe("services", () => {
   const shared = {
     "shared/package.json": `{"name": "shared"}`,

@@ -5,6 +5,7 @@ import { collectionPattern, patternKey } from "./access/collection-pattern.ts";
 import { findAccesses } from "./access/find-accesses.ts";
 import type { FoundAccess } from "./access/touch.ts";
 import { gatewayEquivalent } from "./access/gateway-equivalent.ts";
+import { webServices } from "./access/web-services.ts";
 import type { Touch } from "./access/touch.ts";
 import { createEvaluation } from "./evaluate/create-evaluation.ts";
 import type { KnownCaller } from "./evaluate/evaluation.ts";
@@ -36,9 +37,7 @@ export interface Inventory {
 
 /** Reads all sources of some folders and finds every access to Firestore in them. */
 export function takeInventory({ folders, service }: InventoryRequest): Inventory {
-  const sources = folders.flatMap((folder) =>
-    findSources(folder).map((path) => ({ path, folder })),
-  );
+  const sources = distinctSources(folders);
   const files = sources.map(({ path }) => parseSource(path, readFileSync(path, "utf8")));
   const evaluation = createEvaluation(createProject(files, moduleResolver(folders)));
   const folderOf = new Map(files.map((file, index) => [file, sources[index]?.folder ?? ""]));
@@ -48,8 +47,9 @@ export function takeInventory({ folders, service }: InventoryRequest): Inventory
     const path = relative(folder, file.path).split(sep).join("/");
     return { service: nameService(file.path, folder), file: path };
   };
+  const isWeb = webServices(files, (file) => placeOf(file).service);
   const accesses = files.flatMap((file) =>
-    findAccesses(evaluation, file).flatMap((found) => describe(found, file, placeOf)),
+    findAccesses(evaluation, file).flatMap((found) => describe(found, file, { placeOf, isWeb })),
   );
   const unread = files.flatMap(({ path, problem }) =>
     problem === undefined ? [] : [{ file: path, problem }],
@@ -57,7 +57,21 @@ export function takeInventory({ folders, service }: InventoryRequest): Inventory
   return { files: files.length, accesses, unread };
 }
 
+/** Each file once, in the first folder that has it. */
+function distinctSources(folders: readonly string[]) {
+  const found = new Map<string, string>();
+  for (const folder of folders) {
+    for (const path of findSources(folder)) if (!found.has(path)) found.set(path, folder);
+  }
+  return [...found].map(([path, folder]) => ({ path, folder }));
+}
+
 type PlaceOf = (file: SourceFile) => Pick<FirestoreAccess, "service" | "file">;
+
+interface DescribedIn {
+  readonly placeOf: PlaceOf;
+  readonly isWeb: (service: string) => boolean;
+}
 
 /**
  * One access for each collection that a place may reach. What a shared function does for its
@@ -66,14 +80,14 @@ type PlaceOf = (file: SourceFile) => Pick<FirestoreAccess, "service" | "file">;
 function describe(
   { offset, touches }: FoundAccess,
   file: SourceFile,
-  placeOf: PlaceOf,
+  { placeOf, isWeb }: DescribedIn,
 ): readonly FirestoreAccess[] {
   const position = file.positionAt(offset);
   const accesses = new Map<string, FirestoreAccess>();
   for (const touch of touches) {
     const { caller } = touch;
     const service = placeOf(caller?.file ?? file).service;
-    const access = { ...placeOf(file), service, ...position, ...inWords(touch) };
+    const access = { ...placeOf(file), service, ...position, ...inWords(touch, isWeb(service)) };
     const { operation, collection, group } = access;
     const key = [service, operation, patternKey(collection), String(group)].join(" ");
     const callers = accesses.get(key)?.callers ?? [];
@@ -105,9 +119,11 @@ function covers(general: FirestoreAccess, special: FirestoreAccess): boolean {
   );
 }
 
-function inWords(touch: Touch): Omit<FirestoreAccess, "service" | "file" | "line" | "column"> {
-  const { operation, of, within } = touch;
-  const gateway = gatewayEquivalent(operation, within);
+function inWords(
+  { operation, of, within }: Touch,
+  isWeb: boolean,
+): Omit<FirestoreAccess, "service" | "file" | "line" | "column"> {
+  const gateway = gatewayEquivalent({ operation, isWeb, ...(within && { within }) });
   return {
     operation,
     ...collectionPattern(of),

@@ -1,4 +1,5 @@
 import type { FirestoreAccess } from "../access/firestore-access.ts";
+import type { OperationName } from "../sdk/operation.ts";
 import type { CollectionUse, ServiceState, ServiceUse } from "../summarize.ts";
 
 /** A collection's name; of a collection group, that it is one. */
@@ -19,11 +20,13 @@ export function operationsInWords({ operations }: ServiceUse): string {
 /** Whether a service's use of a collection can move to the gateway, and if not, for what it waits. */
 export function moveInWords({ waitsFor }: ServiceUse): string {
   if (waitsFor.length === 0) return "now";
-  const needs = waitsFor.map((operation) =>
-    operation === "listen" ? "live listeners (not yet)" : `no callable for ${operation}`,
-  );
-  return needs.join(", ");
+  return waitsFor.map((operation) => `${WAITED_FOR[operation] ?? operation} (not yet)`).join(", ");
 }
+
+const WAITED_FOR: Partial<Record<OperationName, string>> = {
+  listen: "live listeners",
+  pipeline: "pipelines",
+};
 
 /** `reads`, `writes` or both. */
 export function directionInWords({ reads, writes }: ServiceUse): string {

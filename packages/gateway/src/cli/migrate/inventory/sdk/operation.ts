@@ -3,6 +3,7 @@ export type OperationName =
   | "get"
   | "getAll"
   | "query"
+  | "pipeline"
   | "aggregate"
   | "create"
   | "set"
@@ -43,7 +44,7 @@ const FUNCTIONS: Readonly<Record<string, OperationName>> = {
   deleteDoc: "delete",
   onSnapshot: "listen",
   onSnapshotResume: "listen",
-  execute: "query",
+  execute: "pipeline",
   // react-firebase-hooks, reactfire, vuefire
   useCollection: "listen",
   useCollectionData: "listen",
@@ -103,7 +104,7 @@ const METHODS: Readonly<Record<string, Readonly<Record<string, OperationName>>>>
     stream: "query",
     explain: "query",
     explainStream: "query",
-    execute: "query",
+    execute: "pipeline",
     getPartitions: "query",
     ...Object.fromEntries(LISTENS.map((name) => [name, "listen"])),
   },
