@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
-import { parseArgs } from "node:util";
 import { MisuseError } from "../../command/misuse-error.ts";
+import { parseCommandLine } from "../../command/parse-command-line.ts";
 
 /** What the command line asks for. */
 export interface LockArguments {
@@ -97,25 +97,20 @@ function coveringLog(
 }
 
 function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        all: { type: "boolean" },
-        rules: { type: "string" },
-        write: { type: "boolean" },
-        json: { type: "boolean" },
-        unverified: { type: "boolean" },
-        log: { type: "string" },
-        from: { type: "string" },
-        until: { type: "string" },
-        hours: { type: "string" },
-        reports: { type: "string", multiple: true },
-        help: { type: "boolean", short: "h" },
-      },
-    });
-  } catch (error) {
-    throw new MisuseError(`${(error as Error).message}\n\n${LOCK_HELP}`);
-  }
+  const config = { args: [...args], allowPositionals: true, options: OPTIONS } as const;
+  return parseCommandLine(config, LOCK_HELP);
 }
+
+const OPTIONS = {
+  all: { type: "boolean" },
+  rules: { type: "string" },
+  write: { type: "boolean" },
+  json: { type: "boolean" },
+  unverified: { type: "boolean" },
+  log: { type: "string" },
+  from: { type: "string" },
+  until: { type: "string" },
+  hours: { type: "string" },
+  reports: { type: "string", multiple: true },
+  help: { type: "boolean", short: "h" },
+} as const;

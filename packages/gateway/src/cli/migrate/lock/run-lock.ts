@@ -1,4 +1,5 @@
 import { PlainError } from "../../command/plain-error.ts";
+import { exclusively } from "../../command/exclusively.ts";
 import { readTextFile } from "../../command/read-text-file.ts";
 import { replaceFile } from "../../command/replace-file.ts";
 import { RulesSyntaxError } from "../rules/rules-syntax-error.ts";
@@ -33,6 +34,11 @@ export function runLock(args: readonly string[], output: LockOutput): Promise<nu
     output.print(LOCK_HELP);
     return Promise.resolve(0);
   }
+  const work = () => lock(request, output);
+  return Promise.resolve(request.writes ? exclusively(request.rules, work) : work());
+}
+
+function lock(request: LockArguments, output: LockOutput): number {
   const migration = readMigration(output.directory);
   if (!request.isUnverified) refuseEarlyLock(request, migration);
   const { rules: file, writes } = request;
@@ -49,7 +55,7 @@ export function runLock(args: readonly string[], output: LockOutput): Promise<nu
     changed ? `Locked: ${named}.\n${rolesToTake(migration, names)}` : `Locked before: ${named}.\n`,
   );
   output.tell(lastStep(rules, file, noted));
-  return Promise.resolve(0);
+  return 0;
 }
 
 function locked(

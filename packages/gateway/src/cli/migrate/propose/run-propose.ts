@@ -1,8 +1,10 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { join, relative } from "node:path";
 import { createRestStore } from "../../../documents/rest-store.ts";
 import { MisuseError } from "../../command/misuse-error.ts";
 import { PlainError } from "../../command/plain-error.ts";
+import { readTextFile } from "../../command/read-text-file.ts";
+import { replaceFile } from "../../command/replace-file.ts";
 import { RulesSyntaxError } from "../rules/rules-syntax-error.ts";
 import { definitionText, fileName, type ProposedDefinition } from "./definition-text.ts";
 import { readExport } from "./documents/read-export.ts";
@@ -77,11 +79,11 @@ function settle(
   const text = definitionText(definition);
   const path = definition.access.path.text;
   const file = join(request.out, fileName(path));
-  const before = existsSync(file) ? readFileSync(file, "utf8") : undefined;
+  const before = existsSync(file) ? readTextFile(file) : undefined;
   const state = before === undefined ? "new" : before === text ? "same" : "different";
   if (request.writes && (state === "new" || (state === "different" && request.overwrites))) {
     mkdirSync(request.out, { recursive: true });
-    writeFileSync(file, text);
+    replaceFile(file, text);
   }
   const shown = before === undefined ? text : lineDifference(before, text);
   if (request.format === "text" && !request.writes && state === "new") print(`${shown}\n`);
@@ -145,7 +147,7 @@ function documentsOf(
 }
 
 function readRules(file: string): ProjectRules {
-  const text = readText(file, "name the project's rules with --rules");
+  const text = readTextFile(file, "name the project's rules with --rules");
   try {
     return projectRules(text);
   } catch (cause) {
@@ -157,16 +159,8 @@ function readRules(file: string): ProjectRules {
 function readIndexes(file: string): unknown {
   if (!existsSync(file)) return {};
   try {
-    return JSON.parse(readText(file, "name it with --indexes"));
+    return JSON.parse(readTextFile(file, "name it with --indexes"));
   } catch (cause) {
     throw new PlainError(`${file} is no JSON.`, { cause });
-  }
-}
-
-function readText(file: string, advice: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (cause) {
-    throw new PlainError(`${file} can't be read: ${advice}.`, { cause });
   }
 }

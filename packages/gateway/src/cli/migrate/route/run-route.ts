@@ -1,5 +1,5 @@
-import { writeFileSync } from "node:fs";
 import { relative, sep } from "node:path";
+import { replaceFile } from "../../command/replace-file.ts";
 import { emulatorPorts } from "../../emulators/emulator-ports.ts";
 import { unifiedDiff } from "../difference/unified-diff.ts";
 import { takeInventory } from "../inventory/take-inventory.ts";
@@ -26,7 +26,7 @@ export function runRoute(args: readonly string[], output: RouteOutput): Promise<
   }
   const plan = planRoute(request, emulatorPorts(output.directory).functions);
   const report = reportOf(request, plan, output.directory);
-  if (request.writes) for (const { path, after } of plan.changes) writeFileSync(path, after);
+  if (request.writes) for (const { path, after } of plan.changes) replaceFile(path, after);
   if (request.format === "json") output.print(`${JSON.stringify(report, null, 2)}\n`);
   else output.print(report.changes.map(({ diff }) => diff).join(""));
   output.tell(summary(report, request.writes));
