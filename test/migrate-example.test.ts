@@ -9,8 +9,11 @@ import { Firestore } from "@google-cloud/firestore";
 import { runInventory } from "../packages/gateway/src/cli/migrate/inventory/run-inventory.ts";
 import { runLock } from "../packages/gateway/src/cli/migrate/lock/run-lock.ts";
 import { runPropose } from "../packages/gateway/src/cli/migrate/propose/run-propose.ts";
+import { runReplay } from "../packages/gateway/src/cli/migrate/replay/run-replay.ts";
+import { runReport } from "../packages/gateway/src/cli/migrate/report/run-report.ts";
 import { runRoute } from "../packages/gateway/src/cli/migrate/route/run-route.ts";
 import type { Migration } from "../packages/gateway/src/cli/migrate/stage/migration-file.ts";
+import { runStatus } from "../packages/gateway/src/cli/migrate/status/run-status.ts";
 import { startFunction, type FunctionProcess } from "../tools/production/function-process.ts";
 import { emulators } from "./support/emulators.ts";
 import { Production } from "./support/production.ts";
@@ -22,7 +25,10 @@ const COLLECTIONS = ["tasks", "stats", "reports"];
 
 /** The project on its way: a copy of the example, and copies of it at each stage. */
 let folder: string;
-let production: Production;
+/** The gateways, the one that is mended last. */
+const productions: Production[] = [];
+/** Where the one that is deployed answers. */
+let gatewayUrl: string;
 /** Stands where clients expect the Functions emulator. */
 let functionsEmulator: Server;
 let admin: Firestore;
@@ -38,12 +44,10 @@ beforeAll(async () => {
   admin = new Firestore({ projectId: emulators.project });
   await Promise.all(COLLECTIONS.map((name) => admin.recursiveDelete(admin.collection(name))));
   await setRules(emulators.project, read("project/firestore.rules"));
-  production = await Production.start(join(folder, "project/gateway"));
-  const { url } = await production.instance("database", {
-    FUNCTIONS_EMULATOR: "true",
-    FIREBASE_AUTH_EMULATOR_HOST: emulators.auth,
-  });
-  functionsEmulator = await serveFunction(url);
+  cpSync(join(folder, "project/gateway"), join(folder, "mistaken"), { recursive: true });
+  addBehind("mistaken/tasks.ts", '  ids: "open",', MISTAKE);
+  await deployGateway("mistaken");
+  functionsEmulator = await serveFunction();
   const firebaseJson = JSON.parse(read("project/firebase.json")) as { emulators: object };
   const { port } = functionsEmulator.address() as AddressInfo;
   Object.assign(firebaseJson.emulators, { functions: { port } });
@@ -58,7 +62,7 @@ afterAll(async () => {
   await admin.terminate();
   functionsEmulator.closeAllConnections();
   functionsEmulator.close();
-  await production.stop();
+  await Promise.all(productions.map((production) => production.stop()));
   rmSync(folder, { recursive: true });
 });
 
@@ -66,13 +70,27 @@ function read(name: string): string {
   return readFileSync(join(folder, name), "utf8");
 }
 
+/** Hides from the app what it shows. */
+const MISTAKE = '  fields: { text: { read: service("api") } },';
+
+/** Puts the gateway of a folder in the place of the one before. */
+async function deployGateway(name: string): Promise<void> {
+  const production = await Production.start(join(folder, name));
+  productions.push(production);
+  const { url } = await production.instance("database", {
+    FUNCTIONS_EMULATOR: "true",
+    FIREBASE_AUTH_EMULATOR_HOST: emulators.auth,
+  });
+  gatewayUrl = url;
+}
+
 /** The function `database` below the project and the region, as the emulator has it. */
-async function serveFunction(url: string): Promise<Server> {
+async function serveFunction(): Promise<Server> {
   const prefix = `/${emulators.project}/us-central1/database/`;
   const server = createServer((incoming, answer) => {
     const path = (incoming.url ?? "").replace(prefix, "/");
     const { method, headers } = incoming;
-    const outgoing = send(new URL(path, url), { method, headers }, (response) => {
+    const outgoing = send(new URL(path, gatewayUrl), { method, headers }, (response) => {
       answer.writeHead(response.statusCode ?? 500, response.headers);
       response.pipe(answer);
     });
@@ -101,13 +119,29 @@ interface Line {
   readonly added?: string;
   readonly closed?: string;
   readonly shadow?: string;
+  readonly service?: string;
+}
+
+/** Wakes who waits for work that goes on. */
+class Progress {
+  #next = Promise.withResolvers<void>();
+
+  made(): void {
+    this.#next.resolve();
+    this.#next = Promise.withResolvers();
+  }
+
+  /** Resolves when the next is made. */
+  get next(): Promise<void> {
+    return this.#next.promise;
+  }
 }
 
 /** A service's process at one stage, which works until it is told to end. */
 class Worker {
   readonly lines: Line[] = [];
   #errors = "";
-  #changed = Promise.withResolvers<void>();
+  readonly #progress = new Progress();
   readonly #child: ChildProcess;
 
   constructor(stage: string, service: string) {
@@ -118,15 +152,10 @@ class Worker {
     if (stdout === null || stderr === null) throw new Error("the process has no output");
     createInterface({ input: stdout }).on("line", (line) => {
       if (line.startsWith("{")) this.lines.push(JSON.parse(line) as Line);
-      this.#wake();
+      this.#progress.made();
     });
     stderr.setEncoding("utf8").on("data", (text: string) => (this.#errors += text));
-    this.#child.once("exit", () => this.#wake());
-  }
-
-  #wake(): void {
-    this.#changed.resolve();
-    this.#changed = Promise.withResolvers();
+    this.#child.once("exit", () => this.#progress.made());
   }
 
   /** Resolves once it has done so much more of its work. */
@@ -135,7 +164,7 @@ class Worker {
     const goal = done() + more;
     while (done() < goal) {
       if (this.#child.exitCode !== null) throw new Error(`it has ended: ${this.#errors}`);
-      await this.#changed.promise;
+      await this.#progress.next;
     }
   }
 
@@ -156,13 +185,14 @@ class Worker {
 class Reports {
   readonly ids: string[] = [];
   readonly #process: FunctionProcess;
+  readonly #progress = new Progress();
   #isEnding = false;
   readonly #asking: Promise<void>;
 
   private constructor(started: FunctionProcess, name: string) {
     this.#process = started;
     allReports.push(this);
-    this.#asking = this.#ask(name);
+    this.#asking = this.#ask(name).finally(() => this.#progress.made());
     this.#asking.catch(() => undefined);
   }
 
@@ -179,7 +209,21 @@ class Reports {
       const answer = await response.text();
       if (!response.ok) throw new Error(`${answer} ${this.#process.output()}`);
       this.ids.push(id);
+      this.#progress.made();
     }
+  }
+
+  /** Resolves once it has answered so many. */
+  async answers(count: number): Promise<void> {
+    while (this.ids.length < count) await Promise.race([this.#progress.next, this.#asking]);
+  }
+
+  /** What its shadow has reported. */
+  reported(): readonly Line[] {
+    const lines = this.#process.output().split("\n");
+    return lines.flatMap((line) =>
+      line.startsWith('{"shadow"') ? [JSON.parse(line) as Line] : [],
+    );
   }
 
   async end(): Promise<void> {
@@ -192,11 +236,19 @@ class Reports {
   }
 }
 
+interface StepOutput {
+  readonly print: (text: string) => void;
+  readonly tell: (text: string) => void;
+  readonly directory: string;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly now: () => Date;
+}
+
 /** Runs a step of `database-service migrate` in a folder, and answers what it prints. */
 async function step(
-  run: typeof runRoute,
+  run: (args: readonly string[], output: StepOutput) => number | Promise<number>,
   args: readonly string[],
-  stage = "project",
+  { stage = "project", ...more }: { readonly stage?: string; readonly GATEWAY_TOKEN?: string } = {},
 ): Promise<{ readonly code: number; readonly printed: string; readonly told: string }> {
   let printed = "";
   let told = "";
@@ -204,6 +256,8 @@ async function step(
     print: (text) => void (printed += text),
     tell: (text) => void (told += text),
     directory: join(folder, stage),
+    environment: { ...environment(), ...more },
+    now: () => new Date(),
   });
   return { code, printed, told };
 }
@@ -225,16 +279,20 @@ function addBehind(name: string, text: string, line: string): void {
   writeFileSync(join(folder, name), before.replace(text, `${text}\n${line}`));
 }
 
-/** The example with the shadow in the web app and in the server. */
+/** Where the gateway answers, as the SDK's host setting has it. */
+function gatewayHost(): string {
+  const { port } = functionsEmulator.address() as AddressInfo;
+  return `127.0.0.1:${String(port)}/${emulators.project}/us-central1/database`;
+}
+
+/** The example with the shadow in the web app, in the server and in the function. */
 function makeShadow(): void {
   cpSync(join(folder, "project"), join(folder, "shadow"), { recursive: true });
-  const { port } = functionsEmulator.address() as AddressInfo;
-  const host = `127.0.0.1:${String(port)}/${emulators.project}/us-central1/database`;
   addBehind(
     "shadow/web/main.ts",
     'import { auth, db } from "./firestore.ts";',
     `import { shadowLite } from "@database-service/client/shadow/lite";
-const shadow = shadowLite({ service: "web", host: "${host}", ssl: false, timeoutMs: 60_000 });`,
+const shadow = shadowLite({ service: "web", host: "${gatewayHost()}", ssl: false, timeoutMs: 60_000 });`,
   );
   addBehind(
     "shadow/api/main.ts",
@@ -242,6 +300,13 @@ const shadow = shadowLite({ service: "web", host: "${host}", ssl: false, timeout
     `import { shadowService } from "@database-service/client/shadow/node";
 const shadow = shadowService(db, { service: "api", projectId: "${emulators.project}", timeoutMs: 60_000 });`,
   );
+  addBehind(
+    "shadow/functions/index.js",
+    "initializeApp();",
+    `import { shadowService } from "@database-service/client/shadow/node";
+const shadow = shadowService(getFirestore(), { service: "report", projectId: "${emulators.project}", timeoutMs: 60_000 });`,
+  );
+  addBehind("shadow/functions/index.js", "create({ count, created });", "  await shadow.idle();");
   for (const service of ["web", "api"]) {
     const file = join(folder, `shadow/${service}/main.ts`);
     const text = readFileSync(file, "utf8");
@@ -270,6 +335,8 @@ async function ids(collectionId: string): Promise<readonly string[]> {
 }
 
 test("three services move while they work: no call fails, no write is lost or doubled, and the rules are closed", async () => {
+  writeFileSync(join(folder, "project/log.json"), "[]");
+  report("shadow.jsonl", []);
   // As it is: the three go directly.
   const direct = { web: new Worker("project", "web"), api: new Worker("project", "api") };
   const directReports = await Reports.start("project");
@@ -277,6 +344,7 @@ test("three services move while they work: no call fails, no write is lost or do
   expect(await listDirectly("tasks")).toBe(200);
 
   const { printed } = await step(runInventory, ["web", "api", "functions", "--json"]);
+  writeFileSync(join(folder, "project/inventory.json"), printed);
   const inventory = JSON.parse(printed) as { services: { service: string; movable: string[] }[] };
   expect(inventory.services).toMatchObject([
     { service: "api", movable: ["stats", "tasks"], waiting: [], unknown: 0 },
@@ -287,18 +355,46 @@ test("three services move while they work: no call fails, no write is lost or do
   expect(proposed).toMatchObject({ code: 0 });
   expect(proposed.printed).toContain('owner("owner")');
 
-  // Shadow: the old processes end when the new ones work.
+  // A first shadow finds a field that the definitions hide, and replay that it is mended.
   makeShadow();
-  const shadow = { web: new Worker("shadow", "web"), api: new Worker("shadow", "api") };
-  await Promise.all([shadow.web.works(10), shadow.api.works(5)]);
-  await Promise.all([direct.web.end(), direct.api.end()]);
+  const first = new Worker("shadow", "web");
+  await first.works(3);
+  await first.end();
   note("shadow");
-  await expect(step(runLock, lockArguments())).rejects.toThrow(/shadow/);
+  report("found.jsonl", first.lines);
+  const found = await step(runStatus, ["--reports", "found.jsonl", "--json"]);
+  expect(JSON.parse(found.printed)).toMatchObject({
+    differences: [{ collection: "tasks", service: "web", kind: "field-missing", field: "text" }],
+  });
+  await expect(step(runLock, lockArguments("found.jsonl"))).rejects.toThrow(
+    /tasks: the shadow reports \d+ differences/,
+  );
+  const added = first.lines.flatMap((line) => line.added ?? []);
+  const task = await admin.doc(`tasks/${String(added[0])}`).get();
+  const GATEWAY_TOKEN = unsignedIdToken(emulators.project, String(task.get("owner")));
+  const replay = ["found.jsonl", "--gateway", `http://${gatewayHost()}`, "--json"];
+  const again = await step(runReplay, replay, { GATEWAY_TOKEN });
+  expect(again.code).toBe(1);
+  expect(JSON.parse(again.printed)).toMatchObject({ equal: 0, different: expect.any(Number) });
+  expect(again.printed).toContain('"field": "text"');
+  await deployGateway("project/gateway");
+  const mended = JSON.parse((await step(runReplay, replay, { GATEWAY_TOKEN })).printed) as Replayed;
+  expect(mended).toMatchObject({ different: 0, unsettled: 0 });
+  expect(mended.equal).toBeGreaterThan(0);
+
+  // Shadow: the old processes end when the new ones work.
+  const shadow = { web: new Worker("shadow", "web"), api: new Worker("shadow", "api") };
+  const shadowReports = await Reports.start("shadow");
+  await Promise.all([shadow.web.works(10), shadow.api.works(5), shadowReports.answers(1)]);
+  await Promise.all([direct.web.end(), direct.api.end(), directReports.end()]);
+  await expect(step(runLock, lockArguments())).rejects.toThrow(/is at the stage shadow/);
 
   // The gateway.
   cpSync(join(folder, "project"), join(folder, "moved"), { recursive: true });
   for (const [service, name] of SERVICES) {
-    expect(await step(runRoute, [service, "--service", name, "--write"], "moved")).toMatchObject({
+    expect(
+      await step(runRoute, [service, "--service", name, "--write"], { stage: "moved" }),
+    ).toMatchObject({
       code: 0,
       told: expect.stringContaining("1 place moved, 0 moved before, 0 left"),
     });
@@ -306,38 +402,46 @@ test("three services move while they work: no call fails, no write is lost or do
   const moved = { web: new Worker("moved", "web"), api: new Worker("moved", "api") };
   await Promise.all([moved.web.works(20), moved.api.works(10)]);
   const movedReports = await Reports.start("moved");
-  await Promise.all([shadow.web.end(), shadow.api.end(), directReports.end()]);
+  await Promise.all([shadow.web.end(), shadow.api.end(), shadowReports.end()]);
   await Promise.all([moved.web.works(20), moved.api.works(10)]);
   note("gateway");
 
   // Locked, while they go on.
-  writeFileSync(join(folder, "project/log.json"), "[]");
-  const reported = [...shadow.web.lines, ...shadow.api.lines].filter((line) => line.shadow);
-  writeFileSync(
-    join(folder, "project/shadow.jsonl"),
-    reported.map((line) => JSON.stringify(line)).join("\n"),
-  );
+  const reported = [...shadow.web.lines, ...shadow.api.lines, ...shadowReports.reported()];
+  report("shadow.jsonl", reported);
   expect(reported.filter((line) => line.shadow === "difference")).toEqual([]);
+  for (const [, name] of SERVICES) {
+    expect(reported).toContainEqual(
+      expect.objectContaining({ shadow: "compared", service: name, collection: "tasks" }),
+    );
+  }
   expect(await step(runLock, lockArguments())).toMatchObject({ code: 0 });
   await setRules(emulators.project, read("project/firestore.rules"));
   await Promise.all([moved.web.works(20), moved.api.works(10)]);
   expect(await Promise.all([...COLLECTIONS, "news"].map(listDirectly))).toEqual([
     403, 403, 403, 200,
   ]);
-  expect(JSON.parse(read("project/migration.json"))).toMatchObject({
-    collections: { tasks: { services: { web: { stage: "locked" }, api: { stage: "locked" } } } },
+  const status = await step(runStatus, [...EVIDENCE, "--json"]);
+  expect(status.code).toBe(0);
+  expect(JSON.parse(status.printed)).toMatchObject({
+    ...{ uses: 5, moved: 5, locked: 3, callers: [], differences: [], contradictions: [] },
   });
+  const told = ["--inventory", "inventory.json", "--html", "moving.html"];
+  expect((await step(runReport, [...EVIDENCE, ...told])).code).toBe(0);
+  const page = read("project/moving.html");
+  expect(page.match(/<td class="done">locked<\/td>/g)).toHaveLength(5);
+  expect(page).not.toContain("not in migration.json");
   await Promise.all([moved.web.end(), moved.api.end(), movedReports.end()]);
 
   // What was told is there, once, and nothing else.
   const lines = workers.flatMap((worker) => worker.lines);
-  const added = lines.flatMap((line) => line.added ?? []);
+  const tasks = lines.flatMap((line) => line.added ?? []);
   const closed = lines.flatMap((line) => line.closed ?? []);
-  expect(await ids("tasks")).toEqual(added.toSorted());
+  expect(await ids("tasks")).toEqual(tasks.toSorted());
   const done = await admin.collection("tasks").where("done", "==", true).get();
   expect(done.docs.map(({ id }) => id).toSorted()).toEqual(closed.toSorted());
   expect((await admin.doc("stats/all").get()).data()).toEqual({ closed: closed.length });
-  expect(await ids("reports")).toEqual([...directReports.ids, ...movedReports.ids].toSorted());
+  expect(await ids("reports")).toEqual(allReports.flatMap((one) => one.ids).toSorted());
   expect(movedReports.ids.length).toBeGreaterThan(0);
 });
 
@@ -347,7 +451,19 @@ const SERVICES = [
   ["functions", "report"],
 ] as const;
 
-function lockArguments(): readonly string[] {
+const EVIDENCE = ["--log", "log.json", "--reports", "shadow.jsonl"];
+
+function lockArguments(reports = "shadow.jsonl"): readonly string[] {
   const hour = ["--from", "2026-11-02T10:00:00Z", "--until", "2026-11-02T11:00:00Z"];
-  return [...COLLECTIONS, "--log", "log.json", ...hour, "--reports", "shadow.jsonl", "--write"];
+  return [...COLLECTIONS, "--log", "log.json", ...hour, "--reports", reports, "--write"];
+}
+
+/** Keeps what shadows have reported, as a log of lines. */
+function report(name: string, lines: readonly Line[]): void {
+  const told = lines.filter((line) => line.shadow).map((line) => JSON.stringify(line));
+  writeFileSync(join(folder, "project", name), told.join("\n"));
+}
+
+interface Replayed {
+  readonly equal: number;
 }
