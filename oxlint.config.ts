@@ -43,7 +43,7 @@ const MAY_IMPORT: Readonly<Record<string, string>> = {
   "firestore-rest":
     "errors text paths values wire query api caller documents collection call request authorize reads writes transactions pipeline",
   upkeep: "log documents usage",
-  door: "log text errors paths values api caller documents quota call usage pipeline callables firestore-rest streams upkeep",
+  door: "log text errors paths values api shadow caller documents quota call usage pipeline callables firestore-rest streams upkeep",
   testing:
     "errors paths values wire api caller documents policy collection quota call callables pipeline firestore-rest upkeep door listen cache streams",
 };

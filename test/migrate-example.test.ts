@@ -424,7 +424,12 @@ test("three services move while they work: no call fails, no write is lost or do
   const status = await step(runStatus, [...EVIDENCE, "--json"]);
   expect(status.code).toBe(0);
   expect(JSON.parse(status.printed)).toMatchObject({
-    ...{ uses: 5, moved: 5, locked: 3, callers: [], differences: [], contradictions: [] },
+    uses: 5,
+    moved: 5,
+    locked: 3,
+    callers: [],
+    differences: [],
+    contradictions: [],
   });
   const told = ["--inventory", "inventory.json", "--html", "moving.html"];
   expect((await step(runReport, [...EVIDENCE, ...told])).code).toBe(0);

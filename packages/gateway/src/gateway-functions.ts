@@ -65,7 +65,7 @@ export function gateway(options: GatewayOptions): GatewayFunctions {
   const singles = everyCallable.map((callable) => [callable.name, expose(callable, exposing)]);
   const functions = Object.fromEntries([
     ...singles,
-    [DATABASE_FUNCTION, exposeAll(exposing)],
+    [DATABASE_FUNCTION, exposeAll({ ...exposing, takesShadowReports: resolved.shadowReports })],
     [UPKEEP_FUNCTION, exposeUpkeep(exposing)],
     [LISTEN_FUNCTION, exposeListen({ ...exposing, endpoint: () => listenEndpointOf(resolved) })],
   ]) as object;

@@ -76,6 +76,11 @@ export interface GatewayOptions {
    * changes. @default false
    */
   readonly answerAtServer?: boolean;
+  /**
+   * Whether `database` takes what shadows report while services move (`report: "gateway"`), and writes
+   * it to its log: from whoever may call, a call each. @default false
+   */
+  readonly shadowReports?: boolean;
   /** When an operator is told, which `database-service monitoring` sets up. @default all, with bounds of their own */
   readonly alerts?: AlertsDefinition;
   /** The Firestore database behind the gateway. @default "(default)" */
@@ -153,6 +158,7 @@ const OTHERS = [
   "consumeAppCheck",
   "usage",
   "answerAtServer",
+  "shadowReports",
   "alerts",
 ];
 
@@ -167,9 +173,10 @@ export function resolveOptions(options: GatewayOptions): ResolvedOptions {
   const { collections, quotas, namespace = "", databases = {}, ...rest } = options;
   const {
     consumeAppCheck = [],
-    usage = true,
-    answerAtServer = false,
     alerts = {},
+    usage,
+    answerAtServer,
+    shadowReports,
     ...given
   } = rest;
   if (!Array.isArray(collections) || !collections.every(isDefinition)) {
@@ -188,15 +195,14 @@ export function resolveOptions(options: GatewayOptions): ResolvedOptions {
   if (!Array.isArray(consumeAppCheck) || !consumeAppCheck.every(isCallable)) {
     throw new TypeError("gateway(): consumeAppCheck must be an array of names of callables.");
   }
-  refuseUnlessBoolean({ usage, answerAtServer });
+  const switches = resolveSwitches({ usage, answerAtServer, shadowReports });
   const settings = checkedSettings(given);
   checkDatabases(databases, settings.databaseId);
   const others = {
     namespace,
     databases,
     consumeAppCheck,
-    usage,
-    answerAtServer,
+    ...switches,
     alerts: resolveAlerts(alerts),
   };
   return Object.freeze({ collections, quotas, ...others, ...settings });
@@ -209,11 +215,18 @@ function refuseUnknown(options: GatewayOptions): void {
   if (unknown !== undefined) throw new TypeError(`gateway(): there is no option ${unknown}.`);
 }
 
-function refuseUnlessBoolean(switches: Readonly<Record<string, unknown>>): void {
+const SWITCHES = { usage: true, answerAtServer: false, shadowReports: false } as const;
+
+/** What is true or false, with the defaults. */
+function resolveSwitches(
+  given: Readonly<Record<keyof typeof SWITCHES, unknown>>,
+): Record<keyof typeof SWITCHES, boolean> {
+  const switches = { ...SWITCHES, ...withoutUndefined(given) };
   for (const [name, value] of Object.entries(switches)) {
     if (typeof value !== "boolean")
       throw new TypeError(`gateway(): ${name} must be true or false.`);
   }
+  return switches;
 }
 
 function checkedSettings(given: object): Settings {

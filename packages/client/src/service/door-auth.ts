@@ -22,7 +22,7 @@ export function doorAuth({ url, idToken, appCheckToken }: DoorAuthOptions) {
     getClient: () => Promise.resolve(auth),
     getRequestHeaders: () => Promise.resolve(new Headers()),
     getUniverseDomain: () => Promise.resolve("googleapis.com"),
-    async fetch(sent: string, { headers, body, method, signal }: RequestInit): Promise<object> {
+    async fetch(sent: string, { headers, body, method, signal }: RequestInit) {
       const { pathname, search } = new URL(sent);
       const own = new Headers(headers);
       own.set("authorization", `Bearer ${await idToken()}`);

@@ -57,7 +57,16 @@ export interface ServiceFirestoreOptions {
  * @throws TypeError where neither an API key nor an emulator is named
  */
 export function serviceFirestore(options: ServiceFirestoreOptions): Firestore {
-  const { service, projectId, databaseId, appCheckToken, ignoreUndefinedProperties } = options;
+  return firestoreBehind(serviceAuth(options), options);
+}
+
+/**
+ * Sends requests to the gateway as the service.
+ *
+ * @throws TypeError as {@link serviceFirestore}
+ */
+export function serviceAuth(options: ServiceFirestoreOptions): ReturnType<typeof doorAuth> {
+  const { service, projectId, appCheckToken } = options;
   const authHost = process.env["FIREBASE_AUTH_EMULATOR_HOST"];
   const apiKey = options.apiKey === "" ? undefined : options.apiKey;
   if (apiKey === undefined && authHost === undefined) {
@@ -70,7 +79,15 @@ export function serviceFirestore(options: ServiceFirestoreOptions): Firestore {
     now: Date.now,
   });
   const url = options.url ?? defaultUrl(options, authHost !== undefined);
-  const auth = doorAuth({ url, idToken: () => tokens.get(), appCheckToken });
+  return doorAuth({ url, idToken: () => tokens.get(), appCheckToken });
+}
+
+/** Google's `Firestore` whose requests are sent by these credentials. */
+export function firestoreBehind(
+  auth: ReturnType<typeof doorAuth>,
+  options: ServiceFirestoreOptions,
+): Firestore {
+  const { projectId, databaseId, ignoreUndefinedProperties } = options;
   return new (firestoreClass(options.requestIds === true))({
     projectId,
     ...(databaseId !== undefined && { databaseId }),

@@ -65,6 +65,18 @@ export const SHADOW_REPORT = z.discriminatedUnion("shadow", [
   }),
 ]);
 
+/** Where the function `database` takes them, below its own path. */
+export const SHADOW_REPORTS_PATH = "shadowReports";
+
+/** Most lines that the gateway takes at once, and most characters of one. */
+export const MAX_SHADOW_REPORTS = 50;
+export const MAX_SHADOW_REPORT_LENGTH = 100_000;
+
+/** What is sent to the gateway, for its log. */
+export const SHADOW_REPORTS = z.strictObject({
+  reports: z.array(SHADOW_REPORT).min(1).max(MAX_SHADOW_REPORTS),
+});
+
 export type ShadowDifference = z.output<typeof SHADOW_DIFFERENCE>;
 export type ShadowRead = z.output<typeof SHADOW_READ>;
 export type ShadowReport = z.output<typeof SHADOW_REPORT>;

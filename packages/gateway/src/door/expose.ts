@@ -18,6 +18,7 @@ import type { Protocol } from "./protocol.ts";
 import { RECEIVE_TIMEOUT_MS } from "./receive-timeout.ts";
 import { respond } from "./respond.ts";
 import { runCallable } from "./run-callable.ts";
+import { bringsShadowReports, shadowReportsProtocol } from "./shadow-reports-protocol.ts";
 import { setBodiesAside } from "./set-aside-body.ts";
 
 /** What is deployed of a function, whatever calls it: it runs in one region. */
@@ -61,12 +62,19 @@ export function expose(callable: Callable, { endpoint, openDoor }: ExposeOptions
 }
 
 /**
- * All callables as one Cloud Function, each at the path of its name, and Firestore's REST API below
- * `v1/`, so that one instance has one cache, one set of leases and one pool of connections for all
+ * All callables as one Cloud Function, each at the path of its name, Firestore's REST API below
+ * `v1/`, and where they are taken the shadow's reports, so that one instance has one cache, one set of leases and one pool of connections for all
  * of them.
  */
-export function exposeAll({ endpoint, openDoor }: ExposeOptions): ExposedFunction {
+export function exposeAll({
+  endpoint,
+  openDoor,
+  takesShadowReports,
+}: ExposeOptions & { readonly takesShadowReports: boolean }): ExposedFunction {
   const exposed = handler(openDoor, (exchange) => {
+    if (takesShadowReports && bringsShadowReports(exchange.request)) {
+      return shadowReportsProtocol(exchange);
+    }
     const { method = "", url = "" } = exchange.request;
     const route = routeOf(method, url);
     return route === undefined

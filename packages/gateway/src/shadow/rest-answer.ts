@@ -1,4 +1,4 @@
-import type { ShadowRead } from "../api/shadow-report.ts";
+import { SHADOW_REPORTS_PATH, type ShadowRead } from "../api/shadow-report.ts";
 import { answerOf, type Answer, type AnswerElement } from "./answer.ts";
 
 /** More than that is not kept in memory to be compared. */
@@ -38,6 +38,15 @@ export interface GatewayHost {
   readonly ssl?: boolean;
 }
 
-export function gatewayUrl({ host, ssl = true }: GatewayHost): string {
-  return `${ssl ? "https" : "http"}://${host}/v1/`;
+export function gatewayUrl(gateway: GatewayHost): string {
+  return `${originOf(gateway)}/v1/`;
+}
+
+/** Where the shadow's reports are sent. */
+export function reportsUrl(gateway: GatewayHost): string {
+  return `${originOf(gateway)}/${SHADOW_REPORTS_PATH}`;
+}
+
+function originOf({ host, ssl = true }: GatewayHost): string {
+  return `${ssl ? "https" : "http"}://${host}`;
 }

@@ -1,13 +1,14 @@
-import type { ShadowDifference, ShadowRead } from "../../../../gateway/src/api/shadow-report.ts";
+import type { ShadowRead, ShadowReport } from "../../../../gateway/src/api/shadow-report.ts";
 import type { Answer } from "../../../../gateway/src/shadow/answer.ts";
 import { TOO_LARGE } from "../../../../gateway/src/shadow/rest-answer.ts";
 import { readCollections } from "../../../../gateway/src/shadow/read-collections.ts";
-import { redacted } from "./redacted.ts";
 import {
   settle,
   type ComparisonOutcome,
   type Sides,
 } from "../../../../gateway/src/shadow/settle.ts";
+import { withoutValues } from "../../../../gateway/src/shadow/without-values.ts";
+import { printReport, ReportOutbox, type SendReports } from "./report-outbox.ts";
 import type { Shadow, ShadowOptions } from "./shadow-options.ts";
 import { ComparedCounts } from "./compared-counts.ts";
 import { within, waitMs } from "../../../../gateway/src/shadow/within.ts";
@@ -29,9 +30,12 @@ export class Comparisons implements Omit<Shadow, "stop"> {
   readonly #options: ShadowOptions;
   readonly #running = new Set<Promise<void>>();
   readonly #tally: ComparedCounts;
+  readonly #outbox: ReportOutbox;
 
-  constructor(options: ShadowOptions) {
+  /** @param send sends lines to the gateway, where that is where they go */
+  constructor(options: ShadowOptions, send: SendReports) {
     this.#options = options;
+    this.#outbox = new ReportOutbox(send);
     this.#tally = new ComparedCounts(options.service, (line) => this.#report(line));
   }
 
@@ -62,8 +66,9 @@ export class Comparisons implements Omit<Shadow, "stop"> {
     // The timers of comparisons keep no process alive, so that one which waits here would end.
     const alive = setInterval(() => undefined, 1_000);
     while (this.#running.size > 0) await Promise.all(this.#running);
-    clearInterval(alive);
     this.#tally.flush();
+    await this.#outbox.idle();
+    clearInterval(alive);
   }
 
   async #compare({ read, direct, gateway, sides }: ComparedRead): Promise<void> {
@@ -94,22 +99,24 @@ export class Comparisons implements Omit<Shadow, "stop"> {
   ): void {
     const { service, values = false } = this.#options;
     const shown = differences.slice(0, MAX_DIFFERENCES);
-    this.#report({
+    const line: ShadowReport = {
       shadow: "difference",
       at: new Date().toISOString(),
       service,
       collections: [...readCollections(read)],
-      read: values ? read : redacted(read),
-      differences: values ? shown : shown.map(withoutValues),
+      read,
+      differences: [...shown],
       more: differences.length - shown.length,
       ...times,
-    });
+    };
+    this.#report(values ? line : withoutValues(line));
   }
 
-  #report(line: Parameters<NonNullable<ShadowOptions["report"]>>[0]): void {
+  #report(line: ShadowReport): void {
     try {
-      const { report = (one) => console.log(JSON.stringify(one)) } = this.#options;
-      report(line);
+      const { report = printReport } = this.#options;
+      if (report === "gateway") this.#outbox.add(line);
+      else report(line);
     } catch {
       // The app is not told: it has its answer.
     }
@@ -118,11 +125,4 @@ export class Comparisons implements Omit<Shadow, "stop"> {
 
 function isTooLarge(answer: Answer): boolean {
   return answer.kind === "error" && answer.code === TOO_LARGE;
-}
-
-/** Codes of errors are no values. */
-function withoutValues(difference: ShadowDifference): ShadowDifference {
-  if (difference.kind === "error") return difference;
-  const { direct: _, gateway: __, ...rest } = difference;
-  return rest;
 }

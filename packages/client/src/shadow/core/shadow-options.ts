@@ -7,10 +7,11 @@ export interface ShadowOptions {
   /** The share of the reads that is compared, from 0 to 1. @default 1 */
   readonly sample?: number;
   /**
-   * Takes each line of the report; what it throws is dropped.
-   * @default prints it to the console as JSON
+   * Takes each line of the report; what it throws is dropped. "gateway" sends them to the gateway,
+   * for its log, without values, where it has the option `shadowReports`; what it does not take is
+   * printed. @default prints it to the console as JSON
    */
-  readonly report?: (line: ShadowReport) => void;
+  readonly report?: "gateway" | ((line: ShadowReport) => void);
   /**
    * Whether reports have values of fields and of queries. Without, they have paths and names of
    * fields only. @default false

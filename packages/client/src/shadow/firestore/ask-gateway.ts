@@ -20,21 +20,27 @@ export async function askGateway(
   options: GatewayHost & GatewayTokens,
 ): Promise<Answer> {
   const { parent, method, body } = read;
-  const answer = await restAnswer(method, send(`${gatewayUrl(options)}${parent}:${method}`));
+  const url = `${gatewayUrl(options)}${parent}:${method}`;
+  const answer = await restAnswer(method, sendToGateway(url, JSON.stringify(body), options));
   if (!isReversed || answer.kind !== "documents") return answer;
   return { kind: "documents", documents: answer.documents.toReversed() };
+}
 
-  async function send(url: string): Promise<Response> {
-    const idToken = await options.idToken?.();
-    const appCheckToken = await options.appCheckToken?.();
-    return fetch(url, {
-      method: "POST",
-      headers: {
-        "content-type": "text/plain",
-        ...(idToken && { authorization: `Bearer ${idToken}` }),
-        ...(appCheckToken !== undefined && { "x-firebase-appcheck": appCheckToken }),
-      },
-      body: JSON.stringify(body),
-    });
-  }
+/** Sends a body with the app's own tokens. */
+export async function sendToGateway(
+  url: string,
+  body: string,
+  tokens: GatewayTokens,
+): Promise<Response> {
+  const idToken = await tokens.idToken?.();
+  const appCheckToken = await tokens.appCheckToken?.();
+  return fetch(url, {
+    method: "POST",
+    headers: {
+      "content-type": "text/plain",
+      ...(idToken && { authorization: `Bearer ${idToken}` }),
+      ...(appCheckToken !== undefined && { "x-firebase-appcheck": appCheckToken }),
+    },
+    body,
+  });
 }

@@ -1,9 +1,9 @@
 import type { Firestore } from "firebase/firestore";
 import { Comparisons } from "../core/comparisons.ts";
 import type { Answer } from "../../../../gateway/src/shadow/answer.ts";
-import type { GatewayHost } from "../../../../gateway/src/shadow/rest-answer.ts";
+import { reportsUrl, type GatewayHost } from "../../../../gateway/src/shadow/rest-answer.ts";
 import type { Shadow, ShadowOptions } from "../core/shadow-options.ts";
-import { askGateway, type GatewayTokens } from "./ask-gateway.ts";
+import { askGateway, sendToGateway, type GatewayTokens } from "./ask-gateway.ts";
 import type { ReadOfSdk } from "./read-of-sdk.ts";
 
 export interface ShadowFirestoreOptions extends ShadowOptions, GatewayHost, GatewayTokens {}
@@ -32,7 +32,10 @@ const running = new WeakMap<Firestore, Running>();
  * });
  */
 export function shadowFirestore(db: Firestore, options: ShadowFirestoreOptions): Shadow {
-  const own = { comparisons: new Comparisons({ staleMs: LISTENER_LAG_MS, ...options }), options };
+  const comparisons = new Comparisons({ staleMs: LISTENER_LAG_MS, ...options }, (body) =>
+    sendToGateway(reportsUrl(options), body, options),
+  );
+  const own = { comparisons, options };
   running.set(db, own);
   return {
     idle: () => own.comparisons.idle(),

@@ -2,6 +2,7 @@ import type { ShadowRead } from "../../../../gateway/src/api/shadow-report.ts";
 import { Comparisons } from "../core/comparisons.ts";
 import {
   gatewayUrl,
+  reportsUrl,
   restAnswer,
   type GatewayHost,
 } from "../../../../gateway/src/shadow/rest-answer.ts";
@@ -27,8 +28,12 @@ const READ =
  * shadowLite({ service: "web", host: "us-central1-my-project.cloudfunctions.net/database" });
  */
 export function shadowLite(options: ShadowLiteOptions): Shadow {
-  const comparisons = new Comparisons(options);
   const own = globalThis.fetch;
+  // The tokens of the last read: reports are of whoever made it.
+  let headers: RequestInit["headers"];
+  const comparisons = new Comparisons(options, (body) =>
+    own(reportsUrl(options), { method: "POST", body, ...(headers && { headers }) }),
+  );
   const base = gatewayUrl(options);
   const shadowed: typeof fetch = (input, init) => {
     const sent = typeof input === "string" && !input.startsWith(base) ? readOf(input, init) : null;
@@ -40,16 +45,12 @@ export function shadowLite(options: ShadowLiteOptions): Shadow {
     };
     const answers = options.answers ?? "direct";
     if (!comparisons.isSampled()) return ask[answers]();
+    headers = init?.headers;
     const first = { direct: ask.direct(), gateway: ask.gateway() };
-    const answer = async (responding: Promise<Response>) =>
-      restAnswer(
-        read.method,
-        responding.then((response) => response.clone()),
-      );
     comparisons.compare({
       read,
-      direct: answer(first.direct),
-      gateway: answer(first.gateway),
+      direct: answered(read, first.direct),
+      gateway: answered(read, first.gateway),
       sides: {
         direct: () => restAnswer(read.method, called(ask.direct)),
         gateway: () => restAnswer(read.method, ask.gateway()),
@@ -64,6 +65,14 @@ export function shadowLite(options: ShadowLiteOptions): Shadow {
       if (globalThis.fetch === shadowed) globalThis.fetch = own;
     },
   };
+}
+
+/** The answer of a response that the app reads too; never rejects. */
+function answered({ method }: ShadowRead, responding: Promise<Response>) {
+  return restAnswer(
+    method,
+    responding.then((response) => response.clone()),
+  );
 }
 
 /** What is thrown at once is rejected. */

@@ -1,7 +1,11 @@
 import type { Firestore } from "@google-cloud/firestore";
 import { Transform, type Readable } from "node:stream";
-import type { ShadowRead } from "../../../../gateway/src/api/shadow-report.ts";
-import { serviceFirestore, type ServiceFirestoreOptions } from "../../service/index.ts";
+import { SHADOW_REPORTS_PATH, type ShadowRead } from "../../../../gateway/src/api/shadow-report.ts";
+import {
+  firestoreBehind,
+  serviceAuth,
+  type ServiceFirestoreOptions,
+} from "../../service/service-firestore.ts";
 import {
   answerOf,
   type Answer,
@@ -20,6 +24,10 @@ export interface ShadowServiceOptions extends ShadowOptions, ServiceFirestoreOpt
 
 /** More than that is not kept in memory to be compared. */
 const MAX_ELEMENTS = 1_000;
+
+/** The credentials send it to where the gateway is. */
+const REPORTS_URL = `https://gateway.invalid/${SHADOW_REPORTS_PATH}`;
+const POST = { method: "POST", headers: { "content-type": "text/plain" } };
 
 /** What the library opens each of its streams by, and how it is made ready. */
 interface Streams {
@@ -41,9 +49,12 @@ type RequestRest = readonly [bidirectional: boolean, request: object, tag: strin
  * shadowService(db, { service: "billing", projectId, apiKey });
  */
 export function shadowService(db: Firestore, options: ShadowServiceOptions): Shadow {
-  const comparisons = new Comparisons(options);
+  const auth = serviceAuth(options);
+  const comparisons = new Comparisons(options, (body) =>
+    auth.fetch(REPORTS_URL, { ...POST, body }),
+  );
   const own = db as unknown as Streams;
-  const candidate = serviceFirestore(options);
+  const candidate = firestoreBehind(auth, options);
   const direct = own.requestStream.bind(own);
   const gateway = gatewayStream(candidate as unknown as Streams);
   own.requestStream = async (method, ...rest) => {

@@ -20,12 +20,15 @@ test("the shadow's lines are found among those of others, and in exported logs",
     { jsonPayload: compared },
     { textPayload: JSON.stringify(compared) },
     { textPayload: "started" },
+    { jsonPayload: { message: "shadow compared", shadowReport: compared } },
     compared,
     { protoPayload: {} },
     null,
     7,
   ];
-  expect(read(` ${JSON.stringify(entries)}`)).toEqual([compared, compared, compared]);
+  expect(read(` ${JSON.stringify(entries)}`)).toEqual([compared, compared, compared, compared]);
+  const logged = { severity: "INFO", message: "shadow compared", shadowReport: compared };
+  expect(read(`${JSON.stringify(logged)}\n{"severity":"INFO"}`)).toEqual([compared]);
   expect(read("")).toEqual([]);
 });
 

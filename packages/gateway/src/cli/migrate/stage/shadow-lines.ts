@@ -50,7 +50,13 @@ function lineOf(line: string, place: string): readonly ShadowReport[] {
   return reportOf(value, place);
 }
 
-function reportOf(value: unknown, place: string): readonly ShadowReport[] {
+/** The gateway's log has the line as a member of its own. */
+function ofGateway(entry: unknown): unknown {
+  return (entry as { readonly shadowReport?: unknown } | null)?.shadowReport;
+}
+
+function reportOf(entry: unknown, place: string): readonly ShadowReport[] {
+  const value = ofGateway(entry) ?? entry;
   const result = SHADOW_REPORT.safeParse(value);
   if (result.success) return [result.data];
   if (typeof value !== "object" || value === null || !("shadow" in value)) return [];
