@@ -47,6 +47,61 @@ test.each([
   );
 });
 
+test.each([
+  [
+    `${USER}.get('org', '') == ${S}.org`,
+    'callerDocument("users/{uid}", "org", "==", documentField("org"))',
+  ],
+  [
+    `${USER}.get('org', '') == ${S}.get('org', 'x')`,
+    'callerDocument("users/{uid}", "org", "==", documentField("org"))',
+  ],
+  [`${USER}.get('open', true)`, 'callerDocument("users/{uid}", "open", "==", true)'],
+  [`!${USER}.get('banned', false)`, 'callerDocument("users/{uid}", "banned", "==", false)'],
+])(
+  "where %s is for who has the field, that is allowed, and the default is denied and said",
+  (condition, policy) => {
+    const text = posts(`allow get: if ${condition};`);
+    expect(text).toContain(policy);
+    expect(text).toContain("its default would count where the looked-up field is missing");
+  },
+);
+
+test.each([
+  [`${S}.state == 'a' || ${S}.state == 'b'`, 'get: where("state", "in", ["a","b"]),'],
+  [`${S}.n in [1, 2] || ${S}.n == 3 || ${S}.n == 1`, 'get: where("n", "in", [1,2,3]),'],
+  [
+    `request.auth.token.role == 'x' || request.auth.token.role == 'y'`,
+    'get: claim("role", "in", ["x","y"]),',
+  ],
+  [
+    `${USER}.role == 'admin' || ${USER}.role == 'editor'`,
+    'get: callerDocument("users/{uid}", "role", "in", ["admin","editor"]),',
+  ],
+  [
+    `${S}.state == 'a' || ${S}.kind == 'b' || ${S}.state == null`,
+    'get: anyOf(where("state", "==", "a"), where("kind", "==", "b"), where("state", "==", null)),',
+  ],
+  [
+    `(${S}.state == 'a' && ${S}.kind == 'b') || ${S}.state == 'c'`,
+    'get: anyOf(allOf(where("state", "==", "a"), where("kind", "==", "b")), where("state", "==", "c")),',
+  ],
+])("values of one field are a list: %s", (condition, text) => {
+  expect(posts(`allow get: if ${condition};`)).toBe(text);
+});
+
+test("values of one field are a list on either side of a write, and no longer than Firestore takes", () => {
+  const either = (side: string) => `(${side}.state == 'a' || ${side}.state == 'b')`;
+  expect(posts(`allow update: if ${either(S)};`)).toBe(
+    'update: stored(where("state", "in", ["a","b"])),',
+  );
+  expect(posts(`allow update: if ${either(S)} && ${either(W)};`)).toBe(
+    'update: where("state", "in", ["a","b"]),',
+  );
+  const many = Array.from({ length: 31 }, (_, index) => `${S}.n == ${String(index)}`);
+  expect(posts(`allow get: if ${many.join(" || ")};`)).not.toContain('"in"');
+});
+
 test("the sides of a document are told apart in updates", () => {
   expect(posts(`allow update: if ${S}.by == request.auth.uid;`)).toBe(
     'update: stored(owner("by")),',

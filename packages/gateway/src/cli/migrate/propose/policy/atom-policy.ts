@@ -8,7 +8,12 @@ import type { RuleOperator } from "../../../../rules/compare.ts";
 import { RULE_TYPES } from "../../../../rules/is-a.ts";
 import type { BinaryOperator, Expression } from "../../rules/syntax.ts";
 import { checkLeaf } from "./check-leaf.ts";
-import { comparePolicy } from "./compare-policy.ts";
+import {
+  comparePolicy,
+  isDefaulted,
+  ofPresentFields,
+  type RuleComparison,
+} from "./compare-policy.ts";
 import { constantOf } from "./constant-of.ts";
 import { existencePolicy } from "./existence-policy.ts";
 import { isInexact } from "./is-inexact.ts";
@@ -19,9 +24,9 @@ import { membershipPolicy } from "./membership-policy.ts";
 import { InexpressibleError } from "./operand.ts";
 import { operandOf, placeOf } from "./operand-of.ts";
 import { policyLeaf } from "./policy-leaf.ts";
-import { EVERYBODY, NOBODY, type ProposedPolicy } from "./proposed-policy.ts";
+import { any, EVERYBODY, NOBODY, type ProposedPolicy } from "./proposed-policy.ts";
 import { regularExpression } from "./regular-expression.ts";
-import { hasSide, type RuleContext } from "./rule-context.ts";
+import { hasSide, textOf, type RuleContext } from "./rule-context.ts";
 import { valueCode } from "./value-code.ts";
 
 /**
@@ -39,7 +44,7 @@ export function atomPolicy(
     if (operator === "in") return membership(expression, wanted, context);
     if (operator === "is") return typeTest(left, right, { wanted, context });
     const op = comparisonOf(operator, wanted);
-    if (op !== undefined) return comparison(left, right, { op, context });
+    if (op !== undefined) return comparison(expression, op, context);
   }
   return (
     existsCall(expression, wanted, context) ??
@@ -65,10 +70,11 @@ function comparisonOf(operator: BinaryOperator, wanted: boolean): RuleOperator |
 }
 
 function comparison(
-  left: Expression,
-  right: Expression,
-  { op, context }: { readonly op: RuleOperator; readonly context: RuleContext },
+  expression: Extract<Expression, { kind: "binary" }>,
+  op: RuleOperator,
+  context: RuleContext,
 ): ProposedPolicy {
+  const { left, right } = expression;
   const nulls = [left, right].map((side) => side.kind === "literal" && side.value === null);
   if (nulls.some(Boolean)) {
     if (op !== "==" && op !== "!=") return NOBODY;
@@ -77,10 +83,23 @@ function comparison(
     if (existence !== undefined) return existence;
   }
   const [a, b] = [operandOf(left, context), operandOf(right, context)];
-  const policy = a && b && comparePolicy({ left: a, op, right: b }, context);
+  const policy = a && b && compared(expression, { left: a, op, right: b }, context);
   if (policy !== undefined) return policy;
   const code = `compare(${valueCode(left, context)}, "${op}", ${valueCode(right, context)})`;
   return checkLeaf(code, true, context);
+}
+
+/** Of looked-up fields with a default, what holds where they are there. */
+function compared(
+  expression: Expression,
+  operands: RuleComparison,
+  context: RuleContext,
+): ProposedPolicy | undefined {
+  if (!isDefaulted(operands)) return comparePolicy(operands, context);
+  const main = comparePolicy(ofPresentFields(operands), context);
+  const reason =
+    "its default would count where the looked-up field is missing, which no policy says";
+  return main && any(main, { kind: "leftOut", text: textOf(expression, context), reason });
 }
 
 function membership(
@@ -200,7 +219,7 @@ function quoted(name: string): string {
 function truth(expression: Expression, wanted: boolean, context: RuleContext): ProposedPolicy {
   const left = operandOf(expression, context);
   const right = { kind: "constant", value: wanted } as const;
-  const policy = left && comparePolicy({ left, op: "==", right }, context);
+  const policy = left && compared(expression, { left, op: "==", right }, context);
   if (policy !== undefined) return policy;
   const code = `compare(${valueCode(expression, context)}, "==", ${String(wanted)})`;
   return checkLeaf(code, true, context);

@@ -73,6 +73,26 @@ export function comparePolicy(
   }
 }
 
+/**
+ * Whether a looked-up field is compared where something else stands in the place of a missing one.
+ * No policy says of a looked-up document that a field is missing.
+ */
+export function isDefaulted(comparison: RuleComparison): boolean {
+  const { left, op, right } = ordered(comparison);
+  return left.kind === "lookup" && ("otherwise" in right || !ofFallback(left, op, right));
+}
+
+/** The same comparison of fields that are there. */
+export function ofPresentFields({ left, op, right }: RuleComparison): RuleComparison {
+  return { left: present(left), op, right: present(right) };
+}
+
+function present(operand: RuleOperand): RuleOperand {
+  if (!("otherwise" in operand)) return operand;
+  const { otherwise: _, ...field } = operand;
+  return field;
+}
+
 /** Functions look up nothing, so that only policies could say it. */
 function orInexpressible(operand: RuleOperand): undefined {
   if (operand.kind !== "lookup") return undefined;

@@ -6,9 +6,10 @@ import {
   type ProposedPolicy,
   type Side,
 } from "./proposed-policy.ts";
+import { valuesJoined } from "./values-joined.ts";
 
 /**
- * The same policy, shorter: functions side by side become one, what is asked of both sides of a
+ * The same policy, shorter: functions side by side become one, values of one field a list, what is asked of both sides of a
  * document is asked without naming them, and who must be signed in anyway is not asked to be.
  */
 export function simplify(policy: ProposedPolicy): ProposedPolicy {
@@ -19,7 +20,7 @@ export function simplify(policy: ProposedPolicy): ProposedPolicy {
   const joined = join(...parts);
   if (joined.kind !== policy.kind) return joined;
   const shorter = sidesJoined(checksJoined(joined.parts, policy.kind), policy.kind);
-  return join(...(policy.kind === "all" ? withoutSignedIn(shorter) : shorter));
+  return join(...(policy.kind === "all" ? withoutSignedIn(shorter) : valuesJoined(shorter)));
 }
 
 type PolicyParts = readonly ProposedPolicy[];
@@ -57,7 +58,7 @@ function sidesJoined(parts: PolicyParts, kind: "all" | "any"): PolicyParts {
   const both = kind === "all" ? stored.filter((part) => isIn(part, written)) : [];
   const only = (list: PolicyParts) => list.filter((part) => !isIn(part, both));
   const side = (name: Side, list: PolicyParts): PolicyParts =>
-    list.length === 0 ? [] : [{ kind: "side", side: name, of: join(...list) }];
+    list.length === 0 ? [] : [{ kind: "side", side: name, of: simplify(join(...list)) }];
   return [...others, ...both, ...side("stored", only(stored)), ...side("written", only(written))];
 }
 
