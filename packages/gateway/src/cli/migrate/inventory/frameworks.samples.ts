@@ -173,4 +173,35 @@ export default withFirebase(Members);`,
     },
     accesses: ["members.js:4 delete members", "members.js:5 create audits"],
   },
+  {
+    title: "Jotai's atoms, and hooks that give what they are given",
+    files: {
+      "atoms.ts": `import { atom } from "jotai";
+import { collection, getFirestore } from "firebase/firestore";
+export const dbAtom = atom((get) => { const db = getFirestore(); return db; });
+export const roomsAtom = atom(collection(getFirestore(), "rooms"));
+export const halls = "halls";`,
+      "page.tsx": `import { useAtom, useAtomValue } from "jotai";
+import { useDeferredValue } from "react";
+import useMemoValue from "use-memo-value";
+import { doc, getDocs, onSnapshot, setDoc, updateDoc } from "firebase/firestore";
+import { dbAtom, halls, roomsAtom } from "./atoms";
+import { useClients } from "not-installed";
+export function Page({ id }) {
+  const [db] = useAtom(dbAtom, "scope");
+  const room = useMemoValue(doc(db, "rooms", id), () => true);
+  onSnapshot(room, () => {});
+  getDocs(useDeferredValue(useAtomValue(roomsAtom)));
+  setDoc(doc(db, halls, id), {});
+  const [, firestore] = useClients();
+  updateDoc(doc(firestore, "users", id), {});
+}`,
+    },
+    accesses: [
+      "page.tsx:10 listen rooms",
+      "page.tsx:11 query rooms",
+      "page.tsx:12 set halls",
+      "page.tsx:14 update users",
+    ],
+  },
 ];

@@ -27,7 +27,8 @@ export function elementAt(
 ): readonly PossibleValue[] {
   return distinct(
     values.flatMap((value) => {
-      if (value.kind !== "list") return value.kind === "unknown" ? [value] : [];
+      if (value.kind === "unknown" || value.kind === "foreign") return [value];
+      if (value.kind !== "list") return [];
       return value.items === undefined ? value.any : (value.items[index] ?? []);
     }),
   );

@@ -34,6 +34,10 @@ export function foreignCall(
     case "signal":
     case "observable":
       return [{ kind: "cell", values: first(evaluation, args) }];
+    // The value itself, later or only where it differs.
+    case "useDeferredValue":
+    case "useMemoValue":
+      return first(evaluation, args);
     case "useState":
       return [state(lazy(evaluation, request))];
     case "useContext":
@@ -45,7 +49,26 @@ export function foreignCall(
     case "fork":
       return source === undefined ? [] : effect(evaluation, request);
     default:
-      return otherwise(evaluation, request);
+      return ofAtom(evaluation, request) ?? otherwise(evaluation, request);
+  }
+}
+
+/** Jotai's and Recoil's functions. */
+function ofAtom(
+  evaluation: Evaluation,
+  request: ForeignCall,
+): readonly PossibleValue[] | undefined {
+  switch (request.name) {
+    case "atom":
+      return cell(request.name, lazy(evaluation, request));
+    case "useAtom":
+    case "useRecoilState":
+      return [state(injected(evaluation, request))];
+    case "useAtomValue":
+    case "useRecoilValue":
+      return injected(evaluation, request);
+    default:
+      return undefined;
   }
 }
 
