@@ -2,6 +2,7 @@ import { PlainError } from "../../command/plain-error.ts";
 import { exclusively } from "../../command/exclusively.ts";
 import { readTextFile } from "../../command/read-text-file.ts";
 import { replaceFile } from "../../command/replace-file.ts";
+import { parseRules } from "../rules/parse-rules.ts";
 import { RulesSyntaxError } from "../rules/rules-syntax-error.ts";
 import {
   MIGRATION_JSON,
@@ -43,7 +44,7 @@ function lock(request: LockArguments, output: LockOutput): number {
   if (!request.isUnverified) refuseEarlyLock(request, migration);
   const { rules: file, writes } = request;
   const before = readTextFile(file, "name the project's rules with --rules");
-  const { names, rules } = parsing(file, () => locked(before, request.collections, migration));
+  const { names, rules } = parsing(file, () => locked(before, request, migration));
   const changed = rules !== before;
   if (writes && changed) replaceFile(file, rules);
   const noted =
@@ -60,10 +61,15 @@ function lock(request: LockArguments, output: LockOutput): number {
 
 function locked(
   text: string,
-  collections: LockArguments["collections"],
+  { collections, rules: file }: LockArguments,
   migration: Migration | undefined,
 ): { readonly names: readonly string[]; readonly rules: string } {
   if (collections !== "all") {
+    if (!parseRules(text).services.some(({ name }) => name === "cloud.firestore")) {
+      throw new PlainError(
+        `${file} has no rules of Cloud Firestore: name the project's with --rules.`,
+      );
+    }
     return { names: collections, rules: collections.reduce(lockRules, text) };
   }
   const names = Object.keys(migration?.collections ?? {});
