@@ -124,6 +124,16 @@ describe("migrate inventory", () => {
     expect(places(".", "./web", ".")).toEqual(places("."));
   });
 
+  it("tells how far it is with many files", () => {
+    const names = Array.from({ length: 1_200 }, (_, index) => `f${String(index)}.ts`);
+    withFiles(Object.fromEntries(names.map((name) => [name, ""])), (directory) => {
+      let told = "";
+      const tell = (text: string): void => void (told += text);
+      runInventory(["."], { print: () => undefined, tell, directory });
+      expect(told).toContain("500 of 1,200 files ...\n1,000 of 1,200 files ...\n");
+    });
+  });
+
   it("empty and broken files, and those of no text, are named, and the rest is found", () => {
     const files = {
       ...FILES,

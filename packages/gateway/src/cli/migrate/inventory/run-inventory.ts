@@ -6,6 +6,7 @@ import {
 } from "./inventory-arguments.ts";
 import { htmlReport } from "./report/html-report.ts";
 import { jsonReport } from "./report/json-report.ts";
+import { counted } from "./report/words.ts";
 import { markdownReport } from "./report/markdown-report.ts";
 import { terminalReport } from "./report/terminal-report.ts";
 import { summarize, type Summary } from "./summarize.ts";
@@ -33,7 +34,9 @@ export function runInventory(args: readonly string[], output: InventoryOutput): 
     return 0;
   }
   output.tell(`Reading ${request.folders.join(", ")} ...\n`);
-  const found = takeInventory(request);
+  const onProgress = (done: number, files: number): void =>
+    output.tell(`${done.toLocaleString("en-US")} of ${counted(files, "file")} ...\n`);
+  const found = takeInventory({ ...request, onProgress });
   const summary = summarize(found);
   if (request.html !== undefined) {
     replaceFile(request.html, htmlReport(summary, found.accesses));

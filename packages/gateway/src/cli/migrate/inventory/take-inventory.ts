@@ -20,7 +20,12 @@ export interface InventoryRequest {
   readonly folders: readonly string[];
   /** The service that all files belong to; without it each package is one, by its name. */
   readonly service?: string;
+  /** Told from time to time how many files are done, of how many. */
+  readonly onProgress?: (done: number, files: number) => void;
 }
+
+/** After so many files it is told again. */
+const TELL_EVERY = 500;
 
 /** A file that could not be read as JavaScript or TypeScript. */
 export interface Unread {
@@ -36,7 +41,7 @@ export interface Inventory {
 }
 
 /** Reads all sources of some folders and finds every access to Firestore in them. */
-export function takeInventory({ folders, service }: InventoryRequest): Inventory {
+export function takeInventory({ folders, service, onProgress }: InventoryRequest): Inventory {
   const sources = distinctSources(folders);
   const files = sources.map(({ path }) => parseSource(path, readFileSync(path, "utf8")));
   const evaluation = createEvaluation(createProject(files, moduleResolver(folders)));
@@ -48,9 +53,12 @@ export function takeInventory({ folders, service }: InventoryRequest): Inventory
     return { service: nameService(file.path, folder), file: path };
   };
   const isWeb = webServices(files, (file) => placeOf(file).service);
-  const accesses = files.flatMap((file) =>
-    findAccesses(evaluation, file).flatMap((found) => describe(found, file, { placeOf, isWeb })),
-  );
+  const accesses = files.flatMap((file, index) => {
+    if (index > 0 && index % TELL_EVERY === 0) onProgress?.(index, files.length);
+    return findAccesses(evaluation, file).flatMap((found) =>
+      describe(found, file, { placeOf, isWeb }),
+    );
+  });
   const unread = files.flatMap(({ path, problem }) =>
     problem === undefined ? [] : [{ file: path, problem }],
   );
