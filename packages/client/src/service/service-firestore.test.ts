@@ -67,6 +67,14 @@ test("each request has an App Check token of its time, where the service gets on
   expect(asked.map(({ appCheck }) => appCheck)).toEqual(["app-1", "app-2", undefined]);
 });
 
+test("a database is named in the path of its requests", async () => {
+  const db = serviceFirestore({ ...OPTIONS, databaseId: "archive" });
+  await db.doc("a/b").set({});
+  await db.terminate();
+  expect(asked[0]?.url).toContain("/projects/p/databases/archive/documents:commit");
+  expect(asked[0]?.body).toContain("projects/p/databases/archive/documents/a/b");
+});
+
 test("an API key that the environment lacks is missing, and not empty", () => {
   delete process.env["FIREBASE_AUTH_EMULATOR_HOST"];
   expect(() => serviceFirestore({ ...OPTIONS, apiKey: "" })).toThrow(/apiKey is missing/);

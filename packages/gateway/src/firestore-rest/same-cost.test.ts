@@ -151,13 +151,11 @@ test("a page of a listing costs the same as that of a query", async () => {
   const { nextCursor } = await one.gateway
     .as(ADA)
     .queryDocuments({ collection: "guestbook", limit: 2 });
-  await one.gateway
-    .as(ADA)
-    .queryDocuments({
-      collection: "guestbook",
-      limit: 2,
-      ...(nextCursor && { cursor: nextCursor }),
-    });
+  await one.gateway.as(ADA).queryDocuments({
+    collection: "guestbook",
+    limit: 2,
+    ...(nextCursor && { cursor: nextCursor }),
+  });
   const rest = other.gateway.restAs(ADA);
   const first = await rest("GET", "documents/guestbook?pageSize=2");
   const { nextPageToken = "" } = first.body as { nextPageToken?: string };
