@@ -6,7 +6,7 @@ import { useLoaded } from "../parts/use-loaded.ts";
 import { whole } from "../format.ts";
 import { linkTo } from "../router.ts";
 import { loadUsage } from "../usage/load-usage.ts";
-import { queryAdvice } from "../usage/query-advice.ts";
+import { queryAdvice } from "../../../src/usage/query-advice.ts";
 import { usageTable } from "../usage/usage-table.ts";
 import type { ViewProps } from "./view-props.ts";
 

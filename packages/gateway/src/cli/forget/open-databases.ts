@@ -1,3 +1,4 @@
+import type { CollectionDefinition } from "../../collection/collection.ts";
 import { Registry } from "../../collection/registry.ts";
 import { ownCollections, type OwnCollections } from "../../documents/own-collections.ts";
 import { createRestStore } from "../../documents/rest-store.ts";
@@ -14,6 +15,7 @@ export interface OpenDatabase {
   readonly id: string;
   readonly store: DocumentStore;
   readonly registry: Registry;
+  readonly definitions: readonly CollectionDefinition[];
   readonly own: OwnCollections;
 }
 
@@ -41,7 +43,13 @@ export async function openDatabases({
   const own = ownCollections(options.namespace);
   const open = (id: string, collections: typeof options.collections): OpenDatabase => {
     const place = { projectId, databaseId: id, emulatorHost };
-    return { id, store: createRestStore(place), registry: new Registry(collections), own };
+    return {
+      id,
+      store: createRestStore(place),
+      registry: new Registry(collections),
+      definitions: collections,
+      own,
+    };
   };
   const main = settingFor(options.databaseId, {
     folder,
