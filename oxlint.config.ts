@@ -26,6 +26,7 @@ const MAY_IMPORT: Readonly<Record<string, string>> = {
   quota: "errors values query api caller documents",
   listen: "errors paths values query documents cache",
   call: "errors values api caller documents cache quota",
+  alerts: "",
   usage: "values query api documents call",
   audit: "text errors paths values query api documents collection",
   request: "text errors paths values wire query api documents schema",

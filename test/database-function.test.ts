@@ -64,4 +64,10 @@ describe("as it runs in production", () => {
     expect(served.output()).toContain("a domain");
     await served.stop();
   });
+
+  test("routes that functions-framework is told to refuse are refused", async () => {
+    const served = await production.instance("database", { IGNORED_ROUTES: "/getQuota" });
+    expect((await fetch(`${served.url}getQuota`, { method: "POST" })).status).toBe(404);
+    await served.stop();
+  });
 });

@@ -70,7 +70,9 @@ function run(code: string): { uid: string; output: string } {
 }
 
 function scopeOf(code: string): string {
-  const names = SCOPE.filter((name) => !new RegExp(`const (\\{ )?${name}\\b(?!:)`).test(code));
+  const names = SCOPE.filter(
+    (name) => !new RegExp(`const (\\{ )?${name}\\b(?!:)|import \\{[^}]*\\b${name}\\b`).test(code),
+  );
   return `import { ${names.join(", ")} } from "${moduleOf("test/fixtures/example-scope.ts")}";`;
 }
 

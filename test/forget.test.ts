@@ -1,20 +1,6 @@
-import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { once } from "node:events";
-import { text } from "node:stream/consumers";
 import { clientAs } from "./support/gateway.ts";
-
-async function run(...args: readonly string[]) {
-  const child = spawn(process.execPath, ["tools/database-service.ts", ...args], {
-    env: process.env,
-  });
-  const [output, messages, [exitCode]] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    once(child, "close") as Promise<[number | null]>,
-  ]);
-  return { exitCode, output: output.trim(), messages: messages.trim() };
-}
+import { runDatabaseService } from "./support/run-database-service.ts";
 
 interface Exported {
   readonly databases: Readonly<
@@ -26,7 +12,7 @@ interface Exported {
 }
 
 async function exported(uid: string) {
-  const { output } = await run("export-caller", uid, "--documents");
+  const { output } = await runDatabaseService("export-caller", uid, "--documents");
   const { databases } = JSON.parse(output) as Exported;
   return databases["(default)"];
 }
@@ -40,13 +26,13 @@ test("what is kept of a user is written out, told before it is forgotten, and th
   expect(kept?.documents).toEqual({ [document.path]: { text: "Milk" } });
   expect(Object.keys(kept?.quotas ?? {}).length).toBeGreaterThan(0);
 
-  const told = await run("forget", uid, "--documents");
+  const told = await runDatabaseService("forget", uid, "--documents");
   expect(told).toMatchObject({ exitCode: 0, messages: "" });
   expect(told.output).toContain(`    ${document.path}`);
   expect(told.output).toContain("Nothing was done. Add --yes to do it.");
   expect((await exported(uid))?.documents).toEqual(kept?.documents);
 
-  const done = await run("forget", uid, "--documents", "--yes");
+  const done = await runDatabaseService("forget", uid, "--documents", "--yes");
   expect(done.output).toContain("1 documents of its own, found by reading 1: deleted");
   expect((await exported(uid))?.documents).toEqual({});
 }, 120_000);

@@ -1,22 +1,8 @@
-import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { once } from "node:events";
-import { text } from "node:stream/consumers";
 import { emulators } from "./support/emulators.ts";
+import { runDatabaseService } from "./support/run-database-service.ts";
 
 const AUTH = `http://${emulators.auth}/identitytoolkit.googleapis.com/v1`;
-
-async function run(...args: readonly string[]) {
-  const child = spawn(process.execPath, ["tools/database-service.ts", ...args], {
-    env: process.env,
-  });
-  const [output, messages, [exitCode]] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    once(child, "close") as Promise<[number | null]>,
-  ]);
-  return { exitCode, output: output.trim(), messages: messages.trim() };
-}
 
 interface Account {
   readonly localId: string;
@@ -55,26 +41,26 @@ test("who is granted --admin is one with its next token, until it is revoked", a
   const email = newAddress();
   const { localId: uid, idToken } = await signUp(email);
   expect(await listQuotas(idToken)).toBe(403);
-  const granted = await run("grant", uid, "--admin", "--role", "editor");
+  const granted = await runDatabaseService("grant", uid, "--admin", "--role", "editor");
   expect(granted).toMatchObject({ exitCode: 0, messages: "" });
   expect(granted.output).toContain(`${uid}: no rights of its own → admin; roles editor`);
   const asAdmin = await signIn(email);
   expect(await listQuotas(asAdmin.idToken)).toBe(200);
 
-  const revoked = await run("revoke", uid, "--admin", "--sign-out", "--json");
+  const revoked = await runDatabaseService("revoke", uid, "--admin", "--sign-out", "--json");
   expect(JSON.parse(revoked.output)).toEqual({
     uid,
     before: { admin: true, roles: ["editor"], teams: [] },
     after: { admin: false, roles: ["editor"], teams: [] },
   });
   expect(await listQuotas((await signIn(email)).idToken)).toBe(403);
-  expect((await run("grant", uid)).output).toBe(`${uid}: roles editor`);
+  expect((await runDatabaseService("grant", uid)).output).toBe(`${uid}: roles editor`);
 }, 60_000);
 
 test("an e-mail address names the account of who has verified it, and of nobody else", async () => {
   const email = newAddress();
   const { localId } = await signUp(email);
-  const refused = await run("grant", email, "--admin");
+  const refused = await runDatabaseService("grant", email, "--admin");
   expect(refused).toMatchObject({ exitCode: 1, output: "" });
   expect(refused.messages).toContain(`${localId} has the address ${email} and has not verified it`);
   await auth(
@@ -82,11 +68,11 @@ test("an e-mail address names the account of who has verified it, and of nobody 
     { localId, emailVerified: true },
     { authorization: "Bearer owner" },
   );
-  expect((await run("grant", email, "--admin")).output).toContain(`${localId}: `);
+  expect((await runDatabaseService("grant", email, "--admin")).output).toContain(`${localId}: `);
 }, 60_000);
 
 test("nobody is granted anything who never signed in", async () => {
-  const refused = await run("grant", "nobody-at-all", "--admin");
+  const refused = await runDatabaseService("grant", "nobody-at-all", "--admin");
   expect(refused).toMatchObject({ exitCode: 1, output: "" });
   expect(refused.messages).toContain(
     "There is no account with the uid or e-mail address nobody-at-all",

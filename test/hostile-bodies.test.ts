@@ -31,14 +31,14 @@ interface Sent {
 }
 
 async function send({ method = "POST", headers = {}, body = REQUEST }: Sent) {
-  const before = production.firestore.count("commit");
+  const before = production.firestore.countCommitsOfCalls();
   const response = await fetch(gateway.url, {
     method,
     headers: { "content-type": "application/json", ...headers },
     ...(method !== "GET" && { body }),
   });
   const answer = await response.text();
-  const writes = production.firestore.count("commit") - before;
+  const writes = production.firestore.countCommitsOfCalls() - before;
   return { response, status: response.status, text: answer, writes };
 }
 

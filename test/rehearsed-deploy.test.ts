@@ -52,7 +52,7 @@ describe("a deploy to a new project", () => {
         availableMemory: "512Mi",
         minInstanceCount: 0,
         maxInstanceCount: 100,
-        maxInstanceRequestConcurrency: 80,
+        maxInstanceRequestConcurrency: name === "listen" ? 500 : 80,
         environmentVariables: { FUNCTION_TARGET: name, DATABASE_ID: "(default)" },
       });
     }

@@ -4,7 +4,7 @@ import { globSync, readFileSync } from "node:fs";
 const TWICE_ON_PURPOSE = ["Filter", "StoredDocument"];
 
 const DECLARED = /^(?:export )?(?:declare )?(?:interface|type|class) (\w+)/gm;
-const FILES = globSync("{packages/*/{src,simulation},functions/src}/**/*.ts", {
+const FILES = globSync("{packages/*/{src,simulation,console/src},functions/src}/**/*.{ts,tsx}", {
   exclude: ["**/*.{test,suite,samples,arbitrary,fixture}.ts", "**/node_modules/**"],
 });
 

@@ -22,6 +22,8 @@ export interface FaultyFirestore {
   readonly host: string;
   /** The requests that came so far, of one method, such as `commit`, or of all. */
   count(method?: string): number;
+  /** The commits of calls so far: an instance stores its usage besides, whenever a minute is over. */
+  countCommitsOfCalls(): number;
   /** From now on, every request that comes is told, whatever becomes of it. */
   watch(see: (method: string, body: string) => void): void;
   /** The next requests of a method, such as `commit`, meet a fault: one, unless `times` says more. */
@@ -43,6 +45,7 @@ export interface FaultyFirestore {
 export async function startFaultyFirestore(target: string): Promise<FaultyFirestore> {
   const faults = new Map<string, Fault[]>();
   const counts = new Map<string, number>();
+  let commitsOfCalls = 0;
   const watchers: ((method: string, body: string) => void)[] = [];
   const tomorrow = new Tomorrow();
   const agent = new Agent({ keepAlive: true });
@@ -50,6 +53,7 @@ export async function startFaultyFirestore(target: string): Promise<FaultyFirest
     const method = methodOf(incoming);
     counts.set(method, (counts.get(method) ?? 0) + 1);
     const meet = (body: Buffer) => {
+      if (method === "commit" && !body.includes("/documents/_usage/")) commitsOfCalls += 1;
       for (const see of watchers) see(method, body.toString());
       return take(faults.get(method) ?? [], body);
     };
@@ -75,6 +79,7 @@ export async function startFaultyFirestore(target: string): Promise<FaultyFirest
       method === undefined
         ? [...counts.values()].reduce((sum, count) => sum + count, 0)
         : (counts.get(method) ?? 0),
+    countCommitsOfCalls: () => commitsOfCalls,
     watch: (see) => void watchers.push(see),
     fail: (method, fault, times = 1) => {
       faults.set(method, [...(faults.get(method) ?? []), ...Array<Fault>(times).fill(fault)]);

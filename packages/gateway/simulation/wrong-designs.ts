@@ -1,4 +1,4 @@
-import type { Account } from "../src/quota/lease/account.ts";
+import { bucketAt, type Account } from "../src/quota/lease/account.ts";
 import type { Limit } from "../src/quota/limit.ts";
 import type { QuotaStore } from "../src/quota/store/quota-store.ts";
 
@@ -35,8 +35,24 @@ const givesBackWhatExpired: WrongDesign = (account, limits, nowMs) => {
   };
 };
 
+/** Gives back all refill that a lease had no room for, and all that it had left, as if the bucket had never been full before. */
+const forgetsThatItWasFull: WrongDesign = (account, limits, nowMs) => {
+  const buckets = limits.map((limit) => {
+    const rooms = [{ fromMs: nowMs - LONG_MS, tokens: limit.capacity }];
+    return [limit.name, { ...bucketAt(account, limit, nowMs), rooms }] as const;
+  });
+  return { ...account, buckets: { ...account.buckets, ...Object.fromEntries(buckets) } };
+};
+
+/** Longer than any lease, in milliseconds. */
+const LONG_MS = 50_000;
+
 /** Wrong designs of leases that the ordeal must catch. */
-export const WRONG_DESIGNS = { refillsBehindLeases, givesBackWhatExpired } as const;
+export const WRONG_DESIGNS = {
+  refillsBehindLeases,
+  givesBackWhatExpired,
+  forgetsThatItWasFull,
+} as const;
 
 /** A store under a wrong design. */
 export function corrupted(

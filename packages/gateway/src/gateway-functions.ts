@@ -85,7 +85,8 @@ function serveDirectly(functions: GatewayFunctions, environment: NodeJS.ProcessE
   if (name === undefined || isFirebaseTools(environment)) return;
   answerAtServer(functions[name], {
     port: Number(environment["PORT"]),
-    mayAnswer: () => gatewaysMade === 1,
+    // Routes that the framework is to refuse are its to refuse.
+    mayAnswer: () => gatewaysMade === 1 && !environment["IGNORED_ROUTES"],
   });
 }
 

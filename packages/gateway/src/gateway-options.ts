@@ -1,4 +1,9 @@
 import { z } from "zod";
+import {
+  resolveAlerts,
+  type AlertsDefinition,
+  type ResolvedAlerts,
+} from "./alerts/alerts-definition.ts";
 import { api, type CallableName } from "./api/api.ts";
 import type { CollectionDefinition } from "./collection/collection.ts";
 import { REVOCATION_CHECKS, type RevocationCheck } from "./door/check-revocation.ts";
@@ -71,6 +76,8 @@ export interface GatewayOptions {
    * changes. @default false
    */
   readonly answerAtServer?: boolean;
+  /** When an operator is told, which `database-service monitoring` sets up. @default all, with bounds of their own */
+  readonly alerts?: AlertsDefinition;
   /** The Firestore database behind the gateway. @default "(default)" */
   readonly databaseId?: Setting<string>;
   /**
@@ -134,7 +141,9 @@ type SettingName = keyof typeof SETTINGS;
 type Settings = { readonly [Name in SettingName]: Setting<z.output<(typeof SETTINGS)[Name]>> };
 
 /** {@link GatewayOptions}, checked as far as they are known, with the defaults. */
-export type ResolvedOptions = Readonly<Required<Omit<GatewayOptions, SettingName>>> & Settings;
+export type ResolvedOptions = Readonly<Required<Omit<GatewayOptions, SettingName | "alerts">>> & {
+  readonly alerts: ResolvedAlerts;
+} & Settings;
 
 const OTHERS = [
   "collections",
@@ -144,6 +153,7 @@ const OTHERS = [
   "consumeAppCheck",
   "usage",
   "answerAtServer",
+  "alerts",
 ];
 
 /**
@@ -153,13 +163,15 @@ const OTHERS = [
  */
 export function resolveOptions(options: GatewayOptions): ResolvedOptions {
   if (!isObject(options)) throw new TypeError("gateway(): give it its collections and quotas.");
-  for (const name of Object.keys(options)) {
-    if (!OTHERS.includes(name) && !Object.hasOwn(SETTINGS, name)) {
-      throw new TypeError(`gateway(): there is no option ${name}.`);
-    }
-  }
+  refuseUnknown(options);
   const { collections, quotas, namespace = "", databases = {}, ...rest } = options;
-  const { consumeAppCheck = [], usage = true, answerAtServer = false, ...given } = rest;
+  const {
+    consumeAppCheck = [],
+    usage = true,
+    answerAtServer = false,
+    alerts = {},
+    ...given
+  } = rest;
   if (!Array.isArray(collections) || !collections.every(isDefinition)) {
     throw new TypeError("gateway(): collections must be an array of what collection() makes.");
   }
@@ -176,18 +188,41 @@ export function resolveOptions(options: GatewayOptions): ResolvedOptions {
   if (!Array.isArray(consumeAppCheck) || !consumeAppCheck.every(isCallable)) {
     throw new TypeError("gateway(): consumeAppCheck must be an array of names of callables.");
   }
-  for (const [name, value] of Object.entries({ usage, answerAtServer })) {
+  refuseUnlessBoolean({ usage, answerAtServer });
+  const settings = checkedSettings(given);
+  checkDatabases(databases, settings.databaseId);
+  const others = {
+    namespace,
+    databases,
+    consumeAppCheck,
+    usage,
+    answerAtServer,
+    alerts: resolveAlerts(alerts),
+  };
+  return Object.freeze({ collections, quotas, ...others, ...settings });
+}
+
+function refuseUnknown(options: GatewayOptions): void {
+  const unknown = Object.keys(options).find(
+    (name) => !OTHERS.includes(name) && !Object.hasOwn(SETTINGS, name),
+  );
+  if (unknown !== undefined) throw new TypeError(`gateway(): there is no option ${unknown}.`);
+}
+
+function refuseUnlessBoolean(switches: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(switches)) {
     if (typeof value !== "boolean")
       throw new TypeError(`gateway(): ${name} must be true or false.`);
   }
+}
+
+function checkedSettings(given: object): Settings {
   const settings = { ...DEFAULTS, ...withoutUndefined(given) } as Settings;
   for (const name of Object.keys(SETTINGS) as SettingName[]) {
     const setting = settings[name];
     if (!isParameter(setting)) checkSetting(name, setting, name);
   }
-  checkDatabases(databases, settings.databaseId);
-  const others = { namespace, databases, consumeAppCheck, usage, answerAtServer };
-  return Object.freeze({ collections, quotas, ...others, ...settings });
+  return settings;
 }
 
 /** @throws TypeError for what is no definition of another database than the first */

@@ -8,6 +8,7 @@ export type {
 } from "./collection/collection.ts";
 export { gateway } from "./gateway-functions.ts";
 export type { GatewayFunctions } from "./gateway-functions.ts";
+export type { AlertsDefinition } from "./alerts/alerts-definition.ts";
 export type { GatewayOptions, Setting } from "./gateway-options.ts";
 export { defineBoolean, defineInt, defineString } from "./parameters.ts";
 export type { Parameter, ParameterOptions } from "./parameters.ts";

@@ -59,11 +59,12 @@ export interface ServiceFirestoreOptions {
 export function serviceFirestore(options: ServiceFirestoreOptions): Firestore {
   const { service, projectId, databaseId, appCheckToken, ignoreUndefinedProperties } = options;
   const authHost = process.env["FIREBASE_AUTH_EMULATOR_HOST"];
-  if ((options.apiKey ?? "") === "" && authHost === undefined) {
+  const apiKey = options.apiKey === "" ? undefined : options.apiKey;
+  if (apiKey === undefined && authHost === undefined) {
     throw new TypeError("serviceFirestore(): apiKey is missing: the project's web API key.");
   }
   const tokens = new IdTokens({
-    apiKey: options.apiKey ?? "emulator",
+    apiKey: apiKey ?? "emulator",
     authOrigin: authHost === undefined ? undefined : `http://${authHost}`,
     customToken: options.customToken ?? (() => signedCustomToken(service, projectId)),
     now: Date.now,

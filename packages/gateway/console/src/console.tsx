@@ -1,14 +1,14 @@
 import { useEffect, useState } from "preact/hooks";
-import { linkTo, placeOf, type Place } from "./router.ts";
-import type { Account, Session } from "./session/session.ts";
-import { TIME_RANGES, timeRangeOf } from "./usage/time-range.ts";
+import { linkTo, placeOf, type ConsolePlace } from "./router.ts";
+import type { SignedInAccount, Session } from "./session/session.ts";
+import { TIME_RANGES, timeRangeOf, type TimeRange } from "./usage/time-range.ts";
 import { NoAdmin } from "./views/no-admin.tsx";
 import { SignIn } from "./views/sign-in.tsx";
 import { VIEWS } from "./views/views.ts";
 
 /** The whole page, for whoever is signed in. */
 export function Console({ session }: { readonly session: Session }) {
-  const [account, setAccount] = useState<Account | undefined | "unknown">("unknown");
+  const [account, setAccount] = useState<SignedInAccount | undefined | "unknown">("unknown");
   useEffect(() => session.watchAccount(setAccount), [session]);
   if (account === "unknown") return <p role="status">Loading …</p>;
   if (account === undefined) return <SignIn session={session} />;
@@ -16,7 +16,13 @@ export function Console({ session }: { readonly session: Session }) {
   return <Views session={session} account={account} />;
 }
 
-function Views({ session, account }: { readonly session: Session; readonly account: Account }) {
+function Views({
+  session,
+  account,
+}: {
+  readonly session: Session;
+  readonly account: SignedInAccount;
+}) {
   const place = usePlace();
   const [minutes, setMinutes] = useState<string>();
   const [first] = VIEWS;
@@ -37,16 +43,7 @@ function Views({ session, account }: { readonly session: Session; readonly accou
             </a>
           ))}
         </nav>
-        <label>
-          <span class="hidden">Time</span>
-          <select onChange={(event) => setMinutes(event.currentTarget.value)}>
-            {TIME_RANGES.map(({ name: text, spanMs }) => (
-              <option key={text} value={spanMs / 60_000} selected={spanMs === range.spanMs}>
-                {text}
-              </option>
-            ))}
-          </select>
-        </label>
+        <TimeChoice range={range} onChoose={setMinutes} />
         <button onClick={() => void session.signOut()}>Sign out {account.name}</button>
       </header>
       <main>
@@ -57,7 +54,28 @@ function Views({ session, account }: { readonly session: Session; readonly accou
   );
 }
 
-function usePlace(): Place {
+function TimeChoice({
+  range,
+  onChoose,
+}: {
+  readonly range: TimeRange;
+  readonly onChoose: (minutes: string) => void;
+}) {
+  return (
+    <label>
+      <span class="hidden">Time</span>
+      <select onChange={(event) => onChoose(event.currentTarget.value)}>
+        {TIME_RANGES.map(({ name, spanMs }) => (
+          <option key={name} value={spanMs / 60_000} selected={spanMs === range.spanMs}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function usePlace(): ConsolePlace {
   const [place, setPlace] = useState(() => placeOf(location.hash));
   useEffect(() => {
     const follow = () => setPlace(placeOf(location.hash));

@@ -1,11 +1,11 @@
 /** A place on the page: a view, and what it is about. */
-export interface Place {
+export interface ConsolePlace {
   readonly view: string;
   readonly about: Readonly<Record<string, string>>;
 }
 
 /** Reads a place of a URL's fragment, such as `#/readers?by=caller`. */
-export function placeOf(fragment: string): Place {
+export function placeOf(fragment: string): ConsolePlace {
   const [path = "", search = ""] = fragment.replace(/^#\/?/, "").split("?");
   return { view: path, about: Object.fromEntries(new URLSearchParams(search)) };
 }

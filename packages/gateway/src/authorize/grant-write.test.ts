@@ -38,7 +38,7 @@ describe("before anything is read, a write", () => {
         if (rule !== undefined) idle.delete(rule);
         expect(errorOf(() => grantFor(write))?.reason).toBe(rule?.[1]);
       }),
-      { numRuns: 3_000 },
+      { numRuns: 12_000 },
     );
     expect([...idle]).toEqual([]);
   });

@@ -17,6 +17,7 @@ const HELP = `database-service <command>: the command line of @database-service/
   forget         deletes what is kept of a user
   export-caller  writes it out
   caller-key     tells who a caller in the log is
+  monitoring     sets up alerts and a dashboard in Google Cloud
   migrate        moves a project to the gateway in stages
   warm           compiles the functions ahead, while they are built in the cloud
 
@@ -40,6 +41,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ["forget", async () => (await import("./forget/forget.ts")).forget],
   ["export-caller", async () => (await import("./forget/forget.ts")).exportCaller],
   ["caller-key", async () => (await import("./caller-key/caller-key.ts")).callerKeyCommand],
+  ["monitoring", async () => (await import("./monitoring/monitoring.ts")).monitoring],
   ["migrate", async () => (await import("./migrate/migrate.ts")).migrate],
   ["warm", async () => (await import("./warm/warm.ts")).warm],
 ]);

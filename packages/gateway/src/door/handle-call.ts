@@ -52,7 +52,7 @@ export async function handleCall(exchange: Exchange): Promise<void> {
   const underWay = door.drain.enter();
   try {
     const outcome = await outcomeOf(exchange, underWay);
-    if (door.drain.isDraining) response.setHeader("Connection", "close");
+    if (door.drain.isDraining && !response.headersSent) response.setHeader("Connection", "close");
     await protocol.respond(outcome);
   } finally {
     door.drain.leave(underWay);

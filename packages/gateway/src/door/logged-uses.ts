@@ -9,19 +9,22 @@ type LoggedUse = Readonly<Record<string, string | number>>;
 
 /**
  * What a call did with each collection, as the log has it: without the counts that are 0. The first
- * collection stands by itself too, for metrics that are told apart by it.
+ * collection stands by itself too, for metrics that are told apart by it, and so does what was
+ * missing in all of them.
  */
 export function loggedUses(uses: readonly RecordedUse[]): {
   readonly collection?: string;
+  readonly missing?: number;
   readonly collections?: readonly LoggedUse[];
 } {
   const [first] = uses;
   if (first === undefined) return {};
-  const { collection } = first;
-  if (uses.length <= MAX_USES) return { collection, collections: uses.map(loggedUse) };
+  const missing = uses.reduce((sum, use) => sum + use.missing, 0);
+  const told = { collection: first.collection, ...(missing > 0 && { missing }) };
+  if (uses.length <= MAX_USES) return { ...told, collections: uses.map(loggedUse) };
   const rest = uses.slice(MAX_USES);
   return {
-    collection,
+    ...told,
     collections: [
       ...uses.slice(0, MAX_USES).map(loggedUse),
       { others: rest.length, ...sumOf(rest) },

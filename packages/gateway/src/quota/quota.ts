@@ -9,15 +9,16 @@ import type { Cost, CostClass } from "./cost.ts";
 /*
  * How quotas work. A tier gives each caller limits, and a limit is a token bucket: a capacity and
  * an even refill, for the calls, reads or writes of the caller, or for those of one callable or
- * collection. All buckets of a caller are one record, its account, changed by compare and set.
- * An instance leases from the account: it takes tokens and refill for the next seconds out of the
+ * collection. All buckets of a caller are one record, its account, changed by compare and set. An
+ * instance leases from the account: it takes tokens and refill for the next seconds out of the
  * buckets, by the demand of its calls and up to its fair share, and admits calls from memory. A
- * call that the lease can't pay waits for a renewal: one exchange with the account, which admits
- * or refuses all calls that wait, takes back what is left, and grants the next lease. What is
- * leased is in no bucket, so nothing is admitted twice; what a crash loses ends with its lease.
- * An account with more renewals than one document bears is divided into shards, which lease from
- * it as instances do. The project's budget is leased alike from a ledger, which is for one day.
- * A charge is an estimate: when it is settled, the rest is given back, or what it lacked is owed.
+ * call that the lease can't pay waits for a renewal: one exchange with the account, which admits or
+ * refuses all calls that wait, takes back what is left and what could not be spent, and grants the
+ * next lease. What is leased is in no bucket, so nothing is admitted twice; what a crash loses ends
+ * with its lease. An account with more renewals than one document bears is divided into shards,
+ * which lease from it as instances do. The project's budget is leased alike from a ledger, which is
+ * for one day. A charge is an estimate: when it is settled, the rest is given back, or what it
+ * lacked is owed.
  */
 
 /** The scopes that a cost falls under, besides that of all of the caller's costs. */

@@ -3,8 +3,10 @@ import type { usageDimension } from "../api/usage.ts";
 import { OTHER } from "./counts-by-key.ts";
 import { STEPS, type UsageTotals } from "./usage-totals.ts";
 
-type Dimension = (typeof usageDimension)["options"][number];
-type UsageWindow = Response<"getUsage">["windows"][number];
+/** What usage can be told by. */
+export type Dimension = (typeof usageDimension)["options"][number];
+/** What all instances did within one window, as it is told. */
+export type UsageWindow = Response<"getUsage">["windows"][number];
 
 /** What totals come to by one thing, as getUsage tells it. */
 export function usageRows(

@@ -59,7 +59,10 @@ export class Comparisons implements Omit<Shadow, "stop"> {
   }
 
   async idle(): Promise<void> {
+    // The timers of comparisons keep no process alive, so that one which waits here would end.
+    const alive = setInterval(() => undefined, 1_000);
     while (this.#running.size > 0) await Promise.all(this.#running);
+    clearInterval(alive);
     this.#tally.flush();
   }
 

@@ -1,7 +1,7 @@
-import type { Usage } from "../usage/load-usage.ts";
+import type { LoadedUsage } from "../usage/load-usage.ts";
 
 /** Says what a view does not show. */
-export function CutNote({ usage }: { readonly usage: Usage }) {
+export function CutNote({ usage }: { readonly usage: LoadedUsage }) {
   if (usage.windows.length === 0) return <p class="quiet">No calls in this time.</p>;
   if (!usage.isCut) return null;
   return (

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 
 /** A column of a table. */
-export interface Column<Row> {
+export interface TableColumn<Row> {
   readonly name: string;
   readonly cell: (row: Row) => ComponentChildren;
   readonly isNumber?: boolean;
@@ -16,7 +16,7 @@ export function DataTable<Row>({
   empty,
 }: {
   readonly title: string;
-  readonly columns: readonly Column<Row>[];
+  readonly columns: readonly TableColumn<Row>[];
   readonly rows: readonly Row[];
   readonly keyOf: (row: Row) => string;
   /** What is said where there are no rows. */
@@ -43,7 +43,7 @@ export function DataTable<Row>({
   );
 }
 
-function Head<Row>({ columns }: { readonly columns: readonly Column<Row>[] }) {
+function Head<Row>({ columns }: { readonly columns: readonly TableColumn<Row>[] }) {
   return (
     <thead>
       <tr>

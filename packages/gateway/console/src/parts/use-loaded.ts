@@ -6,7 +6,6 @@ export interface Loaded<Value> {
   readonly value?: Value;
   /** Why the last try failed. */
   readonly error?: unknown;
-  readonly isLoading: boolean;
   readonly reload: () => void;
 }
 
@@ -19,9 +18,7 @@ export function useLoaded<Value>(
   key: string,
   everyMs?: number,
 ): Loaded<Value> {
-  const [state, setState] = useState<Omit<Loaded<Value>, "reload"> & { readonly key?: string }>({
-    isLoading: true,
-  });
+  const [state, setState] = useState<Omit<Loaded<Value>, "reload"> & { readonly key?: string }>({});
   const latest = useRef(load);
   latest.current = load;
   const turn = useRef(0);
@@ -29,9 +26,8 @@ export function useLoaded<Value>(
     turn.current += 1;
     const mine = turn.current;
     const settle = (change: { readonly value?: Value; readonly error?: unknown }) => {
-      if (mine === turn.current) setState({ ...change, key, isLoading: false });
+      if (mine === turn.current) setState({ ...change, key });
     };
-    setState((before) => ({ ...before, isLoading: true }));
     latest.current().then(
       (value) => settle({ value }),
       (error: unknown) => settle({ error }),
@@ -45,6 +41,5 @@ export function useLoaded<Value>(
     }, everyMs);
     return () => clearInterval(timer);
   }, [reload, everyMs]);
-  const isOfKey = state.key === key;
-  return { ...(isOfKey ? state : { isLoading: true }), reload };
+  return { ...(state.key === key && state), reload };
 }

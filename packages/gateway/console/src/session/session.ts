@@ -16,7 +16,7 @@ import { connectFunctionsEmulator, getFunctions, type Functions } from "firebase
 import type { ConsoleConfig } from "./console-config.ts";
 
 /** Who is signed in. */
-export interface Account {
+export interface SignedInAccount {
   readonly uid: string;
   /** The e-mail address, or else the uid. */
   readonly name: string;
@@ -29,7 +29,7 @@ export interface Session {
   readonly functions: Functions;
   readonly config: ConsoleConfig;
   /** Tells who is signed in, now and at each change; undefined for nobody. Returns what ends it. */
-  readonly watchAccount: (tell: (account: Account | undefined) => void) => () => void;
+  readonly watchAccount: (tell: (account: SignedInAccount | undefined) => void) => () => void;
   readonly signInWithPassword: (email: string, password: string) => Promise<unknown>;
   readonly signInWithGoogle: () => Promise<unknown>;
   /** Has the account's rights looked up anew: they stand in a token that is good for an hour. */
@@ -76,7 +76,7 @@ function accountOf(auth: Auth): Omit<Session, "projectId" | "functions" | "confi
   };
 }
 
-async function accountFor(user: User): Promise<Account> {
+async function accountFor(user: User): Promise<SignedInAccount> {
   const { claims } = await user.getIdTokenResult();
   return { uid: user.uid, name: user.email ?? user.uid, isAdmin: claims["admin"] === true };
 }

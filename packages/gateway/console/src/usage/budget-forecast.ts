@@ -1,11 +1,11 @@
 import type { Response } from "../../../src/api/api.ts";
 
-type Budget = NonNullable<Response<"getQuota">["budget"]>;
+type ToldBudget = NonNullable<Response<"getQuota">["budget"]>;
 
 /** How far a class of operations is, and when it ends. */
 export interface BudgetForecast {
-  readonly class: Budget["classes"][number]["class"];
-  readonly stage: Budget["classes"][number]["stage"];
+  readonly class: ToldBudget["classes"][number]["class"];
+  readonly stage: ToldBudget["classes"][number]["stage"];
   /** Firestore operations today. */
   readonly used: number;
   readonly allotted: number;
@@ -19,7 +19,7 @@ export interface BudgetForecast {
  * @param perMs operations of each class a millisecond, of that time
  */
 export function budgetForecasts(
-  budget: Budget,
+  budget: ToldBudget,
   perMs: Readonly<Record<"reads" | "writes" | "deletes", number>>,
   nowMs: number,
 ): readonly BudgetForecast[] {

@@ -1,14 +1,13 @@
-import type { Request, Response } from "../../../src/api/api.ts";
+import type { Response } from "../../../src/api/api.ts";
+import type { Dimension, UsageWindow } from "../../../src/usage/usage-rows.ts";
+import type { Resolution } from "../../../src/usage/usage-window.ts";
 import { call } from "../session/call.ts";
 import type { Session } from "../session/session.ts";
-import { mergedWindows, type UsageWindow } from "./merged-windows.ts";
+import { mergedWindows } from "./merged-windows.ts";
 import type { TimeRange } from "./time-range.ts";
 
-export type Dimension = Request<"getUsage">["by"];
-export type Resolution = Response<"getUsage">["resolution"];
-
 /** What calls did within a range of time, by one thing. */
-export interface Usage {
+export interface LoadedUsage {
   readonly fromMs: number;
   readonly toMs: number;
   readonly resolution: Resolution;
@@ -27,7 +26,7 @@ export async function loadUsage(
   session: Session,
   by: Dimension,
   { spanMs }: TimeRange,
-): Promise<Usage> {
+): Promise<LoadedUsage> {
   const toMs = Date.now();
   const fromMs = toMs - spanMs;
   const range = { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() };

@@ -1,20 +1,7 @@
-import type { Response } from "../../../src/api/api.ts";
+import { COUNTS } from "../../../src/usage/counts.ts";
+import type { UsageWindow } from "../../../src/usage/usage-rows.ts";
 
-export type UsageWindow = Response<"getUsage">["windows"][number];
 export type UsageRow = UsageWindow["rows"][number];
-
-/** What is counted of a row. */
-export const COUNTS = [
-  "calls",
-  "reads",
-  "writes",
-  "deletes",
-  "found",
-  "missing",
-  "cached",
-  "returned",
-  "written",
-] as const;
 
 export type Count = (typeof COUNTS)[number];
 

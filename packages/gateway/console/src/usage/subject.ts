@@ -1,7 +1,4 @@
-import type { Request } from "../../../src/api/api.ts";
-
-/** Whose quota: by uid, by the name of a service, or by its key in the log. */
-export type Subject = Request<"setQuota">["caller"];
+import type { Subject } from "../../../src/quota/quota-overrides.ts";
 
 export const SUBJECT_KINDS = ["uid", "service", "key"] as const;
 export type SubjectKind = (typeof SUBJECT_KINDS)[number];

@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { mergedWindows, type UsageWindow } from "./merged-windows.ts";
+import type { UsageWindow } from "../../../src/usage/usage-rows.ts";
+import { mergedWindows } from "./merged-windows.ts";
 import { totalTrend, usageTable } from "./usage-table.ts";
 import { windowTimes } from "./window-times.ts";
 

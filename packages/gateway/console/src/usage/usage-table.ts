@@ -1,4 +1,4 @@
-import type { Usage } from "./load-usage.ts";
+import type { LoadedUsage } from "./load-usage.ts";
 import { mergedRows, rowName, type Count, type UsageRow } from "./merged-windows.ts";
 import { windowTimes } from "./window-times.ts";
 
@@ -13,7 +13,7 @@ export interface UsageTableRow {
 }
 
 /** The rows with the most of a count first. */
-export function usageTable(usage: Usage, count: Count): readonly UsageTableRow[] {
+export function usageTable(usage: LoadedUsage, count: Count): readonly UsageTableRow[] {
   const rows = mergedRows(usage.windows.flatMap((window) => window.rows));
   const total = rows.reduce((sum, row) => sum + (row[count] ?? 0), 0);
   const trends = trendsOf(usage, count);
@@ -28,7 +28,7 @@ export function usageTable(usage: Usage, count: Count): readonly UsageTableRow[]
 }
 
 /** One count of all rows together, in each window. */
-export function totalTrend(usage: Usage, count: Count): readonly (number | null)[] {
+export function totalTrend(usage: LoadedUsage, count: Count): readonly (number | null)[] {
   const totals = new Map(
     usage.windows.map(({ at, rows }) => [
       Date.parse(at),
@@ -38,7 +38,7 @@ export function totalTrend(usage: Usage, count: Count): readonly (number | null)
   return windowTimes(usage).map((time) => totals.get(time) ?? null);
 }
 
-function trendsOf(usage: Usage, count: Count): (name: string) => readonly (number | null)[] {
+function trendsOf(usage: LoadedUsage, count: Count): (name: string) => readonly (number | null)[] {
   const windows = new Map(
     usage.windows.map(({ at, rows }) => [
       Date.parse(at),

@@ -1,4 +1,4 @@
-import type { Usage } from "./load-usage.ts";
+import type { LoadedUsage } from "./load-usage.ts";
 
 const WINDOW_MS = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
 
@@ -7,7 +7,7 @@ export function windowTimes({
   fromMs,
   toMs,
   resolution,
-}: Pick<Usage, "fromMs" | "toMs" | "resolution">): readonly number[] {
+}: Pick<LoadedUsage, "fromMs" | "toMs" | "resolution">): readonly number[] {
   const windowMs = WINDOW_MS[resolution];
   const first = Math.floor(fromMs / windowMs) * windowMs;
   const count = Math.ceil((toMs - first) / windowMs);

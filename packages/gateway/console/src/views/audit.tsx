@@ -1,20 +1,19 @@
-import { useState } from "preact/hooks";
 import type { Request, Response } from "../../../src/api/api.ts";
-import { errorText } from "../error-text.ts";
 import { dateTime } from "../format.ts";
 import { formText } from "../form-text.ts";
-import { DataTable, type Column } from "../parts/data-table.tsx";
+import { DataTable, type TableColumn } from "../parts/data-table.tsx";
 import { Choice, Field } from "../parts/field.tsx";
 import { Loading } from "../parts/loading.tsx";
 import { Problem } from "../parts/problem.tsx";
+import { useCommand } from "../parts/use-command.ts";
 import { useLoaded } from "../parts/use-loaded.ts";
 import { linkTo } from "../router.ts";
 import { call } from "../session/call.ts";
 import { SUBJECT_KINDS, SUBJECT_NAMES, subjectOf } from "../usage/subject.ts";
 import type { ViewProps } from "./view-props.ts";
 
-type Change = Response<"listChanges">["changes"][number];
-type Selection = Pick<Request<"listChanges">, "path" | "caller" | "commands">;
+type AuditedChange = Response<"listChanges">["changes"][number];
+type ChangeSelection = Pick<Request<"listChanges">, "path" | "caller" | "commands">;
 
 /** Whose changes may be asked for. */
 const SELECTORS = { path: "A document, by path", ...SUBJECT_NAMES };
@@ -26,18 +25,11 @@ export function Audit({ session, about }: ViewProps) {
     () => call(session, "listChanges", { ...selection, limit: 100 }),
     JSON.stringify(selection),
   );
-  const [problem, setProblem] = useState<string>();
-  const restore = async ({ id, path = "" }: Change) => {
-    if (!confirm(`Make ${path} what it was before this change? That is a write of its own.`))
-      return;
-    try {
-      await call(session, "restoreVersion", { change: id });
-      setProblem(undefined);
-      loaded.reload();
-    } catch (error) {
-      setProblem(errorText(error));
-    }
-  };
+  const { problem, run } = useCommand(loaded.reload);
+  const restore = ({ id, path = "" }: AuditedChange) =>
+    run(`Make ${path} what it was before this change? That is a write of its own.`, () =>
+      call(session, "restoreVersion", { change: id }),
+    );
   return (
     <>
       <AuditForm about={about} />
@@ -60,7 +52,7 @@ export function Audit({ session, about }: ViewProps) {
   );
 }
 
-function selectionOf(about: Readonly<Record<string, string>>): Selection {
+function selectionOf(about: Readonly<Record<string, string>>): ChangeSelection {
   if (about["path"] !== undefined) return { path: about["path"] };
   const kind = SUBJECT_KINDS.find((one) => about[one] !== undefined);
   return kind === undefined ? { commands: true } : { caller: subjectOf(kind, about[kind] ?? "") };
@@ -85,7 +77,9 @@ function AuditForm({ about }: Pick<ViewProps, "about">) {
   );
 }
 
-function columnsWith(restore: (change: Change) => void): readonly Column<Change>[] {
+function columnsWith(
+  restore: (change: AuditedChange) => void,
+): readonly TableColumn<AuditedChange>[] {
   return [
     { name: "When", cell: ({ at }) => dateTime(at) },
     { name: "Who", cell: ({ caller, key }) => <a href={linkTo("audit", { key })}>{caller}</a> },

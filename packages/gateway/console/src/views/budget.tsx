@@ -3,7 +3,7 @@ import { DataTable } from "../parts/data-table.tsx";
 import { ShareBar } from "../parts/share-bar.tsx";
 import { clockTime, whole } from "../format.ts";
 import { budgetForecasts } from "../usage/budget-forecast.ts";
-import type { Usage } from "../usage/load-usage.ts";
+import type { LoadedUsage } from "../usage/load-usage.ts";
 import { totalTrend } from "../usage/usage-table.ts";
 
 /** How much of the project's day is used, and when it ends. */
@@ -12,7 +12,7 @@ export function BudgetView({
   usage,
 }: {
   readonly budget: NonNullable<Response<"getQuota">["budget"]>;
-  readonly usage: Usage;
+  readonly usage: LoadedUsage;
 }) {
   const spanMs = usage.toMs - usage.fromMs;
   const rate = (count: "reads" | "writes" | "deletes") =>

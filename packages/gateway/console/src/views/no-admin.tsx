@@ -1,4 +1,4 @@
-import type { Account, Session } from "../session/session.ts";
+import type { SignedInAccount, Session } from "../session/session.ts";
 
 /** For somebody who is signed in and may not see this page. */
 export function NoAdmin({
@@ -6,7 +6,7 @@ export function NoAdmin({
   account,
 }: {
   readonly session: Session;
-  readonly account: Account;
+  readonly account: SignedInAccount;
 }) {
   return (
     <main class="sign-in">

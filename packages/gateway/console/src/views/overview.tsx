@@ -6,7 +6,7 @@ import { Tile } from "../parts/tile.tsx";
 import { useLoaded } from "../parts/use-loaded.ts";
 import { compact, duration } from "../format.ts";
 import { linkTo } from "../router.ts";
-import { loadUsage, type Usage } from "../usage/load-usage.ts";
+import { loadUsage, type LoadedUsage } from "../usage/load-usage.ts";
 import type { Count } from "../usage/merged-windows.ts";
 import { totalTrend, usageTable } from "../usage/usage-table.ts";
 import { windowTimes } from "../usage/window-times.ts";
@@ -49,7 +49,7 @@ function Tiles({
   callables,
   outcomes,
   latency,
-}: Readonly<Record<"callables" | "outcomes" | "latency", Usage>>) {
+}: Readonly<Record<"callables" | "outcomes" | "latency", LoadedUsage>>) {
   const failed = usageTable(outcomes, "calls").filter(({ row }) => row.key !== "ok");
   const failures = failed.reduce((sum, { row }) => sum + (row.calls ?? 0), 0);
   const total = usageTable(latency, "calls").find(({ row }) => row.key === "total")?.row;
@@ -81,11 +81,11 @@ function Tiles({
 
 const NAMES = { calls: "Calls", reads: "Reads", writes: "Writes", deletes: "Deletes" } as const;
 
-function sumOf(usage: Usage, count: Count): number {
+function sumOf(usage: LoadedUsage, count: Count): number {
   return totalTrend(usage, count).reduce<number>((sum, value) => sum + (value ?? 0), 0);
 }
 
-function Trend({ usage }: { readonly usage: Usage }) {
+function Trend({ usage }: { readonly usage: LoadedUsage }) {
   return (
     <section>
       <h2>Calls and Firestore operations, by the {usage.resolution}</h2>

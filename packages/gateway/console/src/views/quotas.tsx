@@ -1,10 +1,9 @@
-import { useState } from "preact/hooks";
 import type { Response } from "../../../src/api/api.ts";
-import { DataTable, type Column } from "../parts/data-table.tsx";
+import { DataTable, type TableColumn } from "../parts/data-table.tsx";
 import { Loading } from "../parts/loading.tsx";
 import { Problem } from "../parts/problem.tsx";
+import { useCommand } from "../parts/use-command.ts";
 import { useLoaded, type Loaded } from "../parts/use-loaded.ts";
-import { errorText } from "../error-text.ts";
 import { dateTime, whole } from "../format.ts";
 import { call } from "../session/call.ts";
 import type { Session } from "../session/session.ts";
@@ -12,7 +11,7 @@ import { subjectText } from "../usage/subject.ts";
 import { QuotaForm } from "./quota-form.tsx";
 import type { ViewProps } from "./view-props.ts";
 
-type Override = Response<"listQuotas">["overrides"][number];
+type QuotaSetByAdmin = Response<"listQuotas">["overrides"][number];
 
 /** Quotas that admins have set: who has one, to raise, to block and to clear. */
 export function Quotas({ session, about }: ViewProps) {
@@ -29,8 +28,8 @@ export function Quotas({ session, about }: ViewProps) {
 /** Most pages of quotas that are read. */
 const MAX_PAGES = 10;
 
-async function allOverrides(session: Session): Promise<readonly Override[]> {
-  const all: Override[] = [];
+async function allOverrides(session: Session): Promise<readonly QuotaSetByAdmin[]> {
+  const all: QuotaSetByAdmin[] = [];
   let cursor: string | undefined;
   for (let page = 0; page < MAX_PAGES; page += 1) {
     const { overrides, nextCursor } = await call(session, "listQuotas", {
@@ -48,19 +47,13 @@ function Overrides({
   loaded,
 }: {
   readonly session: Session;
-  readonly loaded: Loaded<readonly Override[]>;
+  readonly loaded: Loaded<readonly QuotaSetByAdmin[]>;
 }) {
-  const [problem, setProblem] = useState<string>();
-  const clear = async ({ caller }: Override) => {
-    if (!confirm(`Clear the quota of ${subjectText(caller)}? Its tier's holds again.`)) return;
-    try {
-      await call(session, "clearQuota", { caller });
-      setProblem(undefined);
-      loaded.reload();
-    } catch (error) {
-      setProblem(errorText(error));
-    }
-  };
+  const { problem, run } = useCommand(loaded.reload);
+  const clear = ({ caller }: QuotaSetByAdmin) =>
+    run(`Clear the quota of ${subjectText(caller)}? Its tier's holds again.`, () =>
+      call(session, "clearQuota", { caller }),
+    );
   return (
     <>
       <Problem text={problem} />
@@ -79,7 +72,9 @@ function Overrides({
   );
 }
 
-function columnsWith(clear: (override: Override) => void): readonly Column<Override>[] {
+function columnsWith(
+  clear: (override: QuotaSetByAdmin) => void,
+): readonly TableColumn<QuotaSetByAdmin>[] {
   return [
     { name: "Caller", cell: ({ caller }) => subjectText(caller) },
     { name: "In the log", cell: ({ key }) => <code>{key}</code> },
@@ -97,7 +92,7 @@ function columnsWith(clear: (override: Override) => void): readonly Column<Overr
   ];
 }
 
-function quotaText({ blocked, ...classes }: Override["quota"]): string {
+function quotaText({ blocked, ...classes }: QuotaSetByAdmin["quota"]): string {
   if (blocked === true) return "blocked";
   return Object.entries(classes)
     .flatMap(([name, windows]) =>

@@ -1,13 +1,15 @@
 import { CutNote } from "../parts/cut-note.tsx";
-import { DataTable, type Column } from "../parts/data-table.tsx";
+import { DataTable, type TableColumn } from "../parts/data-table.tsx";
 import { Loading } from "../parts/loading.tsx";
 import { ShareBar } from "../parts/share-bar.tsx";
 import { Sparkline } from "../parts/sparkline.tsx";
 import { useLoaded } from "../parts/use-loaded.ts";
 import { percent, whole } from "../format.ts";
 import { linkTo } from "../router.ts";
-import { loadUsage, type Dimension } from "../usage/load-usage.ts";
-import { COUNTS, type Count } from "../usage/merged-windows.ts";
+import type { Dimension } from "../../../src/usage/usage-rows.ts";
+import { loadUsage } from "../usage/load-usage.ts";
+import { COUNTS } from "../../../src/usage/counts.ts";
+import type { Count } from "../usage/merged-windows.ts";
 import { usageTable, type UsageTableRow } from "../usage/usage-table.ts";
 import type { ViewProps } from "./view-props.ts";
 
@@ -48,9 +50,7 @@ export function Readers({ session, range, about }: ViewProps) {
             <DataTable
               title={`${DIMENSIONS[by] ?? by} by ${count}`}
               empty="Nothing was counted."
-              rows={usageTable(usage, count)
-                .filter(({ row }) => row.key.includes(about["key"] ?? ""))
-                .slice(0, MAX_ROWS)}
+              rows={usageTable(usage, count).slice(0, MAX_ROWS)}
               keyOf={({ name }) => name}
               columns={columnsFor(by, count)}
             />
@@ -61,8 +61,8 @@ export function Readers({ session, range, about }: ViewProps) {
   );
 }
 
-function columnsFor(by: Dimension, count: Count): readonly Column<UsageTableRow>[] {
-  const number = (name: Count): Column<UsageTableRow> => ({
+function columnsFor(by: Dimension, count: Count): readonly TableColumn<UsageTableRow>[] {
+  const number = (name: Count): TableColumn<UsageTableRow> => ({
     name: name[0]?.toUpperCase() + name.slice(1),
     isNumber: true,
     cell: ({ row }) => whole(row[name] ?? 0),
@@ -84,21 +84,21 @@ function columnsFor(by: Dimension, count: Count): readonly Column<UsageTableRow>
 /** What came of the calls, besides what was read. */
 function resultsOf(
   by: Dimension,
-  number: (name: Count) => Column<UsageTableRow>,
-): readonly Column<UsageTableRow>[] {
+  number: (name: Count) => TableColumn<UsageTableRow>,
+): readonly TableColumn<UsageTableRow>[] {
   if (by === "shape") return [number("returned")];
   return by === "collection" ? [written] : [number("writes"), number("deletes")];
 }
 
 /** Documents that callers wrote or deleted, or writes of the gateway's own. */
-const written: Column<UsageTableRow> = {
+const written: TableColumn<UsageTableRow> = {
   name: "Written",
   isNumber: true,
   cell: ({ row }) => whole((row.written ?? 0) + (row.writes ?? 0)),
 };
 const operation = ({ row }: UsageTableRow) => row.operation ?? "";
 const collection = ({ row }: UsageTableRow) => row.collection ?? "";
-const missingShare: Column<UsageTableRow> = {
+const missingShare: TableColumn<UsageTableRow> = {
   name: "Of them missing",
   isNumber: true,
   cell: ({ row: { found = 0, missing = 0 } }) =>

@@ -5,7 +5,7 @@ import { ShareBar } from "../parts/share-bar.tsx";
 import { Sparkline } from "../parts/sparkline.tsx";
 import { useLoaded } from "../parts/use-loaded.ts";
 import { dateTime, whole } from "../format.ts";
-import { loadUsage, type Usage } from "../usage/load-usage.ts";
+import { loadUsage, type LoadedUsage } from "../usage/load-usage.ts";
 import { usageTable } from "../usage/usage-table.ts";
 import type { ViewProps } from "./view-props.ts";
 
@@ -42,7 +42,7 @@ export function Refusals({ session, range }: ViewProps) {
   );
 }
 
-function lastTime(usage: Usage, name: string): string {
+function lastTime(usage: LoadedUsage, name: string): string {
   const last = usage.windows.findLast(({ rows }) =>
     rows.some(({ key }) => JSON.stringify([key, undefined, undefined]) === name),
   );

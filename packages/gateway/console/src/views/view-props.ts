@@ -1,10 +1,10 @@
-import type { Account, Session } from "../session/session.ts";
+import type { SignedInAccount, Session } from "../session/session.ts";
 import type { TimeRange } from "../usage/time-range.ts";
 
 /** What every view is given. */
 export interface ViewProps {
   readonly session: Session;
-  readonly account: Account;
+  readonly account: SignedInAccount;
   readonly range: TimeRange;
   /** What the view is about, of the page's address. */
   readonly about: Readonly<Record<string, string>>;

@@ -1,12 +1,12 @@
 import type { Command } from "../command/command.ts";
 import { MisuseError } from "../command/misuse-error.ts";
 import { parseCommandLine } from "../command/parse-command-line.ts";
-import { PlainError } from "../command/plain-error.ts";
 import { SCRIPT } from "../command/script.ts";
 import { emulatorPorts } from "../emulators/emulator-ports.ts";
 import { emulatorProject } from "../emulators/emulator-project.ts";
 import { findProject } from "../project/find-project.ts";
 import { loadGateways } from "../project/load-gateways.ts";
+import { googleAccessToken } from "../tokens/google-access-token.ts";
 import { declaredProject } from "./declared-project.ts";
 import { examineEmulators, examineProject } from "./examine.ts";
 import type { Finding } from "./finding.ts";
@@ -48,7 +48,7 @@ async function examine(project: string | undefined, module: string | undefined) 
   const there = findProject();
   const loaded = await loadGateways(there, module);
   if (project !== undefined) {
-    const web = openWeb(await ownersToken());
+    const web = openWeb(await googleAccessToken());
     return examineProject(declaredProject(there, loaded, project), web, Date.now);
   }
   const declared = declaredProject(there, loaded, emulatorProject(there.folder));
@@ -59,18 +59,6 @@ async function examine(project: string | undefined, module: string | undefined) 
     firestore: FIRESTORE_EMULATOR_HOST ?? `127.0.0.1:${String(ports.firestore)}`,
   };
   return examineEmulators(declared, places, openWeb("owner"));
-}
-
-async function ownersToken(): Promise<string> {
-  const { applicationDefault } = await import("firebase-admin/app");
-  try {
-    return (await applicationDefault().getAccessToken()).access_token;
-  } catch (cause) {
-    throw new PlainError(
-      `Google can't be asked: ${(cause as Error).message}\n\n  gcloud auth application-default login`,
-      { cause },
-    );
-  }
 }
 
 const MARKS = { good: "ok    ", advice: "advice", fault: "FAULT " } as const;

@@ -1,8 +1,9 @@
-import { bucketAt, limitsIn, type Account } from "./account.ts";
+import { bucketAt, limitsIn, roomsSince, type Account, type StoredBucket } from "./account.ts";
 import type { Limit } from "../limit.ts";
 import type { Moment } from "../moment.ts";
 import type { HeldPart, RenewalRequest } from "./renewal-request.ts";
 import { Contention } from "./contention.ts";
+import { creditIn, thinned, withRooms, type Loss, type Room } from "./room-history.ts";
 import { take, type Bucket } from "../token-bucket.ts";
 
 /** An account while one instance renews its lease there: its buckets with what the instance has put back. */
@@ -30,6 +31,8 @@ export class AccountDraft {
   admitted = false;
   /** Whether a call was refused for tokens that are in the instance's own lease, which can't serve it. */
   leaseIsInTheWay = false;
+  /** How much room each bucket had so far, by the name of the limit. */
+  readonly #rooms = new Map<string, readonly Room[]>();
   /** The tokens of the buckets before the instance put anything back. */
   readonly #common = new Map<string, number>();
 
@@ -47,6 +50,8 @@ export class AccountDraft {
       const { tokens, at } = bucketAt(account, limit, nowMs);
       // Filled up to the earliest time that it may be, and later from the latest: a token is never refilled twice.
       this.buckets.set(limit.name, { tokens, at: Math.max(at, latestMs) });
+      const before = account?.buckets[limit.name]?.rooms ?? [];
+      this.#rooms.set(limit.name, withRooms(before, roomsSince(account, limit, nowMs), nowMs));
       this.#common.set(limit.name, tokens);
     }
   }
@@ -65,6 +70,23 @@ export class AccountDraft {
   take(limit: Limit, amount: number): void {
     const bucket = this.buckets.get(limit.name);
     if (bucket !== undefined) this.buckets.set(limit.name, take(bucket, limit, amount));
+  }
+
+  /** Puts what the instance has lost of a limit back, as far as there was room for it since. @returns How many tokens. */
+  credit({ name, ...limit }: Limit, losses: readonly Loss[]): number {
+    const { tokens, history } = creditIn(this.#rooms.get(name) ?? [], losses);
+    this.#rooms.set(name, history);
+    this.take({ name, ...limit }, -tokens);
+    return tokens;
+  }
+
+  /** The buckets as the account is to keep them, by the name of the limit. */
+  get stored(): Readonly<Record<string, StoredBucket>> {
+    const buckets = [...this.buckets].map(([name, bucket]) => {
+      const rooms = thinned(this.#rooms.get(name) ?? []);
+      return [name, { ...bucket, ...(rooms.length > 0 && { rooms }) }] as const;
+    });
+    return Object.fromEntries(buckets);
   }
 
   /** What the instance still holds of a limit by its lease; undefined without one. */

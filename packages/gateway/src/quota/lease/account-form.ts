@@ -4,6 +4,12 @@ import type { Account } from "./account.ts";
 
 const part = z.looseObject({ capacity: number, refillPerMinute: number });
 
+const bucket = z.looseObject({
+  tokens: number,
+  at: number,
+  rooms: z.exactOptional(z.array(z.looseObject({ fromMs: number, tokens: number }))),
+});
+
 const lease = z.looseObject({
   number: number.default(0),
   expiresAtMs: number,
@@ -57,7 +63,7 @@ const NO_VISITS = { count: 0, instances: 0, atMs: 0 };
 export const accountForm = formOf<Account>(
   1,
   z.looseObject({
-    buckets: z.record(z.string(), z.looseObject({ tokens: number, at: number })),
+    buckets: z.record(z.string(), bucket),
     leases: z.record(z.string(), lease).default({}),
     override: override.nullable().default(null),
     visits: z

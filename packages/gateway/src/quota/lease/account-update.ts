@@ -1,6 +1,6 @@
-import { beside, bucketHoldsAt, partsOf, type Account, type Balances } from "./account.ts";
+import { bucketHoldsAt, type Account, type Balances } from "./account.ts";
 import { afterRenewal } from "./shard-count.ts";
-import { stillLeft } from "./ended-lease.ts";
+import { lossesOf } from "./ended-lease.ts";
 import { claimMs } from "./lease-time.ts";
 import { LeaseAllocation } from "./lease-allocation.ts";
 import type { Limit } from "../limit.ts";
@@ -31,17 +31,23 @@ export class AccountUpdate {
   /** What the instance is granted of what is left once its calls are admitted. */
   readonly allocation: LeaseAllocation;
   readonly #draft: AccountDraft;
+  readonly #returned = new Map<string, number>();
 
   constructor(account: Account | undefined, renewal: RenewalRequest, moment: Moment) {
     this.#draft = new AccountDraft(account, renewal, moment);
     this.allocation = new LeaseAllocation(this.#draft);
     for (const limit of this.#draft.limits) this.#putBack(limit);
-    this.#putBackEnded(moment.latestMs);
+    this.#putBackEnded();
   }
 
   /** Whether the lease that the instance believes to hold is in the account. */
   get goesOn(): boolean {
     return this.#draft.goesOn;
+  }
+
+  /** What was left of the instance's last lease when that ended, as far as it is back in the buckets, by the name of the limit. */
+  get returned(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.#returned);
   }
 
   /** Whether the caller is blocked, so that nothing is admitted or leased. */
@@ -111,7 +117,7 @@ export class AccountUpdate {
     const record = this.allocation.record(lease);
     const leases = { ...contention.others, ...(record && { [renewal.holder]: record }) };
     // The buckets of other limits stay: a caller's claims, and so its tier, may change.
-    const buckets = { ...account?.buckets, ...Object.fromEntries(this.#draft.buckets) };
+    const buckets = { ...account?.buckets, ...this.#draft.stored };
     const { override = null, shard = null } = account ?? {};
     const counts = afterRenewal(account, renewal.renewedMs, nowMs);
     const expiresAtMs = this.#expiresAtMs({ buckets, leases });
@@ -124,23 +130,18 @@ export class AccountUpdate {
     if (part === undefined) return;
     this.#draft.reserved.set(limit.name, part.reserved);
     if (this.#draft.renewal.held?.pooled === true) this.#draft.take(limit, -part.tokens);
+    this.#draft.credit(limit, part.lost ?? []);
   }
 
   /** Puts what was left of an ended lease back into the buckets, as far as these have room for it. */
-  #putBackEnded(latestMs: number): void {
+  #putBackEnded(): void {
     const { ended, limits } = this.#draft.renewal;
     if (ended === undefined) return;
     const whole = boundBy(limits, this.#draft.account?.override ?? null);
     for (const limit of this.#draft.limits) {
       const ofWhole = whole.find(({ name }) => name === limit.name) ?? limit;
-      const others = partsOf(
-        { leases: this.#draft.contention.others },
-        limit.name,
-        this.#draft.nowMs,
-      );
-      const room = beside(limit, others).capacity - this.#draft.tokens(limit);
-      const back = Math.min(room, stillLeft(ended, ofWhole, latestMs));
-      if (back > 0) this.#draft.take(limit, -back);
+      const back = this.#draft.credit(limit, lossesOf(ended, ofWhole));
+      this.#returned.set(limit.name, Math.min(back, ended.tokens[limit.name] ?? 0));
     }
   }
 

@@ -1,6 +1,7 @@
 import type { Limit } from "../limit.ts";
 import type { FadingDemand } from "./demand.ts";
 import { boundBy, type Override } from "../override.ts";
+import type { Room } from "./room-history.ts";
 import { fullBucket, holdsAt, refill, type Bucket, type BucketSize } from "../token-bucket.ts";
 
 /** The record of one caller's quotas, or of a shard of it: a bucket for each limit, and the leases of these buckets. */
@@ -35,10 +36,19 @@ export type Shard = {
 
 /** The tokens of an account: in its buckets, and leased. */
 export type Balances = {
-  /** By the name of the limit; `at` is in milliseconds since 1970. */
-  readonly buckets: Readonly<Record<string, { readonly tokens: number; readonly at: number }>>;
+  /** By the name of the limit. */
+  readonly buckets: Readonly<Record<string, StoredBucket>>;
   /** By the name of the instance or shard that holds the lease. */
   readonly leases: Readonly<Record<string, LeaseRecord>>;
+};
+
+/** A bucket as an account keeps it. */
+export type StoredBucket = {
+  readonly tokens: number;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** How much room it had in the recent past, the oldest first. @default none, as in records of older versions */
+  readonly rooms?: readonly Room[];
 };
 
 /** A lease as the account keeps it. What is left of its tokens, only the holder knows. */
@@ -114,13 +124,39 @@ type ExpiringPart = LeasePart & { readonly expiresAtMs: number };
 export function bucketAt(account: Balances | undefined, limit: Limit, nowMs: number): Bucket {
   const stored = account?.buckets[limit.name];
   if (account === undefined || stored === undefined) return fullBucket(limit, nowMs);
+  return bucketsSince(account, limit, { stored, nowMs }).at(-1)?.bucket ?? stored;
+}
+
+/** The room that the bucket of a limit had since the account was changed last, the oldest first. */
+export function roomsSince(
+  account: Balances | undefined,
+  limit: Limit,
+  nowMs: number,
+): readonly Room[] {
+  const stored = account?.buckets[limit.name];
+  if (account === undefined || stored === undefined) return [];
+  return bucketsSince(account, limit, { stored, nowMs }).map(({ fromMs, bucket, size }) => ({
+    fromMs,
+    tokens: Math.max(0, size.capacity - bucket.tokens),
+  }));
+}
+
+/** A bucket at each end of a lease since a time, and now, with the time since which it had its size. */
+function bucketsSince(
+  account: Balances,
+  limit: Limit,
+  { stored, nowMs }: { readonly stored: Bucket; readonly nowMs: number },
+): readonly { readonly fromMs: number; readonly bucket: Bucket; readonly size: BucketSize }[] {
   let bucket: Bucket = { tokens: Math.min(limit.capacity, stored.tokens), at: stored.at };
+  const buckets = [];
   for (const { untilMs, size } of course(account, limit, stored.at)) {
+    const fromMs = bucket.at;
     const { tokens, at } = refill(bucket, size, Math.min(untilMs, nowMs));
     bucket = { tokens: Math.max(bucket.tokens, tokens), at };
+    buckets.push({ fromMs, bucket, size });
     if (untilMs >= nowMs) break;
   }
-  return bucket;
+  return buckets;
 }
 
 /** The first time from `nowMs` on at which the bucket holds these tokens if nothing is taken, in milliseconds since 1970; Infinity if never. */

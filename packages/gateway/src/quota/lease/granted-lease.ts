@@ -5,6 +5,8 @@ export interface GrantedLease {
   readonly expiresAtMs: number;
   /** Whether the lease held before was still there, and goes on in this one. */
   readonly goesOn: boolean;
+  /** What was left of the holder's last lease when that ended, as far as it is in the buckets again, by the name of the limit. @default nothing */
+  readonly returned?: Readonly<Record<string, number>>;
   /** By the name of the limit. */
   readonly parts: Readonly<Record<string, GrantedPart>>;
 }

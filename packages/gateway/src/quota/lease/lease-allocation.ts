@@ -10,6 +10,8 @@ import type { Contention } from "./contention.ts";
 const MS_PER_MINUTE = 60_000;
 /** A limit is scarce with less than this part of it left: then tokens are kept for those who lease nothing. */
 const SCARCE = 1 / 2;
+/** The part of its capacity up to which an instance fills a lease, if it shares the account: its calls don't come at once, and its refill needs room until they do. */
+const FILLED = 0.8;
 
 /** Decides what an instance leases of an account once its calls are admitted. */
 export class LeaseAllocation {
@@ -153,7 +155,9 @@ export class LeaseAllocation {
       this.#draft.tokens(limit),
     );
     const wanted = Math.max(kept, needed, (share?.capacity ?? 0) - within);
-    const tokens = Math.max(0, needed, Math.min(wanted, half) - kept);
+    const isShared = this.#draft.renewal.instances === undefined && !this.#contention.isAlone;
+    const filled = isShared ? wanted * FILLED : wanted;
+    const tokens = Math.max(0, needed, Math.min(filled, half) - kept);
     const left = Math.max(0, this.#draft.tokens(limit) - tokens);
     const most = beside(limit, others).capacity - reserved - left;
     // The tokens always fit in, though sums of floats may say otherwise.

@@ -30,7 +30,7 @@ import type { RenewalRequest } from "./renewal-request.ts";
 import { noVisits, withVisit } from "./shard-count.ts";
 
 /** A caller's demand is measured over about this time, in milliseconds. */
-const DEMAND_MS = 4_000;
+const DEMAND_MS = 5_000;
 /** Whether a lease is to be renewed is checked once in this time, in milliseconds. */
 const LOOK_EVERY_MS = 50;
 /** A lease may be given back when its caller has been quiet for this time, in milliseconds. */

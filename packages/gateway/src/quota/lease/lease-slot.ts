@@ -1,7 +1,7 @@
 import type { Limit } from "../limit.ts";
 import type { Moment } from "../moment.ts";
 import type { QuotaMeter } from "../quota-meter.ts";
-import { stillLeft, type EndedLease } from "./ended-lease.ts";
+import type { EndedLease } from "./ended-lease.ts";
 import { Lease } from "./lease.ts";
 import type { GrantedLease } from "./granted-lease.ts";
 import { tokensByLimit } from "./renewal.ts";
@@ -29,7 +29,7 @@ export class LeaseSlot {
 
   /** Ends the lease, so that what is left of it goes back with the next request. @param limits - The whole limits that it was leased under. */
   end(limits: readonly Limit[]): void {
-    if (!this.#lease.isEmpty) this.#ended = { ...this.#lease.left, limits };
+    if (!this.#lease.isEmpty) this.#ended = { ...this.#lease.end(), limits };
     this.#lease = new Lease();
   }
 
@@ -42,7 +42,7 @@ export class LeaseSlot {
     const { moment, limits } = decided;
     if (!granted.goesOn) this.#drop(limits);
     else if (held?.pooled === true) this.#count("returned", tokensByLimit(held.parts), limits);
-    this.#countEnded(moment);
+    this.#countEnded(granted.returned ?? {});
     this.#count("leased", tokensByLimit(granted.parts), limits);
     this.#lease.renew(granted, moment);
     if (returns !== false && this.#lease.isEmpty) this.#lease = new Lease();
@@ -50,7 +50,7 @@ export class LeaseSlot {
 
   /** Goes on after a request that nobody has answered, and that the record may have all the same. */
   retract({ held }: RenewalRequest, limits: readonly Limit[]): void {
-    this.#countEnded(undefined);
+    this.#countEnded({});
     // What was put together with the bucket may have been spent there.
     if (held?.pooled === true) this.#drop(limits);
     else this.#lease.stopRefill();
@@ -58,17 +58,17 @@ export class LeaseSlot {
 
   /** Loses the lease with all that is left of it. */
   #drop(limits: readonly Limit[]): void {
-    this.#count("stranded", this.#lease.left.tokens, limits);
+    this.#count("stranded", this.#lease.lastTokens, limits);
     this.#lease = new Lease();
   }
 
-  /** What is left of an ended lease comes back once. @param moment - When it did; undefined where nobody knows whether. */
-  #countEnded(moment: Moment | undefined): void {
+  /** What is left of an ended lease comes back once. @param returned - The tokens that surely did, by the name of the limit. */
+  #countEnded(returned: Readonly<Record<string, number>>): void {
     const ended = this.#ended;
     this.#ended = undefined;
     if (ended === undefined) return;
     for (const limit of ended.limits) {
-      const back = moment === undefined ? 0 : stillLeft(ended, limit, moment.latestMs);
+      const back = returned[limit.name] ?? 0;
       this.#meter.countTokens("returned", limit.class, back);
       this.#meter.countTokens("stranded", limit.class, (ended.tokens[limit.name] ?? 0) - back);
     }

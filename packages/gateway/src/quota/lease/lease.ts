@@ -1,7 +1,8 @@
-import { surelyBefore, type Moment } from "../moment.ts";
+import { later, surelyBefore, type Moment } from "../moment.ts";
 import type { EndedLease } from "./ended-lease.ts";
 import type { GrantedPart, GrantedLease } from "./granted-lease.ts";
 import type { HeldLease } from "./renewal-request.ts";
+import type { Loss } from "./room-history.ts";
 import type { Debit } from "../spending.ts";
 
 /** A lease ends for its holder this long before it ends for others, in milliseconds. */
@@ -10,6 +11,8 @@ const MARGIN_MS = 250;
 const SLOWER = 0.999;
 /** The most that rounding may take from a token that is due. */
 const ROUNDING = 1e-9;
+/** What is lost within this time is one loss, in milliseconds. */
+const TOGETHER_MS = 500;
 const MS_PER_MINUTE = 60_000;
 
 /** The leased part of a limit, which is a token bucket of its own. */
@@ -20,6 +23,8 @@ interface LeaseBucket {
   tokens: number;
   /** The tokens that unsettled calls may give back. */
   reserved: number;
+  /** The refill for which there was no room, the latest first. */
+  lost: readonly Loss[];
   /** When it was refilled last, in milliseconds on the monotonic clock. */
   atMs: number;
 }
@@ -33,6 +38,8 @@ export class Lease {
   #number = 0;
   #deadlineMs = -Infinity;
   #expiresAtMs = -Infinity;
+  /** When it was granted. */
+  #granted: Moment | undefined;
   /** What was offered to the account, until it replies. Meanwhile nothing is refilled, as the refill may be granted to others. */
   #asking: HeldLease | undefined;
   readonly #parts = new Map<string, LeaseBucket>();
@@ -85,10 +92,25 @@ export class Lease {
     return this.isLive(nowMs) ? this.#refilled(limitName, nowMs) : 0;
   }
 
-  /** The tokens of each limit when they were refilled last, and the end of the lease by the database's clock. */
-  get left(): Omit<EndedLease, "limits"> {
+  /** The tokens of each limit when they were refilled last. */
+  get lastTokens(): Readonly<Record<string, number>> {
     const tokens = [...this.#parts].map(([name, part]) => [name, part.tokens] as const);
-    return { expiresAtMs: this.#expiresAtMs, tokens: Object.fromEntries(tokens) };
+    return Object.fromEntries(tokens);
+  }
+
+  /** What is left of each limit now that the holder has stopped spending, and the end of the lease by the database's clock. */
+  end(): Omit<EndedLease, "limits"> {
+    for (const [name, part] of this.#parts) {
+      this.#refilled(name, this.#deadlineMs);
+      // Until the lease ends for others, its refill is nobody else's.
+      this.#lose(part, MARGIN_MS * part.refillPerMs, this.#deadlineMs + MARGIN_MS);
+    }
+    const lost = [...this.#parts].map(([name, part]) => [name, part.lost] as const);
+    return {
+      expiresAtMs: this.#expiresAtMs,
+      tokens: this.lastTokens,
+      lost: Object.fromEntries(lost),
+    };
   }
 
   /** The most tokens of a limit that the lease can hold now. */
@@ -113,9 +135,10 @@ export class Lease {
 
   /** What is left, to be offered to the account, until {@link renew}, {@link resume} or {@link stopRefill}. */
   ask(pooled: boolean, nowMs: number): HeldLease {
-    const parts = [...this.#parts].map(
-      ([name, { reserved }]) => [name, { tokens: this.#refilled(name, nowMs), reserved }] as const,
-    );
+    const parts = [...this.#parts].map(([name, part]) => {
+      const tokens = this.#refilled(name, nowMs);
+      return [name, { tokens, reserved: part.reserved, lost: part.lost }] as const;
+    });
     this.#asking = { number: this.#number, pooled, parts: Object.fromEntries(parts) };
     return this.#asking;
   }
@@ -127,7 +150,9 @@ export class Lease {
 
   /** Goes on without refill, which the account may have granted to others: nobody knows whether it has changed. */
   stopRefill(): void {
-    for (const [name, part] of this.#parts) this.#parts.set(name, { ...part, refillPerMs: 0 });
+    for (const [name, part] of this.#parts) {
+      this.#parts.set(name, { ...part, refillPerMs: 0, lost: [] });
+    }
     this.#asking = undefined;
   }
 
@@ -144,6 +169,7 @@ export class Lease {
     }
     this.#number = granted.number;
     this.#expiresAtMs = granted.expiresAtMs;
+    this.#granted = moment;
     this.#deadlineMs = surelyBefore(moment, granted.expiresAtMs) - MARGIN_MS;
     this.#asking = undefined;
   }
@@ -160,11 +186,25 @@ export class Lease {
     if (part === undefined) return 0;
     if (this.#asking === undefined && nowMs > part.atMs) {
       const room = part.capacity - part.reserved;
-      const tokens = Math.min(room, part.tokens + (nowMs - part.atMs) * part.refillPerMs);
-      part.tokens = Math.max(part.tokens, tokens);
+      const refilled = part.tokens + (nowMs - part.atMs) * part.refillPerMs;
+      const tokens = Math.max(part.tokens, Math.min(room, refilled));
+      if (refilled > tokens) this.#lose(part, refilled - tokens, nowMs);
+      part.tokens = tokens;
       part.atMs = nowMs;
     }
     return part.tokens;
+  }
+
+  /** Notes refill that a part had no room for, up to a time on the monotonic clock. */
+  #lose(part: LeaseBucket, tokens: number, nowMs: number): void {
+    if (this.#granted === undefined || tokens <= 0) return;
+    // By the database's clock, the earliest that it may be.
+    const sinceMs = later(this.#granted, nowMs - tokens / part.refillPerMs).nowMs;
+    const [last, ...earlier] = part.lost;
+    part.lost =
+      last !== undefined && sinceMs < last.atMs + TOGETHER_MS
+        ? [{ ...last, tokens: last.tokens + tokens }, ...earlier]
+        : [{ atMs: sinceMs, tokens }, ...part.lost];
   }
 }
 
@@ -178,6 +218,7 @@ function renewed(
     capacity: room + reserved,
     refillPerMs: (refillPerMinute * SLOWER) / MS_PER_MINUTE,
     tokens: Math.min(room + settled, kept + tokens),
+    lost: [],
     reserved: reserved - settled,
     atMs,
   };

@@ -3,6 +3,7 @@ import type { Spending } from "../spending.ts";
 import type { Demand } from "./demand.ts";
 import type { DemandTotal } from "./demand-meter.ts";
 import type { EndedLease } from "./ended-lease.ts";
+import type { Loss } from "./room-history.ts";
 
 /** The request of an instance, or of a shard, to renew its lease at a record. */
 export interface RenewalRequest {
@@ -63,6 +64,8 @@ export interface HeldPart {
   readonly tokens: number;
   /** The tokens that unsettled calls may give back. */
   readonly reserved: number;
+  /** The refill for which the lease had no room, the latest first; absent for a shard. */
+  readonly lost?: readonly Loss[];
   /** The refill that a shard has leased to its instances, in tokens per minute; absent for an instance. */
   readonly leasedPerMinute?: number;
 }

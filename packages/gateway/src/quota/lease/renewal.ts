@@ -44,7 +44,8 @@ export function renew(
   // A shard can't lease for longer than it has leased itself.
   const endsAtMs = account?.shard?.lease.expiresAtMs ?? Infinity;
   const expiresAtMs = Math.min(endsAtMs, nowMs + update.allocation.lastsMs(parts));
-  const lease = { number: renewal.number, expiresAtMs, goesOn: update.goesOn, parts };
+  const { goesOn, returned } = update;
+  const lease = { number: renewal.number, expiresAtMs, goesOn, returned, parts };
   const write = update.account(lease);
   return { result: { outcomes: outcomesIn(write), lease }, write };
 }

@@ -42,7 +42,8 @@ describe("the number of shards", () => {
   });
 
   test("is not a few, however often they come: divided, what they have would be too little for all", () => {
-    expect(needsMoreWith(8, 50)).toBe(false);
+    expect(needsMoreWith(24, 50)).toBe(false);
+    expect(needsMoreWith(26, 50)).toBe(true);
   });
 
   test("is not many, if they come seldom", () => {
@@ -55,5 +56,7 @@ describe("the number of shards", () => {
     expect(shardsFor(16, visits, nowMs + 120_000)).toBe(16);
     expect(fewerShards(16, 40)).toBe(16);
     expect(fewerShards(16, 20)).toBe(8);
+    expect(fewerShards(4, 20)).toBe(4);
+    expect(fewerShards(4, 16)).toBe(1);
   });
 });

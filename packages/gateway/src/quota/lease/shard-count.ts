@@ -9,8 +9,13 @@ export const MOST_VISITS = 0.7 * (VISITS_DECAY_MS / 1_000);
  * there are too few tokens, of which each shard would have fewer still.
  */
 const MANY = 8;
-/** An account without shards gets some for more instances than this only, as instances share less fairly through shards. */
-const MANY_FOR_ONE = 12;
+/**
+ * An account without shards gets some for more instances than this only: in shards, tokens lie idle
+ * beside instances that lack them, and a caller near its limit loses a fifth of it.
+ */
+const MANY_FOR_ONE = 24;
+/** An account of the fewest shards goes back to none for no more instances than this. */
+const FEW_FOR_ONE = 16;
 /** With no more instances than this for each shard, half as many shards are enough: some shards have twice as many, by chance. */
 const FEW = 2;
 /** The number of shards that an account begins with; later it is doubled. */
@@ -70,6 +75,7 @@ export function shardsFor(shards: number, visits: Account["visits"], nowMs: numb
 
 /** The number of shards that these instances, of all shards together, need: no more than there are. */
 export function fewerShards(shards: number, instances: number): number {
+  if (shards <= FIRST) return instances <= FEW_FOR_ONE ? 1 : shards;
   return instances <= FEW * shards ? Math.ceil(shards / 2) : shards;
 }
 

@@ -123,7 +123,7 @@ export function endedShard(
     return [limit.name, Math.max(0, bucketAt(shard, limit, expiresAtMs).tokens)] as const;
   });
   const whole = boundBy(limits, shard?.override ?? null);
-  return { expiresAtMs, tokens: Object.fromEntries(tokens), limits: whole };
+  return { expiresAtMs, tokens: Object.fromEntries(tokens), lost: {}, limits: whole };
 }
 
 /** The demand on a shard's instances with that of the renewing one. A new shard expects as many like it as one document bears. */

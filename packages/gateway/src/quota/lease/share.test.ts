@@ -23,12 +23,12 @@ describe("what an instance may lease", () => {
   });
 
   test("is nothing for calls so large that a part would never pay one", () => {
-    const demand = { ...busy, mean: 51, largest: 51 };
+    const demand = { ...busy, mean: 46, largest: 46 };
     expect(shareOf(limit, { ...claim, demand })).toBeUndefined();
   });
 
-  test("is all of the refill for one who needs it, and room for half of the bucket", () => {
-    expect(shareOf(limit, claim)).toEqual({ capacity: 50, refillPerMinute: 6_000 });
+  test("is all of the refill for one who needs it, and room for nearly half of the bucket", () => {
+    expect(shareOf(limit, claim)).toEqual({ capacity: 45, refillPerMinute: 6_000 });
   });
 
   test("is an equal share of the refill among those who need all, less what others still have", () => {
@@ -75,7 +75,7 @@ describe("what an instance may lease", () => {
   test("of a short lease is nothing where it would not pay for three calls", () => {
     const demand = { ...busy, perMinute: 60 };
     const few = { ...claim, demand, asks: 60, sharers: asked(60_000), tokens: 0 };
-    expect(shareOf(limit, { ...few, leaseMs: 4_000 })?.refillPerMinute).toBe(63);
+    expect(shareOf(limit, { ...few, leaseMs: 4_000 })?.refillPerMinute).toBe(60);
     const none = { ...few, others: [{ capacity: 0, refillPerMinute: 5_990 }] };
     expect(shareOf(limit, { ...none, leaseMs: 4_000 })).toBeUndefined();
   });

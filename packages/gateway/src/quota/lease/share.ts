@@ -9,6 +9,8 @@ import { fairRefill, type Sharers } from "./sharing.ts";
 const MARGIN = 1.25;
 /** A lease holds at least this part of the demand of its duration: refill comes evenly, and calls don't. */
 const SLACK = 0.4;
+/** A lease holds at most this part of an equal share: the rest is for whoever comes next, and is the room for what leases lose. */
+const MOST = 0.45;
 const MS_PER_MINUTE = 60_000;
 
 /** What decides how much an instance may lease of a limit. */
@@ -28,13 +30,13 @@ export interface LeaseClaim {
 
 /**
  * The part of a limit that an instance may lease: refill for its demand, up to its fair share, and
- * capacity for the rest of its demand, up to half of an equal share, so that half of the bucket
- * is always free for others. Undefined where the calls are too few or too large for such a part.
+ * capacity for the rest of its demand, up to nearly half of an equal share, so that half of the
+ * bucket is always free for others. Undefined where the calls are too few or too large for such a part.
  */
 export function shareOf(limit: Limit, claim: LeaseClaim): LeasePart | undefined {
   const { demand, asks, others, sharers, tokens, leaseMs } = claim;
   const { perMinute, mean, largest, isLasting } = demand;
-  const most = limit.capacity / (2 * equalsOf(perMinute, sharers));
+  const most = (limit.capacity * MOST) / equalsOf(perMinute, sharers);
   const inOneLease = (perMinute * leaseMs) / MS_PER_MINUTE;
   const fewest = FEWEST_CALLS * mean;
   const isShort = leaseMs < LEASE_MS;

@@ -50,14 +50,25 @@ describe("the fair refill of instances that know what each is asked", () => {
     );
   });
 
-  test("pays for all that is asked, where that is no more than nine tenths", () => {
+  test("pays for all that is asked and more, where that is no more than nine tenths", () => {
     fc.assert(
       fc.property(asks, (demands) => {
         const sum = demands.reduce((total, demand) => total + demand, 0);
         const fitting = demands.map((demand) => (demand * 0.9 * limit.refillPerMinute) / sum);
         for (const [index, share] of sharesOf(fitting).entries()) {
-          expect(share).toBeGreaterThan(1.1 * (fitting[index] ?? 0));
+          expect(share).toBeGreaterThan(1.05 * (fitting[index] ?? 0));
         }
+      }),
+    );
+  });
+
+  test("leaves a part in the bucket for whoever runs dry, where no more is asked than there is", () => {
+    fc.assert(
+      fc.property(asks, fc.double({ min: 0.5, max: 0.95, noNaN: true }), (demands, part) => {
+        const sum = demands.reduce((total, demand) => total + demand, 0);
+        const fitting = demands.map((demand) => (demand * part * limit.refillPerMinute) / sum);
+        const leased = sharesOf(fitting).reduce((total, share) => total + share, 0);
+        expect(leased).toBeLessThanOrEqual(0.95 * limit.refillPerMinute * (1 + 1e-9));
       }),
     );
   });

@@ -4,8 +4,10 @@ import type { Account, LeaseRecord } from "./account.ts";
 
 /** The most by which leased refill is above the demand, as a factor, as calls don't come evenly. */
 const MOST_MARGIN = 1.25;
-/** The least, where there is too little for all, as demand is known to within a few percent. */
-const LEAST_MARGIN = 1.05;
+/** The least, where there is too little for all. */
+const LEAST_MARGIN = 1;
+/** The part of the refill that is leased where as much is asked as there is: the rest is in the bucket for whoever runs dry. */
+const LEASED = 0.95;
 /** A holder has its fair share with this part of it. */
 const NEARLY_FAIR = 0.8;
 /** A holder counts among those who share a limit for this time after its lease has ended, in milliseconds. */
@@ -65,7 +67,7 @@ export function fairRefill(
 ): number {
   const asked = askedOf(perMinute, sharers);
   // Where the others' demand isn't known, all have equal shares.
-  const enough = asked >= UNKNOWN ? MOST_MARGIN : refillPerMinute / asked;
+  const enough = asked >= UNKNOWN ? MOST_MARGIN : (refillPerMinute * LEASED) / asked;
   const margin = Math.min(MOST_MARGIN, Math.max(LEAST_MARGIN, enough));
   const claims = sharers.map(({ weight, demand }) => ({ weight, demand: demand * margin }));
   return Math.min(perMinute * margin, fairShare(refillPerMinute, 1, claims));

@@ -162,7 +162,9 @@ describe("records that a later version has stored", () => {
   /** The same with one field more in each map whose fields have names of ours. */
   function withField(value: Value, name: string, more: Value, isOurs = true): Value {
     if (!isMap(value)) return value;
-    const byName = new Set(["buckets", "leases", "parts", "asked", "updates"]);
+    const ofRecords = ["buckets", "leases", "parts", "asked", "updates"];
+    const ofLeases = ["asks", "needs", "turns"];
+    const byName = new Set(ofRecords.concat(ofLeases));
     const entries = Object.entries(value).map(
       ([key, of]) =>
         [key, key === "expiresAt" ? of : withField(of, name, more, !byName.has(key))] as const,

@@ -66,7 +66,7 @@ function reportOf(request: RouteArguments, plan: RoutePlan, directory: string): 
   };
 }
 
-const NOT_CARRIED = new Set(["listen", "recursiveDelete", "listDocuments"]);
+const NOT_CARRIED = new Set(["listen"]);
 
 function notCarried({ folders, service }: RouteArguments): RouteReport["notCarried"] {
   const { accesses } = takeInventory({ folders, service });

@@ -19,6 +19,6 @@ export interface FirestoreAccess {
   readonly within?: "batch" | "transaction" | "bulkWriter";
   /** The calls, as file:line, of the function it stands in that lead to this collection. */
   readonly callers?: readonly string[];
-  /** The callable that does the same; missing where there is none yet. */
+  /** The callable, or the object, that does the same; missing where there is none yet. */
   readonly gateway?: string;
 }

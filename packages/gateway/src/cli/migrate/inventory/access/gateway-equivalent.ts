@@ -1,7 +1,7 @@
 import { WRITES, type OperationName } from "../sdk/operation.ts";
 import type { FirestoreAccess } from "./firestore-access.ts";
 
-const CALLABLES: Partial<Record<OperationName, string>> = {
+const EQUIVALENTS: Partial<Record<OperationName, string>> = {
   get: "getDocument",
   getAll: "getDocuments",
   query: "queryDocuments",
@@ -10,15 +10,18 @@ const CALLABLES: Partial<Record<OperationName, string>> = {
   set: "setDocument",
   update: "updateDocument",
   delete: "deleteDocument",
+  // Of the server library, whose object serviceFirestore gives.
+  recursiveDelete: "serviceFirestore",
+  listDocuments: "serviceFirestore",
 };
 
-/** The gateway's callable for an operation; undefined where there is none yet. */
+/** What does an operation through the gateway, mostly a callable; undefined where there is none yet. */
 export function gatewayEquivalent(
   operation: OperationName,
   within: FirestoreAccess["within"],
 ): string | undefined {
-  if (within !== undefined && CALLABLES[operation] !== undefined && WRITES.has(operation)) {
+  if (within !== undefined && EQUIVALENTS[operation] !== undefined && WRITES.has(operation)) {
     return "batchWrite";
   }
-  return CALLABLES[operation];
+  return EQUIVALENTS[operation];
 }
