@@ -36,5 +36,9 @@ function useSince(before: RecordedUse | undefined, now: RecordedUse): RecordedUs
     cached: now.cached - before.cached,
     returned: now.returned - before.returned,
     written: now.written - before.written,
+    repeated: now.repeated - before.repeated,
+    missingAgain: now.missingAgain - before.missingAgain,
+    scanned: now.scanned - before.scanned,
+    explained: now.explained - before.explained,
   };
 }

@@ -9,6 +9,7 @@ const HELP = `database-service <command>: the command line of @database-service/
   indexes        writes firestore.indexes.json from the collections
   deploy         deploys the functions, the indexes and the rules
   doctor         tells what is not deployed as it is declared, and what mends it
+  advise         tells what of queries and indexes costs more than it has to
   import         writes the rows of a file into a collection
   service-token  prints a token with which a service calls
   grant          gives a user admin rights, roles and teams
@@ -32,6 +33,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ["indexes", async () => (await import("./indexes/indexes.ts")).indexes],
   ["deploy", async () => (await import("./deploy/deploy.ts")).deploy],
   ["doctor", async () => (await import("./doctor/doctor.ts")).doctor],
+  ["advise", async () => (await import("./advise/advise.ts")).advise],
   ["import", async () => (await import("./import/import.ts")).importCommand],
   ["service-token", async () => (await import("./service-token/service-token.ts")).serviceToken],
   ["grant", async () => (await import("./grant/grant.ts")).grant],

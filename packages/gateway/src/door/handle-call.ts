@@ -89,7 +89,8 @@ function conclude(call: Call, door: Door, error?: GatewayError): void {
   logCall(call, summary, error);
   // What was refused before, for its token or its form, is nobody's; a fault is the project's.
   if (call.caller === undefined && summary.severity !== "ERROR") return;
-  door.gateway().usage?.record(uncounted(summary, call.counted), call.now());
+  const { counted, uses } = call;
+  door.gateway().usage?.record(uncounted(summary, counted), call.now(), uses.written);
 }
 
 /** The key of addresses' hashes, once a call has needed it. */

@@ -13,7 +13,7 @@ export const ALERT_SCHEDULE = "*/5 * * * *";
 const SUM_UP_MS = 150_000;
 
 /** The parts of a gateway that are kept up. */
-export type UpkeptGateway = Pick<Gateway, "documents" | "own" | "usage">;
+export type UpkeptGateway = Pick<Gateway, "documents" | "own" | "usage" | "declaredNames">;
 
 /** One run of the upkeep. */
 export interface UpkeepRun {
@@ -32,11 +32,11 @@ export interface UpkeepRun {
  * @throws AggregateError of what failed, where anything did: the next time goes on where it ended
  */
 export async function runUpkeep(
-  { documents, own, usage }: UpkeptGateway,
+  { documents, own, usage, declaredNames: declared }: UpkeptGateway,
   { nowMs, call, alerts, source }: UpkeepRun,
 ): Promise<void> {
   if (usage === undefined) return;
-  const place = { documents, collection: own.usage, call };
+  const place = { documents, collection: own.usage, call, declared };
   const { webhook } = alerts;
   const isDue = webhook === false || isQuarterPast(nowMs);
   const failures: unknown[] = [];

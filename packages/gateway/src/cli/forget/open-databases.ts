@@ -1,3 +1,4 @@
+import type { CollectionDefinition } from "../../collection/collection.ts";
 import { Registry } from "../../collection/registry.ts";
 import { ownCollections, type OwnCollections } from "../../documents/own-collections.ts";
 import { createRestStore } from "../../documents/rest-store.ts";
@@ -6,7 +7,7 @@ import { emulatorPorts } from "../emulators/emulator-ports.ts";
 import { emulatorProject } from "../emulators/emulator-project.ts";
 import { chooseGateway, type GatewayChoice } from "../project/choose-gateway.ts";
 import { findProject } from "../project/find-project.ts";
-import { loadGateways } from "../project/load-gateways.ts";
+import { loadGateways, type LoadedGateway } from "../project/load-gateways.ts";
 import { settingFor } from "../project/setting-for.ts";
 
 /** A database behind a gateway, past it. */
@@ -14,6 +15,7 @@ export interface OpenDatabase {
   readonly id: string;
   readonly store: DocumentStore;
   readonly registry: Registry;
+  readonly definitions: readonly CollectionDefinition[];
   readonly own: OwnCollections;
 }
 
@@ -33,15 +35,29 @@ export async function openDatabases({
 }: DatabaseChoice): Promise<readonly OpenDatabase[]> {
   const there = findProject();
   const chosen = chooseGateway(await loadGateways(there, module), choice);
-  const { options, folder } = chosen;
-  const projectId = project ?? emulatorProject(there.folder);
+  return databasesOf(chosen, project ?? { emulatorsOf: there.folder });
+}
+
+/** The databases behind one of a project's gateways. @param at the project, or the emulators' folder */
+export function databasesOf(
+  { options, folder }: LoadedGateway,
+  at: string | { readonly emulatorsOf: string },
+): readonly OpenDatabase[] {
+  const project = typeof at === "string" ? at : undefined;
+  const projectId = typeof at === "string" ? at : emulatorProject(at.emulatorsOf);
   const host = `127.0.0.1:${String(emulatorPorts().firestore)}`;
   const emulatorHost =
     project === undefined ? (process.env["FIRESTORE_EMULATOR_HOST"] ?? host) : undefined;
   const own = ownCollections(options.namespace);
   const open = (id: string, collections: typeof options.collections): OpenDatabase => {
     const place = { projectId, databaseId: id, emulatorHost };
-    return { id, store: createRestStore(place), registry: new Registry(collections), own };
+    return {
+      id,
+      store: createRestStore(place),
+      registry: new Registry(collections),
+      definitions: collections,
+      own,
+    };
   };
   const main = settingFor(options.databaseId, {
     folder,
