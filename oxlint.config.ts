@@ -25,9 +25,9 @@ const MAY_IMPORT: Readonly<Record<string, string>> = {
   collection: "errors paths values query schema indexes policy",
   quota: "errors values query api caller documents",
   listen: "errors paths values query documents cache",
-  call: "errors values api caller documents cache quota",
+  call: "errors values api caller documents cache quota indexes",
   alerts: "",
-  usage: "values query api documents call",
+  usage: "paths values query api documents indexes call",
   audit: "text errors paths values query api documents collection",
   request: "text errors paths values wire query api documents schema",
   authorize: "errors paths values wire query caller cache schema indexes policy collection request",
@@ -39,11 +39,11 @@ const MAY_IMPORT: Readonly<Record<string, string>> = {
   pipeline:
     "errors query api caller documents policy collection quota call request authorize callables",
   streams:
-    "errors paths query api caller documents policy quota listen call request authorize reads pipeline",
+    "errors paths query api caller documents indexes policy quota listen call request authorize reads pipeline",
   "firestore-rest":
     "errors text paths values wire query api caller documents collection call request authorize reads writes transactions pipeline",
   upkeep: "log documents usage",
-  door: "log text errors paths values api caller documents quota call usage pipeline callables firestore-rest streams upkeep",
+  door: "log text errors paths values api caller documents indexes quota call usage pipeline callables firestore-rest streams upkeep",
   testing:
     "errors paths values wire api caller documents policy collection quota call callables pipeline firestore-rest upkeep door listen cache streams",
 };

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { CachedReads } from "./cache/cached-reads.ts";
 import { OwnWrites, recordingWrites } from "./cache/own-writes.ts";
+import { countedNames } from "./collection/counted-names.ts";
 import type { Registry } from "./collection/registry.ts";
 import { ownCollections, type OwnCollections } from "./documents/own-collections.ts";
 import type { DocumentStore } from "./documents/store.ts";
@@ -17,6 +18,7 @@ import type { ListenStreams } from "./streams/listen-streams.ts";
 import { LockingTransactions } from "./transactions/locking-transactions.ts";
 import type { Caller } from "./caller/caller.ts";
 import { toUsageWrite } from "./usage/usage-record.ts";
+import type { DeclaredNames } from "./usage/usage-totals.ts";
 import { UsageRecorder, type UsageRecorderOptions } from "./usage/usage-recorder.ts";
 
 /** One Firestore database, as calls are answered from it. */
@@ -39,6 +41,8 @@ export interface Gateway extends GatewayDatabase {
   readonly lockingTransactions: LockingTransactions;
   /** Counts what calls do; undefined where that is switched off. */
   readonly usage: UsageRecorder | undefined;
+  /** The indexes and fields that the definitions of all databases declare. */
+  declaredNames(): DeclaredNames;
   /** Where the gateway's own records are. */
   readonly own: OwnCollections;
   /** What streams of live queries share. */
@@ -111,6 +115,7 @@ export function createGateway(options: CreateGatewayOptions): Gateway {
     quota,
     quotaOverrides: createQuotaOverrides(documents, { collection: own.quotas, clock }),
     usage,
+    declaredNames: () => [options, ...databases.values()].flatMap(namesIn),
     own,
     serverRights: (caller) => serverRights(tiers.tierOf(caller).serverRights, caller),
     lockingTransactions: new LockingTransactions(clock.monotonic),
@@ -121,6 +126,10 @@ export function createGateway(options: CreateGatewayOptions): Gateway {
   for (const [id, database] of databases)
     byId.set(id, { ...open(database), ...shared, databaseId: id });
   return gateway;
+}
+
+function namesIn({ collections }: DatabaseOptions): DeclaredNames {
+  return collections.definitions.map(countedNames);
 }
 
 interface Opening {

@@ -35,7 +35,7 @@ import {
 } from "./write.ts";
 import {
   isRange,
-  usageDimension,
+  usageBy,
   usageFrom,
   usageLimit,
   usageResolution,
@@ -215,7 +215,7 @@ export const api = {
     request: request({
       from: usageFrom,
       to: usageTo,
-      by: usageDimension,
+      by: usageBy,
       /** @default minute for at most 6 hours, hour for at most 7 days, else day */
       resolution: optional(usageResolution),
       limit: usageLimit,

@@ -20,9 +20,16 @@ export const usageDimension = z.enum([
   "service",
   "outcome",
   "index",
+  "field",
+  "hotDocument",
   "caller",
   "shape",
   "latency",
+]);
+/** One, or several that are told of the same records, which are read once. */
+export const usageBy = z.union([
+  usageDimension,
+  z.array(usageDimension).min(1).max(usageDimension.options.length),
 ]);
 export const usageFrom = moment;
 /** Now, where it is left out. */
@@ -54,11 +61,11 @@ export function resolutionFor(spanMs: number): z.infer<typeof usageResolution> {
 const count = optional(z.number());
 /** What calls came to under one key. What is 0 is left out. */
 const row = z.strictObject({
-  /** A collection's pattern, a callable, a reason, an index, a caller as the log has it, a query's shape or a step. */
+  /** A collection's pattern, a callable, a reason, an index, a field, a caller as the log has it, a query's shape or a step. */
   key: z.string(),
   /** Of a collection: get, list, aggregate, lookup (a policy's), a write, or `own` for the gateway's own. */
   operation: optional(z.string()),
-  /** Of a query's shape and of an index. */
+  /** Of a query's shape, an index and a field. */
   collection: optional(z.string()),
   index: optional(z.string()),
   calls: count,
@@ -70,6 +77,16 @@ const row = z.strictObject({
   cached: count,
   returned: count,
   written: count,
+  /** Of reads, those that a cache of 10 s would have saved, as far as each instance knows. */
+  repeated: count,
+  /** Of missing, those of which an instance had told the same within 10 s. */
+  missingAgain: count,
+  /** Documents, or index entries, that Firestore looked at for queries that it explained. */
+  scanned: count,
+  /** Documents that those returned. */
+  explained: count,
+  /** Of collections with hot documents: minutes in which one was written more than once a second. */
+  minutes: count,
   /** Of latency: milliseconds, above the truth by less than a fifth. */
   p50Ms: count,
   p95Ms: count,
@@ -80,6 +97,8 @@ const row = z.strictObject({
 export const usageWindow = z.strictObject({
   /** When it began: RFC 3339, UTC. */
   at: z.string(),
+  /** What it is told by, where several were asked for: then each has its own window. */
+  by: optional(usageDimension),
   rows: z.array(row),
   /** Of callers and shapes: the most reads that any of them has beyond what is told of it. */
   missedReads: count,

@@ -16,6 +16,7 @@ import { toFilter } from "../policy/to-filter.ts";
 import { aggregatedField } from "../query/aggregated-field.ts";
 import type { CollectionIndexes } from "../indexes/collection-indexes.ts";
 import { checkCovered } from "../indexes/check-covered.ts";
+import type { DescribedQuery } from "../indexes/described-query.ts";
 import { usedIndexes } from "../indexes/used-indexes.ts";
 import { comparisons } from "../query/comparisons.ts";
 import type { Authorized } from "./authorized.ts";
@@ -24,6 +25,7 @@ import type { GrantContext } from "./grant-context.ts";
 import { keepingOf, type Keeping } from "./keeping.ts";
 import { tellsHidden } from "./tells-hidden.ts";
 import type { ListOperation } from "../request/operation.ts";
+import { queriedFields } from "./queried-fields.ts";
 import { queryShape } from "./query-shape.ts";
 
 /** The right to the documents of a query for which the policy holds. */
@@ -36,10 +38,8 @@ export interface ListGrant {
   readonly hidden: readonly FieldPath[];
   /** Whether the documents may come from memory. */
   readonly keeping: Keeping | undefined;
-  /** What the query compares and orders by, for the log. */
-  readonly shape: string;
-  /** The indexes that serve it, where it is known which do. */
-  readonly index: string | undefined;
+  /** What of the query is told and counted. */
+  readonly described: DescribedQuery;
 }
 
 /**
@@ -93,7 +93,7 @@ export function grantList(
       hidden,
       // What is asked at this very moment nobody asks again.
       keeping: isOfAll || isAbout(allowed.query, now) ? undefined : keepingOf(matches),
-      ...describeQuery(allowed, matches, indexes),
+      described: describeQuery(allowed, matches, indexes),
     };
     return grant as Authorized<ListGrant>;
   };
@@ -103,14 +103,18 @@ export function grantList(
   return { operation, collection, condition, settle };
 }
 
-/** What the log tells of a query. */
+/** What the log and usage tell of a query: no value of it. */
 function describeQuery(
   allowed: ListOperation,
   matches: readonly CollectionMatch[],
   indexes: CollectionIndexes,
-): Pick<ListGrant, "shape" | "index"> {
+): DescribedQuery {
   const schemas = matches.map(({ definition }) => definition.schema);
-  return { shape: queryShape(allowed, schemas), index: usedIndexes(allowed, indexes) };
+  return {
+    shape: queryShape(allowed, schemas),
+    indexes: usedIndexes(allowed, indexes),
+    fields: queriedFields(allowed, schemas),
+  };
 }
 
 /** The fields by which Firestore orders the documents of a filter. */

@@ -55,7 +55,7 @@ function aggregateShape(one: Aggregate, name: ShowName): string {
 }
 
 /** By the first schema that declares all of it, or else by the first. */
-function shownName(path: FieldPath, schemas: readonly $ZodType[]): string {
+export function shownName(path: FieldPath, schemas: readonly $ZodType[]): string {
   const shown = schemas.map((schema) => declaredNames(schema, path));
   const best = shown.find((names) => !names.includes(ANY_NAME)) ?? shown[0] ?? [ANY_NAME];
   return best.map((name) => (name === ANY_NAME ? name : formatFieldPath([name]))).join(".");

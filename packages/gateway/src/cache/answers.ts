@@ -27,6 +27,8 @@ export interface Found<T> {
   readonly wasRead: boolean;
   /** Firestore's time of the read. */
   readonly readTime: string;
+  /** Whether the same was read just before, which a cache would have saved; where that was asked. */
+  readonly isRepeated?: true;
 }
 
 /** How a reader gets what is not kept. */

@@ -12,6 +12,7 @@ import {
 } from "./key.ts";
 import type { LoadAnswers } from "./shared-read.ts";
 import type { OwnWrites } from "./own-writes.ts";
+import { RepeatedReads } from "./repeated-reads.ts";
 import { Shelves } from "./shelves.ts";
 
 /** A document that is asked for. Without `use` it is read, and not kept. */
@@ -29,6 +30,8 @@ export interface Aggregation {
 export interface ReadCall extends StoreCall {
   /** Thrown where something would have to be read. */
   readonly insteadOfReading?: Error | undefined;
+  /** Whether an answer of some seconds' age would do, were it kept: then it is told what is repeated. */
+  readonly mayBeOld?: boolean;
 }
 
 /**
@@ -44,6 +47,7 @@ export class CachedReads {
   readonly #documents: Answers<StoredDocument | null>;
   readonly #results: Answers<QueryAnswer>;
   readonly #aggregates: Answers<AggregateAnswer>;
+  readonly #repeated: RepeatedReads;
 
   /** @param monotonic milliseconds on a clock that never goes back */
   constructor(
@@ -56,6 +60,7 @@ export class CachedReads {
     this.#documents = new Answers(shelves, monotonic);
     this.#results = new Answers(shelves, monotonic);
     this.#aggregates = new Answers(shelves, monotonic);
+    this.#repeated = new RepeatedReads(monotonic);
   }
 
   /**
@@ -72,7 +77,11 @@ export class CachedReads {
     if (wanted.every(({ use }) => use === undefined)) {
       if (call.insteadOfReading) throw call.insteadOfReading;
       const { documents, readTime } = await this.#store.get(wanted.map(pathOf), call);
-      return documents.map((value) => ({ value, wasRead: true, readTime }));
+      return documents.map((value, index) => {
+        const { path = "" } = wanted[index] ?? {};
+        const repeats = this.#repeats(call, path, this.#ownWrites.ofDocument(path));
+        return { value, wasRead: true, readTime, ...repeats };
+      });
     }
     const load: LoadAnswers<StoredDocument | null> = async (keys, signal) => {
       const { documents, readTime } = await this.#store.get(keys.map(documentPath), {
@@ -105,7 +114,10 @@ export class CachedReads {
     };
     if (use === undefined || call.explain === true || call.readTime !== undefined) {
       if (call.insteadOfReading) throw call.insteadOfReading;
-      return { ...(await read(call)), wasRead: true };
+      const found = { ...(await read(call)), wasRead: true };
+      const isKnown = call.mayBeOld === true && call.readTime === undefined;
+      if (!isKnown || use !== undefined) return found;
+      return { ...found, ...this.#repeats(call, queryKey(query), this.#ownWrites.ofQuery(query)) };
     }
     const fresh = { ...use, writtenAtMs: this.#ownWrites.ofQuery(query) };
     return findOne(this.#results, { key: queryKey(query), use: fresh }, { read, call });
@@ -124,11 +136,19 @@ export class CachedReads {
     };
     if (use === undefined) {
       if (call.insteadOfReading) throw call.insteadOfReading;
-      return { ...(await read(call)), wasRead: true };
+      const found = { ...(await read(call)), wasRead: true };
+      if (call.mayBeOld !== true) return found;
+      const key = aggregateKey(query, aggregates);
+      return { ...found, ...this.#repeats(call, key, this.#ownWrites.ofQuery(query)) };
     }
     const fresh = { ...use, writtenAtMs: this.#ownWrites.ofQuery(query) };
     const wanted = { key: aggregateKey(query, aggregates), use: fresh };
     return findOne(this.#aggregates, wanted, { read, call });
+  }
+
+  #repeats({ mayBeOld }: ReadCall, key: string, writtenAtMs: number): { isRepeated?: true } {
+    if (mayBeOld !== true || !this.#repeated.isRepeated(key, writtenAtMs)) return {};
+    return { isRepeated: true };
   }
 }
 

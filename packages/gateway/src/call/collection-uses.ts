@@ -1,3 +1,5 @@
+import type { DescribedQuery } from "../indexes/described-query.ts";
+
 /** What was done with documents of a collection; `lookup`: a policy read them to decide. */
 export type UseOperation =
   "get" | "list" | "aggregate" | "lookup" | "create" | "set" | "update" | "delete" | "verify";
@@ -16,16 +18,22 @@ export interface UseCounts {
   readonly returned: number;
   /** That were written or deleted. */
   readonly written: number;
+  /** Of `reads`, those that a cache of 10 s would have saved: the same was read just before. */
+  readonly repeated: number;
+  /** Of `missing`, those of which the same was told just before. */
+  readonly missingAgain: number;
+  /** That Firestore looked at, or their index entries, for queries that it explained. */
+  readonly scanned: number;
+  /** That those queries returned. */
+  readonly explained: number;
 }
 
 /** What is done to which collection, by its declared pattern: no part of it is data. */
 export interface UsedCollection {
   readonly collection: string;
   readonly operation: UseOperation;
-  /** Of a query: what it compares and orders by. */
-  readonly shape?: string | undefined;
-  /** The indexes that serve the query, where it is known which do. */
-  readonly index?: string | undefined;
+  /** Of a query. */
+  readonly described?: DescribedQuery | undefined;
 }
 
 /** What one call did with one collection. */
@@ -34,16 +42,41 @@ export type RecordedUse = UsedCollection & UseCounts;
 /** The name of documents in collections that no definition is for, which policies may look up. */
 export const UNDECLARED = "(undeclared)";
 
+/** A document that was written, in the collection that is declared for it. */
+export interface WrittenDocument {
+  readonly collection: string;
+  readonly path: string;
+}
+
+const NONE: UseCounts = {
+  reads: 0,
+  found: 0,
+  missing: 0,
+  cached: 0,
+  returned: 0,
+  written: 0,
+  repeated: 0,
+  missingAgain: 0,
+  scanned: 0,
+  explained: 0,
+};
+
 type Counting = UsedCollection & { -readonly [Name in keyof UseCounts]: UseCounts[Name] };
 
 /** What a call did with each collection that it touched. */
 export class CollectionUses {
   #last: Counting | undefined;
   readonly #all: Counting[] = [];
+  readonly #written = new Map<string, WrittenDocument>();
 
   /** What was counted, in the order in which each was touched first. */
   get all(): readonly RecordedUse[] {
     return this.#all;
+  }
+
+  /** The documents that were written, each once. */
+  get written(): readonly WrittenDocument[] {
+    return [...this.#written.values()];
   }
 
   /** Adds to what was counted of this operation on this collection. */
@@ -55,13 +88,23 @@ export class CollectionUses {
     counting.cached += counts.cached ?? 0;
     counting.returned += counts.returned ?? 0;
     counting.written += counts.written ?? 0;
+    counting.repeated += counts.repeated ?? 0;
+    counting.missingAgain += counts.missingAgain ?? 0;
+    counting.scanned += counts.scanned ?? 0;
+    counting.explained += counts.explained ?? 0;
+  }
+
+  /** Adds a document that was written. */
+  addWritten(document: WrittenDocument, operation: UseOperation): void {
+    this.add({ collection: document.collection, operation }, { written: 1 });
+    this.#written.set(document.path, document);
   }
 
   #find(used: UsedCollection): Counting {
     if (this.#last !== undefined && isSame(this.#last, used)) return this.#last;
     let found = this.#all.find((one) => isSame(one, used));
     if (found === undefined) {
-      found = { ...used, reads: 0, found: 0, missing: 0, cached: 0, returned: 0, written: 0 };
+      found = { ...used, ...NONE };
       this.#all.push(found);
     }
     this.#last = found;
@@ -73,6 +116,6 @@ function isSame(one: UsedCollection, other: UsedCollection): boolean {
   return (
     one.collection === other.collection &&
     one.operation === other.operation &&
-    one.shape === other.shape
+    one.described?.shape === other.described?.shape
   );
 }

@@ -145,6 +145,27 @@ test("which indexes queries used is told, however many queries", async () => {
   ]);
 });
 
+test("several are told of the same records, which are read once", async () => {
+  await someCalls();
+  const operator = gateway.asAdmin();
+  const { windows, usage } = await operator.getUsage({ ...range, by: ["kind", "outcome", "kind"] });
+  const alone = async (by: "kind" | "outcome") => {
+    const told = await operator.getUsage({ ...range, by });
+    return told.windows.map((window) => ({ ...window, by }));
+  };
+  const ofSeveral = (one: string) => windows.filter(({ by }) => by === one);
+  expect(ofSeveral("kind")).toEqual(await alone("kind"));
+  expect(ofSeveral("outcome")).toEqual(await alone("outcome"));
+  expect(windows).toHaveLength(4);
+  expect(usage.reads).toBe(2);
+});
+
+test("which fields queries named is told, without names that no schema declares", async () => {
+  await someCalls();
+  const { windows } = await gateway.asAdmin().getUsage({ ...range, by: "field" });
+  expect(windows[1]?.rows).toEqual([{ key: "*", collection: "things", calls: 1 }]);
+});
+
 test("pages follow each other to the end", async () => {
   await someCalls();
   const request = { ...range, by: "kind" as const, limit: 1 };

@@ -33,10 +33,11 @@ export const getUsage: Callable<"getUsage", readonly [AuthorizedOperate]> = {
     call.spend({ reads: Math.max(1, count) });
     const next = last !== undefined && { query: listing, values: [last] };
     return {
-      windows: windows.map(({ fromMs, totals }) => ({
-        at: new Date(fromMs).toISOString(),
-        ...usageRows(totals, by),
-      })),
+      windows: windows.flatMap(({ fromMs, totals }) => {
+        const at = new Date(fromMs).toISOString();
+        if (typeof by === "string") return { at, ...usageRows(totals, by) };
+        return [...new Set(by)].map((one) => ({ at, by: one, ...usageRows(totals, one) }));
+      }),
       resolution: asked.resolution,
       ...(next && { nextCursor: await cursorAfter(next, context) }),
     };

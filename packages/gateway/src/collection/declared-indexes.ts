@@ -82,7 +82,12 @@ function checkField(schema: z.ZodType, field: FieldPath): void {
 
 /** @throws Error for a field that can't have settings of its own: the Firebase CLI puts it into a URL as it is */
 export function checkOverridable(field: FieldPath): void {
+  if (isOverridable(field)) return;
   const text = formatFieldPath(field);
-  if (!/[/?#%]/u.test(text)) return;
   throw new Error(`${text}: the Firebase CLI can't name a field with one of / ? # %`);
+}
+
+/** Whether the Firebase CLI can name the field, to give it settings of its own. */
+export function isOverridable(field: FieldPath): boolean {
+  return !/[/?#%]/u.test(formatFieldPath(field));
 }

@@ -87,7 +87,8 @@ function conclude(call: Call, door: Door, error?: GatewayError): void {
   const summary = summarize(call, { error, secret: secretFor(call, door) });
   logCall(call, summary, error);
   // What was refused before, for its token or its form, is nobody's.
-  if (call.caller !== undefined) door.gateway().usage?.record(summary, call.now());
+  if (call.caller !== undefined)
+    door.gateway().usage?.record(summary, call.now(), call.uses.written);
 }
 
 /** The key of addresses' hashes, once a call has needed it. */

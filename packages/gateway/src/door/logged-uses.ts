@@ -1,4 +1,5 @@
 import type { RecordedUse } from "../call/collection-uses.ts";
+import { indexesText } from "../indexes/described-query.ts";
 
 /** Most collections and operations in one line. What is done with others is summed up in one more. */
 const MAX_USES = 20;
@@ -33,10 +34,12 @@ export function loggedUses(uses: readonly RecordedUse[]): {
 }
 
 function loggedUse(use: RecordedUse): LoggedUse {
-  const { collection, operation, shape, index } = use;
+  const { collection, operation, described } = use;
   const logged: Record<string, string | number> = { collection, operation };
-  if (shape !== undefined) logged["shape"] = shape;
-  if (index !== undefined) logged["index"] = index;
+  if (described !== undefined) {
+    logged["shape"] = described.shape;
+    logged["index"] = indexesText(described);
+  }
   for (const name of COUNTS) if (use[name] > 0) logged[name] = use[name];
   return logged;
 }

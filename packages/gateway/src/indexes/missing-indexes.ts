@@ -2,7 +2,7 @@ import type { CollectionIndexes } from "./collection-indexes.ts";
 import { formatIndex, nameDirection, type IndexDefinition } from "./index-definition.ts";
 import { indexNeeds, type IndexedRequest, type IndexNeed } from "./index-need.ts";
 import { serves, type AvailableIndexes } from "./serves.ts";
-import { neededVectorIndexes } from "./needed-vector-indexes.ts";
+import { declaredVectorIndex, neededVectorIndexes } from "./needed-vector-indexes.ts";
 
 /** What to change in a collection's file for a query to be served. */
 export interface MissingIndex {
@@ -30,7 +30,9 @@ export function missingIndexes(
       ? indexNeeds(request)
           .filter((need) => !serves(available, need))
           .map(suggestIndex)
-      : neededVectorIndexes(request).filter((index) => !isDeclared(index, available));
+      : neededVectorIndexes(request).filter(
+          (index) => declaredVectorIndex(index, available.declared) === undefined,
+        );
   const missing = wanted.map((index) => toMissing(index, isGroup));
   return [...new Map(missing.map((item) => [JSON.stringify(item), item])).values()];
 }
@@ -54,10 +56,4 @@ function toMissing(index: IndexDefinition, isGroup: boolean): MissingIndex {
   return first !== undefined && rest.length === 0 && typeof first.mode !== "number"
     ? { option: "unindexed", index: [first.field] }
     : { option: "indexes", index: formatIndex(index) };
-}
-
-/** Whether there is a vector index of the same fields, but for the order of those before the vector. */
-function isDeclared(index: IndexDefinition, { declared }: AvailableIndexes): boolean {
-  const shape = (fields: IndexDefinition) => formatIndex(fields).toSorted().join();
-  return declared.some((other) => shape(other) === shape(index));
 }

@@ -1,6 +1,6 @@
 import { formatFieldPath } from "../paths/field-path.ts";
 import { conjunctionShapes } from "./conjunction-shape.ts";
-import type { IndexDefinition } from "./index-definition.ts";
+import { formatIndex, type IndexDefinition } from "./index-definition.ts";
 import { Unindexable, type IndexedRequest } from "./index-need.ts";
 
 /**
@@ -28,4 +28,13 @@ export function neededVectorIndexes({ query }: IndexedRequest): readonly IndexDe
     ),
     { field: formatFieldPath(field), mode: vector.length },
   ]);
+}
+
+/** The vector index among these of the same fields, whatever the order of those before the vector. */
+export function declaredVectorIndex(
+  index: IndexDefinition,
+  declared: readonly IndexDefinition[],
+): IndexDefinition | undefined {
+  const fieldsOf = (fields: IndexDefinition) => formatIndex(fields).toSorted().join();
+  return declared.find((other) => fieldsOf(other) === fieldsOf(index));
 }

@@ -1,4 +1,5 @@
 import type { CacheUse } from "../cache/answers.ts";
+import { REPEATED_WITHIN_MS } from "../cache/repeated-reads.ts";
 import type { Keeping } from "../authorize/keeping.ts";
 
 /** What a request says about the age of its answer. */
@@ -19,4 +20,9 @@ export function cacheUse(
 ): CacheUse | undefined {
   if (keeping === undefined) return undefined;
   return { ...keeping, maxAgeMs: Math.min(keeping.maxAgeMs, maxAgeMs), notBefore };
+}
+
+/** Whether a cache that keeps answers for some seconds could answer the request. */
+export function mayBeOld({ maxAgeMs = Infinity, notBefore }: RequestedFreshness): boolean {
+  return maxAgeMs >= REPEATED_WITHIN_MS && notBefore === undefined;
 }

@@ -8,7 +8,7 @@ export interface AskedDocument extends UsedCollection {
   readonly path: string;
 }
 
-type FoundDocument = Pick<Found<StoredDocument | null>, "value" | "wasRead">;
+type FoundDocument = Pick<Found<StoredDocument | null>, "value" | "wasRead" | "isRepeated">;
 
 /** Counts documents that were asked for together, each read once however often it was asked for. */
 export function countDocuments(
@@ -18,12 +18,13 @@ export function countDocuments(
 ): void {
   const read = new Set<string>();
   for (const [index, { path, ...used }] of asked.entries()) {
-    const { value = null, wasRead = true } = found[index] ?? {};
+    const { value = null, wasRead = true, isRepeated = false } = found[index] ?? {};
     const isRead = wasRead && !read.has(path);
     if (isRead) read.add(path);
     call.uses.add(used, {
       reads: isRead ? 1 : 0,
       cached: wasRead ? 0 : 1,
+      ...(isRead && isRepeated && { repeated: 1, ...(value === null && { missingAgain: 1 }) }),
       ...(value === null ? { missing: 1 } : { found: 1 }),
     });
   }

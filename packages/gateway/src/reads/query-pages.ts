@@ -5,7 +5,7 @@ import type { AuthorizedList } from "../authorize/authorize.ts";
 import type { CallContext } from "../call/call-context.ts";
 import { cacheUse } from "./cache-use.ts";
 import { positionOf, withOrdersSelected, withWholeOrder } from "./query-order.ts";
-import { usedByList } from "./used-by-list.ts";
+import { countListed } from "./count-listed.ts";
 import { visibleDocument, type VisibleDocument } from "./visible-document.ts";
 
 /** Documents on the first page of a query that may have several; each page has twice as many as the one before. */
@@ -49,8 +49,9 @@ export interface Paging {
 export async function* queryPages(
   grant: AuthorizedList,
   { limit = Infinity, charge }: Paging,
-  { gateway, call }: CallContext,
+  context: CallContext,
 ): AsyncGenerator<WholePage> {
+  const { gateway, call } = context;
   const query = withWholeOrder(grant.operation.query);
   const part = { select: query.select, hidden: grant.hidden };
   const use = cacheUse(grant.keeping, { maxAgeMs: MAX_PAST_MS });
@@ -58,7 +59,7 @@ export async function* queryPages(
   let left = limit;
   let asOf: string | undefined;
   while (true) {
-    const options = { ...call.reading, readTime: asOf };
+    const options = { ...call.reading, readTime: asOf, mayBeOld: true };
     const found = await gateway.reads.query(withOrdersSelected(page), use, options);
     const { documents } = found.value;
     const { wasRead } = found;
@@ -68,12 +69,7 @@ export async function* queryPages(
     call.spend({ reads, cached: !wasRead });
     // A collection group reaches below the top-level collections that no definition is for.
     const declared = documents.filter(({ path }) => !isOwn(path));
-    call.uses.add(usedByList(grant), {
-      reads,
-      found: documents.length,
-      cached: wasRead ? 0 : documents.length,
-      returned: declared.length,
-    });
+    countListed(grant, { ...found, reads, returned: declared.length }, context);
     yield { documents: declared.map((one) => visibleDocument(one, part)), readTime: asOf };
     left -= documents.length;
     const last = documents.at(-1);

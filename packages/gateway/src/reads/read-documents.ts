@@ -7,7 +7,7 @@ import { knownLookups, openLookups } from "../policy/lookups.ts";
 import type { AuthorizedGet } from "../authorize/authorize.ts";
 import type { CallContext } from "../call/call-context.ts";
 import { countDocuments, lookedUpIn } from "./count-documents.ts";
-import { cacheUse, type RequestedFreshness } from "./cache-use.ts";
+import { cacheUse, mayBeOld, type RequestedFreshness } from "./cache-use.ts";
 import {
   isUnreadable,
   toAnswer,
@@ -66,7 +66,11 @@ export async function readGranted(
     ? grants[0]?.operation.fields
     : undefined;
   const asked = [...wanted, ...lookedUp];
-  const found = await gateway.reads.get(asked, { ...call.reading, ...(mask && { fields: mask }) });
+  const found = await gateway.reads.get(asked, {
+    ...call.reading,
+    mayBeOld: mayBeOld(request),
+    ...(mask && { fields: mask }),
+  });
   const documents = grants.map((_, index) => found[index]?.value ?? null);
   const known = foundDocuments(lookedUp, found.slice(grants.length));
   const named = await readNamed({ grants, documents, known }, context);

@@ -2,6 +2,7 @@ import type { Found } from "../cache/answers.ts";
 import type { WantedDocument } from "../cache/cached-reads.ts";
 import type { CallContext } from "../call/call-context.ts";
 import type { StoredDocument } from "../documents/store.ts";
+import { mayBeOld, type RequestedFreshness } from "./cache-use.ts";
 import { countDocuments, lookedUpIn } from "./count-documents.ts";
 
 /**
@@ -12,10 +13,13 @@ import { countDocuments, lookedUpIn } from "./count-documents.ts";
  */
 export async function readLookups(
   wanted: readonly WantedDocument[],
-  context: CallContext,
+  context: CallContext<RequestedFreshness>,
 ): Promise<readonly Found<StoredDocument | null>[]> {
-  const { gateway, call } = context;
-  const found = await gateway.reads.get(wanted, call.reading);
+  const { gateway, call, request } = context;
+  const found = await gateway.reads.get(wanted, {
+    ...call.reading,
+    mayBeOld: mayBeOld(request),
+  });
   const paths = wanted.map(({ path }) => path);
   countDocuments(lookedUpIn(paths, context), found, context);
   return found;

@@ -9,7 +9,7 @@ import type { AuthorizedList } from "../authorize/authorize.ts";
 import type { CallContext } from "../call/call-context.ts";
 import { readsForEntries } from "../query/reads-for-entries.ts";
 import { usedByList } from "./used-by-list.ts";
-import { cacheUse, type RequestedFreshness } from "./cache-use.ts";
+import { cacheUse, mayBeOld, type RequestedFreshness } from "./cache-use.ts";
 
 /** The name of the added count. No request can choose it. */
 const COUNTED = "~counted";
@@ -30,9 +30,13 @@ export async function runAggregation(
   const asked = withCount(distinct(aggregates));
   const use = cacheUse(grant.keeping, request);
   const ask = (aggregation: Aggregation, explain = false) =>
-    gateway.reads.aggregate(aggregation, use, { ...call.reading, ...(explain && { explain }) });
+    gateway.reads.aggregate(aggregation, use, {
+      ...call.reading,
+      mayBeOld: mayBeOld(request),
+      ...(explain && { explain }),
+    });
   const isCounted = Object.hasOwn(asked, COUNTED);
-  const { value, wasRead } = await ask({ query, aggregates: asked }, !isCounted);
+  const { value, wasRead, isRepeated } = await ask({ query, aggregates: asked }, !isCounted);
   const { values } = value;
   const found = Number(values[COUNTED] ?? 0);
   if (!wasRead) {
@@ -48,7 +52,7 @@ export async function runAggregation(
     };
     const reads = billed ?? readsFor((await ask(counting)).value.values[COUNTED]);
     call.spend({ reads });
-    call.uses.add(usedByList(grant), { reads, found });
+    call.uses.add(usedByList(grant), { reads, found, ...(isRepeated && { repeated: reads }) });
   }
   return fieldsOf(
     Object.entries(aggregates).map(([name, one]) => [name, values[keyOf(one)] ?? null]),

@@ -3,8 +3,8 @@ import { isOwn } from "../documents/is-own.ts";
 import type { StoredDocument } from "../documents/store.ts";
 import type { AuthorizedList } from "../authorize/authorize.ts";
 import type { CallContext } from "../call/call-context.ts";
-import { cacheUse, type RequestedFreshness } from "./cache-use.ts";
-import { usedByList } from "./used-by-list.ts";
+import { cacheUse, mayBeOld, type RequestedFreshness } from "./cache-use.ts";
+import { countListed } from "./count-listed.ts";
 import { cursorAfter, positionIn } from "./page-cursor.ts";
 import { positionOf, withOrdersSelected, withWholeOrder } from "./query-order.ts";
 import {
@@ -65,26 +65,22 @@ export async function readPage(
   const values = await positionIn(cursor, query, context);
   const { offset = 0, ...page } = withOrdersSelected(query);
   const skipped = values === undefined ? offset : 0;
-  const { value, wasRead } = await gateway.reads.query(
+  const found = await gateway.reads.query(
     {
       ...page,
       ...(skipped > 0 && { offset: skipped }),
       ...(values && { startAt: { values, before: false } }),
     },
     cacheUse(grant.keeping, request),
-    { ...call.reading, ...(explain && { explain }) },
+    { ...call.reading, mayBeOld: mayBeOld(request), ...(explain && { explain }) },
   );
+  const { value, wasRead } = found;
   const { documents, explain: plan } = value;
   const reads = wasRead ? Math.max(1, skipped + documents.length) : 0;
   call.spend({ reads, cached: !wasRead });
   // A collection group reaches below the top-level collections that no definition is for.
   const declared = documents.filter(({ path }) => !isOwn(path));
-  call.uses.add(usedByList(grant), {
-    reads,
-    found: documents.length,
-    cached: wasRead ? 0 : documents.length,
-    returned: declared.length,
-  });
+  countListed(grant, { ...found, reads, returned: declared.length }, context);
   const isFull = query.findNearest === undefined && documents.length === query.limit;
   const last = isFull ? documents.at(-1) : undefined;
   const next = last && { query, values: positionOf(last, query.orderBy) };

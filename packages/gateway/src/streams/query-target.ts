@@ -1,6 +1,7 @@
 import type { AuthorizedList } from "../authorize/authorize.ts";
 import type { PendingList } from "../authorize/grant-list.ts";
 import { GatewayError } from "../errors/error.ts";
+import type { DescribedQuery } from "../indexes/described-query.ts";
 import type { ListenTarget } from "../listen/listen-connection.ts";
 import { targetKey } from "../listen/target-key.ts";
 import type { TargetWatch } from "../listen/target-watch.ts";
@@ -51,6 +52,10 @@ export class QueryTarget implements StreamTarget {
 
   get collection(): string {
     return this.#asked.grant.collection;
+  }
+
+  get described(): DescribedQuery | undefined {
+    return this.#effective?.grant.described;
   }
 
   get boundTo(): string {

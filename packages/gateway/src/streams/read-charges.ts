@@ -36,9 +36,9 @@ export class ReadCharges {
   /** Charges what was read for a target. @returns why nothing more may be */
   async charge(target: StreamTarget, reads: number): Promise<GatewayError | undefined> {
     const { call } = this.#context;
-    const { collection, operation } = target;
+    const { collection, operation, described } = target;
     call.spendCharged(reads);
-    call.uses.add({ collection, operation }, { reads });
+    call.uses.add({ collection, operation, described }, { reads });
     const estimated = this.#estimates.get(target.id);
     if (estimated !== undefined) {
       await this.#settle(target, estimated, reads);

@@ -1,5 +1,6 @@
 import type { TargetSnapshot } from "../api/listen.ts";
 import type { GatewayError } from "../errors/error.ts";
+import type { DescribedQuery } from "../indexes/described-query.ts";
 import type { TargetHub } from "./target-hub.ts";
 
 /** What a target of a stream tells next. */
@@ -25,6 +26,8 @@ export interface StreamTarget {
   readonly collection: string;
   /** Whether documents are found by a query, or got. */
   readonly operation: "get" | "list";
+  /** What is told of the query, once it is known. */
+  readonly described?: DescribedQuery | undefined;
   /** What a token of it is bound to, as a text. Known from its first snapshot on. */
   readonly boundTo: string;
   /** What is new since it was called last. */

@@ -7,7 +7,7 @@ import { compactUsage } from "../usage/compact-usage.ts";
 export const UPKEEP_SCHEDULE = "15 * * * *";
 
 /** The parts of a gateway that are kept up. */
-export type UpkeptGateway = Pick<Gateway, "documents" | "own" | "usage">;
+export type UpkeptGateway = Pick<Gateway, "documents" | "own" | "usage" | "declaredNames">;
 
 /**
  * Does the work that no call does: sums up what calls did. To do it again, or twice at once, changes
@@ -17,10 +17,11 @@ export type UpkeptGateway = Pick<Gateway, "documents" | "own" | "usage">;
  * @throws StoreError; the next time goes on where this one ended
  */
 export async function runUpkeep(
-  { documents, own, usage }: UpkeptGateway,
+  { documents, own, usage, declaredNames: declared }: UpkeptGateway,
   { nowMs, call }: { readonly nowMs: number; readonly call: StoreCall },
 ): Promise<void> {
   if (usage === undefined) return;
-  const sums = await compactUsage({ documents, collection: own.usage, call }, nowMs);
+  const compaction = { documents, collection: own.usage, call, declared };
+  const sums = await compactUsage(compaction, nowMs);
   writeLogEntry({ severity: "INFO", message: "usage summed up", sums });
 }

@@ -43,7 +43,7 @@ async function stored(store: DocumentStore, resolution: Resolution) {
 function told(totals: UsageTotals | undefined) {
   return {
     calls: Object.fromEntries(totals?.groups.callable.entries ?? []),
-    missedReads: totals?.tops.caller.missedReads,
+    missedReads: totals?.tops.caller.missed,
   };
 }
 
@@ -61,12 +61,12 @@ async function expectSums(store: DocumentStore): Promise<void> {
       expect(told(sums.get(fromMs))).toEqual(
         within.length === 0 ? told(undefined) : { ...told(whole), missedReads: expect.anything() },
       );
-      const { entries = [], missedReads = 0 } = sums.get(fromMs)?.tops.caller ?? {};
+      const { entries = [], missed = 0 } = sums.get(fromMs)?.tops.caller ?? {};
       expect(entries.length).toBeLessThanOrEqual(50);
       const truth = truthOf(within.map(([, totals]) => totals));
       for (const [caller, { reads = 0 }] of entries) {
         expect(reads).toBeLessThanOrEqual(truth.get(caller) ?? 0);
-        expect((truth.get(caller) ?? 0) - reads).toBeLessThanOrEqual(missedReads);
+        expect((truth.get(caller) ?? 0) - reads).toBeLessThanOrEqual(missed);
       }
     }
   }
@@ -171,6 +171,26 @@ test("an hour is summed up when it is over and settled, and its day with it", as
   const compaction = { documents: store, collection, call: {} };
   expect(await compactUsage(compaction, DAY + SPAN_MS.hour + 2 * SPAN_MS.minute)).toBe(0);
   expect(await compactUsage(compaction, DAY + SPAN_MS.hour + 3 * SPAN_MS.minute)).toBe(2);
+});
+
+test("a day tells what was declared on it, and still does when it is made anew later", async () => {
+  const store = new MemoryStore({ now: () => NOW });
+  const record = { day: 0, hour: 0, instance: "a" } as const;
+  const compact = async (nowMs: number, indexes: readonly string[]) => {
+    const declared = () => [{ collection: "c", indexes, fields: ["f"] }];
+    await compactUsage({ documents: store, collection, call: {}, declared }, nowMs);
+  };
+  const declaredOn = async () => {
+    const { groups } = (await stored(store, "day")).get(DAY) ?? new UsageTotals();
+    return [...groups.index.entries, ...groups.field.entries];
+  };
+  await store.commit([writeOf({ ...record, minute: 1 })], {});
+  await compact(DAY + 2 * SPAN_MS.hour, ["a, b"]);
+  const names = ['["c","a, b"]', '["c","f"]'].map((key) => [key, {}]);
+  expect(await declaredOn()).toEqual(names);
+  await store.commit([writeOf({ ...record, minute: 2 })], {});
+  await compact(DAY + 3 * SPAN_MS.day, ["a, c"]);
+  expect(await declaredOn()).toEqual(names);
 });
 
 test("what is to be looked at costs one read a day and no more where nothing was called", async () => {

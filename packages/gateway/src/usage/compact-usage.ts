@@ -2,11 +2,13 @@ import { StoreError, type DocumentStore, type StoreCall } from "../documents/sto
 import type { StoredDocument } from "../documents/store.ts";
 import { usageQuery } from "./read-usage.ts";
 import { ALL, toUsageWrite, usageRecordIn } from "./usage-record.ts";
-import { UsageTotals } from "./usage-totals.ts";
+import { UsageTotals, type DeclaredNames } from "./usage-totals.ts";
 import { SPAN_MS, startOf, windowsIn, type TimeWindow } from "./usage-window.ts";
 
 /** Instances store a minute with a call of a later one: most of an hour is there so long after it. */
 const SETTLED_MS = 3 * SPAN_MS.minute;
+/** How long after a day has begun what is declared counts as declared on it: a day too long at most. */
+const NOW_MS = 2 * SPAN_MS.day;
 /** Days before this one that are looked at for minutes that came late: as minutes are kept 7. */
 const DAYS_BEFORE = 5;
 /** Records in one answer of Firestore's: each is at most half a MiB. */
@@ -17,6 +19,8 @@ export interface Compaction {
   readonly documents: DocumentStore;
   readonly collection: string;
   readonly call: StoreCall;
+  /** What definitions declare now. @default nothing */
+  readonly declared?: () => DeclaredNames;
 }
 
 /** What of a window is stored as its sum, with the document's version. */
@@ -48,19 +52,29 @@ export async function compactUsage(compaction: Compaction, nowMs: number): Promi
     const sum = stored.get(day.fromMs) ?? NOTHING;
     const range = { fromMs: day.fromMs, toMs: Math.min(day.fromMs + SPAN_MS.day, toMs) };
     if ((await minutesIn(compaction, range)) > sum.minutes)
-      written += await compactDay(compaction, { range, sum });
+      written += await compactDay(compaction, { range, sum, isNow: nowMs < day.fromMs + NOW_MS });
   }
   return written;
 }
 
-/** @param sum what is stored of the day */
+interface DayToCompact {
+  readonly range: Range;
+  /** What is stored of the day. */
+  readonly sum: StoredSum;
+  /** Whether it is the day that is now, or has just ended. */
+  readonly isNow: boolean;
+}
+
 async function compactDay(
   compaction: Compaction,
-  { range, sum }: { readonly range: Range; readonly sum: StoredSum },
+  { range, sum, isNow }: DayToCompact,
 ): Promise<number> {
   const stored = await sumsOf(compaction, { resolution: "hour", ...range });
   const day = { resolution: "day", fromMs: range.fromMs, minutes: 0 } as const;
   const whole = { ...day, totals: new UsageTotals() } as { minutes: number } & typeof day & Totals;
+  // What was declared on the day stays so when it is made anew later.
+  whole.totals.addNamesOf(sum.totals);
+  if (isNow) whole.totals.addDeclared(compaction.declared?.() ?? []);
   let written = 0;
   for (const hour of windowsIn("hour", range)) {
     const before = stored.get(hour.fromMs) ?? NOTHING;
@@ -88,12 +102,20 @@ async function currentHour(
   if ((await minutesIn(compaction, range)) <= before.minutes) return before;
   const totals = new UsageTotals();
   let minutes = 0;
+  let minute = { fromMs: 0, totals: new UsageTotals() };
+  // Records come by the minute.
   for await (const document of recordsIn(compaction, { resolution: "minute", ...range })) {
     // One that can't be read is counted as one: it would be looked for again and again.
     minutes += 1;
     const record = usageRecordIn(document);
-    if (record !== undefined) totals.merge(record.totals);
+    if (record === undefined) continue;
+    if (record.fromMs !== minute.fromMs) {
+      totals.merge(minute.totals.settled());
+      minute = { fromMs: record.fromMs, totals: new UsageTotals() };
+    }
+    minute.totals.merge(record.totals);
   }
+  totals.merge(minute.totals.settled());
   return { minutes, totals, version: before.version };
 }
 

@@ -9,6 +9,11 @@ export const COUNTS = [
   "cached",
   "returned",
   "written",
+  "repeated",
+  "missingAgain",
+  "scanned",
+  "explained",
+  "minutes",
 ] as const;
 
 /** Numbers by what they count; what is not there is 0. */

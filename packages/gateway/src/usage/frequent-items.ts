@@ -6,30 +6,35 @@ const KEPT = 50;
 const MOST = 2 * KEPT;
 
 /**
- * The keys with the most reads among any number of them, in bounded memory: Misra and Gries's
- * summary. A key's reads are never overstated, and understated by at most `missedReads`, which is
- * at most the reads of all keys by {@link KEPT}. As long as there are few keys all is exact.
+ * The keys with the most of one count among any number of them, in bounded memory: Misra and
+ * Gries's summary. That count of a key is never overstated, and understated by at most `missed`,
+ * which is at most that of all keys by {@link KEPT}. As long as there are few keys all is exact.
  *
  * @see https://doi.org/10.1145/2500128 "Mergeable Summaries", for merging
  */
 export class FrequentItems {
   readonly #byKey: Map<string, Counts>;
-  #missedReads: number;
+  readonly #by: keyof Counts;
+  #missed: number;
 
-  constructor(entries: Iterable<readonly [string, Counts]> = [], missedReads = 0) {
+  constructor(
+    entries: Iterable<readonly [string, Counts]> = [],
+    missed = 0,
+    by: keyof Counts = "reads",
+  ) {
     this.#byKey = new Map(Array.from(entries, ([key, counts]) => [key, { ...counts }] as const));
-    this.#missedReads = missedReads;
+    this.#missed = missed;
+    this.#by = by;
   }
 
-  /** By their reads, the most first. */
+  /** By their count, the most first. */
   get entries(): readonly (readonly [string, Counts])[] {
-    return [...this.#byKey].toSorted((a, b) => readsOf(b) - readsOf(a)).slice(0, KEPT);
+    return this.#sorted.slice(0, KEPT);
   }
 
-  /** The most reads that a key has beyond those that are told of it; or has, where it is not told. */
-  get missedReads(): number {
-    const left = [...this.#byKey.values()].map(({ reads = 0 }) => reads).toSorted((a, b) => b - a);
-    return this.#missedReads + (left[KEPT] ?? 0);
+  /** The most that a key has beyond what is told of it; or has, where it is not told. */
+  get missed(): number {
+    return this.#missed + this.#countOf(this.#sorted[KEPT]);
   }
 
   add(key: string, counts: Counts): void {
@@ -40,22 +45,26 @@ export class FrequentItems {
   }
 
   merge(other: FrequentItems): void {
-    this.#missedReads += other.#missedReads;
+    this.#missed += other.#missed;
     for (const [key, counts] of other.#byKey) this.add(key, counts);
   }
 
-  /** Takes from all keys the reads of the first that is not kept. */
+  get #sorted(): readonly (readonly [string, Counts])[] {
+    return [...this.#byKey].toSorted((a, b) => this.#countOf(b) - this.#countOf(a));
+  }
+
+  /** Takes from all keys the count of the first that is not kept. */
   #cut(): void {
-    const sorted = [...this.#byKey].toSorted((a, b) => readsOf(b) - readsOf(a));
-    const taken = readsOf(sorted[KEPT] ?? ["", {}]);
-    this.#missedReads += taken;
+    const sorted = this.#sorted;
+    const taken = this.#countOf(sorted[KEPT]);
+    this.#missed += taken;
     for (const [index, [key, counts]] of sorted.entries()) {
       if (index >= KEPT) this.#byKey.delete(key);
-      else counts.reads = readsOf([key, counts]) - taken;
+      else counts[this.#by] = this.#countOf([key, counts]) - taken;
     }
   }
-}
 
-function readsOf([, { reads = 0 }]: readonly [string, Counts]): number {
-  return reads;
+  #countOf(entry: readonly [string, Counts] | undefined): number {
+    return entry?.[1][this.#by] ?? 0;
+  }
 }

@@ -71,7 +71,7 @@ function summedUp(records: readonly UsageRecord[]): UsagePage["windows"] {
     ([fromMs, ofWindow]) => {
       const totals = new UsageTotals();
       for (const record of ofWindow) totals.merge(record.totals);
-      return { fromMs, totals };
+      return { fromMs, totals: totals.settled() };
     },
   );
 }

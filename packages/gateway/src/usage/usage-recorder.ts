@@ -1,4 +1,5 @@
 import type { CallSummary } from "../call/call-summary.ts";
+import type { WrittenDocument } from "../call/collection-uses.ts";
 import type { Counts } from "./counts.ts";
 import type { UsageRecord } from "./usage-record.ts";
 import { UsageTotals } from "./usage-totals.ts";
@@ -32,10 +33,15 @@ export class UsageRecorder {
     this.#options = options;
   }
 
-  /** Counts a call that is over. @param nowMs since 1970 */
-  record(call: CallSummary, nowMs: number): void {
+  /**
+   * Counts a call that is over.
+   *
+   * @param nowMs since 1970
+   * @param written the documents that it wrote, each once: what is atomic is one write of it to Firestore
+   */
+  record(call: CallSummary, nowMs: number, written: readonly WrittenDocument[] = []): void {
     this.pass(nowMs);
-    this.#totals.add(call);
+    this.#totals.add(call, written);
   }
 
   /** Counts what the gateway itself did in a collection of its own. */

@@ -20,11 +20,27 @@ function summary(changed: Partial<CallSummary> = {}): CallSummary {
 }
 
 const use = { collection: "c", operation: "list" } as const;
-const counts = { reads: 1, found: 1, missing: 0, cached: 0, returned: 1, written: 0 };
+const counts = {
+  reads: 1,
+  found: 1,
+  missing: 0,
+  cached: 0,
+  returned: 1,
+  written: 0,
+  repeated: 0,
+  missingAgain: 0,
+  scanned: 0,
+  explained: 0,
+};
+const described = (shape: string, name = "automatic") => ({
+  shape,
+  indexes: [{ name, as: 0 }],
+  fields: [shape],
+});
 
 test("a record comes back from its document as it was", () => {
   const totals = new UsageTotals();
-  totals.add(summary({ uses: [{ ...use, shape: "a ==", index: "automatic", ...counts }] }));
+  totals.add(summary({ uses: [{ ...use, described: described("a =="), ...counts }] }));
   totals.addOwn("_quotas", { reads: 2, writes: 1 });
   const fromMs = Date.parse("2026-11-27T10:07:00Z");
   const record = { resolution: "minute", fromMs, instance: "a-b", minutes: 1, totals } as const;
@@ -56,8 +72,9 @@ test("totals stay far below what a document holds, whatever was called by whomev
         service: id.repeat(3),
         reason: id,
         totalMs: 1.1 ** (n % 200),
-        uses: [{ ...use, collection: id, shape, index: shape, ...counts }],
+        uses: [{ ...use, collection: id, described: described(shape, shape), ...counts }],
       }),
+      [{ collection: id, path: id }],
     );
   }
   expect(JSON.stringify(totals).length).toBeLessThan(500_000);
@@ -72,7 +89,7 @@ test("the totals of several instances are those of all their calls", () => {
       caller: `user-${String(n % 7)}`,
       reason: n % 3 === 0 ? "FORBIDDEN" : null,
       totalMs: n,
-      uses: [{ ...use, shape: `a${String(n % 5)} ==`, ...counts }],
+      uses: [{ ...use, described: described(`a${String(n % 5)} ==`), ...counts }],
     });
     (n % 2 === 0 ? left : right).add(call);
     all.add(call);

@@ -1,14 +1,29 @@
 import { z } from "zod";
 import type { CallSummary } from "../call/call-summary.ts";
+import type { RecordedUse, WrittenDocument } from "../call/collection-uses.ts";
+import { indexesText } from "../indexes/described-query.ts";
 import { COUNTS, type Counts } from "./counts.ts";
-import { CountsByKey } from "./counts-by-key.ts";
+import { CountsByKey, OTHER } from "./counts-by-key.ts";
 import { FrequentItems } from "./frequent-items.ts";
 import { LatencyHistogram } from "./latency-histogram.ts";
+import { othersOf, queryKey } from "./query-key.ts";
+import { WrittenDocuments } from "./written-documents.ts";
 
 /** What there are few of, by which calls are counted. */
-const GROUPS = ["collection", "callable", "kind", "service", "outcome", "index"] as const;
-/** The name of the indexes of a query that Firestore may merge: it alone knows which it uses. */
-export const MERGED = "(merged)";
+const GROUPS = [
+  "collection",
+  "callable",
+  "kind",
+  "service",
+  "outcome",
+  "index",
+  "field",
+  "hotDocument",
+] as const;
+/** Those of which each that is declared is to be counted, in characters as stored. */
+const MAX_CHARACTERS: Partial<Record<Group, number>> = { index: 100_000, field: 100_000 };
+/** The name of the indexes of a query of which it was not known. */
+export const UNKNOWN_INDEX = "(unknown)";
 /** What there may be any number of: those with the most reads are counted. */
 const TOPS = ["caller", "shape"] as const;
 export const STEPS = ["total", "receive", "charge", "execute", "settle"] as const;
@@ -17,28 +32,40 @@ type Group = (typeof GROUPS)[number];
 type Top = (typeof TOPS)[number];
 type LatencyStep = (typeof STEPS)[number];
 
+/** Names that definitions declare, of indexes and fields, by the collection's pattern. */
+export type DeclaredNames = readonly {
+  readonly collection: string;
+  readonly indexes: readonly string[];
+  readonly fields: readonly string[];
+}[];
+
 /** What calls did together, by everything that it is told by. Its size is bounded. */
 export class UsageTotals {
   readonly groups: Readonly<Record<Group, CountsByKey>>;
   readonly tops: Readonly<Record<Top, FrequentItems>>;
   readonly latency: Readonly<Record<LatencyStep, LatencyHistogram>>;
+  /** Of one minute alone: those of several can't be told apart. */
+  readonly written: WrittenDocuments;
 
-  constructor(stored: Partial<StoredTotals> = {}) {
-    const { groups = {}, tops = {}, latency = {} } = stored;
-    this.groups = recordOf(GROUPS, (name) => new CountsByKey(groups[name]));
+  constructor({ groups = {}, tops = {}, latency = {}, written }: Partial<StoredTotals> = {}) {
+    this.groups = recordOf(GROUPS, (name) => new CountsByKey(groups[name], MAX_CHARACTERS[name]));
     this.tops = recordOf(TOPS, (name) => {
       const { items = [], missedReads = 0 } = tops[name] ?? {};
       return new FrequentItems(items, missedReads);
     });
     this.latency = recordOf(STEPS, (name) => new LatencyHistogram(latency[name]));
+    this.written = new WrittenDocuments(written && new FrequentItems(written, 0, "written"));
   }
 
   get isEmpty(): boolean {
     return this.groups.callable.entries.length + this.groups.collection.entries.length === 0;
   }
 
-  /** Counts a call. */
-  add({ callable, caller, kind, service, uses, ...call }: CallSummary): void {
+  /** Counts a call, and which documents it wrote. */
+  add(
+    { callable, caller, kind, service, uses, ...call }: CallSummary,
+    written: readonly WrittenDocument[] = [],
+  ): void {
     const { reads, writes, deletes } = call.usage;
     const counts = { calls: 1, reads, writes, deletes };
     this.groups.callable.add(callable, counts);
@@ -46,14 +73,8 @@ export class UsageTotals {
     this.groups.outcome.add(call.reason ?? call.code, counts);
     if (service !== null) this.groups.service.add(service, counts);
     if (caller !== null) this.tops.caller.add(caller, counts);
-    for (const { collection, operation, shape, index, ...use } of uses) {
-      const used = { calls: 1, ...use };
-      this.groups.collection.add(`${operation} ${collection}`, used);
-      if (shape === undefined) continue;
-      this.tops.shape.add(JSON.stringify([collection, shape, index]), used);
-      for (const one of (index ?? MERGED).split(" | "))
-        this.groups.index.add(JSON.stringify([collection, one]), used);
-    }
+    for (const use of uses) this.#addUse(use);
+    for (const document of written) this.written.add(document);
     this.latency.total.add(call.totalMs);
     for (const step of STEPS) {
       const ms = step === "total" ? undefined : call.stepsMs[step];
@@ -61,25 +82,74 @@ export class UsageTotals {
     }
   }
 
+  #addUse({ collection, operation, described, ...use }: RecordedUse): void {
+    const used = { calls: 1, ...use };
+    this.groups.collection.add(`${operation} ${collection}`, used);
+    if (operation !== "list" && operation !== "aggregate") return;
+    const others = queryKey(collection, OTHER);
+    if (described === undefined) {
+      this.groups.index.add(queryKey(collection, UNKNOWN_INDEX), used, others);
+      return;
+    }
+    const { shape, indexes, fields } = described;
+    this.tops.shape.add(JSON.stringify([collection, shape, indexesText(described)]), used);
+    for (const { name, as } of indexes)
+      this.groups.index.add(queryKey(collection, name, as), used, others);
+    for (const field of fields)
+      this.groups.field.add(queryKey(collection, field), { calls: 1 }, others);
+  }
+
   /** Counts what the gateway itself did in a collection of its own. */
   addOwn(collection: string, counts: Counts): void {
     this.groups.collection.add(`own ${collection}`, counts);
   }
 
+  /** Adds that these are declared, used or not: of others it is not known since when they could be. */
+  addDeclared(declared: DeclaredNames): void {
+    for (const { collection, indexes, fields } of declared) {
+      const others = queryKey(collection, OTHER);
+      for (const name of indexes) this.groups.index.add(queryKey(collection, name), {}, others);
+      for (const name of fields) this.groups.field.add(queryKey(collection, name), {}, others);
+    }
+  }
+
+  /** Adds the indexes and fields that other totals name, without their counts. */
+  addNamesOf(other: UsageTotals): void {
+    for (const name of ["index", "field"] as const) {
+      const names = other.groups[name].entries.map(([key]) => [key, {}] as const);
+      this.groups[name].merge(names, othersOf);
+    }
+  }
+
+  /** Adds others, of the same minute, or whose documents are {@link settled}. */
   merge(other: UsageTotals): void {
-    for (const name of GROUPS) this.groups[name].merge(other.groups[name]);
+    for (const name of GROUPS) {
+      const isOfQueries = name === "index" || name === "field";
+      this.groups[name].merge(other.groups[name].entries, isOfQueries ? othersOf : undefined);
+    }
     for (const name of TOPS) this.tops[name].merge(other.tops[name]);
     for (const name of STEPS) this.latency[name].merge(other.latency[name]);
+    this.written.items.merge(other.written.items);
+  }
+
+  /** The totals of a minute, all of its instances together, that say which documents were written too often. */
+  settled(): UsageTotals {
+    const { written: _, ...stored } = this.toJSON();
+    const settled = new UsageTotals(stored);
+    for (const { collection, counts } of this.written.hot)
+      settled.groups.hotDocument.add(collection, counts);
+    return settled;
   }
 
   toJSON(): StoredTotals {
     return {
       groups: recordOf(GROUPS, (name) => [...this.groups[name].entries]),
       tops: recordOf(TOPS, (name) => {
-        const { entries, missedReads } = this.tops[name];
-        return { items: [...entries], missedReads };
+        const { entries, missed } = this.tops[name];
+        return { items: [...entries], missedReads: missed };
       }),
       latency: recordOf(STEPS, (name) => [...this.latency[name].entries]),
+      written: [...this.written.items.entries],
     };
   }
 }
@@ -91,16 +161,24 @@ function recordOf<Name extends string, T>(
   return Object.fromEntries(names.map((name) => [name, make(name)])) as Record<Name, T>;
 }
 
-const counts = z.partialRecord(z.enum(COUNTS), z.number());
+/** An object that may have any of these, and whose others are left out. */
+const someOf = <Name extends string, Schema extends z.ZodType>(
+  names: readonly Name[],
+  schema: Schema,
+): z.ZodObject<Record<Name, z.ZodExactOptional<Schema>>> =>
+  z.object(recordOf(names, () => z.exactOptional(schema)));
+
+const counts = someOf(COUNTS, z.number());
 const items = z.array(z.tuple([z.string(), counts]).readonly());
 const top = z.object({ items, missedReads: z.number() });
 const buckets = z.array(z.tuple([z.number(), z.number()]).readonly());
 
 /** The form in which totals are stored; what a reader doesn't know of it is left out. */
 export const storedTotals = z.object({
-  groups: z.partialRecord(z.enum(GROUPS), items),
-  tops: z.partialRecord(z.enum(TOPS), top),
-  latency: z.partialRecord(z.enum(STEPS), buckets),
+  groups: someOf(GROUPS, items),
+  tops: someOf(TOPS, top),
+  latency: someOf(STEPS, buckets),
+  written: z.exactOptional(items),
 });
 
 type StoredTotals = z.infer<typeof storedTotals>;

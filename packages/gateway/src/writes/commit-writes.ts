@@ -131,8 +131,12 @@ function recordWrite(
 }
 
 /** Counts a write that was applied. */
-export function spendOn({ operation: { kind }, collection }: AuthorizedWrite, call: Call): void {
-  call.uses.add({ collection, operation: kind }, { written: kind === "verify" ? 0 : 1 });
-  if (kind === "verify") call.owe(1);
-  else call.spend(kind === "delete" ? { deletes: 1 } : { writes: 1 });
+export function spendOn({ operation, collection }: AuthorizedWrite, call: Call): void {
+  const { kind, path } = operation;
+  if (kind === "verify") {
+    call.uses.add({ collection, operation: kind }, {});
+    return call.owe(1);
+  }
+  call.uses.addWritten({ collection, path }, kind);
+  call.spend(kind === "delete" ? { deletes: 1 } : { writes: 1 });
 }

@@ -21,12 +21,21 @@ export interface LoadedUsage {
 const MAX_PAGES = 20;
 const RECORDS_A_PAGE = 100;
 
-/** Reads usage up to now. */
+/** Reads usage up to now, by one thing. */
 export async function loadUsage(
   session: Session,
   by: Dimension,
-  { spanMs }: TimeRange,
+  range: TimeRange,
 ): Promise<LoadedUsage> {
+  return (await loadUsages(session, [by], range))[by];
+}
+
+/** Reads usage up to now, by several things at the price of one. */
+export async function loadUsages<By extends Dimension>(
+  session: Session,
+  by: readonly By[],
+  { spanMs }: TimeRange,
+): Promise<Readonly<Record<By, LoadedUsage>>> {
   const toMs = Date.now();
   const fromMs = toMs - spanMs;
   const range = { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() };
@@ -35,18 +44,23 @@ export async function loadUsage(
   do {
     const page = await call(session, "getUsage", {
       ...range,
-      by,
+      by: [...by],
       limit: RECORDS_A_PAGE,
       ...(cursor !== undefined && { cursor }),
     });
     pages.push(page);
     cursor = page.nextCursor;
   } while (cursor !== undefined && pages.length < MAX_PAGES);
-  return {
-    fromMs,
-    toMs,
-    resolution: pages[0]?.resolution ?? "minute",
-    windows: mergedWindows(pages.flatMap(({ windows }) => windows)),
-    isCut: cursor !== undefined,
-  };
+  const windows = pages.flatMap((page) => page.windows);
+  const loaded = by.map((one): readonly [By, LoadedUsage] => [
+    one,
+    {
+      fromMs,
+      toMs,
+      resolution: pages[0]?.resolution ?? "minute",
+      windows: mergedWindows(windows.filter((window) => window.by === one)),
+      isCut: cursor !== undefined,
+    },
+  ]);
+  return Object.fromEntries(loaded) as Record<By, LoadedUsage>;
 }

@@ -6,7 +6,7 @@ import { Tile } from "../parts/tile.tsx";
 import { useLoaded } from "../parts/use-loaded.ts";
 import { compact, duration } from "../format.ts";
 import { linkTo } from "../router.ts";
-import { loadUsage, type LoadedUsage } from "../usage/load-usage.ts";
+import { loadUsages, type LoadedUsage } from "../usage/load-usage.ts";
 import type { Count } from "../usage/merged-windows.ts";
 import { totalTrend, usageTable } from "../usage/usage-table.ts";
 import { windowTimes } from "../usage/window-times.ts";
@@ -20,13 +20,11 @@ const EVERY_MS = 60_000;
 export function Overview({ session, range }: ViewProps) {
   const loaded = useLoaded(
     async () => {
-      const [callables, outcomes, latency, quota] = await Promise.all([
-        loadUsage(session, "callable", range),
-        loadUsage(session, "outcome", range),
-        loadUsage(session, "latency", range),
+      const [usage, { budget }] = await Promise.all([
+        loadUsages(session, ["callable", "outcome", "latency"], range),
         call(session, "getQuota", {}),
       ]);
-      return { callables, outcomes, latency, budget: quota.budget };
+      return { callables: usage.callable, outcomes: usage.outcome, latency: usage.latency, budget };
     },
     range.name,
     EVERY_MS,

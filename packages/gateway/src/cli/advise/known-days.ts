@@ -1,12 +1,12 @@
 import { SPAN_MS } from "../../usage/usage-window.ts";
 
 /** Days in a row without usage that may have been idle; after more, what was before is not known. */
-const MAX_IDLE_DAYS = 5;
+export const MAX_IDLE_DAYS = 5;
 
 /**
- * For how many days up to now usage is known without a gap.
+ * For how many days up to now something is known without a gap.
  *
- * @param days when those of which usage is stored began, in their order, in milliseconds since 1970
+ * @param days when those of which it is known began, in their order, in milliseconds since 1970
  */
 export function knownDays(days: readonly number[], nowMs: number): number {
   let first = nowMs;

@@ -7,7 +7,7 @@ import { emulatorPorts } from "../emulators/emulator-ports.ts";
 import { emulatorProject } from "../emulators/emulator-project.ts";
 import { chooseGateway, type GatewayChoice } from "../project/choose-gateway.ts";
 import { findProject } from "../project/find-project.ts";
-import { loadGateways } from "../project/load-gateways.ts";
+import { loadGateways, type LoadedGateway } from "../project/load-gateways.ts";
 import { settingFor } from "../project/setting-for.ts";
 
 /** A database behind a gateway, past it. */
@@ -35,8 +35,16 @@ export async function openDatabases({
 }: DatabaseChoice): Promise<readonly OpenDatabase[]> {
   const there = findProject();
   const chosen = chooseGateway(await loadGateways(there, module), choice);
-  const { options, folder } = chosen;
-  const projectId = project ?? emulatorProject(there.folder);
+  return databasesOf(chosen, project ?? { emulatorsOf: there.folder });
+}
+
+/** The databases behind one of a project's gateways. @param at the project, or the emulators' folder */
+export function databasesOf(
+  { options, folder }: LoadedGateway,
+  at: string | { readonly emulatorsOf: string },
+): readonly OpenDatabase[] {
+  const project = typeof at === "string" ? at : undefined;
+  const projectId = typeof at === "string" ? at : emulatorProject(at.emulatorsOf);
   const host = `127.0.0.1:${String(emulatorPorts().firestore)}`;
   const emulatorHost =
     project === undefined ? (process.env["FIRESTORE_EMULATOR_HOST"] ?? host) : undefined;

@@ -1,0 +1,47 @@
+import { createHash } from "node:crypto";
+import type { WrittenDocument } from "../call/collection-uses.ts";
+import type { Counts } from "./counts.ts";
+import { FrequentItems } from "./frequent-items.ts";
+
+/** Firestore sustains one write of a document a second. @see https://firebase.google.com/docs/firestore/quotas#writes_and_transactions */
+const SUSTAINED_A_MINUTE = 60;
+/** Bytes of the hash that stands for a document's path. */
+const HASH_BYTES = 9;
+
+/** A collection in which a document was written too often, and how often that was. */
+export interface HotDocument {
+  readonly collection: string;
+  readonly counts: Pick<Counts, "minutes" | "written">;
+}
+
+/**
+ * How often each document was written within a minute: those that were written most, by hashes of
+ * their paths. No count is more than the truth.
+ */
+export class WrittenDocuments {
+  readonly #items: FrequentItems;
+
+  constructor(items?: FrequentItems) {
+    this.#items = items ?? new FrequentItems([], 0, "written");
+  }
+
+  get items(): FrequentItems {
+    return this.#items;
+  }
+
+  add({ collection, path }: WrittenDocument): void {
+    const hash = createHash("sha256").update(path).digest().subarray(0, HASH_BYTES);
+    const key = JSON.stringify([collection, hash.toString("base64url")]);
+    this.#items.add(key, { written: 1 });
+  }
+
+  /** Those that were written more than once a second, on average of the minute. */
+  get hot(): readonly HotDocument[] {
+    return this.#items.entries
+      .filter(([, { written = 0 }]) => written > SUSTAINED_A_MINUTE)
+      .map(([key, { written = 0 }]) => {
+        const [collection = ""] = JSON.parse(key) as readonly string[];
+        return { collection, counts: { minutes: 1, written } };
+      });
+  }
+}
