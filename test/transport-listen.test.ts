@@ -64,6 +64,9 @@ function follow(path: string, options?: FollowOptions, user = signIn()): Followe
   return new FollowedQuery(sdk, collection(user.firestore, path), options);
 }
 
+/** A result that is there from the cache already comes from the server as a change of metadata alone. */
+const ALL = { includeMetadataChanges: true };
+
 describe("a listener", () => {
   test("to a query hears what others add, change and delete, in its order", async () => {
     const { query, collection, orderBy } = sdk.firestore;
@@ -110,8 +113,8 @@ describe("a listener", () => {
     ] as const)
       await run.set(id, n);
     const rows = collection(signIn().firestore, run.path);
-    const first = new FollowedQuery(sdk, query(rows, orderBy("n"), limit(2)));
-    const last = new FollowedQuery(sdk, query(rows, orderBy("n"), limitToLast(2)));
+    const first = new FollowedQuery(sdk, query(rows, orderBy("n"), limit(2)), ALL);
+    const last = new FollowedQuery(sdk, query(rows, orderBy("n"), limitToLast(2)), ALL);
     await Promise.all([first.untilRows({ a: 1, b: 2 }), last.untilRows({ b: 2, c: 3 })]);
     await run.set("d", 0);
     await first.untilRows({ d: 0, a: 1 });
@@ -134,7 +137,7 @@ describe("a listener", () => {
     const { doc, setDoc } = sdk.firestore;
     const run = newRun();
     const user = signIn();
-    const followed = follow(run.path, { includeMetadataChanges: true }, user);
+    const followed = follow(run.path, ALL, user);
     await followed.untilRows({});
     followed.heard.length = 0;
     await setDoc(doc(user.firestore, `${run.path}/a`), { n: 1 });
@@ -174,7 +177,7 @@ describe("a listener", () => {
       query(rows, orderBy("n", "desc"), startAfter(4), endAt(2)),
       query(rows, where("n", "not-in", [1, 4])),
       query(collectionGroup(firestore, "rows"), byPath, where(documentId(), "<", `${run.path}/c`)),
-    ].map((target) => new FollowedQuery(sdk, target));
+    ].map((target) => new FollowedQuery(sdk, target, ALL));
     const found = [
       { a: 1, d: 4 },
       { b: 2, d: 4 },
@@ -340,7 +343,7 @@ describe("cuts", () => {
   test("are mended without a repeat, and what changed meanwhile comes", async () => {
     const run = newRun();
     await run.set("a", 1);
-    const followed = follow(run.path, { includeMetadataChanges: true });
+    const followed = follow(run.path, ALL);
     await followed.untilRows({ a: 1 });
     const heard = followed.heard.length;
     const { asked } = gateway;
@@ -354,7 +357,7 @@ describe("cuts", () => {
   test("that last make the listener's snapshots ones of the cache, until the gateway is back", async () => {
     const run = newRun();
     await run.set("a", 1);
-    const followed = follow(run.path, { includeMetadataChanges: true });
+    const followed = follow(run.path, ALL);
     await followed.untilRows({ a: 1 });
     gateway.isDown = true;
     gateway.cut();
@@ -369,10 +372,11 @@ describe("cuts", () => {
     const { query, collection, where, orderBy, limit } = sdk.firestore;
     const { firestore } = signIn();
     const rows = collection(firestore, run.path);
-    const all = new FollowedQuery(sdk, rows);
+    const all = new FollowedQuery(sdk, rows, ALL);
     const few = new FollowedQuery(
       sdk,
       query(rows, where("n", ">=", 0), orderBy("n", "desc"), limit(3)),
+      ALL,
     );
     await Promise.all([all.untilRows({}), few.untilRows({})]);
     const state = new Map<string, number>();
