@@ -120,6 +120,7 @@ describe("a listener", () => {
     await first.untilRows({ d: 0, a: 1 });
     await run.delete("c");
     await last.untilRows({ a: 1, b: 2 });
+    expect(first.last?.rows).toEqual({ d: 0, a: 1 });
   });
 
   test("hears what leaves a query because it no longer matches", async () => {
@@ -131,6 +132,7 @@ describe("a listener", () => {
     await followed.untilRows({ a: 5, b: 6 });
     await run.set("a", 1);
     await followed.untilRows({ b: 6 });
+    expect(followed.heard.flatMap(({ changes }) => changes)).toContain("removed a");
   });
 
   test("hears its own writes at once, and that they are stored", async () => {
@@ -186,6 +188,7 @@ describe("a listener", () => {
       { a: 1, b: 2 },
     ];
     await Promise.all(targets.map((one, index) => one.untilRows(found[index] ?? {})));
+    expect(targets.map(({ last }) => last?.rows)).toEqual(found);
   });
 
   test("whose query the policy would add a filter to is refused with that filter", async () => {
@@ -365,6 +368,7 @@ describe("cuts", () => {
     await run.set("a", 2);
     gateway.isDown = false;
     await followed.untilRows({ a: 2 });
+    expect(followed.last?.fromCache).toBe(false);
   });
 
   test("200 changes under cuts at random: every state is one that was, none comes again, and the last is right", async () => {
