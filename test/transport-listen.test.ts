@@ -64,6 +64,9 @@ function follow(path: string, options?: FollowOptions, user = signIn()): Followe
   return new FollowedQuery(sdk, collection(user.firestore, path), options);
 }
 
+/** A result that is there from the cache already comes from the server as a change of metadata alone. */
+const ALL = { includeMetadataChanges: true };
+
 describe("a listener", () => {
   test("to a query hears what others add, change and delete, in its order", async () => {
     const { query, collection, orderBy } = sdk.firestore;
@@ -110,13 +113,14 @@ describe("a listener", () => {
     ] as const)
       await run.set(id, n);
     const rows = collection(signIn().firestore, run.path);
-    const first = new FollowedQuery(sdk, query(rows, orderBy("n"), limit(2)));
-    const last = new FollowedQuery(sdk, query(rows, orderBy("n"), limitToLast(2)));
+    const first = new FollowedQuery(sdk, query(rows, orderBy("n"), limit(2)), ALL);
+    const last = new FollowedQuery(sdk, query(rows, orderBy("n"), limitToLast(2)), ALL);
     await Promise.all([first.untilRows({ a: 1, b: 2 }), last.untilRows({ b: 2, c: 3 })]);
     await run.set("d", 0);
     await first.untilRows({ d: 0, a: 1 });
     await run.delete("c");
     await last.untilRows({ a: 1, b: 2 });
+    expect(first.last?.rows).toEqual({ d: 0, a: 1 });
   });
 
   test("hears what leaves a query because it no longer matches", async () => {
@@ -128,13 +132,14 @@ describe("a listener", () => {
     await followed.untilRows({ a: 5, b: 6 });
     await run.set("a", 1);
     await followed.untilRows({ b: 6 });
+    expect(followed.heard.flatMap(({ changes }) => changes)).toContain("removed a");
   });
 
   test("hears its own writes at once, and that they are stored", async () => {
     const { doc, setDoc } = sdk.firestore;
     const run = newRun();
     const user = signIn();
-    const followed = follow(run.path, { includeMetadataChanges: true }, user);
+    const followed = follow(run.path, ALL, user);
     await followed.untilRows({});
     followed.heard.length = 0;
     await setDoc(doc(user.firestore, `${run.path}/a`), { n: 1 });
@@ -174,7 +179,7 @@ describe("a listener", () => {
       query(rows, orderBy("n", "desc"), startAfter(4), endAt(2)),
       query(rows, where("n", "not-in", [1, 4])),
       query(collectionGroup(firestore, "rows"), byPath, where(documentId(), "<", `${run.path}/c`)),
-    ].map((target) => new FollowedQuery(sdk, target));
+    ].map((target) => new FollowedQuery(sdk, target, ALL));
     const found = [
       { a: 1, d: 4 },
       { b: 2, d: 4 },
@@ -183,6 +188,7 @@ describe("a listener", () => {
       { a: 1, b: 2 },
     ];
     await Promise.all(targets.map((one, index) => one.untilRows(found[index] ?? {})));
+    expect(targets.map(({ last }) => last?.rows)).toEqual(found);
   });
 
   test("whose query the policy would add a filter to is refused with that filter", async () => {
@@ -340,7 +346,7 @@ describe("cuts", () => {
   test("are mended without a repeat, and what changed meanwhile comes", async () => {
     const run = newRun();
     await run.set("a", 1);
-    const followed = follow(run.path, { includeMetadataChanges: true });
+    const followed = follow(run.path, ALL);
     await followed.untilRows({ a: 1 });
     const heard = followed.heard.length;
     const { asked } = gateway;
@@ -354,7 +360,7 @@ describe("cuts", () => {
   test("that last make the listener's snapshots ones of the cache, until the gateway is back", async () => {
     const run = newRun();
     await run.set("a", 1);
-    const followed = follow(run.path, { includeMetadataChanges: true });
+    const followed = follow(run.path, ALL);
     await followed.untilRows({ a: 1 });
     gateway.isDown = true;
     gateway.cut();
@@ -362,6 +368,7 @@ describe("cuts", () => {
     await run.set("a", 2);
     gateway.isDown = false;
     await followed.untilRows({ a: 2 });
+    expect(followed.last?.fromCache).toBe(false);
   });
 
   test("200 changes under cuts at random: every state is one that was, none comes again, and the last is right", async () => {
@@ -369,10 +376,11 @@ describe("cuts", () => {
     const { query, collection, where, orderBy, limit } = sdk.firestore;
     const { firestore } = signIn();
     const rows = collection(firestore, run.path);
-    const all = new FollowedQuery(sdk, rows);
+    const all = new FollowedQuery(sdk, rows, ALL);
     const few = new FollowedQuery(
       sdk,
       query(rows, where("n", ">=", 0), orderBy("n", "desc"), limit(3)),
+      ALL,
     );
     await Promise.all([all.untilRows({}), few.untilRows({})]);
     const state = new Map<string, number>();

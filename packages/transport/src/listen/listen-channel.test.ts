@@ -399,6 +399,20 @@ describe("an end that the SDK is told", () => {
     expect(listener.ended).toMatchObject({ status: "UNAVAILABLE" });
   });
 
+  test("Firestore can't be reached, three times in a row: UNAVAILABLE, so that the SDK takes itself for offline", async () => {
+    listener.listen(2);
+    const error = { status: "UNAVAILABLE", message: "Not now.", details: { retryAfterMs: 500 } };
+    for (const _ of [1, 2, 3]) {
+      const stream = await listener.stream();
+      await stream.open();
+      expect(listener.ended).toBeUndefined();
+      await stream.send({ kind: "removed", id: stream.id(), error });
+      await listener.page.advance(500);
+    }
+    expect(listener.ended).toMatchObject({ status: "UNAVAILABLE" });
+    expect(listener.sdk.causes.size).toBe(0);
+  });
+
   test("none where the SDK has closed the stream", async () => {
     const stream = await listening();
     listener.channel.close();

@@ -15,6 +15,8 @@ export class SdkTarget {
   readonly root: string;
   /** Whether the SDK was told that it is listened to. */
   isAdded = false;
+  /** How often in a row it was refused for a reason that passes. */
+  refusals = 0;
   readonly #message: object;
   readonly #document: string | undefined;
   readonly #token: string | undefined;
@@ -93,6 +95,7 @@ export class StreamedResult {
     const next = nextResult(this.#result, snapshot, this.target.root);
     if (!next.isWhole && this.target.latest?.isWhole === true) return false;
     this.isAnswered = true;
+    this.target.refusals = 0;
     this.#result = next;
     this.target.show(next);
     return true;

@@ -26,6 +26,8 @@ const MAX_TARGETS = 100;
 const MAX_STREAMS = 3;
 /** Most streams that wait for their first results. */
 const MAX_UNANSWERED = 2;
+/** How often in a row a target is asked for again, while Firestore can't be reached. */
+const MAX_REFUSALS = 2;
 /** How long streams go on side by side before they become one, in milliseconds. */
 export const JOIN_AFTER_MS = 1_000;
 
@@ -198,7 +200,14 @@ export class TargetStreams {
   #onRemoved(target: SdkTarget, error: DatabaseError): void {
     for (const stream of this.#streams) if (stream.drop([target])) this.#close(stream);
     const retryAfterMs = patienceFor(error);
-    if (retryAfterMs !== undefined) return this.#waitAgain([target], retryAfterMs);
+    if (retryAfterMs !== undefined) {
+      target.refusals += 1;
+      // Who asks once is answered from the cache then, and does not wait for ever.
+      if (target.refusals > MAX_REFUSALS && error.code !== "resource-exhausted") {
+        return this.#options.onFailed("cut");
+      }
+      return this.#waitAgain([target], retryAfterMs);
+    }
     this.#targets.delete(target);
     this.#options.onRemoved(target, error);
   }
