@@ -46,7 +46,7 @@ const FOLDER = process.env["FIREBASE_FOLDER"] ?? ".";
 /** How a module that imports the SDK is bundled for a browser. */
 export function browserBuild({
   plugins = [override],
-  firebase,
+  firebase = FOLDER,
 }: FullSdkOptions = {}): BuildOptions {
   return {
     bundle: true,
