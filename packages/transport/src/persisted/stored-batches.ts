@@ -66,28 +66,28 @@ function behind(key: readonly [string, number]): unknown {
   return range.lowerBound(key, true);
 }
 
-interface Owner {
+interface PrimaryTab {
   readonly allowTabSynchronization: boolean;
   readonly leaseTimestampMs: number;
 }
 
-function isOwner(found: unknown): found is Owner {
-  const owner = found as Partial<Owner> | undefined;
+function isOwner(found: unknown): found is PrimaryTab {
+  const owner = found as Partial<PrimaryTab> | undefined;
   return (
     typeof owner?.leaseTimestampMs === "number" &&
     typeof owner.allowTabSynchronization === "boolean"
   );
 }
 
-interface Batch {
+interface MutationBatch {
   readonly userId: string;
   readonly batchId: number;
   readonly localWriteTimeMs: number;
   readonly mutations: readonly unknown[];
 }
 
-function isBatch(found: unknown): found is Batch {
-  const batch = found as Partial<Batch> | undefined;
+function isBatch(found: unknown): found is MutationBatch {
+  const batch = found as Partial<MutationBatch> | undefined;
   return (
     typeof batch?.userId === "string" &&
     typeof batch.batchId === "number" &&
@@ -96,6 +96,6 @@ function isBatch(found: unknown): found is Batch {
   );
 }
 
-function toStored({ batchId, localWriteTimeMs, mutations }: Batch): StoredBatch {
+function toStored({ batchId, localWriteTimeMs, mutations }: MutationBatch): StoredBatch {
   return { batchId, madeAtMs: localWriteTimeMs, content: canonicalJson(mutations) };
 }

@@ -67,14 +67,14 @@ async function isOfThisPage({ leasedAtMs, isShared }: StoredQueue, name: string)
   return isShared || isSoleTab(name);
 }
 
-interface Identity {
+interface BatchIdentity {
   readonly device: string;
   readonly name: string;
   readonly uid: string;
   readonly batch: StoredBatch;
 }
 
-async function idOf({ device, name, uid, batch }: Identity): Promise<string> {
+async function idOf({ device, name, uid, batch }: BatchIdentity): Promise<string> {
   const { batchId, madeAtMs } = batch;
   const identity = JSON.stringify([device, name, uid, batchId, madeAtMs]);
   const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(identity));
