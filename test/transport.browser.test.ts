@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
 import { findChromium } from "../tools/testing/find-chromium.ts";
+import { emulators } from "./support/emulators.ts";
 import { LossyProxy } from "./support/lossy-proxy.ts";
 import { Production } from "./support/production.ts";
 import { rawFirestore } from "./support/raw-firestore.ts";
@@ -32,6 +33,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   proxy.fateOf = () => "passes";
+  proxy.seen.length = 0;
   await context.close();
 });
 
@@ -42,7 +44,7 @@ afterAll(async () => {
   await production.stop();
 });
 
-const open = (cache: Cache) => pages.open(context, { host: proxy.host, cache });
+const open = (cache: Cache) => pages.open(context, { host: `${proxy.host}/database`, cache });
 const newPath = () => `runs/${randomUUID()}/rows/counter`;
 
 function click(page: Page, path: string, times: number): Promise<void> {
@@ -124,4 +126,21 @@ test("a tab whose writes are in memory does not take its own for those that anot
   await setNetwork(first, true);
   await pending(first);
   expect(await stored(path)).toEqual({ integerValue: "3" });
+});
+
+test("a host that is no gateway's is called by Google's own module: streams and calls", async () => {
+  const path = newPath();
+  const direct = await pages.open(context, {
+    host: emulators.firestore,
+    cache: "memory",
+    token: "owner",
+  });
+  await click(direct, path, 2);
+  expect(await stored(path)).toEqual({ integerValue: "2" });
+  const read = await direct.evaluate(
+    (of) => (globalThis as unknown as { sdk: PageSdk }).sdk.read(of),
+    path,
+  );
+  expect(read).toEqual([2, 1]);
+  expect(proxy.seen).toEqual([]);
 });

@@ -36,22 +36,23 @@ export const override: Plugin = {
 export interface FullSdkOptions {
   /** Without it the SDK is as it comes from npm. */
   readonly plugins?: readonly Plugin[];
-  /** A folder where Firebase is installed. @default this repository */
+  /** A folder where Firebase is installed. @default what FIREBASE_FOLDER names, or this repository */
   readonly firebase?: string;
 }
 
+/** To try a release that is not this repository's. */
+const FOLDER = process.env["FIREBASE_FOLDER"] ?? ".";
+
 /** How a module that imports the SDK is bundled for a browser. */
-export function browserBuild({
-  plugins = [override],
-  firebase,
-}: FullSdkOptions = {}): BuildOptions {
+export function browserBuild(options: FullSdkOptions = {}): BuildOptions {
+  const { plugins = [override], firebase = FOLDER } = options;
   return {
     bundle: true,
     platform: "browser",
     conditions: ["browser"],
     target: "es2022",
     plugins: [...plugins],
-    nodePaths: firebase === undefined ? [] : [resolve(firebase, "node_modules")],
+    nodePaths: [resolve(firebase, "node_modules")],
     logLevel: "warning",
   };
 }
@@ -64,7 +65,7 @@ export async function loadFullSdk(options: FullSdkOptions = {}): Promise<FullSdk
   try {
     await build({
       ...browserBuild(options),
-      stdin: { contents: ENTRY, resolveDir: resolve(options.firebase ?? ".") },
+      stdin: { contents: ENTRY, resolveDir: resolve(options.firebase ?? FOLDER) },
       alias: { [OWN]: resolve("packages/transport/src/index.ts") },
       format: "cjs",
       outfile,

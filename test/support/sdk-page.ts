@@ -24,6 +24,8 @@ export interface PageSdk {
   click(path: string, times: number): Promise<void>;
   setNetwork(isOn: boolean): Promise<void>;
   pending(): Promise<void>;
+  /** The field `n` of a document, and how many there are beside it. */
+  read(path: string): Promise<readonly [unknown, number]>;
 }
 
 const CODE = `
@@ -50,6 +52,11 @@ globalThis.sdk = {
   },
   setNetwork: (isOn) => (isOn ? fs.enableNetwork(firestore) : fs.disableNetwork(firestore)),
   pending: () => fs.waitForPendingWrites(firestore),
+  async read(path) {
+    const one = fs.doc(firestore, path);
+    const counted = await fs.getCountFromServer(one.parent);
+    return [(await fs.getDocFromServer(one)).get("n"), counted.data().count];
+  },
 };
 `;
 
@@ -78,19 +85,19 @@ export class SdkPages {
     return new SdkPages(server);
   }
 
-  /** A page in which somebody is signed in. */
+  /** A page in which Ada is signed in, unless another token is given. */
   async open(
     context: BrowserContext,
-    { host, cache }: { readonly host: string; readonly cache: Cache },
+    { token, ...options }: Omit<OpenPage, "project" | "token"> & { readonly token?: string },
   ): Promise<Page> {
     const page = await context.newPage();
     const { port } = this.#server.address() as AddressInfo;
     await page.goto(`http://127.0.0.1:${String(port)}/`);
     const { project } = emulators;
-    const token = sign(idTokenClaims(project, { sub: "ada" }));
+    const idToken = token ?? sign(idTokenClaims(project, { sub: "ada" }));
     await page.evaluate(
-      (options) => (globalThis as unknown as { sdk: PageSdk }).sdk.open(options),
-      { host: `${host}/database`, project, token, cache },
+      (opening) => (globalThis as unknown as { sdk: PageSdk }).sdk.open(opening),
+      { ...options, project, token: idToken },
     );
     return page;
   }
