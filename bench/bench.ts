@@ -6,6 +6,7 @@ import { measureCalls } from "./calls/measure-calls.ts";
 import { measureLoneCalls } from "./calls/measure-lone-calls.ts";
 import { parseOptions, type BenchOptions } from "./options.ts";
 import { measureListen } from "./listen/measure-listen.ts";
+import { measureFull } from "./full/measure-full.ts";
 import { measureLite } from "./lite/measure-lite.ts";
 import { measurePeers } from "./peers/measure-peers.ts";
 import { profileRow } from "./profile/profile-row.ts";
@@ -60,5 +61,6 @@ async function measureParts(options: BenchOptions, stage: Stage, report: Report)
     await measureLite({ emulator, fake }, report);
   }
   if (parts.has("listen")) await measureListen(await stage.emulator(), report);
+  if (parts.has("full")) await measureFull(await stage.emulator(), FOLDER, report);
   if (parts.has("quotas")) await benchQuotas(await stage.firestoreEmulator(), report);
 }

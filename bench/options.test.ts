@@ -8,6 +8,7 @@ test("everything is measured but peers, which have to be asked for", () => {
     "lone",
     "lite",
     "listen",
+    "full",
     "quotas",
   ]);
   expect([...parseOptions(["--peers"]).parts]).toContain("peers");

@@ -10,6 +10,7 @@ export const PARTS = [
   "lone",
   "lite",
   "listen",
+  "full",
   "quotas",
   "peers",
 ] as const;
@@ -27,7 +28,7 @@ export interface BenchOptions {
 }
 
 /**
- * `npm run bench -- [calls|start|scale|lone|lite|listen|quotas|peers ...] [--row <title or a part of it>]
+ * `npm run bench -- [calls|start|scale|lone|lite|listen|full|quotas|peers ...] [--row <title or a part of it>]
  * [--peers] [--profile] [--json <file>] [--renew <page>]`
  *
  * @throws MisuseError

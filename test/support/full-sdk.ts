@@ -44,10 +44,8 @@ export interface FullSdkOptions {
 const FOLDER = process.env["FIREBASE_FOLDER"] ?? ".";
 
 /** How a module that imports the SDK is bundled for a browser. */
-export function browserBuild({
-  plugins = [override],
-  firebase = FOLDER,
-}: FullSdkOptions = {}): BuildOptions {
+export function browserBuild(options: FullSdkOptions = {}): BuildOptions {
+  const { plugins = [override], firebase = FOLDER } = options;
   return {
     bundle: true,
     platform: "browser",
