@@ -95,7 +95,6 @@ export interface CreateGatewayOptions extends DatabaseOptions {
 export function createGateway(options: CreateGatewayOptions): Gateway {
   const { quotas, namespace, onQuotaEvent, clock = systemClock } = options;
   const { databaseId = "(default)", databases = new Map<string, DatabaseOptions>() } = options;
-  const { commitRepeatableDays = 30 } = options;
   const own = ownCollections(namespace);
   const use: Opening["use"] = (cost, collection) => {
     quota.use(cost);
@@ -122,7 +121,7 @@ export function createGateway(options: CreateGatewayOptions): Gateway {
     usage,
     declaredNames: () => [options, ...databases.values()].flatMap(namesIn),
     own,
-    commitRepeatableMs: commitRepeatableDays * DAY_MS,
+    commitRepeatableMs: (options.commitRepeatableDays ?? 30) * DAY_MS,
     serverRights: (caller) => serverRights(tiers.tierOf(caller).serverRights, caller),
     lockingTransactions: new LockingTransactions(clock.monotonic),
     database: (id = databaseId) => byId.get(id),
