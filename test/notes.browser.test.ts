@@ -124,7 +124,8 @@ describe.each([
   test("a note that is added is shown and stored", async () => {
     await add(page, "Milk");
     await note(page, "Milk");
-    await until(async () => (await stored()).includes("Milk"));
+    await until(async () => (await stored()).length > 0);
+    expect(await stored()).toEqual(["Milk"]);
   });
 
   test("another tab shows what the first one adds, pins and deletes", async () => {
@@ -136,6 +137,8 @@ describe.each([
     await until(async () => (await texts(page)).join() === "Milk,Bread");
     await (await note(page, "Milk")).getByRole("button", { name: "Delete" }).click();
     await until(async () => (await texts(other)).join() === "Bread");
+    await until(async () => (await stored()).length === 1);
+    expect(await stored()).toEqual(["Bread"]);
     await other.close();
   });
 

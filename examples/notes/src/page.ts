@@ -9,12 +9,12 @@ import { auth, firestore } from "./firebase.ts";
 import { NoteItem, type NoteActions } from "./note-item.ts";
 import { Notes, type NoteList } from "./notes.ts";
 
-const main = find<HTMLElement>("main");
-const list = find<HTMLUListElement>("ul");
-const state = find<HTMLOutputElement>("output");
-const problem = find<HTMLParagraphElement>("[role=alert]");
-const signIn = find<HTMLFormElement>("#sign-in");
-const add = find<HTMLFormElement>("#add");
+const main = find("main", HTMLElement);
+const list = find("ul", HTMLUListElement);
+const state = find("output", HTMLOutputElement);
+const problem = find("[role=alert]", HTMLParagraphElement);
+const signIn = find("#sign-in", HTMLFormElement);
+const add = find("#add", HTMLFormElement);
 
 let notes: Notes | undefined;
 let stop: (() => void) | undefined;
@@ -34,7 +34,7 @@ add.addEventListener("submit", (event) => {
   add.reset();
 });
 
-find("#sign-out").addEventListener("click", () => tellProblem(leave()));
+find("#sign-out", HTMLButtonElement).addEventListener("click", () => tellProblem(leave()));
 
 onAuthStateChanged(auth, (user) => {
   stop?.();
@@ -87,11 +87,12 @@ function tellProblem(work: Promise<unknown>): void {
 }
 
 function valueOf(form: HTMLFormElement, name: string): string {
-  return String(new FormData(form).get(name));
+  const value = new FormData(form).get(name);
+  return typeof value === "string" ? value : "";
 }
 
-function find<Found extends Element>(selector: string): Found {
-  const found = document.querySelector<Found>(selector);
-  if (found === null) throw new Error(`The page has no ${selector}.`);
+function find<Found extends Element>(selector: string, kind: new () => Found): Found {
+  const found = document.querySelector(selector);
+  if (!(found instanceof kind)) throw new Error(`The page has no ${selector}.`);
   return found;
 }

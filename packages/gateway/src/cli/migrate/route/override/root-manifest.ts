@@ -10,7 +10,7 @@ export interface RootManifest {
   readonly field: OverrideField;
 }
 
-interface ManifestFields {
+interface WorkspaceManifest {
   readonly packageManager?: unknown;
   readonly workspaces?: readonly string[] | { readonly packages?: readonly string[] };
 }
@@ -26,7 +26,7 @@ export function rootManifest(sourcePath: string): RootManifest | undefined {
   const folder = above.find((each) => hasWorkspace(each, own)) ?? own;
   const path = join(folder, "package.json");
   const text = readFileSync(path, "utf8");
-  return { path, text, field: fieldOf(folder, JSON.parse(text) as ManifestFields) };
+  return { path, text, field: fieldOf(folder, JSON.parse(text) as WorkspaceManifest) };
 }
 
 /** Folders with a package.json, from the innermost on. */
@@ -44,7 +44,7 @@ function hasWorkspace(root: string, folder: string): boolean {
 function workspacePatterns(root: string): readonly string[] {
   const { workspaces = [] } = JSON.parse(
     readFileSync(join(root, "package.json"), "utf8"),
-  ) as ManifestFields;
+  ) as WorkspaceManifest;
   const named = "packages" in workspaces ? (workspaces.packages ?? []) : workspaces;
   const pnpm = join(root, "pnpm-workspace.yaml");
   const listed = existsSync(pnpm) ? readFileSync(pnpm, "utf8") : "";
@@ -61,7 +61,7 @@ function patternOf(pattern: string): RegExp {
   return new RegExp(`^${sources.join("/")}$`);
 }
 
-function fieldOf(folder: string, { packageManager }: ManifestFields): OverrideField {
+function fieldOf(folder: string, { packageManager }: WorkspaceManifest): OverrideField {
   const has = (name: string) => existsSync(join(folder, name));
   const named = typeof packageManager === "string" ? (packageManager.split("@")[0] ?? "") : "";
   if (named === "pnpm" || has("pnpm-lock.yaml") || has("pnpm-workspace.yaml")) {
