@@ -13,27 +13,43 @@ export interface GatewayAddress {
   readonly emulatorPort: number;
 }
 
-export interface HostSettings {
+/** A gateway's address, for one project. */
+export interface HostAddress {
   readonly address: GatewayAddress;
   /** The project's id. */
   readonly project: TextPart;
+}
+
+export interface HostSettings extends HostAddress {
   readonly emulator: FoldedConnect | undefined;
   /** Before the settings, on lines of their own. */
   readonly indent: string;
 }
 
+/** The gateway's host where it is deployed. */
+export function deployedHost({ address, project }: HostAddress): readonly TextPart[] {
+  return [`${address.region}-`, project, `.cloudfunctions.net/${address.functionName}`];
+}
+
+/** The gateway's host at the Functions emulator of a machine. */
+export function emulatedHost(
+  { address, project }: HostAddress,
+  machine: TextPart,
+): readonly TextPart[] {
+  const { region, functionName, emulatorPort } = address;
+  return [machine, `:${String(emulatorPort)}/`, project, `/${region}/${functionName}`];
+}
+
 /** The properties by which Firebase's SDK goes to the gateway, as source text. */
 export function hostProperties(
   edit: FileEdit,
-  { address, project, emulator, indent }: HostSettings,
+  { emulator, indent, ...of }: HostSettings,
 ): readonly string[] {
-  const { region, functionName, emulatorPort } = address;
   const { quote } = edit;
-  const host = spelled([`${region}-`, project, `.cloudfunctions.net/${functionName}`], quote);
-  const deployed = [`host: ${host}`, "ssl: true"];
+  const deployed = [`host: ${spelled(deployedHost(of), quote)}`, "ssl: true"];
   if (emulator === undefined) return deployed;
-  const path = [`:${String(emulatorPort)}/`, project, `/${region}/${functionName}`];
-  const emulated = [`host: ${spelled([emulator.host, ...path], quote)}`, "ssl: false"];
+  const host = spelled(emulatedHost(of, emulator.host), quote);
+  const emulated = [`host: ${host}`, "ssl: false"];
   if (emulator.condition === undefined) return emulated;
   const inner = `\n${indent}${edit.indent}`;
   return [

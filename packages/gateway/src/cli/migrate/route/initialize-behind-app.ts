@@ -5,14 +5,14 @@ import { spelledText, startArguments } from "./database-argument.ts";
 import { foldConnects } from "./fold-connects.ts";
 import { hostProperties } from "./gateway-address.ts";
 import { spelled } from "./host-text.ts";
-import { appModule, type LiteDatabase, type LiteRoute } from "./lite-route.ts";
+import { appModule, type WebDatabase, type WebRoute } from "./web-route.ts";
 import { objectText } from "./settings-text.ts";
 
 /**
  * Where several places get a database: all of them come after `initializeApp`, and get what is
  * initialized right behind it.
  */
-export function initializeBehindApp(route: LiteRoute, database: LiteDatabase): void {
+export function initializeBehindApp(route: WebRoute, database: WebDatabase): void {
   const { changes, address } = route;
   const app = onlyApp(route);
   if (typeof app === "string") {
@@ -56,7 +56,7 @@ interface NamedApp {
 }
 
 /** The one app of the service, and where it is initialized; a sentence where that is not to be told. */
-function onlyApp({ apps }: LiteRoute): NamedApp | string {
+function onlyApp({ apps }: WebRoute): NamedApp | string {
   const [app, ...others] = apps;
   if (app === undefined) {
     return "several places get the database, and none here initializes the app: begin the database at one place, and import it from there";

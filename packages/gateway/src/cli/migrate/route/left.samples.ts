@@ -63,7 +63,7 @@ export const db = () => getFirestore(app);
     files: {
       "a.ts": `import { getApp } from "firebase/app";
 import { initializeFirestore } from "firebase/firestore/lite";
-export const db = initializeFirestore(getApp(), { host: "127.0.0.1:8080", ssl: false });
+export const db = initializeFirestore(getApp(), { host: "firestore.example.com" });
 `,
       "b.ts": `import { getFirestore } from "firebase/firestore/lite";
 export const registered = [1].map(getFirestore as never);
@@ -77,11 +77,12 @@ const db = getFirestore(;
     left: [/a\.ts:3 .*host of its own/, /b\.ts:3 .*handed on/, /c\.js:2 .*can't be read/],
   },
   {
-    title: "the full SDK, the namespaced one and React Native's are left, with the reason",
+    title: "the namespaced API, frameworks, the CDN and React Native are left, with the reason",
     files: {
-      "a.js": `import { connectFirestoreEmulator, getFirestore } from "firebase/firestore";
+      "a.html": `<script type="module">
+import { getFirestore } from "https://www.gstatic.com/firebasejs/12.0.0/firebase-firestore.js";
 const db = getFirestore();
-connectFirestoreEmulator(db, "127.0.0.1", 8080);
+</script>
 `,
       "b.js": `import firebase from "firebase/compat/app";
 import "firebase/compat/firestore";
@@ -97,11 +98,11 @@ getFirestore();
     },
     after: {},
     left: [
-      /a\.js:2 .*override in package\.json/,
-      /b\.js:3 .*full SDK/,
-      /b\.js:4 .*full SDK/,
+      /a\.html:3 .*CDN/,
+      /b\.js:3 .*by settings\(\)/,
+      /b\.js:4 .*by settings\(\)/,
       /c\.js:2 .*gRPC/,
-      /d\.js:2 .*full SDK/,
+      /d\.js:2 .*override in package\.json/,
     ],
   },
 ];

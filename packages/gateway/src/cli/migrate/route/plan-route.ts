@@ -6,10 +6,11 @@ import type { FileChange } from "../difference/unified-diff.ts";
 import { appStarts } from "./app-start.ts";
 import { sourceText } from "./file-edit.ts";
 import { firestoreStarts, handedOnStarts, type FirestoreStart } from "./firestore-start.ts";
+import { overrideTransport } from "./override/override-transport.ts";
 import { leaveUnread, reasonToLeave } from "./reason-to-leave.ts";
 import type { RouteArguments } from "./route-arguments.ts";
 import { RouteChanges, type LeftPlace, type SourcePlace } from "./route-changes.ts";
-import { routeLite } from "./route-lite.ts";
+import { routeWeb } from "./route-web.ts";
 import { routeNode } from "./route-node.ts";
 import { SdkOrigins } from "./sdk-origin.ts";
 
@@ -21,6 +22,8 @@ export interface RoutePlan {
   readonly left: readonly LeftPlace[];
   /** Whether it is a server, which needs the gateway's client. */
   readonly isServer: boolean;
+  /** Whether it needs the transport, since its app is on the full SDK. */
+  readonly isOnFullSdk: boolean;
 }
 
 /** Reads all sources of a service, and finds the change that moves it. */
@@ -34,13 +37,16 @@ export function planRoute(request: RouteArguments, emulatorPort: number): RouteP
   const starts = firestoreStarts(project, origins);
   const apps = appStarts(project, origins);
   const { region, functionName, service, apiKey, project: projectId } = request;
-  routeLite({
-    starts: starts.filter(({ family }) => family === "lite"),
-    apps: apps.filter(({ family }) => family !== "admin"),
-    address: { region, functionName, project: projectId, emulatorPort },
-    origins,
-    changes,
-  });
+  // Each is a library of its own, with a database of its own.
+  for (const family of ["lite", "full"] as const) {
+    routeWeb({
+      starts: starts.filter((start) => start.family === family && !isLeft(start)),
+      apps: apps.filter((app) => app.family !== "admin"),
+      address: { region, functionName, project: projectId, emulatorPort },
+      origins,
+      changes,
+    });
+  }
   const servers = starts.filter(({ family }) => family === "admin" || family === "server");
   routeNode({
     starts: servers,
@@ -51,10 +57,19 @@ export function planRoute(request: RouteArguments, emulatorPort: number): RouteP
     changes,
   });
   for (const start of starts) settleOther(start, changes);
+  overrideTransport(
+    starts.filter(({ family }) => family === "full"),
+    changes,
+  );
   leaveHandedOn(project, origins, changes);
   const { moved, already, left } = changes;
-  const isServer = servers.length > 0;
-  return { changes: changes.finish(), moved, already, left: inOrder(left), isServer };
+  const isServer = servers.length > 0 || starts.some(({ kind }) => kind === "moved");
+  const isOnFullSdk = starts.some(({ family }) => family === "full");
+  return { changes: changes.finish(), moved, already, left: inOrder(left), isServer, isOnFullSdk };
+}
+
+function isLeft(start: FirestoreStart): boolean {
+  return reasonToLeave(start) !== undefined;
 }
 
 function settleOther(start: FirestoreStart, changes: RouteChanges): void {

@@ -3,8 +3,11 @@ import { sourceText } from "./file-edit.ts";
 import type { FirestoreStart } from "./firestore-start.ts";
 import type { RouteChanges } from "./route-changes.ts";
 
-const FULL_SDK =
-  "it runs on the full SDK, whose listeners need another transport besides the host, by an override in package.json: that package is not there yet. Until then move what needs no listeners to firebase/firestore/lite, or compare by the shadow";
+const CDN =
+  "a script of the CDN brings its own transport: bundle the app, or use firebase-firestore-lite.js (docs/sdk.md)";
+const COMPAT =
+  "the namespaced API gets its host by settings(): set it there by hand, and the override in package.json (docs/sdk.md)";
+const FRAMEWORK = "the framework's own module wraps it: set host there by hand";
 const NATIVE =
   "the native SDKs speak gRPC, which no function answers: use the callables (docs/calling.md)";
 const SHADOW = "the shadow would ask the gateway twice: take it away";
@@ -15,18 +18,23 @@ export function reasonToLeave({ family, kind, origin }: FirestoreStart): string 
   if (kind === "shadow") return origin.module.endsWith("/lite") ? undefined : SHADOW;
   switch (family) {
     case "full":
+      return isOfCdn(origin.module) ? CDN : undefined;
     case "compat":
     case "app":
-      return FULL_SDK;
+      return isOfCdn(origin.module) ? CDN : COMPAT;
     case "framework":
       return origin.module.endsWith("/lite")
-        ? "the framework's own module wraps it: set host there by hand (docs/sdk.md)"
-        : FULL_SDK;
+        ? `${FRAMEWORK} (docs/sdk.md)`
+        : `${FRAMEWORK}, and the override in package.json (docs/sdk.md)`;
     case "reactNative":
       return NATIVE;
     default:
       return undefined;
   }
+}
+
+function isOfCdn(module: string): boolean {
+  return /^https?:/.test(module);
 }
 
 /** Files that could not be read as JavaScript or TypeScript, where they speak of Firestore. */

@@ -20,8 +20,9 @@ export interface RouteArguments {
 /** What `--help` prints. */
 export const ROUTE_HELP = `Usage: database-service migrate route <folder...> --service <name> [options]
 
-Moves a service to the gateway where it begins Firestore, and changes nothing else: an app on
-firebase/firestore/lite gets the setting host, and a server serviceFirestore in place of its database.
+Moves a service to the gateway where it begins Firestore, and changes nothing else: an app gets the
+setting host, and on the full SDK an override of its transport in package.json; a server gets
+serviceFirestore in place of its database.
 Prints the change as a unified diff, as git apply takes it, and what it leaves, with the reason.
 
   --service <name>   The service's name: of a server, the claim of its tokens

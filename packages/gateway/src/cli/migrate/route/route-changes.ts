@@ -28,6 +28,7 @@ export class RouteChanges {
     { readonly edit: FileEdit; readonly imports: ImportEdits }
   >();
   readonly #created = new Map<string, string>();
+  readonly #rewritten = new Map<string, FileChange>();
 
   of(file: SourceFile): { readonly edit: FileEdit; readonly imports: ImportEdits } {
     const known = this.#edits.get(file);
@@ -50,6 +51,19 @@ export class RouteChanges {
     this.left.push({ ...placeOf(file, node), reason });
   }
 
+  /** Whether a place goes through the gateway, before the change or with it. */
+  isRouted(file: SourceFile, node: Node): boolean {
+    const { file: path, line } = placeOf(file, node);
+    return [...this.moved, ...this.already].some(
+      (place) => place.file === path && place.line === line,
+    );
+  }
+
+  /** A file that is no source gets another text. */
+  rewrite(change: FileChange): void {
+    this.#rewritten.set(change.path, change);
+  }
+
   /** A file that is there stays as it is. */
   create(path: string, text: string): void {
     if (!existsSync(path)) this.#created.set(path, text);
@@ -63,7 +77,8 @@ export class RouteChanges {
       return before === after ? [] : [{ path, before, after }];
     });
     const created = [...this.#created].map(([path, after]) => ({ path, before: undefined, after }));
-    return [...created, ...changed].toSorted((a, b) => (a.path < b.path ? -1 : 1));
+    const rewritten = [...this.#rewritten.values()].filter(({ before, after }) => before !== after);
+    return [...created, ...rewritten, ...changed].toSorted((a, b) => (a.path < b.path ? -1 : 1));
   }
 }
 

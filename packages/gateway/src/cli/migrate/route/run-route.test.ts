@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { MisuseError } from "../../command/misuse-error.ts";
+import { FULL_SAMPLES } from "./full.samples.ts";
 import { LEFT_SAMPLES } from "./left.samples.ts";
 import { LITE_SAMPLES } from "./lite.samples.ts";
 import type { RouteSample } from "./route-sample.ts";
@@ -43,7 +44,7 @@ async function report(...args: readonly string[]): Promise<RouteReport & { code:
   return { code, ...(JSON.parse(printed) as RouteReport) };
 }
 
-const SAMPLES = [...LITE_SAMPLES, ...LEFT_SAMPLES, ...SERVICE_SAMPLES].map(
+const SAMPLES = [...LITE_SAMPLES, ...FULL_SAMPLES, ...LEFT_SAMPLES, ...SERVICE_SAMPLES].map(
   (each) => [each.title, each] as const,
 );
 

@@ -61,7 +61,7 @@ function reportOf(request: RouteArguments, plan: RoutePlan, directory: string): 
     moved: named(plan.moved),
     already: named(plan.already),
     left: named(plan.left),
-    notCarried: plan.isServer || plan.already.length > 0 ? notCarried(request) : [],
+    notCarried: plan.isServer ? notCarried(request) : [],
     next: plan.changes.length === 0 ? [] : nextSteps(request, plan),
   };
 }
@@ -75,8 +75,11 @@ function notCarried({ folders, service }: RouteArguments): RouteReport["notCarri
     .map(({ file, line, operation }) => ({ file, line, operation }));
 }
 
-function nextSteps({ project, apiKey }: RouteArguments, { isServer }: RoutePlan): string[] {
-  if (!isServer) return ["List the app's web origins in CORS_ORIGINS (docs/adopting.md)."];
+function nextSteps(
+  { project, apiKey }: RouteArguments,
+  { isServer, isOnFullSdk }: RoutePlan,
+): string[] {
+  if (!isServer) return [...(isOnFullSdk ? [TRANSPORT] : []), ORIGINS];
   const variables = [
     ...(project === undefined ? ["GCLOUD_PROJECT (which Cloud Functions have)"] : []),
     ...(apiKey === undefined ? ["FIREBASE_API_KEY"] : []),
@@ -87,6 +90,10 @@ function nextSteps({ project, apiKey }: RouteArguments, { isServer }: RoutePlan)
     "Let its service account sign its tokens: Service Account Token Creator, on itself.",
   ];
 }
+
+const TRANSPORT =
+  "Put the transport's tarball beside the package.json that names it, and install (docs/sdk.md).";
+const ORIGINS = "List the app's web origins in CORS_ORIGINS (docs/adopting.md).";
 
 function summary(report: RouteReport, isWritten: boolean): string {
   const { moved, already, left, notCarried: lacking, next, service } = report;

@@ -5,7 +5,7 @@ import type { RouteChanges } from "./route-changes.ts";
 import type { SdkOrigins } from "./sdk-origin.ts";
 
 /** What moving the web's databases takes. */
-export interface LiteRoute {
+export interface WebRoute {
   readonly starts: readonly FirestoreStart[];
   /** Calls of `initializeApp`. */
   readonly apps: readonly AppStart[];
@@ -15,7 +15,7 @@ export interface LiteRoute {
 }
 
 /** One database of a web app, and all that is done to begin it. */
-export interface LiteDatabase {
+export interface WebDatabase {
   readonly gets: readonly FirestoreStart[];
   readonly initializes: readonly FirestoreStart[];
   readonly connects: readonly FirestoreStart[];
@@ -24,6 +24,6 @@ export interface LiteDatabase {
 /** The module with `getApp`, as a module with `getFirestore` is named. */
 export function appModule(module: string): string {
   return module
-    .replace(/\/firestore\/lite$/, "/app")
-    .replace(/firebase-firestore-lite\.js$/, "firebase-app.js");
+    .replace(/\/firestore(?:\/lite)?$/, "/app")
+    .replace(/firebase-firestore(?:-lite)?\.js$/, "firebase-app.js");
 }

@@ -2,20 +2,21 @@ import type { Node } from "oxc-parser";
 import { unwrap } from "../inventory/evaluate/name-of.ts";
 import { databaseName, initializerOf, startArguments } from "./database-argument.ts";
 import { foldConnects } from "./fold-connects.ts";
+import { firestoreHosts, replaceHosts } from "./firestore-hosts.ts";
 import type { FirestoreStart } from "./firestore-start.ts";
 import { hostProperties } from "./gateway-address.ts";
 import type { TextPart } from "./host-text.ts";
 import { initializeBehindApp } from "./initialize-behind-app.ts";
-import { appModule, type LiteDatabase, type LiteRoute } from "./lite-route.ts";
+import { appModule, type WebDatabase, type WebRoute } from "./web-route.ts";
 import { runsOnce, statementOf } from "./runs-once.ts";
 import { addProperties, objectText } from "./settings-text.ts";
 
-/** Sets the gateway's host for each database of an app on firebase/firestore/lite. */
-export function routeLite(route: LiteRoute): void {
+/** Sets the gateway's host for each database of an app on Firebase's SDK for the web. */
+export function routeWeb(route: WebRoute): void {
   for (const database of databasesOf(route)) routeDatabase(route, database);
 }
 
-function databasesOf({ starts, origins }: LiteRoute): readonly LiteDatabase[] {
+function databasesOf({ starts, origins }: WebRoute): readonly WebDatabase[] {
   const own = starts.filter(({ kind }) => kind !== "emulator");
   const names = new Map(own.map((each) => [each.node as Node, nameOfDatabase(each)]));
   const all = new Set(names.values());
@@ -40,13 +41,13 @@ function nameOfDatabase(start: FirestoreStart): string {
   return database === undefined ? "(default)" : databaseName(start.file, database);
 }
 
-function routeDatabase(route: LiteRoute, database: LiteDatabase): void {
+function routeDatabase(route: WebRoute, database: WebDatabase): void {
   const { changes } = route;
   const { gets, initializes, connects } = database;
   const set = initializes.filter((each) => hasHost(route, each));
   if (set.length > 0) {
-    for (const each of set) settleHost(route, each);
-    if (set.every((each) => isMoved(route, each))) {
+    const settled = set.map((each) => settleHost(route, each));
+    if (settled.every((isSettled) => isSettled)) {
       for (const { file, node } of gets) changes.keep(file, node);
       for (const { file, node } of connects) changes.leave(file, node, PAST_THE_GATEWAY);
     }
@@ -64,7 +65,7 @@ function routeDatabase(route: LiteRoute, database: LiteDatabase): void {
 }
 
 /** Whether a call runs once, and is not itself what is connected to an emulator. */
-function isAlone({ connects }: LiteDatabase, { file, node }: FirestoreStart): boolean {
+function isAlone({ connects }: WebDatabase, { file, node }: FirestoreStart): boolean {
   const isConnected = connects.some(
     (connect) =>
       connect.file === file && connect.node.start < node.start && node.end < connect.node.end,
@@ -77,7 +78,7 @@ const PAST_THE_GATEWAY =
 const SEVERAL_SETTINGS =
   "the database is initialized at several places: leave one of them, and the others getFirestore()";
 
-function settingsText({ changes }: LiteRoute, start: FirestoreStart): string {
+function settingsText({ changes }: WebRoute, start: FirestoreStart): string {
   const { settings } = startArguments(start);
   if (settings === undefined) return "";
   return changes
@@ -85,24 +86,39 @@ function settingsText({ changes }: LiteRoute, start: FirestoreStart): string {
     .edit.source(initializerOf(start.file, unwrap(settings)) ?? settings);
 }
 
-function hasHost(route: LiteRoute, start: FirestoreStart): boolean {
+function hasHost(route: WebRoute, start: FirestoreStart): boolean {
   return /\bhost["']?\s*[:,}]/.test(settingsText(route, start));
 }
 
-function isMoved(route: LiteRoute, start: FirestoreStart): boolean {
+function isMoved(route: WebRoute, start: FirestoreStart): boolean {
   return new RegExp(`/${route.address.functionName}["'\`]`).test(settingsText(route, start));
 }
 
-function settleHost(route: LiteRoute, start: FirestoreStart): void {
+/** Whether a database with a host of its own goes to the gateway: before, or from now on. */
+function settleHost(route: WebRoute, start: FirestoreStart): boolean {
+  const { changes, address } = route;
   const { file, node } = start;
-  if (isMoved(route, start)) route.changes.keep(file, node);
-  else route.changes.leave(file, node, "it has a host of its own");
+  if (isMoved(route, start)) {
+    changes.keep(file, node);
+    return true;
+  }
+  const { settings } = startArguments(start);
+  const hosts = settings && firestoreHosts(file, settings);
+  if (hosts === undefined) {
+    changes.leave(file, node, "it has a host of its own");
+    return false;
+  }
+  const project = projectPart(route, start);
+  if (project === undefined) return false;
+  replaceHosts(changes.of(file).edit, hosts, { address, project });
+  changes.move(file, node);
+  return true;
 }
 
 /** `getFirestore(app)` becomes `initializeFirestore(app, {host, ssl})`; settings get both. */
 function initializeInPlace(
-  route: LiteRoute,
-  { gets, connects }: LiteDatabase,
+  route: WebRoute,
+  { gets, connects }: WebDatabase,
   start: FirestoreStart,
 ): void {
   const { file, node, origin } = start;
@@ -139,7 +155,7 @@ function initializeInPlace(
 }
 
 /** The function that is called is `initializeFirestore` of the same module. */
-function renameCallee({ changes }: LiteRoute, { file, node, origin }: FirestoreStart): void {
+function renameCallee({ changes }: WebRoute, { file, node, origin }: FirestoreStart): void {
   const { edit, imports } = changes.of(file);
   const callee = unwrap(node.callee);
   if (callee.type === "MemberExpression") {
@@ -154,7 +170,7 @@ function renameCallee({ changes }: LiteRoute, { file, node, origin }: FirestoreS
 }
 
 /** The project's id: the one that was named, or the app's own; undefined where it is left. */
-function projectPart(route: LiteRoute, start: FirestoreStart): TextPart | undefined {
+function projectPart(route: WebRoute, start: FirestoreStart): TextPart | undefined {
   const { project } = route.address;
   if (project !== undefined) return project;
   const { file, node, origin } = start;

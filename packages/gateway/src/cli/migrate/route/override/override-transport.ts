@@ -1,0 +1,28 @@
+import { VERSION } from "../../../version.ts";
+import type { FirestoreStart } from "../firestore-start.ts";
+import type { RouteChanges } from "../route-changes.ts";
+import { rootManifest } from "./root-manifest.ts";
+import { withOverride } from "./with-override.ts";
+
+const OVERRIDE = {
+  name: "@firebase/webchannel-wrapper",
+  spec: `file:database-service-transport-${VERSION}.tgz`,
+};
+
+/** The full SDK gets the gateway's transport in the place of its own, where it goes to the gateway. */
+export function overrideTransport(starts: readonly FirestoreStart[], changes: RouteChanges): void {
+  for (const { file, node } of starts) {
+    if (!changes.isRouted(file, node)) continue;
+    const manifest = rootManifest(file.path);
+    if (manifest === undefined) {
+      changes.leave(
+        file,
+        node,
+        "there is no package.json for the transport's override (docs/sdk.md)",
+      );
+      continue;
+    }
+    const { path, text, field } = manifest;
+    changes.rewrite({ path, before: text, after: withOverride(text, field, OVERRIDE) });
+  }
+}
