@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { build } from "esbuild";
+import { runRoute } from "../packages/gateway/src/cli/migrate/route/run-route.ts";
 import { rawFirestore } from "./support/raw-firestore.ts";
 
 /** The examples that call a gateway which runs; examples/testing needs none, and has its own test. */
@@ -36,6 +37,24 @@ test("examples/node-service writes a movie as a service, and is refused what is 
     Title: { stringValue: "Metropolis" },
   });
   await rawFirestore.delete("movies/metropolis");
+});
+
+test("examples/notes goes through the gateway with two lines changed, as migrate route prints them", async () => {
+  let printed = "";
+  const args = [".", "--service", "notes", "--project", "demo-database-service"];
+  const code = await runRoute(args, {
+    directory: resolve("examples/notes"),
+    print: (text) => (printed += text),
+    tell: () => undefined,
+  });
+  const diff = readFileSync("examples/notes/gateway.diff", "utf8");
+  const changed = diff.split("\n").filter((line) => /^[+-](?!--|\+\+)/.test(line));
+  expect({ code, printed }).toEqual({ code: 0, printed: diff });
+  expect(changed).toEqual([
+    '+  "overrides": { "@firebase/webchannel-wrapper": "file:database-service-transport-0.1.0.tgz" },',
+    '-  host: "127.0.0.1:8080",',
+    '+  host: "127.0.0.1:5001/demo-database-service/us-central1/database",',
+  ]);
 });
 
 test.each(readdirSync("examples"))(

@@ -14,6 +14,10 @@ const CHECKS: readonly (readonly [string, readonly string[]])[] = [
     ["node_modules/typescript/bin/tsc", "--project", "packages/gateway/console"],
   ],
   [
+    "Types of examples/notes, which runs in the browser",
+    ["node_modules/typescript/bin/tsc", "--project", "examples/notes"],
+  ],
+  [
     "firestore.indexes.json is as the collections say",
     ["tools/database-service.ts", "indexes", "--check"],
   ],

@@ -8,9 +8,9 @@ const MOST_POLLS = 4_000;
  *
  * @throws Error where it never does: a test that waits for ever keeps all tests from ending
  */
-export async function until(holds: () => boolean): Promise<void> {
+export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
   for (let polls = 0; polls < MOST_POLLS; polls += 1) {
-    if (holds()) return;
+    if (await holds()) return;
     await sleep(POLL_MS);
   }
   throw new Error(`It does not hold after ${String(POLL_MS * MOST_POLLS)} ms: ${String(holds)}`);
