@@ -7,6 +7,7 @@ const FILES = [
   "\\.property\\.test",
   "policy-as-filter\\.test",
   "test/(document-store|hostile|linearizability|names|shared-fate|transactions)\\.test",
+  "test/exactly-once\\.browser\\.test",
   "test/quota-(processes|sharing)\\.test",
 ];
 
