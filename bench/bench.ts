@@ -5,6 +5,7 @@ import { runCommand } from "../packages/gateway/src/cli/command/run-command.ts";
 import { measureCalls } from "./calls/measure-calls.ts";
 import { measureLoneCalls } from "./calls/measure-lone-calls.ts";
 import { parseOptions, type BenchOptions } from "./options.ts";
+import { measureFull } from "./full/measure-full.ts";
 import { measureLite } from "./lite/measure-lite.ts";
 import { measurePeers } from "./peers/measure-peers.ts";
 import { profileRow } from "./profile/profile-row.ts";
@@ -58,5 +59,6 @@ async function measureParts(options: BenchOptions, stage: Stage, report: Report)
     const [emulator, fake] = [await stage.emulator(), await stage.fake()];
     await measureLite({ emulator, fake }, report);
   }
+  if (parts.has("full")) await measureFull(await stage.emulator(), FOLDER, report);
   if (parts.has("quotas")) await benchQuotas(await stage.firestoreEmulator(), report);
 }

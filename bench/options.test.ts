@@ -7,6 +7,7 @@ test("everything is measured but peers, which have to be asked for", () => {
     "scale",
     "lone",
     "lite",
+    "full",
     "quotas",
   ]);
   expect([...parseOptions(["--peers"]).parts]).toContain("peers");

@@ -3,7 +3,16 @@ import { MisuseError } from "../packages/gateway/src/cli/command/misuse-error.ts
 import { rows, rowsNamed, type Row } from "./rows.ts";
 
 /** What can be measured by itself; peers only where they are asked for. */
-export const PARTS = ["calls", "start", "scale", "lone", "lite", "quotas", "peers"] as const;
+export const PARTS = [
+  "calls",
+  "start",
+  "scale",
+  "lone",
+  "lite",
+  "full",
+  "quotas",
+  "peers",
+] as const;
 export type PartName = (typeof PARTS)[number];
 
 export interface BenchOptions {
@@ -18,7 +27,7 @@ export interface BenchOptions {
 }
 
 /**
- * `npm run bench -- [calls|start|scale|lone|lite|quotas|peers ...] [--row <title or a part of it>]
+ * `npm run bench -- [calls|start|scale|lone|lite|full|quotas|peers ...] [--row <title or a part of it>]
  * [--peers] [--profile] [--json <file>] [--renew <page>]`
  *
  * @throws MisuseError
