@@ -184,6 +184,7 @@ test("a page that is hidden for an hour has no stream at the function, and is to
   page.setHidden(false);
   await untilLast();
   expect(followed.taken).toHaveLength(2);
+  await until(() => logged("listen opened") > 2);
   expect(logged("listen opened")).toBe(3);
 });
 

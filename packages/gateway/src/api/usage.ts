@@ -27,10 +27,10 @@ export const usageDimension = z.enum([
   "latency",
 ]);
 /** One, or several that are told of the same records, which are read once. */
-export const usageBy = z.union([
-  usageDimension,
-  z.array(usageDimension).min(1).max(usageDimension.options.length),
-]);
+export const usageBy = z.union(
+  [usageDimension, z.array(usageDimension).min(1).max(usageDimension.options.length)],
+  `must be ${usageDimension.options.map((name) => `"${name}"`).join(", ")}, or several of them in an array`,
+);
 export const usageFrom = moment;
 /** Now, where it is left out. */
 export const usageTo = optional(moment);

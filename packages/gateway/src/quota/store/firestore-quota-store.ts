@@ -27,7 +27,8 @@ const SNAPSHOT_MS = 60_000;
 const ATTEMPTS = 30;
 /** The longest pause before the n-th attempt is this times 2ⁿ milliseconds, or after a lost race what an attempt takes, where that is longer, up to the cap. */
 const PAUSE_MS = 8;
-const PAUSE_CAP_MS = 1_000;
+const PAUSE_CAP_MS = 400;
+const RACE_PAUSE_CAP_MS = 1_000;
 
 /** What a writer knows of a record besides its state. */
 interface Version {
@@ -231,8 +232,9 @@ export class FirestoreQuotaStore<State extends QuotaRecord> implements QuotaStor
   /** Pauses before an attempt, by how long the last one took: as long as that of each who raced with it. */
   async #pause(attempt: number, tookMs: number, { attempts, call }: UpdateContext): Promise<void> {
     const { clock } = this.#options;
-    const baseMs = attempts.lostRace ? Math.max(PAUSE_MS, tookMs) : PAUSE_MS;
-    const maxMs = Math.max(PAUSE_CAP_MS, baseMs);
+    const [baseMs, maxMs] = attempts.lostRace
+      ? [Math.max(PAUSE_MS, tookMs), RACE_PAUSE_CAP_MS]
+      : [PAUSE_MS, PAUSE_CAP_MS];
     const jitter = { baseMs, maxMs, random: () => clock.random() };
     try {
       await clock.sleep(fullJitterMs(attempt, jitter), call.signal);
