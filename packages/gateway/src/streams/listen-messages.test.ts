@@ -17,6 +17,10 @@ const collections = [
     schema: anyData(),
     access: { read: member("clubs/{clubId}", "members"), write: signedIn() },
   }),
+  collection("letters", {
+    schema: anyData(),
+    access: { get: signedIn(), list: owner("author"), write: signedIn() },
+  }),
 ];
 
 const PARENT = MEMORY_ROOT.slice(0, -1);
@@ -110,6 +114,20 @@ test("a query whose filters do not imply its policy is refused with the filter t
     error: { status: "PERMISSION_DENIED", message: expect.stringContaining("author == …") },
   });
   expect(JSON.stringify(frame)).not.toContain("ada");
+});
+
+test("a document that its caller may get and not list leaves the query, and is told as it is where it is asked for", async () => {
+  await gateway.documents.set("letters/a", { author: "ada" });
+  const query = await listen("ada", queryOf("letters", equal("author", "ada")));
+  expect((await snapshotOf(query)).targets).toMatchObject([{ messages: [{ fields: {} }] }]);
+  await gateway.documents.set("letters/a", { author: "bob" });
+  expect((await snapshotOf(query)).targets).toMatchObject([
+    { removed: ["letters/a"], messages: [] },
+  ]);
+  const document = await listen("ada", documentOf("letters/a"));
+  expect((await snapshotOf(document)).targets).toMatchObject([
+    { messages: [{ fields: { author: { stringValue: "bob" } } }] },
+  ]);
 });
 
 test.each([
