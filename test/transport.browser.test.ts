@@ -54,6 +54,14 @@ function click(page: Page, path: string, times: number): Promise<void> {
   );
 }
 
+/** A page that is closed before its device keeps a click has lost it. */
+function clickUnanswered(page: Page, path: string, times: number): Promise<void> {
+  return page.evaluate(
+    ([to, count]) => (globalThis as unknown as { sdk: PageSdk }).sdk.clickUnanswered(to, count),
+    [path, times] as const,
+  );
+}
+
 function setNetwork(page: Page, isOn: boolean): Promise<void> {
   return page.evaluate(
     (on) => (globalThis as unknown as { sdk: PageSdk }).sdk.setNetwork(on),
@@ -90,7 +98,7 @@ describe.each(["one tab", "many tabs"] as const)("with a queue of %s", (cache) =
       const page = await open(cache);
       await pending(page);
       const isLost = loseAnswer(nth);
-      void click(page, path, 4).catch(() => undefined);
+      await clickUnanswered(page, path, 4);
       clicks += 4;
       await isLost;
       await page.close({ runBeforeUnload: true });
@@ -107,7 +115,7 @@ test("a tab that takes over what another has sent sends the same", async () => {
   const [first, second] = [await open("many tabs"), await open("many tabs")];
   await click(first, path, 1);
   const isLost = loseAnswer(1);
-  void click(second, path, 3).catch(() => undefined);
+  await clickUnanswered(second, path, 3);
   await isLost;
   await first.close({ runBeforeUnload: true });
   proxy.fateOf = () => "passes";
@@ -120,7 +128,7 @@ test("a tab whose writes are in memory does not take its own for those that anot
   const first = await open("one tab");
   await click(first, path, 1);
   await setNetwork(first, false);
-  void click(first, path, 1).catch(() => undefined);
+  await clickUnanswered(first, path, 1);
   const second = await open("one tab");
   await click(second, path, 1);
   await setNetwork(first, true);

@@ -21,7 +21,10 @@ interface OpenPage {
 /** What the page offers to a test, as `globalThis.sdk`. */
 export interface PageSdk {
   open(options: OpenPage): void;
+  /** Increments the field `n`, and ends when that is answered. */
   click(path: string, times: number): Promise<void>;
+  /** The same, and ends when the device keeps it. */
+  clickUnanswered(path: string, times: number): Promise<void>;
   setNetwork(isOn: boolean): Promise<void>;
   pending(): Promise<void>;
   /** The field `n` of a document, and how many there are beside it. */
@@ -32,6 +35,7 @@ const CODE = `
 import { initializeApp } from "firebase/app";
 import * as fs from "firebase/firestore";
 let firestore;
+const increments = (path, times) => Array.from({ length: times }, () => fs.setDoc(fs.doc(firestore, path), { n: fs.increment(1) }, { merge: true }));
 globalThis.sdk = {
   open({ host, project, token, cache }) {
     const app = initializeApp({ apiKey: "demo", projectId: project, appId: "1:1:web:1" });
@@ -47,8 +51,11 @@ globalThis.sdk = {
     firestore = fs.initializeFirestore(app, { host, ssl: false, localCache });
   },
   async click(path, times) {
-    const one = fs.doc(firestore, path);
-    await Promise.all(Array.from({ length: times }, () => fs.setDoc(one, { n: fs.increment(1) }, { merge: true })));
+    await Promise.all(increments(path, times));
+  },
+  async clickUnanswered(path, times) {
+    for (const one of increments(path, times)) one.catch(() => undefined);
+    await fs.getDocFromCache(fs.doc(firestore, path));
   },
   setNetwork: (isOn) => (isOn ? fs.enableNetwork(firestore) : fs.disableNetwork(firestore)),
   pending: () => fs.waitForPendingWrites(firestore),
