@@ -7,6 +7,24 @@ export interface DoorAuthOptions {
   readonly appCheckToken: (() => Promise<string>) | undefined;
 }
 
+/** An answer of the gateway's, as Google's client library reads it. */
+export interface DoorAnswer {
+  readonly ok: boolean;
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Readable | null;
+  readonly arrayBuffer: () => Promise<ArrayBuffer>;
+}
+
+/** Credentials in the form of Google's client library. */
+export interface DoorAuth {
+  readonly universeDomain: string;
+  readonly getClient: () => Promise<DoorAuth>;
+  readonly getRequestHeaders: () => Promise<Headers>;
+  readonly getUniverseDomain: () => Promise<string>;
+  fetch(sent: string, init: RequestInit): Promise<DoorAnswer>;
+}
+
 /** The header in which a commit's request id comes here; it leaves in the URL. */
 export const REQUEST_ID = "x-request-id";
 
@@ -15,9 +33,9 @@ export const REQUEST_ID = "x-request-id";
  * place of Firestore, with the service's own tokens. The library sends by `fetch`, and reads what
  * streams from a stream of Node's.
  */
-export function doorAuth({ url, idToken, appCheckToken }: DoorAuthOptions) {
+export function doorAuth({ url, idToken, appCheckToken }: DoorAuthOptions): DoorAuth {
   const door = url.replace(/\/$/, "");
-  const auth = {
+  const auth: DoorAuth = {
     universeDomain: "googleapis.com",
     getClient: () => Promise.resolve(auth),
     getRequestHeaders: () => Promise.resolve(new Headers()),

@@ -1,7 +1,7 @@
 import type { Firestore } from "@google-cloud/firestore";
 import { createRequire } from "node:module";
 import { randomUUID } from "node:crypto";
-import { doorAuth, REQUEST_ID } from "./door-auth.ts";
+import { doorAuth, type DoorAuth, REQUEST_ID } from "./door-auth.ts";
 import { IdTokens } from "./id-tokens.ts";
 
 export interface ServiceFirestoreOptions {
@@ -65,7 +65,7 @@ export function serviceFirestore(options: ServiceFirestoreOptions): Firestore {
  *
  * @throws TypeError as {@link serviceFirestore}
  */
-export function serviceAuth(options: ServiceFirestoreOptions): ReturnType<typeof doorAuth> {
+export function serviceAuth(options: ServiceFirestoreOptions): DoorAuth {
   const { service, projectId, appCheckToken } = options;
   const authHost = process.env["FIREBASE_AUTH_EMULATOR_HOST"];
   const apiKey = options.apiKey === "" ? undefined : options.apiKey;
@@ -83,10 +83,7 @@ export function serviceAuth(options: ServiceFirestoreOptions): ReturnType<typeof
 }
 
 /** Google's `Firestore` whose requests are sent by these credentials. */
-export function firestoreBehind(
-  auth: ReturnType<typeof doorAuth>,
-  options: ServiceFirestoreOptions,
-): Firestore {
+export function firestoreBehind(auth: DoorAuth, options: ServiceFirestoreOptions): Firestore {
   const { projectId, databaseId, ignoreUndefinedProperties } = options;
   return new (firestoreClass(options.requestIds === true))({
     projectId,
