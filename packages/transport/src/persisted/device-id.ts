@@ -1,5 +1,5 @@
 import { randomUuid } from "../write/random-uuid.ts";
-import { done, withDatabase, type IndexedDb } from "./indexed-db.ts";
+import { done, kept, withDatabase, type IndexedDb } from "./indexed-db.ts";
 
 const NAME = "database-service-transport";
 const STORE = "device";
@@ -9,11 +9,13 @@ export function deviceId(idb: IndexedDb): Promise<string> {
   const create = (made: { createObjectStore(name: string): unknown }) =>
     void made.createObjectStore(STORE);
   return withDatabase({ idb, name: NAME, create }, async (database) => {
-    const store = database.transaction([STORE], "readwrite").objectStore(STORE);
+    const transaction = database.transaction([STORE], "readwrite");
+    const store = transaction.objectStore(STORE);
     const known = await done(store.get("id"));
     if (typeof known === "string") return known;
     const id = randomUuid();
-    await done(store.put(id, "id"));
+    store.put(id, "id");
+    await kept(transaction);
     return id;
   });
 }

@@ -18,11 +18,14 @@ export interface IdbDatabase {
   readonly objectStoreNames: { contains(name: string): boolean };
   addEventListener(type: "versionchange", listener: () => void): void;
   createObjectStore(name: string): unknown;
-  transaction(
-    stores: readonly string[],
-    mode: "readonly" | "readwrite",
-  ): { objectStore(name: string): IdbStore };
+  transaction(stores: readonly string[], mode: "readonly" | "readwrite"): IdbTransaction;
   close(): void;
+}
+
+interface IdbTransaction {
+  readonly error: unknown;
+  objectStore(name: string): IdbStore;
+  addEventListener(type: "complete" | "abort", listener: () => void): void;
 }
 
 interface IdbStore {
@@ -41,6 +44,14 @@ export function done<Result>(request: IdbRequest<Result>): Promise<Result> {
   return new Promise((resolve, reject) => {
     request.addEventListener("success", () => resolve(request.result));
     request.addEventListener("error", () => reject(new Error(String(request.error))));
+  });
+}
+
+/** Ends when what was written is kept: until then it is lost with the page. */
+export function kept(transaction: IdbTransaction): Promise<void> {
+  return new Promise((resolve, reject) => {
+    transaction.addEventListener("complete", () => resolve());
+    transaction.addEventListener("abort", () => reject(new Error(String(transaction.error))));
   });
 }
 
