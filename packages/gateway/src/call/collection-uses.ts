@@ -48,7 +48,8 @@ export interface WrittenDocument {
   readonly path: string;
 }
 
-const NONE: UseCounts = {
+/** Nothing yet. */
+export const NO_COUNTS: UseCounts = {
   reads: 0,
   found: 0,
   missing: 0,
@@ -104,7 +105,7 @@ export class CollectionUses {
     if (this.#last !== undefined && isSame(this.#last, used)) return this.#last;
     let found = this.#all.find((one) => isSame(one, used));
     if (found === undefined) {
-      found = { ...used, ...NONE };
+      found = { ...used, ...NO_COUNTS };
       this.#all.push(found);
     }
     this.#last = found;

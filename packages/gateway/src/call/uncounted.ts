@@ -1,6 +1,6 @@
 import type { Usage } from "../api/api.ts";
 import type { CallSummary } from "./call-summary.ts";
-import type { RecordedUse } from "./collection-uses.ts";
+import { NO_COUNTS, type RecordedUse, type UseCounts } from "./collection-uses.ts";
 
 /**
  * What usage is still to be told of a call: what it came to since it was counted while it went on.
@@ -28,17 +28,8 @@ function usageSince(before: Usage, now: Usage): Usage {
 
 function useSince(before: RecordedUse | undefined, now: RecordedUse): RecordedUse {
   if (before === undefined) return now;
-  return {
-    ...now,
-    reads: now.reads - before.reads,
-    found: now.found - before.found,
-    missing: now.missing - before.missing,
-    cached: now.cached - before.cached,
-    returned: now.returned - before.returned,
-    written: now.written - before.written,
-    repeated: now.repeated - before.repeated,
-    missingAgain: now.missingAgain - before.missingAgain,
-    scanned: now.scanned - before.scanned,
-    explained: now.explained - before.explained,
-  };
+  const since = COUNTS.map((name) => [name, now[name] - before[name]] as const);
+  return { ...now, ...(Object.fromEntries(since) as Record<keyof UseCounts, number>) };
 }
+
+const COUNTS = Object.keys(NO_COUNTS) as (keyof UseCounts)[];

@@ -1,3 +1,4 @@
+import { NO_COUNTS } from "../call/collection-uses.ts";
 import type { CallSummary } from "../call/call-summary.ts";
 import { toUsageWrite, usageRecordIn } from "./usage-record.ts";
 import { UsageTotals } from "./usage-totals.ts";
@@ -21,18 +22,7 @@ function summary(changed: Partial<CallSummary> = {}): CallSummary {
 }
 
 const use = { collection: "c", operation: "list" } as const;
-const counts = {
-  reads: 1,
-  found: 1,
-  missing: 0,
-  cached: 0,
-  returned: 1,
-  written: 0,
-  repeated: 0,
-  missingAgain: 0,
-  scanned: 0,
-  explained: 0,
-};
+const counts = { ...NO_COUNTS, reads: 1, found: 1, returned: 1 };
 const described = (shape: string, name = "automatic") => ({
   shape,
   indexes: [{ name, as: 0 }],

@@ -1,6 +1,7 @@
 import { anyone, collection } from "../../index.ts";
 import { z } from "zod";
 import type { CallSummary } from "../../call/call-summary.ts";
+import { NO_COUNTS } from "../../call/collection-uses.ts";
 import { countedNames } from "../../collection/counted-names.ts";
 import type { DescribedQuery } from "../../indexes/described-query.ts";
 import { UsageTotals } from "../../usage/usage-totals.ts";
@@ -45,18 +46,7 @@ export function listed(described: DescribedQuery | undefined, path = "books"): C
   };
 }
 
-const NONE = {
-  reads: 0,
-  found: 0,
-  missing: 0,
-  cached: 0,
-  returned: 1,
-  written: 0,
-  repeated: 0,
-  missingAgain: 0,
-  scanned: 0,
-  explained: 0,
-};
+const NONE = { ...NO_COUNTS, returned: 1 };
 
 /**
  * Usage of so many days, of which the calls are counted on one of some days ago, on which all that

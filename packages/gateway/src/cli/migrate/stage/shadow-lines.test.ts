@@ -1,17 +1,7 @@
 import { PlainError } from "../../command/plain-error.ts";
+import { COMPARED as compared } from "../../../shadow/reported-line.samples.ts";
 import { readShadowLines } from "./shadow-lines.ts";
 
-const compared = {
-  shadow: "compared",
-  since: "2026-11-20T10:00:00Z",
-  at: "2026-11-20T10:01:00Z",
-  service: "web",
-  collection: "users",
-  equal: 3,
-  different: 0,
-  unsettled: 0,
-  skipped: 0,
-};
 const read = (text: string) => readShadowLines(text, "s.jsonl");
 
 test("the shadow's lines are found among those of others, and in exported logs", () => {
