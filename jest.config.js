@@ -7,6 +7,8 @@ const transform = {
 };
 
 const common = {
+  // Beside the tests' temporary files it would go with them.
+  cacheDirectory: "<rootDir>/.cache/jest",
   transform,
   // Jest runs CommonJS, which these packages do not have.
   transformIgnorePatterns: [

@@ -1,10 +1,11 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readdirSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { onStopRequest } from "../packages/gateway/src/cli/command/on-stop-request.ts";
 import { PlainError } from "../packages/gateway/src/cli/command/plain-error.ts";
 import { runCommand } from "../packages/gateway/src/cli/command/run-command.ts";
 import { findChromium } from "./testing/find-chromium.ts";
+import { makeRunFolder, temporaryEnvironment } from "./testing/run-folder.ts";
 import { runJest } from "./testing/run-jest.ts";
 import type { Outcome } from "./testing/run-jest.ts";
 import { startTestEmulators } from "./testing/start-test-emulators.ts";
@@ -15,14 +16,14 @@ const hasBrowser = findChromium(process.env) !== undefined || process.env["CI"] 
 
 /** What the command line says after `npm test --`: file patterns, or any options of Jest. */
 const selection = process.argv.slice(2);
-const folder = join(".cache", `test-${String(process.pid)}`);
+const runFolder = makeRunFolder(".cache", process.pid);
+const { folder } = runFolder;
 
 await runCommand(async () => {
-  mkdirSync(folder, { recursive: true });
-  removeOldLogs();
   const unit = await run("unit", {});
   const emulator = hasEmulatorTests() ? await runUnderEmulators() : { passed: 0, failed: 0 };
   const failed = unit.failed + emulator.failed;
+  rmSync(runFolder.temporary, { recursive: true, force: true });
   if (emulator.failed === 0) rmSync(folder, { recursive: true });
   else console.log(`\nWhat the emulators and functions logged: ${folder}/emulators.log`);
   if (!hasBrowser) {
@@ -57,7 +58,7 @@ function run(project: "unit" | "emulator", env: NodeJS.ProcessEnv): Promise<Outc
   const workers = project === "unit" ? [] : ["-w", "1"];
   return runJest({
     args: [...selection, "--selectProjects", project, ...workers, ...withoutBrowser],
-    env: { ...process.env, ...env },
+    env: { ...process.env, ...temporaryEnvironment(runFolder), ...env },
     reportFile: join(folder, `${project}.json`),
   });
 }
@@ -69,23 +70,4 @@ function hasEmulatorTests(): boolean {
     stdio: ["ignore", "pipe", "ignore"],
   });
   return (JSON.parse(files) as string[]).length > 0;
-}
-
-/** A failed run leaves its logs until the next. */
-function removeOldLogs(): void {
-  for (const name of readdirSync(".cache")) {
-    const pid = /^test-(\d+)$/.exec(name)?.[1];
-    if (pid !== undefined && !isRunning(Number(pid))) {
-      rmSync(join(".cache", name), { recursive: true });
-    }
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -2,6 +2,8 @@ import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 
 export interface Outcome {
   readonly passed: number;
@@ -23,7 +25,7 @@ export interface JestRun {
   readonly reportFile: string;
 }
 
-/** Runs Jest; what the tests print is seen as it comes. */
+/** Runs Jest, which ends with this process; what the tests print is seen as it comes. */
 export async function runJest({ args, env, reportFile }: JestRun): Promise<Outcome> {
   const child = jest(["--passWithNoTests", "--json", `--outputFile=${reportFile}`, ...args], env);
   await once(child, "exit");
@@ -40,8 +42,10 @@ export function outcomeOf(report: Report | undefined): Outcome {
 }
 
 function jest(args: readonly string[], env: NodeJS.ProcessEnv): ChildProcess {
-  return spawn(process.execPath, ["node_modules/jest/bin/jest.js", ...args], {
-    stdio: ["ignore", "ignore", "inherit"],
+  const endsWithParent = pathToFileURL(resolve("tools/emulators/stop-with-parent.mjs")).href;
+  const program = ["--import", endsWithParent, "node_modules/jest/bin/jest.js"];
+  return spawn(process.execPath, [...program, ...args], {
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
     env,
   });
 }
