@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { StoreError, type Precondition } from "../documents/store.ts";
+import type { Precondition } from "../documents/store.ts";
+import { gaveWay } from "../usage/gave-way.ts";
 import type { UsagePlace } from "./observed-usage.ts";
 
 const stored = z.object({ said: z.array(z.string()), claimedUntilMs: z.number() });
@@ -31,17 +32,10 @@ export async function storeSaid(
     const written = await documents.commit([{ kind: "update", path, fields, precondition }], call);
     return { updateTime: written.writeResults[0]?.updateTime ?? written.commitTime };
   } catch (error) {
-    if (error instanceof StoreError && GIVES_WAY.has(error.code)) return undefined;
+    if (gaveWay(error)) return undefined;
     throw error;
   }
 }
-
-const GIVES_WAY: ReadonlySet<string> = new Set([
-  "ALREADY_EXISTS",
-  "FAILED_PRECONDITION",
-  "NOT_FOUND",
-  "ABORTED",
-]);
 
 /** Records of usage have no such id: what lists them passes it by. */
 function pathIn(collection: string): string {

@@ -1,5 +1,5 @@
-import { StoreError, type DocumentStore, type StoreCall } from "../documents/store.ts";
-import type { StoredDocument } from "../documents/store.ts";
+import type { DocumentStore, StoreCall, StoredDocument } from "../documents/store.ts";
+import { gaveWay } from "./gave-way.ts";
 import { usageQuery } from "./read-usage.ts";
 import { ALL, toUsageWrite, usageRecordIn } from "./usage-record.ts";
 import { UsageTotals, type DeclaredNames } from "./usage-totals.ts";
@@ -130,17 +130,10 @@ async function isStored(
     await documents.commit([write], call);
     return true;
   } catch (error) {
-    if (error instanceof StoreError && GIVES_WAY.has(error.code)) return false;
+    if (gaveWay(error)) return false;
     throw error;
   }
 }
-
-const GIVES_WAY: ReadonlySet<string> = new Set([
-  "ALREADY_EXISTS",
-  "FAILED_PRECONDITION",
-  "NOT_FOUND",
-  "ABORTED",
-]);
 
 async function minutesIn(
   { documents, collection, call }: Compaction,
