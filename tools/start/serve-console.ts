@@ -9,7 +9,7 @@ import { PROJECT } from "../emulators/start-emulators.ts";
 const FOLDER = ".cache/start/console";
 
 /** Who signs in at the operator's console under `npm start`. */
-export const OPERATOR = { email: "operator@example.com", password: "operator" };
+const OPERATOR = { email: "operator@example.com", password: "operator" };
 
 /**
  * Builds the console.

@@ -5,7 +5,7 @@ import { MAX_FILTERS } from "./filter-count.ts";
 import { request } from "./request.ts";
 
 /** Most targets that one stream may have. */
-export const MAX_LISTEN_TARGETS = 100;
+const MAX_LISTEN_TARGETS = 100;
 
 /** What the client knows a target of its stream by. */
 const id = z.string().min(1).max(64);

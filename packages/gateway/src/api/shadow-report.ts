@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** What two answers to one read can differ by. */
-export const SHADOW_DIFFERENCE = z.strictObject({
+const SHADOW_DIFFERENCE = z.strictObject({
   kind: z.enum([
     "document-missing",
     "document-extra",
@@ -24,7 +24,7 @@ export const SHADOW_DIFFERENCE = z.strictObject({
 });
 
 /** A read as Firestore's REST protocol has it, to be asked again. */
-export const SHADOW_READ = z.strictObject({
+const SHADOW_READ = z.strictObject({
   method: z.enum(["batchGet", "runQuery", "runAggregationQuery"]),
   /** `projects/p/databases/d/documents`, and the document below which is asked. */
   parent: z.string().regex(/^projects\/[^/]+\/databases\/[^/]+\/documents(\/.+)?$/),

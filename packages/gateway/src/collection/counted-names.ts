@@ -25,6 +25,6 @@ export function countedNames({
 }
 
 /** Whether it is no single field's. */
-export function isComposite(index: IndexDefinition): boolean {
+function isComposite(index: IndexDefinition): boolean {
   return index.length > 1 || isVector(index);
 }

@@ -52,7 +52,7 @@ export interface SpecialNumber {
 }
 
 /** The tags of stored values: each is the only key of its map. */
-export const VALUE_TAGS = [
+const VALUE_TAGS = [
   "$timestamp",
   "$geoPoint",
   "$bytes",

@@ -30,7 +30,7 @@ export function decideWithinLimits(grant: AuthorizedWrite, known: Known): Decide
 }
 
 /** What was decided, or INVALID_DOCUMENT where it would leave a larger document than Firestore stores. */
-export function withinLimits(decided: Decided, grant: AuthorizedWrite): Decided | GatewayError {
+function withinLimits(decided: Decided, grant: AuthorizedWrite): Decided | GatewayError {
   const { write, after } = decided;
   if (write.kind !== "update" || after === null || after === undefined) return decided;
   const { path } = write;

@@ -17,7 +17,7 @@ const REPLAY_WINDOW_MS = 24 * 60 * 60 * 1000;
  */
 const FORM = 2;
 /** The field after which Firestore deletes a record. */
-export const RECORD_TTL_FIELD = "expiresAt";
+const RECORD_TTL_FIELD = "expiresAt";
 
 /** What tells one request from another: the record of it is written with its writes, or not at all. */
 export interface RequestRecord {

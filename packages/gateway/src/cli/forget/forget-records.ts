@@ -5,7 +5,7 @@ import type { HeldRecords } from "./held-records.ts";
 export type AuditPolicy = "anonymize" | "delete" | "keep";
 
 /** What stands in an entry for who is forgotten. */
-export const FORGOTTEN = "forgotten";
+const FORGOTTEN = "forgotten";
 
 /** Most writes of one request. */
 const BATCH = 500;

@@ -36,7 +36,7 @@ export interface ImportArguments {
   readonly gateway: GatewayChoice;
 }
 
-export const DEFAULT_SERVICE = "catalog";
+const DEFAULT_SERVICE = "catalog";
 const STDIN = "-";
 
 const OPTIONS = {

@@ -1,6 +1,6 @@
 import type { ResolvedAlerts } from "../../alerts/alerts-definition.ts";
 import { STAGES } from "../../quota/budget/budget-stage.ts";
-import { CALLS, metricType, promqlName } from "./log-metrics.ts";
+import { metricType, promqlName } from "./log-metrics.ts";
 
 /** An alert policy, as the Monitoring API takes it, but for its channels. */
 export interface AlertPolicy {
@@ -29,9 +29,6 @@ export const MATCHED = {
     .map((stage) => `jsonPayload.stage="${stage}"`)
     .join(" OR ")})`,
 } as const;
-
-/** The calls of services that are refused for a quota or the budget. */
-export const REFUSED_SERVICES = `${CALLS} AND jsonPayload.kind="service" AND jsonPayload.code="resource-exhausted"`;
 
 /** A policy for each alert that is on. */
 export function alertPolicies(alerts: ResolvedAlerts): readonly AlertPolicy[] {

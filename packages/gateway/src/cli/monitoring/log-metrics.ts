@@ -12,7 +12,7 @@ export interface LogMetric {
 const PREFIX = "database_service_";
 
 /** The lines of calls that are over, whatever came of them. */
-export const CALLS = "jsonPayload.callable:* AND jsonPayload.code:*";
+const CALLS = "jsonPayload.callable:* AND jsonPayload.code:*";
 
 /** Labels of few values each: never a caller's. */
 const LABELS = ["callable", "kind", "service", "code", "reason"] as const;

@@ -56,7 +56,7 @@ export function monitoringSetup(
 }
 
 /** One file for each resource, in the form that the APIs take. @returns their paths */
-export function writeFiles(folder: string, setup: MonitoringSetup): readonly string[] {
+function writeFiles(folder: string, setup: MonitoringSetup): readonly string[] {
   mkdirSync(folder, { recursive: true });
   const { metrics, policies, channels } = setup;
   const files: readonly (readonly [string, object])[] = [

@@ -32,9 +32,6 @@ export type FirebaseJson = z.output<typeof FIREBASE_JSON>;
 /** The functions of one folder, which are deployed together. */
 export type FunctionsConfig = z.output<typeof FUNCTIONS>;
 
-/** What firebase.json says of one Firestore database. */
-export type FirestoreConfig = z.output<typeof FIRESTORE>;
-
 function oneOrMany<Schema extends z.ZodType>(schema: Schema) {
   return z.union([z.array(schema), schema.transform((one) => [one])]).default([]);
 }

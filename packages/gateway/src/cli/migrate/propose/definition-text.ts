@@ -77,7 +77,7 @@ function importsText(body: string): string {
 }
 
 /** `users/{uid}/private-notes` is privateNotes. */
-export function constantName(path: string): string {
+function constantName(path: string): string {
   const ids = path.split("/").filter((segment) => !segment.startsWith("{"));
   const words = (ids.at(-1) ?? "everything").split(/[^A-Za-z0-9]+/).filter((word) => word !== "");
   const [first = "collection", ...rest] = words;

@@ -45,7 +45,7 @@ export function reasonsToWait(collection: string, evidence: Evidence): readonly 
 }
 
 /** The accesses that may be of a collection: those that name it, its group, or nothing. */
-export function directTo({ direct }: AuditLog, collection: string): readonly DirectAccess[] {
+function directTo({ direct }: AuditLog, collection: string): readonly DirectAccess[] {
   return direct.filter((access) => namesThis(access, collection) || !namesCollection(access));
 }
 

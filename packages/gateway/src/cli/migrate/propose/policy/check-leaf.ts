@@ -4,7 +4,6 @@ import type { RuleContext } from "./rule-context.ts";
 
 /** What a check may be given. */
 export const CHECK_INPUTS = ["caller", "params", "document", "before", "after", "now"] as const;
-export type CheckInput = (typeof CHECK_INPUTS)[number];
 
 /**
  * A policy by a function.

@@ -41,11 +41,6 @@ export function definitionPath(
   return definitionPath(`${collection}/{${name}}`);
 }
 
-/** The collection without the name of its ids, where nothing needs it. */
-export function withoutIdName({ text, pattern }: DefinitionPath): string {
-  return pattern.idSegment === undefined ? text : text.slice(0, text.lastIndexOf("/"));
-}
-
 /** The path with another name in the place of one. */
 export function renamed(path: DefinitionPath, from: string): DefinitionPath {
   const to = from === "uid" ? "userId" : `${from}Id`;
