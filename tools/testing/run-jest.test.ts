@@ -41,6 +41,7 @@ test("Jest ends when who runs it is killed", async () => {
     await until(() => portOf() !== 0);
     runner.kill("SIGKILL");
     await until(async () => !(await isListening(portOf())));
+    expect(existsSync(run.reportFile)).toBe(false);
   } finally {
     runner.kill("SIGKILL");
     rmSync(folder, { recursive: true });

@@ -4,6 +4,15 @@ import type { ServerResponse } from "node:http";
 /** As much of an answer is held back, in characters, so that a fault in a small one still has a status of its own. */
 const HELD_BACK = 256 * 1024;
 
+/**
+ * What an answer to a request of Firestore's protocol says of itself. Some are to a GET, which caches
+ * on the way would keep for others, what is not there too: they go by the caller.
+ */
+export const JSON_HEADERS = {
+  "Content-Type": "application/json; charset=utf-8",
+  "Cache-Control": "private, no-store",
+} as const;
+
 /** A JSON array that is sent while it is made. */
 export class ElementStream {
   readonly #response: ServerResponse;
@@ -30,7 +39,7 @@ export class ElementStream {
     if (this.#held.length < HELD_BACK) return !this.#response.destroyed;
     if (!this.#hasBegun) {
       this.#hasBegun = true;
-      this.#response.writeHead(200, { "Content-Type": "application/json; charset=utf-8" });
+      this.#response.writeHead(200, JSON_HEADERS);
     }
     const text = this.#held;
     this.#held = "";

@@ -3,7 +3,7 @@ import type { Route } from "../firestore-rest/route.ts";
 import { rpcError } from "../firestore-rest/rpc-status.ts";
 import { databaseIn, parametersIn, pathIn, rootOf } from "../firestore-rest/target.ts";
 import { checkContent } from "./check-content.ts";
-import { ElementStream } from "./element-stream.ts";
+import { ElementStream, JSON_HEADERS } from "./element-stream.ts";
 import type { HttpExchange } from "./http-exchange.ts";
 import { parseRequestBody } from "./parse-request-body.ts";
 import type { Protocol } from "./protocol.ts";
@@ -60,7 +60,7 @@ async function respondOnce(
   const body = told === undefined ? wholeAnswer(outcome, stream) : isArray ? [told] : told;
   const text = typeof body === "string" ? body : JSON.stringify(body);
   response.writeHead(told?.error.code ?? 200, {
-    "Content-Type": "application/json; charset=utf-8",
+    ...JSON_HEADERS,
     "Content-Length": Buffer.byteLength(text),
     ...("error" in outcome && retryAfter(outcome.error)),
   });
