@@ -1,5 +1,6 @@
 import type { Precondition } from "../documents/store.ts";
 import { formatFieldPath, type FieldPath } from "../paths/field-path.ts";
+import { outermost } from "../paths/outermost.ts";
 import type { WriteOperation } from "../request/operation.ts";
 import { toVersion } from "../request/request-write.ts";
 import { editFields } from "../values/edit-fields.ts";
@@ -132,7 +133,9 @@ export interface SentUpdate {
 
 /** Firestore's one update as what policies tell apart: a create, a set, a merge or an update. */
 export function operationOf(update: SentUpdate): WriteOperation {
-  const { path, fields, mask, condition } = update;
+  const { path, fields, condition } = update;
+  // A field of the mask is written with all that lies in it.
+  const mask = update.mask && outermost(update.mask, (field) => field);
   const transforms = update.transforms.length > 0 && { transforms: update.transforms };
   if (condition !== undefined && "exists" in condition && !condition.exists) {
     const data = mask === undefined ? fields : nested(fields, mask, undefined);
