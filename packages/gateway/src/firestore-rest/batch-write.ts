@@ -1,6 +1,6 @@
 import { MAX_WRITES } from "../api/api.ts";
 import type { AuthorizedWrite } from "../authorize/authorize.ts";
-import { GatewayError, invalidRequest } from "../errors/error.ts";
+import { GatewayError } from "../errors/error.ts";
 import type { WriteOperation } from "../request/operation.ts";
 import { callsOf, orRefused } from "../writes/refused-writes.ts";
 import { writeIndependently } from "../writes/write-independently.ts";
@@ -23,13 +23,7 @@ export function batchWrite(
       target.path();
       target.parameters([]);
       checkDatabase(sent.database, target);
-      const operations = toOperations(sent.writes, target, MAX_WRITES);
-      const verify = operations.findIndex(({ kind }) => kind === "verify");
-      if (verify === -1) return operations;
-      throw invalidRequest(
-        `writes[${String(verify)}].verify`,
-        "guards the other writes of a commit; where each stands alone it does nothing",
-      );
+      return toOperations(sent.writes, target, MAX_WRITES);
     },
 
     plan: (operations, authorize) =>

@@ -37,5 +37,8 @@ function toListenedQuery(sent: unknown, place: Place, root: Root): Query {
   const parentPlace = at(place, "parent");
   const isRoot = `${readText(parent, parentPlace)}/` === root;
   const scope = { parent: isRoot ? "" : toPath(parent, parentPlace, root), root };
-  return toQuery(structuredQuery, at(place, "structuredQuery"), scope);
+  const queryPlace = at(place, "structuredQuery");
+  const query = toQuery(structuredQuery, queryPlace, scope);
+  if (query.limit === 0) throw invalidAt(at(queryPlace, "limit"), "must be 1 or more");
+  return query;
 }

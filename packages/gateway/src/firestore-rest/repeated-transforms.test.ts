@@ -1,6 +1,7 @@
 import { anyData, anyone, collection } from "../index.ts";
 import { memoryGateway } from "../testing/memory-gateway.ts";
 import { MEMORY_ROOT as ROOT } from "../testing/memory-rest.ts";
+import type { Fields } from "../values/value.ts";
 
 const rows = collection("rows", { schema: anyData(), access: { read: anyone(), write: anyone() } });
 const integer = (value: number) => ({ integerValue: String(value) });
@@ -26,6 +27,43 @@ test("several transforms of a field are applied in order, told each, and told ag
   expect(first.body).toMatchObject({ writeResults: [{ transformResults }] });
   await gateway.documents.setAll({ "rows/a": { n: 0 } });
   expect((await send()).body).toEqual(first.body);
+});
+
+test("a time that another transform of its field follows is told, and told again", async () => {
+  const gateway = memoryGateway({ collections: [rows] });
+  const transforms = [
+    { fieldPath: "at", setToServerValue: "REQUEST_TIME" },
+    { fieldPath: "at", maximum: integer(1) },
+  ];
+  const send = () =>
+    gateway.restAs({ uid: "ada" })(
+      "POST",
+      "documents:commit?requestId=6fa459ea-ee8a-4ca4-894e-db77e160355f",
+      { writes: [{ update: { name: `${ROOT}rows/a`, fields: {} }, updateTransforms: transforms }] },
+    );
+  const first = await send();
+  const timestampValue = expect.stringMatching(/\.\d{3}000Z$/) as string;
+  const transformResults = [{ timestampValue }, integer(1)];
+  expect(first.body).toMatchObject({ writeResults: [{ transformResults }] });
+  expect((await send()).body).toEqual(first.body);
+});
+
+test("what is set in a field that is transformed afterwards makes a map of it, and is gone", async () => {
+  const gateway = memoryGateway({ collections: [rows] });
+  const commit = async (n: object, stored: Fields) => {
+    await gateway.documents.setAll({ "rows/a": stored });
+    const update = { name: `${ROOT}rows/a`, fields: { m: { mapValue: { fields: n } } } };
+    const updateTransforms = [{ fieldPath: "m", increment: integer(1) }];
+    const updateMask = { fieldPaths: ["m.n", "m.o"] };
+    const { status } = await gateway.restAs({ uid: "ada" })("POST", "documents:commit", {
+      writes: [{ update, updateMask, updateTransforms }],
+    });
+    expect(status).toBe(200);
+    return gateway.documents.get("rows/a");
+  };
+  expect(await commit({ n: integer(7) }, { m: 5 })).toMatchObject({ m: 1 });
+  expect(await commit({}, { m: 5 })).toMatchObject({ m: 6 });
+  expect(await commit({}, { m: { n: 5 } })).toMatchObject({ m: 1 });
 });
 
 test("a transform within another's field is refused", async () => {

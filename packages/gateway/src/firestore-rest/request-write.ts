@@ -1,5 +1,7 @@
 import type { Precondition } from "../documents/store.ts";
 import { formatFieldPath, type FieldPath } from "../paths/field-path.ts";
+import { outermost } from "../paths/outermost.ts";
+import { ancestorOf, pathTree } from "../paths/path-tree.ts";
 import type { WriteOperation } from "../request/operation.ts";
 import { toVersion } from "../request/request-write.ts";
 import { editFields } from "../values/edit-fields.ts";
@@ -33,7 +35,9 @@ export function toOperation(sent: unknown, place: Place, root: RootName): WriteO
   const partPlace = at(place, part);
   if (part === "transform") return toTransformOnly(write.transform, partPlace, { condition, root });
   const path = toPath(write[part], partPlace, root);
-  checkConditionOf(part, condition, at(place, "currentDocument"));
+  if (part === "verify" && condition === undefined) {
+    throw invalidAt(at(place, "currentDocument"), "is missing: a verify needs one");
+  }
   return { kind: part, path, ...(condition && { condition }) };
 }
 
@@ -47,20 +51,6 @@ export function toCondition(sent: unknown, place: Place): Precondition | undefin
   if (exists !== undefined) return { exists: readBoolean(exists, at(place, "exists")) };
   if (updateTime === undefined) return undefined;
   return { updateTime: toVersion(readText(updateTime, at(place, "updateTime"))) };
-}
-
-/** @throws GatewayError INVALID_REQUEST for a condition that such a write can not have */
-export function checkConditionOf(
-  kind: "delete" | "verify",
-  condition: Precondition | undefined,
-  place: Place,
-): void {
-  if (kind === "verify" && condition === undefined) {
-    throw invalidAt(place, "is missing: a verify needs one");
-  }
-  if (kind === "delete" && condition && "exists" in condition && !condition.exists) {
-    throw invalidAt(place, "must not be exists: false: there is nothing to delete otherwise");
-  }
 }
 
 interface ParseContext {
@@ -103,12 +93,14 @@ function toTransformOnly(
 ): WriteOperation {
   const { document, fieldTransforms } = readMessage(sent, ["document", "fieldTransforms"], place);
   const list = at(place, "fieldTransforms");
+  const transforms = readList(fieldTransforms, list);
+  if (transforms.length === 0) throw invalidAt(list, "must have one or more");
   const toName = mayMake(condition) ? toNewPath : toPath;
   return operationOf({
     path: toName(document, at(place, "document"), root),
     fields: {},
     mask: [],
-    transforms: readList(fieldTransforms, list).map((transform, index) =>
+    transforms: transforms.map((transform, index) =>
       toSentTransform(transform, at(list, index), root),
     ),
     condition,
@@ -132,7 +124,8 @@ export interface SentUpdate {
 
 /** Firestore's one update as what policies tell apart: a create, a set, a merge or an update. */
 export function operationOf(update: SentUpdate): WriteOperation {
-  const { path, fields, mask, condition } = update;
+  const { path, fields, condition } = update;
+  const mask = writtenMask(update);
   const transforms = update.transforms.length > 0 && { transforms: update.transforms };
   if (condition !== undefined && "exists" in condition && !condition.exists) {
     const data = mask === undefined ? fields : nested(fields, mask, undefined);
@@ -148,6 +141,22 @@ export function operationOf(update: SentUpdate): WriteOperation {
   // That the document exists is what an update says by itself.
   const version = "updateTime" in condition && { condition };
   return { kind: "update", path, data: changesOf(fields, mask), ...transforms, ...version };
+}
+
+/**
+ * The mask, in which no path leads to another: a field is written with all that lies in it. What is
+ * set within a field that is transformed afterwards makes a map of that, and nothing else of it is
+ * left; what is deleted there leaves nothing.
+ */
+function writtenMask({ mask, fields, transforms }: SentUpdate): readonly FieldPath[] | undefined {
+  if (mask === undefined) return undefined;
+  const transformed = pathTree(transforms.map(({ field }) => field));
+  const written = mask.flatMap((path) => {
+    const around = ancestorOf(transformed, path);
+    if (around === undefined) return [path];
+    return valueAt(fields, path) === undefined ? [] : [around];
+  });
+  return outermost(written, (path) => path);
 }
 
 const DELETED: Value = { $delete: true };

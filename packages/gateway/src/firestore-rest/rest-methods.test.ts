@@ -148,6 +148,10 @@ test("a query is filtered, ordered, started, skipped and limited as it says", as
     ({ document }) => document?.fields.n.integerValue ?? [],
   );
   expect(found).toEqual(["6", "5", "4"]);
+  const none = { from: [{ collectionId: "rows" }], limit: 0 };
+  const answer = await ada("POST", "documents:runQuery", { structuredQuery: none });
+  expect(answer).toMatchObject({ status: 200, usage: { reads: 1 } });
+  expect(answer.body).toEqual([{ readTime: expect.any(String) as string }]);
 });
 
 test("counts, sums and averages come by their aliases", async () => {
@@ -170,7 +174,7 @@ test("counts, sums and averages come by their aliases", async () => {
         aggregateFields: {
           all: { integerValue: "3" },
           some: { integerValue: "2" },
-          field_3: { integerValue: "9" },
+          field_1: { integerValue: "9" },
           mean: { doubleValue: 3 },
         },
       },

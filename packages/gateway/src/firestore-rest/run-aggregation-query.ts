@@ -83,7 +83,10 @@ function toAggregation(sent: unknown, target: Target): Omit<AggregationRequest, 
   if (read.length === 0 || read.length > MAX_AGGREGATES) {
     throw invalidAt(list, `must be 1 to ${String(MAX_AGGREGATES)} aggregations`);
   }
-  const named = read.map((one, index) => toAggregate(one, index, at(list, index)));
+  let nameless = 0;
+  // As Firestore names what has no name.
+  const nextName = () => `field_${String((nameless += 1))}`;
+  const named = read.map((one, index) => toAggregate(one, nextName, at(list, index)));
   const aggregates = new Map(named.map(({ alias, aggregate }) => [alias, aggregate]));
   if (aggregates.size < named.length) throw invalidAt(list, "must not have one alias twice");
   const upTo = named.flatMap(({ alias, most }) =>
@@ -111,13 +114,12 @@ interface NamedAggregate {
 const KINDS = ["count", "sum", "avg"] as const;
 const ALIAS = /^[A-Za-z_][A-Za-z0-9_]{0,499}$/;
 
-function toAggregate(sent: unknown, index: number, place: Place): NamedAggregate {
+function toAggregate(sent: unknown, nextName: () => string, place: Place): NamedAggregate {
   const message = readMessage(sent, ["alias", ...KINDS], place);
   const kind = oneOf(message, KINDS, place);
   const aliasPlace = at(place, "alias");
   const given = readText(message.alias ?? "", aliasPlace);
-  // As Firestore names what has no name.
-  const alias = given === "" ? `field_${String(index + 1)}` : given;
+  const alias = given === "" ? nextName() : given;
   if (!ALIAS.test(alias) || /^__.*__$/.test(alias)) {
     throw invalidAt(aliasPlace, "must be letters, digits and _");
   }
@@ -126,9 +128,7 @@ function toAggregate(sent: unknown, index: number, place: Place): NamedAggregate
     const { upTo } = readMessage(message.count, ["upTo"], kindPlace);
     const aggregate = { count: true } as const;
     if (upTo === undefined) return { alias, aggregate };
-    const most = readCount(upTo, at(kindPlace, "upTo"));
-    if (most === 0) throw invalidAt(at(kindPlace, "upTo"), "must be 1 or more");
-    return { alias, aggregate, most };
+    return { alias, aggregate, most: readCount(upTo, at(kindPlace, "upTo")) };
   }
   const fieldPlace = at(kindPlace, "field");
   const field = toFieldOf(readMessage(message[kind], ["field"], kindPlace).field, fieldPlace);

@@ -80,7 +80,6 @@ test.each<[string, object]>([
   ["a path as an id", { from: [{ collectionId: "a/b/c" }] }],
   ["the gateway's reserved ids", { from: [{ collectionId: "__a__" }] }],
   ["an unknown part", { from, having: {} }],
-  ["a limit of 0", { from, limit: 0 }],
   ["a negative limit", { from, limit: -1 }],
   ["a limit in words", { from, limit: "ten" }],
   ["a negative offset", { from, offset: -1 }],

@@ -56,7 +56,7 @@ export function toQuery(sent: unknown, place: Place, scope: QueryParent): Query 
     ...position("startAt"),
     ...position("endAt"),
     ...(offset > 0 && { offset }),
-    ...(query.limit !== undefined && { limit: toLimit(query.limit, at(place, "limit")) }),
+    ...(query.limit !== undefined && { limit: readCount(query.limit, at(place, "limit")) }),
     ...(query.select !== undefined && { select: toSelect(query.select, at(place, "select")) }),
     ...(query.findNearest !== undefined && {
       findNearest: toFindNearest(query.findNearest, at(place, "findNearest"), root),
@@ -159,12 +159,6 @@ function toPosition(
       return operand;
     }),
   };
-}
-
-function toLimit(sent: unknown, place: Place): number {
-  const limit = readCount(sent, place);
-  if (limit > 0) return limit;
-  throw invalidAt(place, "must be 1 or more");
 }
 
 function toSelect(sent: unknown, place: Place): NonNullable<Query["select"]> {

@@ -31,6 +31,11 @@ export function padTimestamp(sent: string): string {
   return `${sent.slice(0, 19)}.${sent.slice(20, -1).slice(0, 6).padEnd(6, "0")}Z`;
 }
 
+/** The server's time in a commit at this time: Firestore's has milliseconds only. */
+export function toMillis(time: string): string {
+  return `${time.slice(0, 23)}000Z`;
+}
+
 function isTime(hour: number, minute: number, second: number): boolean {
   return hour < 24 && minute < 60 && second < 60;
 }

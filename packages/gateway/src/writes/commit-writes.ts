@@ -11,7 +11,7 @@ import { dropOldVersions } from "./drop-old-versions.ts";
 import { isLostRace, isOutcomeUnknown, isRefused } from "./failed-write.ts";
 import { readKnown, type Known } from "./read-known.ts";
 import { answerAgain, rememberResults } from "./replay.ts";
-import { replayAfter, toRecordWrite, type RequestRecord } from "./request-record.ts";
+import { replayAfter, toRecordWrite, type Replay, type RequestRecord } from "./request-record.ts";
 import { explainRefusal, type Decided } from "./decide-within-limits.ts";
 import { decideWrites, grantsToRead } from "./decide-writes.ts";
 import { toldResult } from "./told-results.ts";
@@ -71,22 +71,22 @@ export async function commitDecided(
   const decided = decideAll(grants, known);
   const entries = auditWrites(grants, { decided, known, requestId: record?.requestId }, context);
   const writes = [...decided.map(({ write }) => write), ...entries];
-  const tell = (results: readonly WriteResult[], commitTime: string) =>
+  const tell = (results: readonly WriteResult[], at: Pick<Replay, "commitTime" | "time">) =>
     results.slice(0, grants.length).map((result, index) => {
       const [grant, decision] = [grants[index], decided[index]];
-      const applied = { result, others: known.others, commitTime };
+      const applied = { result, others: known.others, ...at };
       return toldResult(grant as AuthorizedWrite, decision as Decided, applied);
     });
   if (record === undefined) {
     const { commitTime, writeResults } = await send(grants, writes, context);
-    return { commitTime, writeResults: tell(writeResults, commitTime) };
+    return { commitTime, writeResults: tell(writeResults, { commitTime }) };
   }
   const { expiredRecord } = known;
   const recorded = recordWrite(record, grants, { expiredRecord, nowMs: context.call.now() });
   const { commitTime, writeResults } = await send(grants, [recorded, ...writes], context);
   const [first, ...results] = writeResults;
   const replay = replayAfter(commitTime, first);
-  const told = tell(results, commitTime);
+  const told = tell(results, replay);
   await rememberResults(record, { grants, replay }, { writeResults: told, context });
   return { commitTime, writeResults: told };
 }

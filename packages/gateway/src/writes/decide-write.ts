@@ -33,7 +33,7 @@ function refusal(
   const { condition, kind } = operation;
   const { isGettable, isAllowed } = storedRights(grant, stored, others);
   // Who requires that there is no document may know whether there is one.
-  const mayKnow = condition !== undefined && "exists" in condition && !condition.exists;
+  const mayKnow = requiresNone(condition);
   const seen = isAllowed || isGettable || mayKnow ? stored : null;
   if (condition !== undefined && !meets(seen, condition)) return refuse(grant, "STALE");
   if (stored !== null && kind === "create") return refuse(grant, "DOCUMENT_EXISTS");
@@ -47,11 +47,16 @@ function refusal(
 
 /**
  * Where there is nothing, an update fails, and a delete does if failing could not tell from
- * forbidden.
+ * forbidden; not one that requires that there is nothing, whose caller may know it.
  */
 function isMissing({ operation, get, delete: remove }: AuthorizedWrite): boolean {
   if (operation.kind === "update") return true;
-  return operation.kind === "delete" && remove !== true && get !== true;
+  if (operation.kind !== "delete" || remove === true || get === true) return false;
+  return !requiresNone(operation.condition);
+}
+
+function requiresNone(condition: Precondition | undefined): boolean {
+  return condition !== undefined && "exists" in condition && !condition.exists;
 }
 
 function toWrite(

@@ -85,7 +85,11 @@ function resultsAgain(
     const isLast = last.get(formatFieldPath(one.field)) === one;
     return (isLast ? unchanged && valueAt(unchanged.data, one.field) : undefined) ?? null;
   });
-  return toldResults(grant, update, { results, isGettable: isGettable(grant, unchanged, known) });
+  return toldResults(grant, update, {
+    results,
+    isGettable: isGettable(grant, unchanged, known),
+    time: time ?? null,
+  });
 }
 
 function isGettable(

@@ -3,6 +3,7 @@ import { holds } from "../policy/holds.ts";
 import type { OtherDocuments } from "../policy/lookups.ts";
 import { applyUpdate } from "../values/apply-update.ts";
 import { valueAt } from "../values/select.ts";
+import { toMillis } from "../values/timestamp.ts";
 import type { Fields, Value } from "../values/value.ts";
 import type { DocumentUpdate, FieldTransform } from "../values/write.ts";
 import type { ClientTransform } from "../schema/check/client-transforms.ts";
@@ -15,6 +16,8 @@ export interface Answered {
   /** In the order of the write's transforms. */
   readonly results: readonly Value[];
   readonly isGettable: boolean;
+  /** The server's time, of which nothing is left where another transform of its field follows. */
+  readonly time: Value;
 }
 
 /**
@@ -60,7 +63,7 @@ interface ResultContext {
 
 function resultOf(
   { field, transform, alone = null }: ClientTransform,
-  { update, fields, answered: { results, isGettable }, made, following }: ResultContext,
+  { update, fields, answered: { results, isGettable, time }, made, following }: ResultContext,
 ): Value {
   const { kind } = transform;
   if (kind === "arrayUnion" || kind === "arrayRemove") return null;
@@ -74,7 +77,7 @@ function resultOf(
     return kind === "serverTimestamp" || isGettable ? (results[at] ?? null) : null;
   }
   // Made without what is stored: the caller's own. Of a time only one that is kept stands there.
-  if (following > 0) return alone;
+  if (following > 0) return kind === "serverTimestamp" ? time : alone;
   return kind === "serverTimestamp" && !isGettable ? null : (valueAt(fields, field) ?? null);
 }
 
@@ -83,6 +86,8 @@ interface AppliedWrite {
   readonly others: OtherDocuments;
   /** Where Firestore tells it. */
   readonly commitTime?: string;
+  /** The server's time in it, where a transform beside it tells. @default the commit's */
+  readonly time?: Value | undefined;
 }
 
 /**
@@ -92,18 +97,23 @@ interface AppliedWrite {
 export function toldResult(
   grant: AuthorizedWrite,
   decided: Decided,
-  { result, others, commitTime }: AppliedWrite,
+  { result, others, commitTime, time }: AppliedWrite,
 ): WriteResult {
   if (decided.write.kind !== "update") return result;
   const { transformResults: results = [], updateTime } = result;
   const isGettable = isGettableAfter(grant, decided, others);
   const version = isGettable ? updateTime : commitTime;
+  const answered = { results, isGettable, time: time ?? serverTime(commitTime ?? updateTime) };
   return {
     ...(version !== undefined && { updateTime: version }),
     ...(grant.sent.length > 0 && {
-      transformResults: toldResults(grant, decided.write, { results, isGettable }),
+      transformResults: toldResults(grant, decided.write, answered),
     }),
   };
+}
+
+function serverTime(commitTime: string | undefined): Value {
+  return commitTime === undefined ? null : { $timestamp: toMillis(commitTime) };
 }
 
 /** Whether the caller may know of what the write leaves; no, where that depends on what was not read. */

@@ -68,7 +68,12 @@ export const RULES_BEFORE: readonly Rule[] = [
   [{ get: "none", requires: "a version" }, "FORBIDDEN"],
   [{ kind: "verify", get: "none" }, "FORBIDDEN"],
   [
-    { kind: "verify", hasOpenIds: false, get: ["some", "none"], requires: "no document" },
+    {
+      kind: ["delete", "verify"],
+      hasOpenIds: false,
+      get: ["some", "none"],
+      requires: "no document",
+    },
     "FORBIDDEN",
   ],
 ];
@@ -84,7 +89,13 @@ export const RULES_STORED: readonly Rule[] = [
   [{ stored: "seen", mayTouch: false }, "FORBIDDEN"],
   [{ stored: "missing", kind: "update" }, "DOCUMENT_NOT_FOUND"],
   [
-    { stored: "missing", kind: "delete", get: ["some", "none"], delete: "some" },
+    {
+      stored: "missing",
+      kind: "delete",
+      get: ["some", "none"],
+      delete: "some",
+      requires: "nothing",
+    },
     "DOCUMENT_NOT_FOUND",
   ],
   [{ kind: ["create", "set", "update"], mayLeave: false }, "FORBIDDEN"],

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { applyUpdate } from "../../values/apply-update.ts";
 import { documentBytes, MAX_DOCUMENT_BYTES } from "../../values/document-size.ts";
+import { toMillis } from "../../values/timestamp.ts";
 import { StoreError, type StoredDocument, type Write } from "../store.ts";
 
 /**
@@ -28,11 +29,6 @@ export function checkSize(document: StoredDocument | undefined): void {
   if (document === undefined) return;
   if (documentBytes(document.path, document.data) <= MAX_DOCUMENT_BYTES) return;
   throw new StoreError("INVALID_ARGUMENT", `${document.path}: larger than 1 MiB`);
-}
-
-/** Firestore's server timestamps have milliseconds only. */
-export function toMillis(time: string): string {
-  return `${time.slice(0, 23)}000Z`;
 }
 
 function checkPrecondition(

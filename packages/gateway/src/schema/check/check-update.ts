@@ -3,7 +3,7 @@ import { copyPaths } from "../../values/copy-paths.ts";
 import { editFields } from "../../values/edit-fields.ts";
 import type { FieldViolation } from "../../errors/error.ts";
 import { isPrefix } from "../../paths/field-path.ts";
-import { addPath, ancestorOf, pathTree } from "../../paths/path-tree.ts";
+import { outermost } from "../../paths/outermost.ts";
 import { omit, valueAt } from "../../values/select.ts";
 import type { Fields } from "../../values/value.ts";
 import type { Change } from "../../wire/wire-changes.ts";
@@ -78,15 +78,15 @@ function withManaged(
   context: WriteContext,
 ): CheckedWrite {
   const update = updateOver(null, schema, { checkedChanges, context });
-  const outermost = outermostOf(checkedChanges.scopes);
+  const scopes = outermost(checkedChanges.scopes, ({ path }) => path);
   const over = (stored: Fields | null) =>
     schema.isKeeping ? updateOver(stored, schema, { checkedChanges, context }) : update;
   return {
     update,
-    dependsOn: outermost.map(({ path }) => path),
-    needsRead: outermost.length > 0 || schema.isKeeping,
+    dependsOn: scopes.map(({ path }) => path),
+    needsRead: scopes.length > 0 || schema.isKeeping,
     needsDocument: true,
-    onto: (stored) => checkScopes(schema, outermost, outcome(over(stored), stored, context.now)),
+    onto: (stored) => checkScopes(schema, scopes, outcome(over(stored), stored, context.now)),
   };
 }
 
@@ -105,13 +105,6 @@ function updateOver(
     mask: [...sets.map(({ path }) => path), ...own, ...deletes],
     ...(transformed.length > 0 && { transforms: transformed }),
   };
-}
-
-/** The scopes that lie in no other, each once. */
-function outermostOf(scopes: readonly Scope[]): readonly Scope[] {
-  const tree = pathTree([]);
-  const distinct = scopes.filter(({ path }) => addPath(tree, path));
-  return distinct.filter(({ path }) => ancestorOf(tree, path) === undefined);
 }
 
 /**
