@@ -1,10 +1,10 @@
 import { useEffect, useState } from "preact/hooks";
-import { linkTo, placeOf, type ConsolePlace } from "./router.ts";
+import { linkTo, linkWithin, placeOf, type ConsolePlace } from "./router.ts";
 import type { SignedInAccount, Session } from "./session/session.ts";
 import { TIME_RANGES, timeRangeOf, type TimeRange } from "./usage/time-range.ts";
 import { NoAdmin } from "./views/no-admin.tsx";
 import { SignIn } from "./views/sign-in.tsx";
-import { VIEWS } from "./views/views.ts";
+import { DETAILS, VIEWS } from "./views/views.ts";
 
 /** The whole page, for whoever is signed in. */
 export function Console({ session }: { readonly session: Session }) {
@@ -24,10 +24,14 @@ function Views({
   readonly account: SignedInAccount;
 }) {
   const place = usePlace();
-  const [minutes, setMinutes] = useState<string>();
   const [first] = VIEWS;
-  const { path, name, View } = VIEWS.find((one) => one.path === place.view) ?? first;
-  const range = timeRangeOf(minutes);
+  const { path, name, View } =
+    [...VIEWS, ...DETAILS].find((one) => one.path === place.view) ?? first;
+  const { from: _, to: __, minutes: ___, ...about } = place.about;
+  const range = timeRangeOf(place.about);
+  const link = linkWithin(range.about);
+  const choose = (time: TimeRange["about"]) =>
+    (location.hash = linkTo(path, { ...about, ...time }));
   return (
     <>
       <header>
@@ -36,19 +40,19 @@ function Views({
           {VIEWS.map((one) => (
             <a
               key={one.path}
-              href={linkTo(one.path)}
+              href={link(one.path)}
               aria-current={one.path === path ? "page" : undefined}
             >
               {one.name}
             </a>
           ))}
         </nav>
-        <TimeChoice range={range} onChoose={setMinutes} />
+        <TimeChoice range={range} onChoose={choose} />
         <button onClick={() => void session.signOut()}>Sign out {account.name}</button>
       </header>
       <main>
         <h1>{name}</h1>
-        <View key={path} session={session} account={account} range={range} about={place.about} />
+        <View key={path} {...{ session, account, range, link, about }} />
       </main>
     </>
   );
@@ -59,14 +63,21 @@ function TimeChoice({
   onChoose,
 }: {
   readonly range: TimeRange;
-  readonly onChoose: (minutes: string) => void;
+  readonly onChoose: (about: TimeRange["about"]) => void;
 }) {
+  const ranges = TIME_RANGES.includes(range) ? TIME_RANGES : [range, ...TIME_RANGES];
   return (
     <label>
       <span class="hidden">Time</span>
-      <select onChange={(event) => onChoose(event.currentTarget.value)}>
-        {TIME_RANGES.map(({ name, spanMs }) => (
-          <option key={name} value={spanMs / 60_000} selected={spanMs === range.spanMs}>
+      <select
+        value={range.name}
+        onChange={({ currentTarget: { value } }) => {
+          const chosen = ranges.find(({ name }) => name === value);
+          if (chosen !== undefined) onChoose(chosen.about);
+        }}
+      >
+        {ranges.map(({ name }) => (
+          <option key={name} value={name}>
             {name}
           </option>
         ))}

@@ -1,7 +1,10 @@
 const COMPACT = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
 const WHOLE = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
+/** In the time of the machine, and in the order of all other languages' dates: 2026-11-27 03:05. */
+const DATE = new Intl.DateTimeFormat("sv", { dateStyle: "short", timeStyle: "short" });
+const CLOCK = new Intl.DateTimeFormat("sv", { timeStyle: "short" });
 
-/** A count as it fits a tile: 1,234 is 1.2K. */
+/** A count as it fits an axis: 1,234 is 1.2K. */
 export function compact(count: number): string {
   return COMPACT.format(count);
 }
@@ -12,7 +15,9 @@ export function whole(count: number): string {
 
 /** A share from 0 to 1. */
 export function percent(share: number): string {
-  return share > 0 && share < 0.01 ? "< 1 %" : `${WHOLE.format(share * 100)} %`;
+  if (share > 0 && share < 0.01) return "< 1 %";
+  // What is nearly all is not all.
+  return `${WHOLE.format(share < 1 ? Math.min(99, Math.round(share * 100)) : 100)} %`;
 }
 
 /** Milliseconds. */
@@ -20,11 +25,12 @@ export function duration(ms: number): string {
   return ms < 1_000 ? `${WHOLE.format(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`;
 }
 
-/** Milliseconds since 1970, in the time of the machine. */
+/** Milliseconds since 1970, as 03:05. */
 export function clockTime(ms: number): string {
-  return new Date(ms).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  return CLOCK.format(ms);
 }
 
+/** A time in RFC 3339, as 2026-11-27 03:05. */
 export function dateTime(text: string): string {
-  return new Date(text).toLocaleString();
+  return DATE.format(Date.parse(text));
 }

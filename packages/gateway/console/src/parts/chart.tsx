@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
 import UPlot from "uplot";
-import { compact } from "../format.ts";
+import { clockTime, compact, dateTime, whole } from "../format.ts";
 
 /** One line of a chart. */
 export interface ChartLine {
@@ -53,18 +53,36 @@ function optionsFor(element: HTMLElement, lines: readonly ChartLine[]): UPlot.Op
   return {
     width: element.clientWidth,
     height: HEIGHT,
-    axes: [axis, { ...axis, values: (_chart, ticks) => ticks.map(compact) }],
+    axes: [
+      { ...axis, values: timesText },
+      { ...axis, values: (_chart, ticks) => ticks.map(compact) },
+    ],
     scales: { y: { range: (_chart, _least, most) => [0, Math.max(1, most * 1.1)] } },
     series: [
-      {},
+      { label: "Time", value: (_chart, seconds) => momentText(seconds) },
       ...lines.map(({ name, color }) => ({
         label: name,
         stroke: style.getPropertyValue(color),
+        value: (_chart: UPlot, amount: number | null) => (amount === null ? "–" : whole(amount)),
         width: 2,
         points: { show: true, size: 4 },
       })),
     ],
   };
+}
+
+const DAY_SECONDS = 86_400;
+
+/** Times along the axis: of steps of a day their dates, else the time of the day. */
+function timesText(_chart: UPlot, times: number[]): string[] {
+  const [first = 0, second = first] = times;
+  return times.map((seconds) =>
+    second - first >= DAY_SECONDS ? momentText(seconds).slice(5, 10) : clockTime(seconds * 1_000),
+  );
+}
+
+function momentText(seconds: number | null): string {
+  return seconds === null ? "–" : dateTime(new Date(seconds * 1_000).toISOString());
 }
 
 function described(lines: readonly ChartLine[]): string {

@@ -1,13 +1,15 @@
 import type { LoadedUsage } from "../usage/load-usage.ts";
+import { Moment } from "./moment.tsx";
 
 /** Says what a view does not show. */
 export function CutNote({ usage }: { readonly usage: LoadedUsage }) {
-  if (usage.windows.length === 0) return <p class="quiet">No calls in this time.</p>;
+  const last = usage.windows.at(-1);
+  if (last === undefined) return <p class="quiet">No calls in this time.</p>;
   if (!usage.isCut) return null;
   return (
     <p class="quiet">
       There is more than this page reads at once: these are the first of it, up to{" "}
-      {new Date(usage.windows.at(-1)?.at ?? 0).toLocaleString()}. Take a shorter time.
+      <Moment at={last.at} />. Take a shorter time.
     </p>
   );
 }

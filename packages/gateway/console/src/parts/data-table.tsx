@@ -5,6 +5,8 @@ export interface TableColumn<Row> {
   readonly name: string;
   readonly cell: (row: Row) => ComponentChildren;
   readonly isNumber?: boolean;
+  /** What all rows come to. */
+  readonly total?: ComponentChildren;
 }
 
 /** Rows with a heading; it scrolls by itself where the screen is narrow. */
@@ -30,14 +32,15 @@ export function DataTable<Row>({
         <tbody>
           {rows.map((row) => (
             <tr key={keyOf(row)}>
-              {columns.map(({ name, cell, isNumber }) => (
-                <td key={name} class={isNumber === true ? "number" : ""}>
-                  {cell(row)}
+              {columns.map((column) => (
+                <td key={column.name} class={classOf(column)}>
+                  {column.cell(row)}
                 </td>
               ))}
             </tr>
           ))}
         </tbody>
+        {columns.some(({ total }) => total !== undefined) && <Foot columns={columns} />}
       </table>
     </div>
   );
@@ -47,12 +50,30 @@ function Head<Row>({ columns }: { readonly columns: readonly TableColumn<Row>[] 
   return (
     <thead>
       <tr>
-        {columns.map(({ name, isNumber }) => (
-          <th key={name} scope="col" class={isNumber === true ? "number" : ""}>
-            {name}
+        {columns.map((column) => (
+          <th key={column.name} scope="col" class={classOf(column)}>
+            {column.name}
           </th>
         ))}
       </tr>
     </thead>
   );
+}
+
+function Foot<Row>({ columns }: { readonly columns: readonly TableColumn<Row>[] }) {
+  return (
+    <tfoot>
+      <tr>
+        {columns.map((column) => (
+          <td key={column.name} class={classOf(column)}>
+            {column.total}
+          </td>
+        ))}
+      </tr>
+    </tfoot>
+  );
+}
+
+function classOf<Row>({ isNumber }: TableColumn<Row>): string {
+  return isNumber === true ? "number" : "";
 }

@@ -1,8 +1,9 @@
 import type { ComponentChildren } from "preact";
 import { errorText } from "../error-text.ts";
+import { Moment } from "./moment.tsx";
 import type { Loaded } from "./use-loaded.ts";
 
-/** What was loaded, or a word of why it is not there. */
+/** What was loaded last, and a word of why nothing newer is there. */
 export function Loading<Value>({
   of,
   children,
@@ -10,13 +11,22 @@ export function Loading<Value>({
   readonly of: Loaded<Value>;
   readonly children: (value: Value) => ComponentChildren;
 }) {
-  if (of.error !== undefined) {
-    return (
-      <p class="problem" role="alert">
-        {errorText(of.error)} <button onClick={of.reload}>Try again</button>
-      </p>
-    );
-  }
-  if (of.value === undefined) return <p role="status">Loading …</p>;
-  return <>{children(of.value)}</>;
+  const { error, value, loadedAt } = of;
+  return (
+    <>
+      {error !== undefined && (
+        <p class="problem" role="alert">
+          {errorText(error)}{" "}
+          {loadedAt !== undefined && (
+            <>
+              What is below is of <Moment at={loadedAt} />.{" "}
+            </>
+          )}
+          <button onClick={of.reload}>Try again</button>
+        </p>
+      )}
+      {value !== undefined && children(value)}
+      {value === undefined && error === undefined && <p role="status">Loading …</p>}
+    </>
+  );
 }

@@ -6,7 +6,12 @@ export function Sparkline({ values }: { readonly values: readonly (number | null
   const most = Math.max(1, ...values.map((value) => value ?? 0));
   const step = WIDTH / values.length;
   return (
-    <svg class="sparkline" viewBox={`0 0 ${String(WIDTH)} ${String(HEIGHT)}`} aria-hidden="true">
+    <svg
+      class="sparkline"
+      viewBox={`0 0 ${String(WIDTH)} ${String(HEIGHT)}`}
+      preserveAspectRatio="none"
+      aria-hidden="true"
+    >
       {values.map((value, index) => {
         if (value === null || value === 0) return null;
         const height = Math.max(1, (value / most) * HEIGHT);

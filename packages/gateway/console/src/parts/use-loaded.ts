@@ -4,10 +4,14 @@ import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 export interface Loaded<Value> {
   /** The last that came. */
   readonly value?: Value;
+  /** When it came: RFC 3339. */
+  readonly loadedAt?: string;
   /** Why the last try failed. */
   readonly error?: unknown;
   readonly reload: () => void;
 }
+
+type LoadedState<Value> = Omit<Loaded<Value>, "reload"> & { readonly key?: string };
 
 /**
  * Loads something when the view is shown, when `key` changes, and every so many milliseconds while
@@ -18,19 +22,19 @@ export function useLoaded<Value>(
   key: string,
   everyMs?: number,
 ): Loaded<Value> {
-  const [state, setState] = useState<Omit<Loaded<Value>, "reload"> & { readonly key?: string }>({});
+  const [state, setState] = useState<LoadedState<Value>>({});
   const latest = useRef(load);
   latest.current = load;
   const turn = useRef(0);
   const reload = useCallback(() => {
     turn.current += 1;
     const mine = turn.current;
-    const settle = (change: { readonly value?: Value; readonly error?: unknown }) => {
-      if (mine === turn.current) setState({ ...change, key });
+    const settle = (next: (before: LoadedState<Value>) => LoadedState<Value>) => {
+      if (mine === turn.current) setState((before) => next(before.key === key ? before : {}));
     };
     latest.current().then(
-      (value) => settle({ value }),
-      (error: unknown) => settle({ error }),
+      (value) => settle(() => ({ key, value, loadedAt: new Date().toISOString() })),
+      (error: unknown) => settle(({ error: _, ...before }) => ({ ...before, key, error })),
     );
   }, [key]);
   useEffect(() => {

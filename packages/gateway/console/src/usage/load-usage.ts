@@ -21,7 +21,7 @@ export interface LoadedUsage {
 const MAX_PAGES = 20;
 const RECORDS_A_PAGE = 100;
 
-/** Reads usage up to now, by one thing. */
+/** Reads usage by one thing. */
 export async function loadUsage(
   session: Session,
   by: Dimension,
@@ -30,13 +30,12 @@ export async function loadUsage(
   return (await loadUsages(session, [by], range))[by];
 }
 
-/** Reads usage up to now, by several things at the price of one. */
+/** Reads usage by several things at the price of one. */
 export async function loadUsages<By extends Dimension>(
   session: Session,
   by: readonly By[],
-  { spanMs }: TimeRange,
+  { spanMs, toMs = Date.now() }: TimeRange,
 ): Promise<Readonly<Record<By, LoadedUsage>>> {
-  const toMs = Date.now();
   const fromMs = toMs - spanMs;
   const range = { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() };
   const pages: Response<"getUsage">[] = [];

@@ -1,9 +1,6 @@
 import { COUNTS } from "../../../src/usage/counts.ts";
 import type { UsageWindow } from "../../../src/usage/usage-rows.ts";
-
-export type UsageRow = UsageWindow["rows"][number];
-
-export type Count = (typeof COUNTS)[number];
+import { LATENCIES, together, type UsageRow } from "./measure.ts";
 
 /** Windows with each time once: one may go on on the next page. */
 export function mergedWindows(windows: readonly UsageWindow[]): readonly UsageWindow[] {
@@ -17,7 +14,11 @@ export function mergedWindows(windows: readonly UsageWindow[]): readonly UsageWi
 }
 
 /** What a row is about: rows of equal names are of one thing. */
-export function rowName({ key, operation, collection }: UsageRow): string {
+export function rowName({
+  key,
+  operation,
+  collection,
+}: Pick<UsageRow, "key" | "operation" | "collection">): string {
   return JSON.stringify([key, operation, collection]);
 }
 
@@ -27,13 +28,9 @@ export function mergedRows(rows: readonly UsageRow[]): readonly UsageRow[] {
 }
 
 function sum(one: UsageRow, other: UsageRow): UsageRow {
-  const counts = COUNTS.flatMap((count) => {
-    const total = (one[count] ?? 0) + (other[count] ?? 0);
-    return total === 0 ? [] : [[count, total] as const];
+  const numbers = [...COUNTS, ...LATENCIES].flatMap((measure) => {
+    const total = together(measure, [one[measure] ?? 0, other[measure] ?? 0]);
+    return total === 0 ? [] : [[measure, total] as const];
   });
-  const latencies = (["p50Ms", "p95Ms", "p99Ms"] as const).flatMap((name) => {
-    const most = Math.max(one[name] ?? 0, other[name] ?? 0);
-    return most === 0 ? [] : [[name, most] as const];
-  });
-  return { ...one, ...Object.fromEntries([...counts, ...latencies]) };
+  return { ...one, ...Object.fromEntries(numbers) };
 }

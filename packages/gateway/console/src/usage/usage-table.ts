@@ -1,48 +1,63 @@
 import type { LoadedUsage } from "./load-usage.ts";
-import { mergedRows, rowName, type Count, type UsageRow } from "./merged-windows.ts";
+import { amountOf, together, type Measure, type UsageRow } from "./measure.ts";
+import { mergedRows, rowName } from "./merged-windows.ts";
 import { windowTimes } from "./window-times.ts";
 
-/** A row of usage over all windows, and its share of one count. */
+/** A row of usage over all windows, and its share of one measure. */
 export interface UsageTableRow {
   readonly name: string;
   readonly row: UsageRow;
   /** Of all rows together, from 0 to 1. */
   readonly share: number;
-  /** The count in each window, in their order; null where nothing is known of a window. */
+  /** The measure in each window, in their order; null where nothing is known of a window. */
   readonly trend: readonly (number | null)[];
 }
 
-/** The rows with the most of a count first. */
-export function usageTable(usage: LoadedUsage, count: Count): readonly UsageTableRow[] {
+/** The rows with the most of a measure first. */
+export function usageTable(usage: LoadedUsage, measure: Measure): readonly UsageTableRow[] {
   const rows = mergedRows(usage.windows.flatMap((window) => window.rows));
-  const total = rows.reduce((sum, row) => sum + (row[count] ?? 0), 0);
-  const trends = trendsOf(usage, count);
+  const total = rows.reduce((sum, row) => sum + amountOf(row, measure), 0);
+  const trends = trendsOf(usage, measure);
   return rows
     .map((row) => ({
       name: rowName(row),
       row,
-      share: total === 0 ? 0 : (row[count] ?? 0) / total,
+      share: total === 0 ? 0 : amountOf(row, measure) / total,
       trend: trends(rowName(row)),
     }))
-    .toSorted((one, other) => (other.row[count] ?? 0) - (one.row[count] ?? 0));
+    .toSorted((one, other) => amountOf(other.row, measure) - amountOf(one.row, measure));
 }
 
-/** One count of all rows together, in each window. */
-export function totalTrend(usage: LoadedUsage, count: Count): readonly (number | null)[] {
+/** One measure of all rows together, in each window. */
+export function totalTrend(usage: LoadedUsage, measure: Measure): readonly (number | null)[] {
   const totals = new Map(
     usage.windows.map(({ at, rows }) => [
       Date.parse(at),
-      rows.reduce((sum, row) => sum + (row[count] ?? 0), 0),
+      together(
+        measure,
+        rows.map((row) => amountOf(row, measure)),
+      ),
     ]),
   );
   return windowTimes(usage).map((time) => totals.get(time) ?? null);
 }
 
-function trendsOf(usage: LoadedUsage, count: Count): (name: string) => readonly (number | null)[] {
+/** One measure of all rows and windows together. */
+export function totalOf(usage: LoadedUsage, measure: Measure): number {
+  return together(
+    measure,
+    totalTrend(usage, measure).map((amount) => amount ?? 0),
+  );
+}
+
+function trendsOf(
+  usage: LoadedUsage,
+  measure: Measure,
+): (name: string) => readonly (number | null)[] {
   const windows = new Map(
     usage.windows.map(({ at, rows }) => [
       Date.parse(at),
-      new Map(rows.map((row) => [rowName(row), row[count] ?? 0])),
+      new Map(rows.map((row) => [rowName(row), amountOf(row, measure)])),
     ]),
   );
   const times = windowTimes(usage);

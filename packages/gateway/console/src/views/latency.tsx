@@ -1,10 +1,15 @@
-import { DataTable } from "../parts/data-table.tsx";
+import { DataTable, type TableColumn } from "../parts/data-table.tsx";
 import { CutNote } from "../parts/cut-note.tsx";
+import { Figure } from "../parts/figure.tsx";
 import { Loading } from "../parts/loading.tsx";
+import { Sparkline } from "../parts/sparkline.tsx";
 import { useLoaded } from "../parts/use-loaded.ts";
 import { duration, whole } from "../format.ts";
+import type { Link } from "../router.ts";
+import { courseOf } from "../usage/call-selection.ts";
 import { loadUsage } from "../usage/load-usage.ts";
-import { usageTable } from "../usage/usage-table.ts";
+import { amountOf, isLatency, measureName, type Measure } from "../usage/measure.ts";
+import { usageTable, type UsageTableRow } from "../usage/usage-table.ts";
 import type { ViewProps } from "./view-props.ts";
 
 /** What each step of the calls' way takes. */
@@ -13,13 +18,12 @@ const STEPS: Readonly<Record<string, string>> = {
   receive: "Waiting for the request",
   charge: "The quota",
   execute: "The work, in Firestore",
-  settle: "What follows the answer's work",
+  settle: "What follows the work",
 };
 
 /** How long calls take, by step. */
-export function Latency({ session, range }: ViewProps) {
+export function Latency({ session, range, link }: ViewProps) {
   const loaded = useLoaded(() => loadUsage(session, "latency", range), range.name);
-  const ms = (value: number | undefined) => (value === undefined ? "–" : duration(value));
   return (
     <Loading of={loaded}>
       {(usage) => (
@@ -28,19 +32,43 @@ export function Latency({ session, range }: ViewProps) {
           <DataTable
             title="Latency by step"
             empty="No call was timed."
-            rows={usageTable(usage, "calls")}
+            rows={usageTable(usage, "p95Ms").toSorted(
+              (one, other) => stepOrder(one) - stepOrder(other),
+            )}
             keyOf={({ name }) => name}
             columns={[
               { name: "Step", cell: ({ row }) => STEPS[row.key] ?? row.key },
-              { name: "Calls", isNumber: true, cell: ({ row }) => whole(row.calls ?? 0) },
-              { name: "Median", isNumber: true, cell: ({ row }) => ms(row.p50Ms) },
-              { name: "95 %", isNumber: true, cell: ({ row }) => ms(row.p95Ms) },
-              { name: "99 %", isNumber: true, cell: ({ row }) => ms(row.p99Ms) },
+              { name: "Trend", cell: ({ trend }) => <Sparkline values={trend} /> },
+              ...(["p50Ms", "p95Ms", "p99Ms", "calls"] as const).map((measure) =>
+                numberColumn(measure, link),
+              ),
             ]}
           />
-          <p class="quiet">The highest of any {usage.resolution} in this time.</p>
+          <p class="quiet">
+            The highest of any {usage.resolution} in this time. The trend is of the slowest in
+            twenty.
+          </p>
         </>
       )}
     </Loading>
   );
+}
+
+function stepOrder({ row }: UsageTableRow): number {
+  return Object.keys(STEPS).indexOf(row.key);
+}
+
+function numberColumn(measure: Measure, link: Link): TableColumn<UsageTableRow> {
+  const text = isLatency(measure) ? duration : whole;
+  return {
+    name: measureName(measure),
+    isNumber: true,
+    cell: ({ row }) => (
+      <Figure
+        value={amountOf(row, measure)}
+        text={text(amountOf(row, measure))}
+        href={courseOf(link, { by: "latency", measure, row })}
+      />
+    ),
+  };
 }

@@ -1,20 +1,20 @@
 import { CutNote } from "../parts/cut-note.tsx";
-import { DataTable } from "../parts/data-table.tsx";
+import { DataTable, type TableColumn } from "../parts/data-table.tsx";
+import { Figure } from "../parts/figure.tsx";
 import { Loading } from "../parts/loading.tsx";
 import { ShareBar } from "../parts/share-bar.tsx";
+import { Sparkline } from "../parts/sparkline.tsx";
 import { useLoaded } from "../parts/use-loaded.ts";
-import { whole } from "../format.ts";
-import { linkTo } from "../router.ts";
+import type { Link } from "../router.ts";
+import { courseOf } from "../usage/call-selection.ts";
 import { loadUsages, type LoadedUsage } from "../usage/load-usage.ts";
-import { adviseOnRows } from "../../../src/usage/advise-on-rows.ts";
-import { mergedRows } from "../usage/merged-windows.ts";
-import { usageTable } from "../usage/usage-table.ts";
+import { amountOf, measureName, type Measure } from "../usage/measure.ts";
+import { usageTable, type UsageTableRow } from "../usage/usage-table.ts";
+import { AdviceView } from "./advice.tsx";
 import type { ViewProps } from "./view-props.ts";
 
-type QueriesUsage = Readonly<Record<"shape" | "collection" | "hotDocument", LoadedUsage>>;
-
 /** Queries by what they read, and what could cost less. */
-export function Queries({ session, range, about }: ViewProps) {
+export function Queries({ session, range, about, link }: ViewProps) {
   const loaded = useLoaded(
     () => loadUsages(session, ["shape", "collection", "hotDocument"], range),
     range.name,
@@ -27,24 +27,25 @@ export function Queries({ session, range, about }: ViewProps) {
           <CutNote usage={usage.shape} />
           {only !== undefined && (
             <p>
-              Of <code>{only}</code> alone. <a href={linkTo("queries")}>All collections</a>
+              Of <code>{only}</code> alone. <a href={link("queries")}>All collections</a>
             </p>
           )}
-          <Shapes usage={usage.shape} only={only} />
-          <Advice usage={usage} only={only} />
+          <Shapes usage={usage.shape} only={only} link={link} />
+          <AdviceView usage={usage} only={only} link={link} />
         </>
       )}
     </Loading>
   );
 }
 
-/** What of all is shown: a collection's alone, where one is named. */
-interface Shown<Usage> {
-  readonly usage: Usage;
+interface ShapesProps {
+  readonly usage: LoadedUsage;
+  /** The collection whose queries alone are shown. */
   readonly only: string | undefined;
+  readonly link: Link;
 }
 
-function Shapes({ usage, only }: Shown<LoadedUsage>) {
+function Shapes({ usage, only, link }: ShapesProps) {
   return (
     <DataTable
       title="Query shapes by reads"
@@ -56,49 +57,28 @@ function Shapes({ usage, only }: Shown<LoadedUsage>) {
       columns={[
         { name: "Query", cell: ({ row }) => <code>{row.key}</code> },
         { name: "Collection", cell: ({ row }) => <code>{row.collection}</code> },
-        { name: "Index", cell: ({ row }) => row.index ?? "not known" },
-        { name: "Share of reads", cell: ({ share }) => <ShareBar share={share} /> },
-        { name: "Calls", isNumber: true, cell: ({ row }) => whole(row.calls ?? 0) },
-        { name: "Reads", isNumber: true, cell: ({ row }) => whole(row.reads ?? 0) },
-        { name: "Returned", isNumber: true, cell: ({ row }) => whole(row.returned ?? 0) },
-        { name: "Repeated", isNumber: true, cell: ({ row }) => whole(row.repeated ?? 0) },
+        { name: "Index", cell: ({ row }) => <code>{row.index ?? "not known"}</code> },
+        {
+          name: "Share of reads",
+          cell: ({ share, row }) => (
+            <ShareBar share={share} href={courseOf(link, { by: "shape", measure: "reads", row })} />
+          ),
+        },
+        { name: "Trend", cell: ({ trend }) => <Sparkline values={trend} /> },
+        ...(["calls", "reads", "returned", "repeated", "scanned"] as const).map((measure) =>
+          numberColumn(measure, link),
+        ),
       ]}
     />
   );
 }
 
-function Advice({ usage, only }: Shown<QueriesUsage>) {
-  const rowsOf = ({ windows }: LoadedUsage) => mergedRows(windows.flatMap(({ rows }) => rows));
-  const advice = adviseOnRows({
-    shape: rowsOf(usage.shape),
-    collection: rowsOf(usage.collection),
-    hotDocument: rowsOf(usage.hotDocument),
-  });
-  return (
-    <section>
-      <h2>What could cost less</h2>
-      <DataTable
-        title="What could cost less"
-        empty="Nothing to say of this time."
-        rows={advice.filter(({ collection }) => only === undefined || collection === only)}
-        keyOf={({ kind, collection, subject }) => JSON.stringify([kind, collection, subject])}
-        columns={[
-          {
-            name: "Collection",
-            cell: ({ collection }) => (
-              <a href={linkTo("queries", { collection })}>
-                <code>{collection}</code>
-              </a>
-            ),
-          },
-          { name: "Of", cell: ({ subject }) => <code>{subject}</code> },
-          { name: "Advice", cell: ({ what }) => what },
-          { name: "In the definition", cell: ({ paste }) => paste && <code>{paste}</code> },
-        ]}
-      />
-      <p class="quiet">
-        Of indexes and fields that nobody uses, <code>database-service advise</code> tells.
-      </p>
-    </section>
-  );
+function numberColumn(measure: Measure, link: Link): TableColumn<UsageTableRow> {
+  return {
+    name: measureName(measure),
+    isNumber: true,
+    cell: ({ row }) => (
+      <Figure value={amountOf(row, measure)} href={courseOf(link, { by: "shape", measure, row })} />
+    ),
+  };
 }

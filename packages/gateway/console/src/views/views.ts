@@ -1,6 +1,8 @@
 import type { ComponentType } from "preact";
 import { Audit } from "./audit.tsx";
+import { Course } from "./course.tsx";
 import { Latency } from "./latency.tsx";
+import { Lines } from "./lines.tsx";
 import { Overview } from "./overview.tsx";
 import { Queries } from "./queries.tsx";
 import { Quotas } from "./quotas.tsx";
@@ -24,4 +26,10 @@ export const VIEWS: readonly [NamedView, ...NamedView[]] = [
   { path: "latency", name: "Latency", View: Latency },
   { path: "quotas", name: "Quotas", View: Quotas },
   { path: "audit", name: "Audit", View: Audit },
+];
+
+/** What numbers of those are made of: over time, and call by call. */
+export const DETAILS: readonly NamedView[] = [
+  { path: "course", name: "Over time", View: Course },
+  { path: "lines", name: "Call by call", View: Lines },
 ];

@@ -34,11 +34,18 @@ export function matches(filter: string, line: Readonly<Record<string, unknown>>)
 function compared(token: string, { severity, ...payload }: Readonly<Record<string, unknown>>) {
   const [, path = "", operator = "", text = ""] = /^([\w.]+)(:|>=|>|=)(.*)$/.exec(token) ?? [];
   const entry = { severity, jsonPayload: payload };
-  const value = path
-    .split(".")
-    .reduce<unknown>((at, name) => (at as Record<string, unknown> | undefined)?.[name], entry);
-  if (operator === ":") return value !== undefined && value !== null;
-  if (operator === "=") return String(value) === text.replaceAll('"', "");
-  if (typeof value !== "number") return false;
-  return operator === ">" ? value > Number(text) : value >= Number(text);
+  return valuesAt(entry, path.split(".")).some((value) => {
+    if (operator === ":") return value !== undefined && value !== null;
+    if (operator === "=") return String(value) === text.replaceAll(/^"|"$/g, "");
+    if (typeof value !== "number") return false;
+    return operator === ">" ? value > Number(text) : value >= Number(text);
+  });
+}
+
+/** What stands at a path, of an array each of its elements. */
+function valuesAt(value: unknown, [name, ...rest]: readonly string[]): readonly unknown[] {
+  if (Array.isArray(value))
+    return value.flatMap((one) => valuesAt(one, name === undefined ? [] : [name, ...rest]));
+  if (name === undefined) return [value];
+  return valuesAt((value as Record<string, unknown> | undefined)?.[name], rest);
 }
