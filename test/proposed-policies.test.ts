@@ -36,8 +36,8 @@ const CALLERS: Readonly<Record<string, RulesCaller>> = {
 
 /** What conditions look up. */
 const OTHERS: Readonly<Record<string, Fields>> = {
-  "users/ada": { role: "admin", team: "red", level: 2 },
-  "users/bob": { role: null, team: "blue", blocked: true },
+  "users/ada": { role: "admin", team: "red", level: 2, may: {}, rights: ["edit"] },
+  "users/bob": { role: null, blocked: true, may: { edit: false }, rights: "edit" },
   "teams/red": { owner: "ada", members: ["ada", "bob"], open: true },
   "teams/blue": { owner: "bob", members: ["bob"], state: "a" },
   "bans/bob": {},

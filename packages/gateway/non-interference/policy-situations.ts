@@ -101,11 +101,21 @@ const ofClaims = anyOf(
   claim("groups", "array-contains", documentField("team")),
 );
 const ofEditors = anyOf(mine, callerDocument("users/{uid}", "role", "==", "editor"));
+/** Who is no reader of theirs: who has no role said of them, too. */
+const ofOthers = anyOf(
+  mine,
+  callerDocument("users/{uid}", "role", "!=", "reader", { ifMissing: "none" }),
+);
 const ofTeam = callerDocument("teams/{document.team}", "owner", "==", callerUid());
 const NOT_EDITORS: readonly Documents[] = [
   { "users/bob": { role: "reader" } },
   { "users/bob": { role: UNREADABLE } },
   { "users/bob": {}, "users/ada": { role: "editor" } },
+];
+const READERS: readonly Documents[] = [
+  { "users/bob": { role: "reader" } },
+  { "users/bob": { role: UNREADABLE } },
+  { "users/ada": {} },
 ];
 const TEAMS_OF_OTHERS: readonly Documents[] = [
   { "teams/red": { owner: "ada" } },
@@ -135,6 +145,11 @@ export const policySituations: Readonly<Record<string, Situation>> = {
     access: { read: ofEditors, write: ofEditors },
     twins: lettersIfAny(OWN, HIDDEN),
     besides: someOf(...NOT_EDITORS),
+  }),
+  "letters for all but readers, from readers, and from who may be one": letters({
+    access: { read: ofOthers, write: ofOthers },
+    twins: lettersIfAny(OWN, HIDDEN),
+    besides: someOf(...READERS),
   }),
   "letters from who is banned, or where it is kept in memory": letters({
     access: {

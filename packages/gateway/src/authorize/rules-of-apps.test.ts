@@ -175,6 +175,42 @@ describe("claims", () => {
   });
 });
 
+describe("fields of a looked-up document that may be missing", () => {
+  const isOpen = callerDocument("users/{uid}", "banned", "==", false, { ifMissing: false });
+  const ofClinic = (ifMissing: string) =>
+    callerDocument("users/{uid}", "clinic", "==", documentField("clinic"), { ifMissing });
+  const mayEdit = callerDocument("users/{uid}", "rights.edit", "!=", "none", { ifMissing: "all" });
+  const collections = [
+    collection("visits", {
+      schema,
+      access: { read: allOf(isOpen, ofClinic("")), update: mayEdit },
+    }),
+  ];
+  const documents = { "visits/north": { clinic: "north" }, "visits/none": { clinic: "" } };
+  const besides = {
+    "users/ada": { clinic: "north", rights: {} },
+    "users/bob": { clinic: "north", banned: true, rights: { edit: "none" } },
+    "users/cy": { banned: null, rights: "all" },
+    "users/eve": {},
+  };
+  const callers = {
+    ada: { uid: "ada" },
+    bob: { uid: "bob" },
+    cy: { uid: "cy" },
+    eve: { uid: "eve" },
+    unknown: { uid: "unknown" },
+    nobody: null,
+  } as const;
+
+  test("are what stands in their place, where the document is there, and its map", async () => {
+    const others = { bob: [], cy: [], unknown: [], nobody: [] };
+    expect(await policyMatrixByBoth({ collections, callers, documents, besides })).toEqual({
+      "visits/north": { ada: [...READ, "update"], eve: [], ...others },
+      "visits/none": { ada: ["update"], eve: READ, ...others },
+    });
+  });
+});
+
 describe("a document that another one names", () => {
   const ofTeam = callerDocument("teams/{document.teamId}", "owner", "==", callerUid());
   const collections = [

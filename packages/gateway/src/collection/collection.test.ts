@@ -107,6 +107,12 @@ test.each<[Partial<CollectionOptions>, string]>([
   [{ access: { get: p.callerDocument("teams/x", "n", "~" as never, 1) } }, "there is not"],
   [{ access: { get: p.callerDocument("teams/x", "n", "in", 1) } }, "a list of 1 to 30"],
   [{ access: { get: p.callerDocument("teams/x", { maxAgeMs: -1 }) } }, "maxAgeMs"],
+  [
+    {
+      access: { get: p.callerDocument("teams/x", "n", "==", 1, { ifMissing: undefined as never }) },
+    },
+    "needs a value",
+  ],
   [{ access: { get: p.stored(p.owner("text")) } }, 'stored(owner("text")) judges writes'],
   [{ access: { update: p.written(p.pathOwner("user")) } }, "needs {user}"],
   [{ access: { create: p.unchanged("text") } }, 'unchanged("text") limits updates'],

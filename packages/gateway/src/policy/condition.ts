@@ -36,9 +36,16 @@ export type PathPart = string | { readonly field: FieldPath };
 /** What is asked of another document: whether there is one, or how a field of it compares. */
 export type LookupPredicate =
   | { readonly exists: boolean }
-  | { readonly field: FieldPath; readonly op: Operator; readonly value: Value }
+  | (AskedField & { readonly value: Value })
   /** The second field is one of the document at hand. */
-  | { readonly field: FieldPath; readonly op: Operator; readonly documentField: FieldPath };
+  | (AskedField & { readonly documentField: FieldPath });
+
+interface AskedField {
+  readonly field: FieldPath;
+  readonly op: Operator;
+  /** What is compared where the document has no such field. */
+  readonly ifMissing?: Value;
+}
 
 /** Holds of a write that leaves these parts as they were. */
 export interface Unchanged {

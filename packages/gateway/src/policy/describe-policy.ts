@@ -26,7 +26,7 @@ function args(policy: Policy): readonly string[] {
     case "claim":
       return comparison({ ...policy, field: policy.claim });
     case "callerDocument":
-      return [quote(policy.document), ...(policy.test ? comparison(policy.test) : [])];
+      return [quote(policy.document), ...(policy.test ? lookedUp(policy.test) : [])];
     case "noCallerDocument":
       return [quote(policy.document)];
     case "member":
@@ -52,6 +52,14 @@ function args(policy: Policy): readonly string[] {
 function comparison({ field, op, value }: ComparedField): readonly string[] {
   return [quote(formatUidField(field)), quote(op), describeOperand(value)];
 }
+
+function lookedUp(test: LookedUpField): readonly string[] {
+  const { ifMissing } = test;
+  if (ifMissing === undefined) return comparison(test);
+  return [...comparison(test), `{ ifMissing: ${JSON.stringify(ifMissing)} }`];
+}
+
+type LookedUpField = NonNullable<Extract<Policy, { kind: "callerDocument" }>["test"]>;
 
 interface ComparedField {
   readonly field: FieldPath;

@@ -93,6 +93,33 @@ test("the documents that decide membership are known beforehand", () => {
   expect(lookupsIn({ or: [is("==", 1), { and: [member, is("==", 2)] }] })).toEqual([member]);
 });
 
+describe("what stands in the place of a looked-up document's missing field", () => {
+  const asked = (field: readonly string[], op: Operator): Condition => ({
+    lookup: "teams/red",
+    asks: { field, op, value: "a", ifMissing: "a" },
+    maxAgeMs: 0,
+  });
+
+  test("is compared where the map that would hold it is there", () => {
+    expect(holds(asked(["x"], "=="), null, red({}))).toBe(true);
+    expect(holds(asked(["x"], "!="), null, red({}))).toBe(false);
+    expect(holds(asked(["x"], "=="), null, red({ x: null }))).toBe(false);
+    expect(holds(asked(["x", "y"], "=="), null, red({ x: {} }))).toBe(true);
+    expect(holds(asked(["x", "y"], "=="), null, red({}))).toBe(false);
+    expect(holds(asked(["x", "y"], "=="), null, red({ x: "a" }))).toBe(false);
+    expect(holds(asked(["x"], "=="), null, new Map([["teams/red", null]]))).toBe(false);
+  });
+
+  test.each([[["x"]], [["x", "y"]], [["x", "y", "z"]]])(
+    "is not compared where %j may be there, but can't be read",
+    (field) => {
+      const unreadable = [{ field: ["x", "y"] }];
+      const others = new Map([["teams/red", { path: "teams/red", data: { x: {} }, unreadable }]]);
+      expect(holds(asked(field, "=="), null, others)).toBe(false);
+    },
+  );
+});
+
 describe("of what can't be read", () => {
   const partly = {
     path: "notes/1",

@@ -1,4 +1,4 @@
-import { fieldOf, matches, type Candidate } from "../query/matches.ts";
+import { compares, fieldOf, isMissing, type Candidate } from "../query/matches.ts";
 import { and, or, type Condition, type Lookup } from "./condition.ts";
 import { exchangedComparison } from "./comparison-of.ts";
 import { pathOf } from "./document-path.ts";
@@ -63,6 +63,8 @@ export function answerLookup(
   if (other === undefined) return false;
   if ("exists" in asks) return asks.exists === (other !== null);
   if (other === null) return false;
-  if ("value" in asks) return matches(asks, other);
-  return exchangedComparison(fieldOf(other, asks.field), asks.op, asks.documentField);
+  const { field, op, ifMissing } = asks;
+  const found = isMissing(other, field) ? ifMissing : fieldOf(other, field);
+  if ("documentField" in asks) return exchangedComparison(found, op, asks.documentField);
+  return found !== undefined && compares(found, op, asks.value);
 }

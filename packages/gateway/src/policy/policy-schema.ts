@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { OPERATORS } from "../values/operator.ts";
 import type { Policy } from "./policy.ts";
+import type { Value } from "../values/value.ts";
 import type { Operand } from "./variable.ts";
 
 const name = z.string("needs a name").min(1, "needs a name");
@@ -12,6 +13,7 @@ const comparison = {
   ),
   value: z.custom<Operand>((value) => value !== undefined, "needs a value"),
 };
+const value = z.exactOptional(z.custom<Value>((found) => found !== undefined, "needs a value"));
 const lookup = {
   document: name,
   maxAgeMs: z.number("needs maxAgeMs of 0 or more").min(0, "needs maxAgeMs of 0 or more"),
@@ -40,7 +42,7 @@ export const policySchema: z.ZodType<Policy> = z.discriminatedUnion(
     z.strictObject({
       kind: z.literal("callerDocument"),
       ...lookup,
-      test: z.exactOptional(z.strictObject({ field, ...comparison })),
+      test: z.exactOptional(z.strictObject({ field, ...comparison, ifMissing: value })),
     }),
     z.strictObject({ kind: z.literal("noCallerDocument"), ...lookup }),
     z.strictObject({

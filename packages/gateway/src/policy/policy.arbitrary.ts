@@ -150,6 +150,9 @@ const aboutDocuments: fc.Arbitrary<p.Policy> = fc.oneof(
 );
 
 const ofUser = fc.constantFrom("role", "team", "teams", "level", "nothing");
+const ifMissing = fc
+  .oneof(plain, fc.constantFrom<Value[]>("editor", "reader", null, ["red", "blue"]))
+  .map((value) => ({ ifMissing: value }));
 /** What is said of the caller, or of the team that the document names. */
 const lookup: fc.Arbitrary<p.Policy> = fc.oneof(
   fc.constantFrom(p.callerDocument("users/{uid}"), p.noCallerDocument("users/{uid}")),
@@ -163,6 +166,17 @@ const lookup: fc.Arbitrary<p.Policy> = fc.oneof(
   fc
     .tuple(ofUser, exchangeable, field)
     .map(([name, op, path]) => p.callerDocument("users/{uid}", name, op, documentField(path))),
+  fc
+    .tuple(ofUser, exchangeable, field, ifMissing)
+    .map(([name, op, path, other]) =>
+      p.callerDocument("users/{uid}", name, op, documentField(path), other),
+    ),
+  fc
+    .tuple(ofUser, scalar, plain, ifMissing)
+    .map(([name, op, value, other]) => p.callerDocument("users/{uid}", name, op, value, other)),
+  ifMissing.map((other) =>
+    p.callerDocument("teams/{document.team}", "roles.{uid}", "==", "editor", other),
+  ),
   fc.constantFrom(
     p.callerDocument("teams/{document.team}"),
     p.callerDocument("teams/{document.team}", "members", "array-contains", callerUid()),

@@ -1,7 +1,7 @@
 import type { Caller } from "../caller/caller.ts";
 import { parseFieldPath, type FieldPath } from "../paths/field-path.ts";
 import type { Operator } from "../values/operator.ts";
-import type { Fields } from "../values/value.ts";
+import type { Fields, Value } from "../values/value.ts";
 import type { DocumentChange } from "./condition.ts";
 import { parseUidField } from "./uid-field.ts";
 import type { Operand } from "./variable.ts";
@@ -65,7 +65,12 @@ interface CallerDocument {
   readonly document: string;
   readonly maxAgeMs: number;
   /** How a field of it compares; without it, that it is there. */
-  readonly test?: { readonly field: FieldPath; readonly op: Operator; readonly value: Operand };
+  readonly test?: {
+    readonly field: FieldPath;
+    readonly op: Operator;
+    readonly value: Operand;
+    readonly ifMissing?: Value;
+  };
 }
 
 interface NoCallerDocument {
@@ -104,6 +109,15 @@ interface WriteChecked {
 export interface LookupOptions {
   /** How old it may be, in milliseconds, when something is read; writes always read it. @default 0 */
   readonly maxAgeMs?: number;
+}
+
+/** How a field of another document is compared for a policy. */
+export interface ComparisonOptions extends LookupOptions {
+  /**
+   * What is compared in the place of a field that the other document, which is there, does not have;
+   * of a field `a.b` where its map `a` is there. @default nothing: it never holds
+   */
+  readonly ifMissing?: Value;
 }
 
 /** Everybody, signed in or not. */
@@ -182,7 +196,8 @@ export function callerDocument(
 ): Policy;
 /**
  * Callers for whom a field of another document compares so:
- * `callerDocument("users/{uid}", "role", "==", "admin")`. Never where there is no such document.
+ * `callerDocument("users/{uid}", "role", "==", "admin")`. Never where there is no such document, nor
+ * where it has no such field, unless `ifMissing` says what stands in its place.
  */
 export function callerDocument(document: string, ...test: Test): Policy;
 export function callerDocument(
@@ -191,12 +206,12 @@ export function callerDocument(
 ): Policy {
   const kind = "callerDocument";
   if (!isTest(asked)) return policy({ kind, document, maxAgeMs: asked[0]?.maxAgeMs ?? 0 });
-  const [field, op, value, { maxAgeMs = 0 } = {}] = asked;
-  const test = Object.freeze({ field: parseUidField(field), op, value });
+  const [field, op, value, { maxAgeMs = 0, ...missing } = {}] = asked;
+  const test = Object.freeze({ field: parseUidField(field), op, value, ...missing });
   return policy({ kind, document, maxAgeMs, test });
 }
 
-type Test = readonly [field: string, op: Operator, value: Operand, options?: LookupOptions];
+type Test = readonly [field: string, op: Operator, value: Operand, options?: ComparisonOptions];
 
 function isTest(asked: readonly unknown[]): asked is Test {
   return asked.length > 1;

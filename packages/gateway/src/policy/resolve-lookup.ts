@@ -24,11 +24,11 @@ function askedBy(
 ): LookupPredicate | undefined {
   if (policy.kind === "noCallerDocument") return { exists: false };
   if (policy.test === undefined) return { exists: true };
-  const { op, value: operand } = policy.test;
-  const field = fieldForCaller(policy.test.field, caller);
+  const { value: operand, ...test } = policy.test;
+  const field = fieldForCaller(test.field, caller);
   if (field === undefined) return undefined;
   const documentField = fieldIn(operand);
-  if (documentField !== undefined) return { field, op, documentField };
+  if (documentField !== undefined) return { ...test, field, documentField };
   const value = operandValue(operand, caller, scope);
-  return value === undefined ? undefined : { field, op, value };
+  return value === undefined ? undefined : { ...test, field, value };
 }

@@ -1,4 +1,5 @@
 import { areEqual, compareValues, isSameType, typeOf } from "../values/compare.ts";
+import { mapFields } from "../values/map.ts";
 import type { Operator } from "../values/operator.ts";
 import type { Filter } from "./query.ts";
 import { isPrefix, type FieldPath } from "../paths/field-path.ts";
@@ -45,6 +46,20 @@ export function fieldOf(
   if (field[0] === "__name__") return { $reference: path };
   const isReadable = !unreadable.some((part) => isPrefix(field, part.field));
   return isReadable ? valueAt(data, field) : undefined;
+}
+
+/**
+ * Whether the document has all that the field would be in, a map, and not the field. False where the
+ * gateway can't read enough of it to say so.
+ */
+export function isMissing({ data, unreadable = [] }: Candidate, field: FieldPath): boolean {
+  if (field[0] === "__name__") return false;
+  if (unreadable.some((part) => isPrefix(field, part.field) || isPrefix(part.field, field))) {
+    return false;
+  }
+  const above = field.slice(0, -1);
+  const container = above.length === 0 ? data : mapFields(valueAt(data, above) ?? null);
+  return container !== undefined && valueAt(data, field) === undefined;
 }
 
 const HOLDS: Readonly<Record<Operator, (stored: Value, value: Value) => boolean>> = {

@@ -50,22 +50,67 @@ test.each([
 test.each([
   [
     `${USER}.get('org', '') == ${S}.org`,
-    'callerDocument("users/{uid}", "org", "==", documentField("org"))',
+    'callerDocument("users/{uid}", "org", "==", documentField("org"), { ifMissing: "" })',
   ],
   [
     `${USER}.get('org', '') == ${S}.get('org', 'x')`,
-    'callerDocument("users/{uid}", "org", "==", documentField("org"))',
+    'anyOf( callerDocument("users/{uid}", "org", "==", documentField("org"), { ifMissing: "" }), ' +
+      'allOf( documentCheck("document", ({ document }) => isIn("org", document) === false), ' +
+      'callerDocument("users/{uid}", "org", "==", "x"), ), )',
   ],
-  [`${USER}.get('open', true)`, 'callerDocument("users/{uid}", "open", "==", true)'],
-  [`!${USER}.get('banned', false)`, 'callerDocument("users/{uid}", "banned", "==", false)'],
-])(
-  "where %s is for who has the field, that is allowed, and the default is denied and said",
-  (condition, policy) => {
-    const text = posts(`allow get: if ${condition};`);
-    expect(text).toContain(policy);
-    expect(text).toContain("its default would count where the looked-up field is missing");
-  },
-);
+  [
+    `${USER}.get('open', true)`,
+    'callerDocument("users/{uid}", "open", "==", true, { ifMissing: true })',
+  ],
+  [
+    `!${USER}.get('banned', false)`,
+    'callerDocument("users/{uid}", "banned", "==", false, { ifMissing: false })',
+  ],
+  [
+    `${USER}.get('role', 'user') in ['user', 'admin']`,
+    'callerDocument("users/{uid}", "role", "in", ["user","admin"], { ifMissing: "user" })',
+  ],
+  [
+    `'read' in ${USER}.get('rights', ['read'])`,
+    'callerDocument("users/{uid}", "rights", "array-contains", "read", { ifMissing: ["read"] })',
+  ],
+  [
+    `'read' in ${USER}.get('rights', [])`,
+    'callerDocument("users/{uid}", "rights", "array-contains", "read")',
+  ],
+  [
+    `${USER}.get('rights', []).hasAny(['a', 'b'])`,
+    'callerDocument("users/{uid}", "rights", "array-contains-any", ["a","b"])',
+  ],
+  [
+    `${USER}.get('rights', {}).edit == true`,
+    'callerDocument("users/{uid}", "rights.edit", "==", true)',
+  ],
+  [
+    `${USER}.get('rights', {}).get('edit', true)`,
+    'anyOf( callerDocument("users/{uid}", "rights.edit", "==", true, { ifMissing: true }), ' +
+      'callerDocument("users/{uid}", "rights", "==", {}, { ifMissing: {} }), )',
+  ],
+  [
+    `'level' in ${USER}.keys()`,
+    'anyOf( callerDocument("users/{uid}", "level", "!=", null), ' +
+      'callerDocument("users/{uid}", "level", "==", null), )',
+  ],
+  [
+    `!('level' in ${USER})`,
+    'allOf( callerDocument("users/{uid}", "level", "==", true, { ifMissing: true }), ' +
+      'callerDocument("users/{uid}", "level", "==", false, { ifMissing: false }), )',
+  ],
+  [`${USER}.org in ${S}.orgs`, 'callerDocument("users/{uid}", "org", "in", documentField("orgs"))'],
+])("a missing field of a looked-up document is what stands in its place: %s", (condition, text) => {
+  expect(posts(`allow get: if ${condition};`)).toBe(`get: ${text},`);
+});
+
+test("a query is filtered by what is there beside a looked-up field, and the default is denied and said", () => {
+  const text = posts(`allow list: if ${USER}.org == ${S}.get('org', 'x');`);
+  expect(text).toContain("Denied: `get(");
+  expect(text).toContain('list: callerDocument("users/{uid}", "org", "==", documentField("org"))');
+});
 
 test.each([
   [`${S}.state == 'a' || ${S}.state == 'b'`, 'get: where("state", "in", ["a","b"]),'],

@@ -8,25 +8,22 @@ import type { RuleOperator } from "../../../../rules/compare.ts";
 import { RULE_TYPES } from "../../../../rules/is-a.ts";
 import type { BinaryOperator, Expression } from "../../rules/syntax.ts";
 import { checkLeaf } from "./check-leaf.ts";
-import {
-  comparePolicy,
-  isDefaulted,
-  ofPresentFields,
-  type RuleComparison,
-} from "./compare-policy.ts";
+import { comparePolicy } from "./compare-policy.ts";
 import { constantOf } from "./constant-of.ts";
 import { existencePolicy } from "./existence-policy.ts";
 import { isInexact } from "./is-inexact.ts";
+import { keyPolicy } from "./key-policy.ts";
 import { listPolicy } from "./list-policy.ts";
 import { looksUpItself, lookedUpDocument } from "./looked-up-document.ts";
 import { functionCall, methodCall } from "./member-chain.ts";
 import { membershipPolicy } from "./membership-policy.ts";
 import { InexpressibleError } from "./operand.ts";
 import { operandOf, placeOf } from "./operand-of.ts";
+import { operandsPolicy } from "./operands-policy.ts";
 import { policyLeaf } from "./policy-leaf.ts";
-import { any, EVERYBODY, NOBODY, type ProposedPolicy } from "./proposed-policy.ts";
+import { EVERYBODY, NOBODY, type ProposedPolicy } from "./proposed-policy.ts";
 import { regularExpression } from "./regular-expression.ts";
-import { hasSide, textOf, type RuleContext } from "./rule-context.ts";
+import { hasSide, type RuleContext } from "./rule-context.ts";
 import { valueCode } from "./value-code.ts";
 
 /**
@@ -82,24 +79,12 @@ function comparison(
     const existence = existencePolicy(place, op === "!=", context);
     if (existence !== undefined) return existence;
   }
-  const [a, b] = [operandOf(left, context), operandOf(right, context)];
-  const policy = a && b && compared(expression, { left: a, op, right: b }, context);
+  const policy = operandsPolicy(expression, context, (a, b) =>
+    comparePolicy({ left: a, op, right: b }, context),
+  );
   if (policy !== undefined) return policy;
   const code = `compare(${valueCode(left, context)}, "${op}", ${valueCode(right, context)})`;
   return checkLeaf(code, true, context);
-}
-
-/** Of looked-up fields with a default, what holds where they are there. */
-function compared(
-  expression: Expression,
-  operands: RuleComparison,
-  context: RuleContext,
-): ProposedPolicy | undefined {
-  if (!isDefaulted(operands)) return comparePolicy(operands, context);
-  const main = comparePolicy(ofPresentFields(operands), context);
-  const reason =
-    "its default would count where the looked-up field is missing, which no policy says";
-  return main && any(main, { kind: "leftOut", text: textOf(expression, context), reason });
 }
 
 function membership(
@@ -113,17 +98,12 @@ function membership(
       "whole numbers written as fractions are a type of their own to rules",
     );
   }
-  const [item, list] = [operandOf(left, context), operandOf(right, context)];
-  const policy = item && list && membershipPolicy({ item, list, wanted }, context);
+  const policy =
+    keyPolicy(expression, wanted, context) ??
+    operandsPolicy(expression, context, (item, list) =>
+      membershipPolicy({ item, list, wanted }, context),
+    );
   if (policy !== undefined) return policy;
-  const place = placeOf(right, context);
-  const name = constantOf(left);
-  const isNamed = place?.kind === "lookupData" && place.keys.length === 0 && wanted;
-  if (isNamed && typeof name === "string") {
-    const { template, side } = place.document;
-    const field = `\`${name.replaceAll(/[\\`]/g, String.raw`\$&`)}\``;
-    return policyLeaf(callerDocument(template, field, "!=", null), side, context);
-  }
   const code = `isIn(${valueCode(left, context)}, ${valueCode(right, context)})`;
   return checkLeaf(code, wanted, context);
 }
@@ -217,10 +197,8 @@ function quoted(name: string): string {
 
 /** A value that is true itself, or false. */
 function truth(expression: Expression, wanted: boolean, context: RuleContext): ProposedPolicy {
-  const left = operandOf(expression, context);
-  const right = { kind: "constant", value: wanted } as const;
-  const policy = left && compared(expression, { left, op: "==", right }, context);
-  if (policy !== undefined) return policy;
-  const code = `compare(${valueCode(expression, context)}, "==", ${String(wanted)})`;
-  return checkLeaf(code, true, context);
+  const { span } = expression;
+  const right = { kind: "literal", value: wanted, span } as const;
+  const compared = { kind: "binary", operator: "==", left: expression, right, span } as const;
+  return comparison(compared, "==", context);
 }

@@ -1,33 +1,16 @@
 import { formatFieldPath } from "../../../../paths/field-path.ts";
 import { exchanged } from "../../../../policy/comparison-of.ts";
-import {
-  callerDocument,
-  claim,
-  owner,
-  pathOwner,
-  signedIn,
-  where,
-} from "../../../../policy/policy.ts";
-import {
-  callerClaim,
-  callerUid,
-  documentField,
-  pathSegment,
-  requestTime,
-  type Operand,
-} from "../../../../policy/variable.ts";
+import { claim, owner, pathOwner, where } from "../../../../policy/policy.ts";
+import { pathSegment } from "../../../../policy/variable.ts";
 import { compare, type RuleOperator } from "../../../../rules/compare.ts";
 import { tagOf } from "../../../../values/map.ts";
-import type { Operator } from "../../../../values/operator.ts";
 import type { Value } from "../../../../values/value.ts";
-import {
-  InexpressibleError,
-  type FieldOperand,
-  type LookupOperand,
-  type RuleOperand,
-} from "./operand.ts";
+import { fieldText, hasIdleFallback, isComparable, operandFor } from "./compared-operand.ts";
+import { lookupPolicy, orInstead } from "./lookup-policy.ts";
+import type { FieldOperand, RuleOperand } from "./operand.ts";
+import { orNull } from "./or-null.ts";
 import { policyLeaf } from "./policy-leaf.ts";
-import { all, any, EVERYBODY, NOBODY, type ProposedPolicy, type Side } from "./proposed-policy.ts";
+import { EVERYBODY, NOBODY, type ProposedPolicy } from "./proposed-policy.ts";
 import type { RuleContext } from "./rule-context.ts";
 
 export interface RuleComparison {
@@ -46,15 +29,16 @@ export function comparePolicy(
   context: RuleContext,
 ): ProposedPolicy | undefined {
   const { left, op, right } = ordered(comparison);
-  if ("otherwise" in right) return orInexpressible(left);
+  if ("fallback" in right) return undefined;
   switch (left.kind) {
-    case "lookup":
-      return ofFallback(left, op, right)
-        ? lookupPolicy({ left, op, right }, context)
-        : orInexpressible(left);
+    case "lookup": {
+      const translate = (instead: RuleOperand) =>
+        comparePolicy({ left: instead, op, right }, context);
+      return orInstead(lookupPolicy({ left, op, right }, context), left, { context, translate });
+    }
     case "field":
     case "claim": {
-      if (!ofFallback(left, op, right)) return undefined;
+      if (!hasIdleFallback(left, op, right)) return undefined;
       if (right.kind === "constant" && !isComparable(op, right.value)) return undefined;
       return left.kind === "field"
         ? fieldPolicy({ left, op, right }, context)
@@ -71,32 +55,6 @@ export function comparePolicy(
     default:
       return undefined;
   }
-}
-
-/**
- * Whether a looked-up field is compared where something else stands in the place of a missing one.
- * No policy says of a looked-up document that a field is missing.
- */
-export function isDefaulted(comparison: RuleComparison): boolean {
-  const { left, op, right } = ordered(comparison);
-  return left.kind === "lookup" && ("otherwise" in right || !ofFallback(left, op, right));
-}
-
-/** The same comparison of fields that are there. */
-export function ofPresentFields({ left, op, right }: RuleComparison): RuleComparison {
-  return { left: present(left), op, right: present(right) };
-}
-
-function present(operand: RuleOperand): RuleOperand {
-  if (!("otherwise" in operand)) return operand;
-  const { otherwise: _, ...field } = operand;
-  return field;
-}
-
-/** Functions look up nothing, so that only policies could say it. */
-function orInexpressible(operand: RuleOperand): undefined {
-  if (operand.kind !== "lookup") return undefined;
-  throw new InexpressibleError("no policy compares a looked-up field with it");
 }
 
 const RANKS: Readonly<Record<RuleOperand["kind"], number>> = {
@@ -116,49 +74,10 @@ function ordered(comparison: RuleComparison): RuleComparison {
   return { left: right, op: exchanged(op) as RuleOperator, right: left };
 }
 
-/** Whether a default in the place of a missing field makes no difference. */
-function ofFallback({ otherwise }: FieldOperand, op: RuleOperator, right: RuleOperand): boolean {
-  if (otherwise === undefined) return true;
-  if (right.kind === "constant") return compare(otherwise, op, right.value) !== true;
-  // Ids are texts, and none is empty.
-  const isId = right.kind === "uid" || right.kind === "segment";
-  return isId && op === "==" && (typeof otherwise !== "string" || otherwise === "");
-}
-
-function isComparable(op: RuleOperator, value: Value): boolean {
-  const isScalar = typeof value !== "object" || value === null || tagOf(value) === "$timestamp";
-  if (op === "==" || op === "!=") return isScalar;
-  return isScalar && value !== null && typeof value !== "boolean";
-}
-
 interface FieldTest<Left extends FieldOperand> {
   readonly left: Left;
   readonly op: RuleOperator;
   readonly right: RuleOperand;
-}
-
-function lookupPolicy({ left, op, right }: FieldTest<LookupOperand>, context: RuleContext) {
-  const operand = operandFor(right);
-  const side = lookupSide(left, right);
-  if (operand === undefined || (right.kind === "constant" && !isComparable(op, right.value))) {
-    throw new InexpressibleError(
-      right.kind === "lookup"
-        ? "two looked-up fields can't be compared"
-        : "no policy compares a looked-up field with it",
-    );
-  }
-  const test = (by: Operator, value: Operand) =>
-    policyLeaf(callerDocument(left.document.template, fieldText(left), by, value), side, context);
-  return orNull(test(op, operand), { op, right }, { isNull: () => test("==", null), context });
-}
-
-/** The side of the document that both the other one's path and what is compared are of. */
-export function lookupSide({ document }: LookupOperand, right: RuleOperand): Side | undefined {
-  if (right.kind !== "field") return document.side;
-  if (document.side !== undefined && document.side !== right.side) {
-    throw new InexpressibleError("it takes fields of the document before and after");
-  }
-  return right.side;
 }
 
 function fieldPolicy(
@@ -201,64 +120,6 @@ function claimPolicy(
       context,
     },
   );
-}
-
-/**
- * To rules null is unlike everything else; `!=` and `not-in` of Firestore's leave it out. So a null
- * is allowed beside them, where the other side is there and not null.
- */
-export function orNull(
-  main: ProposedPolicy,
-  { op, right }: { readonly op: Operator; readonly right: RuleOperand },
-  { isNull, context }: { readonly isNull: () => ProposedPolicy; readonly context: RuleContext },
-): ProposedPolicy {
-  if (op !== "!=" && op !== "not-in") return main;
-  return any(main, all(isThere(right, context), isNull()));
-}
-
-/** The policy that the operand is there and not null. */
-function isThere(operand: RuleOperand, context: RuleContext): ProposedPolicy {
-  switch (operand.kind) {
-    case "constant":
-      return operand.value === null ? NOBODY : EVERYBODY;
-    case "uid":
-      return policyLeaf(signedIn(), undefined, context);
-    case "claim":
-      return policyLeaf(claim(formatFieldPath(operand.path), "!=", null), undefined, context);
-    case "field":
-      return policyLeaf(where(fieldText(operand), "!=", null), operand.side, context);
-    default:
-      return EVERYBODY;
-  }
-}
-
-/** What a policy compares a field with; undefined where it can't. */
-export function operandFor(operand: RuleOperand): Operand | undefined {
-  switch (operand.kind) {
-    case "constant":
-      return operand.value;
-    case "uid":
-      return callerUid();
-    case "time":
-      return requestTime();
-    case "segment":
-      return pathSegment(operand.name);
-    case "claim":
-      return operand.otherwise === undefined
-        ? callerClaim(formatFieldPath(operand.path))
-        : undefined;
-    case "field":
-      return operand.byUid || operand.otherwise !== undefined
-        ? undefined
-        : documentField(formatFieldPath(operand.path));
-    case "lookup":
-      return undefined;
-  }
-}
-
-/** The field path as policies write it, `{uid}` for the caller's uid. */
-export function fieldText({ path }: FieldOperand): string {
-  return path.map((name) => (name === "{uid}" ? name : formatFieldPath([name]))).join(".");
 }
 
 /** What is over at the time of the migration stays over. */

@@ -62,7 +62,7 @@ function templatePart(segment: string | Expression, read: ReadOperand): Template
     case "constant":
       return literalPart(operand.value);
     case "field":
-      if (operand.byUid || operand.otherwise !== undefined) break;
+      if (operand.byUid || operand.fallback !== undefined) break;
       return { text: `{document.${formatFieldPath(operand.path)}}`, side: operand.side };
     case "lookup":
       throw new InexpressibleError("which document is looked up depends on a looked-up document");

@@ -1,6 +1,7 @@
 import type { Expression } from "../../rules/syntax.ts";
 import { walkExpression } from "../../rules/walk-expression.ts";
-import { keyText, memberChain, methodCall } from "./member-chain.ts";
+import { keyText, memberChain, methodCall, type MemberChain } from "./member-chain.ts";
+import { optionalMap } from "./optional-map.ts";
 
 /** What only maps have. */
 const MAP_METHODS: ReadonlySet<string> = new Set(["keys", "values", "get", "diff"]);
@@ -17,6 +18,8 @@ export function mapFields(conditions: readonly Expression[]): ReadonlySet<string
       const call = methodCall(part);
       const names = call && MAP_METHODS.has(call.name) ? fieldNames(call.object) : [];
       if (names.length > 0) found.add(names.join("."));
+      const optional = optionalMap(part) && fieldNames(part);
+      if (optional !== undefined && optional.length > 0) found.add(optional.join("."));
     }
   }
   return found;
@@ -55,11 +58,20 @@ function addAbove(names: readonly string[], found: Set<string>): void {
 
 /** The names below `data`; a computed one is a star, the index of a list ends them. */
 function fieldNames(expression: Expression): readonly string[] {
-  const { keys } = memberChain(expression);
+  const { keys } = fieldChain(expression);
   const data = keys.findIndex((key) => keyText(key) === "data");
   const below = data === -1 ? [] : keys.slice(data + 1);
   const index = below.findIndex((key) => key.kind === "number");
   return (index === -1 ? below : below.slice(0, Math.max(0, index - 1))).map(
     (key) => keyText(key) ?? "*",
   );
+}
+
+/** The members of an expression, those of `get('name', {})` too. */
+function fieldChain(expression: Expression): MemberChain {
+  const { root, keys } = memberChain(expression);
+  const optional = optionalMap(root);
+  if (optional === undefined) return { root, keys };
+  const above = fieldChain(optional.object);
+  return { root: above.root, keys: [...above.keys, ...optional.keys, ...keys] };
 }

@@ -1,18 +1,26 @@
 import { formatFieldPath } from "../../../../paths/field-path.ts";
-import { among, callerDocument, claim, where } from "../../../../policy/policy.ts";
+import { among, claim, where } from "../../../../policy/policy.ts";
 import { callerClaim, pathSegment } from "../../../../policy/variable.ts";
 import { isIn } from "../../../../rules/elements.ts";
+import { mapFields } from "../../../../values/map.ts";
 import type { Value } from "../../../../values/value.ts";
 import type { Operator } from "../../../../values/operator.ts";
-import { fieldText, folded, lookupSide, operandFor, orNull } from "./compare-policy.ts";
+import { folded } from "./compare-policy.ts";
+import { fieldText, operandFor } from "./compared-operand.ts";
+import { hasField } from "./key-policy.ts";
+import { lookupSide, lookupTest, orInstead } from "./lookup-policy.ts";
 import {
+  BOTH_LOOKED_UP,
+  INCOMPARABLE,
   InexpressibleError,
+  withoutFallback,
   type FieldOperand,
   type LookupOperand,
   type RuleOperand,
 } from "./operand.ts";
+import { orNull } from "./or-null.ts";
 import { policyLeaf } from "./policy-leaf.ts";
-import { NOBODY, type ProposedPolicy } from "./proposed-policy.ts";
+import { EVERYBODY, NOBODY, type ProposedPolicy } from "./proposed-policy.ts";
 import type { RuleContext } from "./rule-context.ts";
 
 export interface Membership {
@@ -34,9 +42,10 @@ export function membershipPolicy(
   membership: Membership,
   context: RuleContext,
 ): ProposedPolicy | undefined {
-  const { item, list, wanted } = membership;
+  const { item, wanted } = membership;
+  const list = wanted ? withoutEmpty(membership.list) : membership.list;
   if (list.kind === "constant") return amongConstants(item, list.value, { wanted, context });
-  if (!wanted || "otherwise" in list || "otherwise" in item) return orInexpressible(item, list);
+  if (!wanted || hasFallback(list) || hasFallback(item)) return orInexpressible(item, list);
   switch (list.kind) {
     case "lookup":
       return inLookup(item, list, context);
@@ -47,6 +56,19 @@ export function membershipPolicy(
     default:
       return undefined;
   }
+}
+
+/** Whether something stands in its place where it is missing, which only a lookup can say. */
+function hasFallback(operand: RuleOperand): boolean {
+  return operand.kind !== "lookup" && "fallback" in operand;
+}
+
+/** Nothing is in what is empty where it is missing, and nothing in what is missing. */
+export function withoutEmpty(list: RuleOperand): RuleOperand {
+  if (!("fallback" in list)) return list;
+  const { value } = list.fallback ?? { value: null };
+  const elements = Array.isArray(value) ? value : Object.keys(mapFields(value) ?? { none: null });
+  return elements.length === 0 ? withoutFallback(list) : list;
 }
 
 function orInexpressible(...operands: readonly RuleOperand[]): undefined {
@@ -68,10 +90,12 @@ function amongConstants(
   const values = list as readonly Value[];
   const op = wanted ? "in" : "not-in";
   const isFilter = values.length > 0 && values.length <= MOST[op] && values.every(isPlainScalar);
-  const fallback = item.otherwise;
-  const isFallback = fallback !== undefined && isIn(fallback, values) === wanted;
-  if (!isFilter || isFallback) return orInexpressible(item);
-  return ofConstants(item, values, { op, context });
+  const { fallback } = item;
+  const isIdle = fallback === undefined || isIn(fallback.value, values) !== wanted;
+  if (!isFilter || !(isIdle || item.kind === "lookup")) return orInexpressible(item);
+  const among = ofConstants(isIdle ? withoutFallback(item) : item, values, { op, context });
+  if (isIdle || item.kind !== "lookup") return among;
+  return orInstead(among, item, { context, translate: () => EVERYBODY });
 }
 
 function isPlainScalar(value: Value): boolean {
@@ -110,8 +134,8 @@ function testOf(
     case "field":
       return policyLeaf(where(fieldText(item), by, value), item.side, context);
     case "lookup": {
-      const { template, side } = item.document;
-      return policyLeaf(callerDocument(template, fieldText(item), by, value), side, context);
+      const policy = lookupTest(item, { op: by, value });
+      return policyLeaf(policy, item.document.side, context);
     }
   }
 }
@@ -121,7 +145,7 @@ function isMap({ path }: FieldOperand, { maps }: RuleContext): boolean {
   return maps.has(path.map((name) => (name === "{uid}" ? "*" : name)).join("."));
 }
 
-/** The key of a map as a name in a field path; a field that is null does not count as there. */
+/** The key of a map as a name in a field path. */
 function keyOf(item: RuleOperand): string | undefined {
   if (item.kind === "uid") return "{uid}";
   if (item.kind !== "constant" || typeof item.value !== "string") return undefined;
@@ -129,22 +153,35 @@ function keyOf(item: RuleOperand): string | undefined {
 }
 
 function inLookup(item: RuleOperand, list: LookupOperand, context: RuleContext): ProposedPolicy {
-  const { template, side } = list.document;
   const key = isMap(list, context) ? keyOf(item) : undefined;
   if (key !== undefined) {
-    const field = `${fieldText(list)}.${key}`;
-    return policyLeaf(callerDocument(template, field, "!=", null), side, context);
+    if (list.fallback !== undefined) throw new InexpressibleError(INCOMPARABLE);
+    return hasField(list.document, `${fieldText(list)}.${key}`, context);
   }
   const operand = operandFor(item);
   if (operand === undefined || item.kind === "time") {
-    throw new InexpressibleError(
-      item.kind === "lookup"
-        ? "two looked-up fields can't be compared"
-        : "no policy compares a looked-up field with it",
-    );
+    throw new InexpressibleError(item.kind === "lookup" ? BOTH_LOOKED_UP : INCOMPARABLE);
   }
-  const policy = callerDocument(template, fieldText(list), "array-contains", operand);
-  return policyLeaf(policy, lookupSide(list, item), context);
+  const policy = lookupTest(list, { op: "array-contains", value: operand });
+  const main = policyLeaf(policy, lookupSide(list, item), context);
+  const translate = (instead: RuleOperand) =>
+    membershipPolicy({ item, list: instead, wanted: true }, context);
+  return orInstead(main, list, { context, translate });
+}
+
+/** A looked-up field in a list of the document, or of the caller's token. */
+function lookupIn(
+  item: LookupOperand,
+  list: Extract<RuleOperand, { kind: "field" | "claim" }>,
+  context: RuleContext,
+): ProposedPolicy {
+  const operand = operandFor(list);
+  if (operand === undefined) throw new InexpressibleError(INCOMPARABLE);
+  const policy = lookupTest(item, { op: "in", value: operand });
+  const main = policyLeaf(policy, lookupSide(item, list), context);
+  const translate = (instead: RuleOperand) =>
+    membershipPolicy({ item: instead, list, wanted: true }, context);
+  return orInstead(main, item, { context, translate });
 }
 
 function inField(
@@ -153,13 +190,14 @@ function inField(
   context: RuleContext,
 ): ProposedPolicy | undefined {
   if (item.kind === "field" || item.kind === "time") return undefined;
+  if (item.kind === "lookup" && !isMap(list, context)) return lookupIn(item, list, context);
   if (isMap(list, context)) {
     const key = context.operation === "list" ? keyOf(item) : undefined;
     if (key === undefined) return orInexpressible(item);
     return policyLeaf(where(`${fieldText(list)}.${key}`, "!=", null), list.side, context);
   }
   const operand = operandFor(item);
-  if (operand === undefined) return orInexpressible(item);
+  if (operand === undefined) return undefined;
   if (item.kind === "constant" && !isPlainScalar(item.value)) return undefined;
   const isUid = item.kind === "uid" && !list.byUid;
   const field = fieldText(list);
@@ -181,11 +219,8 @@ function inClaim(
       return policyLeaf(claim(name, "array-contains", pathSegment(item.name)), undefined, context);
     case "field":
       return policyLeaf(where(fieldText(item), "in", callerClaim(name)), item.side, context);
-    case "lookup": {
-      const { template, side } = item.document;
-      const policy = callerDocument(template, fieldText(item), "in", callerClaim(name));
-      return policyLeaf(policy, side, context);
-    }
+    case "lookup":
+      return lookupIn(item, list, context);
     default:
       return undefined;
   }

@@ -3,6 +3,7 @@ import type { Expression } from "../../rules/syntax.ts";
 import { constantOf } from "./constant-of.ts";
 import { keyText, methodCall } from "./member-chain.ts";
 import type { FieldOperand, RuleOperand } from "./operand.ts";
+import { keysOf, optionalMap } from "./optional-map.ts";
 import { idOf, segmentOf, type RuleContext } from "./rule-context.ts";
 import { rulePlace, type RulePlace } from "./rule-place.ts";
 
@@ -37,13 +38,34 @@ function withDefault(expression: Expression, context: RuleContext): RuleOperand 
   const call = methodCall(expression);
   if (call?.name !== "get" || call.args.length !== 2) return undefined;
   const [key, fallback] = call.args as [Expression, Expression];
-  const otherwise = constantOf(fallback);
-  if (otherwise === undefined) return undefined;
-  const keys = key.kind === "list" ? key.items : [key];
-  const place = placeOf(call.object, context);
-  if (place === undefined || !("keys" in place)) return undefined;
-  const operand = ofPlace({ ...place, keys: [...place.keys, ...keys] }, context);
-  return operand && "path" in operand ? { ...operand, otherwise } : undefined;
+  const value = constantOf(fallback);
+  const map = value === undefined ? undefined : mapOf(call.object, context);
+  if (value === undefined || map === undefined) return undefined;
+  const { place, depth } = below(map, keysOf(key));
+  const operand = ofPlace(place, context);
+  return operand && "path" in operand ? { ...operand, fallback: { value, depth } } : undefined;
+}
+
+type MapPlace = Extract<RulePlace, { readonly keys: readonly Expression[] }>;
+
+interface MapOrMissing {
+  readonly place: MapPlace;
+  /** How many of its last keys may lead to nothing. */
+  readonly depth: number;
+}
+
+function mapOf(expression: Expression, context: RuleContext): MapOrMissing | undefined {
+  const optional = optionalMap(expression);
+  if (optional !== undefined) {
+    const map = mapOf(optional.object, context);
+    return map && below(map, optional.keys);
+  }
+  const place = placeOf(expression, context);
+  return place !== undefined && "keys" in place ? { place, depth: 0 } : undefined;
+}
+
+function below({ place, depth }: MapOrMissing, keys: readonly Expression[]): MapOrMissing {
+  return { place: { ...place, keys: [...place.keys, ...keys] }, depth: depth + keys.length };
 }
 
 function ofPlace(place: RulePlace | undefined, context: RuleContext): RuleOperand | undefined {

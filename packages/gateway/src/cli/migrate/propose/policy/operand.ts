@@ -17,13 +17,26 @@ export interface FieldOperand {
   /** Whether the caller's uid stands in the path, as the name `{uid}`. */
   readonly byUid: boolean;
   /** What it is where there is no such field. */
-  readonly otherwise?: Value;
+  readonly fallback?: Fallback;
+}
+
+/** What stands in the place of a missing field. */
+export interface Fallback {
+  readonly value: Value;
+  /** The number of names at the end of the path of which the first, too, may be missing. */
+  readonly depth: number;
 }
 
 /** A field of another document. */
 export interface LookupOperand extends FieldOperand {
   readonly kind: "lookup";
   readonly document: LookedUpDocument;
+}
+
+/** The same operand of a field that is there. */
+export function withoutFallback<Operand extends FieldOperand>(operand: Operand): Operand {
+  const { fallback: _, ...field } = operand;
+  return field as Operand;
 }
 
 /** The path of another document, as policies write it. */
@@ -40,3 +53,7 @@ export class InexpressibleError extends Error {
 
 /** Says what an expression is to a policy. */
 export type ReadOperand = (expression: Expression) => RuleOperand | undefined;
+
+/** Reasons for what no policy says. */
+export const BOTH_LOOKED_UP = "two looked-up fields can't be compared";
+export const INCOMPARABLE = "no policy compares a looked-up field with it";

@@ -2,6 +2,7 @@ import type { Expression } from "../../rules/syntax.ts";
 import { looksUpItself, lookedUpDocument } from "./looked-up-document.ts";
 import { functionCall, keyText, memberChain } from "./member-chain.ts";
 import { InexpressibleError, type LookedUpDocument, type ReadOperand } from "./operand.ts";
+import { optionalMap } from "./optional-map.ts";
 import type { Side } from "./proposed-policy.ts";
 import type { RuleContext } from "./rule-context.ts";
 
@@ -32,6 +33,13 @@ export function rulePlace(
   read: ReadOperand,
 ): RulePlace | undefined {
   const { root, keys } = memberChain(expression);
+  const optional = keys.length === 0 ? undefined : optionalMap(root);
+  if (optional !== undefined) {
+    // What is in a map that is empty is missing, as it is in one that is missing.
+    const place = rulePlace(optional.object, context, read);
+    const isMap = place !== undefined && "keys" in place;
+    return isMap ? { ...place, keys: [...place.keys, ...optional.keys, ...keys] } : undefined;
+  }
   const call = functionCall(root);
   if (call !== undefined && LOOKUPS.has(call.name)) {
     const place = lookupOf(call, context, read);

@@ -2,7 +2,7 @@ import { isInexact } from "./is-inexact.ts";
 import type { Expression } from "../../rules/syntax.ts";
 import { constantOf } from "./constant-of.ts";
 import { memberChain, methodCall } from "./member-chain.ts";
-import { InexpressibleError } from "./operand.ts";
+import { InexpressibleError, type RuleOperand } from "./operand.ts";
 import { placeOf } from "./operand-of.ts";
 import type { Side } from "./proposed-policy.ts";
 import { hasSide, idOf, segmentOf, type RuleContext } from "./rule-context.ts";
@@ -82,6 +82,20 @@ function sideCode(side: Side, { operation }: RuleContext): string {
   if (!hasSide(operation, side)) return "undefined";
   if (operation === "get" || operation === "list") return "document";
   return side === "stored" ? "before" : "after";
+}
+
+/** The text of an expression that tells whether the field is there. */
+export function presenceCode(
+  operand: Extract<RuleOperand, { kind: "field" | "claim" }>,
+  context: RuleContext,
+): string {
+  const names = operand.path.map((name) =>
+    name === "{uid}" ? "uidOf(caller)" : JSON.stringify(name),
+  );
+  const root = operand.kind === "claim" ? "claimsOf(caller)" : sideCode(operand.side, context);
+  const above = names.slice(0, -1);
+  const map = above.length === 0 ? root : `at(${[root, ...above].join(", ")})`;
+  return `isIn(${String(names.at(-1))}, ${map})`;
 }
 
 function segmentCode(segment: ReturnType<typeof segmentOf>): string {
