@@ -1,15 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { resolve } from "node:path";
-import { build } from "esbuild";
 import { tries } from "../packages/gateway/simulation/soak.ts";
 import { CLICK_FAULTS, ClickTrial, type Clicked, type ClickFault } from "./support/click-trial.ts";
 import { CuttableGateway } from "./support/cuttable-gateway.ts";
 import { emulators } from "./support/emulators.ts";
-import { browserBuild, override } from "./support/full-sdk.ts";
 import { HoldingProxy } from "./support/holding-proxy.ts";
 import { openBrowser } from "./support/open-browser.ts";
-import { Production } from "./support/production.ts";
+import { pageScript } from "./support/page-script.ts";
 import { setRules } from "./support/rules-emulator.ts";
 
 jest.setTimeout(3_600_000);
@@ -19,17 +17,13 @@ const REPEATS = tries({ short: 2, long: 140 });
 const CLICKS = tries({ short: 6, long: 24 });
 const STOCK_PROJECT = "demo-stock-sdk";
 
-let production: Production;
 let gateway: CuttableGateway;
 
 beforeAll(async () => {
-  production = await Production.start("test/fixtures/full-sdk");
-  const env = { FUNCTIONS_EMULATOR: "true", FIREBASE_AUTH_EMULATOR_HOST: emulators.auth };
-  const [database, listen] = await Promise.all([
-    production.instance("database", env),
-    production.instance("listen", { ...env, FIRESTORE_EMULATOR_HOST: emulators.firestore }),
-  ]);
-  gateway = await CuttableGateway.before({ database, listen });
+  gateway = await CuttableGateway.start({
+    collections: "test/fixtures/full-sdk",
+    tokensBy: "emulator",
+  });
   await setRules(
     STOCK_PROJECT,
     `service cloud.firestore {
@@ -38,10 +32,7 @@ beforeAll(async () => {
   );
 });
 
-afterAll(async () => {
-  await gateway.close();
-  await production.stop();
-});
+afterAll(() => gateway.close());
 
 /** Clicks while this happens again and again; stock goes to Firestore itself, by the SDK as it is. */
 async function clickThrough(
@@ -49,18 +40,14 @@ async function clickThrough(
   kinds: readonly ClickFault[],
 ): Promise<Clicked> {
   const isStock = sdk === "stock";
-  const { outputFiles } = await build({
-    ...browserBuild({ plugins: isStock ? [] : [override] }),
-    entryPoints: ["test/support/clicking-page.ts"],
-    format: "esm",
-    write: false,
-  });
-  const server = isStock ? emulators.firestore : (gateway.host.split("/")[0] ?? "");
+  const page = "test/support/clicking-page.ts";
+  const files = await pageScript(page, isStock ? { plugins: [] } : {});
+  const server = isStock ? emulators.firestore : gateway.address;
   const proxy = await HoldingProxy.before(server);
   const profile = mkdtempSync(resolve(".cache/clicks-"));
   const context = await openBrowser(profile);
   const trial = new ClickTrial(context, {
-    script: outputFiles[0]?.text ?? "",
+    files,
     proxy,
     place: {
       projectId: isStock ? STOCK_PROJECT : emulators.project,

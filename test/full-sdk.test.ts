@@ -10,9 +10,9 @@ import type {
 import { CuttableGateway } from "./support/cuttable-gateway.ts";
 import { emulators } from "./support/emulators.ts";
 import { firestoreBundle } from "./support/firestore-bundle.ts";
-import { loadFullSdk, type FullSdk } from "./support/full-sdk.ts";
-import { Production } from "./support/production.ts";
-import { SignedIn } from "./support/signed-in.ts";
+import type { FullSdk } from "./support/full-sdk.ts";
+import { newRun } from "./support/new-run.ts";
+import { SdkUsers } from "./support/sdk-users.ts";
 import { until } from "./support/until.ts";
 
 jest.setTimeout(60_000);
@@ -22,42 +22,26 @@ jest.setTimeout(60_000);
  * What needs a browser is in full-sdk.browser.test.ts.
  */
 let sdk: FullSdk;
-let production: Production;
+let users: SdkUsers;
 let gateway: CuttableGateway;
-const users: SignedIn[] = [];
 
 beforeAll(async () => {
-  [sdk, production] = await Promise.all([
-    loadFullSdk(),
-    Production.start("test/fixtures/full-sdk"),
+  [users, gateway] = await Promise.all([
+    SdkUsers.load(),
+    CuttableGateway.start({ collections: "test/fixtures/full-sdk" }),
   ]);
-  sdk.firestore.setLogLevel("silent");
-  const [database, listen] = await Promise.all([
-    production.instance("database"),
-    production.instance("listen", { FIRESTORE_EMULATOR_HOST: emulators.firestore }),
-  ]);
-  gateway = await CuttableGateway.before({ database, listen });
+  ({ sdk } = users);
 });
 
 afterEach(async () => {
   gateway.isDown = false;
-  await Promise.all(users.splice(0).map(({ app }) => sdk.app.deleteApp(app)));
+  await users.signOutAll();
 });
 
-afterAll(async () => {
-  await gateway.close();
-  await production.stop();
-});
+afterAll(() => gateway.close());
 
 function signIn(settings: FirestoreSettings = {}): Firestore {
-  const user = new SignedIn(sdk, { sub: "ada" }, { host: gateway.host, ssl: false, ...settings });
-  users.push(user);
-  return user.firestore;
-}
-
-/** The path of a collection of a test's own. */
-function newRun(): string {
-  return `runs/${randomUUID()}/rows`;
+  return users.signIn({ host: gateway.host, ...settings }).firestore;
 }
 
 /** A collection with these documents, each with its number `n`. */

@@ -8,7 +8,6 @@ import { emulators } from "./support/emulators.ts";
 import { override } from "./support/full-sdk.ts";
 import { NotesApp } from "./support/notes-app.ts";
 import { openBrowser } from "./support/open-browser.ts";
-import { Production } from "./support/production.ts";
 import { documentsUrl, setRules } from "./support/rules-emulator.ts";
 import { until } from "./support/until.ts";
 
@@ -38,13 +37,7 @@ async function directly(): Promise<NotesRoad> {
 
 /** The same source as `migrate route` leaves it, before the gateway as it runs in production. */
 async function throughTheGateway(): Promise<NotesRoad> {
-  const production = await Production.start();
-  const env = { FUNCTIONS_EMULATOR: "true", FIREBASE_AUTH_EMULATOR_HOST: emulators.auth };
-  const [database, listen] = await Promise.all([
-    production.instance("database", env),
-    production.instance("listen", { ...env, FIRESTORE_EMULATOR_HOST: emulators.firestore }),
-  ]);
-  const gateway = await CuttableGateway.before({ database, listen });
+  const gateway = await CuttableGateway.start({ tokensBy: "emulator" });
   const folder = await movedExample();
   const app = await NotesApp.build(
     folder,
@@ -55,11 +48,7 @@ async function throughTheGateway(): Promise<NotesRoad> {
     { plugins: [override] },
   );
   rmSync(folder, { recursive: true });
-  const close = async () => {
-    await gateway.close();
-    await production.stop();
-  };
-  return { app, project: emulators.project, close };
+  return { app, project: emulators.project, close: () => gateway.close() };
 }
 
 /** A copy of the example that goes to the gateway. */

@@ -6,51 +6,38 @@ import type { TokenClaims } from "../tools/production/token-issuer.ts";
 import { CuttableGateway } from "./support/cuttable-gateway.ts";
 import { emulators } from "./support/emulators.ts";
 import { FollowedDocument, FollowedQuery, type FollowOptions } from "./support/followed-query.ts";
-import { loadFullSdk, type FullSdk } from "./support/full-sdk.ts";
-import { Production } from "./support/production.ts";
+import type { FullSdk } from "./support/full-sdk.ts";
+import { newRun } from "./support/new-run.ts";
 import { rawFirestore } from "./support/raw-firestore.ts";
-import { SignedIn } from "./support/signed-in.ts";
+import { SdkUsers } from "./support/sdk-users.ts";
 import { until } from "./support/until.ts";
 
 /** The listeners of Firebase's full SDK, with the gateway as it runs in production. */
 let sdk: FullSdk;
-let production: Production;
+let users: SdkUsers;
 let gateway: CuttableGateway;
-const users: SignedIn[] = [];
 
 beforeAll(async () => {
-  [sdk, production] = await Promise.all([
-    loadFullSdk(),
-    Production.start("test/fixtures/listened"),
+  [users, gateway] = await Promise.all([
+    SdkUsers.load(),
+    CuttableGateway.start({ collections: "test/fixtures/listened" }),
   ]);
-  sdk.firestore.setLogLevel("silent");
-  const [database, listen] = await Promise.all([
-    production.instance("database"),
-    production.instance("listen", { FIRESTORE_EMULATOR_HOST: emulators.firestore }),
-  ]);
-  gateway = await CuttableGateway.before({ database, listen });
+  ({ sdk } = users);
 });
 
 afterEach(async () => {
   gateway.isDown = false;
-  await Promise.all(users.splice(0).map(({ app }) => sdk.app.deleteApp(app)));
+  await users.signOutAll();
   await until(() => gateway.streams === 0);
 });
 
-afterAll(async () => {
-  await gateway.close();
-  await production.stop();
-});
+afterAll(() => gateway.close());
 
-function signIn(claims: TokenClaims = { sub: "ada" }): SignedIn {
-  const user = new SignedIn(sdk, claims, { host: gateway.host, ssl: false });
-  users.push(user);
-  return user;
-}
+const signIn = (claims?: TokenClaims) => users.signIn({ host: gateway.host }, claims);
 
-/** A collection of a test's own. */
-function newRun() {
-  const path = `runs/${randomUUID()}/rows`;
+/** A collection of a test's own, which others than the SDK write. */
+function newRows() {
+  const path = newRun();
   return {
     path,
     set: (id: string, n: number) =>
@@ -70,7 +57,7 @@ const ALL = { includeMetadataChanges: true };
 describe("a listener", () => {
   test("to a query hears what others add, change and delete, in its order", async () => {
     const { query, collection, orderBy } = sdk.firestore;
-    const run = newRun();
+    const run = newRows();
     await run.set("a", 2);
     const target = query(collection(signIn().firestore, run.path), orderBy("n"));
     const followed = new FollowedQuery(sdk, target);
@@ -91,7 +78,7 @@ describe("a listener", () => {
 
   test("to a document hears that it is missing, there, changed and deleted", async () => {
     const { doc } = sdk.firestore;
-    const run = newRun();
+    const run = newRows();
     const followed = new FollowedDocument(sdk, doc(signIn().firestore, `${run.path}/a`));
     await followed.until(null);
     await run.set("a", 1);
@@ -105,7 +92,7 @@ describe("a listener", () => {
 
   test("to a query with a limit hears what comes within it", async () => {
     const { query, collection, orderBy, limit, limitToLast } = sdk.firestore;
-    const run = newRun();
+    const run = newRows();
     for (const [id, n] of [
       ["a", 1],
       ["b", 2],
@@ -125,7 +112,7 @@ describe("a listener", () => {
 
   test("hears what leaves a query because it no longer matches", async () => {
     const { query, collection, where } = sdk.firestore;
-    const run = newRun();
+    const run = newRows();
     await Promise.all([run.set("a", 5), run.set("b", 6)]);
     const target = query(collection(signIn().firestore, run.path), where("n", ">", 3));
     const followed = new FollowedQuery(sdk, target);
@@ -137,7 +124,7 @@ describe("a listener", () => {
 
   test("hears its own writes at once, and that they are stored", async () => {
     const { doc, setDoc } = sdk.firestore;
-    const run = newRun();
+    const run = newRows();
     const user = signIn();
     const followed = follow(run.path, ALL, user);
     await followed.untilRows({});
@@ -162,7 +149,7 @@ describe("a listener", () => {
       endAt,
       documentId,
     } = sdk.firestore;
-    const run = newRun();
+    const run = newRows();
     for (const [id, n] of [
       ["a", 1],
       ["b", 2],
@@ -240,7 +227,7 @@ describe("a listener", () => {
 describe("a read once", () => {
   test("is answered by the server, missing documents too, and leaves no stream behind", async () => {
     const { doc, getDoc, getDocs, collection } = sdk.firestore;
-    const run = newRun();
+    const run = newRows();
     await run.set("a", 1);
     const { firestore } = signIn();
     const found = await getDoc(doc(firestore, `${run.path}/a`));
@@ -253,7 +240,7 @@ describe("a read once", () => {
 
   test("sees what was written elsewhere a moment before", async () => {
     const { doc, getDoc } = sdk.firestore;
-    const run = newRun();
+    const run = newRows();
     const { firestore } = signIn();
     for (let n = 0; n < 5; n += 1) {
       await run.set("a", n);
@@ -263,7 +250,7 @@ describe("a read once", () => {
 
   test("is answered from the cache, or not at all, while the gateway can't be reached", async () => {
     const { doc, getDoc } = sdk.firestore;
-    const run = newRun();
+    const run = newRows();
     await run.set("a", 1);
     const { firestore } = signIn();
     const followed = new FollowedDocument(sdk, doc(firestore, `${run.path}/a`), {
@@ -317,7 +304,7 @@ test("metadata and changes are told as the stock SDK tells them", async () => {
 /** What a listener is told of writes of its own and of others. */
 async function happenings(firestore: FullSdk["firestore"], db: Firestore) {
   const { doc, setDoc, updateDoc, deleteDoc, collection, query, where, orderBy, limit } = firestore;
-  const run = newRun();
+  const run = newRows();
   await Promise.all([run.set("a", 1), run.set("b", 2), run.set("c", 3)]);
   const target = query(collection(db, run.path), where("n", ">", 0), orderBy("n"), limit(3));
   const followed = new FollowedQuery({ firestore }, target, { includeMetadataChanges: true });
@@ -344,7 +331,7 @@ async function happenings(firestore: FullSdk["firestore"], db: Firestore) {
 
 describe("cuts", () => {
   test("are mended without a repeat, and what changed meanwhile comes", async () => {
-    const run = newRun();
+    const run = newRows();
     await run.set("a", 1);
     const followed = follow(run.path, ALL);
     await followed.untilRows({ a: 1 });
@@ -358,7 +345,7 @@ describe("cuts", () => {
   });
 
   test("that last make the listener's snapshots ones of the cache, until the gateway is back", async () => {
-    const run = newRun();
+    const run = newRows();
     await run.set("a", 1);
     const followed = follow(run.path, ALL);
     await followed.untilRows({ a: 1 });
@@ -372,7 +359,7 @@ describe("cuts", () => {
   });
 
   test("200 changes under cuts at random: every state is one that was, none comes again, and the last is right", async () => {
-    const run = newRun();
+    const run = newRows();
     const { query, collection, where, orderBy, limit } = sdk.firestore;
     const { firestore } = signIn();
     const rows = collection(firestore, run.path);

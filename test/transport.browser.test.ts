@@ -1,8 +1,8 @@
-import { randomUUID } from "node:crypto";
-import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
-import { findChromium } from "../tools/testing/find-chromium.ts";
+import type { Browser, BrowserContext, Page } from "playwright-core";
 import { emulators } from "./support/emulators.ts";
 import { LossyProxy } from "./support/lossy-proxy.ts";
+import { newRun } from "./support/new-run.ts";
+import { launchBrowser } from "./support/open-browser.ts";
 import { Production } from "./support/production.ts";
 import { rawFirestore } from "./support/raw-firestore.ts";
 import { SdkPages, type Cache, type PageSdk } from "./support/sdk-page.ts";
@@ -17,12 +17,10 @@ let context: BrowserContext;
 jest.setTimeout(180_000);
 
 beforeAll(async () => {
-  const executablePath = findChromium(process.env);
-  if (executablePath === undefined) throw new Error("There is no Chromium.");
   [production, pages, browser] = await Promise.all([
     Production.start("test/fixtures/full-sdk"),
     SdkPages.start(),
-    chromium.launch({ executablePath, args: ["--no-sandbox"] }),
+    launchBrowser(),
   ]);
   proxy = await LossyProxy.before(await production.instance("database"));
 });
@@ -45,7 +43,7 @@ afterAll(async () => {
 });
 
 const open = (cache: Cache) => pages.open(context, { host: `${proxy.host}/database`, cache });
-const newPath = () => `runs/${randomUUID()}/rows/counter`;
+const newPath = () => `${newRun()}/counter`;
 
 function click(page: Page, path: string, times: number): Promise<void> {
   return page.evaluate(

@@ -1,11 +1,12 @@
-import { randomUUID } from "node:crypto";
 import type { Firestore } from "firebase/firestore";
 import type { TokenClaims } from "../tools/production/token-issuer.ts";
-import { loadFullSdk, type FullSdk } from "./support/full-sdk.ts";
+import type { FullSdk } from "./support/full-sdk.ts";
 import { LossyProxy } from "./support/lossy-proxy.ts";
+import { newRun } from "./support/new-run.ts";
 import { Production } from "./support/production.ts";
 import { rawFirestore, type RawValue } from "./support/raw-firestore.ts";
-import { SignedIn } from "./support/signed-in.ts";
+import { SdkUsers } from "./support/sdk-users.ts";
+import type { SignedIn } from "./support/signed-in.ts";
 
 jest.setTimeout(60_000);
 
@@ -13,21 +14,21 @@ jest.setTimeout(60_000);
 let sdk: FullSdk;
 let production: Production;
 let proxy: LossyProxy;
-const users: SignedIn[] = [];
+let users: SdkUsers;
 
 beforeAll(async () => {
-  [sdk, production] = await Promise.all([
-    loadFullSdk(),
+  [users, production] = await Promise.all([
+    SdkUsers.load(),
     Production.start("test/fixtures/full-sdk"),
   ]);
-  sdk.firestore.setLogLevel("silent");
+  ({ sdk } = users);
   proxy = await LossyProxy.before(await production.instance("database"));
 });
 
 afterEach(async () => {
   proxy.fateOf = () => "passes";
   proxy.seen.length = 0;
-  await Promise.all(users.splice(0).map(({ app }) => sdk.app.deleteApp(app)));
+  await users.signOutAll();
 });
 
 afterAll(async () => {
@@ -35,16 +36,7 @@ afterAll(async () => {
   await production.stop();
 });
 
-function signIn(claims: TokenClaims = { sub: "ada" }): SignedIn {
-  const user = new SignedIn(sdk, claims, { host: `${proxy.host}/database`, ssl: false });
-  users.push(user);
-  return user;
-}
-
-/** A collection of a test's own. */
-function newRun(): string {
-  return `runs/${randomUUID()}/rows`;
-}
+const signIn = (claims?: TokenClaims) => users.signIn({ host: `${proxy.host}/database` }, claims);
 
 async function fieldsOf(path: string): Promise<Readonly<Record<string, RawValue>> | undefined> {
   return (await rawFirestore.get(path))?.fields;

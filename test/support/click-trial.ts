@@ -35,14 +35,17 @@ export class ClickTrial {
   readonly #place: ClickingPlace;
   readonly #proxy: HoldingProxy;
 
-  /** @param script the bundled page */
+  /** @param files the page's, by their paths */
   constructor(
     context: BrowserContext,
-    { script, place, proxy }: { script: string; place: ClickingPlace; proxy: HoldingProxy },
+    {
+      files,
+      place,
+      proxy,
+    }: { files: Readonly<Record<string, string>>; place: ClickingPlace; proxy: HoldingProxy },
   ) {
     this.#context = context;
-    const page = `<script type="module" src="page.js"></script>`;
-    this.#files = { "index.html": page, "page.js": script };
+    this.#files = files;
     this.#place = place;
     this.#proxy = proxy;
   }

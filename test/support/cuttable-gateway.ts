@@ -1,36 +1,63 @@
 import { once } from "node:events";
 import { Agent, createServer, request, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { emulators } from "./emulators.ts";
+import type { GatewayProcess } from "./gateway-process.ts";
+import { Production } from "./production.ts";
 
-interface Instances {
-  readonly database: { readonly url: string };
-  readonly listen: { readonly url: string };
+/** The functions by which Firebase's full SDK reaches the gateway. */
+const FUNCTIONS = ["database", "listen"] as const;
+type FunctionName = (typeof FUNCTIONS)[number];
+
+export interface CuttableGatewayOptions {
+  /** A folder that takes the place of the project's own collections and quotas. */
+  readonly collections?: string;
+  /** Who issues tokens: the test itself, really signed, or the emulator of Firebase Authentication. @default "test" */
+  readonly tokensBy?: "test" | "emulator";
 }
 
-/** Stands between an app and the functions `database` and `listen`, and cuts what it is told to. */
+/**
+ * The functions `database` and `listen` as they run in production, behind one address that cuts
+ * what it is told to.
+ */
 export class CuttableGateway {
   /** Whether every connection is cut at once. */
   isDown = false;
   /** Streams that were asked for. */
   asked = 0;
+  readonly production: Production;
+  readonly #env: NodeJS.ProcessEnv;
+  readonly #instances = new Map<FunctionName, GatewayProcess>();
   readonly #streams = new Set<ServerResponse>();
   readonly #agent = new Agent({ keepAlive: true });
-  readonly #instances: Instances;
   readonly #server = createServer((incoming, outgoing) => this.#pass(incoming, outgoing));
 
-  private constructor(instances: Instances) {
-    this.#instances = instances;
+  private constructor(production: Production, env: NodeJS.ProcessEnv) {
+    this.production = production;
+    this.#env = env;
   }
 
-  static async before(instances: Instances): Promise<CuttableGateway> {
-    const gateway = new CuttableGateway(instances);
+  static async start(options: CuttableGatewayOptions = {}): Promise<CuttableGateway> {
+    const { collections, tokensBy = "test" } = options;
+    const gateway = new CuttableGateway(
+      await Production.start(collections),
+      tokensBy === "test"
+        ? {}
+        : { FUNCTIONS_EMULATOR: "true", FIREBASE_AUTH_EMULATOR_HOST: emulators.auth },
+    );
+    await Promise.all(FUNCTIONS.map((name) => gateway.#startInstance(name)));
     await once(gateway.#server.listen(0, "127.0.0.1"), "listening");
     return gateway;
   }
 
   /** `host:port/database`, as an app names it to Firebase's SDK. */
   get host(): string {
-    return `127.0.0.1:${String((this.#server.address() as AddressInfo).port)}/database`;
+    return `${this.address}/database`;
+  }
+
+  /** `host:port` */
+  get address(): string {
+    return `127.0.0.1:${String((this.#server.address() as AddressInfo).port)}`;
   }
 
   /** How many streams are open. */
@@ -43,20 +70,34 @@ export class CuttableGateway {
     for (const stream of this.#streams) stream.destroy();
   }
 
+  /** Ends the instance of both functions, as kill -9 does, and starts others in their place. */
+  async restart(): Promise<void> {
+    await Promise.all(Array.from(this.#instances.values(), (instance) => instance.stop()));
+    await Promise.all(FUNCTIONS.map((name) => this.#startInstance(name)));
+  }
+
   async close(): Promise<void> {
     const closed = once(this.#server, "close");
     this.#server.close();
     this.#server.closeAllConnections();
     this.#agent.destroy();
     await closed;
+    await this.production.stop();
+  }
+
+  async #startInstance(name: FunctionName): Promise<void> {
+    // The faulty Firestore before the emulator has no streams.
+    const firestore = name === "listen" && { FIRESTORE_EMULATOR_HOST: emulators.firestore };
+    this.#instances.set(name, await this.production.instance(name, { ...this.#env, ...firestore }));
   }
 
   #pass(incoming: IncomingMessage, outgoing: ServerResponse): void {
     const { method, url = "", headers } = incoming;
-    if (this.isDown) return void outgoing.destroy();
-    const isListen = url.startsWith("/listen");
-    if (isListen) this.#follow(outgoing);
-    const { hostname, port } = new URL(this.#instances[isListen ? "listen" : "database"].url);
+    const name = url.startsWith("/listen") ? "listen" : "database";
+    const instance = this.#instances.get(name);
+    if (this.isDown || instance === undefined) return void outgoing.destroy();
+    if (name === "listen") this.#follow(outgoing);
+    const { hostname, port } = new URL(instance.url);
     const options = { method, path: url, headers, hostname, port, agent: this.#agent };
     const sent = request(options, (answer) => {
       outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
