@@ -1,5 +1,6 @@
 import type { Precondition } from "../documents/store.ts";
 import { formatFieldPath, type FieldPath } from "../paths/field-path.ts";
+import { outermostPaths } from "../paths/outermost-paths.ts";
 import type { WriteOperation } from "../request/operation.ts";
 import { toVersion } from "../request/request-write.ts";
 import { editFields } from "../values/edit-fields.ts";
@@ -124,7 +125,10 @@ function mayMake(condition: Precondition | undefined): boolean {
 export interface SentUpdate {
   readonly path: string;
   readonly fields: Fields;
-  /** Only these paths are written, those that `fields` lacks are deleted; without it the whole document is replaced. */
+  /**
+   * Only these paths are written, those that `fields` lacks are deleted; without it the whole
+   * document is replaced. One may lie within another, or stand again.
+   */
   readonly mask: readonly FieldPath[] | undefined;
   readonly transforms: readonly SentTransform[];
   readonly condition: Precondition | undefined;
@@ -132,7 +136,8 @@ export interface SentUpdate {
 
 /** Firestore's one update as what policies tell apart: a create, a set, a merge or an update. */
 export function operationOf(update: SentUpdate): WriteOperation {
-  const { path, fields, mask, condition } = update;
+  const { path, fields, condition } = update;
+  const mask = update.mask && outermostPaths(update.mask);
   const transforms = update.transforms.length > 0 && { transforms: update.transforms };
   if (condition !== undefined && "exists" in condition && !condition.exists) {
     const data = mask === undefined ? fields : nested(fields, mask, undefined);
