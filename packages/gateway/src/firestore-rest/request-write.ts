@@ -116,7 +116,10 @@ function mayMake(condition: Precondition | undefined): boolean {
 export interface SentUpdate {
   readonly path: string;
   readonly fields: Fields;
-  /** Only these paths are written, those that `fields` lacks are deleted; without it the whole document is replaced. */
+  /**
+   * Only these paths are written, those that `fields` lacks are deleted; without it the whole
+   * document is replaced. One may lie within another, or stand again.
+   */
   readonly mask: readonly FieldPath[] | undefined;
   readonly transforms: readonly SentTransform[];
   readonly condition: Precondition | undefined;

@@ -81,7 +81,10 @@ function toAggregation(sent: unknown, target: Target): Omit<AggregationRequest, 
   const list = at(place, "aggregations");
   const read = readList(aggregations, list);
   if (read.length === 0 || read.length > MAX_AGGREGATES) {
-    throw invalidAt(list, `must be 1 to ${String(MAX_AGGREGATES)} aggregations`);
+    throw invalidAt(
+      list,
+      `must be 1 to ${String(MAX_AGGREGATES)}: that is the maximum number of aggregations`,
+    );
   }
   let nameless = 0;
   // As Firestore names what has no name.

@@ -127,7 +127,10 @@ function toOrders(sent: unknown, place: Place): readonly Order[] {
     const name = formatFieldPath(path);
     if (named.has(name)) throw invalidAt(onePlace, "stands there already");
     if (named.has("__name__")) {
-      throw invalidAt(onePlace, "can't come after __name__, by which no two documents are alike");
+      throw invalidAt(
+        onePlace,
+        "can't come after __name__: an order by clause cannot contain more fields after the key",
+      );
     }
     named.add(name);
     const order =
