@@ -1,32 +1,31 @@
 import { anyData, anyone, collection } from "../index.ts";
 import { memoryGateway } from "../testing/memory-gateway.ts";
-import { MEMORY_ROOT as ROOT } from "../testing/memory-rest.ts";
+import { MEMORY_ROOT as ROOT, type MemoryRest } from "../testing/memory-rest.ts";
 
 const rows = collection("rows", { schema: anyData(), access: { read: anyone(), write: anyone() } });
 const text = (stringValue: string) => ({ stringValue });
 const FIELDS = { owner: { mapValue: { fields: { name: text("Ada") } } }, other: text("left out") };
 const PATHS = ["owner.name", "owner", "owner", "gone.deep", "gone"];
 
-const inCommit = (currentDocument?: object) =>
-  [
-    "POST",
-    "documents:commit",
-    {
-      writes: [
-        {
-          update: { name: `${ROOT}rows/a`, fields: FIELDS },
-          updateMask: { fieldPaths: PATHS },
-          ...(currentDocument && { currentDocument }),
-        },
-      ],
-    },
-  ] as const;
+const inCommit = (currentDocument?: object): Parameters<MemoryRest> => [
+  "POST",
+  "documents:commit",
+  {
+    writes: [
+      {
+        update: { name: `${ROOT}rows/a`, fields: FIELDS },
+        updateMask: { fieldPaths: PATHS },
+        ...(currentDocument && { currentDocument }),
+      },
+    ],
+  },
+];
 const mask = PATHS.map((path) => `updateMask.fieldPaths=${path}`).join("&");
 
-test.each([
+test.each<[string, Parameters<MemoryRest>]>([
   ["of a set", inCommit()],
   ["of an update", inCommit({ exists: true })],
-  ["of a patch", ["PATCH", `documents/rows/a?${mask}`, { fields: FIELDS }] as const],
+  ["of a patch", ["PATCH", `documents/rows/a?${mask}`, { fields: FIELDS }]],
 ])(
   "a mask %s may have a field and what lies within it: the field is written whole",
   async (_, sent) => {
