@@ -6,7 +6,8 @@ import type { RequestPosition } from "../request/request-position.ts";
 /** The error for an operation that is not allowed, or is of a collection that does not exist. */
 export function forbidden(operation: Operation, position: RequestPosition): GatewayError {
   if (operation.kind === "operate") {
-    return new GatewayError("FORBIDDEN", "Only admins may do this. Sign in as one.");
+    const who = operation.byServices === true ? "admins and services" : "admins";
+    return new GatewayError("FORBIDDEN", `Only ${who} may do this. Sign in as one.`);
   }
   const path = operation.kind === "list" ? operation.query.collection : operation.path;
   const { at, index } = position;

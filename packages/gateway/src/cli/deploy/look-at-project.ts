@@ -39,14 +39,17 @@ export async function lookAtProject({ project, folder, gateways }: Deploy): Prom
  *
  * @throws PlainError with what to do
  */
-export function refuseProject({ databases, functions }: ProjectState, { gateways }: Deploy): void {
+export function refuseProject(
+  { databases, functions }: ProjectState,
+  { project, gateways }: Deploy,
+): void {
   for (const { databaseId, database } of databases) {
     if (database.error === undefined) continue;
     throw new PlainError(
       `The Firestore database ${databaseId} can't be looked up:\n\n  ${database.error}\n\n` +
         "Log in (npx firebase login). If there is none, make one, near your users, since its place can't " +
         "be changed afterwards, and set the gateway's region to that place or next to it:\n\n" +
-        `  npx firebase firestore:databases:create "${databaseId}" --location <location> --project <id>`,
+        `  npx firebase firestore:databases:create "${databaseId}" --location <location> --project ${project}`,
     );
   }
   const taken = gateways.flatMap((gateway) => takenNames(functions.result ?? [], gateway));

@@ -24,8 +24,8 @@ test("help is help, whatever else is said", () => {
 });
 
 test.each([
-  ["", "Prints an ID token"],
-  ["catalog billing", "Prints an ID token"],
+  ["", "Name the service."],
+  ["catalog billing", "of one service: billing"],
   ["catalog --project p", "needs both"],
   ["catalog --api-key k", "needs both"],
   ["catalog --nope", "Unknown option '--nope'"],

@@ -26,7 +26,8 @@ export function readArguments(args: readonly string[]): TokenRequest | undefined
   if (values.help === true) return undefined;
   const { admin = false, project, "api-key": apiKey = "", "app-id": appId } = values;
   const [name, ...others] = positionals;
-  if (name === undefined || others.length > 0) throw new MisuseError(HELP);
+  if (name === undefined) throw new MisuseError(`Name the service.\n\n${HELP}`);
+  if (others.length > 0) throw new MisuseError(`A token is of one service: ${others.join(", ")}.`);
   if ((project === undefined) !== (apiKey === "")) {
     throw new MisuseError("A real project needs both, --project and --api-key.");
   }
