@@ -13,6 +13,8 @@ export interface ConsoleDeploy extends FirebaseOptions {
   readonly site: string;
   /** Where the functions are. */
   readonly region: string;
+  /** Of reCAPTCHA Enterprise; undefined where App Check is not enforced. */
+  readonly appCheckSiteKey: string | undefined;
 }
 
 interface Site {
@@ -53,11 +55,14 @@ export async function refuseSite({ project, site, folder }: ConsoleDeploy): Prom
  * @throws PlainError where it fails; firebase-tools has printed why
  */
 export async function deployConsole(deploy: ConsoleDeploy): Promise<void> {
-  const { project, site, region, interactive } = deploy;
+  const { project, site, region, appCheckSiteKey, interactive } = deploy;
   const folder = mkdtempSync(join(tmpdir(), "database-service-console-"));
   try {
     cpSync(consoleFolder(), join(folder, "console"), { recursive: true });
-    writeFileSync(join(folder, "console/console.json"), JSON.stringify({ region }));
+    writeFileSync(
+      join(folder, "console/console.json"),
+      JSON.stringify({ region, appCheckSiteKey }),
+    );
     const hosting = { site, ...hostingConfig("console", deployedOrigins(project, region)) };
     const config = join(folder, "firebase.json");
     writeFileSync(config, JSON.stringify({ hosting }));

@@ -2,11 +2,12 @@ import { createInterface } from "node:readline/promises";
 import { DATABASE_FUNCTION } from "../../api/database-function.ts";
 import type { CommandContext } from "../command/command.ts";
 import { PlainError } from "../command/plain-error.ts";
+import { consoleSiteKey } from "../console/console-site-key.ts";
 import { deployConsole, refuseSite, type ConsoleDeploy } from "../console/deploy-console.ts";
 import { indexFiles } from "../indexes/index-files.ts";
 import { refuseStaleIndexes } from "../indexes/indexes.ts";
 import { findProject } from "../project/find-project.ts";
-import { loadGateways } from "../project/load-gateways.ts";
+import { loadGateways, type LoadedGateway } from "../project/load-gateways.ts";
 import { readArguments } from "./arguments.ts";
 import type { Deploy } from "./deploy-arguments.ts";
 import { deployInSteps } from "./deploy-in-steps.ts";
@@ -40,7 +41,7 @@ export async function deploy(args: readonly string[], { module }: CommandContext
   const asked: Deploy = { ...there, project, interactive, gateways, isPart };
   const state = await lookAtProject(asked);
   refuseProject(state, asked);
-  const site = consoleDeploy(request.consoleSite, asked);
+  const site = consoleDeploy(request.consoleSite, { asked, loaded });
   if (site !== undefined) await refuseSite(site);
   console.log(warning(asked, { databases: state.databases, files, rules, moving }));
   if (interactive && !(await confirmed(project))) return 1;
@@ -49,16 +50,25 @@ export async function deploy(args: readonly string[], { module }: CommandContext
   return 0;
 }
 
-/** @throws PlainError where the console calls a function that isn't deployed */
-function consoleDeploy(site: string | undefined, asked: Deploy): ConsoleDeploy | undefined {
+/**
+ * @throws PlainError where the console calls a function that isn't deployed, or one that would not
+ *   take its calls
+ */
+function consoleDeploy(
+  site: string | undefined,
+  { asked, loaded }: { readonly asked: Deploy; readonly loaded: readonly LoadedGateway[] },
+): ConsoleDeploy | undefined {
   if (site === undefined) return undefined;
-  const called = asked.gateways.find(({ names }) => names.includes(DATABASE_FUNCTION));
-  if (called === undefined) {
+  const isCalled = ({ names }: Pick<LoadedGateway, "names">) => names.includes(DATABASE_FUNCTION);
+  const called = asked.gateways.find(isCalled);
+  const gateway = loaded.find(isCalled);
+  if (called === undefined || gateway === undefined) {
     throw new PlainError(
       `The console calls the function ${DATABASE_FUNCTION}, which is not deployed by this command.`,
     );
   }
-  return { ...asked, site, region: called.region };
+  const appCheckSiteKey = consoleSiteKey(gateway, asked.project);
+  return { ...asked, site, region: called.region, appCheckSiteKey };
 }
 
 async function confirmed(project: string): Promise<boolean> {

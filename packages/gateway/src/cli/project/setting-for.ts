@@ -9,7 +9,7 @@ export interface SettingPlace {
   /** The folder that is deployed. */
   readonly folder: string;
   /** The id of a project, whose own values take the place of everybody's. @default none */
-  readonly project?: string;
+  readonly project?: string | undefined;
 }
 
 /**
@@ -20,13 +20,17 @@ export interface SettingPlace {
  */
 export function settingFor(setting: Setting<string>, { folder, project }: SettingPlace): string {
   if (!isParameter(setting)) return setting;
-  const own = project === undefined ? {} : readEnv(join(folder, `.env.${project}`));
-  const { default: otherwise } = setting.options;
-  const value = own[setting.name] ?? readEnv(join(folder, ".env"))[setting.name] ?? otherwise;
+  const value = envValue(setting.name, { folder, project }) ?? setting.options.default;
   if (typeof value === "string") return value;
   throw new PlainError(
     `${setting.name} has no value: set it in ${join(folder, `.env.${project ?? "<project>"}`)}.`,
   );
+}
+
+/** The value of a variable as a deploy finds it, in .env.<project> or .env. */
+export function envValue(name: string, { folder, project }: SettingPlace): string | undefined {
+  const own = project === undefined ? {} : readEnv(join(folder, `.env.${project}`));
+  return own[name] ?? readEnv(join(folder, ".env"))[name];
 }
 
 function readEnv(file: string): NodeJS.Dict<string> {
