@@ -26,7 +26,14 @@ const CALLERS: Readonly<Record<string, RulesCaller>> = {
   nobody: null,
   ada: {
     uid: "ada",
-    claims: { admin: true, role: "editor", teams: ["red"], level: 3, email: "ada@x.com" },
+    claims: {
+      admin: true,
+      role: "editor",
+      teams: ["red"],
+      team: "red",
+      level: 3,
+      email: "ada@x.com",
+    },
   },
   bob: {
     uid: "bob",
@@ -41,6 +48,9 @@ const OTHERS: Readonly<Record<string, Fields>> = {
   "teams/red": { owner: "ada", members: ["ada", "bob"], open: true },
   "teams/blue": { owner: "bob", members: ["bob"], state: "a" },
   "bans/bob": {},
+  "members/ada_red": {},
+  "members/bob_one": {},
+  "members/blue-bob": {},
 };
 
 /** How many rules and documents are tried. */

@@ -107,10 +107,15 @@ const ofOthers = anyOf(
   callerDocument("users/{uid}", "role", "!=", "reader", { ifMissing: "none" }),
 );
 const ofTeam = callerDocument("teams/{document.team}", "owner", "==", callerUid());
+const ofGuests = callerDocument("guests/{uid}_{document.team}");
 const NOT_EDITORS: readonly Documents[] = [
   { "users/bob": { role: "reader" } },
   { "users/bob": { role: UNREADABLE } },
   { "users/bob": {}, "users/ada": { role: "editor" } },
+];
+const GUESTS_OF_OTHERS: readonly Documents[] = [
+  { "guests/ada_red": {} },
+  { "guests/bob_blue": {}, "guests/bob_": {} },
 ];
 const READERS: readonly Documents[] = [
   { "users/bob": { role: "reader" } },
@@ -167,6 +172,11 @@ export const policySituations: Readonly<Record<string, Situation>> = {
     access: { read: anyOf(mine, ofTeam), write: anyOf(mine, ofTeam) },
     twins: lettersIfAny(OWN, IN_TEAMS),
     besides: someOf(...TEAMS_OF_OTHERS),
+  }),
+  "letters of teams, from who is a guest of another": letters({
+    access: { read: anyOf(mine, ofGuests), write: anyOf(mine, ofGuests) },
+    twins: lettersIfAny(OWN, IN_TEAMS),
+    besides: someOf(...GUESTS_OF_OTHERS),
   }),
   "letters of teams, where ids are known": letters({
     access: { read: ofTeam, create: mine, update: ofTeam, delete: allOf(mine, ofTeam) },

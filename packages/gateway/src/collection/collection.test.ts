@@ -103,6 +103,8 @@ test.each<[Partial<CollectionOptions>, string]>([
   [{ access: { get: p.callerDocument("users/{uid}") } }, "says {uid}, which is the caller's uid"],
   [{ access: { get: p.callerDocument("users") } }, "needs the path of a document"],
   [{ access: { get: p.callerDocument("teams/{team}") } }, "needs {team}"],
+  [{ access: { get: p.callerDocument("teams/x_{team}") } }, "needs {team}"],
+  [{ access: { get: p.callerDocument("teams/x_{team") } }, "a brace without its other"],
   [{ access: { get: p.noCallerDocument("_quotas/x") } }, "gateway's own"],
   [{ access: { get: p.callerDocument("teams/x", "n", "~" as never, 1) } }, "there is not"],
   [{ access: { get: p.callerDocument("teams/x", "n", "in", 1) } }, "a list of 1 to 30"],

@@ -33,6 +33,6 @@ export function memberProblem(document: string, pattern: PathPattern): string | 
 }
 
 /** The names of the segments that a path leaves open. */
-export function segmentsIn(document: string): readonly string[] {
+function segmentsIn(document: string): readonly string[] {
   return document.split("/").flatMap((segment) => /^\{(.*)\}$/u.exec(segment)?.[1] ?? []);
 }

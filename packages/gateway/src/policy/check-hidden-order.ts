@@ -1,10 +1,10 @@
 import { formatFieldPath, isPrefix, type FieldPath } from "../paths/field-path.ts";
 import { isInequality } from "../query/is-inequality.ts";
 import { describePolicy } from "./describe-policy.ts";
+import { fieldsIn } from "./document-template.ts";
 import type { FieldAccess } from "./field-access.ts";
 import type { Operator } from "../values/operator.ts";
 import type { Policy } from "./policy.ts";
-import { fieldsNamingIn } from "./policy-needs.ts";
 import { fieldForSomebody } from "./uid-field.ts";
 import { fieldIn, type Operand } from "./variable.ts";
 
@@ -42,7 +42,7 @@ function partsOf(policy: Policy): readonly Policy[] {
 
 function namingFields(policy: Policy): readonly FieldPath[] {
   const isLookup = policy.kind === "callerDocument" || policy.kind === "noCallerDocument";
-  return isLookup ? fieldsNamingIn(policy.document) : [];
+  return isLookup ? fieldsIn(policy.document) : [];
 }
 
 /** The field of a range that the policy adds to queries, if it adds one. */

@@ -1,5 +1,6 @@
 import type { FieldPath } from "../paths/field-path.ts";
 import type { Condition, Lookup } from "./condition.ts";
+import { fieldsNaming } from "./document-path.ts";
 
 /** The fields of a document that decide whether a list's condition holds of it. */
 export function conditionFields(condition: Condition): readonly FieldPath[] {
@@ -11,8 +12,8 @@ export function conditionFields(condition: Condition): readonly FieldPath[] {
 }
 
 /** Those that name another document, or that it is compared with. */
-function lookupFields({ lookup, asks }: Lookup): readonly FieldPath[] {
-  const parts = typeof lookup === "string" ? [] : lookup;
-  const naming = parts.flatMap((part) => (typeof part === "string" ? [] : [part.field]));
+function lookupFields(lookup: Lookup): readonly FieldPath[] {
+  const { asks } = lookup;
+  const naming = fieldsNaming(lookup);
   return "documentField" in asks ? [...naming, asks.documentField] : naming;
 }

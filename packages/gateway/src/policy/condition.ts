@@ -30,8 +30,11 @@ export interface Lookup {
   readonly maxAgeMs: number;
 }
 
-/** A segment of a path, or the field that holds it. */
-export type PathPart = string | { readonly field: FieldPath };
+/** A segment of a path, or what it is put together from. */
+export type PathPart = IdPiece | { readonly pieces: readonly IdPiece[] };
+
+/** A text, or the field that holds it. */
+export type IdPiece = string | { readonly field: FieldPath };
 
 /** What is asked of another document: whether there is one, or how a field of it compares. */
 export type LookupPredicate =

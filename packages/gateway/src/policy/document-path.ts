@@ -1,61 +1,60 @@
 import type { Caller } from "../caller/caller.ts";
-import { safeParseFieldPath, type FieldPath } from "../paths/field-path.ts";
+import type { FieldPath } from "../paths/field-path.ts";
 import { checkSegment } from "../paths/path.ts";
 import { fieldOf, type Candidate } from "../query/matches.ts";
-import type { Lookup, PathPart } from "./condition.ts";
+import { claimValue } from "./claim-value.ts";
+import type { IdPiece, Lookup, PathPart } from "./condition.ts";
+import { readTemplate, UID, type TemplatePiece } from "./document-template.ts";
 import type { PolicyScope } from "./policy-scope.ts";
 
-/** The segment of a template that stands for the caller's uid. */
-export const UID = "uid";
-
-/** What a segment of a template is: an id, or the name or the field in its braces. */
-export function readSegment(
-  segment: string,
-): { readonly id: string } | { readonly name: string } | { readonly field: FieldPath } {
-  const inner = /^\{(.*)\}$/su.exec(segment)?.[1];
-  if (inner === undefined) return { id: segment };
-  if (!inner.startsWith("document.")) return { name: inner };
-  const parsed = safeParseFieldPath(inner.slice("document.".length));
-  return parsed.ok ? { field: parsed.value } : { name: inner };
-}
-
 /**
- * The path that a template comes to, in parts where fields of the document at hand stand in it;
- * undefined where it comes to none.
+ * The path that a template comes to for this caller, in parts where fields of the document at hand
+ * stand in it; undefined where it comes to none.
  *
- * @param ids by the names of the segments that are known
+ * @param caller null where the template names segments alone
  */
 export function fillIn(
   template: string,
-  ids: Readonly<Record<string, string>>,
+  caller: Caller | null,
+  { params }: PolicyScope,
 ): Lookup["lookup"] | undefined {
   const parts: PathPart[] = [];
-  for (const segment of template.split("/")) {
-    const read = readSegment(segment);
-    if ("field" in read) parts.push(read);
-    else if ("id" in read) parts.push(read.id);
-    else if (Object.hasOwn(ids, read.name)) parts.push(ids[read.name] as string);
-    else return undefined;
+  for (const segment of readTemplate(template)) {
+    const pieces = segment.map((piece) => filled(piece, caller, params));
+    if (!pieces.every((piece) => piece !== undefined)) return undefined;
+    const [first] = pieces;
+    const isText = pieces.every((piece) => typeof piece === "string");
+    if (isText) parts.push(pieces.join(""));
+    else parts.push(first !== undefined && pieces.length === 1 ? first : { pieces });
   }
   return parts.every((part) => typeof part === "string") ? whole(parts) : parts;
 }
 
-/** The ids that a template of a caller's can name: the path's, and the uid of an end user. */
-export function idsFor(caller: Caller, { params }: PolicyScope): Readonly<Record<string, string>> {
-  return caller.kind === "user" ? { ...params, [UID]: caller.uid } : params;
+function filled(
+  piece: TemplatePiece,
+  caller: Caller | null,
+  params: PolicyScope["params"],
+): IdPiece | undefined {
+  if (typeof piece === "string" || "field" in piece) return piece;
+  if ("claim" in piece) {
+    const claimed = claimValue(caller?.claims, piece.claim);
+    return typeof claimed === "string" ? claimed : undefined;
+  }
+  if (Object.hasOwn(params, piece.name)) return params[piece.name];
+  return piece.name === UID && caller?.kind === "user" ? caller.uid : undefined;
 }
 
 /** The path of the other document; undefined where the document at hand names none. */
 export function pathOf({ lookup }: Lookup, document: Candidate | null): string | undefined {
   if (typeof lookup === "string") return lookup;
   if (document === null) return undefined;
-  const ids: string[] = [];
-  for (const part of lookup) {
-    const id = typeof part === "string" ? part : fieldOf(document, part.field);
-    if (typeof id !== "string") return undefined;
-    ids.push(id);
-  }
-  return whole(ids);
+  const ids = lookup.map((part) => {
+    const texts = piecesOf(part).map((piece) =>
+      typeof piece === "string" ? piece : fieldOf(document, piece.field),
+    );
+    return texts.every((text) => typeof text === "string") ? texts.join("") : undefined;
+  });
+  return ids.every((id) => id !== undefined) ? whole(ids) : undefined;
 }
 
 /** Never one of the gateway's own collections, whatever a caller has written into a field. */
@@ -67,5 +66,11 @@ function whole(ids: readonly string[]): string | undefined {
 /** The fields of the document at hand that name the other one. */
 export function fieldsNaming({ lookup }: Lookup): readonly FieldPath[] {
   if (typeof lookup === "string") return [];
-  return lookup.flatMap((part) => (typeof part === "string" ? [] : [part.field]));
+  return lookup
+    .flatMap(piecesOf)
+    .flatMap((piece) => (typeof piece === "string" ? [] : [piece.field]));
+}
+
+function piecesOf(part: PathPart): readonly IdPiece[] {
+  return typeof part !== "string" && "pieces" in part ? part.pieces : [part];
 }

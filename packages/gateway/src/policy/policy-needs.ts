@@ -1,6 +1,5 @@
 import type { FieldPath } from "../paths/field-path.ts";
-import { segmentsIn } from "../paths/segment-problem.ts";
-import { readSegment } from "./document-path.ts";
+import { fieldsIn, namesIn } from "./document-template.ts";
 import type { Policy } from "./policy.ts";
 import { fieldForSomebody } from "./uid-field.ts";
 import { fieldIn, isVariable, type Operand } from "./variable.ts";
@@ -15,11 +14,11 @@ export function documentFieldsOf(policy: Policy): readonly FieldPath[] {
     case "where":
       return [fieldForSomebody(policy.field)];
     case "claim":
-      return fieldsIn(policy.value);
+      return operandFields(policy.value);
     case "callerDocument":
-      return [...fieldsNamingIn(policy.document), ...fieldsIn(policy.test?.value ?? null)];
+      return [...fieldsIn(policy.document), ...operandFields(policy.test?.value ?? null)];
     case "noCallerDocument":
-      return fieldsNamingIn(policy.document);
+      return fieldsIn(policy.document);
     case "onlyFields":
     case "unchanged":
       return policy.fields;
@@ -28,17 +27,9 @@ export function documentFieldsOf(policy: Policy): readonly FieldPath[] {
   }
 }
 
-function fieldsIn(operand: Operand): readonly FieldPath[] {
+function operandFields(operand: Operand): readonly FieldPath[] {
   const field = fieldIn(operand);
   return field === undefined ? [] : [field];
-}
-
-/** The fields of the document at hand that stand in the path of the other. */
-export function fieldsNamingIn(template: string): readonly FieldPath[] {
-  return template.split("/").flatMap((segment) => {
-    const read = readSegment(segment);
-    return "field" in read ? [read.field] : [];
-  });
 }
 
 /** Whether it is decided by a stored document: the one at hand, or another. */
@@ -66,9 +57,9 @@ export function needsSegment(policy: Policy, segment: string): boolean {
       return policy.segment === segment;
     case "member":
     case "noCallerDocument":
-      return segmentsIn(policy.document).includes(segment);
+      return namesIn(policy.document).includes(segment);
     case "callerDocument": {
-      const isInPath = segmentsIn(policy.document).includes(segment);
+      const isInPath = namesIn(policy.document).includes(segment);
       return isInPath || isSegment(policy.test?.value ?? null, segment);
     }
     case "where":

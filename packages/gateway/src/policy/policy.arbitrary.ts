@@ -88,9 +88,15 @@ export const documentFields: fc.Arbitrary<Fields> = fc.record(
   { requiredKeys: [], noNullPrototype: true },
 );
 
+const OTHER_PATHS = [
+  ...UIDS.map((id) => `users/${id}`),
+  ...TEAMS.map((id) => `teams/${id}`),
+  ...["members/red_ada", "members/blue_bob", "members/ada-bob", "members/ada-ada"],
+];
+
 /** Other documents that policies look up: what is said of users and of teams, or almost. */
 export const otherDocuments: fc.Arbitrary<OtherDocuments> = fc
-  .tuple(...[...UIDS.map((id) => `users/${id}`), ...TEAMS.map((id) => `teams/${id}`)].map(otherAt))
+  .tuple(...OTHER_PATHS.map(otherAt))
   .map((entries) => new Map(entries));
 
 function otherAt(path: string) {
@@ -179,6 +185,10 @@ const lookup: fc.Arbitrary<p.Policy> = fc.oneof(
   ),
   fc.constantFrom(
     p.callerDocument("teams/{document.team}"),
+    p.callerDocument("teams/{claim.firebase.tenant}"),
+    p.callerDocument("users/{claim.email}", "owner", "==", documentField("author")),
+    p.callerDocument("members/{document.team}_{uid}"),
+    p.noCallerDocument("members/{segment}-{document.author}"),
     p.callerDocument("teams/{document.team}", "members", "array-contains", callerUid()),
     p.callerDocument("teams/{document.team}", "owner", "==", documentField("author")),
     p.noCallerDocument("teams/{document.team}"),

@@ -11,6 +11,8 @@ export interface DocumentCheckInput {
   readonly caller: Caller;
   /** The values of the path's segments, the document's id among them where the path names it. */
   readonly params: Readonly<Record<string, string>>;
+  /** When the request came: RFC 3339, UTC, with microseconds. */
+  readonly now: string;
   readonly document: Fields;
 }
 
@@ -188,7 +190,9 @@ export const member = (
 /**
  * Callers for whom there is another document: `callerDocument("admins/{uid}")`. In its path stand
  * `{uid}` for the uid of the end user who calls, `{segment}` for a segment of the collection's path,
- * and `{document.teamId}` for what a field of the document holds. Costs one read, the caller's own.
+ * `{document.teamId}` for what a field of the document holds, `{claim.tenant}` for a claim of the
+ * caller's token, also beside each other: `likes/{uid}_{document.postId}`. Costs one read, the
+ * caller's own.
  */
 export function callerDocument(
   document: string,

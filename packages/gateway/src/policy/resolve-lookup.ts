@@ -1,6 +1,6 @@
 import type { Caller } from "../caller/caller.ts";
 import type { Condition, LookupPredicate } from "./condition.ts";
-import { fillIn, idsFor } from "./document-path.ts";
+import { fillIn } from "./document-path.ts";
 import { operandValue } from "./operand-value.ts";
 import type { Policy } from "./policy.ts";
 import type { PolicyScope } from "./policy-scope.ts";
@@ -11,7 +11,7 @@ type LookupPolicy = Extract<Policy, { kind: "callerDocument" | "noCallerDocument
 
 /** What another document has to be like, which caller and path name; false where they name none. */
 export function resolveLookup(policy: LookupPolicy, caller: Caller, scope: PolicyScope): Condition {
-  const lookup = fillIn(policy.document, idsFor(caller, scope));
+  const lookup = fillIn(policy.document, caller, scope);
   const asks = askedBy(policy, caller, scope);
   if (lookup === undefined || asks === undefined) return false;
   return { lookup, asks, maxAgeMs: policy.maxAgeMs };

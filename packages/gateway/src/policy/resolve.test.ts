@@ -77,6 +77,30 @@ test("branches that the caller decides are gone", () => {
   expect(resolve(p.anyOf(policy, p.admin()), root, none)).toBe(true);
 });
 
+test("what stands in braces beside each other in an id is put together, if all of it is there", () => {
+  const inTeam: PolicyScope = { params: { teamId: "red" } };
+  const bob: Caller = { ...ada, claims: { tenant: "t1", level: 1 } };
+  const path = (template: string, caller: Caller) => {
+    const condition = resolve(p.callerDocument(template), caller, inTeam);
+    return typeof condition === "object" && "lookup" in condition ? condition.lookup : condition;
+  };
+  expect(path("members/{teamId}_{uid}", bob)).toBe("members/red_ada");
+  expect(path("tenants/{claim.tenant}/users/x-{uid}", bob)).toBe("tenants/t1/users/x-ada");
+  expect(path("likes/{uid}_{document.postId}", bob)).toEqual([
+    "likes",
+    { pieces: ["ada", "_", { field: ["postId"] }] },
+  ]);
+  for (const template of [
+    "tenants/{claim.level}",
+    "tenants/{claim.none}",
+    "a/{claim.none}_{uid}",
+  ]) {
+    expect(path(template, bob)).toBe(false);
+  }
+  expect(path("members/{teamId}_{uid}", catalog)).toBe(false);
+  expect(path("tenants/{claim.tenant}", { ...bob, claims: { tenant: "a/b/c" } })).toBe(false);
+});
+
 test("the id of a document is compared by a filter where it is not known", () => {
   const users: PolicyScope = { params: {}, collection: "users", idSegment: "uid" };
   expect(resolve(p.pathOwner("uid"), ada, { ...users, params: { uid: "bob" } })).toBe(false);

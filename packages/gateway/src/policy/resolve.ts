@@ -71,15 +71,15 @@ function functionOf(
   caller: Caller,
   { params, now }: PolicyScope,
 ): Condition {
+  if (now === undefined) return false;
   if (policy.kind === "documentCheck") {
     const { name, passes } = policy;
     return {
       check: name,
-      passes: (document: Fields) => passes({ caller, params, document }) === true,
+      passes: (document: Fields) => passes({ caller, params, now, document }) === true,
     };
   }
   const { name, passes } = policy;
-  if (now === undefined) return false;
   return {
     writeCheck: name,
     passes: (change: DocumentChange) => passes({ caller, params, now, ...change }) === true,
@@ -154,7 +154,7 @@ function ofUser(policy: UserPolicy, user: User, scope: PolicyScope): Condition {
       return segmentIn(policy.segment, user.teams, scope);
     case "member": {
       const { field, maxAgeMs } = policy;
-      const lookup = fillIn(policy.document, scope.params);
+      const lookup = fillIn(policy.document, null, scope);
       if (lookup === undefined) return false;
       return { lookup, asks: { field, op: "array-contains", value: user.uid }, maxAgeMs };
     }

@@ -1,6 +1,6 @@
 import type { PathPattern } from "../paths/path-pattern.ts";
 import { memberProblem, segmentProblem } from "../paths/segment-problem.ts";
-import { readSegment, UID } from "./document-path.ts";
+import { namesIn, readTemplate, UID, type TemplatePiece } from "./document-template.ts";
 
 /**
  * Says what is wrong with the path of a document that a policy looks up, or nothing. `{uid}` is the
@@ -8,15 +8,22 @@ import { readSegment, UID } from "./document-path.ts";
  * open whose document is meant.
  */
 export function templateProblem(template: string, pattern: PathPattern): string | undefined {
-  const read = template.split("/").map(readSegment);
-  const namesUid = read.some((segment) => "name" in segment && segment.name === UID);
-  if (namesUid && segmentProblem(UID, pattern) === undefined) {
+  const names = namesIn(template);
+  if (names.includes(UID) && segmentProblem(UID, pattern) === undefined) {
     return "says {uid}, which is the caller's uid and a segment of the collection's path; give the segment another name, such as {userId}";
   }
+  const segments = names.filter((name) => name !== UID);
+  const problems = segments.map((name) => segmentProblem(name, pattern));
+  const problem = problems.find((found) => found !== undefined);
+  if (problem !== undefined) return problem;
+  if (readTemplate(template).flat().some(isBroken)) return "has a brace without its other";
   // What the call fills in stands for an id, as a segment that the collection's path has.
-  const filled = read.map((segment) => {
-    if ("field" in segment || ("name" in segment && segment.name === UID)) return "id";
-    return "name" in segment ? `{${segment.name}}` : segment.id;
-  });
+  const filled = readTemplate(template).map((pieces) =>
+    pieces.every((piece) => typeof piece === "string") ? pieces.join("") : "id",
+  );
   return memberProblem(filled.join("/"), pattern);
+}
+
+function isBroken(piece: TemplatePiece): boolean {
+  return typeof piece === "string" && /[{}]/u.test(piece);
 }

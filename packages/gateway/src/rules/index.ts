@@ -5,6 +5,16 @@
  */
 export { at, atOr } from "./at.ts";
 export { duration, minus, plus, times, toMillis } from "./arithmetic.ts";
+export {
+  dayOf,
+  dayOfWeek,
+  hoursOf,
+  minutesOf,
+  monthOf,
+  secondsOf,
+  startOfDay,
+  yearOf,
+} from "./calendar.ts";
 export { claimsOf, uidOf } from "./caller-values.ts";
 export {
   addedKeys,
@@ -26,5 +36,7 @@ export {
   valuesOf,
 } from "./elements.ts";
 export { isA } from "./is-a.ts";
+export { concat, difference, intersection, removeAll, union } from "./sets.ts";
+export { timeNow } from "./time-now.ts";
 export { join, lower, matches, split, trim, upper } from "./texts.ts";
 export type { Evaluated, Judged, RuleValue } from "./rule-value.ts";

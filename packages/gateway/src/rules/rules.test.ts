@@ -5,19 +5,33 @@ import {
   changedKeys,
   claimsOf,
   compare,
+  concat,
+  dayOf,
+  dayOfWeek,
+  difference,
   duration,
   hasAll,
   hasAny,
   hasOnly,
+  hoursOf,
+  intersection,
   isA,
   isIn,
   listOf,
   matches,
   minus,
+  minutesOf,
+  monthOf,
   plus,
+  removeAll,
+  secondsOf,
   setOf,
   sizeOf,
+  startOfDay,
+  timeNow,
+  union,
   uidOf,
+  yearOf,
 } from "./index.ts";
 
 const TIME = { $timestamp: "2026-01-01T00:00:00.000001Z" };
@@ -32,6 +46,30 @@ test("what is missing, or of a type that has no such part, fails", () => {
   }
   expect(at(MAP, "toString")).toBeUndefined();
   expect(at(MAP, "time", "$timestamp")).toBeUndefined();
+});
+
+test("a time is told in UTC, from Monday", () => {
+  const time = { $timestamp: "2026-02-01T23:04:05.999999Z" };
+  const parts = [yearOf, monthOf, dayOf, dayOfWeek, hoursOf, minutesOf, secondsOf];
+  expect(parts.map((part) => part(time))).toEqual([2026, 2, 1, 7, 23, 4, 5]);
+  expect(startOfDay(time)).toEqual({ $timestamp: "2026-02-01T00:00:00.000000Z" });
+  expect(parts.map((part) => part("2026"))).toEqual(parts.map(() => undefined));
+  expect(startOfDay(null)).toBeUndefined();
+  expect(compare(timeNow(), ">", time)).toBe(true);
+});
+
+test("sets and lists are put together, and neither with the other", () => {
+  const [a, b] = [setOf(["x", "y"]), setOf(["y", "z"])];
+  expect(union(a, b)).toEqual(new Set(["x", "y", "z"]));
+  expect(intersection(a, b)).toEqual(new Set(["y"]));
+  expect(difference(a, b)).toEqual(new Set(["x"]));
+  expect(concat(["x"], ["x", null])).toEqual(["x", "x", null]);
+  expect(removeAll(["x", { a: 1 }], [{ a: 1 }])).toEqual(["x"]);
+  expect([union(a, ["y"]), concat(a, b), removeAll(["x"], a)]).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ]);
 });
 
 test("what fails is neither true nor false", () => {

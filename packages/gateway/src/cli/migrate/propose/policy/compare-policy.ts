@@ -48,6 +48,10 @@ export function comparePolicy(
       return right.kind === "segment" && op === "=="
         ? policyLeaf(pathOwner(right.name), undefined, context)
         : undefined;
+    case "segment":
+      // A segment is a text.
+      if (right.kind !== "constant" || typeof right.value === "string") return undefined;
+      return folded(op === "!=");
     case "time":
       return right.kind === "constant" ? timePolicy(op, right.value, context) : undefined;
     case "constant":

@@ -4,6 +4,8 @@ import { InexpressibleError, type LookedUpDocument, type ReadOperand } from "./o
 import type { Side } from "./proposed-policy.ts";
 import { segmentOf, type RuleContext } from "./rule-context.ts";
 
+const BOTH_SIDES = "its path takes fields of the document before and after";
+
 /** `databases`, the database, `documents`. */
 const ROOT_SEGMENTS = 3;
 
@@ -17,7 +19,7 @@ export function lookedUpDocument(path: Expression, read: ReadOperand): LookedUpD
   if (parts.length % 2 === 1) throw new InexpressibleError("it names no document");
   const sides = new Set(parts.flatMap(({ side }) => side ?? []));
   if (sides.size > 1) {
-    throw new InexpressibleError("its path takes fields of the document before and after");
+    throw new InexpressibleError(BOTH_SIDES);
   }
   const [side] = sides;
   const template = parts.map(({ text }) => text).join("/");
@@ -53,7 +55,16 @@ interface TemplatePart {
 
 function templatePart(segment: string | Expression, read: ReadOperand): TemplatePart {
   if (typeof segment === "string") return literalPart(segment);
-  const operand = read(segment);
+  const joined = segment.kind === "binary" && segment.operator === "+" ? segment : undefined;
+  if (joined === undefined) return operandPart(read(segment));
+  const parts = [templatePart(joined.left, read), templatePart(joined.right, read)];
+  const sides = new Set(parts.flatMap(({ side }) => side ?? []));
+  if (sides.size > 1) throw new InexpressibleError(BOTH_SIDES);
+  const [side] = sides;
+  return { text: parts.map(({ text }) => text).join(""), ...(side && { side }) };
+}
+
+function operandPart(operand: ReturnType<ReadOperand>): TemplatePart {
   switch (operand?.kind) {
     case "uid":
       return { text: "{uid}" };
@@ -64,10 +75,11 @@ function templatePart(segment: string | Expression, read: ReadOperand): Template
     case "field":
       if (operand.byUid || operand.fallback !== undefined) break;
       return { text: `{document.${formatFieldPath(operand.path)}}`, side: operand.side };
+    case "claim":
+      if (operand.fallback !== undefined) break;
+      return { text: `{claim.${formatFieldPath(operand.path)}}` };
     case "lookup":
       throw new InexpressibleError("which document is looked up depends on a looked-up document");
-    case "claim":
-      throw new InexpressibleError("which document is looked up depends on a claim");
     default:
   }
   throw new InexpressibleError("which document is looked up is computed");

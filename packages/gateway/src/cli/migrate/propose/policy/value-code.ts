@@ -54,10 +54,7 @@ function placeCode(place: RulePlace, context: RuleContext): string {
     case "token":
       return withKeys("claimsOf(caller)", place.keys, context);
     case "time":
-      if (context.operation === "get" || context.operation === "list") {
-        throw new InexpressibleError("a function of a read does not know the time");
-      }
-      return "{ $timestamp: now }";
+      return context.operation === "list" ? "timeNow()" : "{ $timestamp: now }";
     case "id":
       return segmentCode(idOf(context));
     case "data":
@@ -126,12 +123,29 @@ const METHODS: Readonly<Record<string, string>> = {
   upper: "upper",
   trim: "trim",
   toMillis: "toMillis",
+  date: "startOfDay",
+  year: "yearOf",
+  month: "monthOf",
+  day: "dayOf",
+  dayOfWeek: "dayOfWeek",
+  hours: "hoursOf",
+  minutes: "minutesOf",
+  seconds: "secondsOf",
   affectedKeys: "affectedKeys",
   addedKeys: "addedKeys",
   removedKeys: "removedKeys",
   changedKeys: "changedKeys",
   unchangedKeys: "unchangedKeys",
 };
+
+/** Methods of one argument, by the functions that do the same. */
+const BINARY_METHODS: ReadonlySet<string> = new Set([
+  "union",
+  "intersection",
+  "difference",
+  "concat",
+  "removeAll",
+]);
 
 function callCode(expression: Expression, context: RuleContext): string {
   const method = methodCall(expression);
@@ -142,6 +156,7 @@ function callCode(expression: Expression, context: RuleContext): string {
     return durationCode(name, args, context);
   if (name === "get" && args.length === 2) return call("atOr", [object, ...args], context);
   if (name === "split" || name === "join") return splitCode(method, context);
+  if (args.length === 1 && BINARY_METHODS.has(name)) return call(name, [object, ...args], context);
   // Lists have no such method, so that it always fails.
   if (name === "contains") return "undefined";
   const known = args.length === 0 ? METHODS[name] : undefined;
