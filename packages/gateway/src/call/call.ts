@@ -82,6 +82,11 @@ export class Call {
     this.#deadline.restart(deadlineMs);
   }
 
+  /** Takes over the deadline of another call, of which it is a part. */
+  shareDeadline({ store: { signal } }: Call): void {
+    signal?.addEventListener("abort", () => this.cutShort(signal.reason as Error));
+  }
+
   /** Ends all waiting, as the deadline would. */
   cutShort(reason: Error): void {
     this.#deadline.cutShort(reason);
@@ -138,6 +143,15 @@ export class Call {
   /** Sets as how many calls this one is charged: a batch of independent writes may count as many. */
   countAs(calls: number): void {
     this.#calls = calls;
+  }
+
+  /** Counts as no call: it will be made again, as if it had never come. */
+  withdraw(): void {
+    this.#calls = 0;
+  }
+
+  get isWithdrawn(): boolean {
+    return this.#calls === 0;
   }
 
   /** The cost that the quota is settled with. */

@@ -18,18 +18,21 @@ export function firestoreProtocol(
   const { projectId, databaseId } = door;
   const named = databaseIn(route) ?? databaseId;
   const root = rootOf({ projectId, databaseId: named });
+  const database = named === databaseId ? undefined : named;
+  const name = loggedName(route.method);
   return {
-    name: loggedName(route.method),
+    name,
     methods: "GET, POST, PATCH, DELETE",
     check: () => checkContent(request.headers["content-type"]),
-    method: (gateway) =>
+    method: (gateway, answerFurther) =>
       restMethod(route.method, {
         root,
-        database: named === databaseId ? undefined : named,
+        database,
         collections: (gateway.database(named) ?? gateway).collections,
         path: () => pathIn(route, root),
         parameters: (names) => parametersIn(route, names),
         send: (elements) => stream.send(elements),
+        answerFurther: (steps, data) => answerFurther({ name, database, ...steps }, data),
       }),
     // A get has none, and of an empty message some clients send nothing.
     parse: (body, share) =>

@@ -6,6 +6,7 @@ import { Call } from "../call/call.ts";
 import { summarize } from "../call/summarize.ts";
 import { Deadline } from "../call/deadline.ts";
 import { uncounted } from "../call/uncounted.ts";
+import type { Method } from "../pipeline/method.ts";
 import { logCall } from "./log-call.ts";
 import type { BodyBudget, BodyShare } from "./body-budget.ts";
 import { verifyingOf, type VerifyingCalls } from "./consume-app-check.ts";
@@ -70,7 +71,10 @@ async function outcomeOf(
     const incoming = await receive({ protocol, door, request, call, share, underWay });
     const gateway = door.gateway();
     gateway.usage?.pass(call.now());
-    const result = await answer(protocol.method(gateway), incoming, { gateway, call });
+    const method = protocol.method(gateway, (further, data) =>
+      answerFurther(further, { ...incoming, data: () => data }, { door, first: call }),
+    );
+    const result = await answer(method, incoming, { gateway, call });
     conclude(call, door);
     return { result };
   } catch (thrown) {
@@ -83,8 +87,31 @@ async function outcomeOf(
   }
 }
 
+/** Answers a call that came in the request of another. @throws GatewayError */
+async function answerFurther(
+  method: Method,
+  incoming: Incoming,
+  { door, first }: { readonly door: Door; readonly first: Call },
+): Promise<unknown> {
+  const call = new Call(method.name, undefined, Date.now);
+  call.origin = first.origin;
+  call.shareDeadline(first);
+  try {
+    const result = await answer(method, incoming, { gateway: door.gateway(), call });
+    conclude(call, door);
+    return result;
+  } catch (thrown) {
+    const error = call.fault(thrown);
+    conclude(call, door, error);
+    throw error;
+  } finally {
+    call.end();
+  }
+}
+
 /** Tells of a call that is over. */
 function conclude(call: Call, door: Door, error?: GatewayError): void {
+  if (call.isWithdrawn) return;
   const summary = summarize(call, { error, secret: secretFor(call, door) });
   logCall(call, summary, error);
   // What was refused before, for its token or its form, is nobody's; a fault is the project's.

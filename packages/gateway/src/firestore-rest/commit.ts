@@ -9,7 +9,7 @@ import { commitWrites } from "../writes/commit-writes.ts";
 import { endTransaction } from "./end-transaction.ts";
 import { encodeResult } from "./encode-answer.ts";
 import { readList, readMessage, readText } from "./message.ts";
-import { at, invalidAt } from "./place.ts";
+import { at, invalidAt, type Place } from "./place.ts";
 import { toTicket } from "./read-selector.ts";
 import { toOperation } from "./request-write.ts";
 import type { RestMethod } from "./rest-method.ts";
@@ -35,7 +35,9 @@ export function commit(target: Target): RestMethod<CommitRequest, readonly Autho
       const transaction = toTicket(sent.transaction, at(undefined, "transaction"));
       const operations = toOperations(sent.writes, target, MAX_ATOMIC_WRITES);
       refuseConflicts(operations);
-      checkRequestId(requestId, transaction);
+      if (requestId !== undefined && transaction !== undefined) {
+        throw invalidAt(at(undefined, "requestId"), "can't stand beside a transaction");
+      }
       return { operations, transaction, requestId };
     },
 
@@ -77,15 +79,15 @@ async function commitPlan(
 /** From the body, or from the URL where a client's library makes the body. @throws GatewayError INVALID_REQUEST */
 function requestIdIn(sent: unknown, target: Target): string | undefined {
   const [inUrl] = target.parameters(["requestId"]).requestId ?? [];
-  return sent === undefined ? inUrl : readText(sent, at(undefined, "requestId"));
+  const id = sent ?? inUrl;
+  return id === undefined ? undefined : toRequestId(id, at(undefined, "requestId"));
 }
 
 /** @throws GatewayError INVALID_REQUEST */
-function checkRequestId(requestId: string | undefined, transaction: string | undefined): void {
-  if (requestId === undefined) return;
-  const place = at(undefined, "requestId");
-  if (!UUID.test(requestId)) throw invalidAt(place, "must have the format uuid");
-  if (transaction !== undefined) throw invalidAt(place, "can't stand beside a transaction");
+export function toRequestId(sent: unknown, place: Place): string {
+  const requestId = readText(sent, place);
+  if (UUID.test(requestId)) return requestId;
+  throw invalidAt(place, "must have the format uuid");
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

@@ -15,6 +15,7 @@ import type { RestMethodName } from "./route.ts";
 import { runAggregationQuery } from "./run-aggregation-query.ts";
 import { runQuery } from "./run-query.ts";
 import type { Target } from "./target.ts";
+import { write } from "./write.ts";
 import { createDocument, patchDocument } from "./write-document.ts";
 
 /** How each method is made for a request. It takes its own request and plan alone, and is handed no other. */
@@ -35,7 +36,7 @@ const METHODS: Readonly<Record<RestMethodName, (target: Target) => RestMethod>> 
   executePipeline: notCarried("Pipelines are not carried: ask by a query."),
   partitionQuery,
   listen: notCarried("Streams of Firestore's own are not carried."),
-  write: notCarried("Streams of Firestore's own are not carried: commit the writes."),
+  write,
   unknown: notCarried("This is no method of Firestore's REST API that the gateway carries."),
 };
 
@@ -45,15 +46,16 @@ const STREAMED: ReadonlySet<RestMethodName> = new Set([
   "runQuery",
   "runAggregationQuery",
   "executePipeline",
+  "write",
 ]);
 
 export function isStreamed(name: RestMethodName): boolean {
   return STREAMED.has(name);
 }
 
-/** What the log and the quotas know a method by. */
+/** What the log, the quotas and the records of requests know a method by: of a write each batch is a commit. */
 export function loggedName(name: RestMethodName): string {
-  return `firestore.${name}`;
+  return `firestore.${name === "write" ? "commit" : name}`;
 }
 
 /** The method for a request, as the pipeline takes it. */

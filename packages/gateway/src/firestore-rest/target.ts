@@ -3,6 +3,7 @@ import type { Root } from "../documents/codec.ts";
 import { invalidRequest } from "../errors/error.ts";
 import { readText } from "./message.ts";
 import { at, invalidAt } from "./place.ts";
+import type { RestMethod } from "./rest-method.ts";
 import { DOCUMENTS_AT, type Route } from "./route.ts";
 
 /** The database that a gateway answers for first. */
@@ -31,6 +32,12 @@ export interface Target {
    * @returns false where nobody takes them any more
    */
   readonly send: (elements: readonly object[]) => Promise<boolean>;
+  /**
+   * Answers a further commit of the same request, as a call of its own.
+   *
+   * @throws GatewayError
+   */
+  readonly answerFurther: (commit: RestMethod, data: object) => Promise<unknown>;
 }
 
 /** The parameters of a URL, each as often as it was given. */

@@ -12,7 +12,7 @@ import { MAX_BODY_BYTES } from "../door/body-budget.ts";
 import { guard } from "../door/guard.ts";
 import { parseRequestBody } from "../door/parse-request-body.ts";
 import { tooLarge } from "../door/read-body.ts";
-import { isStreamed, restMethod } from "../firestore-rest/rest-methods.ts";
+import { isStreamed, loggedName, restMethod } from "../firestore-rest/rest-methods.ts";
 import { routeOf, type Route } from "../firestore-rest/route.ts";
 import { rpcError } from "../firestore-rest/rpc-status.ts";
 import { parametersIn, pathIn } from "../firestore-rest/target.ts";
@@ -35,7 +35,7 @@ import { MemoryDocuments } from "./memory-documents.ts";
 import { MemoryStream } from "./memory-stream.ts";
 import { MemoryUpstream } from "./memory-upstream.ts";
 import { MEMORY_DATABASE, MEMORY_ROOT, type MemoryRest, type RestAnswer } from "./memory-rest.ts";
-import { UsageLog, type TotalUsage, type UsageLimits } from "./usage-log.ts";
+import { totalOf, UsageLog, type TotalUsage, type UsageLimits } from "./usage-log.ts";
 
 /** What a gateway in memory is made of. */
 export interface MemoryGatewayOptions {
@@ -245,19 +245,27 @@ export class MemoryGateway {
 
   async #rest(route: Route, body: unknown, who: Who): Promise<RestAnswer> {
     const sent: object[] = [];
+    const furtherCalls: { readonly usage: Usage }[] = [];
+    const name = loggedName(route.method);
     const method = restMethod(route.method, {
       root: MEMORY_ROOT,
       collections: this.#gateway.collections,
       path: () => pathIn(route, MEMORY_ROOT),
       parameters: (names) => parametersIn(route, names),
       send: (elements) => Promise.resolve(sent.push(...elements) > 0),
+      answerFurther: async (steps, data) => {
+        const further = await this.#answer({ method: { name, ...steps }, data: () => data, who });
+        furtherCalls.push(further);
+        return further.told;
+      },
     });
     const bytes = Buffer.from(JSON.stringify(body));
     const isArray = isStreamed(route.method);
     try {
       const { told, usage } = await this.#answer({ method, data: () => parse(bytes), who });
       const whole = isArray ? [...sent, ...(told as object[])] : told;
-      return { status: 200, body: JSON.parse(JSON.stringify(whole)) as unknown, usage };
+      const all = furtherCalls.length === 0 ? usage : totalOf([{ usage }, ...furtherCalls]);
+      return { status: 200, body: JSON.parse(JSON.stringify(whole)) as unknown, usage: all };
     } catch (error) {
       if (!(error instanceof CallError) || error.cause !== undefined) throw error;
       const told = rpcError(error);
@@ -286,6 +294,7 @@ export class MemoryGateway {
   }
 
   #record(call: Call, error?: GatewayError): void {
+    if (call.isWithdrawn) return;
     this.#gateway.usage?.record(uncounted(summarize(call, { error }), call.counted), this.now);
   }
 

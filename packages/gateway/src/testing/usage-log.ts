@@ -40,7 +40,8 @@ export class UsageLog {
   }
 }
 
-function totalOf(calls: readonly { readonly usage: Usage }[]): TotalUsage {
+/** What calls have cost together. */
+export function totalOf(calls: readonly { readonly usage: Usage }[]): TotalUsage {
   const total = { reads: 0, writes: 0, deletes: 0 };
   for (const { usage } of calls) for (const name of CLASSES) total[name] += usage[name];
   return total;
