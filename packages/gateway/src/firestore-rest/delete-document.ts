@@ -3,7 +3,6 @@ import { commitWrites } from "../writes/commit-writes.ts";
 import type { WriteOperation } from "../request/operation.ts";
 import { readMessage } from "./message.ts";
 import { checkedDocument } from "./request-name.ts";
-import { checkConditionOf } from "./request-write.ts";
 import type { RestMethod } from "./rest-method.ts";
 import type { Target } from "./target.ts";
 import { unmetCondition } from "./unmet-condition.ts";
@@ -18,7 +17,6 @@ export function deleteDocument(
       readMessage(data, []);
       const sent = target.parameters(["currentDocument.exists", "currentDocument.updateTime"]);
       const condition = conditionIn(sent);
-      checkConditionOf("delete", condition, { step: "currentDocument" });
       const path = checkedDocument(target.path(), { step: "name" });
       return { kind: "delete", path, ...(condition && { condition }) };
     },

@@ -7,26 +7,27 @@ const text = (stringValue: string) => ({ stringValue });
 const FIELDS = { owner: { mapValue: { fields: { name: text("Ada") } } }, other: text("left out") };
 const PATHS = ["owner.name", "owner", "owner", "gone.deep", "gone"];
 
-const inCommit = (currentDocument?: object) =>
-  [
-    "POST",
-    "documents:commit",
-    {
-      writes: [
-        {
-          update: { name: `${ROOT}rows/a`, fields: FIELDS },
-          updateMask: { fieldPaths: PATHS },
-          ...(currentDocument && { currentDocument }),
-        },
-      ],
-    },
-  ] as const;
+const inCommit = (currentDocument?: object): Sent => [
+  "POST",
+  "documents:commit",
+  {
+    writes: [
+      {
+        update: { name: `${ROOT}rows/a`, fields: FIELDS },
+        updateMask: { fieldPaths: PATHS },
+        ...(currentDocument && { currentDocument }),
+      },
+    ],
+  },
+];
 const mask = PATHS.map((path) => `updateMask.fieldPaths=${path}`).join("&");
 
-test.each([
+type Sent = readonly [method: string, path: string, body: object];
+
+test.each<[string, Sent]>([
   ["of a set", inCommit()],
   ["of an update", inCommit({ exists: true })],
-  ["of a patch", ["PATCH", `documents/rows/a?${mask}`, { fields: FIELDS }] as const],
+  ["of a patch", ["PATCH", `documents/rows/a?${mask}`, { fields: FIELDS }]],
 ])(
   "a mask %s may have a field and what lies within it: the field is written whole",
   async (_, sent) => {

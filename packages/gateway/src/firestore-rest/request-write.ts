@@ -34,7 +34,9 @@ export function toOperation(sent: unknown, place: Place, root: RootName): WriteO
   const partPlace = at(place, part);
   if (part === "transform") return toTransformOnly(write.transform, partPlace, { condition, root });
   const path = toPath(write[part], partPlace, root);
-  checkConditionOf(part, condition, at(place, "currentDocument"));
+  if (part === "verify" && condition === undefined) {
+    throw invalidAt(at(place, "currentDocument"), "is missing: a verify needs one");
+  }
   return { kind: part, path, ...(condition && { condition }) };
 }
 
@@ -48,20 +50,6 @@ export function toCondition(sent: unknown, place: Place): Precondition | undefin
   if (exists !== undefined) return { exists: readBoolean(exists, at(place, "exists")) };
   if (updateTime === undefined) return undefined;
   return { updateTime: toVersion(readText(updateTime, at(place, "updateTime"))) };
-}
-
-/** @throws GatewayError INVALID_REQUEST for a condition that such a write can not have */
-export function checkConditionOf(
-  kind: "delete" | "verify",
-  condition: Precondition | undefined,
-  place: Place,
-): void {
-  if (kind === "verify" && condition === undefined) {
-    throw invalidAt(place, "is missing: a verify needs one");
-  }
-  if (kind === "delete" && condition && "exists" in condition && !condition.exists) {
-    throw invalidAt(place, "must not be exists: false: there is nothing to delete otherwise");
-  }
 }
 
 interface ParseContext {

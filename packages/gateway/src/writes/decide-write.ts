@@ -47,11 +47,12 @@ function refusal(
 
 /**
  * Where there is nothing, an update fails, and a delete does if failing could not tell from
- * forbidden.
+ * forbidden, unless nothing is what it requires.
  */
 function isMissing({ operation, get, delete: remove }: AuthorizedWrite): boolean {
-  if (operation.kind === "update") return true;
-  return operation.kind === "delete" && remove !== true && get !== true;
+  const { kind, condition } = operation;
+  if (kind === "update") return true;
+  return kind === "delete" && condition === undefined && remove !== true && get !== true;
 }
 
 function toWrite(

@@ -6,7 +6,6 @@ import type { Precondition, StoredDocument } from "../documents/store.ts";
 import type { Policy } from "../policy/policy.ts";
 import { Registry } from "../collection/registry.ts";
 import { authorizer, type AuthorizedWrite } from "../authorize/authorize.ts";
-import { toWriteOperation } from "../request/request-write.ts";
 
 const KINDS = ["create", "set", "update", "delete", "verify"] as const;
 const RIGHTS = ["get", "create", "update", "delete"] as const;
@@ -53,7 +52,7 @@ const REQUIRED: Readonly<Record<WriteCase["kind"], readonly Required[]>> = {
   create: ["nothing"],
   set: ["nothing", "a document", "no document", "its version", "another version"],
   update: ["nothing", "a document", "its version", "another version"],
-  delete: ["nothing", "a document", "its version", "another version"],
+  delete: ["nothing", "a document", "no document", "its version", "another version"],
   verify: ["a document", "no document", "its version", "another version"],
 };
 
@@ -98,9 +97,10 @@ export function grantFor(write: WriteCase): AuthorizedWrite {
     kind === "delete" || kind === "verify"
       ? undefined
       : { n: other, create: leaves, update: leaves };
-  const request = { path: PATH, ...(data && { data }), ...conditionOf(required) };
-  const operation = toWriteOperation(kind, request);
-  return authorize({ ...operation, ...(hasGeneratedId && { generatedId: true }) }, { at: "path" });
+  const condition = preconditionFor(required);
+  const asked = { ...(data && { data }), ...(condition && { condition }) };
+  const generated = hasGeneratedId && { generatedId: true as const };
+  return authorize({ kind, path: PATH, ...asked, ...generated }, { at: "path" });
 }
 
 const made = new Map<string, Registry>();
@@ -129,26 +129,20 @@ function policyOf(right: Right, on: Extent): Policy {
   }
 }
 
-function conditionOf(required: Required): { ifExists?: boolean; ifUpdateTime?: string } {
-  switch (required) {
-    case "nothing":
-      return {};
-    case "a document":
-      return { ifExists: true };
-    case "no document":
-      return { ifExists: false };
-    case "its version":
-      return { ifUpdateTime: VERSION };
-    case "another version":
-      return { ifUpdateTime: OTHER_VERSION };
-  }
-}
-
 /** What is required, as Firestore has it. */
 export function preconditionFor(required: Required): Precondition | undefined {
-  const { ifExists, ifUpdateTime } = conditionOf(required);
-  if (ifExists !== undefined) return { exists: ifExists };
-  return ifUpdateTime === undefined ? undefined : { updateTime: ifUpdateTime };
+  switch (required) {
+    case "nothing":
+      return undefined;
+    case "a document":
+      return { exists: true };
+    case "no document":
+      return { exists: false };
+    case "its version":
+      return { updateTime: VERSION };
+    case "another version":
+      return { updateTime: OTHER_VERSION };
+  }
 }
 
 /** The document as it is stored. */

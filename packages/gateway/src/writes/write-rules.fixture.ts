@@ -65,6 +65,10 @@ export const RULES_BEFORE: readonly Rule[] = [
     { kind: "delete", delete: "all", hasOpenIds: false, get: "none", requires: "a document" },
     "FORBIDDEN",
   ],
+  [
+    { kind: "delete", hasOpenIds: false, get: ["some", "none"], requires: "no document" },
+    "FORBIDDEN",
+  ],
   [{ get: "none", requires: "a version" }, "FORBIDDEN"],
   [{ kind: "verify", get: "none" }, "FORBIDDEN"],
   [
@@ -84,7 +88,13 @@ export const RULES_STORED: readonly Rule[] = [
   [{ stored: "seen", mayTouch: false }, "FORBIDDEN"],
   [{ stored: "missing", kind: "update" }, "DOCUMENT_NOT_FOUND"],
   [
-    { stored: "missing", kind: "delete", get: ["some", "none"], delete: "some" },
+    {
+      stored: "missing",
+      kind: "delete",
+      get: ["some", "none"],
+      delete: "some",
+      requires: "nothing",
+    },
     "DOCUMENT_NOT_FOUND",
   ],
   [{ kind: ["create", "set", "update"], mayLeave: false }, "FORBIDDEN"],
