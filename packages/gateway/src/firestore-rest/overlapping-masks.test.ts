@@ -7,6 +7,8 @@ const text = (stringValue: string) => ({ stringValue });
 const FIELDS = { owner: { mapValue: { fields: { name: text("Ada") } } }, other: text("left out") };
 const PATHS = ["owner.name", "owner", "owner", "gone.deep", "gone"];
 
+type Sent = readonly [method: "PATCH" | "POST", path: string, body: object];
+
 const inCommit = (currentDocument?: object): Sent => [
   "POST",
   "documents:commit",
@@ -21,8 +23,6 @@ const inCommit = (currentDocument?: object): Sent => [
   },
 ];
 const mask = PATHS.map((path) => `updateMask.fieldPaths=${path}`).join("&");
-
-type Sent = readonly [method: string, path: string, body: object];
 
 test.each<[string, Sent]>([
   ["of a set", inCommit()],
