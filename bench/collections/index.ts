@@ -1,4 +1,5 @@
-import { anyData, collection, owner, signedIn, z } from "../../packages/gateway/src/index.ts";
+import * as z from "zod";
+import { anyData, collection, owner, signedIn } from "../../packages/gateway/src/index.ts";
 
 const access = { read: signedIn(), write: signedIn() };
 

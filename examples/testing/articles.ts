@@ -9,8 +9,8 @@ import {
   role,
   signedIn,
   where,
-  z,
 } from "@database-service/gateway";
+import * as z from "zod";
 
 export const articles = collection("articles", {
   schema: z.strictObject({

@@ -1,4 +1,5 @@
-import { collection, service, timestamp, z } from "@database-service/gateway";
+import { collection, service, timestamp } from "@database-service/gateway";
+import * as z from "zod";
 import { tasks } from "./tasks.ts";
 
 /** Rules say nothing of what servers alone use. */

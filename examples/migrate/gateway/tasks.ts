@@ -6,8 +6,8 @@ import {
   owner,
   service,
   where,
-  z,
 } from "@database-service/gateway";
+import * as z from "zod";
 
 export const tasks = collection("tasks", {
   schema: z.strictObject({ owner: z.string(), text: z.string(), done: z.boolean() }),

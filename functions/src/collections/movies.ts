@@ -1,4 +1,5 @@
-import { admin, anyOf, anyone, collection, service, z } from "@database-service/gateway";
+import { admin, anyOf, anyone, collection, service } from "@database-service/gateway";
+import * as z from "zod";
 
 export const movies = collection("movies", {
   schema: z.strictObject({

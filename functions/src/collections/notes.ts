@@ -1,4 +1,5 @@
-import { admin, anyOf, collection, pathOwner, z } from "@database-service/gateway";
+import { admin, anyOf, collection, pathOwner } from "@database-service/gateway";
+import * as z from "zod";
 
 export const notes = collection("users/{uid}/notes", {
   schema: z.strictObject({

@@ -1,4 +1,5 @@
-import { collection, createdAt, nobody, timestamp, z } from "../../gateway/src/index.ts";
+import * as z from "zod";
+import { collection, createdAt, nobody, timestamp } from "../../gateway/src/index.ts";
 import { FieldValue } from "../../gateway/src/wire/client-value.ts";
 import type { notes } from "../../../functions/src/collections/notes.ts";
 import type { CallOptions } from "./call-options.ts";

@@ -1,5 +1,4 @@
-/** What an app that is deployed imports: the gateway, and what its definitions are made of. */
-export { z } from "zod";
+/** What an app that is deployed imports: the gateway, and what its definitions are made of beside zod. */
 export { collection } from "./collection/collection.ts";
 export type {
   CacheOptions,

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { fields, inDatabase, optional, text, time, value } from "./common.ts";
 import { subject } from "./quota.ts";
 import { request } from "./request.ts";

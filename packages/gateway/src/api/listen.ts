@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { inDatabase, optional, text, type fields, type value } from "./common.ts";
 import { collectionSelector, limit, ordering, where } from "./query.ts";
 import { MAX_FILTERS } from "./filter-count.ts";

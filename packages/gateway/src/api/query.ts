@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { isFilterCountWithinLimits, MAX_FILTER_DEPTH, MAX_FILTERS } from "./filter-count.ts";
 import { OPERATORS } from "../values/operator.ts";
 import { padTimestamp } from "../values/timestamp.ts";

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { api, type CallableName } from "./api.ts";
 
 /** A request of a callable, and where in it something was put that may not belong there. */

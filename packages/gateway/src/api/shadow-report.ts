@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** What two answers to one read can differ by. */
 const SHADOW_DIFFERENCE = z.strictObject({

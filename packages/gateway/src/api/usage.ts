@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { optional, TIME } from "./common.ts";
 
 /** Most records of usage that one getUsage may ask for. */

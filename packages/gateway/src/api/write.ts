@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { MAX_FILTERS } from "./filter-count.ts";
 import { fields, optional, text, time, TIME, usage, value } from "./common.ts";
 

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { admin, anyData, anyone, collection, nobody, updatedAt, z } from "../index.ts";
+import * as z from "zod";
+import { admin, anyData, anyone, collection, nobody, updatedAt } from "../index.ts";
 import type { MemoryStore } from "../documents/memory-store.ts";
 import type { DocumentStore } from "../documents/store.ts";
 import type { MemoryCaller } from "../testing/memory-caller.ts";

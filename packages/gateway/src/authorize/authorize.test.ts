@@ -1,6 +1,7 @@
+import * as z from "zod";
 import type { Caller } from "../caller/caller.ts";
 import { GatewayError } from "../errors/error.ts";
-import { admin, anyone, collection, owner, where, anyOf, z } from "../index.ts";
+import { admin, anyone, collection, owner, where, anyOf } from "../index.ts";
 import { Registry } from "../collection/registry.ts";
 import { authorizer } from "./authorize.ts";
 import { toWriteOperation } from "../request/request-write.ts";

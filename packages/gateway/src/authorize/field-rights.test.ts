@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Caller } from "../caller/caller.ts";
 import { collection } from "../collection/collection.ts";
 import { fieldRights, findHidden, findReadOnly } from "./field-rights.ts";

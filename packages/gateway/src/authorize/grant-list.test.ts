@@ -1,3 +1,4 @@
+import * as z from "zod";
 import type { Caller } from "../caller/caller.ts";
 import { GatewayError } from "../errors/error.ts";
 import type { Filter, Query } from "../query/query.ts";
@@ -14,7 +15,6 @@ import {
   service,
   vector,
   where,
-  z,
 } from "../index.ts";
 import { Registry } from "../collection/registry.ts";
 import { authorizer } from "./authorize.ts";

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import * as z from "zod";
 import { GatewayError } from "../errors/error.ts";
 import {
   admin,
@@ -10,7 +11,6 @@ import {
   onlyFields,
   signedIn,
   where,
-  z,
 } from "../index.ts";
 import { Registry } from "../collection/registry.ts";
 import { authorizer } from "./authorize.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Query } from "../query/query.ts";
 import { queryShape } from "./query-shape.ts";
 

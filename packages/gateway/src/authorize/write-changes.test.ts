@@ -1,3 +1,4 @@
+import * as z from "zod";
 import {
   admin,
   allOf,
@@ -17,7 +18,6 @@ import {
   where,
   writeCheck,
   written,
-  z,
   type CollectionOptions,
 } from "../index.ts";
 import { reasonOf } from "../testing/call-outcome.fixture.ts";

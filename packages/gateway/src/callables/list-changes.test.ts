@@ -1,4 +1,5 @@
-import { admin, anyData, anyOf, anyone, collection, owner, role, z, updatedAt } from "../index.ts";
+import * as z from "zod";
+import { admin, anyData, anyOf, anyone, collection, owner, role, updatedAt } from "../index.ts";
 import { reasonOf } from "../testing/call-outcome.fixture.ts";
 import type { MemoryCaller } from "../testing/memory-caller.ts";
 import { memoryGateway, type MemoryGateway } from "../testing/memory-gateway.ts";

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { parseFieldPath, type FieldPath } from "../paths/field-path.ts";
 import { explain } from "../policy/explain.ts";
 import { schemaFieldProblem } from "../policy/schema-field-problem.ts";

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { z } from "zod";
+import * as z from "zod";
 import { OPERATIONS } from "../policy/access.ts";
 import { ttl } from "../schema/types/ttl.ts";
 import { collection, type CollectionOptions } from "./collection.ts";

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { FieldPath } from "../paths/field-path.ts";
 import { accessOf, type Access, type AccessOptions } from "../policy/access.ts";
 import type { DeclaredIndexes } from "../indexes/collection-indexes.ts";

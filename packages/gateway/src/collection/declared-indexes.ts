@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { formatFieldPath, parseFieldPath, type FieldPath } from "../paths/field-path.ts";
 import type { DeclaredIndexes } from "../indexes/collection-indexes.ts";
 import { isVector, parseIndex, type IndexDefinition } from "../indexes/index-definition.ts";

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { z } from "zod";
+import * as z from "zod";
 import { collection, type CollectionDefinition } from "./collection.ts";
 import { isSubset } from "../paths/path-overlap.ts";
 import { segmentsAt } from "../paths/path-pattern.ts";

@@ -18,9 +18,11 @@ export function checkingRevocation(
   {
     accounts,
     check,
-  }: { readonly accounts: Pick<Accounts, "find">; readonly check: RevocationCheck },
+  }: {
+    readonly accounts: Pick<Accounts, "find">;
+    readonly check: Exclude<RevocationCheck, "off">;
+  },
 ): TokenVerifier {
-  if (check === "off") return verifier;
   return {
     ...verifier,
     async verifyIdToken(token) {

@@ -1,6 +1,7 @@
+import * as z from "zod";
 import { Call } from "../call/call.ts";
 import { summarize } from "../call/summarize.ts";
-import { anyData, anyone, collection, member, signedIn, where, z } from "../index.ts";
+import { anyData, anyone, collection, member, signedIn, where } from "../index.ts";
 import { writeLogEntry } from "../log/write-log-entry.ts";
 import { memoryGateway, type MemoryGateway } from "../testing/memory-gateway.ts";
 import { logCall } from "./log-call.ts";

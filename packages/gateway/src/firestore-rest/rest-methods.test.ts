@@ -1,4 +1,5 @@
-import { anyData, anyone, collection, owner, pathOwner, role, where, z } from "../index.ts";
+import * as z from "zod";
+import { anyData, anyone, collection, owner, pathOwner, role, where } from "../index.ts";
 import { memoryGateway, type MemoryGateway } from "../testing/memory-gateway.ts";
 import { MEMORY_ROOT as ROOT } from "../testing/memory-rest.ts";
 import type { MemoryRest, RestAnswer } from "../testing/memory-rest.ts";

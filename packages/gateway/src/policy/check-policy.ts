@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { PathPattern } from "../paths/path-pattern.ts";
 import { memberProblem, segmentProblem } from "../paths/segment-problem.ts";
 import { describePolicy } from "./describe-policy.ts";

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { z } from "zod";
+import * as z from "zod";
 import { GatewayError } from "../errors/error.ts";
 import type { Filter, Query } from "../query/query.ts";
 import { tries } from "../../simulation/soak.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { OPERATORS } from "../values/operator.ts";
 import type { Policy } from "./policy.ts";
 import type { Value } from "../values/value.ts";

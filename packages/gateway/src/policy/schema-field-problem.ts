@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { formatFieldPath, type FieldPath } from "../paths/field-path.ts";
 import { locate } from "../schema/definition/locate.ts";
 

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { quotaSetting, subject, type window } from "../api/quota.ts";
 import type { Query } from "../query/query.ts";
 import type { DocumentStore, StoreCall, StoredDocument, Write } from "../documents/store.ts";

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { limitStatus } from "../api/quota.ts";
 import type { Caller } from "../caller/caller.ts";
 import type { StoreCall } from "../documents/store.ts";

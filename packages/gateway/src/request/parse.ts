@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { api, type CallableName, type Request } from "../api/api.ts";
 import { MAX_VIOLATIONS } from "../errors/checked.ts";
 import { invalid, type FieldViolation } from "../errors/error.ts";

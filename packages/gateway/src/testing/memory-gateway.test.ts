@@ -1,3 +1,4 @@
+import * as z from "zod";
 import {
   anyData,
   anyone,
@@ -7,7 +8,6 @@ import {
   signedIn,
   timestamp,
   ttl,
-  z,
   type QuotaDefinition,
   type TierDefinition,
 } from "../index.ts";

@@ -1,3 +1,4 @@
+import * as z from "zod";
 import {
   admin,
   allOf,
@@ -11,7 +12,6 @@ import {
   pathOwner,
   signedIn,
   where,
-  z,
 } from "../index.ts";
 import { formatPolicyMatrix, policyMatrix } from "./index.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Precondition } from "../documents/store.ts";
 import { gaveWay } from "../usage/gave-way.ts";
 import type { UsagePlace } from "./observed-usage.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { CallSummary } from "../call/call-summary.ts";
 import type { RecordedUse, WrittenDocument } from "../call/collection-uses.ts";
 import { indexesText } from "../indexes/described-query.ts";

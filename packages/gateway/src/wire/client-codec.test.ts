@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { z } from "zod";
+import type * as z from "zod";
 import type { geoPoint } from "../schema/types/geo-point.ts";
 import type { integer } from "../schema/types/number.ts";
 import type { timestamp } from "../schema/types/timestamp.ts";

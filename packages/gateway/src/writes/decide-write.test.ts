@@ -1,3 +1,4 @@
+import * as z from "zod";
 import { GatewayError } from "../errors/error.ts";
 import type { Fields } from "../values/value.ts";
 import {
@@ -10,7 +11,6 @@ import {
   member,
   timestamp,
   where,
-  z,
 } from "../index.ts";
 import type { StoredDocument } from "../documents/store.ts";
 import { Registry } from "../collection/registry.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Caller } from "../caller/caller.ts";
 import type { Fields } from "../values/value.ts";
 import type { SentTransform } from "../wire/wire-transforms.ts";

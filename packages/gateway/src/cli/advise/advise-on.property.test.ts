@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { z } from "zod";
+import * as z from "zod";
 import { queriedFields } from "../../authorize/queried-fields.ts";
 import { indexesById, type CollectionIndexes } from "../../indexes/collection-indexes.ts";
 import { formatIndex } from "../../indexes/index-definition.ts";

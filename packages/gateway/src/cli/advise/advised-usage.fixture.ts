@@ -1,5 +1,5 @@
+import * as z from "zod";
 import { anyone, collection } from "../../index.ts";
-import { z } from "zod";
 import type { CallSummary } from "../../call/call-summary.ts";
 import { NO_COUNTS } from "../../call/collection-uses.ts";
 import { countedNames } from "../../collection/counted-names.ts";

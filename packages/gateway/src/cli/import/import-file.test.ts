@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
-import { anyData, anyone, collection, createdAt, timestamp, z } from "../../index.ts";
+import * as z from "zod";
+import { anyData, anyone, collection, createdAt, timestamp } from "../../index.ts";
 import { readArguments } from "./arguments.ts";
 import { importFile } from "./import-file.ts";
 

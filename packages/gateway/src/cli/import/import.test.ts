@@ -2,7 +2,8 @@ import { join } from "node:path";
 import { buildFunctions } from "../../../../../tools/gateway/build-functions.ts";
 import { ProjectFixture } from "../project/project.fixture.ts";
 
-const SOURCE = `import { anyone, collection, gateway, perMinute, timestamp, z } from "@database-service/gateway";
+const SOURCE = `import { anyone, collection, gateway, perMinute, timestamp } from "@database-service/gateway";
+import * as z from "zod";
 const schema = z.strictObject({ at: timestamp(), no: z.string() });
 const access = { read: anyone(), write: anyone() };
 const few = { calls: [perMinute(1)], reads: [perMinute(1)], writes: [perMinute(1)] };

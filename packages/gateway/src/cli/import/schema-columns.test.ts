@@ -1,3 +1,4 @@
+import * as z from "zod";
 import {
   anyData,
   anyone,
@@ -10,7 +11,6 @@ import {
   reference,
   timestamp,
   vector,
-  z,
 } from "../../index.ts";
 import { definitionOf, schemaColumn } from "./schema-columns.ts";
 

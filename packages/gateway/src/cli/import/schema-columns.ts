@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { Registry } from "../../collection/registry.ts";
 import type { CollectionDefinition } from "../../collection/collection.ts";
 import { markOf } from "../../schema/types/mark.ts";

@@ -55,6 +55,7 @@ function manifest({ typescript, tarball }: AppForm) {
       "@google-cloud/functions-framework": VERSIONS["@google-cloud/functions-framework"],
       "firebase-admin": VERSIONS["firebase-admin"],
       "firebase-functions": VERSIONS["firebase-functions"],
+      zod: VERSIONS.zod,
     },
     ...(typescript && { devDependencies: { typescript: VERSIONS.typescript } }),
   };

@@ -22,7 +22,8 @@ export const { ${DATABASE_FUNCTION}, ${UPKEEP_FUNCTION} } = gateway({
 
 /** A collection to begin with. */
 export function collectionSource(): string {
-  return `import { admin, anyOf, collection, pathOwner, z } from "@database-service/gateway";
+  return `import { admin, anyOf, collection, pathOwner } from "@database-service/gateway";
+import * as z from "zod";
 
 /** The notes of a user, which nobody else can write, and only admins can read. */
 export const notes = collection("users/{uid}/notes", {

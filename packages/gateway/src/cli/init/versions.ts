@@ -5,5 +5,6 @@ export const VERSIONS = {
   "firebase-admin": "14.5.1",
   "firebase-functions": "7.4.0",
   "@google-cloud/functions-framework": "5.0.5",
+  zod: "4.6.7",
   typescript: "7.0.2",
 } as const;

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { formOf, number } from "../store/record-form.ts";
 import { NO_USAGE } from "./budget.ts";
 import type { BudgetLedger } from "./budget-ledger.ts";

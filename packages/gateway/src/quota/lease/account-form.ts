@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { formOf, number } from "../store/record-form.ts";
 import type { Account } from "./account.ts";
 

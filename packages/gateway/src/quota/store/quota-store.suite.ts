@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { formOf, number } from "./record-form.ts";
 import { updateOne, type QuotaRecord, type QuotaStore } from "./quota-store.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { StoreError } from "../../documents/store.ts";
 import type { QuotaRecord } from "./quota-store.ts";
 

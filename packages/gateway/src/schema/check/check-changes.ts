@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { MAX_VIOLATIONS } from "../../errors/checked.ts";
 import type { FieldViolation } from "../../errors/error.ts";
 import { formatFieldPath, type FieldPath } from "../../paths/field-path.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { mergeOf, problemsOf, valueOf } from "./checked-write.fixture.ts";
 import { documentSchema } from "../definition/document-schema.ts";
 

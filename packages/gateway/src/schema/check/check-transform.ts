@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { $ZodType } from "zod/v4/core";
 import type { FieldViolation } from "../../errors/error.ts";
 import { formatFieldPath, type FieldPath } from "../../paths/field-path.ts";

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { z } from "zod";
+import * as z from "zod";
 import { applyUpdate } from "../../values/apply-update.ts";
 import { valueAt } from "../../values/select.ts";
 import type { Fields, Value } from "../../values/value.ts";

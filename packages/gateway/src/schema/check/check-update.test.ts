@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { CONTEXT, create, NOW, problemsOf, update, valueOf } from "./checked-write.fixture.ts";
 import type { CheckedWrite } from "./checked-write.ts";
 import { double } from "../types/number.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { anyData } from "../types/any-data.ts";
 import { create, NOW, problemsOf, valueOf } from "./checked-write.fixture.ts";
 import { double } from "../types/number.ts";

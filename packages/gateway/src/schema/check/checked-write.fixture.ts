@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { Checked } from "../../errors/checked.ts";
 import type { FieldPath } from "../../paths/field-path.ts";
 import type { Fields } from "../../values/value.ts";

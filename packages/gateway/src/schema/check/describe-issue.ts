@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { typeOf, type Type } from "../../values/compare.ts";
 import type { Value } from "../../values/value.ts";
 

@@ -1,4 +1,5 @@
-import { z } from "zod";
+import * as z from "zod";
+import { $ZodAsyncError, util } from "zod/v4/core";
 import { MAX_VIOLATIONS } from "../../errors/checked.ts";
 import type { FieldViolation } from "../../errors/error.ts";
 import { formatPlace, type FieldPath } from "../../paths/field-path.ts";
@@ -21,11 +22,11 @@ const CONTEXT = { async: false, error: describeIssue } as const;
  */
 export function validate(schema: z.core.$ZodType, value: Value, at: FieldPath = []): Validation {
   const result = schema._zod.run({ value, issues: [] }, CONTEXT);
-  if (result instanceof Promise) throw new z.core.$ZodAsyncError();
+  if (result instanceof Promise) throw new $ZodAsyncError();
   if (result.issues.length === 0) return { value: result.value as Value };
   const violations = result.issues
     .slice(0, MAX_VIOLATIONS)
-    .map((issue) => z.core.util.finalizeIssue(issue, CONTEXT, z.config()))
+    .map((issue) => util.finalizeIssue(issue, CONTEXT, z.config()))
     .flatMap((issue) => violationsOf(issue, at));
   return {
     violations: violations.slice(0, MAX_VIOLATIONS) as [FieldViolation, ...FieldViolation[]],

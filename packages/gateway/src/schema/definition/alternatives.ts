@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { $ZodType } from "zod/v4/core";
 import { markOf, type NumberKind } from "../types/mark.ts";
 

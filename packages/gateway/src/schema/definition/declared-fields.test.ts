@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { declaredFields } from "./declared-fields.ts";
 
 test("fields of maps are told behind them, each once, and nothing of arrays, records and lists", () => {

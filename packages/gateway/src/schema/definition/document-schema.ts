@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { FieldPath } from "../../paths/field-path.ts";
 import { inspectDefinition } from "./inspect-definition.ts";
 import { hardenDocument } from "./harden.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { $ZodType } from "zod/v4/core";
 import { tagOf } from "../../values/map.ts";
 import type { Value } from "../../values/value.ts";
@@ -38,7 +38,7 @@ function withDef(schema: $ZodType, changes: object): $ZodType {
       ...Object.getOwnPropertyDescriptors(changes),
     },
   ) as $ZodType["_zod"]["def"];
-  return z.core.clone(schema, def, { parent: true });
+  return z.clone(schema, def, { parent: true });
 }
 
 /** Whether a copy would be another than the original: most are not, and copies take time to make. */

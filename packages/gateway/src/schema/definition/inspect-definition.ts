@@ -1,5 +1,5 @@
-import { z } from "zod";
-import type { $ZodType } from "zod/v4/core";
+import type * as z from "zod";
+import { version, type $ZodType } from "zod/v4/core";
 import { checkFieldName, type FieldPath } from "../../paths/field-path.ts";
 import { markOf, type ServerManaged } from "../types/mark.ts";
 
@@ -52,10 +52,10 @@ const INSTEAD: Readonly<Record<string, string>> = {
 
 /** Each copy of zod has a version of its own, whatever it says. */
 const OTHER_COPY =
-  'is made by another copy of zod than the gateway\'s: write import { z } from "@database-service/gateway"';
+  'is made by another copy of zod than the gateway\'s: install one version alone ("npm ls zod" tells)';
 
 function problemOf(schema: $ZodType, path: FieldPath): string | undefined {
-  if (schema._zod.version !== z.core.version) return OTHER_COPY;
+  if (schema._zod.version !== version) return OTHER_COPY;
   const { def } = (schema as z.core.$ZodTypes)._zod;
   if (def.type !== "object") return INSTEAD[def.type];
   for (const name of Object.keys(def.shape)) {

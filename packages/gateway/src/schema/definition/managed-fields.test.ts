@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Fields } from "../../values/value.ts";
 import { checkReplace } from "../check/check-whole.ts";
 import {

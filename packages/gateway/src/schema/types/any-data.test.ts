@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Value } from "../../values/value.ts";
 import { readFields } from "../../wire/wire.ts";
 import { readChanges } from "../../wire/wire-changes.ts";

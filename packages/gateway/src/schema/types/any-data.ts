@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Value } from "../../values/value.ts";
 
 /** Reading from the wire has seen to it that it is one. */

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { byteLength } from "../../text/base64.ts";
 import type { BytesValue } from "../../values/value.ts";
 import { firestoreType, under, type Reading } from "./firestore-type.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Value } from "../../values/value.ts";
 import { bytes } from "./bytes.ts";
 import { create, problemsOf, valueOf } from "../check/checked-write.fixture.ts";

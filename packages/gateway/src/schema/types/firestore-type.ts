@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { tagOf } from "../../values/map.ts";
 import type { Fields, Value, ValueTag } from "../../values/value.ts";
 import { mark, type Mark } from "./mark.ts";

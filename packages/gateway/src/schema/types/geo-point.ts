@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { GeoPointValue } from "../../values/value.ts";
 import { firestoreType, under, type Reading } from "./firestore-type.ts";
 

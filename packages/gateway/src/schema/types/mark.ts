@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** The fields that only the gateway writes. */
 export type ServerManaged = "createdAt" | "updatedAt" | "createdBy" | "updatedBy";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { create, problemsOf, valueOf } from "../check/checked-write.fixture.ts";
 import { double, integer } from "./number.ts";
 

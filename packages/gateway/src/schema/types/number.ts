@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { exactNumber, isInteger as isStoredAsInteger, isNumber } from "../../values/number.ts";
 import type { Int64, SpecialNumber, Value } from "../../values/value.ts";
 import { firestoreType, type Reading } from "./firestore-type.ts";

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { isForeign, splitDocumentPath } from "../../paths/path.ts";
 import type { ReferenceValue } from "../../values/value.ts";
 import { firestoreType, under, type Reading } from "./firestore-type.ts";

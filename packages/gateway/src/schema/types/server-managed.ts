@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { TimestampValue } from "../../values/value.ts";
 import { firestoreType, type Reading } from "./firestore-type.ts";
 import { mark, type ServerManaged } from "./mark.ts";

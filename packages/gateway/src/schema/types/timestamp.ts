@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { normalizeTimestamp } from "../../values/timestamp.ts";
 import type { TimestampValue } from "../../values/value.ts";
 import { firestoreType, under, type Reading } from "./firestore-type.ts";

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { TimestampValue } from "../../values/value.ts";
 import { mark } from "./mark.ts";
 import { timestamp } from "./timestamp.ts";

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { VectorValue } from "../../values/value.ts";
 import { MAX_VECTOR_DIMENSIONS } from "../../wire/wire-tag.ts";
 import { firestoreType, under, type Reading } from "./firestore-type.ts";

@@ -72,7 +72,8 @@ function importsText(body: string): string {
   };
   return (
     line(Object.keys(library), "@database-service/gateway") +
-    line(Object.keys(rules), "@database-service/gateway/rules")
+    line(Object.keys(rules), "@database-service/gateway/rules") +
+    (isUsed("z") ? 'import * as z from "zod";\n' : "")
   );
 }
 
@@ -88,7 +89,7 @@ function constantName(path: string): string {
 }
 
 const RESERVED: ReadonlySet<string> = new Set(
-  "break case catch class const continue debugger default delete do else enum export extends false finally for function if import in instanceof new null return super switch this throw true try typeof var void while with yield let static implements interface package private protected public await async document before after params caller now".split(
+  "z break case catch class const continue debugger default delete do else enum export extends false finally for function if import in instanceof new null return super switch this throw true try typeof var void while with yield let static implements interface package private protected public await async document before after params caller now".split(
     " ",
   ),
 );

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { PlainError } from "../../command/plain-error.ts";
 import { readTextFile } from "../../command/read-text-file.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { PlainError } from "../../command/plain-error.ts";
 
 /** Of an entry of the Data Access audit log, as `gcloud logging read --format=json` prints it. */

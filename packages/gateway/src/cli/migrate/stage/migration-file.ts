@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { PlainError } from "../../command/plain-error.ts";
 import { readTextFile } from "../../command/read-text-file.ts";
 import { lockedPath } from "../lock/locked-path.ts";

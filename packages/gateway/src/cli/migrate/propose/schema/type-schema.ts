@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { anyData } from "../../../../schema/types/any-data.ts";
 import { bytes } from "../../../../schema/types/bytes.ts";
 import { geoPoint } from "../../../../schema/types/geo-point.ts";
