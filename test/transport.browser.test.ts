@@ -79,7 +79,7 @@ function loseAnswer(nth: number): Promise<void> {
   let commits = 0;
   return new Promise((resolve) => {
     proxy.fateOf = (url) => {
-      if (!url.includes(":commit")) return "passes";
+      if (!/:(commit|write)\b/.test(url)) return "passes";
       commits += 1;
       if (commits < nth) return "passes";
       resolve();

@@ -46,6 +46,8 @@ export class Call {
   isFree = false;
   /** What usage has been told of it already, while it goes on. */
   counted: CallSummary | undefined;
+  /** It was given up before anything was done, and comes again: nobody is told of it. */
+  isWithdrawn = false;
   /** What it did with each collection. */
   readonly uses = new CollectionUses();
   readonly #usage = { reads: 0, writes: 0, deletes: 0 };
@@ -143,15 +145,6 @@ export class Call {
   /** Sets as how many calls this one is charged: a batch of independent writes may count as many. */
   countAs(calls: number): void {
     this.#calls = calls;
-  }
-
-  /** Counts as no call: it will be made again, as if it had never come. */
-  withdraw(): void {
-    this.#calls = 0;
-  }
-
-  get isWithdrawn(): boolean {
-    return this.#calls === 0;
   }
 
   /** The cost that the quota is settled with. */

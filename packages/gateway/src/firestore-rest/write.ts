@@ -22,9 +22,9 @@ interface WriteRequests {
 
 /**
  * What Firestore has as a stream, in one request and one answer: batches in their order, each a
- * commit with a requestId. Each is a call of its own, and answered as if it had come alone, when
- * those before it are; the first that fails is the last that is answered. What is not answered was
- * not applied.
+ * commit with a requestId. Each is a call of its own, answered as if it had come alone when those
+ * before it are; the first that fails is the last that is answered. What is not answered is to be
+ * sent again under its requestId.
  */
 export function write(target: Target): RestMethod<WriteRequests, readonly AuthorizedWrite[]> {
   const firstCommit = commit(target);
@@ -39,20 +39,19 @@ export function write(target: Target): RestMethod<WriteRequests, readonly Author
     async execute(plan, context, charge) {
       const { request, gateway, call } = context;
       const sequence = new CommitSequence(gateway.documents);
+      const firstContext = { ...context, request: request.first };
       const begun: Turn<unknown>[] = [
-        sequence.begin((documents) => {
-          const firstContext = { ...context, request: request.first };
-          return inTurn(firstCommit, documents).execute(plan, firstContext, charge);
-        }),
+        sequence.begin((documents) =>
+          inTurn(firstCommit, documents).execute(plan, firstContext, charge),
+        ),
       ];
       for (const batch of request.rest) {
         if (!(await begun.at(-1)?.paused) || call.store.signal?.aborted === true) break;
-        begun.push(
-          sequence.begin((documents) =>
-            target.answerFurther(inTurn(commit(target), documents) as RestMethod, batch),
-          ),
-        );
+        const answerIn = (documents: DocumentStore) =>
+          target.answerFurther(inTurn(commit(target), documents) as RestMethod, batch);
+        begun.push(sequence.begin(answerIn));
       }
+      await begun.at(-1)?.paused;
       sequence.send();
       return answersOf(begun);
     },
@@ -82,7 +81,7 @@ function toBatches(data: unknown): readonly [object, ...object[]] {
   return data as unknown as readonly [object, ...object[]];
 }
 
-/** The commit with this store as the database. One whose turn does not come counts as no call. */
+/** The commit with this store as the database. One whose turn does not come is withdrawn. */
 function inTurn(steps: Commit, documents: DocumentStore): Commit {
   return {
     ...steps,
@@ -91,7 +90,7 @@ function inTurn(steps: Commit, documents: DocumentStore): Commit {
         const gateway = { ...context.gateway, documents };
         return await steps.execute(plan, { ...context, gateway }, charge);
       } catch (error) {
-        if (error instanceof EarlierTurnError) context.call.withdraw();
+        if (error instanceof EarlierTurnError) context.call.isWithdrawn = true;
         throw error;
       }
     },

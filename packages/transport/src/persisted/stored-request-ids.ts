@@ -26,29 +26,53 @@ export class StoredRequestIds {
     this.#owner = owner;
   }
 
-  /** @param content the writes of the next batch, in JSON */
-  async next(content: string): Promise<string | undefined> {
+  /**
+   * @param contents the writes of the next batches, each in JSON
+   * @returns the ids of those that are stored, which are the first
+   */
+  async next(contents: readonly string[]): Promise<readonly string[]> {
     const idb = indexedDb();
-    if (this.#isOver || idb === undefined) return undefined;
-    // What can't be read counts for nothing: the batch has an id that holds in this page.
-    const found = await this.#find(idb, content).catch(() => undefined);
-    this.#isOver = found === undefined;
+    if (this.#isOver || idb === undefined) return [];
+    // What can't be read counts for nothing: the batches have ids that hold in this page.
+    const found = await this.#find(idb, contents).catch(() => []);
+    this.#isOver = found.length < contents.length;
     return found;
   }
 
-  async #find(idb: IndexedDb, content: string): Promise<string | undefined> {
+  /** Of several queues that of this stream is the one that has most of its batches. */
+  async #find(idb: IndexedDb, contents: readonly string[]): Promise<readonly string[]> {
     const { uid, database } = this.#owner;
+    let found: { readonly name: string; readonly batches: readonly StoredBatch[] } | undefined;
     for (const name of await queueNames(idb, database)) {
       const queue = await storedQueue({ idb, name }, { uid, after: this.#after.get(name) ?? -1 });
-      const batch = queue?.batches.find((one) => one.content === content);
-      if (queue === undefined || batch === undefined || !(await isOfThisPage(queue, name))) {
-        continue;
-      }
-      this.#after.set(name, batch.batchId);
-      return idOf({ device: await deviceId(idb), name, uid, batch });
+      if (queue === undefined) continue;
+      const batches = firstOf(contents, queue.batches);
+      const isMore = batches.length > (found?.batches.length ?? 0);
+      if (isMore && (await isOfThisPage(queue, name))) found = { name, batches };
     }
-    return undefined;
+    if (found === undefined) return [];
+    const { name, batches } = found;
+    this.#after.set(name, batches.at(-1)?.batchId ?? -1);
+    const device = await deviceId(idb);
+    return Promise.all(batches.map((batch) => idOf({ device, name, uid, batch })));
   }
+}
+
+/** The stored batches with these contents, in their order, up to the first that is not stored. */
+function firstOf(
+  contents: readonly string[],
+  stored: readonly StoredBatch[],
+): readonly StoredBatch[] {
+  const found: StoredBatch[] = [];
+  let from = 0;
+  for (const content of contents) {
+    const at = stored.findIndex((one, index) => index >= from && one.content === content);
+    const batch = stored[at];
+    if (batch === undefined) break;
+    found.push(batch);
+    from = at + 1;
+  }
+  return found;
 }
 
 /** The databases of the SDK's apps: `firestore/{app}/{project}[.{database}]/main`. */

@@ -1,31 +1,48 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
 import { createWebChannelTransport } from "../channel/create-transport.ts";
 import { WebChannel } from "../constants.ts";
+import { onWriteDelay } from "../settings.ts";
 
-/** A gateway that answers each commit with the next of its answers, and 200 behind them. */
+interface SentCommit {
+  readonly requestId: string;
+  readonly writes: readonly object[];
+}
+
+/** A gateway that answers each batch with the next of its answers, and well behind them. */
 let server: Server;
-let commits: { readonly requestId: string; readonly writes: readonly object[] }[];
-let answers: (object | "lost")[];
+let requests: (readonly SentCommit[])[];
+let answers: (object | "lost" | "cut short")[];
 let base: string;
 
 beforeEach(async () => {
-  commits = [];
+  requests = [];
   answers = [];
   server = createServer((request, response) => {
-    void json(request).then((body) => {
-      commits.push(body as (typeof commits)[number]);
-      const answer = answers.shift() ?? {};
-      if (answer === "lost") return void response.destroy();
-      const writeResults = (body as { writes: object[] }).writes.map(() => ({}));
-      response.statusCode = "error" in answer ? 400 : 200;
-      response.end(JSON.stringify({ writeResults, commitTime: "now", ...answer }));
-    });
+    void json(request).then((body) => answer(body as readonly SentCommit[], response));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   base = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}/database`;
 });
+
+/** Up to the first that fails; `lost` is all of an answer, of one `cut short` the rest. */
+function answer(batches: readonly SentCommit[], response: ServerResponse): void {
+  requests.push(batches);
+  const told: object[] = [];
+  for (const { writes } of batches) {
+    const next = answers.shift() ?? {};
+    if (next === "lost") return void response.destroy();
+    if (next === "cut short") break;
+    const isError = "error" in (next as object);
+    told.push(
+      isError ? (next as object) : { writeResults: writes.map(() => ({})), commitTime: "now" },
+    );
+    if (isError) break;
+  }
+  response.statusCode = "error" in (told[0] ?? {}) ? 400 : 200;
+  response.end(JSON.stringify(told));
+}
 
 afterEach(() => new Promise((resolve) => server.close(resolve)));
 
@@ -70,8 +87,15 @@ class Stream {
 }
 
 const NO = { error: { status: "PERMISSION_DENIED", message: "No.", code: 403 } };
-const names = () => commits.map(({ writes }) => writes);
-const ids = () => commits.map(({ requestId }) => requestId);
+const WAIT = {
+  error: {
+    status: "RESOURCE_EXHAUSTED",
+    message: "Wait.",
+    details: [{ reason: "QUOTA_EXCEEDED", metadata: { retryAfterMs: "1" } }],
+  },
+};
+const names = () => requests.map((batches) => batches.flatMap(({ writes }) => writes));
+const ids = () => requests.flatMap((batches) => batches.map(({ requestId }) => requestId));
 
 test("a stream is greeted at once, and each batch is answered with a token and a result a write", async () => {
   const stream = new Stream();
@@ -83,23 +107,63 @@ test("a stream is greeted at once, and each batch is answered with a token and a
     { streamToken: "1", writeResults: [{}], commitTime: "now" },
     { streamToken: "2", writeResults: [{}], commitTime: "now" },
   ]);
-  expect(names()).toEqual([[{ delete: "a" }], [{ delete: "b" }]]);
+  expect(names()).toEqual([[{ delete: "a" }, { delete: "b" }]]);
   expect(new Set(ids()).size).toBe(2);
 });
 
-test("what comes behind a batch that is refused is not sent on this stream", async () => {
-  answers = [NO];
+test("what comes behind a batch that is refused comes again under its id, on the next stream", async () => {
+  answers = [{}, NO];
   const stream = new Stream();
-  stream.write("0", "a", "b");
-  await stream.until(2);
-  expect(stream.messages[1]).toEqual({ error: { status: "PERMISSION_DENIED", message: "No." } });
+  stream.write("0", "a", "b", "c", "c");
+  await stream.until(3);
+  expect(stream.messages[2]).toEqual({ error: { status: "PERMISSION_DENIED", message: "No." } });
   const next = new Stream();
-  next.write("0", "b");
-  await next.until(2);
-  expect(names()).toEqual([[{ delete: "a" }], [{ delete: "b" }]]);
+  next.write("0", "c", "c", "b");
+  await next.until(4);
+  const [, b, c, c2, ...again] = ids();
+  expect(again.slice(0, 2)).toEqual([c, c2]);
+  expect(again[2]).not.toBe(b);
 });
 
-test("a batch whose answer was lost comes again under its id, and the one behind it under another", async () => {
+test("a request has ten batches at most, and one that is large alone", async () => {
+  const stream = new Stream();
+  stream.write("0", ...Array.from({ length: 12 }, (_, n) => String(n)), "x".repeat(2_000_000), "y");
+  await stream.until(15);
+  expect(requests.map(({ length }) => length)).toEqual([10, 2, 1, 1]);
+});
+
+test("a quota is waited for by the batch that it refuses and those behind it", async () => {
+  const told: unknown[] = [];
+  const stop = onWriteDelay((delay) => told.push(delay));
+  answers = [{}, WAIT, WAIT];
+  const stream = new Stream();
+  stream.write("0", "a", "b", "c");
+  await stream.until(4);
+  stop();
+  expect(stream.messages.map(({ streamToken }) => streamToken)).toEqual(["0", "1", "2", "3"]);
+  const [, b, c] = ids();
+  expect(ids().slice(1)).toEqual([b, c, b, c, b, c]);
+  expect(told).toHaveLength(2);
+});
+
+test("what an answer leaves out is sent again at once", async () => {
+  answers = [{}, "cut short"];
+  const stream = new Stream();
+  stream.write("0", "a", "b", "c");
+  await stream.until(4);
+  expect(requests.map(({ length }) => length)).toEqual([3, 2]);
+  expect(new Set(ids()).size).toBe(3);
+});
+
+test("an answer without a batch is none", async () => {
+  answers = ["cut short"];
+  const stream = new Stream();
+  stream.write("0", "a");
+  await stream.until(2);
+  expect(stream.messages[1]).toMatchObject({ error: { status: "UNAVAILABLE" } });
+});
+
+test("batches whose answer was lost come again, each under its own id", async () => {
   answers = ["lost"];
   const stream = new Stream();
   stream.write("0", "a", "a");
@@ -108,8 +172,8 @@ test("a batch whose answer was lost comes again under its id, and the one behind
   const next = new Stream();
   next.write("0", "a", "a");
   await next.until(3);
-  const [first, again, second] = ids();
-  expect(again).toBe(first);
+  const [first, second, ...again] = ids();
+  expect(again).toEqual([first, second]);
   expect(second).not.toBe(first);
 });
 

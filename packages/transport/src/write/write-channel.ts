@@ -4,11 +4,23 @@ import { messageOf, type AnsweredError } from "../refusal.ts";
 import { tellWriteDelay } from "../settings.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import { isFinal } from "./is-final.ts";
+import { nextTurn } from "./next-turn.ts";
 import { queueKey, uidIn } from "./queue-key.ts";
 import { randomUuid } from "./random-uuid.ts";
-import { sendCommit, type CommitAnswer } from "./send-commit.ts";
+import { sendBatches, type CommittedBatch, type IdentifiedBatch } from "./send-batches.ts";
 import type { SentBatch } from "./unanswered-batches.ts";
 import { writeQueue, type WriteQueue } from "./write-queue.ts";
+
+/** Most batches of a request: as many as the SDK has on their way, and the gateway takes. */
+const MAX_BATCHES = 10;
+/** Most characters of a request's batches, unless it is one alone. */
+const MAX_LENGTH = 1_000_000;
+
+interface WaitingBatch {
+  readonly writes: readonly object[];
+  /** The writes, in JSON. */
+  readonly content: string;
+}
 
 /** A WriteRequest of Firestore's: the first has no writes. */
 interface WriteMessage {
@@ -17,14 +29,14 @@ interface WriteMessage {
 }
 
 /**
- * A Write stream. Each batch is one commit, and the next is sent when it is answered: a batch that
- * is refused ends the stream, and whatever comes behind it must not be applied before the SDK has
- * sent it again.
+ * A Write stream. All batches that wait are sent in one request, and the next request when it is
+ * answered: the gateway applies them in their order up to the first that is refused, which ends the
+ * stream, and whatever comes behind it must not be applied before the SDK has sent it again.
  */
 export class WriteChannel implements StreamChannel {
   readonly #options: ChannelOptions;
   readonly #queue: WriteQueue;
-  readonly #waiting: (readonly object[])[] = [];
+  readonly #waiting: WaitingBatch[] = [];
   /** What was sent from memory, and not processed by the SDK as far as it has said. */
   #sent: (SentBatch & { readonly position: number })[] = [];
   readonly #stored: StoredRequestIds;
@@ -58,7 +70,7 @@ export class WriteChannel implements StreamChannel {
     this.#processed(Number(streamToken));
     // No writes at all are the SDK's word for the end.
     if (writes.length === 0) return;
-    this.#waiting.push(writes);
+    this.#waiting.push({ writes, content: canonicalJson(writes) });
     if (!this.#isSending) void this.#sendWaiting();
   }
 
@@ -77,44 +89,65 @@ export class WriteChannel implements StreamChannel {
 
   async #sendWaiting(): Promise<void> {
     this.#isSending = true;
-    for (let writes = this.#waiting.shift(); writes; writes = this.#waiting.shift()) {
-      const answer = await this.#commit(writes);
-      if (this.#state !== "open") return;
-      if (!answer.ok) return this.#end(answer.error);
-      this.#answered++;
-      this.#queue.credentials.taken();
-      const { writeResults = [], commitTime } = answer.response;
-      const streamToken = tokenOf(this.#answered);
-      this.#options.events.message({ streamToken, writeResults, commitTime });
+    // What the SDK sends in this turn goes along.
+    await nextTurn();
+    while (this.#state === "open" && this.#waiting.length > 0) {
+      const error = await this.#sendAll(await this.#identify(this.#takeTogether()));
+      if (this.#state === "open" && error !== undefined) this.#end(error);
     }
     this.#isSending = false;
   }
 
-  /** Commits a batch, and waits for quotas that refill. */
-  async #commit(writes: readonly object[]): Promise<CommitAnswer> {
-    const { urls, database, headers } = this.#options;
-    const url = `${urls.database}/v1/${database}/documents:commit`;
-    const requestId = await this.#requestIdFor(canonicalJson(writes));
-    while (this.#state === "open") {
-      const answer = await sendCommit({ url, headers, requestId, writes });
-      const retryAfterMs = answer.ok ? undefined : refillMs(answer.error);
-      if (answer.ok || retryAfterMs === undefined) return answer;
-      tellWriteDelay(answer.error);
-      await this.#delay(retryAfterMs);
-    }
-    return CLOSED;
+  /** The next batches, as many as one request takes. */
+  #takeTogether(): readonly WaitingBatch[] {
+    let size = 0;
+    const tooMuch = this.#waiting.findIndex(({ content }, index) => {
+      size += content.length;
+      return index === MAX_BATCHES || (index > 0 && size > MAX_LENGTH);
+    });
+    return this.#waiting.splice(0, tooMuch === -1 ? this.#waiting.length : tooMuch);
   }
 
-  async #requestIdFor(content: string): Promise<string> {
-    return (await this.#stored.next(content)) ?? this.#ownRequestId(content);
+  /** Sends batches until all are answered, and waits for quotas that refill. @returns what ends the stream */
+  async #sendAll(batches: readonly IdentifiedBatch[]): Promise<AnsweredError | undefined> {
+    const { urls, database, headers } = this.#options;
+    const url = `${urls.database}/v1/${database}/documents:write`;
+    let left = batches;
+    while (left.length > 0 && this.#state === "open") {
+      const { committed, error } = await sendBatches({ url, headers, batches: left });
+      if (this.#state !== "open") return undefined;
+      for (const batch of committed) this.#tell(batch);
+      left = left.slice(committed.length);
+      if (error === undefined) continue;
+      const retryAfterMs = refillMs(error);
+      if (retryAfterMs === undefined) return error;
+      tellWriteDelay(error);
+      await this.#delay(retryAfterMs);
+    }
+    return undefined;
+  }
+
+  #tell({ writeResults = [], commitTime }: CommittedBatch): void {
+    this.#answered++;
+    this.#queue.credentials.taken();
+    const streamToken = tokenOf(this.#answered);
+    this.#options.events.message({ streamToken, writeResults, commitTime });
+  }
+
+  async #identify(batches: readonly WaitingBatch[]): Promise<readonly IdentifiedBatch[]> {
+    const stored = await this.#stored.next(batches.map(({ content }) => content));
+    return batches.map(({ writes, content }, index) => {
+      const position = this.#answered + index + 1;
+      return { requestId: stored[index] ?? this.#ownRequestId(content, position), writes };
+    });
   }
 
   /** The id of a batch that the SDK has in memory. */
-  #ownRequestId(content: string): string {
+  #ownRequestId(content: string, position: number): string {
     const repeated = this.#isRepeating ? this.#queue.unanswered.take(content) : undefined;
     this.#isRepeating = repeated !== undefined;
     const requestId = repeated ?? randomUuid();
-    this.#sent.push({ requestId, content, position: this.#answered + 1 });
+    this.#sent.push({ requestId, content, position });
     return requestId;
   }
 
@@ -134,14 +167,13 @@ export class WriteChannel implements StreamChannel {
     const status = error.status === "UNAUTHENTICATED" ? credentials.refused() : error.status;
     // What was answered the SDK processes before it learns of the end.
     const left = this.#sent.filter(({ position }) => position > this.#answered);
-    if (!isFinal(status)) unanswered.leave(left);
+    const refused = isFinal(status) ? this.#answered + 1 : undefined;
+    // A batch that is refused for good does not come again; those behind it do.
+    unanswered.leave(left.filter(({ position }) => position !== refused));
     if (isFault(status) && error.reason !== undefined) tellWriteDelay(error);
     this.#options.events.ended({ status, message: messageOf(error) });
   }
 }
-
-/** What comes of a batch whose stream the SDK has closed: nobody is told. */
-const CLOSED: CommitAnswer = { ok: false, error: { status: "CANCELLED", message: "closed" } };
 
 /** Opaque to the SDK, and never empty. */
 function tokenOf(position: number): string {
