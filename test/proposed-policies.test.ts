@@ -43,8 +43,21 @@ const CALLERS: Readonly<Record<string, RulesCaller>> = {
 
 /** What conditions look up. */
 const OTHERS: Readonly<Record<string, Fields>> = {
-  "users/ada": { role: "admin", team: "red", level: 2, may: {}, rights: ["edit"] },
-  "users/bob": { role: null, blocked: true, may: { edit: false }, rights: "edit" },
+  "users/ada": {
+    role: "admin",
+    team: "red",
+    level: 2,
+    may: {},
+    rights: ["edit"],
+    by: { one: "a", ada: { name: "a" } },
+  },
+  "users/bob": {
+    role: null,
+    blocked: true,
+    may: { edit: false },
+    rights: "edit",
+    by: { one: { name: "b" } },
+  },
   "teams/red": { owner: "ada", members: ["ada", "bob"], open: true },
   "teams/blue": { owner: "bob", members: ["bob"], state: "a" },
   "bans/bob": {},
