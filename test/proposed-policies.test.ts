@@ -43,8 +43,21 @@ const CALLERS: Readonly<Record<string, RulesCaller>> = {
 
 /** What conditions look up. */
 const OTHERS: Readonly<Record<string, Fields>> = {
-  "users/ada": { role: "admin", team: "red", level: 2, may: {}, rights: ["edit"] },
-  "users/bob": { role: null, blocked: true, may: { edit: false }, rights: "edit" },
+  "users/ada": {
+    role: "admin",
+    team: "red",
+    level: 2,
+    may: {},
+    rights: ["edit"],
+    by: { one: "a", ada: { name: "a" } },
+  },
+  "users/bob": {
+    role: null,
+    blocked: true,
+    may: { edit: false },
+    rights: "edit",
+    by: { one: { name: "b" } },
+  },
   "teams/red": { owner: "ada", members: ["ada", "bob"], open: true },
   "teams/blue": { owner: "bob", members: ["bob"], state: "a" },
   "bans/bob": {},
@@ -67,7 +80,8 @@ interface Trial {
 /** The rules on the emulator, and a gateway whose definition is the text proposed for them. */
 async function start(body: string): Promise<Trial> {
   // Where nothing tells that a field is a map, `in` is taken for one of a list.
-  const hint = "match /hints/{uid} { allow get: if resource.data.roles[uid] == 1; }";
+  const hint =
+    "match /hints/{uid} { allow get: if resource.data.roles[uid] == 1 || resource.data.by[uid] == 1; }";
   const text = `rules_version = '2';
 service cloud.firestore { match /databases/{database}/documents { ${body} ${hint} } }`;
   await database.setRules(text);

@@ -104,6 +104,8 @@ test.each<[Partial<CollectionOptions>, string]>([
   [{ access: { get: p.callerDocument("users") } }, "needs the path of a document"],
   [{ access: { get: p.callerDocument("teams/{team}") } }, "needs {team}"],
   [{ access: { get: p.callerDocument("teams/x_{team}") } }, "needs {team}"],
+  [{ access: { get: p.where("roles.{team}", "==", 1) } }, "needs {team}"],
+  [{ access: { get: p.callerDocument("teams/x", "roles.{team}", "==", 1) } }, "needs {team}"],
   [{ access: { get: p.callerDocument("teams/x_{team") } }, "a brace without its other"],
   [{ access: { get: p.noCallerDocument("_quotas/x") } }, "gateway's own"],
   [{ access: { get: p.callerDocument("teams/x", "n", "~" as never, 1) } }, "there is not"],

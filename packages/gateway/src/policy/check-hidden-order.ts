@@ -5,7 +5,7 @@ import { fieldsIn } from "./document-template.ts";
 import type { FieldAccess } from "./field-access.ts";
 import type { Operator } from "../values/operator.ts";
 import type { Policy } from "./policy.ts";
-import { fieldForSomebody } from "./uid-field.ts";
+import { fieldForSomebody } from "./open-field.ts";
 import { fieldIn, type Operand } from "./variable.ts";
 
 /**

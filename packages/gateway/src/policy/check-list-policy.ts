@@ -9,7 +9,7 @@ import { and, or, type Condition } from "./condition.ts";
 import { describePolicy } from "./describe-policy.ts";
 import type { Policy } from "./policy.ts";
 import { toFilter } from "./to-filter.ts";
-import { fieldForSomebody } from "./uid-field.ts";
+import { fieldForSomebody } from "./open-field.ts";
 import { fieldIn, isVariable, type Operand } from "./variable.ts";
 
 /**

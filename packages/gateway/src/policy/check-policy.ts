@@ -1,10 +1,16 @@
 import type * as z from "zod";
+import type { FieldPath } from "../paths/field-path.ts";
 import type { PathPattern } from "../paths/path-pattern.ts";
 import { memberProblem, segmentProblem } from "../paths/segment-problem.ts";
 import { describePolicy } from "./describe-policy.ts";
 import { operandProblem } from "./operand-problem.ts";
 import type { Policy } from "./policy.ts";
-import { documentFieldsOf, isAboutDocuments, needsSegment } from "./policy-needs.ts";
+import {
+  documentFieldsOf,
+  isAboutDocuments,
+  needsSegment,
+  openSegmentsIn,
+} from "./policy-needs.ts";
 import { policySchema } from "./policy-schema.ts";
 import { schemaFieldProblem } from "./schema-field-problem.ts";
 import { templateProblem } from "./template-problem.ts";
@@ -48,10 +54,14 @@ function checkParts(policy: Policy, context: PolicyContext): void {
 /** What is wrong with the policy for this collection's path, whatever it is declared for. */
 function ownProblem(policy: Policy, { pattern }: PolicyContext): string | undefined {
   switch (policy.kind) {
-    case "where":
-      return fieldIn(policy.value) === undefined
-        ? operandProblem(policy.op, policy.value, pattern)
-        : "compares two fields of one document, which no query can; use documentCheck";
+    case "where": {
+      if (fieldIn(policy.value) !== undefined) {
+        return "compares two fields of one document, which no query can; use documentCheck";
+      }
+      return (
+        openFieldProblem(policy.field, pattern) ?? operandProblem(policy.op, policy.value, pattern)
+      );
+    }
     case "claim":
       return operandProblem(policy.op, policy.value, pattern) ?? claimProblem(policy);
     case "pathOwner":
@@ -61,12 +71,22 @@ function ownProblem(policy: Policy, { pattern }: PolicyContext): string | undefi
       return memberProblem(policy.document, pattern);
     case "callerDocument":
     case "noCallerDocument": {
-      const { op, value = null } = ("test" in policy && policy.test) || { op: "==" as const };
-      return templateProblem(policy.document, pattern) ?? operandProblem(op, value, pattern);
+      const test = "test" in policy ? policy.test : undefined;
+      const { field = [], op = "==", value = null } = test ?? {};
+      return (
+        templateProblem(policy.document, pattern) ??
+        openFieldProblem(field, pattern) ??
+        operandProblem(op, value, pattern)
+      );
     }
     default:
       return undefined;
   }
+}
+
+function openFieldProblem(field: FieldPath, pattern: PathPattern): string | undefined {
+  const problems = openSegmentsIn(field).map((name) => segmentProblem(name, pattern));
+  return problems.find((problem) => problem !== undefined);
 }
 
 /** A segment of a path can be compared with for one value or among several, as a query can. */

@@ -1,6 +1,6 @@
 import { formatFieldPath, type FieldPath } from "../paths/field-path.ts";
 import type { Policy } from "./policy.ts";
-import { formatUidField } from "./uid-field.ts";
+import { formatOpenField } from "./open-field.ts";
 import { isVariable, type Operand } from "./variable.ts";
 
 /** The policy as it is declared, for messages: `anyOf(owner("authorId"), admin())`. */
@@ -50,7 +50,7 @@ function args(policy: Policy): readonly string[] {
 }
 
 function comparison({ field, op, value }: ComparedField): readonly string[] {
-  return [quote(formatUidField(field)), quote(op), describeOperand(value)];
+  return [quote(formatOpenField(field)), quote(op), describeOperand(value)];
 }
 
 function lookedUp(test: LookedUpField): readonly string[] {

@@ -1,7 +1,7 @@
 import type { FieldPath } from "../paths/field-path.ts";
-import { fieldsIn, namesIn } from "./document-template.ts";
+import { fieldsIn, namesIn, UID } from "./document-template.ts";
 import type { Policy } from "./policy.ts";
-import { fieldForSomebody } from "./uid-field.ts";
+import { fieldForSomebody, openNamesIn } from "./open-field.ts";
 import { fieldIn, isVariable, type Operand } from "./variable.ts";
 
 /** The fields of the document at hand that the policy reads, or lets write. */
@@ -60,14 +60,27 @@ export function needsSegment(policy: Policy, segment: string): boolean {
       return namesIn(policy.document).includes(segment);
     case "callerDocument": {
       const isInPath = namesIn(policy.document).includes(segment);
-      return isInPath || isSegment(policy.test?.value ?? null, segment);
+      return isInPath || (policy.test !== undefined && isTestOf(policy.test, segment));
     }
     case "where":
+      return isTestOf(policy, segment);
     case "claim":
       return isSegment(policy.value, segment);
     default:
       return false;
   }
+}
+
+function isTestOf(
+  { field, value }: { readonly field: FieldPath; readonly value: Operand },
+  segment: string,
+): boolean {
+  return openSegmentsIn(field).includes(segment) || isSegment(value, segment);
+}
+
+/** The segments of the collection's path that stand in the field's. */
+export function openSegmentsIn(field: FieldPath): readonly string[] {
+  return openNamesIn(field).filter((name) => name !== UID);
 }
 
 function isSegment(operand: Operand, segment: string): boolean {

@@ -180,6 +180,8 @@ const lookup: fc.Arbitrary<p.Policy> = fc.oneof(
   fc
     .tuple(ofUser, scalar, plain, ifMissing)
     .map(([name, op, value, other]) => p.callerDocument("users/{uid}", name, op, value, other)),
+  ifMissing.map((other) => p.callerDocument("teams/red", "roles.{segment}", "==", "editor", other)),
+  fc.constant(p.where("roles.{segment}", "==", "editor")),
   ifMissing.map((other) =>
     p.callerDocument("teams/{document.team}", "roles.{uid}", "==", "editor", other),
   ),

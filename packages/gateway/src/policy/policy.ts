@@ -3,7 +3,7 @@ import { parseFieldPath, type FieldPath } from "../paths/field-path.ts";
 import type { Operator } from "../values/operator.ts";
 import type { Fields, Value } from "../values/value.ts";
 import type { DocumentChange } from "./condition.ts";
-import { parseUidField } from "./uid-field.ts";
+import { parseOpenField } from "./open-field.ts";
 import type { Operand } from "./variable.ts";
 
 /** What a function that judges a stored document is given. */
@@ -166,7 +166,7 @@ export const among = (field: string): Policy =>
  * "editor")`.
  */
 export const where = (field: string, op: Operator, value: Operand): Policy =>
-  policy({ kind: "where", field: parseUidField(field), op, value });
+  policy({ kind: "where", field: parseOpenField(field), op, value });
 
 /**
  * A caller whose token has a claim that compares so: `claim("email_verified", "==", true)`,
@@ -211,7 +211,7 @@ export function callerDocument(
   const kind = "callerDocument";
   if (!isTest(asked)) return policy({ kind, document, maxAgeMs: asked[0]?.maxAgeMs ?? 0 });
   const [field, op, value, { maxAgeMs = 0, ...missing } = {}] = asked;
-  const test = Object.freeze({ field: parseUidField(field), op, value, ...missing });
+  const test = Object.freeze({ field: parseOpenField(field), op, value, ...missing });
   return policy({ kind, document, maxAgeMs, test });
 }
 

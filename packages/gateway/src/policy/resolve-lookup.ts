@@ -4,7 +4,7 @@ import { fillIn } from "./document-path.ts";
 import { operandValue } from "./operand-value.ts";
 import type { Policy } from "./policy.ts";
 import type { PolicyScope } from "./policy-scope.ts";
-import { fieldForCaller } from "./uid-field.ts";
+import { fieldFor } from "./open-field.ts";
 import { fieldIn } from "./variable.ts";
 
 type LookupPolicy = Extract<Policy, { kind: "callerDocument" | "noCallerDocument" }>;
@@ -25,7 +25,7 @@ function askedBy(
   if (policy.kind === "noCallerDocument") return { exists: false };
   if (policy.test === undefined) return { exists: true };
   const { value: operand, ...test } = policy.test;
-  const field = fieldForCaller(test.field, caller);
+  const field = fieldFor(test.field, caller, scope);
   if (field === undefined) return undefined;
   const documentField = fieldIn(operand);
   if (documentField !== undefined) return { ...test, field, documentField };

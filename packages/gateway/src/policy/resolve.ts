@@ -13,7 +13,7 @@ import type { Policy } from "./policy.ts";
 import type { PolicyScope } from "./policy-scope.ts";
 import { resolveLookup } from "./resolve-lookup.ts";
 import { othersUnchanged, theseUnchanged } from "./resolve-unchanged.ts";
-import { fieldForCaller } from "./uid-field.ts";
+import { fieldFor } from "./open-field.ts";
 import { fieldIn, isVariable } from "./variable.ts";
 
 /**
@@ -32,7 +32,7 @@ export function resolve(policy: Policy, caller: Caller, scope: PolicyScope): Con
       return ofSide("after", resolve(policy.policy, caller, scope));
     case "where": {
       const { op, value } = policy;
-      const field = fieldForCaller(policy.field, caller);
+      const field = fieldFor(policy.field, caller, scope);
       if (field === undefined) return false;
       if (!isVariable(value)) return { field, op, value };
       return comparisonOf(field, op, operandValue(value, caller, scope));

@@ -39,6 +39,20 @@ test.each([
     "!exists(/databases/$(database)/documents/bans/$(request.auth.uid))",
     'noCallerDocument("bans/{uid}")',
   ],
+  [
+    "exists(/databases/$(database)/documents/bans/$(request.auth.uid)) == false",
+    'noCallerDocument("bans/{uid}")',
+  ],
+  [
+    "exists(/databases/$(database)/documents/likes/$(request.auth.uid + '_' + postId))",
+    'callerDocument("likes/{uid}_{postId}")',
+  ],
+  [
+    "exists(/databases/$(database)/documents/orgs/$(request.auth.token.org))",
+    'callerDocument("orgs/{claim.org}")',
+  ],
+  ["request.auth != null && (request.auth.uid == postId) != false", 'pathOwner("postId")'],
+  ["(request.auth == null ? null : request.auth.uid) == postId", 'pathOwner("postId")'],
   ["request.time > timestamp.date(2025, 1, 1)", "anyone()"],
   ["request.auth == null ? false : request.auth.uid == postId", 'pathOwner("postId")'],
 ])("a get allowed if %s is for %s", (condition, policy) => {
@@ -100,6 +114,15 @@ test.each([
     `!('level' in ${USER})`,
     'allOf( callerDocument("users/{uid}", "level", "==", true, { ifMissing: true }), ' +
       'callerDocument("users/{uid}", "level", "==", false, { ifMissing: false }), )',
+  ],
+  [
+    `!${USER}.keys().hasAny(['level'])`,
+    'allOf( callerDocument("users/{uid}", "level", "==", true, { ifMissing: true }), ' +
+      'callerDocument("users/{uid}", "level", "==", false, { ifMissing: false }), )',
+  ],
+  [
+    `${USER}.roles[postId].get('name', '') == 'a'`,
+    'callerDocument("users/{uid}", "roles.{postId}.name", "==", "a")',
   ],
   [`${USER}.org in ${S}.orgs`, 'callerDocument("users/{uid}", "org", "in", documentField("orgs"))'],
 ])("a missing field of a looked-up document is what stands in its place: %s", (condition, text) => {

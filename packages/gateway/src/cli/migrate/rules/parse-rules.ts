@@ -32,8 +32,12 @@ export function parseRules(text: string): RulesFile {
     cursor.eat(";");
   }
   const services: ServiceBlock[] = [];
-  while (!cursor.isAtEnd) services.push(parseService(cursor));
-  return { version, services };
+  const functions: FunctionDefinition[] = [];
+  while (!cursor.isAtEnd) {
+    if (cursor.peekWord() === "function") functions.push(parseFunction(cursor));
+    else services.push(parseService(cursor));
+  }
+  return { version, services, functions };
 }
 
 function parseService(cursor: RulesCursor): ServiceBlock {

@@ -5,7 +5,8 @@ import type { Expression } from "./syntax.ts";
 /** The rules of a file as short texts: operations, path, condition or problem. */
 function resolved(body: string): readonly string[] {
   const text = `service cloud.firestore { function out(x) { return x == 'out'; }
-    match /databases/{database}/documents { ${body} } }`;
+    match /databases/{database}/documents { ${body} } }
+  function beside(x) { return x == 'beside'; }`;
   return resolveRules(parseRules(text)).map((rule) => {
     const path = rule.path.map((segment) => (segment.kind === "literal" ? segment.text : "*"));
     const what = "condition" in rule ? show(rule.condition) : `? ${rule.problem}`;
@@ -37,6 +38,12 @@ function show(expression: Expression): string {
       return expression.kind;
   }
 }
+
+test("functions beside the service are seen in it", () => {
+  expect(resolved("match /a/{x} { allow get: if beside(x); }")).toEqual([
+    'get a/*: (#1 == "beside")',
+  ]);
+});
 
 test("operations are those that a shorthand stands for, once", () => {
   expect(resolved("match /a/{b} { allow read, get, write; allow list: if x; }")).toEqual([

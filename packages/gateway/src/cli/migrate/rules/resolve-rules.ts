@@ -44,11 +44,15 @@ const EXPANDED: Readonly<Record<RulesOperation, readonly ResolvedOperation[]>> =
 const ROOT_SEGMENTS = 3;
 
 /** Every rule of Cloud Firestore's documents, in the order of the file. */
-export function resolveRules({ services }: RulesFile): readonly (ResolvedRule | UnresolvedRule)[] {
+export function resolveRules({
+  services,
+  functions,
+}: RulesFile): readonly (ResolvedRule | UnresolvedRule)[] {
+  const outer = RuleScope.outermost.within([], -ROOT_SEGMENTS, functions);
   return services
     .filter(({ name }) => name === "cloud.firestore")
     .flatMap((service) => {
-      const scope = RuleScope.outermost.within([], -ROOT_SEGMENTS, service.functions);
+      const scope = outer.within([], -ROOT_SEGMENTS, service.functions);
       return rulesWithin(service, { path: [], scope });
     });
 }

@@ -9,6 +9,8 @@ export interface RulesFile {
   /** As declared: "2", or "1" where nothing is. */
   readonly version: string;
   readonly services: readonly ServiceBlock[];
+  /** Those beside the services, which all of them see. */
+  readonly functions: readonly FunctionDefinition[];
 }
 
 /** `service cloud.firestore { … }`. */

@@ -12,7 +12,7 @@ import { comparePolicy } from "./compare-policy.ts";
 import { constantOf } from "./constant-of.ts";
 import { existencePolicy } from "./existence-policy.ts";
 import { isInexact } from "./is-inexact.ts";
-import { keyPolicy } from "./key-policy.ts";
+import { keyPolicy, keysPolicy } from "./key-policy.ts";
 import { listPolicy } from "./list-policy.ts";
 import { looksUpItself, lookedUpDocument } from "./looked-up-document.ts";
 import { functionCall, methodCall } from "./member-chain.ts";
@@ -150,7 +150,9 @@ function methodPolicy(
   const { object, name } = call;
   if (name === "hasAny" || name === "hasAll" || name === "hasOnly") {
     const policy =
-      ofAffectedKeys(call, wanted, context) ?? (wanted ? listPolicy(call, context) : undefined);
+      ofAffectedKeys(call, wanted, context) ??
+      keysPolicy(call, wanted, context) ??
+      (wanted ? listPolicy(call, context) : undefined);
     if (policy !== undefined) return policy;
     const code = `${name}(${valueCode(object, context)}, ${valueCode(argument, context)})`;
     return checkLeaf(code, wanted, context);

@@ -92,7 +92,7 @@ function fieldPolicy(
   const operand = operandFor(right);
   if (operand === undefined) return undefined;
   const field = fieldText(left);
-  const isOwner = op === "==" && right.kind === "uid" && !left.byUid;
+  const isOwner = op === "==" && right.kind === "uid" && !left.isOpen;
   const policy = isOwner ? owner(field) : where(field, op, operand);
   const main = policyLeaf(policy, left.side, context);
   if (context.operation === "list") return main;

@@ -10,7 +10,7 @@ import {
 import { compare, type RuleOperator } from "../../../../rules/compare.ts";
 import { tagOf } from "../../../../values/map.ts";
 import type { Value } from "../../../../values/value.ts";
-import type { FieldOperand, RuleOperand } from "./operand.ts";
+import { isOpenName, type FieldOperand, type RuleOperand } from "./operand.ts";
 
 /** What a policy compares a field with; undefined where it can't. */
 export function operandFor(operand: RuleOperand): Operand | undefined {
@@ -28,7 +28,7 @@ export function operandFor(operand: RuleOperand): Operand | undefined {
         ? callerClaim(formatFieldPath(operand.path))
         : undefined;
     case "field":
-      return operand.byUid || operand.fallback !== undefined
+      return operand.isOpen || operand.fallback !== undefined
         ? undefined
         : documentField(formatFieldPath(operand.path));
     case "lookup":
@@ -36,9 +36,9 @@ export function operandFor(operand: RuleOperand): Operand | undefined {
   }
 }
 
-/** The field path as policies write it, `{uid}` for the caller's uid. */
+/** The field path as policies write it, with what a call fills in in braces. */
 export function fieldText({ path }: Pick<FieldOperand, "path">): string {
-  return path.map((name) => (name === "{uid}" ? name : formatFieldPath([name]))).join(".");
+  return path.map((name) => (isOpenName(name) ? name : formatFieldPath([name]))).join(".");
 }
 
 /** Whether it makes no difference what stands in the place of a missing field. */

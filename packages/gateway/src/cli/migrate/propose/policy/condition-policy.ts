@@ -1,4 +1,5 @@
 import { atomPolicy } from "./atom-policy.ts";
+import { comparedCondition } from "./compared-condition.ts";
 import { hoistConditional } from "./hoist-conditional.ts";
 import type { Expression } from "../../rules/syntax.ts";
 import { InexpressibleError } from "./operand.ts";
@@ -31,6 +32,8 @@ export function conditionPolicy(condition: Expression, context: RuleContext): Pr
         const join = (operator === "&&") === wanted ? all : any;
         return join(when(left, wanted), when(right, wanted));
       }
+      const compared = comparedCondition(expression);
+      if (compared !== undefined) return when(compared.condition, compared.is === wanted);
     }
     const hoisted = hoistConditional(expression);
     if (hoisted !== undefined && atoms < MAX_ATOMS) return when(hoisted, wanted);

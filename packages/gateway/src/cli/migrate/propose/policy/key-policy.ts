@@ -25,8 +25,25 @@ export function keyPolicy(
   return wanted ? hasField(document, field, context) : lacksField(document, field, context);
 }
 
+/**
+ * The policy of `get(…).data.keys().hasAll(['name'])` and `hasAny`; undefined for anything else.
+ *
+ * @throws InexpressibleError where it can't stand in the definition
+ */
+export function keysPolicy(
+  { object, name, args: [others] }: NonNullable<ReturnType<typeof methodCall>>,
+  wanted: boolean,
+  context: RuleContext,
+): ProposedPolicy | undefined {
+  const isOfKeys = methodCall(object)?.name === "keys" && name !== "hasOnly";
+  if (!isOfKeys || others?.kind !== "list") return undefined;
+  const parts = others.items.map((left) => keyPolicy({ left, right: object }, wanted, context));
+  if (!parts.every((part) => part !== undefined)) return undefined;
+  return (name === "hasAny") === wanted ? any(...parts) : all(...parts);
+}
+
 /** The document that the expression is the fields of, or their names. */
-export function documentOfKeys(
+function documentOfKeys(
   expression: Expression,
   context: RuleContext,
 ): LookedUpDocument | undefined {

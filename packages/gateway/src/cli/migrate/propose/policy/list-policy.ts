@@ -3,17 +3,15 @@ import { claim, where, type Policy } from "../../../../policy/policy.ts";
 import type { Operator } from "../../../../values/operator.ts";
 import type { Value } from "../../../../values/value.ts";
 import { fieldText } from "./compared-operand.ts";
-import type { Expression } from "../../rules/syntax.ts";
 import { constantOf } from "./constant-of.ts";
 import { isInexact } from "./is-inexact.ts";
-import { documentOfKeys, keyPolicy } from "./key-policy.ts";
 import { lookupTest } from "./lookup-policy.ts";
-import { methodCall } from "./member-chain.ts";
+import type { methodCall } from "./member-chain.ts";
 import { membershipPolicy, withoutEmpty } from "./membership-policy.ts";
 import type { RuleOperand } from "./operand.ts";
 import { operandOf } from "./operand-of.ts";
 import { policyLeaf } from "./policy-leaf.ts";
-import { all, any, type ProposedPolicy } from "./proposed-policy.ts";
+import { all, type ProposedPolicy } from "./proposed-policy.ts";
 import type { RuleContext } from "./rule-context.ts";
 
 /** `list.hasAny([…])` and `hasAll` of constants, as comparisons; undefined where they are none. */
@@ -21,8 +19,6 @@ export function listPolicy(
   { object, name, args: [others] }: NonNullable<ReturnType<typeof methodCall>>,
   context: RuleContext,
 ): ProposedPolicy | undefined {
-  const keys = keysPolicy({ object, name, others }, context);
-  if (keys !== undefined) return keys;
   const operand = operandOf(object, context);
   const list = operand && withoutEmpty(operand);
   const single = name !== "hasOnly" && others?.kind === "list" && others.items.length === 1;
@@ -43,25 +39,6 @@ export function listPolicy(
   if (first === undefined || (name !== "hasAny" && !isEach)) return undefined;
   const parts = items.map((value) => tested(list, { op: "array-contains", value }, context));
   return parts.every((part) => part !== undefined) ? all(...parts) : undefined;
-}
-
-interface KeysAsked {
-  readonly object: Expression;
-  readonly name: string;
-  readonly others: Expression | undefined;
-}
-
-/** `get(…).data.keys().hasAll(['name'])`. */
-function keysPolicy(
-  { object, name, others }: KeysAsked,
-  context: RuleContext,
-): ProposedPolicy | undefined {
-  const document =
-    methodCall(object)?.name === "keys" ? documentOfKeys(object, context) : undefined;
-  if (document === undefined || name === "hasOnly" || others?.kind !== "list") return undefined;
-  const parts = others.items.map((left) => keyPolicy({ left, right: object }, true, context));
-  if (!parts.every((part) => part !== undefined)) return undefined;
-  return name === "hasAny" ? any(...parts) : all(...parts);
 }
 
 /** Whether something stands in its place where it is missing, that a single comparison can't say. */

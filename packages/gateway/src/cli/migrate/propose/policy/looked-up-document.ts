@@ -73,7 +73,7 @@ function operandPart(operand: ReturnType<ReadOperand>): TemplatePart {
     case "constant":
       return literalPart(operand.value);
     case "field":
-      if (operand.byUid || operand.fallback !== undefined) break;
+      if (operand.isOpen || operand.fallback !== undefined) break;
       return { text: `{document.${formatFieldPath(operand.path)}}`, side: operand.side };
     case "claim":
       if (operand.fallback !== undefined) break;

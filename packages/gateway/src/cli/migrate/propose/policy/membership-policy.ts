@@ -13,6 +13,7 @@ import {
   BOTH_LOOKED_UP,
   INCOMPARABLE,
   InexpressibleError,
+  isOpenName,
   withoutFallback,
   type FieldOperand,
   type LookupOperand,
@@ -142,12 +143,13 @@ function testOf(
 
 /** Whether the rules use the field as a map, of which `in` asks for a key. */
 function isMap({ path }: FieldOperand, { maps }: RuleContext): boolean {
-  return maps.has(path.map((name) => (name === "{uid}" ? "*" : name)).join("."));
+  return maps.has(path.map((name) => (isOpenName(name) ? "*" : name)).join("."));
 }
 
 /** The key of a map as a name in a field path. */
 function keyOf(item: RuleOperand): string | undefined {
   if (item.kind === "uid") return "{uid}";
+  if (item.kind === "segment") return `{${item.name}}`;
   if (item.kind !== "constant" || typeof item.value !== "string") return undefined;
   return item.value === "" ? undefined : formatFieldPath([item.value]);
 }
@@ -199,7 +201,7 @@ function inField(
   const operand = operandFor(item);
   if (operand === undefined) return undefined;
   if (item.kind === "constant" && !isPlainScalar(item.value)) return undefined;
-  const isUid = item.kind === "uid" && !list.byUid;
+  const isUid = item.kind === "uid" && !list.isOpen;
   const field = fieldText(list);
   const policy = isUid ? among(field) : where(field, "array-contains", operand);
   return policyLeaf(policy, list.side, context);

@@ -2,7 +2,7 @@ import type { Value } from "../../../../values/value.ts";
 import type { Expression } from "../../rules/syntax.ts";
 import { constantOf } from "./constant-of.ts";
 import { keyText, methodCall } from "./member-chain.ts";
-import type { FieldOperand, RuleOperand } from "./operand.ts";
+import { isOpenName, type FieldOperand, type RuleOperand } from "./operand.ts";
 import { keysOf, optionalMap } from "./optional-map.ts";
 import { idOf, segmentOf, type RuleContext } from "./rule-context.ts";
 import { rulePlace, type RulePlace } from "./rule-place.ts";
@@ -79,7 +79,7 @@ function ofPlace(place: RulePlace | undefined, context: RuleContext): RuleOperan
       return { kind: "constant", value: context.operation as Value };
     case "token": {
       const field = fieldOf(place.keys, context);
-      return field?.byUid === false ? { kind: "claim", ...field } : undefined;
+      return field?.isOpen === false ? { kind: "claim", ...field } : undefined;
     }
     case "data": {
       const field = fieldOf(place.keys, context);
@@ -94,20 +94,30 @@ function ofPlace(place: RulePlace | undefined, context: RuleContext): RuleOperan
   }
 }
 
-/** The path of a field by names, and by the caller's uid. */
+/** The path of a field by names, the caller's uid and segments of the path. */
 function fieldOf(keys: readonly Expression[], context: RuleContext): FieldOperand | undefined {
   if (keys.length === 0) return undefined;
   const names = keys.map((key) => {
     const text = keyText(key);
-    if (text !== undefined) return { name: text, isUid: false };
-    const operand = operandOf(key, context);
-    if (operand?.kind === "uid") return { name: "{uid}", isUid: true };
-    return operand?.kind === "constant" && typeof operand.value === "string"
-      ? { name: operand.value, isUid: false }
-      : undefined;
+    return text === undefined ? nameOf(operandOf(key, context)) : closedName(text);
   });
   if (!names.every((name) => name !== undefined)) return undefined;
-  if (names.some(({ name, isUid }) => !isUid && (name === "" || name === "{uid}")))
-    return undefined;
-  return { path: names.map(({ name }) => name), byUid: names.some(({ isUid }) => isUid) };
+  return { path: names, isOpen: names.some((name) => isOpenName(name)) };
+}
+
+function nameOf(operand: RuleOperand | undefined): string | undefined {
+  switch (operand?.kind) {
+    case "uid":
+      return "{uid}";
+    case "segment":
+      return `{${operand.name}}`;
+    case "constant":
+      return typeof operand.value === "string" ? closedName(operand.value) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function closedName(name: string): string | undefined {
+  return name === "" || isOpenName(name) ? undefined : name;
 }

@@ -14,10 +14,15 @@ export type RuleOperand =
 
 export interface FieldOperand {
   readonly path: FieldPath;
-  /** Whether the caller's uid stands in the path, as the name `{uid}`. */
-  readonly byUid: boolean;
+  /** Whether what a call fills in stands in the path: `{uid}`, or a segment's `{name}`. */
+  readonly isOpen: boolean;
   /** What it is where there is no such field. */
   readonly fallback?: Fallback;
+}
+
+/** Whether the name of a field is one that a call fills in. */
+export function isOpenName(name: string): boolean {
+  return /^\{\w+\}$/.test(name);
 }
 
 /** What stands in the place of a missing field. */

@@ -2,7 +2,7 @@ import { isInexact } from "./is-inexact.ts";
 import type { Expression } from "../../rules/syntax.ts";
 import { constantOf } from "./constant-of.ts";
 import { memberChain, methodCall } from "./member-chain.ts";
-import { InexpressibleError, type RuleOperand } from "./operand.ts";
+import { InexpressibleError, isOpenName, type RuleOperand } from "./operand.ts";
 import { placeOf } from "./operand-of.ts";
 import type { Side } from "./proposed-policy.ts";
 import { hasSide, idOf, segmentOf, type RuleContext } from "./rule-context.ts";
@@ -86,13 +86,16 @@ export function presenceCode(
   operand: Extract<RuleOperand, { kind: "field" | "claim" }>,
   context: RuleContext,
 ): string {
-  const names = operand.path.map((name) =>
-    name === "{uid}" ? "uidOf(caller)" : JSON.stringify(name),
-  );
+  const names = operand.path.map(nameCode);
   const root = operand.kind === "claim" ? "claimsOf(caller)" : sideCode(operand.side, context);
   const above = names.slice(0, -1);
   const map = above.length === 0 ? root : `at(${[root, ...above].join(", ")})`;
   return `isIn(${String(names.at(-1))}, ${map})`;
+}
+
+function nameCode(name: string): string {
+  if (name === "{uid}") return "uidOf(caller)";
+  return isOpenName(name) ? `params[${JSON.stringify(name.slice(1, -1))}]` : JSON.stringify(name);
 }
 
 function segmentCode(segment: ReturnType<typeof segmentOf>): string {
