@@ -52,7 +52,7 @@ await runCommand(async () => {
   if (note !== undefined) console.log(note);
   console.log("Building the functions and starting the emulators ...");
   const consolePort = await hostingPort();
-  const functions = await serveFunctions(env, { ports, consolePort });
+  const functions = await serveFunctions({ env, inMemory }, { ports, consolePort });
   const emulators = startEmulators({
     config: EMULATOR_CONFIG,
     env,
@@ -80,7 +80,7 @@ await runCommand(async () => {
 
 /** Builds the functions, and serves them where clients expect the functions emulator. */
 async function serveFunctions(
-  env: NodeJS.ProcessEnv,
+  { env, inMemory }: { readonly env: NodeJS.ProcessEnv; readonly inMemory: boolean },
   { ports, consolePort }: Addresses,
 ): Promise<FunctionsServer> {
   const [emulatorPort = 0] = await freePorts(1);
@@ -93,6 +93,7 @@ async function serveFunctions(
     project: PROJECT,
     module: DEPLOYED_MODULE,
     emulatorPort,
+    withoutListening: inMemory,
     readEnv: () => functionEnvironment(env, ports),
     onOutput: printEntries(),
     report: console.error,

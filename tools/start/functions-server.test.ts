@@ -27,6 +27,7 @@ beforeEach(async () => {
     project: "demo-any",
     module: join(folder, "index.mjs"),
     emulatorPort: (emulator.address() as AddressInfo).port,
+    withoutListening: true,
     readEnv: () => process.env,
     onOutput: () => undefined,
     report: (news) => reported.push(news),
@@ -58,10 +59,12 @@ const answer = async (request, response) => {
   for (const each of waiting) each();
   waiting = [];
 };
-export const database = Object.assign(answer, {
+const exposed = () => Object.assign((...args) => answer(...args), {
   __endpoint: { region: [{ value: () => "us-central1" }] },
   [Symbol.for("@database-service/gateway")]: {},
 });
+export const database = exposed();
+export const listen = exposed();
 export const webhook = Object.assign(() => undefined, { __endpoint: {} });
 `;
 
@@ -97,6 +100,18 @@ test("a function gets the path below its name, the method and the body as they w
     ...init,
   });
   expect(await call("database?x")).toMatchObject({ url: "/?x", method: "GET", body: "" });
+});
+
+test("who would listen where nothing can be listened to is told so, and waits for nothing", async () => {
+  await load(version(1));
+  expect(await call("listen", { method: "POST" })).toEqual({
+    error: {
+      status: "UNIMPLEMENTED",
+      message: expect.stringContaining("need the Firestore emulator"),
+      details: { reason: "UNIMPLEMENTED" },
+    },
+  });
+  expect(await call("listen", { method: "OPTIONS" })).toMatchObject({ version: 1 });
 });
 
 test.each(["/demo-any/us-central1/webhook", "/demo-any/europe-west4/database", "/backends"])(

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { PartialMessage } from "esbuild";
 import { forward } from "./forward.ts";
 import { FunctionsProcess, startFunctions } from "./functions-process.ts";
+import { isListening, refuseListening } from "./refuse-listening.ts";
 
 export interface FunctionsServerOptions {
   readonly project: string;
@@ -10,6 +11,8 @@ export interface FunctionsServerOptions {
   readonly module: string;
   /** Where Firebase's functions emulator listens, which answers what is not the gateway's. */
   readonly emulatorPort: number;
+  /** Whether documents are where nobody can listen to them. */
+  readonly withoutListening: boolean;
   /** The functions' environment, read anew for each process. */
   readonly readEnv: () => NodeJS.ProcessEnv;
   /** Gets what the functions print. */
@@ -67,13 +70,17 @@ export class FunctionsServer {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { project, emulatorPort } = this.#options;
+    const { project, emulatorPort, withoutListening } = this.#options;
     const { url = "/" } = request;
     const path = url.startsWith(`/${project}/`) ? url.slice(project.length + 1) : "";
     const current = path === "" ? undefined : await this.#alive();
     const [named = ""] = /^\/[^/?]+\/[^/?]+/.exec(path) ?? [];
     if (current?.serves(named) !== true) {
       forward(request, response, { port: emulatorPort, path: url });
+      return;
+    }
+    if (withoutListening && request.method === "POST" && isListening(named)) {
+      refuseListening(response);
       return;
     }
     current.enter();

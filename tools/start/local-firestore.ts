@@ -17,7 +17,7 @@ export const HELP = `npm start -- [--memory]
 Runs the gateway on Firebase's emulators until Ctrl-C.
 
   --memory  keeps documents in the gateway's own memory store, not in the Firestore emulator:
-            needs no Java, and starts sooner. Chosen by itself on a machine without a fitting JDK.`;
+            needs no Java, and starts sooner; nothing can be listened to. Chosen by itself on a machine without a fitting JDK.`;
 
 /** Where the functions' documents are kept under \`npm start\`. */
 export interface LocalFirestore {
@@ -65,6 +65,6 @@ function memoryNote(machine: Machine): string {
     : `since there is no JDK ${String(MIN_JAVA_MAJOR)} or newer here (https://adoptium.net) for the Firestore emulator`;
   return (
     `Documents are kept in memory and gone when this stops, ${why}: the gateway reaches them, ` +
-    "firebase-admin, triggers and rules tests don't."
+    "firebase-admin, triggers and rules tests don't, and nothing can be listened to."
   );
 }

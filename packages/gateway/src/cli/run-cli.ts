@@ -1,3 +1,4 @@
+import { checkNode } from "./check-node.ts";
 import type { Command, CommandContext } from "./command/command.ts";
 import { MisuseError } from "./command/misuse-error.ts";
 import { runCommand } from "./command/run-command.ts";
@@ -55,6 +56,7 @@ async function run(
   [name = "--help", ...rest]: readonly string[],
   context: CommandContext,
 ): Promise<number> {
+  checkNode(process.versions.node);
   const load = COMMANDS.get(name);
   if (load !== undefined) return (await load())(rest, context);
   if (name === "--version") console.log(VERSION);

@@ -107,3 +107,11 @@ test("a client's type follows from the schema's", () => {
   place.seen.push({ $timestamp: "2026-11-22T10:00:00Z" });
   expect(place.id).toBe(5n);
 });
+
+test.each<[object, string]>([
+  [{ text: () => 1 }, "Can't be sent: function, as text"],
+  [{ a: { b: [1, Symbol("x")] } }, "Can't be sent: symbol, as a.b[1]"],
+  [{ list: [{ at: new Map() }] }, "Can't be sent: an instance of Map, as list[0].at"],
+])("what Firestore has no type for is refused with its place: %#", (data, message) => {
+  expect(() => toWire(data)).toThrow(new TypeError(message));
+});

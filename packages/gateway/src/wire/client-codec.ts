@@ -37,7 +37,34 @@ export function valueFromWire(sent: Value): unknown {
 
 function encodeFields(data: object): Fields {
   const present = Object.entries(data).filter(([, value]) => value !== undefined);
-  return fieldsOf(present.map(([name, value]) => [name, encode(value)] as const));
+  return fieldsOf(present.map(([name, value]) => [name, encodeAt(name, value)] as const));
+}
+
+/** @throws UnsendableError that names the place */
+function encodeAt(place: string, value: unknown): Value {
+  try {
+    return encode(value);
+  } catch (error) {
+    throw error instanceof UnsendableError ? error.below(place) : error;
+  }
+}
+
+/** A value that Firestore has no type for. */
+class UnsendableError extends TypeError {
+  readonly #what: string;
+  readonly #place: string;
+
+  constructor(what: string, place = "") {
+    super(`Can't be sent: ${what}${place === "" ? "" : `, as ${place}`}`);
+    this.#what = what;
+    this.#place = place;
+  }
+
+  /** The same, of a map or an array that holds it. */
+  below(place: string): UnsendableError {
+    const dot = this.#place === "" || this.#place.startsWith("[") ? "" : ".";
+    return new UnsendableError(this.#what, `${place}${dot}${this.#place}`);
+  }
 }
 
 function encode(value: unknown): Value {
@@ -52,12 +79,14 @@ function encode(value: unknown): Value {
     case "object":
       return value === null ? null : encodeObject(value);
     default:
-      throw new TypeError(`Can't be sent: ${typeof value}`);
+      throw new UnsendableError(typeof value);
   }
 }
 
 function encodeObject(value: object): Value {
-  if (Array.isArray(value)) return value.map(encode);
+  if (Array.isArray(value)) {
+    return value.map((item, index) => encodeAt(`[${String(index)}]`, item));
+  }
   if (value instanceof Date) return encodeObject(new Timestamp(value.toISOString()));
   if (value instanceof Timestamp) return { $timestamp: value.toString() };
   if (value instanceof Uint8Array) return { $bytes: encodeBase64(value) };
@@ -70,7 +99,7 @@ function encodeObject(value: object): Value {
   }
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype === Object.prototype || prototype === null) return mapValue(encodeFields(value));
-  throw new TypeError(`Can't be sent: an instance of ${value.constructor.name}`);
+  throw new UnsendableError(`an instance of ${value.constructor.name}`);
 }
 
 function decodeFields(entries: readonly (readonly [string, Value])[]): Record<string, unknown> {
