@@ -5,7 +5,8 @@ export function errorText(error: unknown, isOnline = navigator.onLine): string {
     readonly message?: string;
     readonly details?: { readonly reason?: string };
   };
-  const reason = details?.reason;
+  // Firebase's own form of an answer to bad tokens has no details.
+  const reason = code === "functions/unauthenticated" ? "INVALID_CREDENTIALS" : details?.reason;
   if (reason === undefined) {
     // What Firebase's client says of an answer that is none of the gateway's, or of none at all.
     if (code?.startsWith("functions/") === true) return isOnline ? UNREACHED : OFFLINE;

@@ -30,8 +30,8 @@ const NAMES: Readonly<Partial<Record<Measure, string>>> = {
   missingAgain: "Missing again",
   minutes: "Hot minutes",
   p50Ms: "Median",
-  p95Ms: "95 %",
-  p99Ms: "99 %",
+  p95Ms: "95 % within",
+  p99Ms: "99 % within",
 };
 
 /** A row's number. What the gateway wrote for itself counts as written, as what callers did. */

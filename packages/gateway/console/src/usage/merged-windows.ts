@@ -1,5 +1,6 @@
 import { COUNTS } from "../../../src/usage/counts.ts";
 import type { UsageWindow } from "../../../src/usage/usage-rows.ts";
+import { startOf } from "../../../src/usage/usage-window.ts";
 import { LATENCIES, together, type UsageRow } from "./measure.ts";
 
 /** Windows with each time once: one may go on on the next page. */
@@ -11,6 +12,19 @@ export function mergedWindows(windows: readonly UsageWindow[]): readonly UsageWi
       rows: [...mergedRows(parts.flatMap(({ rows }) => rows))],
     }),
   );
+}
+
+/** Hours, those that are not summed up yet put together of their minutes; each time is there once. */
+export function withRecent(
+  hours: readonly UsageWindow[],
+  minutes: readonly UsageWindow[],
+): readonly UsageWindow[] {
+  const summedUp = new Set(hours.map(({ at }) => Date.parse(at)));
+  const recent = minutes
+    .map((minute) => ({ minute, hourMs: startOf("hour", Date.parse(minute.at)) }))
+    .filter(({ hourMs }) => !summedUp.has(hourMs))
+    .map(({ minute, hourMs }) => ({ ...minute, at: new Date(hourMs).toISOString() }));
+  return mergedWindows([...hours, ...recent]);
 }
 
 /** What a row is about: rows of equal names are of one thing. */

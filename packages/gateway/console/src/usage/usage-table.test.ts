@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { UsageWindow } from "../../../src/usage/usage-rows.ts";
-import { mergedWindows } from "./merged-windows.ts";
+import { mergedWindows, withRecent } from "./merged-windows.ts";
 import { totalTrend, usageTable } from "./usage-table.ts";
 import { windowTimes } from "./window-times.ts";
 
@@ -64,4 +64,12 @@ test("latencies of several windows are the highest, not their sum", () => {
     { at: "2026-11-27T03:02:00.000Z", rows: [{ key: "total", calls: 2, p95Ms: 50 }] },
   ]);
   expect(usageTable(usage, "calls")[0]?.row).toEqual({ key: "total", calls: 3, p95Ms: 50 });
+});
+
+test("hours that are not summed up yet are told of their minutes, and others by their sums alone", () => {
+  const at = (time: string) => `2026-11-27T${time}:00.000Z`;
+  const window = (time: string, reads: number) => ({ at: at(time), rows: [{ key: "a", reads }] });
+  const hours = [window("01:00", 10), window("02:00", 20)];
+  const minutes = [window("02:59", 5), window("03:00", 1), window("03:10", 2), window("04:01", 4)];
+  expect(withRecent(hours, minutes)).toEqual([...hours, window("03:00", 3), window("04:00", 4)]);
 });

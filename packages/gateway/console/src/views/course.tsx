@@ -36,7 +36,7 @@ export function Course({ session, range, about, link }: ViewProps) {
   return (
     <>
       <p>
-        {measureName(selection.measure)} of <code>{selectionText(selection)}</code>
+        <b>{measureName(selection.measure)}</b> of <code>{selectionText(selection)}</code>
       </p>
       <Loading of={loaded}>
         {(all) => {

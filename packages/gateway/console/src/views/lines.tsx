@@ -18,8 +18,8 @@ export function Lines({ session, range, about, link }: ViewProps) {
   return (
     <>
       <p>
-        {measureName(selection.measure)} of <code>{selectionText(selection)}</code>: each call has
-        written a line to the log.
+        <b>{measureName(selection.measure)}</b> of <code>{selectionText(selection)}</code>: each
+        call has written a line to the log.
       </p>
       {session.config.emulators === undefined ? (
         <>

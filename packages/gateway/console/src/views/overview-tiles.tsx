@@ -80,7 +80,7 @@ function LatencyTile({ usage, link }: { readonly usage: LoadedUsage; readonly li
   };
   return (
     <Tile
-      name="Latency, 95 %"
+      name="95 % of calls within"
       value={ms("p95Ms")}
       trend={totalTrend(ofTotal, "p95Ms")}
       note={`median ${ms("p50Ms")}`}

@@ -1,5 +1,3 @@
-import { mergedWindows, type Count } from "../packages/gateway/console/src/usage/merged-windows.ts";
-import { usageTable } from "../packages/gateway/console/src/usage/usage-table.ts";
 import { resolveAlerts } from "../packages/gateway/src/alerts/alerts-definition.ts";
 import type { Response } from "../packages/gateway/src/api/api.ts";
 import { MATCHED } from "../packages/gateway/src/cli/monitoring/alert-policies.ts";
@@ -9,9 +7,9 @@ import {
 } from "../packages/gateway/src/cli/monitoring/fired-alert.fixture.ts";
 import { matches } from "../packages/gateway/src/cli/monitoring/log-filter.fixture.ts";
 import { monitoringSetup } from "../packages/gateway/src/cli/monitoring/monitoring.ts";
-import type { Dimension } from "../packages/gateway/src/usage/usage-rows.ts";
 import { BOUNDS, SERVICE_CALLS } from "./fixtures/alerts/bounds.ts";
 import { AlertedGateway, linesOf, minutesToSumUp } from "./support/alerted-gateway.ts";
+import { ConsolePage } from "./support/console-page.ts";
 import type { GatewayProcess } from "./support/gateway-process.ts";
 import { inForceWithin } from "./support/in-force-within.ts";
 import { untilLogged } from "./support/log-of.ts";
@@ -25,6 +23,7 @@ jest.setTimeout(120_000);
  */
 let production: Production;
 let alerted: AlertedGateway;
+let operators: ConsolePage;
 
 const { metrics, policies } = monitoringSetup(resolveAlerts(BOUNDS), []);
 const COLLECTION = "drills/{drill}/values";
@@ -32,8 +31,12 @@ const IN_FORCE_MS = 10_000;
 
 beforeAll(async () => {
   production = await Production.startApp("test/fixtures/alerts/index.ts");
+  operators = await ConsolePage.open();
 });
-afterAll(() => production.stop());
+afterAll(async () => {
+  await operators.close();
+  await production.stop();
+});
 afterEach(async () => {
   production.firestore.heal();
   await alerted.stop();
@@ -59,14 +62,26 @@ function admin(instance: GatewayProcess): Caller {
   return new Caller(instance, { sub: "drills-admin", admin: true });
 }
 
-/** The rows that the console has of what ended instances did, the most first. */
-async function shown(instance: GatewayProcess, by: Dimension, count: Count = "calls") {
-  const [fromMs, toMs] = [Date.now() - 600_000, Date.now() + 60_000];
-  const range = { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() };
-  const { result } = await admin(instance).call<Response<"getUsage">>("getUsage", { by, ...range });
-  const windows = mergedWindows(result?.windows ?? []);
-  const usage = { fromMs, toMs, resolution: "minute", windows, isCut: false } as const;
-  return usageTable(usage, count).map(({ row }) => row);
+/** The rows of a view of the console, before an instance that has started since the others ended. */
+async function shown(instance: GatewayProcess, place: string) {
+  operators.backend = instance;
+  await operators.show(place);
+  return operators.rows();
+}
+
+/** The key of the caller with the most reads, as the console shows it. */
+async function mostReading(instance: GatewayProcess): Promise<string> {
+  const [first] = await shown(instance, "readers?by=caller");
+  return first?.[0] ?? "";
+}
+
+/** From the caller's row to its quota, and there to the button. */
+async function blockByConsole(key: string): Promise<void> {
+  const { page } = operators;
+  page.once("dialog", (dialog) => void dialog.accept());
+  await page.getByRole("link", { name: key }).click();
+  await page.getByRole("button", { name: "Block" }).click();
+  await page.getByText(`Set for key ${key}`).waitFor();
 }
 
 test("faults: Firestore refuses the gateway's account; given its role again, it answers without a restart", async () => {
@@ -88,8 +103,10 @@ test("faults: Firestore refuses the gateway's account; given its role again, it 
   expect(JSON.stringify(line?.["causes"])).toContain("StoreError");
   expect(fired("faults", { lines })).toEqual([""]);
   expect(await alerted.upkeep(3)).toEqual(["begun faults FIRESTORE_UNAVAILABLE"]);
-  const rows = await shown(await alerted.instance("database"), "outcome");
-  expect(rows).toContainEqual(expect.objectContaining({ key: "FIRESTORE_UNAVAILABLE", calls: 1 }));
+  const rows = await shown(await alerted.instance("database"), "refusals?only=faults");
+  expect(rows.map(([reason, , , calls]) => [reason, calls])).toEqual([
+    ["FIRESTORE_UNAVAILABLE", "1"],
+  ]);
   expect(await alerted.upkeep(45)).toEqual(["over faults FIRESTORE_UNAVAILABLE"]);
 });
 
@@ -123,9 +140,10 @@ test("budget: reads use it up; with a larger one deployed, calls are answered ag
   expect(reads).toMatchObject({ stage: "normal", allotted: 4_000 });
   // What was used stays used.
   expect(reads?.used).toBeGreaterThanOrEqual(30);
-  expect(await shown(larger, "outcome")).toContainEqual(
-    expect.objectContaining({ key: "BUDGET_EXHAUSTED" }),
-  );
+  const [budgeted] = await shown(larger, "overview");
+  expect([budgeted?.[0], budgeted?.[2], budgeted?.[4]]).toEqual(["reads", "4,000", "normal"]);
+  const refused = await shown(larger, "refusals?only=refused");
+  expect(refused.map(([reason]) => reason)).toContain("BUDGET_EXHAUSTED");
 });
 
 test("serviceRefusals: a service calls too often; with its limit raised, it is answered", async () => {
@@ -155,8 +173,11 @@ test("serviceRefusals: a service calls too often; with its limit raised, it is a
   await admin(instance).call("clearQuota", { caller: { service: "drills-mail" } });
   await alerted.end(instance);
   expect(await alerted.upkeep(3)).toEqual(["begun serviceRefusals drills-mail"]);
-  const rows = await shown(await alerted.instance("database"), "outcome");
-  expect(rows).toContainEqual(expect.objectContaining({ key: "QUOTA_EXCEEDED" }));
+  const another = await alerted.instance("database");
+  const refused = await shown(another, "refusals?only=refused");
+  expect(refused.map(([reason]) => reason)).toContain("QUOTA_EXCEEDED");
+  const [first] = await shown(another, "readers?by=service&count=calls");
+  expect(first?.[0]).toBe("drills-mail");
   expect(await alerted.upkeep(20)).toEqual(["over serviceRefusals drills-mail"]);
 });
 
@@ -180,8 +201,9 @@ test("latency: Firestore is slow for ten minutes; once it is not, calls are fast
   expect(fired("latency", { lines: calls })).toEqual([""]);
   expect(await alerted.upkeep(3)).toEqual(["begun latency"]);
   const instance = await alerted.instance("database");
-  const total = (await shown(instance, "latency")).find(({ key }) => key === "total");
-  expect(total?.p95Ms).toBeGreaterThan(BOUNDS.latency.p95Ms);
+  const [total] = await shown(instance, "latency");
+  const [, amount, unit] = /^([\d.]+) (ms|s)$/.exec(total?.[3] ?? "") ?? [];
+  expect(Number(amount) * (unit === "s" ? 1_000 : 1)).toBeGreaterThan(BOUNDS.latency.p95Ms);
   expect(await alerted.upkeep(20)).toEqual(["over latency"]);
 });
 
@@ -200,13 +222,15 @@ test("missingReads: somebody asks for what is not there; blocked by the log's ke
   await alerted.end(instance);
   expect(await alerted.upkeep(3)).toEqual([`begun missingReads ${COLLECTION}`]);
   const another = await alerted.instance("database");
-  const { reads } = BOUNDS.missingReads;
-  expect(await shown(another, "collection", "missing")).toContainEqual(
-    expect.objectContaining({ key: COLLECTION, operation: "get", missing: reads, reads }),
-  );
-  const key = (await shown(another, "caller", "reads"))[0]?.key ?? "";
+  const reads = String(BOUNDS.missingReads.reads);
+  const [first] = await shown(another, "readers?by=collection&count=missing");
+  expect([first?.slice(0, 2), first?.slice(5, 9)]).toEqual([
+    [COLLECTION, "get"],
+    [reads, "0", reads, "0"],
+  ]);
+  const key = await mostReading(another);
   expect(key).toMatch(/^user-/);
-  await admin(another).call("setQuota", { caller: { key }, quota: { blocked: true } });
+  await blockByConsole(key);
   const elsewhere = new Caller(another, { sub: "drills-eve" });
   await inForceWithin(
     IN_FORCE_MS,
@@ -231,9 +255,9 @@ test("spend: twice the reads of the day before; who reads most is bounded by a l
   expect(fired("spend", { lines, dayBefore })).toEqual([""]);
   expect(await alerted.upkeep(minutesToSumUp())).toContain("begun spend");
   const another = await alerted.instance("database");
-  const [first] = await shown(another, "caller", "reads");
-  expect(first).toMatchObject({ reads: BOUNDS.spend.reads });
-  const { key = "" } = first ?? {};
+  const [first] = await shown(another, "readers?by=caller");
+  expect(first?.[4]).toBe(String(BOUNDS.spend.reads));
+  const key = await mostReading(another);
   const quota = { reads: [{ per: "day", amount: 1 }] };
   await admin(another).call("setQuota", { caller: { key }, quota });
   const elsewhere = new Caller(another, { sub: "drills-mallory" });
