@@ -41,7 +41,7 @@ function refusal(
     const isKnown = isGettable || kind === "set";
     return isKnown ? forbidden(operation, grant.position) : refuse(grant, "DOCUMENT_NOT_FOUND");
   }
-  if (stored === null && isMissing(grant)) return refuse(grant, "DOCUMENT_NOT_FOUND");
+  if (stored === null && isMissing(grant, others)) return refuse(grant, "DOCUMENT_NOT_FOUND");
   return undefined;
 }
 
@@ -49,10 +49,11 @@ function refusal(
  * Where there is nothing, an update fails, and a delete does if failing could not tell from
  * forbidden, unless nothing is what it requires.
  */
-function isMissing({ operation, get, delete: remove }: AuthorizedWrite): boolean {
+function isMissing({ operation, ...grant }: AuthorizedWrite, others: OtherDocuments): boolean {
   const { kind, condition } = operation;
   if (kind === "update") return true;
-  return kind === "delete" && condition === undefined && remove !== true && get !== true;
+  if (kind !== "delete" || condition !== undefined) return false;
+  return ![grant.delete, grant.get].some((right) => holds(right, null, others));
 }
 
 function toWrite(
