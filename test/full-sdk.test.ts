@@ -179,6 +179,19 @@ describe("documents", () => {
     });
     expect((await getDoc(other)).get("n")).toBe(11);
   });
+
+  test("a transaction deletes what it found missing, and writes it then", async () => {
+    const { doc, getDoc, runTransaction } = sdk.firestore;
+    const missing = doc(signIn(), `${newRun()}/missing`);
+    for (const mayWrite of [false, true]) {
+      await runTransaction(missing.firestore, async (transaction) => {
+        await transaction.get(missing);
+        transaction.delete(missing);
+        if (mayWrite) transaction.set(missing, { n: 1 });
+      });
+      expect((await getDoc(missing)).exists()).toBe(mayWrite);
+    }
+  });
 });
 
 describe("queries", () => {

@@ -142,6 +142,16 @@ test("a member is one whom the other document has in its list", () => {
   }
 });
 
+test("a member deletes what is not there; to others a document that they may not delete looks alike", () => {
+  const path = "teams/red/plans/one";
+  const as = (members: readonly string[], plan: Fields | null) =>
+    decide("delete", { path }, { ...stored(path, plan), others: red({ members }) });
+  expect(as(["ada"], null)).toMatchObject({ kind: "delete", precondition: { exists: false } });
+  const refused = as(["bob"], null);
+  expect(refused).toMatchObject({ reason: "DOCUMENT_NOT_FOUND" });
+  expect(as(["bob"], { ...PLAN, title: "other" })).toEqual(refused);
+});
+
 describe("where something stored can't be read", () => {
   const path = "teams/red/plans/one";
   const others = red({ members: ["ada"] });

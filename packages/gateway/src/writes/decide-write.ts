@@ -41,7 +41,7 @@ function refusal(
     const isKnown = isGettable || kind === "set";
     return isKnown ? forbidden(operation, grant.position) : refuse(grant, "DOCUMENT_NOT_FOUND");
   }
-  if (stored === null && isMissing(grant)) return refuse(grant, "DOCUMENT_NOT_FOUND");
+  if (stored === null && isMissing(grant, others)) return refuse(grant, "DOCUMENT_NOT_FOUND");
   return undefined;
 }
 
@@ -49,10 +49,10 @@ function refusal(
  * Where there is nothing, an update fails, and a delete does if failing could not tell from
  * forbidden; not one that requires that there is nothing, whose caller may know it.
  */
-function isMissing({ operation, get, delete: remove }: AuthorizedWrite): boolean {
+function isMissing({ operation, ...grant }: AuthorizedWrite, others: OtherDocuments): boolean {
   if (operation.kind === "update") return true;
-  if (operation.kind !== "delete" || remove === true || get === true) return false;
-  return !requiresNone(operation.condition);
+  if (operation.kind !== "delete" || requiresNone(operation.condition)) return false;
+  return ![grant.delete, grant.get].some((right) => holds(right, null, others));
 }
 
 function requiresNone(condition: Precondition | undefined): boolean {
