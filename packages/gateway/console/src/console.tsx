@@ -51,7 +51,9 @@ function Views({
           ))}
         </nav>
         <TimeChoice range={range} onChoose={choose} />
-        <button onClick={() => void session.signOut()}>Sign out {account.name}</button>
+        <button title={account.name} onClick={() => void session.signOut()}>
+          Sign out<span class="hidden"> {account.name}</span>
+        </button>
       </header>
       <main>
         <h1>{name}</h1>
