@@ -70,7 +70,10 @@ export class ConsolePage {
     await this.loaded();
   }
 
+  /** Waits until the place of the address is shown with what it loads. */
   async loaded(): Promise<void> {
+    // The page hears of a new address before it is painted again.
+    await this.page.evaluate("new Promise((go) => requestAnimationFrame(() => setTimeout(go)))");
     await this.page.locator("h1").waitFor();
     await this.page.getByText("Loading …").first().waitFor({ state: "detached" });
   }

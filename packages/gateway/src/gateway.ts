@@ -114,7 +114,9 @@ export function createGateway(options: CreateGatewayOptions): Gateway {
   });
   const tiers = new Tiers(quotas);
   const shared: Omit<Gateway, keyof GatewayDatabase | "databaseId"> = {
-    streams: createStreams(options.streams, quota),
+    streams: createStreams(options.streams, (reads) =>
+      use({ reads, writes: 0, deletes: 0 }, UNWATCHED),
+    ),
     ownDatabaseId: databaseId,
     quota,
     quotaOverrides: createQuotaOverrides(documents, { collection: own.quotas, clock }),
@@ -145,6 +147,9 @@ interface Opening {
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** What usage tells reads of, for live queries whose streams have just ended. */
+const UNWATCHED = "(unwatched)";
 
 /** How long storing records of usage may take, in milliseconds. */
 const USAGE_TIMEOUT_MS = 10_000;

@@ -28,6 +28,9 @@ function Views({
   const { path, name, View } =
     [...VIEWS, ...DETAILS].find((one) => one.path === place.view) ?? first;
   const { from: _, to: __, minutes: ___, ...about } = place.about;
+  useEffect(() => {
+    document.title = `${name} – ${session.projectId}`;
+  }, [name, session]);
   const range = timeRangeOf(place.about);
   const link = linkWithin(range.about);
   const choose = (time: TimeRange["about"]) =>
@@ -48,7 +51,9 @@ function Views({
           ))}
         </nav>
         <TimeChoice range={range} onChoose={choose} />
-        <button onClick={() => void session.signOut()}>Sign out {account.name}</button>
+        <button title={account.name} onClick={() => void session.signOut()}>
+          Sign out<span class="hidden"> {account.name}</span>
+        </button>
       </header>
       <main>
         <h1>{name}</h1>

@@ -2,7 +2,6 @@ import { Hub } from "../listen/hub.ts";
 import { HUB_DEFAULTS } from "../listen/hub-limits.ts";
 import { processClock, type ListenClock } from "../listen/listen-clock.ts";
 import type { Upstream } from "../listen/upstream.ts";
-import type { Quota } from "../quota/quota.ts";
 import { ListenStreams } from "./listen-streams.ts";
 import type { StreamsEvent } from "./streams-event.ts";
 
@@ -15,19 +14,21 @@ export interface CreateStreamsOptions {
   readonly onEvent?: (event: StreamsEvent) => void;
 }
 
-/** @param options undefined where no stream can be opened */
+/**
+ * @param options undefined where no stream can be opened
+ * @param useUnwatched is told of reads of results that nobody watches: nobody else pays for them
+ */
 export function createStreams(
   { upstream, clock = processClock, onEvent = () => {} }: CreateStreamsOptions = {
     upstream: noUpstream,
   },
-  quota: Pick<Quota, "use">,
+  useUnwatched: (reads: number) => void,
 ): ListenStreams {
   const hub = new Hub({
     upstream,
     clock,
     limits: HUB_DEFAULTS,
-    // Nobody else pays for them.
-    onUnattributedReads: (reads) => quota.use({ reads, writes: 0, deletes: 0 }),
+    onUnattributedReads: useUnwatched,
   });
   return new ListenStreams({ hub, clock, onEvent });
 }

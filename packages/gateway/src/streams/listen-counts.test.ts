@@ -55,3 +55,16 @@ test("what a stream reads is counted within two minutes, and the stream when it 
   await gateway.as({ uid: "ada" }).getQuota({});
   expect(await counted()).toEqual({ reads: 2 + 3, calls: 1 });
 });
+
+test("what the gateway reads for itself is counted as its own: overrides that it listens to, and results that nobody watches any more", async () => {
+  await stream.close();
+  await gateway.documents.set("posts/a", { n: 2 });
+  await gateway.advance(1);
+  await gateway.advance(MINUTE_MS);
+  await gateway.as({ uid: "ada" }).getQuota({});
+  const range = { from: "2026-01-01T00:00:00Z", to: "2026-01-01T01:00:00Z" };
+  const { windows } = await gateway.asAdmin().getUsage({ ...range, by: "collection" });
+  const own = windows.flatMap(({ rows }) => rows).filter(({ operation }) => operation === "own");
+  const reads = Object.fromEntries(own.map((row) => [row.key, row.reads]));
+  expect(reads).toMatchObject({ _quotaOverrides: 1, "(unwatched)": 1 });
+});

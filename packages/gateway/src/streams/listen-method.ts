@@ -8,6 +8,7 @@ import { GatewayError } from "../errors/error.ts";
 import { rootOf, type DatabaseName } from "../firestore-rest/target.ts";
 import type { Gateway } from "../gateway.ts";
 import type { Method } from "../pipeline/method.ts";
+import { LISTING } from "../quota/quota-overrides.ts";
 import { refusalError } from "../quota/refusal-error.ts";
 import { watchBlocking } from "./blocked-caller.ts";
 import { countEachMinute } from "./count-each-minute.ts";
@@ -140,7 +141,10 @@ function endWhenBlocked(open: ListenStream, caller: string, gateway: Gateway): (
     database: gateway.ownDatabaseId,
     key: caller,
     onBlocked: (error) => open.end("REFUSED", error),
-    onReads: (reads) => gateway.quota.use({ reads, writes: 0, deletes: 0 }),
+    onReads: (reads) => {
+      gateway.quota.use({ reads, writes: 0, deletes: 0 });
+      gateway.usage?.recordOwn(LISTING.collection, { reads });
+    },
   });
 }
 

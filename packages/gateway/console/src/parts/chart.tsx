@@ -65,7 +65,7 @@ function optionsFor(element: HTMLElement, lines: readonly ChartLine[]): UPlot.Op
         stroke: style.getPropertyValue(color),
         value: (_chart: UPlot, amount: number | null) => (amount === null ? "–" : whole(amount)),
         width: 2,
-        points: { show: true, size: 4 },
+        points: { show: true, size: 6, fill: style.getPropertyValue(color) },
       })),
     ],
   };

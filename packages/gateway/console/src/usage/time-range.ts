@@ -33,7 +33,9 @@ export function timeRangeOf(about: Readonly<Record<string, string>>): TimeRange 
   const { from = "", to = "", minutes } = about;
   const [fromMs, toMs] = [Date.parse(from), Date.parse(to)];
   if (fromMs < toMs) {
-    const name = `${dateTime(from)} to ${dateTime(to)}`;
+    const [start, end] = [dateTime(from), dateTime(to)];
+    // The same day is told once.
+    const name = `${start} – ${start.slice(0, 10) === end.slice(0, 10) ? end.slice(11) : end}`;
     return { name, about: { from, to }, spanMs: toMs - fromMs, toMs };
   }
   return (

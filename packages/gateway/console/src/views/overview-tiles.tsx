@@ -60,11 +60,14 @@ function FailureTile({
       name={FAILURES[only]}
       value={whole(count)}
       trend={totalTrend(shown, "calls")}
-      note={most === undefined ? "none" : `${share} of calls; most ${most.row.key}`}
+      note={most === undefined ? "none" : `${share} of calls; most ${breakable(most.row.key)}`}
       href={link("refusals", { only })}
     />
   );
 }
+
+/** A reason, which may go on in the next line after each of its words. */
+const breakable = (reason: string) => reason.replaceAll("_", "_\u200b");
 
 function LatencyTile({ usage, link }: { readonly usage: LoadedUsage; readonly link: Link }) {
   const ofTotal = {
