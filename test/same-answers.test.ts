@@ -22,8 +22,8 @@ const rows = collection("{path=**}/rows", {
   schema: anyData(),
   access: { read: anyone(), write: anyone() },
   ids: "open",
-  indexes: pairs as [string, string][],
-  groupIndexes: [...ordered.map((field) => [field]), ...arrays, ...pairs] as [string][],
+  indexes: pairs,
+  groupIndexes: [...ordered.map((field) => [field]), ...arrays, ...pairs],
 });
 
 /** What else may lie below a document, which a listing with missing documents reads. */
@@ -35,8 +35,11 @@ const others = collection("{path=**}", {
 
 const plenty = [perMinute(10_000_000)] as const;
 const tier = {
-  ...{ calls: plenty, reads: plenty, writes: plenty },
-  ...{ lockingTransactions: 500, pastReads: true },
+  calls: plenty,
+  reads: plenty,
+  writes: plenty,
+  lockingTransactions: 500,
+  pastReads: true,
 } as const;
 
 const store = createRestStore({
