@@ -1,4 +1,3 @@
-import * as server from "@google-cloud/firestore";
 import { readFileSync } from "node:fs";
 import { sectionOf } from "./section-of.ts";
 
@@ -28,11 +27,14 @@ const documented = new Set(
   Array.from(sectionOf("docs/sdk.md", "Servers").matchAll(/`(\w+)`/g), ([, word = ""]) => word),
 );
 
+/** As it is: an import leaves out what is not enumerable. */
+const server = jest.requireActual<object>("@google-cloud/firestore");
+
 test("each export of @google-cloud/firestore has its state in docs/sdk.md", () => {
   const exported = Object.getOwnPropertyNames(server).filter(
     (name) => !OF_JAVASCRIPT.includes(name),
   );
-  expect(exported).toContain("GeoPoint");
+  expect(exported).toEqual(expect.arrayContaining(["GeoPoint", "GrpcStatus", "v1", "v1beta1"]));
   expect(exported.filter((name) => !documented.has(name))).toEqual([]);
 });
 
