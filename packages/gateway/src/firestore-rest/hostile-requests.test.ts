@@ -86,6 +86,13 @@ const SAMPLES: readonly (readonly [string, object])[] = [
   ["batchGet", { documents: [HOSTILE], mask: { fieldPaths: ["a"] } }],
   ...writes.map((write) => ["commit", { writes: [write] }] as const),
   ["batchWrite", { writes: writes.slice(0, 2), labels: {} }],
+  [
+    "write",
+    writes.slice(0, 2).map((write, index) => {
+      const requestId = `00000000-0000-4000-8000-00000000000${String(index)}`;
+      return { requestId, database: DATABASE, writes: [write] };
+    }),
+  ],
   ["runQuery", { structuredQuery }],
   [
     "runAggregationQuery",

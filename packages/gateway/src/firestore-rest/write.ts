@@ -48,7 +48,7 @@ export function write(target: Target): RestMethod<WriteRequests, readonly Author
       for (const batch of request.rest) {
         if (!(await begun.at(-1)?.paused) || call.store.signal?.aborted === true) break;
         const answerIn = (documents: DocumentStore) =>
-          target.answerFurther(inTurn(commit(target), documents) as RestMethod, batch);
+          target.answerFurther(inTurn(commit(target), documents), batch);
         begun.push(sequence.begin(answerIn));
       }
       await begun.at(-1)?.paused;

@@ -34,10 +34,8 @@ function answer(batches: readonly SentCommit[], response: ServerResponse): void 
     const next = answers.shift() ?? {};
     if (next === "lost") return void response.destroy();
     if (next === "cut short") break;
-    const isError = "error" in (next as object);
-    told.push(
-      isError ? (next as object) : { writeResults: writes.map(() => ({})), commitTime: "now" },
-    );
+    const isError = "error" in next;
+    told.push(isError ? next : { writeResults: writes.map(() => ({})), commitTime: "now" });
     if (isError) break;
   }
   response.statusCode = "error" in (told[0] ?? {}) ? 400 : 200;

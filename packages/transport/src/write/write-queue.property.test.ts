@@ -102,7 +102,7 @@ async function send(batches: readonly Batch[], { requests, commits }: Faults) {
     if (fate === "is lost") throw new TypeError("lost");
     if (fate === "is limited") return Response.json([LIMITED], { status: 429 });
     if (fate === "is broken off") queue.interrupt();
-    const body: unknown = JSON.parse(String(init?.body));
+    const body: unknown = JSON.parse(init?.body as string);
     const answer = await gateway.restAs({ uid: "ada" })("POST", "documents:write", body);
     if (fate === "is not answered") throw new TypeError("cut");
     return Response.json(answer.body, { status: answer.status });
