@@ -20,7 +20,9 @@ export function atOr(value: Evaluated, key: Evaluated, otherwise: Evaluated): Ev
   const plain = plainValue(value);
   if (plain === undefined || mapFields(plain) === undefined) return undefined;
   const keys = Array.isArray(key) ? (key as readonly Value[]) : [key];
-  return at(plain, ...keys) ?? otherwise;
+  if (!keys.every((each) => typeof each === "string")) return undefined;
+  const found = at(plain, ...keys);
+  return found === undefined ? otherwise : found;
 }
 
 function elementOf(list: Value, index: number): Value | undefined {

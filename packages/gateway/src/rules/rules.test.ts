@@ -41,6 +41,8 @@ test("what is missing, or of a type that has no such part, fails", () => {
   expect(at(MAP, "map", "inner")).toBeNull();
   expect(at(MAP, "list", 1)).toBe("b");
   expect(atOr(MAP, ["map", "other"], 7)).toBe(7);
+  expect(atOr(MAP, ["map", "inner"], 7)).toBeNull();
+  expect(atOr(MAP, undefined, 7)).toBeUndefined();
   for (const value of [at(MAP, "none"), at(MAP, "title", "x"), at(MAP, "list", 5), at(null, "a")]) {
     expect(value).toBeUndefined();
   }

@@ -1,12 +1,6 @@
 import type { Command } from "../command/command.ts";
 import { MisuseError } from "../command/misuse-error.ts";
-import { runInventory } from "./inventory/run-inventory.ts";
-import { runPropose } from "./propose/run-propose.ts";
-import { runLock } from "./lock/run-lock.ts";
-import { runStatus } from "./status/run-status.ts";
-import { runReport } from "./report/run-report.ts";
-import { runReplay } from "./replay/run-replay.ts";
-import { runRoute } from "./route/run-route.ts";
+import { runStep, STEPS } from "./run-step.ts";
 
 const HELP = `Moves a project to the gateway in stages.
 
@@ -23,13 +17,7 @@ const HELP = `Moves a project to the gateway in stages.
 
 /** `database-service migrate <step>`. */
 export const migrate: Command = async ([step = "--help", ...rest]) => {
-  if (step === "inventory") return runInventory(rest, OUTPUT);
-  if (step === "propose") return runPropose(rest, OUTPUT);
-  if (step === "replay") return runReplay(rest, OUTPUT);
-  if (step === "status") return runStatus(rest, OUTPUT);
-  if (step === "report") return runReport(rest, OUTPUT);
-  if (step === "route") return runRoute(rest, OUTPUT);
-  if (step === "lock") return runLock(rest, OUTPUT);
+  if (Object.hasOwn(STEPS, step)) return runStep(step, rest, OUTPUT);
   if (step !== "--help" && step !== "-h") {
     throw new MisuseError(`There is no step ${step}.\n\n${HELP}`);
   }

@@ -1,8 +1,7 @@
-import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { MisuseError } from "../../command/misuse-error.ts";
 import { parseCommandLine } from "../../command/parse-command-line.ts";
-import { PlainError } from "../../command/plain-error.ts";
+import { existingFolder } from "../existing-folder.ts";
 
 /** What the command line asks for. */
 export interface InventoryArguments {
@@ -60,9 +59,4 @@ export function readInventoryArguments(
     ...(values.service === undefined ? {} : { service: values.service }),
     ...(values.html === undefined ? {} : { html: resolve(directory, values.html) }),
   };
-}
-
-function existingFolder(path: string): string {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return path;
-  throw new PlainError(`There is no folder ${path}.`);
 }

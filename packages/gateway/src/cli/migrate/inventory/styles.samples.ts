@@ -10,6 +10,27 @@ const db = `import { getFirestore } from "firebase/firestore";\nexport const db 
 /** The ways in which Firestore is used, one each. */
 export const STYLES: readonly StyleSample[] = [
   {
+    title: "what lies above a collection group's documents, and types by other names",
+    files: {
+      "a.ts": `import firebase from "firebase/compat/app";
+import { getFirestore } from "firebase-admin/firestore";
+import Reference = firebase.firestore.DocumentReference;
+export async function owner() {
+  const found = await getFirestore().collectionGroup("keys").limit(1).get();
+  const ref = found.docs[0].ref.parent.parent;
+  await found.docs[0].ref.update({});
+  return ref?.get();
+}
+export const read = (ref: Reference<{ a: number }>) => ref.get();`,
+    },
+    accesses: [
+      "a.ts:5 query keys*",
+      "a.ts:7 update keys*",
+      "a.ts:8 get {collection} ?",
+      "a.ts:10 get {ref} ?",
+    ],
+  },
+  {
     title: "modular functions",
     files: {
       "db.ts": db,

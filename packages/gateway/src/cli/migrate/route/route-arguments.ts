@@ -1,7 +1,7 @@
-import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { MisuseError } from "../../command/misuse-error.ts";
 import { parseCommandLine } from "../../command/parse-command-line.ts";
+import { existingFolder } from "../existing-folder.ts";
 
 /** What the command line asks for. */
 export interface RouteArguments {
@@ -53,7 +53,7 @@ const OPTIONS = {
 /**
  * Reads the command line; undefined where it asks for help.
  *
- * @throws MisuseError with a sentence for what is wrong with it
+ * @throws MisuseError with a sentence for what is wrong with it, PlainError for a folder that is none
  */
 export function readRouteArguments(
   args: readonly string[],
@@ -80,9 +80,4 @@ export function readRouteArguments(
 function matching(option: string, value: string, form: RegExp): string {
   if (form.test(value)) return value;
   throw new MisuseError(`${option} is missing, or is none: ${JSON.stringify(value)}.`);
-}
-
-function existingFolder(path: string): string {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return path;
-  throw new MisuseError(`There is no folder ${path}.`);
 }

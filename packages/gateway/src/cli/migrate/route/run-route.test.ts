@@ -89,13 +89,13 @@ test("without a change nothing is written, and help and misuse are told", async 
   for (const args of [
     [],
     ["."],
-    ["none", "--service", "api"],
     [".", "--service", "a'b"],
     [".", "--service", "api", "--project", "${x}"],
     [".", "--service", "api", "--what"],
   ]) {
     await expect(route(...args)).rejects.toThrow(MisuseError);
   }
+  await expect(route("none", "--service", "api")).rejects.toThrow("There is no folder");
 });
 
 test("what a server does that the gateway does not carry is told, with its place", async () => {

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { StepOutput } from "../run-step.ts";
 
 /** When what is told happened: behind `SINCE`. */
 const AT = "2026-11-21T10:30:00Z";
@@ -20,14 +21,6 @@ export const MIGRATION = {
     rooms: { services: { web: { stage: "locked", since } } },
   },
 };
-
-interface StepOutput {
-  readonly print: (text: string) => void;
-  readonly tell: (text: string) => void;
-  readonly directory: string;
-  readonly now: () => Date;
-  readonly environment: Readonly<Record<string, string | undefined>>;
-}
 
 /** A folder with migration.json, and with the files that say how far a project is. */
 export class MovingProject {

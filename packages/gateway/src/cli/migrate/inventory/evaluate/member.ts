@@ -1,4 +1,4 @@
-import { literal, varying, type Text } from "../value/text.ts";
+import { joinPath, literal, varying, type Text } from "../value/text.ts";
 import type { PossibleReference, SnapshotValue, PossibleValue } from "../value/possible-value.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { exportedValues } from "./imported.ts";
@@ -63,6 +63,8 @@ function referenceMember(value: PossibleReference, name: string): readonly Possi
       return [value];
     case "parent": {
       const document = value.type === "document";
+      if (!document && value.group)
+        return [{ ...value, type: "document", group: false, path: ABOVE_GROUP }];
       const path = document ? collectionOf(value) : parentDocument(value.path);
       if (path === undefined) return [];
       return [{ ...value, type: document ? "collection" : "document", path }];
@@ -71,6 +73,13 @@ function referenceMember(value: PossibleReference, name: string): readonly Possi
       return [method(value, name)];
   }
 }
+
+/** The path of a document that a collection of a group lies below. */
+const ABOVE_GROUP = joinPath(
+  ["collection", "id"].map((name) =>
+    varying(name, "a collection group's documents may lie below any other"),
+  ),
+);
 
 function lastSegment(path: Text): Text {
   const last = path.text.split("/").at(-1) ?? "";

@@ -175,7 +175,7 @@ function reexported(
     : findType(evaluation, { file: target, name: local, levels: levels - 1 });
 }
 
-/** What the name's declaration says: a class, an interface, an alias. */
+/** What the name's declaration says: a class, an interface, an alias, a type of the SDK's. */
 function declared(typing: Typing, name: Node): readonly PossibleValue[] {
   const { scope } = typing;
   const { file } = scope;
@@ -192,6 +192,12 @@ function declared(typing: Typing, name: Node): readonly PossibleValue[] {
       return typing.aliases >= MAX_ALIASES
         ? []
         : typedValues({ ...typing, aliases: typing.aliases + 1 }, node.typeAnnotation);
+    // `import Name = namespace.Type`
+    case "TSImportEqualsDeclaration": {
+      const last = lastName(node.moduleReference);
+      const isType = last !== undefined && isSdk(typing, rootOf(node.moduleReference));
+      return isType ? sdkType(last, typing.name) : [];
+    }
     default:
       return [];
   }
