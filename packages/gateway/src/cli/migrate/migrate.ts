@@ -1,5 +1,6 @@
 import type { Command } from "../command/command.ts";
 import { MisuseError } from "../command/misuse-error.ts";
+import { shown } from "../command/shown.ts";
 import { runInventory } from "./inventory/run-inventory.ts";
 import { runPropose } from "./propose/run-propose.ts";
 import { runLock } from "./lock/run-lock.ts";
@@ -38,8 +39,8 @@ export const migrate: Command = async ([step = "--help", ...rest]) => {
 };
 
 const OUTPUT = {
-  print: (text: string) => process.stdout.write(text),
-  tell: (text: string) => process.stderr.write(text),
+  print: (text: string) => process.stdout.write(shown(text, process.stdout)),
+  tell: (text: string) => process.stderr.write(shown(text, process.stderr)),
   directory: process.env["INIT_CWD"] ?? process.cwd(),
   environment: process.env,
   now: () => new Date(),
