@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { until } from "../../test/support/until.ts";
 import { isListening } from "../production/function-process.ts";
-import { outcomeOf } from "./run-jest.ts";
+import { outcomeOf, runJest } from "./run-jest.ts";
 
 const report = { numPassedTests: 5, numFailedTests: 0, numRuntimeErrorTestSuites: 0 };
 
@@ -18,6 +18,20 @@ test("a file that does not load is a failure", () => {
 
 test("a run that left no report is a failure", () => {
   expect(outcomeOf(undefined)).toEqual({ passed: 0, failed: 1 });
+});
+
+test("what workers of Jest's run is counted", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "run-jest-"));
+  try {
+    for (const name of ["a", "b", "c"]) {
+      writeFileSync(join(folder, `${name}.test.js`), 'test("passes", () => expect(1).toBe(1));');
+    }
+    const args = ["--rootDir", folder, "--config", "{}", "-w", "2"];
+    const run = { args, env: process.env, reportFile: join(folder, "report.json") };
+    expect(await runJest(run)).toEqual({ passed: 3, failed: 0 });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test("Jest ends when who runs it is killed", async () => {

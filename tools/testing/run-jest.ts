@@ -2,8 +2,6 @@ import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
-import { pathToFileURL } from "node:url";
 
 export interface Outcome {
   readonly passed: number;
@@ -42,9 +40,7 @@ export function outcomeOf(report: Report | undefined): Outcome {
 }
 
 function jest(args: readonly string[], env: NodeJS.ProcessEnv): ChildProcess {
-  const endsWithParent = pathToFileURL(resolve("tools/emulators/stop-with-parent.mjs")).href;
-  const program = ["--import", endsWithParent, "node_modules/jest/bin/jest.js"];
-  return spawn(process.execPath, [...program, ...args], {
+  return spawn(process.execPath, ["tools/testing/jest-program.mjs", ...args], {
     stdio: ["ignore", "ignore", "inherit", "ipc"],
     env,
   });
