@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { resolve } from "node:path";
 import { tries } from "../packages/gateway/simulation/soak.ts";
-import { CLICK_FAULTS, ClickTrial, type Clicked, type ClickFault } from "./support/click-trial.ts";
+import { CLICK_FAULTS, randomSteps, type ClickStep } from "./support/click-steps.ts";
+import { ClickTrial, type Clicked } from "./support/click-trial.ts";
 import { CuttableGateway } from "./support/cuttable-gateway.ts";
 import { emulators } from "./support/emulators.ts";
 import { HoldingProxy } from "./support/holding-proxy.ts";
@@ -12,10 +13,10 @@ import { setRules } from "./support/rules-emulator.ts";
 
 jest.setTimeout(3_600_000);
 
-/** How often each fault happens, and how many clicks are on their way then: some 10,000 in a soak. */
-const REPEATS = tries({ short: 2, long: 140 });
-const CLICKS = tries({ short: 6, long: 24 });
 const STOCK_PROJECT = "demo-stock-sdk";
+/** The clicks of faults at random, and what these follow from. */
+const CLICKS = tries({ short: 100, long: 10_000 });
+const SEED = 15;
 
 let gateway: CuttableGateway;
 
@@ -34,44 +35,52 @@ beforeAll(async () => {
 
 afterAll(() => gateway.close());
 
-/** Clicks while this happens again and again; stock goes to Firestore itself, by the SDK as it is. */
+/** Clicks through these steps; stock goes to Firestore itself, by the SDK as it is. */
 async function clickThrough(
   sdk: "stock" | "gateway",
-  kinds: readonly ClickFault[],
+  steps: readonly ClickStep[],
 ): Promise<Clicked> {
   const isStock = sdk === "stock";
   const page = "test/support/clicking-page.ts";
   const files = await pageScript(page, isStock ? { plugins: [] } : {});
-  const server = isStock ? emulators.firestore : gateway.address;
-  const proxy = await HoldingProxy.before(server);
+  const proxy = await HoldingProxy.before(isStock ? emulators.firestore : gateway.address);
   const profile = mkdtempSync(resolve(".cache/clicks-"));
-  const context = await openBrowser(profile);
-  const trial = new ClickTrial(context, {
-    files,
-    proxy,
-    place: {
-      projectId: isStock ? STOCK_PROJECT : emulators.project,
-      authOrigin: `http://${emulators.auth}`,
-      host: isStock ? proxy.host : `${proxy.host}/database`,
-      counter: `runs/${randomUUID()}/rows/counter`,
-    },
-  });
-  const faults = Array.from({ length: REPEATS }, () => kinds).flat();
-  const clicked = await trial.run({ faults, clicks: CLICKS });
-  await context.close();
-  await proxy.close();
-  rmSync(profile, { recursive: true });
-  expect(clicked.clicks).toBe(faults.length * (CLICKS + 1));
-  return clicked;
+  const place = {
+    projectId: isStock ? STOCK_PROJECT : emulators.project,
+    authOrigin: `http://${emulators.auth}`,
+    host: isStock ? proxy.host : `${proxy.host}/database`,
+    counter: `runs/${randomUUID()}/rows/counter`,
+  };
+  // The emulator stays, with what it stores: of its end an app would see that connections are cut.
+  const restartServer = async () => (isStock ? proxy.cut() : gateway.restart());
+  const options = { openBrowser: () => openBrowser(profile), files, place, proxy, restartServer };
+  try {
+    const clicked = await ClickTrial.run(options, steps);
+    expect(clicked.clicks).toBe(steps.reduce((sum, { clicks }) => sum + clicks, 0));
+    return clicked;
+  } finally {
+    await proxy.close();
+    rmSync(profile, { recursive: true, force: true });
+  }
 }
 
-test.each(CLICK_FAULTS)("while %s, each click counts once through the gateway", async (fault) => {
-  const { count, clicks } = await clickThrough("gateway", [fault]);
+test.each(CLICK_FAULTS)(
+  "where %s while an answer is on its way, each click counts once through the gateway",
+  async (fault) => {
+    const step = { clicks: 7, applied: 1, isHeld: true, fault };
+    const { count, clicks } = await clickThrough("gateway", [step, step]);
+    expect(count).toBe(clicks);
+  },
+);
+
+test("while all of it happens at random, each click counts once through the gateway", async () => {
+  const { count, clicks } = await clickThrough("gateway", randomSteps(CLICKS, SEED));
+  console.info(`Through the gateway ${String(count)} of ${String(clicks)} clicks are counted.`);
   expect(count).toBe(clicks);
 });
 
 test("the stock SDK, before Firestore itself, counts some of them twice under the same faults", async () => {
-  const { count, clicks } = await clickThrough("stock", CLICK_FAULTS);
+  const { count, clicks } = await clickThrough("stock", randomSteps(CLICKS, SEED));
   console.info(`The stock SDK counts ${String(count)} of ${String(clicks)} clicks.`);
   expect(count).toBeGreaterThan(clicks);
 });

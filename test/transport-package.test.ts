@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { build } from "esbuild";
 import { npmCommand } from "../tools/npm-command.mjs";
 import { npmPack } from "../tools/pack/npm-pack.ts";
 import { packPackage } from "../tools/pack/pack-package.ts";
@@ -14,6 +15,8 @@ const WRAPPER = "@firebase/webchannel-wrapper";
 /** An app on a library that asks for Google's module, as Firebase does, with the override of the documentation. */
 let folder: string;
 let built: string;
+/** What the app has installed of the transport. */
+const installed = () => join(folder, "node_modules", WRAPPER);
 
 beforeAll(async () => {
   built = mkdtempSync(resolve(".cache/transport-"));
@@ -78,3 +81,81 @@ test.each(["webchannel-blob", "bloom-blob"])("%s is loaded by import and by requ
     ),
   ).toBe(google);
 });
+
+test("a bundler's alias puts it there too, and Google's module in a file of its own", async () => {
+  const { metafile } = await build({
+    stdin: { contents: `import "firebase/firestore";`, resolveDir: resolve(".") },
+    alias: { [`${WRAPPER}/webchannel-blob`]: join(installed(), "lib/webchannel-blob.js") },
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "browser",
+    outdir: join(built, "aliased"),
+    metafile: true,
+  });
+  const [entry] = Object.values(metafile.outputs).filter(
+    ({ entryPoint }) => entryPoint === "<stdin>",
+  );
+  const inputs = Object.keys(entry?.inputs ?? {}).join("\n");
+  expect(inputs).toContain("webchannel-wrapper/lib/webchannel-blob.js");
+  expect(inputs).not.toContain("webchannel_blob_es2018");
+  const others = entry?.imports.filter(({ kind }) => kind === "dynamic-import");
+  expect(others?.map(({ path }) => path).join()).toContain("webchannel_blob_es2018");
+});
+
+describe("with the hook of the documentation Node.js has the SDK's build for browsers", () => {
+  beforeAll(() => {
+    const page = readFileSync("docs/sdk.md", "utf8");
+    const [, hook] = /```js\n(import \{ registerHooks \}[^]*?)```/.exec(page) ?? [];
+    writeFileSync(join(folder, "firestore-build.mjs"), hook ?? "");
+    for (const name of FIREBASE) {
+      const into = join(folder, "node_modules", name);
+      cpSync(join("node_modules", name), into, { recursive: true, filter: isCode });
+    }
+  });
+
+  test.each([
+    ["imported", "const load = (name) => import(name);"],
+    [
+      "required",
+      `import { createRequire } from "node:module";
+       const load = createRequire(process.cwd() + "/app.js");`,
+    ],
+  ])("%s", (_how, load) => {
+    const code = `${load} ${WRITES_TO_A_GATEWAY}`;
+    const args = ["--import", "./firestore-build.mjs", "--input-type=module", "-e", code];
+    const printed = execFileSync(process.execPath, args, { cwd: folder, encoding: "utf8" });
+    expect(printed.trim()).toBe(
+      "permission-denied POST /database/v1/projects/demo/databases/(default)/documents:commit",
+    );
+  });
+});
+
+const FIREBASE = [
+  "firebase",
+  ...["app", "component", "firestore", "logger", "util"].map((name) => `@firebase/${name}`),
+  ...["idb", "re2js"],
+];
+
+/** Source maps and bundles for script tags are most of what Firebase has. */
+const isCode = (path: string) => !/(\.map|firebase-[\w-]+\.js)$/.test(path);
+
+/** Writes before a gateway that refuses, and prints the refusal and what came there. */
+const WRITES_TO_A_GATEWAY = `
+const { createServer } = await import("node:http");
+const { initializeApp } = await load("firebase/app");
+const sdk = await load("firebase/firestore");
+const asked = [];
+const server = createServer(({ method, url }, answer) => {
+  asked.push(method + " " + url);
+  const error = { code: 403, status: "PERMISSION_DENIED", message: "Not here." };
+  answer.writeHead(403).end(JSON.stringify({ error }));
+});
+await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+sdk.setLogLevel("silent");
+const host = "127.0.0.1:" + server.address().port + "/database";
+const firestore = sdk.initializeFirestore(initializeApp({ projectId: "demo" }), { host, ssl: false });
+const code = await sdk.setDoc(sdk.doc(firestore, "a/b"), {}).catch((error) => error.code);
+console.log(code, asked.join());
+process.exit();
+`;

@@ -1,24 +1,11 @@
-import type { BrowserContext, CDPSession, Page } from "playwright-core";
-import { documentsUrl } from "./rules-emulator.ts";
+import type { BrowserContext, Page } from "playwright-core";
+import type { ClickFault, ClickStep } from "./click-steps.ts";
 import type { clickingPage, ClickingPlace } from "./clicking-page.ts";
 import type { HoldingProxy } from "./holding-proxy.ts";
+import { crashTab, killBrowser } from "./kill-browser.ts";
 import { pageOf } from "./page-of.ts";
+import { documentsUrl } from "./rules-emulator.ts";
 import { until } from "./until.ts";
-
-/** What happens while answers are on their way: they come to nobody. */
-export const CLICK_FAULTS = [
-  "connections are cut",
-  "the network is off",
-  "the tab crashes",
-] as const;
-export type ClickFault = (typeof CLICK_FAULTS)[number];
-
-/** How often, and what happens. */
-export interface ClickPlan {
-  readonly faults: readonly ClickFault[];
-  /** Between two faults. */
-  readonly clicks: number;
-}
 
 /** What is stored in the end. */
 export interface Clicked {
@@ -28,76 +15,99 @@ export interface Clicked {
   readonly count: number;
 }
 
-/** A page that counts clicks while its connections, its network and the tab itself fail. */
-export class ClickTrial {
-  readonly #context: BrowserContext;
-  readonly #files: Readonly<Record<string, string>>;
-  readonly #place: ClickingPlace;
-  readonly #proxy: HoldingProxy;
+export interface ClickTrialOptions {
+  /** A browser on one profile, each time. */
+  readonly openBrowser: () => Promise<BrowserContext>;
+  /** The page, by its files. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly place: ClickingPlace;
+  readonly proxy: HoldingProxy;
+  /** Kills what answers and starts it again. */
+  readonly restartServer: () => Promise<void>;
+}
 
-  /** @param files the page's, by their paths */
-  constructor(
-    context: BrowserContext,
-    {
-      files,
-      place,
-      proxy,
-    }: { files: Readonly<Record<string, string>>; place: ClickingPlace; proxy: HoldingProxy },
-  ) {
+/** The SDK waits for up to a minute where one attempt after another has failed. */
+const MOST_POLLS = 24_000;
+
+/** A page that counts clicks while what it depends on fails: connections, server, tab and browser. */
+export class ClickTrial {
+  readonly #options: ClickTrialOptions;
+  #context: BrowserContext;
+
+  private constructor(options: ClickTrialOptions, context: BrowserContext) {
+    this.#options = options;
     this.#context = context;
-    this.#files = files;
-    this.#place = place;
-    this.#proxy = proxy;
   }
 
-  async run({ faults, clicks }: ClickPlan): Promise<Clicked> {
-    let page = await this.#open();
-    for (const fault of faults) {
-      await this.#call(page, "click", 1);
-      await this.#call(page, "settle");
-      const before = (await this.#stored()).clicks;
-      this.#proxy.hold();
-      await this.#call(page, "click", clicks);
-      await until(async () => (await this.#stored()).clicks > before);
-      page = await this.#strike(page, fault);
+  static async run(options: ClickTrialOptions, steps: readonly ClickStep[]): Promise<Clicked> {
+    const trial = new ClickTrial(options, await options.openBrowser());
+    try {
+      let page = await trial.#open();
+      for (const step of steps) page = await trial.#take(page, step);
+      await trial.#call(page, "settle");
+      return await trial.#stored();
+    } finally {
+      await trial.#context.close();
     }
+  }
+
+  async #take(page: Page, { clicks, applied, isHeld, fault }: ClickStep): Promise<Page> {
+    if (isHeld) await this.#hold(page);
+    const before = (await this.#stored()).clicks;
+    await this.#call(page, "click", isHeld ? clicks - 1 : clicks);
+    await until(async () => (await this.#stored()).clicks >= before + applied, MOST_POLLS);
+    return this.#strike(page, fault);
+  }
+
+  /** Holds back what answers writes: a click before it sees to it that their stream stands. */
+  async #hold(page: Page): Promise<void> {
+    await this.#call(page, "click", 1);
     await this.#call(page, "settle");
-    await page.close();
-    return this.#stored();
+    this.#options.proxy.hold();
   }
 
   async #strike(page: Page, fault: ClickFault): Promise<Page> {
-    if (fault === "connections are cut") {
-      this.#proxy.cut();
-      return page;
+    const { proxy } = this.#options;
+    switch (fault) {
+      case "connections are cut":
+        proxy.cut();
+        return page;
+      case "the network is off":
+        await this.#context.setOffline(true);
+        proxy.cut();
+        await this.#context.setOffline(false);
+        return page;
+      case "the gateway is killed":
+        await this.#options.restartServer();
+        if (proxy.isHolding) proxy.cut();
+        return page;
+      case "the tab crashes":
+        await crashTab(page);
+        break;
+      case "the browser is killed":
+        await killBrowser(this.#context);
+        this.#context = await this.#options.openBrowser();
     }
-    if (fault === "the network is off") {
-      await this.#context.setOffline(true);
-      this.#proxy.cut();
-      await this.#context.setOffline(false);
-      return page;
-    }
-    await crash(await this.#context.newCDPSession(page), page);
-    this.#proxy.cut();
+    proxy.cut();
     const next = await this.#open();
-    await page.close();
+    if (!page.isClosed()) await page.close();
     return next;
   }
 
   async #open(): Promise<Page> {
-    const page = await pageOf(this.#context, this.#files);
+    const page = await pageOf(this.#context, this.#options.files);
     await page.waitForFunction("globalThis.clickingPage !== undefined");
     await this.#call(page, "begin");
     return page;
   }
 
   async #call(page: Page, name: keyof typeof clickingPage, clicks?: number): Promise<void> {
-    const args = JSON.stringify([this.#place, clicks]);
+    const args = JSON.stringify([this.#options.place, clicks]);
     await page.evaluate(`clickingPage.${name}(...${args})`);
   }
 
   async #stored(): Promise<Clicked> {
-    const { projectId, counter } = this.#place;
+    const { projectId, counter } = this.#options.place;
     const root = documentsUrl(projectId);
     const headers = { authorization: "Bearer owner" };
     const answer = await fetch(`${root}/${counter}`, { headers });
@@ -116,11 +126,4 @@ export class ClickTrial {
       count: Number(fields?.n.integerValue ?? 0),
     };
   }
-}
-
-/** Ends the process of a tab at once. */
-async function crash(devTools: CDPSession, page: Page): Promise<void> {
-  const crashed = page.waitForEvent("crash");
-  void devTools.send("Page.crash").catch(() => undefined);
-  await crashed;
 }

@@ -3,7 +3,8 @@ import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 
 /** Stands before a server, whatever it speaks, and holds back what it answers. */
 export class HoldingProxy {
-  #isHolding = false;
+  /** Whether answers are held back. */
+  isHolding = false;
   readonly #answers = new Set<Socket>();
   readonly #sockets = new Set<Socket>();
   readonly #server;
@@ -27,13 +28,13 @@ export class HoldingProxy {
 
   /** From now on what is asked arrives, and no answer comes back. */
   hold(): void {
-    this.#isHolding = true;
+    this.isHolding = true;
     for (const answer of this.#answers) answer.pause();
   }
 
   /** Whose answers were held never get them: their connections are cut. New ones pass. */
   cut(): void {
-    this.#isHolding = false;
+    this.isHolding = false;
     for (const socket of this.#sockets) socket.destroy();
   }
 
@@ -59,6 +60,6 @@ export class HoldingProxy {
         other.destroy();
       });
     }
-    if (this.#isHolding) server.pause();
+    if (this.isHolding) server.pause();
   }
 }
