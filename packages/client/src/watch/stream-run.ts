@@ -29,8 +29,11 @@ export interface StreamRunOptions {
 
 /** How long a token may take, in milliseconds. */
 export const TOKEN_MS = 10_000;
-/** How long the first frame may take from when the request is sent, in milliseconds. */
-export const FIRST_FRAME_MS = 10_000;
+/**
+ * How long the first frame may take from when the request is sent, in milliseconds. Firebase's SDK
+ * takes itself for offline after 10 s without an answer: by then a poll should have brought one.
+ */
+export const FIRST_FRAME_MS = 8_000;
 /** How much later than it is due a frame may come, in milliseconds. */
 const LATE_MS = 10_000;
 

@@ -1,5 +1,4 @@
 import { HIDDEN_MS, LONGEST_PAUSE_MS } from "../../../client/src/watch/live-queries.ts";
-import { FIRST_FRAME_MS } from "../../../client/src/watch/stream-run.ts";
 import {
   settled,
   timeOf,
@@ -47,6 +46,10 @@ async function hide(stream: ScriptedStream): Promise<void> {
 }
 
 const PING_MS = 20_000;
+/** After how long without an answer the SDK takes itself for offline. */
+const OFFLINE_MS = 10_000;
+/** How long a poll may well take to be answered. */
+const ANSWER_MS = 2_000;
 
 describe("a target", () => {
   test("is asked for as the SDK asks, with the tokens in headers alone", async () => {
@@ -437,11 +440,11 @@ test("a caller that is refused altogether is told for each of its targets, and t
 });
 
 describe("polls", () => {
-  test("take the place of streams that something holds back", async () => {
+  test("take the place of streams that something holds back, before the SDK takes itself for offline", async () => {
     listener.listen(2);
     const stream = await listener.stream();
     expect(stream.asked.poll).toBeUndefined();
-    await listener.page.advance(FIRST_FRAME_MS);
+    await listener.page.advance(OFFLINE_MS - ANSWER_MS);
     const poll = await listener.stream();
     expect(poll.asked.poll).toBe(true);
     await poll.open();
