@@ -1,7 +1,7 @@
-import { writeFileSync } from "node:fs";
 import type { StoredDocument } from "../../documents/store.ts";
 import { escapeFields } from "../../wire/wire-escape.ts";
 import type { Command } from "../command/command.ts";
+import { replaceFile } from "../command/replace-file.ts";
 import { applyAll, forgettingWrites } from "./forget-records.ts";
 import { readExportArguments, readForgetArguments } from "./forget-arguments.ts";
 import { forgetReport } from "./forget-report.ts";
@@ -44,7 +44,7 @@ export const exportCaller: Command = async (args, { module }) => {
   }
   const text = `${JSON.stringify({ uid: asked.uid, databases }, null, 2)}\n`;
   if (asked.out === undefined) process.stdout.write(text);
-  else writeFileSync(asked.out, text, { mode: 0o600 });
+  else replaceFile(asked.out, text, 0o600);
   return 0;
 };
 

@@ -1,4 +1,6 @@
-import { readFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { resolveAlerts } from "../../alerts/alerts-definition.ts";
 import { Call } from "../../call/call.ts";
 import { summarize } from "../../call/summarize.ts";
@@ -7,10 +9,11 @@ import { logCall } from "../../door/log-call.ts";
 import { logQuotaEvent } from "../../door/log-quota-event.ts";
 import { GatewayError } from "../../errors/error.ts";
 import { writeLogEntry } from "../../log/write-log-entry.ts";
+import { PlainError } from "../command/plain-error.ts";
 import { alertPolicies, MATCHED } from "./alert-policies.ts";
 import { matches } from "./log-filter.fixture.ts";
 import { logMetrics } from "./log-metrics.ts";
-import { monitoringSetup } from "./monitoring.ts";
+import { monitoringSetup, writeFiles } from "./monitoring.ts";
 import { ProtoMessages } from "./proto-message.fixture.ts";
 
 jest.mock("../../log/write-log-entry.ts", () => ({ writeLogEntry: jest.fn() }));
@@ -144,4 +147,17 @@ test("every alert has its drill in the documentation, with the lines that polici
   const { webhook: _, ...declared } = alerts;
   for (const name of Object.keys(declared)) expect(drills).toContain(`| \`${name}\``);
   for (const filter of Object.values(MATCHED)) expect(drills).toContain(filter.split(" AND ")[0]);
+});
+
+test("a folder that can't be made, and a file that can't be written, are said in a sentence", () => {
+  const folder = mkdtempSync(join(tmpdir(), "monitoring-"));
+  const setup = monitoringSetup(resolveAlerts({}), []);
+  try {
+    writeFileSync(join(folder, "file"), "");
+    expect(() => writeFiles(join(folder, "file"), setup)).toThrow(PlainError);
+    mkdirSync(join(folder, "dashboard.json"));
+    expect(() => writeFiles(folder, setup)).toThrow(PlainError);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

@@ -1,7 +1,9 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { ResolvedAlerts } from "../../alerts/alerts-definition.ts";
 import type { Command } from "../command/command.ts";
+import { PlainError } from "../command/plain-error.ts";
+import { replaceFile } from "../command/replace-file.ts";
 import { chooseGateway } from "../project/choose-gateway.ts";
 import { findProject } from "../project/find-project.ts";
 import { loadGateways } from "../project/load-gateways.ts";
@@ -55,9 +57,9 @@ export function monitoringSetup(
   };
 }
 
-/** One file for each resource, in the form that the APIs take. @returns their paths */
-function writeFiles(folder: string, setup: MonitoringSetup): readonly string[] {
-  mkdirSync(folder, { recursive: true });
+/** One file for each resource, in the form that the APIs take. @returns their paths @throws PlainError */
+export function writeFiles(folder: string, setup: MonitoringSetup): readonly string[] {
+  makeFolder(folder);
   const { metrics, policies, channels } = setup;
   const files: readonly (readonly [string, object])[] = [
     ...metrics.map((metric) => [`metric-${metric.name}`, metric] as const),
@@ -67,9 +69,17 @@ function writeFiles(folder: string, setup: MonitoringSetup): readonly string[] {
   ];
   return files.map(([name, resource]) => {
     const path = join(folder, `${name}.json`);
-    writeFileSync(path, `${JSON.stringify(resource, null, 2)}\n`);
+    replaceFile(path, `${JSON.stringify(resource, null, 2)}\n`);
     return path;
   });
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (cause) {
+    throw new PlainError(`${folder} can't be a folder: ${(cause as Error).message}.`, { cause });
+  }
 }
 
 function fileName(kind: string, displayName: string): string {
