@@ -70,8 +70,9 @@ export class CommitSequence {
       await before;
     };
     const commit: DocumentStore["commit"] = async (writes, call) => {
-      if (!mayWait || this.#overlaps(writes)) await inTurn();
+      // What comes behind the first is about that, or behind a read, which was in turn.
       if (!mayWait) return store.commit(writes, call);
+      if (this.#overlaps(writes)) await inTurn();
       mayWait = false;
       const answer = Promise.withResolvers<CommitResult>();
       this.#waiting.push({ writes, call, before, answer });
