@@ -13,7 +13,7 @@ const comparison = {
   ),
   value: z.custom<Operand>((value) => value !== undefined, "needs a value"),
 };
-const value = z.exactOptional(z.custom<Value>((found) => found !== undefined, "needs a value"));
+const ifMissing = z.exactOptional(z.custom<Value>((found) => found !== undefined, "needs a value"));
 const lookup = {
   document: name,
   maxAgeMs: z.number("needs maxAgeMs of 0 or more").min(0, "needs maxAgeMs of 0 or more"),
@@ -42,7 +42,7 @@ export const policySchema: z.ZodType<Policy> = z.discriminatedUnion(
     z.strictObject({
       kind: z.literal("callerDocument"),
       ...lookup,
-      test: z.exactOptional(z.strictObject({ field, ...comparison, ifMissing: value })),
+      test: z.exactOptional(z.strictObject({ field, ...comparison, ifMissing })),
     }),
     z.strictObject({ kind: z.literal("noCallerDocument"), ...lookup }),
     z.strictObject({

@@ -91,7 +91,10 @@ export const documentFields: fc.Arbitrary<Fields> = fc.record(
 const OTHER_PATHS = [
   ...UIDS.map((id) => `users/${id}`),
   ...TEAMS.map((id) => `teams/${id}`),
-  ...["members/red_ada", "members/blue_bob", "members/ada-bob", "members/ada-ada"],
+  "members/red_ada",
+  "members/blue_bob",
+  "members/ada-bob",
+  "members/ada-ada",
 ];
 
 /** Other documents that policies look up: what is said of users and of teams, or almost. */

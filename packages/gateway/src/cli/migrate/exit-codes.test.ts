@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { MisuseError } from "../command/misuse-error.ts";
 import { PlainError } from "../command/plain-error.ts";
 import { STEP_FILES, STEP_OUTCOMES, type StepOutcome } from "./exit-codes.samples.ts";
@@ -44,6 +45,14 @@ test.each(CASES)(
     expect(typeof JSON.parse(asJson.printed)).toBe("object");
   },
 );
+
+test("what the system refuses is told in a sentence", async () => {
+  mkdirSync(join(project.directory, "package.json"));
+  project.put("app.js", STEP_FILES["app.js"]);
+  const failed = project.run((args, output) => runStep("inventory", args, output), ["."]);
+  await expect(failed).rejects.toThrow(PlainError);
+  await expect(failed).rejects.toThrow(/^A file can't be read or written: EISDIR/);
+});
 
 test("every step has outcomes, and docs/migration.md has the table of them", () => {
   expect([...new Set(STEP_OUTCOMES.map(({ step }) => step))]).toEqual(Object.keys(STEPS));

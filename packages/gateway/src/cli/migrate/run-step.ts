@@ -45,11 +45,18 @@ export async function runStep(
 ): Promise<number> {
   try {
     return (await STEPS[step]?.(args, output)) ?? 1;
-  } catch (error) {
-    const isPlain = error instanceof PlainError;
-    if (isPlain && args.includes("--json")) {
+  } catch (cause) {
+    const error = inSentence(cause);
+    if (error instanceof PlainError && args.includes("--json")) {
       output.print(`${JSON.stringify({ error: error.message })}\n`);
     }
     throw error;
   }
+}
+
+/** What the system says of a file is for the command's user, and no fault of the command. */
+function inSentence(cause: unknown): unknown {
+  const { syscall, message } = Object(cause) as Partial<NodeJS.ErrnoException>;
+  if (syscall === undefined || cause instanceof PlainError) return cause;
+  return new PlainError(`A file can't be read or written: ${String(message)}.`, { cause });
 }

@@ -165,13 +165,18 @@ describe("what can't be read", () => {
   it("is listed, and the rest is read", () => {
     const { accesses, unread } = inventoryOf({
       "broken.ts": "const = ;",
+      "generated.js": `getDocs(0);${" ".repeat(5_000_000)}`,
       "db.ts": DB,
       "a.ts": `import { collection, getDocs } from "firebase/firestore";
 import { db } from "./db";
 getDocs(collection(db, "users"));`,
     });
     expect(accesses.map(inShort)).toEqual(["a.ts:3 query users"]);
-    expect(unread.map(({ file }) => file.split(/[\\/]/).at(-1))).toEqual(["broken.ts"]);
+    expect(unread.map(({ file }) => file.split(/[\\/]/).at(-1))).toEqual([
+      "broken.ts",
+      "generated.js",
+    ]);
+    expect(unread.at(-1)?.problem).toBe("It is longer than 5,000,000 characters");
   });
 
   it("installed and built code is no part of it", () => {

@@ -90,6 +90,14 @@ interface ParsedProgram {
   readonly problemAt?: number;
 }
 
+/** Only what a program has written is longer. */
+const MAX_LENGTH = 5_000_000;
+const TOO_LARGE = "It is longer than 5,000,000 characters";
+
+function unparsed(path: string): ParsedProgram {
+  return { program: parseSync(path, "").program, isModule: false, problemAt: 0 };
+}
+
 /** JavaScript may hold types (Flow's read as TypeScript's), and TypeScript in `.ts` no JSX. */
 function parseAny(path: string, script: string): ParsedProgram {
   const languages: NonNullable<ParserOptions["lang"]>[] = /\.[cm]?ts$/.test(path)
@@ -97,6 +105,7 @@ function parseAny(path: string, script: string): ParsedProgram {
     : /\.(?:tsx|vue|svelte|astro|html)$/.test(path)
       ? ["tsx", "ts"]
       : ["jsx", "tsx", "ts"];
+  if (script.length > MAX_LENGTH) return { ...unparsed(path), problem: TOO_LARGE };
   let first: ParsedProgram | undefined;
   for (const lang of languages) {
     const result = parseSync(path, script, { lang, preserveParens: false });

@@ -94,9 +94,9 @@ function amongConstants(
   const { fallback } = item;
   const isIdle = fallback === undefined || isIn(fallback.value, values) !== wanted;
   if (!isFilter || !(isIdle || item.kind === "lookup")) return orInexpressible(item);
-  const among = ofConstants(isIdle ? withoutFallback(item) : item, values, { op, context });
-  if (isIdle || item.kind !== "lookup") return among;
-  return orInstead(among, item, { context, translate: () => EVERYBODY });
+  const test = ofConstants(isIdle ? withoutFallback(item) : item, values, { op, context });
+  if (isIdle || item.kind !== "lookup") return test;
+  return orInstead(test, item, { context, translate: () => EVERYBODY });
 }
 
 function isPlainScalar(value: Value): boolean {
