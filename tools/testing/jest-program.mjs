@@ -1,3 +1,3 @@
 // Jest, which ends with the process that has started it. Its workers are processes of Jest's own.
-import "../emulators/stop-with-parent.mjs";
-import "../../node_modules/jest/bin/jest.js";
+await import("../emulators/stop-with-parent.mjs");
+await import("../../node_modules/jest/bin/jest.js");
