@@ -44,12 +44,12 @@ afterAll(() => {
 });
 
 /** Packs what is installed here. */
-function npmPackOf(name: string, installed: string): string {
+function npmPackOf(name: string, from: string): string {
   const { program, before, shell } = npmCommand();
   const into = join(built, name);
   mkdirSync(into);
   const args = [...before, "pack", "--silent", "--ignore-scripts", "--pack-destination", into];
-  const printed = execFileSync(program, args, { cwd: installed, shell, encoding: "utf8" });
+  const printed = execFileSync(program, args, { cwd: from, shell, encoding: "utf8" });
   return join(into, printed.trim());
 }
 
@@ -134,7 +134,8 @@ describe("with the hook of the documentation Node.js has the SDK's build for bro
 const FIREBASE = [
   "firebase",
   ...["app", "component", "firestore", "logger", "util"].map((name) => `@firebase/${name}`),
-  ...["idb", "re2js"],
+  "idb",
+  "re2js",
 ];
 
 /** Source maps and bundles for script tags are most of what Firebase has. */
