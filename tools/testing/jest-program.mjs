@@ -1,3 +1,5 @@
+import { createRequire } from "node:module";
+
 // Jest, which ends with the process that has started it. Its workers are processes of Jest's own.
 await import("../emulators/stop-with-parent.mjs");
-await import("../../node_modules/jest/bin/jest.js");
+createRequire(import.meta.url)("../../node_modules/jest/bin/jest.js");
