@@ -5,6 +5,7 @@ import { countedNames } from "./collection/counted-names.ts";
 import type { Registry } from "./collection/registry.ts";
 import { ownCollections, type OwnCollections } from "./documents/own-collections.ts";
 import type { DocumentStore } from "./documents/store.ts";
+import { NO_USAGE } from "./quota/budget/budget.ts";
 import { systemClock, type Clock } from "./quota/clock.ts";
 import { createQuota, createQuotaOverrides, type QuotaEvent } from "./quota/create-quota.ts";
 import type { QuotaOverrides } from "./quota/quota-overrides.ts";
@@ -114,9 +115,7 @@ export function createGateway(options: CreateGatewayOptions): Gateway {
   });
   const tiers = new Tiers(quotas);
   const shared: Omit<Gateway, keyof GatewayDatabase | "databaseId"> = {
-    streams: createStreams(options.streams, (reads) =>
-      use({ reads, writes: 0, deletes: 0 }, UNWATCHED),
-    ),
+    streams: createStreams(options.streams, (reads) => use({ ...NO_USAGE, reads }, UNWATCHED)),
     ownDatabaseId: databaseId,
     quota,
     quotaOverrides: createQuotaOverrides(documents, { collection: own.quotas, clock }),

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import { linkTo, linkWithin, placeOf, type ConsolePlace } from "./router.ts";
+import { linkTo, linkWithin, placeOf, type ConsolePlace, type Link } from "./router.ts";
 import type { SignedInAccount, Session } from "./session/session.ts";
 import { TIME_RANGES, timeRangeOf, type TimeRange } from "./usage/time-range.ts";
 import { NoAdmin } from "./views/no-admin.tsx";
@@ -39,17 +39,7 @@ function Views({
     <>
       <header>
         <strong>{session.projectId}</strong>
-        <nav aria-label="Views">
-          {VIEWS.map((one) => (
-            <a
-              key={one.path}
-              href={link(one.path)}
-              aria-current={one.path === path ? "page" : undefined}
-            >
-              {one.name}
-            </a>
-          ))}
-        </nav>
+        <ViewLinks path={path} link={link} />
         <TimeChoice range={range} onChoose={choose} />
         <button title={account.name} onClick={() => void session.signOut()}>
           Sign out<span class="hidden"> {account.name}</span>
@@ -60,6 +50,22 @@ function Views({
         <View key={path} {...{ session, account, range, link, about }} />
       </main>
     </>
+  );
+}
+
+function ViewLinks({ path, link }: { readonly path: string; readonly link: Link }) {
+  return (
+    <nav aria-label="Views">
+      {VIEWS.map((one) => (
+        <a
+          key={one.path}
+          href={link(one.path)}
+          aria-current={one.path === path ? "page" : undefined}
+        >
+          {one.name}
+        </a>
+      ))}
+    </nav>
   );
 }
 

@@ -34,7 +34,7 @@ export function useLoaded<Value>(
     };
     latest.current().then(
       (value) => settle(() => ({ key, value, loadedAt: new Date().toISOString() })),
-      (error: unknown) => settle(({ error: _, ...before }) => ({ ...before, key, error })),
+      (error: unknown) => settle((before) => ({ ...before, key, error })),
     );
   }, [key]);
   useEffect(() => {

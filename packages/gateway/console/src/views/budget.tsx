@@ -1,5 +1,5 @@
 import type { Response } from "../../../src/api/api.ts";
-import { DataTable } from "../parts/data-table.tsx";
+import { DataTable, type TableColumn } from "../parts/data-table.tsx";
 import { Figure } from "../parts/figure.tsx";
 import { Moment } from "../parts/moment.tsx";
 import { ShareBar } from "../parts/share-bar.tsx";
@@ -35,29 +35,32 @@ export function BudgetView({ budget, usage, link }: BudgetViewProps) {
         empty="The budget tells nothing."
         rows={budgetForecasts(budget, perMs, Date.now())}
         keyOf={(one) => one.class}
-        columns={[
-          { name: "Operations", cell: (one) => one.class },
-          {
-            name: "Used",
-            isNumber: true,
-            cell: (one) => <Figure value={one.used} href={hrefOf(one)} />,
-          },
-          {
-            name: "Of",
-            isNumber: true,
-            cell: (one) => <Figure value={one.allotted} href={link("quotas")} />,
-          },
-          {
-            name: "Share",
-            cell: (one) => <ShareBar share={one.used / one.allotted} href={hrefOf(one)} />,
-          },
-          { name: "Stage", cell: (one) => <span class={`stage ${one.stage}`}>{one.stage}</span> },
-          { name: "Used up", cell: (one) => <UsedUp endsAtMs={one.endsAtMs} /> },
-        ]}
+        columns={columnsWith(hrefOf, link("quotas"))}
       />
       <p class="quiet">The forecast goes by how much was used in the time that is shown.</p>
     </section>
   );
+}
+
+function columnsWith(
+  hrefOf: (one: BudgetForecast) => string,
+  quotas: string,
+): readonly TableColumn<BudgetForecast>[] {
+  return [
+    { name: "Operations", cell: (one) => one.class },
+    {
+      name: "Used",
+      isNumber: true,
+      cell: (one) => <Figure value={one.used} href={hrefOf(one)} />,
+    },
+    { name: "Of", isNumber: true, cell: (one) => <Figure value={one.allotted} href={quotas} /> },
+    {
+      name: "Share",
+      cell: (one) => <ShareBar share={one.used / one.allotted} href={hrefOf(one)} />,
+    },
+    { name: "Stage", cell: (one) => <span class={`stage ${one.stage}`}>{one.stage}</span> },
+    { name: "Used up", cell: (one) => <UsedUp endsAtMs={one.endsAtMs} /> },
+  ];
 }
 
 /** By what the used operations are told. What is used today is by the hour, as it is summed up. */

@@ -29,17 +29,7 @@ export function Readers({ session, range, about, link }: ViewProps) {
   const name = DIMENSIONS[by] ?? by;
   return (
     <>
-      <nav class="choices" aria-label="By">
-        {Object.entries(DIMENSIONS).map(([dimension, title]) => (
-          <a
-            key={dimension}
-            href={link("readers", { by: dimension, count: measure })}
-            aria-current={dimension === by ? "true" : undefined}
-          >
-            {title}
-          </a>
-        ))}
-      </nav>
+      <Dimensions by={by} hrefOf={(one) => link("readers", { by: one, count: measure })} />
       <Loading of={loaded}>
         {(usage) => {
           const rows = usageTable(usage, measure);
@@ -61,5 +51,27 @@ export function Readers({ session, range, about, link }: ViewProps) {
         }}
       </Loading>
     </>
+  );
+}
+
+function Dimensions({
+  by,
+  hrefOf,
+}: {
+  readonly by: Dimension;
+  readonly hrefOf: (dimension: string) => string;
+}) {
+  return (
+    <nav class="choices" aria-label="By">
+      {Object.entries(DIMENSIONS).map(([dimension, title]) => (
+        <a
+          key={dimension}
+          href={hrefOf(dimension)}
+          aria-current={dimension === by ? "true" : undefined}
+        >
+          {title}
+        </a>
+      ))}
+    </nav>
   );
 }

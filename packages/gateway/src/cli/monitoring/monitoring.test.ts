@@ -151,7 +151,6 @@ test("every alert has its drill in the documentation, with the lines that polici
 
 test("a folder that can't be made, and a file that can't be written, are said in a sentence", () => {
   const folder = mkdtempSync(join(tmpdir(), "monitoring-"));
-  const setup = monitoringSetup(resolveAlerts({}), []);
   try {
     writeFileSync(join(folder, "file"), "");
     expect(() => writeFiles(join(folder, "file"), setup)).toThrow(PlainError);
