@@ -15,8 +15,6 @@ const WRAPPER = "@firebase/webchannel-wrapper";
 /** An app on a library that asks for Google's module, as Firebase does, with the override of the documentation. */
 let folder: string;
 let built: string;
-/** What the app has installed of the transport. */
-const installed = () => join(folder, "node_modules", WRAPPER);
 
 beforeAll(async () => {
   built = mkdtempSync(resolve(".cache/transport-"));
@@ -85,7 +83,14 @@ test.each(["webchannel-blob", "bloom-blob"])("%s is loaded by import and by requ
 test("a bundler's alias puts it there too, and Google's module in a file of its own", async () => {
   const { metafile } = await build({
     stdin: { contents: `import "firebase/firestore";`, resolveDir: resolve(".") },
-    alias: { [`${WRAPPER}/webchannel-blob`]: join(installed(), "lib/webchannel-blob.js") },
+    alias: {
+      [`${WRAPPER}/webchannel-blob`]: join(
+        folder,
+        "node_modules",
+        WRAPPER,
+        "lib/webchannel-blob.js",
+      ),
+    },
     bundle: true,
     splitting: true,
     format: "esm",
