@@ -119,7 +119,7 @@ export const same = () => getFirestore();
       "apps/one/web/db.ts": DATABASE,
     },
     after: {
-      "package.json": `{"private": true, "pnpm": { "overrides": { ${OVERRIDE} } }}`,
+      "pnpm-workspace.yaml": `packages:\n  - "apps/**"\noverrides:\n  ${OVERRIDE}\n`,
       "apps/one/web/db.ts": MOVED,
     },
   },

@@ -3,11 +3,14 @@ import type { FirestoreStart } from "../firestore-start.ts";
 import type { RouteChanges } from "../route-changes.ts";
 import { rootManifest } from "./root-manifest.ts";
 import { withOverride } from "./with-override.ts";
+import { withWorkspaceOverride } from "./with-workspace-override.ts";
 
 const OVERRIDE = {
   name: "@firebase/webchannel-wrapper",
   spec: `file:database-service-transport-${VERSION}.tgz`,
 };
+
+const ENTRY = `"${OVERRIDE.name}": "${OVERRIDE.spec}"`;
 
 /** The full SDK gets the gateway's transport in the place of its own, where it goes to the gateway. */
 export function overrideTransport(starts: readonly FirestoreStart[], changes: RouteChanges): void {
@@ -23,6 +26,13 @@ export function overrideTransport(starts: readonly FirestoreStart[], changes: Ro
       continue;
     }
     const { path, text, field } = manifest;
-    changes.rewrite({ path, before: text, after: withOverride(text, field, OVERRIDE) });
+    const before = text ?? "";
+    const after =
+      field === "pnpm-workspace.yaml"
+        ? withWorkspaceOverride(before, OVERRIDE)
+        : withOverride(before, field, OVERRIDE);
+    if (after !== undefined) changes.rewrite({ path, before: text, after });
+    else
+      changes.leave(file, node, `pnpm-workspace.yaml has its overrides in one line: add ${ENTRY}`);
   }
 }
