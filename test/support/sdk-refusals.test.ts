@@ -25,23 +25,42 @@ const OUTCOMES: Readonly<Record<string, { write: Outcome; transaction: Outcome }
 };
 type Outcome = "fails" | "is tried again";
 
-/** A gateway that refuses the first commit of a document `refused-{reason}` for that reason. */
+/**
+ * A gateway that refuses the first commit of a document `refused-{reason}` for that reason, whether
+ * it comes by itself or in a queue of several, which it stops.
+ */
 const server = createServer((incoming, answer) => {
   void text(incoming).then((body) => {
-    const [path, reason] = /runs\/\w+\/rows\/refused-(\w+)/.exec(body) ?? [];
-    const isRefused = path !== undefined && !refused.has(path);
-    if (isRefused) refused.add(path);
-    const [status, json] = isRefused ? refusalFor(reason as Reason) : [200, COMMITTED];
+    const sent = JSON.parse(body) as object | readonly object[];
+    const [status, json] = Array.isArray(sent) ? inTurn(sent) : answerTo(sent);
     return answer
       .writeHead(status, { "content-type": "application/json" })
       .end(JSON.stringify(json));
   });
 });
+
+type Answer = readonly [status: number, json: object];
+
+function inTurn(commits: readonly object[]): Answer {
+  const answers = commits.map(answerTo);
+  const stop = answers.findIndex(([status]) => status !== 200);
+  const [first] = answers;
+  if (stop === 0 && first !== undefined) return first;
+  return [200, answers.slice(0, stop === -1 ? undefined : stop + 1).map(([, json]) => json)];
+}
+
+function answerTo(commit: object): Answer {
+  const [path, reason] = /runs\/\w+\/rows\/refused-(\w+)/.exec(JSON.stringify(commit)) ?? [];
+  if (path === undefined || refused.has(path)) return [200, COMMITTED];
+  refused.add(path);
+  return refusalFor(reason as Reason);
+}
+
 const refused = new Set<string>();
 const COMMIT_TIME = "2026-01-01T00:00:00.000000Z";
 const COMMITTED = { writeResults: [{ updateTime: COMMIT_TIME }], commitTime: COMMIT_TIME };
 
-function refusalFor(reason: Reason): readonly [number, object] {
+function refusalFor(reason: Reason): Answer {
   const details = REASONS[reason] === "resource-exhausted" ? { retryAfterMs: 5 } : {};
   const body = rpcError(new GatewayError(reason, "Not now.", details));
   return [body.error.code, body];
