@@ -107,10 +107,11 @@ test("where the gateway is killed in the middle of a request, its repeat applies
   const batches = Array.from({ length: 6 }, () => click(path));
   const doomed = await production.instance("database");
   await write(batches.slice(0, 2), doomed);
-  production.firestore.fail("commit", { kind: "delay", ms: 3_000, holding: path });
+  production.firestore.fail("commit", { kind: "delay", ms: 3_000, holding: path }, 9);
   const lost = write(batches, doomed).catch(() => "lost");
   await until(async () => (await countOf(path)) === 3);
   await doomed.stop();
+  production.firestore.heal();
   expect(await lost).toBe("lost");
   const { answers } = await write(batches);
   expect(answers.map(({ error }) => error)).toEqual(batches.map(() => undefined));

@@ -140,6 +140,7 @@ describe("a deploy to a new project", () => {
     ]);
     expect(readdirSync(join(platform(), "lib")).toSorted()).toEqual([
       "index.mjs",
+      "index.mjs.LEGAL.txt",
       "index.mjs.map",
       "warm.mjs",
     ]);

@@ -131,7 +131,7 @@ describe("with the hook of the documentation Node.js has the SDK's build for bro
     const args = ["--import", "./firestore-build.mjs", "--input-type=module", "-e", code];
     const printed = execFileSync(process.execPath, args, { cwd: folder, encoding: "utf8" });
     expect(printed.trim()).toBe(
-      "permission-denied POST /database/v1/projects/demo/databases/(default)/documents:commit",
+      "permission-denied POST /database/v1/projects/demo/databases/(default)/documents:write",
     );
   });
 });

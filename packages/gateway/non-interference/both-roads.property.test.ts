@@ -62,12 +62,14 @@ function withoutId(request: object): object {
 
 /**
  * Firestore has one word for what callables call a set or an update, under a condition; and an
- * update there always says that there is to be a document, which callables may say besides.
+ * update there always says that there is to be a document, which callables may say besides. A
+ * verify stands alone by the protocol only.
  */
 function isSaidAlike(request: object): boolean {
-  const { writes = [] } = request as { writes?: readonly object[] };
+  const { writes = [], atomic } = request as { writes?: readonly object[]; atomic?: boolean };
   return [request, ...writes].every((one) => {
     const { op, ifExists, ifUpdateTime, merge } = one as Record<string, unknown>;
+    if (op === "verify") return atomic !== false;
     if (op === "update") return ifExists === undefined;
     if (op !== "set") return true;
     return ifExists !== false && (merge === undefined || (ifExists ?? ifUpdateTime) === undefined);

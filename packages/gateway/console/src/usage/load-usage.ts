@@ -50,13 +50,13 @@ export async function loadUsages<By extends Dimension>(
   return Object.fromEntries(loaded) as Record<By, LoadedUsage>;
 }
 
-interface UsageRange {
+interface LoadedSpan {
   readonly fromMs: number;
   readonly toMs: number;
 }
 
 /** The hours that are not summed up yet: the last one and the one before. */
-function recentHours({ fromMs, toMs }: UsageRange): UsageRange | undefined {
+function recentHours({ fromMs, toMs }: LoadedSpan): LoadedSpan | undefined {
   const untilMs = Math.min(toMs, Date.now());
   const recentMs = Math.max(fromMs, startOf("hour", Date.now()) - SPAN_MS.hour);
   return recentMs < untilMs ? { fromMs: recentMs, toMs: untilMs } : undefined;
@@ -71,7 +71,7 @@ async function readUsage(
     fromMs,
     toMs,
     resolution,
-  }: UsageRange & { readonly by: readonly Dimension[]; readonly resolution?: Resolution },
+  }: LoadedSpan & { readonly by: readonly Dimension[]; readonly resolution?: Resolution },
 ): Promise<ReadUsage> {
   const pages: Response<"getUsage">[] = [];
   let cursor: string | undefined;

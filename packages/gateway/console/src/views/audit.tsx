@@ -1,4 +1,4 @@
-import type { Request, Response } from "../../../src/api/api.ts";
+import type { Request } from "../../../src/api/api.ts";
 import { formText } from "../form-text.ts";
 import { DataTable, type TableColumn } from "../parts/data-table.tsx";
 import { Choice, Field } from "../parts/field.tsx";
@@ -10,10 +10,9 @@ import { useLoaded } from "../parts/use-loaded.ts";
 import type { Link } from "../router.ts";
 import { call } from "../session/call.ts";
 import { SUBJECT_KINDS, SUBJECT_NAMES, subjectOf } from "../usage/subject.ts";
-import { ChangedValues } from "./changed-values.tsx";
+import { ChangedValues, type AuditedChange } from "./changed-values.tsx";
 import type { ViewProps } from "./view-props.ts";
 
-type AuditedChange = Response<"listChanges">["changes"][number];
 type ChangeSelection = Pick<Request<"listChanges">, "caller" | "commands">;
 
 /** Whose changes may be asked for. */

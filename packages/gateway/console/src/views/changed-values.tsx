@@ -1,6 +1,6 @@
 import type { Response } from "../../../src/api/api.ts";
 
-type AuditedChange = Response<"listChanges">["changes"][number];
+export type AuditedChange = Response<"listChanges">["changes"][number];
 
 /** Which fields a change was of, and what they had and have, where versions are kept and may be read. */
 export function ChangedValues({ change }: { readonly change: AuditedChange }) {
