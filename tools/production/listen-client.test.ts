@@ -3,7 +3,6 @@ import type { Functions } from "firebase/functions";
 import { HIDDEN_MS, LiveQueries } from "../../packages/client/src/watch/live-queries.ts";
 import { ManualPage } from "../../packages/client/src/watch/scripted-gateway.fixture.ts";
 import { streamDoor } from "../../packages/client/src/watch/stream-door.ts";
-import { TOKEN_MS } from "../../packages/client/src/watch/stream-run.ts";
 import { Line } from "../../packages/gateway/src/listen/grpc/line.fixture.ts";
 import { followQuery, versionsOf, type FollowedQuery } from "./followed-query.fixture.ts";
 import type { FunctionProcess } from "./function-process.ts";
@@ -146,8 +145,7 @@ describe("a token that has expired, whose refresh", () => {
     await until(() => logged("listen INVALID_CREDENTIALS") === 1);
     await until(() => forced.at(-1) === true, STEP_MS);
     expect(logged("listen INVALID_CREDENTIALS")).toBe(1);
-    await page.advance(TOKEN_MS);
-    await until(() => followed.watch.state === "offline");
+    await until(() => followed.watch.state === "offline", LONG_STEP_MS);
     expect(followed.taken).toHaveLength(1);
     await nextToken();
     late.resolve(tokenFor(HOUR_MS));
