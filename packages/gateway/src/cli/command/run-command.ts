@@ -1,6 +1,6 @@
 import { MisuseError } from "./misuse-error.ts";
 import { PlainError } from "./plain-error.ts";
-import { shown } from "./shown.ts";
+import { terminalText } from "./terminal-text.ts";
 
 /**
  * Runs a command and ends the process with its exit code; a {@link PlainError} is printed, and is 1,
@@ -11,7 +11,7 @@ export async function runCommand(command: () => Promise<number> | number): Promi
     process.exit(await command());
   } catch (error) {
     if (!(error instanceof PlainError)) throw error;
-    console.error(shown(error.message, process.stderr));
+    console.error(terminalText(error.message, process.stderr));
     process.exit(error instanceof MisuseError ? 2 : 1);
   }
 }

@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import type { CommandContext } from "../command/command.ts";
 import { onStopRequest } from "../command/on-stop-request.ts";
 import { PlainError } from "../command/plain-error.ts";
-import { shown } from "../command/shown.ts";
+import { terminalText } from "../command/terminal-text.ts";
 import { chooseGateway } from "../project/choose-gateway.ts";
 import { findProject } from "../project/find-project.ts";
 import { loadGateways } from "../project/load-gateways.ts";
@@ -34,7 +34,7 @@ async function run(args: readonly string[], context: CommandContext): Promise<nu
     const file = asked.file ?? spooled?.path ?? "";
     const world = { file, fileBytes: await sizeOf(file), ...gateway, stopped };
     const { report, exitCode, failure } = await importFile(asked, world);
-    console.log(shown(report, process.stdout));
+    console.log(terminalText(report, process.stdout));
     if (failure === undefined) return exitCode;
     console.error();
     return explain(failure);
@@ -78,6 +78,6 @@ async function sizeOf(file: string): Promise<number> {
 /** Says why the import could not finish. */
 function explain(failure: unknown): number {
   const known = failure instanceof PlainError;
-  console.error(known ? shown(failure.message, process.stderr) : failure);
+  console.error(known ? terminalText(failure.message, process.stderr) : failure);
   return 2;
 }

@@ -1,6 +1,6 @@
 import type { Command } from "../command/command.ts";
 import { MisuseError } from "../command/misuse-error.ts";
-import { shown } from "../command/shown.ts";
+import { terminalText } from "../command/terminal-text.ts";
 import { runStep, STEPS } from "./run-step.ts";
 
 const HELP = `Moves a project to the gateway in stages.
@@ -27,8 +27,8 @@ export const migrate: Command = async ([step = "--help", ...rest]) => {
 };
 
 const OUTPUT = {
-  print: (text: string) => process.stdout.write(shown(text, process.stdout)),
-  tell: (text: string) => process.stderr.write(shown(text, process.stderr)),
+  print: (text: string) => process.stdout.write(terminalText(text, process.stdout)),
+  tell: (text: string) => process.stderr.write(terminalText(text, process.stderr)),
   directory: process.env["INIT_CWD"] ?? process.cwd(),
   environment: process.env,
   now: () => new Date(),

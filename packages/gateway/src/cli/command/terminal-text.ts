@@ -5,7 +5,7 @@ const CONTROL = /(?!\r?\n|\t)\p{Cc}/gu;
  * A text with the words of others (names in a file, in a log, in a report), as a stream takes it: to
  * a terminal their control characters are spelt out, and whoever pipes gets them as they are.
  */
-export function shown(text: string, { isTTY }: Pick<NodeJS.WriteStream, "isTTY">): string {
+export function terminalText(text: string, { isTTY }: Pick<NodeJS.WriteStream, "isTTY">): string {
   if (!isTTY) return text;
   return text.replaceAll(CONTROL, (control) => {
     return `\\u${control.charCodeAt(0).toString(16).padStart(4, "0")}`;
