@@ -1,3 +1,4 @@
+import { requiresNone } from "../documents/requires-none.ts";
 import type { Precondition } from "../documents/store.ts";
 import { formatFieldPath, type FieldPath } from "../paths/field-path.ts";
 import { outermost } from "../paths/outermost.ts";
@@ -109,7 +110,7 @@ function toTransformOnly(
 
 /** Whether there may be a document afterwards where there was none before. */
 function mayMake(condition: Precondition | undefined): boolean {
-  return condition === undefined || ("exists" in condition && !condition.exists);
+  return condition === undefined || requiresNone(condition);
 }
 
 /** An update as Firestore has it, read. */
@@ -130,7 +131,7 @@ export function operationOf(update: SentUpdate): WriteOperation {
   const { path, fields, condition } = update;
   const mask = writtenMask(update);
   const transforms = update.transforms.length > 0 && { transforms: update.transforms };
-  if (condition !== undefined && "exists" in condition && !condition.exists) {
+  if (requiresNone(condition)) {
     const data = mask === undefined ? fields : nested(fields, mask, undefined);
     return { kind: "create", path, data, ...transforms };
   }

@@ -1,6 +1,7 @@
 import { GatewayError, type Reason } from "../errors/error.ts";
 import { isPrefix, type FieldPath } from "../paths/field-path.ts";
 import type { DocumentUpdate } from "../values/write.ts";
+import { requiresNone } from "../documents/requires-none.ts";
 import type { Precondition, StoredDocument, Write } from "../documents/store.ts";
 import type { Condition } from "../policy/condition.ts";
 import { holds } from "../policy/holds.ts";
@@ -53,10 +54,6 @@ function isMissing({ operation, ...grant }: AuthorizedWrite, others: OtherDocume
   if (operation.kind === "update") return true;
   if (operation.kind !== "delete" || requiresNone(operation.condition)) return false;
   return ![grant.delete, grant.get].some((right) => holds(right, null, others));
-}
-
-function requiresNone(condition: Precondition | undefined): boolean {
-  return condition !== undefined && "exists" in condition && !condition.exists;
 }
 
 function toWrite(
