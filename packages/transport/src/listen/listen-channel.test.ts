@@ -7,7 +7,7 @@ import {
 import { ModelSdk } from "./model-sdk.fixture.ts";
 import { PATIENCE_MS } from "./patience.ts";
 import { messageOf, ROOT, ScriptedListener, tell } from "./scripted-listener.fixture.ts";
-import { JOIN_AFTER_MS } from "./target-streams.ts";
+import { JOIN_AFTER_MS, RESULT_MS } from "./target-streams.ts";
 
 let listener: ScriptedListener;
 
@@ -31,18 +31,18 @@ async function listening(targetId = 2) {
   return stream;
 }
 
-/** Lets time pass in which a stream tells nothing. */
-async function pingFor(stream: ScriptedStream, ms: number): Promise<void> {
-  for (let passed = 0; passed < ms; passed += PING_MS) {
-    await listener.page.advance(PING_MS);
-    if (!stream.isClosed) await stream.send({ kind: "ping" });
+/** Lets time pass in which streams tell nothing. */
+async function pingFor(streams: readonly ScriptedStream[], ms: number): Promise<void> {
+  for (let left = ms; left > 0; left -= PING_MS) {
+    await listener.page.advance(Math.min(left, PING_MS));
+    for (const stream of streams) if (!stream.isClosed) await stream.send({ kind: "ping" });
   }
 }
 
 /** Hides the page for as long as its streams go on. */
 async function hide(stream: ScriptedStream): Promise<void> {
   listener.page.setHidden(true);
-  await pingFor(stream, HIDDEN_MS);
+  await pingFor([stream], HIDDEN_MS);
 }
 
 const PING_MS = 20_000;
@@ -63,12 +63,11 @@ describe("a target", () => {
     expect(headers).toMatchObject({ authorization: "Bearer of ada" });
   });
 
-  test("is told in the order of a Listen stream, from the gateway's first frame on", async () => {
+  test("is told in the order of a Listen stream, from its first result on: before, the SDK would think that it is online", async () => {
     listener.listen(2);
     const stream = await listener.stream();
-    expect([listener.opened, listener.told]).toEqual([0, []]);
     await stream.open();
-    expect([listener.opened, listener.kinds]).toEqual([1, ["ADD 2"]]);
+    expect([listener.opened, listener.told]).toEqual([0, []]);
     await tell(stream, 5, whole(messageOf("c/a", 1)));
     expect(listener.kinds).toEqual(["ADD 2", "documentChange", "CURRENT 2", "NO_CHANGE"]);
     expect(listener.told.at(-1)).toEqual({
@@ -91,8 +90,10 @@ describe("a target", () => {
     await settled();
     expect(listener.told).toEqual([]);
     listener.listen(4);
-    await (await listener.stream()).open();
-    expect(listener.kinds).toEqual(["ADD 2", "REMOVE 2", "ADD 4"]);
+    const stream = await listener.stream();
+    await stream.open();
+    await tell(stream, 5, whole());
+    expect(listener.kinds).toEqual(["ADD 2", "REMOVE 2", "ADD 4", "CURRENT 4", "NO_CHANGE"]);
   });
 
   test("that is asked for again under its number tells of the new request alone", async () => {
@@ -132,7 +133,7 @@ describe("a target", () => {
         },
       },
     });
-    expect(listener.kinds.slice(2)).toEqual(["CURRENT 4", "NO_CHANGE"]);
+    expect(listener.kinds.slice(2)).toEqual(["ADD 4", "CURRENT 4", "NO_CHANGE"]);
     expect(listener.ended).toBeUndefined();
   });
 
@@ -149,6 +150,19 @@ describe("a target", () => {
     await again.open();
     await tell(again, 6, {});
     expect(listener.kinds).toEqual(["ADD 2", "documentChange", "CURRENT 2", "NO_CHANGE"]);
+  });
+
+  test("that a quota refuses before its first result is no sign that the SDK is offline, and is told once all waits are too long", async () => {
+    listener.listen(2);
+    const details = { reason: "QUOTA_EXCEEDED", retryAfterMs: PATIENCE_MS / 2 };
+    const error = { status: "RESOURCE_EXHAUSTED", message: "Not now.", details };
+    for (const _ of [1, 2]) {
+      await (await listener.stream()).refuse(429, error);
+      expect([listener.opened, listener.kinds]).toEqual([1, ["ADD 2"]]);
+      await listener.page.advance(PATIENCE_MS / 2);
+    }
+    await (await listener.stream()).refuse(429, error);
+    expect([...listener.sdk.causes]).toEqual([[2, 8]]);
   });
 
   test("of a document is asked for without the SDK's token, and is missing where nothing is told of it", async () => {
@@ -289,6 +303,44 @@ describe("streams", () => {
     expect(new Set(current).size).toBe(29);
   });
 
+  test("that a quota refuses take nothing from those that they were to join", async () => {
+    const first = await listening(2);
+    listener.listen(4);
+    const second = await listener.stream();
+    await second.open();
+    await tell(second, 6, whole());
+    const details = { reason: "QUOTA_EXCEEDED", retryAfterMs: 2 * PATIENCE_MS };
+    const error = { status: "RESOURCE_EXHAUSTED", message: "Not now.", details };
+    await listener.page.advance(JOIN_AFTER_MS);
+    const whole429 = await listener.stream();
+    await whole429.refuse(429, error);
+    await pingFor([first, second], 2 * PATIENCE_MS - 1);
+    expect(listener.streams).toHaveLength(3);
+    await listener.page.advance(1);
+    const joining = await listener.stream();
+    expect(listener.streams).toHaveLength(4);
+    await joining.open();
+    await joining.send({ kind: "removed", id: joining.id(0), error });
+    expect([listener.open, listener.sdk.causes.size]).toEqual([[first, second], 0]);
+    await tell(first, 7, { messages: [messageOf("c/b", 7)] });
+    expect(Object.keys(listener.sdk.of(2) ?? {})).toHaveLength(2);
+  });
+
+  test("that are refused altogether make room for what waits", async () => {
+    for (const targetId of [2, 4, 6]) {
+      listener.listen(targetId);
+      await listener.page.advance(0);
+    }
+    expect(listener.streams).toHaveLength(2);
+    const error = { status: "PERMISSION_DENIED", message: "No.", details: { reason: "FORBIDDEN" } };
+    for (const stream of listener.open) await stream.refuse(403, error);
+    const third = await listener.stream();
+    expect(listener.streams).toHaveLength(3);
+    await third.open();
+    await tell(third, 5, whole(messageOf("c/a", 1)));
+    expect(listener.sdk.of(6)).toEqual({ [`${ROOT}c/a`]: timeOf(1) });
+  });
+
   test("that tell of what nobody wants any more are replaced", async () => {
     listener.listen(2);
     listener.listen(4);
@@ -340,7 +392,7 @@ describe("streams", () => {
     const again = await listener.stream();
     expect(again.asked.targets).toHaveLength(2);
     await again.open();
-    await pingFor(again, HIDDEN_MS);
+    await pingFor([again], HIDDEN_MS);
     expect(listener.open).toEqual([]);
   });
 });
@@ -413,7 +465,18 @@ describe("an end that the SDK is told", () => {
       await listener.page.advance(500);
     }
     expect(listener.ended).toMatchObject({ status: "UNAVAILABLE" });
-    expect(listener.sdk.causes.size).toBe(0);
+    expect([listener.opened, listener.sdk.causes.size]).toEqual([0, 0]);
+  });
+
+  test("a stream that stands and tells no result for long: UNAVAILABLE", async () => {
+    const first = await listening(2);
+    listener.listen(4);
+    const second = await listener.stream();
+    await second.open();
+    await pingFor([first, second], RESULT_MS - 1);
+    expect(listener.ended).toBeUndefined();
+    await listener.page.advance(1);
+    expect(listener.ended).toMatchObject({ status: "UNAVAILABLE" });
   });
 
   test("none where the SDK has closed the stream", async () => {

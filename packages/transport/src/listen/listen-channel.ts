@@ -18,7 +18,7 @@ export class ListenChannel implements StreamChannel {
   readonly #streams: TargetStreams;
   readonly #root: string;
   readonly #targets = new Map<number, SdkTarget>();
-  /** What the SDK is told once the gateway has answered: before, it would think that it is online. */
+  /** What the SDK is told once it is told of a target: before, it would think that it is online. */
   #untold: ListenResponseJson[] = [];
   #isOpen = false;
   #isOver = false;
@@ -38,8 +38,9 @@ export class ListenChannel implements StreamChannel {
       clock,
       memory,
       database: database.slice(database.lastIndexOf("/") + 1),
-      onOpen: (targets, time) => this.#onOpen(targets, time),
+      onOpen: (time) => this.#onOpen(time),
       onResults: () => this.#tellResults(),
+      onDelayed: (target) => this.#tellAdded([target]),
       onRemoved: (target, error) => this.#onRemoved(target, error),
       onFailed: (failure) => this.#onFailed(failure),
     });
@@ -77,13 +78,17 @@ export class ListenChannel implements StreamChannel {
     queueMicrotask(() => this.#tellUntold());
   }
 
-  #onOpen(targets: readonly SdkTarget[], time: string): void {
+  #onOpen(time: string): void {
+    // The SDK may have a snapshot of before, later than what the gateway has kept unchanged since.
+    this.#readTime ||= time;
+  }
+
+  /** Tells that the stream stands, and has these. */
+  #tellAdded(targets: readonly SdkTarget[]): void {
     if (!this.#isOpen) {
       this.#isOpen = true;
       this.#options.events.opened();
     }
-    // The SDK may have a snapshot of before, later than what the gateway has kept unchanged since.
-    this.#readTime ||= time;
     this.#tellUntold();
     const added = targets.filter(({ isAdded }) => !isAdded);
     if (added.length === 0) return;
@@ -105,7 +110,8 @@ export class ListenChannel implements StreamChannel {
 
   /** Tells what is new of all targets at once, as one snapshot. */
   #tellResults(): void {
-    const targets = [...this.#targets.values()];
+    const targets = [...this.#targets.values()].filter(({ latest }) => latest !== undefined);
+    if (targets.length > 0) this.#tellAdded(targets);
     const responses = targets.flatMap((target) => target.takeResponses());
     if (responses.length === 0) return;
     for (const { latest } of targets) {
@@ -117,7 +123,7 @@ export class ListenChannel implements StreamChannel {
 
   #onRemoved(target: SdkTarget, error: DatabaseError): void {
     if (this.#targets.get(target.targetId) === target) this.#targets.delete(target.targetId);
-    if (!target.isAdded) this.#onOpen([target], this.#readTime);
+    this.#tellAdded([target]);
     this.#tell([targetChange("REMOVE", [target.targetId], { cause: causeOf(error) })]);
   }
 

@@ -15,8 +15,8 @@ export class SdkTarget {
   readonly root: string;
   /** Whether the SDK was told that it is listened to. */
   isAdded = false;
-  /** How often in a row it was refused for a reason that passes. */
-  refusals = 0;
+  #refusals = 0;
+  #waitedMs = 0;
   readonly #message: object;
   readonly #document: string | undefined;
   readonly #token: string | undefined;
@@ -41,6 +41,22 @@ export class SdkTarget {
     return this.#latest;
   }
 
+  /** How often in a row it was refused for a reason that passes. */
+  get refusals(): number {
+    return this.#refusals;
+  }
+
+  /** How long it waits for that in all, in milliseconds. */
+  get waitedMs(): number {
+    return this.#waitedMs;
+  }
+
+  /** It is refused for a reason that passes within this time. */
+  waits(ms: number): void {
+    this.#refusals += 1;
+    this.#waitedMs += ms;
+  }
+
   /** What is asked for, in a stream or in a poll. */
   askedFor(isPoll: boolean): object {
     // The SDK would take a document as missing of which nothing is told, and a poll that has nothing
@@ -52,6 +68,8 @@ export class SdkTarget {
 
   /** Takes a result, unless a later one is there. */
   show(result: TargetResult): void {
+    this.#refusals = 0;
+    this.#waitedMs = 0;
     if (this.#latest === undefined || result.readTime >= this.#latest.readTime) {
       this.#latest = result;
     }
@@ -95,7 +113,6 @@ export class StreamedResult {
     const next = nextResult(this.#result, snapshot, this.target.root);
     if (!next.isWhole && this.target.latest?.isWhole === true) return false;
     this.isAnswered = true;
-    this.target.refusals = 0;
     this.#result = next;
     this.target.show(next);
     return true;

@@ -13,7 +13,7 @@ export interface TargetStreamOptions {
   readonly isPoll: boolean;
   readonly targets: readonly SdkTarget[];
   /** The gateway has begun to answer, at this time by its clock. */
-  readonly onOpen: (stream: TargetStream, time: string) => void;
+  readonly onOpen: (time: string) => void;
   /** Results may have changed. */
   readonly onResults: () => void;
   /** The stream can tell nothing more of a target, of which another one has told the whole result. */
@@ -69,7 +69,7 @@ export class TargetStream {
   }
 
   #onFrame(frame: ListenFrame): void {
-    if (frame.kind === "open") this.#options.onOpen(this, frame.time);
+    if (frame.kind === "open") this.#options.onOpen(frame.time);
     if (frame.kind === "snapshot") {
       for (const snapshot of frame.targets) this.#take(snapshot);
       this.#options.onResults();

@@ -2,7 +2,7 @@ import type { DatabaseError } from "../../../client/src/database-error.ts";
 import { HIDDEN_MS } from "../../../client/src/watch/live-queries.ts";
 import type { RunEnd } from "../../../client/src/watch/stream-run.ts";
 import { consequenceOf, type EndConsequence, type StreamFailure } from "./end-consequence.ts";
-import { patienceFor } from "./patience.ts";
+import { isPassing, patienceFor } from "./patience.ts";
 import type { SdkTarget } from "./sdk-target.ts";
 import { TargetStream, type TargetStreamOptions } from "./target-stream.ts";
 import type { ListenMemory } from "./listen-memory.ts";
@@ -12,8 +12,10 @@ export interface TargetStreamsOptions extends Pick<
   "door" | "clock" | "database" | "onResults"
 > {
   readonly memory: ListenMemory;
-  /** A stream tells of these from now on. The time by the gateway's clock. */
-  readonly onOpen: (targets: readonly SdkTarget[], time: string) => void;
+  /** The gateway has begun to answer, at this time by its clock. */
+  readonly onOpen: (time: string) => void;
+  /** A target waits for a quota, which the gateway knows of although it has no result. */
+  readonly onDelayed: (target: SdkTarget) => void;
   /** A target is over, for a reason that stays. */
   readonly onRemoved: (target: SdkTarget, error: DatabaseError) => void;
   /** The connection is lost, or the credentials are no good. Nothing is told after. */
@@ -30,6 +32,8 @@ const MAX_UNANSWERED = 2;
 const MAX_REFUSALS = 2;
 /** How long streams go on side by side before they become one, in milliseconds. */
 export const JOIN_AFTER_MS = 1_000;
+/** How long the first result of a target may take, in milliseconds: as Firestore's may at the gateway. */
+export const RESULT_MS = 40_000;
 
 /**
  * The streams by which the targets of one stream of the SDK's come. What comes new is asked for at
@@ -129,18 +133,24 @@ export class TargetStreams {
       ...this.#options,
       targets,
       isPoll: this.#options.memory.isPoll,
-      onOpen: (opened, time) => {
+      onOpen: (time) => {
         this.#options.memory.credentials.taken();
-        this.#options.onOpen(opened.targets, time);
+        this.#options.onOpen(time);
       },
       onOutrun: (target) => this.#onOutrun(target),
-      onRemoved: (target, error) => this.#onRemoved(target, error),
+      onRemoved: (target, error) => this.#onTargetRefused(stream, target, error),
       onAnswered: (answered) => this.#onAnswered(answered),
       onEnd: (ended, end) => this.#onEnd(ended, end),
     });
     this.#streams.add(stream);
     if (stream.isAnswered) this.#settleLater(stream);
+    else this.#after(RESULT_MS, () => this.#giveUp(stream));
     return stream;
+  }
+
+  /** A stream that stands, and has no result to tell, is as good as cut. */
+  #giveUp(stream: TargetStream): void {
+    if (this.#streams.has(stream) && !stream.isAnswered) this.#onEnd(stream, { kind: "cut" });
   }
 
   #onAnswered(stream: TargetStream): void {
@@ -197,19 +207,29 @@ export class TargetStreams {
     this.#openSoon();
   }
 
-  #onRemoved(target: SdkTarget, error: DatabaseError): void {
-    for (const stream of this.#streams) if (stream.drop([target])) this.#close(stream);
-    const retryAfterMs = patienceFor(error);
-    if (retryAfterMs !== undefined) {
-      target.refusals += 1;
-      // Who asks once is answered from the cache then, and does not wait for ever.
-      if (target.refusals > MAX_REFUSALS && error.code !== "resource-exhausted") {
-        return this.#options.onFailed("cut");
-      }
-      return this.#waitAgain([target], retryAfterMs);
+  #onTargetRefused(stream: TargetStream, target: SdkTarget, error: DatabaseError): void {
+    const isToldElsewhere = [...this.#streams].some((one) => one.targets.includes(target));
+    // What the stream was to join goes on: it was not to cost its targets anything.
+    if (isToldElsewhere && isPassing(error)) {
+      return this.#onEnd(stream, { kind: "refused", status: 200, error });
     }
-    this.#targets.delete(target);
-    this.#options.onRemoved(target, error);
+    for (const one of this.#streams) if (one.drop([target])) this.#close(one);
+    this.#onRefused(target, error);
+  }
+
+  /** A target of which no stream tells is refused. */
+  #onRefused(target: SdkTarget, error: DatabaseError): void {
+    const waitMs = patienceFor(error, target.waitedMs);
+    if (waitMs === undefined) {
+      this.#targets.delete(target);
+      this.#options.onRemoved(target, error);
+      return this.#openSoon();
+    }
+    target.waits(waitMs);
+    if (error.code === "resource-exhausted") this.#options.onDelayed(target);
+    // Who asks once is answered from the cache then, and does not wait for ever.
+    else if (target.refusals > MAX_REFUSALS) return this.#options.onFailed("cut");
+    this.#waitAgain([target], waitMs);
   }
 
   #waitAgain(targets: readonly SdkTarget[], ms: number): void {
@@ -226,7 +246,7 @@ export class TargetStreams {
     const orphans = stream.targets.filter((one) => this.#targets.has(one) && !told.has(one));
     // What it was to join goes on, and tells by itself where something is wrong.
     if (isJoining && orphans.length === 0) {
-      return this.#after(JOIN_AFTER_MS, () => this.#joinSettled());
+      return this.#after(joinAgainMs(end), () => this.#joinSettled());
     }
     if (end.kind === "cut" && stream.isPoll) this.#options.memory.pollCut();
     this.#apply(consequenceOf(end), orphans);
@@ -241,12 +261,12 @@ export class TargetStreams {
         memory.heldBack();
         return this.#waitAgain(orphans, 0);
       case "refused":
-        for (const target of orphans) this.#onRemoved(target, consequence.error);
+        for (const target of orphans) this.#onRefused(target, consequence.error);
         return;
       case "unauthenticated":
         if (memory.credentials.refused() === "UNAUTHENTICATED") return onFailed(consequence.error);
         // Another token is no better: it is not that one has expired.
-        for (const target of orphans) this.#onRemoved(target, consequence.error);
+        for (const target of orphans) this.#onRefused(target, consequence.error);
         return;
       case "failed":
         return onFailed(consequence.failure);
@@ -270,4 +290,10 @@ export class TargetStreams {
       this.#close(stream);
     }
   }
+}
+
+/** After how many milliseconds streams are to be joined again, after one that was to join them ended. */
+function joinAgainMs(end: RunEnd): number {
+  const { retryAfterMs = 0 } = end.kind === "refused" ? end.error.details : {};
+  return Math.max(JOIN_AFTER_MS, retryAfterMs);
 }
