@@ -161,9 +161,13 @@ export class ScriptedStream {
     await settled();
   }
 
-  /** Answers something else than a stream. */
   async refuse(status: number, error: object): Promise<void> {
-    this.#answer.resolve(new Response(JSON.stringify({ error }), { status }));
+    await this.answer(status, JSON.stringify({ error }));
+  }
+
+  /** Answers something else than a stream. */
+  async answer(status: number, body: string): Promise<void> {
+    this.#answer.resolve(new Response(body, { status }));
     await settled();
   }
 

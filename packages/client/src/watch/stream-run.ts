@@ -8,8 +8,8 @@ import type { WatchClock } from "./watch-clock.ts";
 export type RunEnd =
   /** By its last frame. */
   | { readonly kind: "end"; readonly frame: Extract<ListenFrame, { readonly kind: "end" }> }
-  /** Without one: the connection was lost, or there was none. */
-  | { readonly kind: "cut" }
+  /** Without one: the connection was lost, or there was none, or something else answered, with this status. */
+  | { readonly kind: "cut"; readonly httpStatus?: number }
   /** Nothing came of its answer for so long that something must hold it back. */
   | { readonly kind: "held back" }
   /** The gateway refused it. */
@@ -112,10 +112,10 @@ export class StreamRun {
   #pingMs = POLL_MS;
 
   async #refused(response: Response): Promise<void> {
-    const { error } = (await response.json()) as { readonly error?: Partial<TargetError> };
-    const { status = "internal", message = "No answer of the gateway.", details } = error ?? {};
-    const refusal = databaseError({ status, message, details: details ?? {} });
-    this.#end({ kind: "refused", status: response.status, error: refusal });
+    const { status } = response;
+    const { error } = (await response.json().catch(() => ({}))) as { readonly error?: TargetError };
+    if (error === undefined) return this.#end({ kind: "cut", httpStatus: status });
+    this.#end({ kind: "refused", status, error: databaseError(error) });
   }
 
   #within(ms: number, end: RunEnd): void {

@@ -1,8 +1,7 @@
 import { DatabaseError } from "../../../client/src/database-error.ts";
 import { databaseError, type RunEnd } from "../../../client/src/watch/stream-run.ts";
-
-/** Why nothing more is told by a stream of the SDK's. */
-export type StreamFailure = "cut" | "token expired" | DatabaseError;
+import type { StreamError } from "../refusal.ts";
+import { messageFor } from "./target-cause.ts";
 
 /** What comes of the end of a request for the targets that no other tells of. */
 export type EndConsequence =
@@ -15,7 +14,7 @@ export type EndConsequence =
   /** The credentials are refused: another token may help. */
   | { readonly kind: "unauthenticated"; readonly error: DatabaseError }
   /** The SDK has to begin anew, when it thinks best. */
-  | { readonly kind: "failed"; readonly failure: "cut" | "token expired" };
+  | { readonly kind: "failed"; readonly failure: StreamError };
 
 type LastFrame = Extract<RunEnd, { readonly kind: "end" }>["frame"];
 
@@ -31,7 +30,7 @@ const FAULTS: ReadonlySet<string> = new Set([
 export function consequenceOf(end: RunEnd): EndConsequence {
   switch (end.kind) {
     case "cut":
-      return { kind: "failed", failure: "cut" };
+      return { kind: "failed", failure: cut(end.httpStatus) };
     case "held back":
       return { kind: "poll" };
     case "refused":
@@ -45,15 +44,17 @@ function ofRefusal(error: DatabaseError): EndConsequence {
   if (error.code === "unauthenticated") {
     return { kind: "unauthenticated", error };
   }
-  return FAULTS.has(error.code) ? { kind: "failed", failure: "cut" } : { kind: "refused", error };
+  return FAULTS.has(error.code)
+    ? { kind: "failed", failure: unavailable(error) }
+    : { kind: "refused", error };
 }
 
 function ofLastFrame({ reason, retryAfterMs, error }: LastFrame): EndConsequence {
   switch (reason) {
     case "TOKEN_EXPIRES":
-      return { kind: "failed", failure: "token expired" };
+      return { kind: "failed", failure: TOKEN_EXPIRES };
     case "FAILED":
-      return { kind: "failed", failure: "cut" };
+      return { kind: "failed", failure: cut() };
     case "REFUSED":
       return { kind: "refused", error: error === undefined ? blocked() : databaseError(error) };
     case "LIMIT":
@@ -67,4 +68,20 @@ function ofLastFrame({ reason, retryAfterMs, error }: LastFrame): EndConsequence
 function blocked(): DatabaseError {
   const message = "The caller may not listen any more.";
   return new DatabaseError({ code: "permission-denied", message });
+}
+
+/** By which the SDK comes again, with another token. */
+const TOKEN_EXPIRES = { status: "UNAUTHENTICATED", message: "The ID token expires." };
+
+/** By which the SDK comes again. */
+export function unavailable(error: DatabaseError): StreamError {
+  return { status: "UNAVAILABLE", message: messageFor(error) };
+}
+
+function cut(httpStatus?: number): StreamError {
+  const message =
+    httpStatus === undefined
+      ? "The connection to the gateway was lost."
+      : `In the place of the function listen something answered HTTP ${String(httpStatus)}: is it deployed, and may everybody call it?`;
+  return { status: "UNAVAILABLE", message };
 }

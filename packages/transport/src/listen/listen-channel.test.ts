@@ -448,10 +448,21 @@ describe("an end that the SDK is told", () => {
     expect(listener.ended).toMatchObject({ status: "UNAUTHENTICATED" });
   });
 
-  test("a fault of the gateway's: UNAVAILABLE", async () => {
+  test("a fault of the gateway's: UNAVAILABLE, with its reason", async () => {
     listener.listen(2);
-    await (await listener.stream()).refuse(500, { status: "INTERNAL", message: "INTERNAL" });
-    expect(listener.ended).toMatchObject({ status: "UNAVAILABLE" });
+    const details = { reason: "INTERNAL" };
+    await (await listener.stream()).refuse(500, { status: "INTERNAL", message: "Oh.", details });
+    expect(listener.ended).toEqual({ status: "UNAVAILABLE", message: "Oh. [INTERNAL]" });
+  });
+
+  test("no function at its URL: UNAVAILABLE, with what is to be done", async () => {
+    listener.listen(2);
+    await (await listener.stream()).answer(404, "<html>Page not found</html>");
+    expect(listener.ended).toEqual({
+      status: "UNAVAILABLE",
+      message:
+        "In the place of the function listen something answered HTTP 404: is it deployed, and may everybody call it?",
+    });
   });
 
   test("Firestore can't be reached, three times in a row: UNAVAILABLE, so that the SDK takes itself for offline", async () => {

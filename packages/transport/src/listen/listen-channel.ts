@@ -2,11 +2,10 @@ import type { DatabaseError } from "../../../client/src/database-error.ts";
 import { ownClock, type WatchClock } from "../../../client/src/watch/watch-clock.ts";
 import type { ChannelOptions, StreamChannel } from "../channel/stream-channel.ts";
 import type { StreamError } from "../refusal.ts";
-import type { StreamFailure } from "./end-consequence.ts";
 import { targetChange, type ListenRequestJson, type ListenResponseJson } from "./listen-json.ts";
 import { listenMemory, type ListenMemory } from "./listen-memory.ts";
 import { SdkTarget } from "./sdk-target.ts";
-import { causeOf, messageFor } from "./target-cause.ts";
+import { causeOf } from "./target-cause.ts";
 import { TargetStreams } from "./target-streams.ts";
 
 /**
@@ -127,24 +126,13 @@ export class ListenChannel implements StreamChannel {
     this.#tell([targetChange("REMOVE", [target.targetId], { cause: causeOf(error) })]);
   }
 
-  #onFailed(failure: StreamFailure): void {
+  #onFailed(failure: StreamError): void {
     if (this.#isOver) return;
     this.close();
-    this.#options.events.ended(errorOf(failure));
+    this.#options.events.ended(failure);
   }
 
   #tell(responses: readonly ListenResponseJson[]): void {
     for (const response of responses) if (!this.#isOver) this.#options.events.message(response);
   }
-}
-
-/** What the SDK does after it: it comes again, with a new token where that may help. */
-function errorOf(failure: StreamFailure): StreamError {
-  if (failure === "cut") {
-    return { status: "UNAVAILABLE", message: "The connection to the gateway was lost." };
-  }
-  if (failure === "token expired") {
-    return { status: "UNAUTHENTICATED", message: "The ID token expires." };
-  }
-  return { status: "UNAUTHENTICATED", message: messageFor(failure) };
 }

@@ -1,9 +1,11 @@
 import type { DatabaseError } from "../../../client/src/database-error.ts";
 import { HIDDEN_MS } from "../../../client/src/watch/live-queries.ts";
 import type { RunEnd } from "../../../client/src/watch/stream-run.ts";
-import { consequenceOf, type EndConsequence, type StreamFailure } from "./end-consequence.ts";
+import type { StreamError } from "../refusal.ts";
+import { consequenceOf, unavailable, type EndConsequence } from "./end-consequence.ts";
 import { isPassing, patienceFor } from "./patience.ts";
 import type { SdkTarget } from "./sdk-target.ts";
+import { messageFor } from "./target-cause.ts";
 import { TargetStream, type TargetStreamOptions } from "./target-stream.ts";
 import type { ListenMemory } from "./listen-memory.ts";
 
@@ -19,7 +21,7 @@ export interface TargetStreamsOptions extends Pick<
   /** A target is over, for a reason that stays. */
   readonly onRemoved: (target: SdkTarget, error: DatabaseError) => void;
   /** The connection is lost, or the credentials are no good. Nothing is told after. */
-  readonly onFailed: (failure: StreamFailure) => void;
+  readonly onFailed: (failure: StreamError) => void;
 }
 
 /** Most targets of one stream. */
@@ -228,7 +230,7 @@ export class TargetStreams {
     target.waits(waitMs);
     if (error.code === "resource-exhausted") this.#options.onDelayed(target);
     // Who asks once is answered from the cache then, and does not wait for ever.
-    else if (target.refusals > MAX_REFUSALS) return this.#options.onFailed("cut");
+    else if (target.refusals > MAX_REFUSALS) return this.#options.onFailed(unavailable(error));
     this.#waitAgain([target], waitMs);
   }
 
@@ -264,7 +266,10 @@ export class TargetStreams {
         for (const target of orphans) this.#onRefused(target, consequence.error);
         return;
       case "unauthenticated":
-        if (memory.credentials.refused() === "UNAUTHENTICATED") return onFailed(consequence.error);
+        if (memory.credentials.refused() === "UNAUTHENTICATED") {
+          const message = messageFor(consequence.error);
+          return onFailed({ status: "UNAUTHENTICATED", message });
+        }
         // Another token is no better: it is not that one has expired.
         for (const target of orphans) this.#onRefused(target, consequence.error);
         return;
