@@ -3,8 +3,8 @@ import { randomInt, randomUUID } from "node:crypto";
 import { Caller, Production } from "./support/production.ts";
 import { rawFirestore } from "./support/raw-firestore.ts";
 
-/** The README says what each call costs: here each is made, and its requests to Firestore are counted. */
-const ROWS = readFileSync("README.md", "utf8")
+/** The page says what each call costs: here each is made, and its requests to Firestore are counted. */
+const ROWS = readFileSync("docs/costs.md", "utf8")
   .split("\n")
   .filter((line) => line.startsWith("|"))
   .map((line) =>
@@ -69,10 +69,10 @@ async function costOf(callable: string, request: () => object, caller = ada) {
   return costs.toSorted((a, b) => a.roundTrips - b.roundTrips)[0] as (typeof costs)[number];
 }
 
-/** The cells of the row of the README's tables that is about this call. */
+/** The cells of the table's row that is about this call. */
 function rowOf(call: string): readonly string[] {
   const row = ROWS.find(([first]) => first === call);
-  if (row === undefined) throw new Error(`The README's table has no row for ${call}.`);
+  if (row === undefined) throw new Error(`The table has no row for ${call}.`);
   return row;
 }
 

@@ -127,12 +127,6 @@ test("the calls with curl are answered", async () => {
   expect(calls.length).toBeGreaterThan(0);
 });
 
-test("the README's setQuota is a request of setQuota", () => {
-  const [request] = EXAMPLES.filter(({ language }) => language === "json");
-  const parsed = api.setQuota.request.safeParse(JSON.parse(request?.code ?? ""));
-  expect(parsed.success).toBe(true);
-});
-
 test("what operators are told to call are requests of the callables", () => {
   const calls = EXAMPLES.flatMap(({ code }) => [...code.matchAll(/^call (\w+) '(.*)'$/gm)]);
   for (const [, callable = "", data = ""] of calls) {

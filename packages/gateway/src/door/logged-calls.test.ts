@@ -8,7 +8,7 @@ import { logCall } from "./log-call.ts";
 
 jest.mock("../log/write-log-entry.ts", () => ({ writeLogEntry: jest.fn() }));
 
-/** What the log has of a call is what a user's own call leaves behind, through either road. */
+/** What the log has of a call is what a user's own call leaves behind, by either protocol. */
 const collections = [
   collection("users/{uid}/notes", {
     schema: z.strictObject({

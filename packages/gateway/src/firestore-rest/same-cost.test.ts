@@ -129,7 +129,7 @@ const WORK: readonly Work[] = [
   ],
 ];
 
-test("a document under an id that the gateway chooses costs the same by either road", async () => {
+test("a document under an id that the gateway chooses costs the same by either protocol", async () => {
   const [one, other] = [await world(), await world()];
   await one.gateway.as(ADA).createDocument({ collection: "articles", data: ARTICLE });
   const created = await other.gateway.restAs(ADA)("POST", "documents/articles", { fields: sent });
@@ -137,7 +137,7 @@ test("a document under an id that the gateway chooses costs the same by either r
   expect(await spent(other)).toEqual(await spent(one));
 });
 
-test.each(WORK)("%s costs the same by either road", async (_, callable, request, verb, body) => {
+test.each(WORK)("%s costs the same by either protocol", async (_, callable, request, verb, body) => {
   const [one, other] = [await world(), await world()];
   const asAda = one.gateway.as(ADA);
   await asAda[callable](request as never).catch(() => undefined);

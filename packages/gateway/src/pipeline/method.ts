@@ -2,7 +2,7 @@ import type { Authorize } from "../authorize/authorize.ts";
 import type { Plan } from "../authorize/plan.ts";
 import type { CallContext } from "../call/call-context.ts";
 
-/** Something that callers may ask for, by whichever road. */
+/** Something that callers may ask for, by whichever protocol. */
 export interface Method<
   Asked = unknown,
   Allowed extends Plan = Plan,

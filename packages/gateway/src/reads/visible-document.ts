@@ -8,7 +8,7 @@ import type { AnsweredPart } from "./document-answer.ts";
 export type VisibleDocument = Omit<StoredDocument, "unreadable">;
 
 /**
- * That part of a document with its values as they are stored, for a road that answers in
+ * That part of a document with its values as they are stored, for a protocol that answers in
  * Firestore's own form: what the gateway can't read stands there too, as the store had it.
  */
 export function visibleDocument(

@@ -12,7 +12,7 @@ const CLASSES = ["reads", "writes", "deletes"] as const satisfies readonly (keyo
 export class UsageLog {
   readonly #calls: { readonly callable: string; readonly usage: Usage }[] = [];
 
-  /** @param callable or the method of another road */
+  /** @param callable or the method of Firestore's protocol */
   add(callable: string, usage: Usage): void {
     this.#calls.push({ callable, usage });
   }

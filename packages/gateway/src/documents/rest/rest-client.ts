@@ -47,7 +47,7 @@ const ANSWER_TIMEOUT_MS = 65_000;
 const KEEP_ALIVE_MS = 30_000;
 
 /**
- * Firestore's REST API over kept-alive HTTP/1.1 connections: the road, without a word about what
+ * Firestore's REST API over kept-alive HTTP/1.1 connections, which knows nothing of what
  * travels on it.
  */
 export class RestClient {

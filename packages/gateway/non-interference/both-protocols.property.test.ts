@@ -14,7 +14,7 @@ import { situations } from "./situations.ts";
 import type { Documents } from "./twin-databases.ts";
 import { withUnreadable } from "./with-unreadable.ts";
 
-/** What came of a request, by whichever road it went. */
+/** What came of a request, by whichever protocol it went. */
 interface Outcome {
   readonly reason: string;
   /** Documents by path, and aggregates by name. */
