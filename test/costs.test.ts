@@ -3,9 +3,9 @@ import { randomInt, randomUUID } from "node:crypto";
 import { Caller, Production } from "./support/production.ts";
 import { rawFirestore } from "./support/raw-firestore.ts";
 
-/** The page says what each call costs: here each is made, and its requests to Firestore are counted. */
-const ROWS = readFileSync("docs/costs.md", "utf8")
-  .split("\n")
+/** Both pages say what each call costs: here each is made, and its requests to Firestore are counted. */
+const ROWS = ["README.md", "docs/costs.md"]
+  .flatMap((page) => readFileSync(page, "utf8").split("\n"))
   .filter((line) => line.startsWith("|"))
   .map((line) =>
     line
@@ -69,10 +69,10 @@ async function costOf(callable: string, request: () => object, caller = ada) {
   return costs.toSorted((a, b) => a.roundTrips - b.roundTrips)[0] as (typeof costs)[number];
 }
 
-/** The cells of the table's row that is about this call. */
+/** The cells of the row of the pages' tables that is about this call. */
 function rowOf(call: string): readonly string[] {
   const row = ROWS.find(([first]) => first === call);
-  if (row === undefined) throw new Error(`The table has no row for ${call}.`);
+  if (row === undefined) throw new Error(`The tables have no row for ${call}.`);
   return row;
 }
 
@@ -138,14 +138,14 @@ const cases: Case[] = [
     "3 writes",
   ],
   [
-    "… one document 3 times, `atomic: false`",
+    "`batchWrite` of one document 3 times, `atomic: false`",
     "batchWrite",
     () => ({ writes: [set("c5", 1), set("c5", 2), set("c5", 3)], atomic: false }),
     "3",
     "3 writes",
   ],
   [
-    "… one document 3 times",
+    "`batchWrite` of one document 3 times",
     "batchWrite",
     () => ({ writes: [set("c5", 1), set("c5", 2), set("c5", 3)] }),
     "1",
@@ -159,14 +159,14 @@ const cases: Case[] = [
     "1 write",
   ],
   [
-    "… that changes nothing",
+    "a write with a `requestId` that changes nothing",
     "setDocument",
     () => ({ path: path("c1"), data: { n: 1 }, requestId: randomUUID() }),
     "2",
     "1 write",
   ],
   [
-    "… that counts (`increment` and such)",
+    "a write with a `requestId` that counts (`increment`)",
     "setDocument",
     () => ({
       path: path("c8"),
@@ -178,7 +178,7 @@ const cases: Case[] = [
     "1 write",
   ],
   [
-    "a batch of 3 with one, `atomic: false`",
+    "a batch of 3 with a `requestId`, `atomic: false`",
     "batchWrite",
     () => ({ writes: ["c5", "c6", "c7"].map(change), atomic: false, requestId: randomUUID() }),
     "3",
