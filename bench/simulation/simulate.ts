@@ -121,7 +121,7 @@ class Simulation {
       clock,
       form: accountForm,
     });
-    return new QuotaOverrides(documents, store);
+    return new QuotaOverrides(documents, store, "_quotaOverrides");
   }
 
   #limitsOf(classes: readonly Limit["class"][]): readonly Limit[] {

@@ -118,7 +118,7 @@ export function createGateway(options: CreateGatewayOptions): Gateway {
     streams: createStreams(options.streams, (reads) => use({ ...NO_USAGE, reads }, UNWATCHED)),
     ownDatabaseId: databaseId,
     quota,
-    quotaOverrides: createQuotaOverrides(documents, { collection: own.quotas, clock }),
+    quotaOverrides: createQuotaOverrides(documents, { own, clock }),
     usage,
     declaredNames: () => [options, ...databases.values()].flatMap(namesIn),
     own,

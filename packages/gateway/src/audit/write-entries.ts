@@ -1,6 +1,6 @@
 import type { Audit } from "../collection/audit.ts";
 import type { StoredDocument, Write } from "../documents/store.ts";
-import { formatFieldPath, isPrefix, type FieldPath } from "../paths/field-path.ts";
+import { formatFieldPath, pathsOverlap, type FieldPath } from "../paths/field-path.ts";
 import { applyUpdate } from "../values/apply-update.ts";
 import type { Fields } from "../values/value.ts";
 import { subjectOf, toEntryWrites, type AuditOrigin } from "./audit-entry.ts";
@@ -69,9 +69,7 @@ function describe({ collection, operation, write: { path } }: AuditedWrite): Fie
 function isAbout({ audit, write }: AuditedWrite, written: readonly FieldPath[]): boolean {
   const isWhole = write.kind === "delete" || write.mask === undefined;
   if (audit.fields === undefined || isWhole) return true;
-  return audit.fields.some((field) =>
-    written.some((path) => isPrefix(path, field) || isPrefix(field, path)),
-  );
+  return audit.fields.some((field) => written.some((path) => pathsOverlap(path, field)));
 }
 
 /** The fields that a write names; of one that replaces the whole document, those that it leaves. */

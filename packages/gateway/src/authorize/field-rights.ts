@@ -1,5 +1,5 @@
 import type { Caller } from "../caller/caller.ts";
-import { isPrefix, type FieldPath } from "../paths/field-path.ts";
+import { isPrefix, pathsOverlap, type FieldPath } from "../paths/field-path.ts";
 import { holds } from "../policy/holds.ts";
 import type { CollectionMatch } from "../collection/registry.ts";
 import { resolve } from "../policy/resolve.ts";
@@ -31,9 +31,7 @@ export function findHidden(
   { hidden }: FieldRights,
   mentioned: readonly FieldPath[],
 ): FieldPath | undefined {
-  return mentioned.find((path) =>
-    hidden.some((field) => isPrefix(field, path) || isPrefix(path, field)),
-  );
+  return mentioned.find((path) => hidden.some((field) => pathsOverlap(field, path)));
 }
 
 /**
@@ -47,7 +45,7 @@ export function findReadOnly(
 ): FieldPath | undefined {
   return touched.find(
     (path) =>
-      readOnly.some((field) => isPrefix(field, path) || isPrefix(path, field)) ||
+      readOnly.some((field) => pathsOverlap(field, path)) ||
       hidden.some((field) => isPrefix(path, field) && path.length < field.length),
   );
 }

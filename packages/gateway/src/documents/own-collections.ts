@@ -2,9 +2,11 @@
 export interface OwnCollections {
   /** What is left of each caller's limits, and of the project's budget. */
   readonly quotas: string;
-  /** Which requests with a requestId were done. */
+  /** The limits that operators set for single callers. */
+  readonly quotaOverrides: string;
+  /** Which requests with a requestId were done, and what they were answered. */
   readonly requests: string;
-  /** The gateway's key. */
+  /** The gateway's own key. */
   readonly secrets: string;
   /** What calls did, by instance and minute. */
   readonly usage: string;
@@ -22,6 +24,7 @@ export function ownCollections(namespace: string): OwnCollections {
   const prefix = namespace === "" ? "_" : `_${namespace}_`;
   return {
     quotas: `${prefix}quotas`,
+    quotaOverrides: `${prefix}quotaOverrides`,
     requests: `${prefix}requests`,
     secrets: `${prefix}secrets`,
     usage: `${prefix}usage`,

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import { GatewayError } from "../errors/error.ts";
 import type { VerifiedToken } from "../caller/identify.ts";
 import { TokenError } from "./token-error.ts";
-import type { TokenVerifier } from "./token-verifier.ts";
+import type { TokenVerifier, VerifiedApp } from "./token-verifier.ts";
 
 /** What became of a token, in the words of Firebase's own log lines. */
 export type Verification = "MISSING" | "VALID" | "INVALID";
@@ -42,7 +42,7 @@ export function readCredentials(
 
 function credentialsOf(
   auth: CheckedToken<VerifiedToken>,
-  app: CheckedToken<{ readonly appId: string }>,
+  app: CheckedToken<VerifiedApp>,
 ): Credentials {
   return {
     auth: auth.value,
@@ -96,7 +96,7 @@ function checkIdToken(
 function checkAppToken(
   header: string | readonly string[] | undefined,
   { verifier, enforceAppCheck }: Verifying,
-): Checking<{ readonly appId: string }> {
+): Checking<VerifiedApp> {
   const token = String(header ?? "");
   if (token === "") return { is: "MISSING" };
   return check(

@@ -81,6 +81,19 @@ describe("a valid token is remembered", () => {
   });
 });
 
+test("one that is to be used once is neither taken from what is remembered nor remembered", async () => {
+  const trial = new Trial();
+  const valid = signed({});
+  await trial.tokens.claimsOfNew(valid);
+  const again = trial.tokens.claimsOf(valid);
+  expect(again).toBeInstanceOf(Promise);
+  await again;
+  trial.keys = { other: ID_TOKEN_CERTIFICATES.second };
+  trial.nowSeconds += 61;
+  await expect(trial.tokens.claimsOfNew(valid)).rejects.toThrow(TokenError);
+  expect(await trial.accepts(valid)).toBe(true);
+});
+
 test("one that was refused is not: it is valid when its time has come", async () => {
   const trial = new Trial();
   const early = signed({ nbf: NOW_SECONDS + 10 });

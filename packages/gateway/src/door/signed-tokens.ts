@@ -32,21 +32,25 @@ export class SignedTokens {
   claimsOf(token: string): TokenPart | Promise<TokenPart> {
     checkLength(token);
     const known = this.#verified.get(token);
-    if (known !== undefined) {
-      checkTimes(known, this.#options.now());
-      return known;
-    }
-    return this.#verify(token);
+    if (known === undefined) return this.#verifyAndRemember(token);
+    checkTimes(known, this.#options.now());
+    return known;
   }
 
   /**
-   * The claims of a valid token, past all memory.
+   * The claims of a valid token, neither taken from memory nor kept there.
    *
    * @throws TokenError, KeysUnavailableError
    */
   async claimsOfNew(token: string): Promise<TokenPart> {
     checkLength(token);
     return this.#verify(token);
+  }
+
+  async #verifyAndRemember(token: string): Promise<TokenPart> {
+    const claims = await this.#verify(token);
+    this.#verified.set(token, claims);
+    return claims;
   }
 
   /** Keys are asked for last: a token that is wrong in itself must not cost a fetch. */
@@ -64,7 +68,6 @@ export class SignedTokens {
     await compactVerify(token, key, { algorithms: [ALGORITHM] }).catch(() => {
       throw new TokenError("Its signature is not Google's.");
     });
-    this.#verified.set(token, claims);
     return claims;
   }
 }

@@ -75,7 +75,7 @@ function signedVerifier(options: TokenVerifierOptions): TokenVerifier {
       return claims instanceof Promise ? claims.then(verifiedApp) : verifiedApp(claims);
     },
     async verifyAppCheckTokenOnce(token) {
-      return { appId: appIdOf(await appCheckTokens.claimsOfNew(token), projectId) };
+      return verifiedApp(await appCheckTokens.claimsOfNew(token));
     },
   };
 }

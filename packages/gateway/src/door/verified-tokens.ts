@@ -22,10 +22,6 @@ export class VerifiedTokens {
   set(token: string, claims: TokenPart): void {
     this.#claims.set(hashOf(token), claims, { size: token.length });
   }
-
-  delete(token: string): void {
-    this.#claims.delete(hashOf(token));
-  }
 }
 
 function hashOf(token: string): string {

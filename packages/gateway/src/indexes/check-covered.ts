@@ -1,5 +1,5 @@
 import { GatewayError } from "../errors/error.ts";
-import { fieldPathOfPlace, isPrefix, type FieldPath } from "../paths/field-path.ts";
+import { fieldPathOfPlace, pathsOverlap, type FieldPath } from "../paths/field-path.ts";
 import type { CollectionIndexes } from "./collection-indexes.ts";
 import { Unindexable, type IndexedRequest } from "./index-need.ts";
 import { missingIndexes, type MissingIndex } from "./missing-indexes.ts";
@@ -47,7 +47,7 @@ function findMissing(
 /** Whether a field as indexes have it, `rating desc`, is one of these, or below or around one. */
 function isHidden(text: string, hidden: readonly FieldPath[]): boolean {
   const field = fieldPathOfPlace(text);
-  return hidden.some((path) => isPrefix(path, field) || isPrefix(field, path));
+  return hidden.some((path) => pathsOverlap(path, field));
 }
 
 function advise({ option, index }: MissingIndex): string {

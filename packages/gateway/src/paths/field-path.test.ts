@@ -6,6 +6,7 @@ import {
   formatPlace,
   isPrefix,
   parseFieldPath,
+  pathsOverlap,
   safeParseFieldPath,
 } from "./field-path.ts";
 
@@ -85,4 +86,11 @@ test("isPrefix is true of ancestors and of the path itself", () => {
   expect(isPrefix(["a", "b"], ["a", "b"])).toBe(true);
   expect(isPrefix(["a", "b"], ["a"])).toBe(false);
   expect(isPrefix(["a"], ["ab"])).toBe(false);
+});
+
+test("paths overlap where either leads to the other", () => {
+  expect(pathsOverlap(["a"], ["a", "b"])).toBe(true);
+  expect(pathsOverlap(["a", "b"], ["a"])).toBe(true);
+  expect(pathsOverlap(["a"], ["a"])).toBe(true);
+  expect(pathsOverlap(["a", "b"], ["a", "c"])).toBe(false);
 });

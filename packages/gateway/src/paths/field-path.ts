@@ -119,6 +119,11 @@ export function isPrefix(ancestor: FieldPath, path: FieldPath): boolean {
   return ancestor.length <= path.length && ancestor.every((name, i) => name === path[i]);
 }
 
+/** Whether both are one path, or one leads to the other: a write to either changes both. */
+export function pathsOverlap(a: FieldPath, b: FieldPath): boolean {
+  return isPrefix(a, b) || isPrefix(b, a);
+}
+
 function nameOf([, simple, quoted = ""]: RegExpExecArray): string {
   return simple ?? quoted.replace(/\\(.)/gs, "$1");
 }

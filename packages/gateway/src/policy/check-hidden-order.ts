@@ -1,4 +1,4 @@
-import { formatFieldPath, isPrefix, type FieldPath } from "../paths/field-path.ts";
+import { formatFieldPath, pathsOverlap, type FieldPath } from "../paths/field-path.ts";
 import { isInequality } from "../query/is-inequality.ts";
 import { describePolicy } from "./describe-policy.ts";
 import { fieldsIn } from "./document-template.ts";
@@ -18,7 +18,9 @@ import { fieldIn, type Operand } from "./variable.ts";
 export function checkHiddenOrder(list: Policy, fields: readonly FieldAccess[]): void {
   const hidden = fields.filter(({ read }) => read.kind !== "anyone").map(({ field }) => field);
   for (const policy of partsOf(list)) {
-    const named = namingFields(policy).find((field) => hidden.some((by) => isRelated(field, by)));
+    const named = namingFields(policy).find((field) =>
+      hidden.some((by) => pathsOverlap(field, by)),
+    );
     if (named !== undefined) {
       throw new Error(
         `access.list: ${describePolicy(policy)} needs queries that say what ${formatFieldPath(named)} is, ` +
@@ -26,7 +28,7 @@ export function checkHiddenOrder(list: Policy, fields: readonly FieldAccess[]): 
       );
     }
     const range = rangeIn(policy);
-    const told = range && hidden.find((field) => isRelated(field, range));
+    const told = range && hidden.find((field) => pathsOverlap(field, range));
     if (told === undefined || range === undefined) continue;
     throw new Error(
       `access.list: ${describePolicy(policy)} orders every query by ${formatFieldPath(range)}, ` +
@@ -53,8 +55,4 @@ function rangeIn(policy: Policy): FieldPath | undefined {
       : (policy.kind === "callerDocument" && policy.test) || { op: "==", value: null };
   if (!isInequality(op)) return undefined;
   return policy.kind === "where" ? fieldForSomebody(policy.field) : fieldIn(value);
-}
-
-function isRelated(a: FieldPath, b: FieldPath): boolean {
-  return isPrefix(a, b) || isPrefix(b, a);
 }

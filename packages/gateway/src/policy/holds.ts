@@ -2,7 +2,7 @@ import { areEqual } from "../values/compare.ts";
 import { mapValue } from "../values/map.ts";
 import { omit, valueAt } from "../values/select.ts";
 import type { Fields, Value } from "../values/value.ts";
-import { isPrefix, type FieldPath } from "../paths/field-path.ts";
+import { pathsOverlap, type FieldPath } from "../paths/field-path.ts";
 import { matches, type Candidate } from "../query/matches.ts";
 import type { DocumentChange, Condition, Unchanged } from "./condition.ts";
 import { answerLookup, type OtherDocuments } from "./lookups.ts";
@@ -54,7 +54,7 @@ function isUnchanged(
   if (!change?.before || change.after === null || mayCompare !== true) return false;
   const [before, after] = [omit(change.before, except), omit(change.after, except)];
   return unchanged.every((path) => {
-    const isReadable = !unreadable.some(({ field }) => isRelated(field, path));
+    const isReadable = !unreadable.some(({ field }) => pathsOverlap(field, path));
     return isReadable && isSame(partAt(before, path), partAt(after, path));
   });
 }
@@ -65,8 +65,4 @@ function partAt(fields: Fields, path: FieldPath): Value | undefined {
 
 function isSame(a: Value | undefined, b: Value | undefined): boolean {
   return a === undefined || b === undefined ? a === b : areEqual(a, b);
-}
-
-function isRelated(a: FieldPath, b: FieldPath): boolean {
-  return isPrefix(a, b) || isPrefix(b, a);
 }

@@ -1,4 +1,4 @@
-import { isPrefix, type FieldPath } from "../paths/field-path.ts";
+import { isPrefix, pathsOverlap, type FieldPath } from "../paths/field-path.ts";
 import type { Condition } from "./condition.ts";
 import type { WrittenFields } from "./policy-scope.ts";
 
@@ -35,8 +35,6 @@ function areUnchanged(
   except: readonly FieldPath[],
 ): Condition {
   if (parts.length === 0) return true;
-  const tells = parts.some((part) =>
-    hidden.some((field) => isPrefix(field, part) || isPrefix(part, field)),
-  );
+  const tells = parts.some((part) => hidden.some((field) => pathsOverlap(field, part)));
   return tells ? false : { unchanged: parts, except };
 }

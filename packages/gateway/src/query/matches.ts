@@ -2,7 +2,7 @@ import { areEqual, compareValues, isSameType, typeOf } from "../values/compare.t
 import { mapFields } from "../values/map.ts";
 import type { Operator } from "../values/operator.ts";
 import type { Filter } from "./query.ts";
-import { isPrefix, type FieldPath } from "../paths/field-path.ts";
+import { isPrefix, pathsOverlap, type FieldPath } from "../paths/field-path.ts";
 import { valueAt } from "../values/select.ts";
 import type { Fields, Value } from "../values/value.ts";
 import { elements } from "./elements.ts";
@@ -54,7 +54,7 @@ export function fieldOf(
  */
 export function isMissing({ data, unreadable = [] }: Candidate, field: FieldPath): boolean {
   if (field[0] === "__name__") return false;
-  if (unreadable.some((part) => isPrefix(field, part.field) || isPrefix(part.field, field))) {
+  if (unreadable.some((part) => pathsOverlap(field, part.field))) {
     return false;
   }
   const above = field.slice(0, -1);

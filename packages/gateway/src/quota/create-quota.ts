@@ -1,3 +1,4 @@
+import type { OwnCollections } from "../documents/own-collections.ts";
 import type { DocumentStore, StoreCall } from "../documents/store.ts";
 import { BudgetHolder } from "./budget/budget-holder.ts";
 import type { StageChange } from "./budget/stage-reporter.ts";
@@ -86,9 +87,9 @@ function toldOnce(
 /** The limits that operators set for single callers, in the records that {@link createQuota} keeps. */
 export function createQuotaOverrides(
   documents: DocumentStore,
-  { collection, clock = systemClock }: Pick<CreateQuotaOptions, "collection" | "clock">,
+  { own, clock }: { readonly own: OwnCollections; readonly clock: Clock },
 ): QuotaOverrides {
   const form = accountForm;
-  const store = new FirestoreQuotaStore({ documents, collection, clock, form });
-  return new QuotaOverrides(documents, store);
+  const store = new FirestoreQuotaStore({ documents, collection: own.quotas, clock, form });
+  return new QuotaOverrides(documents, store, own.quotaOverrides);
 }

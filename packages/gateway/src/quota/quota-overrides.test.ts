@@ -1,9 +1,11 @@
 import { MemoryStore } from "../documents/memory-store.ts";
+import { ownCollections } from "../documents/own-collections.ts";
 import { StoreError, type DocumentStore } from "../documents/store.ts";
 import type { Fields } from "../values/value.ts";
 import { callerKey } from "../caller/caller-key.ts";
 import { accountForm } from "./lease/account-form.ts";
-import type { Clock } from "./clock.ts";
+import { systemClock, type Clock } from "./clock.ts";
+import { createQuotaOverrides } from "./create-quota.ts";
 import { FirestoreQuotaStore } from "./store/firestore-quota-store.ts";
 import { LeasedQuota } from "./leased-quota.ts";
 import { perMinute, type WindowOptions } from "./limit.ts";
@@ -50,6 +52,7 @@ function setUp(window: WindowOptions = {}) {
   const overrides = new QuotaOverrides(
     documents,
     new FirestoreQuotaStore({ ...records, documents }),
+    "_quotaOverrides",
   );
   return { world, instance, documents, operations, overrides };
 }
@@ -141,6 +144,19 @@ describe("an override", () => {
     expect(await overrides.list({ limit: 9 }, {})).toMatchObject([
       { caller: { service: "catalog" } },
     ]);
+  });
+
+  test("is the concern of the gateway alone that it was set in, where several share a database", async () => {
+    const { documents } = setUp();
+    const clock = systemClock;
+    const [shop, crm] = ["shop", "crm"].map((namespace) =>
+      createQuotaOverrides(documents, { own: ownCollections(namespace), clock }),
+    );
+    await shop?.set({ uid: "ada" }, { blocked: true }, BY);
+    expect(await shop?.list({ limit: 9 }, {})).toHaveLength(1);
+    expect(await crm?.list({ limit: 9 }, {})).toEqual([]);
+    await crm?.clear({ uid: "ada" }, {});
+    expect(await shop?.list({ limit: 9 }, {})).toHaveLength(1);
   });
 
   test("that an earlier version has listed, or a later one, is listed with what is known of it", async () => {

@@ -44,23 +44,26 @@ const NEW_ACCOUNT = {
 /** The version of the form in which overrides are listed. */
 const FORM = 1;
 
-/** The top-level collection that lists overrides, as accounts have no indexes. */
-const COLLECTION = "_quotaOverrides";
-
-/** The query for all overrides, in an order that has no meaning. */
-export const LISTING = {
-  collection: COLLECTION,
-  orderBy: [{ field: ["__name__"], direction: "asc" }],
-} as const satisfies Query;
-
 /** The limits that operators set for single callers, which apply on all instances within 10 s. */
 export class QuotaOverrides {
   readonly #documents: DocumentStore;
   readonly #store: FirestoreQuotaStore<Account>;
 
-  constructor(documents: DocumentStore, store: FirestoreQuotaStore<Account>) {
+  /** The top-level collection that lists overrides, as accounts have no indexes. */
+  readonly collection: string;
+  /** The query for all overrides, in an order that has no meaning. */
+  readonly listing: Query;
+
+  constructor(documents: DocumentStore, store: FirestoreQuotaStore<Account>, collection: string) {
     this.#documents = documents;
     this.#store = store;
+    this.collection = collection;
+    this.listing = { collection, orderBy: [{ field: ["__name__"], direction: "asc" }] };
+  }
+
+  /** Where the override of a caller is, by the key of its record. */
+  pathOf(key: string): string {
+    return `${this.collection}/${key}`;
   }
 
   /** Sets a caller's limits, and replaces those set before. @throws RangeError for an invalid window. */
@@ -75,17 +78,17 @@ export class QuotaOverrides {
     const blocked = setting.blocked === true && { blocked: true };
     const text = JSON.stringify(setting);
     const fields = { caller: { ...caller }, setting: text, setAt, setBy, form: FORM };
-    const listed = { kind: "update", path: pathOf(caller), fields } as const;
-    await this.#change(caller, { limits, ...blocked }, { ...call, also: [listed, ...also] });
-    return { caller, key: subjectKey(caller), setting, setAt, setBy };
+    const key = subjectKey(caller);
+    const listed = { kind: "update", path: this.pathOf(key), fields } as const;
+    await this.#change(key, { limits, ...blocked }, { ...call, also: [listed, ...also] });
+    return { caller, key, setting, setAt, setBy };
   }
 
   /** Lets a caller's tier apply again. @returns Whether there was something to clear. */
   clear(caller: Subject, { also = [], ...call }: CommandCall): Promise<boolean> {
-    return this.#change(caller, null, {
-      ...call,
-      also: [{ kind: "delete", path: pathOf(caller) }, ...also],
-    });
+    const key = subjectKey(caller);
+    const unlisted = { kind: "delete", path: this.pathOf(key) } as const;
+    return this.#change(key, null, { ...call, also: [unlisted, ...also] });
   }
 
   /** A page of overrides, in an order that has no meaning. @param page - `after`: the last caller of the page before. */
@@ -94,23 +97,20 @@ export class QuotaOverrides {
     call: StoreCall,
   ): Promise<readonly QuotaOverride[]> {
     const { limit, after } = page;
-    const { documents } = await this.#documents.query(
-      {
-        ...LISTING,
-        limit,
-        ...(after && { startAt: { values: [{ $reference: pathOf(after) }], before: false } }),
-      },
-      call,
-    );
+    const startAt = after && {
+      values: [{ $reference: this.pathOf(subjectKey(after)) }],
+      before: false,
+    };
+    const query = { ...this.listing, limit, ...(startAt && { startAt }) };
+    const { documents } = await this.#documents.query(query, call);
     return documents.map((document) => overrideIn(document));
   }
 
   async #change(
-    caller: Subject,
+    key: string,
     override: Account["override"],
     call: Required<Pick<CommandCall, "also">> & StoreCall,
   ): Promise<boolean> {
-    const key = subjectKey(caller);
     const { result, snapshots } = await this.#store.update(
       [key],
       ([account], { nowMs }) => {
@@ -149,7 +149,7 @@ function windowOf({ per: unit, amount, burst }: z.infer<typeof window>) {
 
 /** An override as any version has listed it; what is missing or can't be read is left out. */
 function overrideIn({ path, data }: StoredDocument): QuotaOverride {
-  const key = path.slice(COLLECTION.length + 1);
+  const key = path.slice(path.indexOf("/") + 1);
   const caller = subject.safeParse(data["caller"]);
   const { setAt, setBy } = data;
   return {
@@ -177,15 +177,6 @@ function settingIn(stored: unknown): QuotaSetting {
 export function subjectKey(caller: Subject): string {
   if ("key" in caller) return caller.key;
   return callerKey("uid" in caller ? { kind: "user", ...caller } : { kind: "service", ...caller });
-}
-
-function pathOf(caller: Subject): string {
-  return overridePath(subjectKey(caller));
-}
-
-/** Where the override of a caller is, by the key of its record. */
-export function overridePath(key: string): string {
-  return `${COLLECTION}/${key}`;
 }
 
 /** Whether a stored override blocks its caller. */

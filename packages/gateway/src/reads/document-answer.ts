@@ -1,5 +1,5 @@
 import { GatewayError } from "../errors/error.ts";
-import { formatFieldPath, isPrefix, type FieldPath } from "../paths/field-path.ts";
+import { formatFieldPath, isPrefix, pathsOverlap, type FieldPath } from "../paths/field-path.ts";
 import { splitDocumentPath } from "../paths/path.ts";
 import { omit, pick } from "../values/select.ts";
 import type { Fields } from "../values/value.ts";
@@ -49,8 +49,7 @@ export function unreadableIn(
   { select, hidden }: AnsweredPart,
 ): string | undefined {
   const isHidden = (field: FieldPath) => hidden.some((path) => isPrefix(path, field));
-  const isAsked = (field: FieldPath) =>
-    select?.some((path) => isPrefix(path, field) || isPrefix(field, path)) ?? true;
+  const isAsked = (field: FieldPath) => select?.some((path) => pathsOverlap(path, field)) ?? true;
   const first = unreadable.find(({ field }) => !isHidden(field) && isAsked(field));
   return first && formatFieldPath(first.field);
 }

@@ -1,4 +1,4 @@
-import { isPrefix } from "../paths/field-path.ts";
+import { pathsOverlap, type FieldPath } from "../paths/field-path.ts";
 import { editFields } from "../values/edit-fields.ts";
 import { omit, pick } from "../values/select.ts";
 import type { StoredDocument } from "../documents/store.ts";
@@ -16,7 +16,7 @@ export function visibleDocument(
   { select, hidden }: AnsweredPart,
 ): VisibleDocument {
   const seen = unreadable.filter(({ field }) => {
-    const touches = (one: readonly string[]) => isPrefix(one, field) || isPrefix(field, one);
+    const touches = (one: FieldPath) => pathsOverlap(one, field);
     return !hidden.some(touches) && (select?.some(touches) ?? true);
   });
   const asked = omit(select === undefined ? data : pick(data, select), hidden);

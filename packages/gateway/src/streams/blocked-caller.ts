@@ -1,4 +1,4 @@
-import { isBlocking, overridePath } from "../quota/quota-overrides.ts";
+import { isBlocking } from "../quota/quota-overrides.ts";
 import { GatewayError } from "../errors/error.ts";
 import type { TargetWatch } from "../listen/target-watch.ts";
 import type { Hub } from "../listen/hub.ts";
@@ -7,8 +7,8 @@ export interface BlockedCallerOptions {
   readonly hub: Hub;
   /** The id of the gateway's own database. */
   readonly database: string;
-  /** The id of the caller's record. */
-  readonly key: string;
+  /** Where the caller's override is. */
+  readonly path: string;
   /** The caller was blocked. */
   readonly onBlocked: (error: GatewayError) => void;
   /** It cost the gateway as many reads. */
@@ -22,8 +22,8 @@ export interface BlockedCallerOptions {
  * @returns what ends it
  */
 export function watchBlocking(options: BlockedCallerOptions): () => void {
-  const { hub, database, key, onBlocked, onReads } = options;
-  const target = { kind: "document", path: overridePath(key) } as const;
+  const { hub, database, path, onBlocked, onReads } = options;
+  const target = { kind: "document", path } as const;
   let watch: TargetWatch | undefined;
   const look = () => {
     const update = watch?.take();

@@ -8,7 +8,6 @@ import { GatewayError } from "../errors/error.ts";
 import { rootOf, type DatabaseName } from "../firestore-rest/target.ts";
 import type { Gateway } from "../gateway.ts";
 import type { Method } from "../pipeline/method.ts";
-import { LISTING } from "../quota/quota-overrides.ts";
 import { refusalError } from "../quota/refusal-error.ts";
 import { watchBlocking } from "./blocked-caller.ts";
 import { countEachMinute } from "./count-each-minute.ts";
@@ -139,11 +138,11 @@ function endWhenBlocked(open: ListenStream, caller: string, gateway: Gateway): (
   return watchBlocking({
     hub: gateway.streams.hub,
     database: gateway.ownDatabaseId,
-    key: caller,
+    path: gateway.quotaOverrides.pathOf(caller),
     onBlocked: (error) => open.end("REFUSED", error),
     onReads: (reads) => {
       gateway.quota.use({ reads, writes: 0, deletes: 0 });
-      gateway.usage?.recordOwn(LISTING.collection, { reads });
+      gateway.usage?.recordOwn(gateway.quotaOverrides.collection, { reads });
     },
   });
 }

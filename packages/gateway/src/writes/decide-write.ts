@@ -1,5 +1,5 @@
 import { GatewayError, type Reason } from "../errors/error.ts";
-import { isPrefix, type FieldPath } from "../paths/field-path.ts";
+import { isPrefix, pathsOverlap, type FieldPath } from "../paths/field-path.ts";
 import type { DocumentUpdate } from "../values/write.ts";
 import { requiresNone } from "../documents/requires-none.ts";
 import type { Precondition, StoredDocument, Write } from "../documents/store.ts";
@@ -111,9 +111,7 @@ function hasUnreadableIn(
   { unreadable = [] }: StoredDocument,
   parts: readonly FieldPath[],
 ): boolean {
-  return unreadable.some(({ field }) =>
-    parts.some((part) => isPrefix(part, field) || isPrefix(field, part)),
-  );
+  return unreadable.some(({ field }) => parts.some((part) => pathsOverlap(part, field)));
 }
 
 /** The error for a document that can't be checked against its schema. */

@@ -21,9 +21,6 @@ export interface HeldRecords {
   readonly parts: readonly StoredDocument[];
 }
 
-/** The top-level collection that lists overrides. */
-const OVERRIDES = "_quotaOverrides";
-
 /** What tells the user's own documents. */
 export interface Ownership {
   /** The paths of those that are there; none where they are not meant. */
@@ -40,7 +37,7 @@ export async function heldRecords(
   // The account has shards, whose ids start with its own.
   const quotas = await startingWith(store, `${own.quotas}/${key}`);
   const requests = await startingWith(store, `${own.requests}/${key}-`);
-  const [override] = (await store.get([`${OVERRIDES}/${key}`], {})).documents;
+  const [override] = (await store.get([`${own.quotaOverrides}/${key}`], {})).documents;
   const written = await collected(allDocuments(store, entriesOf(own.audit, ["by", key])));
   const ofOwned = new Map<string, StoredDocument>();
   const writtenPaths = written.flatMap(({ data: { path } }) =>

@@ -77,7 +77,8 @@ function setUp({ instances, ...windows }: { instances: number } & Partial<Window
       clock,
       form: accountForm,
     });
-    void new QuotaOverrides(documents, store).set({ uid: "ada" }, quota, BY);
+    const overrides = new QuotaOverrides(documents, store, "_quotaOverrides");
+    void overrides.set({ uid: "ada" }, quota, BY);
   };
   return { time, updates, log, counts, schedule, load, setQuota, fleet };
 }
