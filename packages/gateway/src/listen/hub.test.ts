@@ -285,13 +285,53 @@ describe("an instance that is full", () => {
     watch(SOME);
   });
 
-  test("takes none whose result might not fit, until it is known what the others take", () => {
-    hub = hubWith({ maxTargetBytes: 10_000, maxInstanceBytes: 15_000 });
-    expect(hub.watch({ database: "(default)", target: ALL })).toHaveProperty("watch");
-    expect(hub.watch({ database: "(default)", target: SOME })).toEqual(isOverload);
-    server.answer();
-    expect(hub.bytes).toBeLessThan(5_000);
-    expect(watch(SOME)).toBeInstanceOf(TargetWatch);
+  describe("of what results may take", () => {
+    beforeEach(() => {
+      hub = hubWith({ maxTargetBytes: 10_000, maxInstanceBytes: 25_000 });
+    });
+
+    const limited = (limit: number): ListenTarget => ({
+      kind: "query",
+      query: { collection: "c", orderBy: [], limit },
+    });
+    const ask = (limit: number) => {
+      const answer = hub.watch({ database: "(default)", target: limited(limit) });
+      if (!("watch" in answer)) throw new Error("The hub is full");
+      return answer.watch;
+    };
+
+    test("begins no more than may fit, and the others as soon as it is known what those take", () => {
+      const watched = [2, 3, 4, 5, 6, 7].map(ask);
+      expect(hub.bytes).toBe(20_000);
+      server.answer();
+      expect(watched.map((one) => pathsOf(one.take()))).toEqual(watched.map(() => ["c/a", "c/b"]));
+      expect(hub.bytes).toBeLessThan(10_000);
+    });
+
+    test("begins nothing that nobody waits for any more", () => {
+      const [first, ...others] = [2, 3, 4, 5].map(ask);
+      for (const one of others) one.close();
+      server.answer();
+      expect(pathsOf(first?.take())).toEqual(["c/a", "c/b"]);
+      expect(firestore.targets).toBe(2);
+    });
+
+    test("sends away who waits where the results that are there leave no room", () => {
+      hub = hubWith({ maxTargetBytes: 10_000, maxInstanceBytes: 10_100 });
+      const [first, second] = [2, 3].map(ask);
+      server.answer();
+      expect(pathsOf(first?.take())).toEqual(["c/a", "c/b"]);
+      expect(second?.take()).toEqual({ kind: "end", end: isOverload });
+      expect(hub.watch({ database: "(default)", target: SOME })).toEqual(isOverload);
+    });
+
+    test("ends with the instance, whether it was begun or not", () => {
+      const watched = [2, 3, 4].map(ask);
+      hub.close();
+      expect(watched.map(({ isClosed }) => isClosed)).toEqual([true, true, true]);
+      expect(hub).toMatchObject({ size: 0, bytes: 0 });
+      expect(firestore.targets).toBe(0);
+    });
   });
 
   test("ends what grows past its memory, and nothing else", () => {

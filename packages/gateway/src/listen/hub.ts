@@ -25,6 +25,8 @@ export interface WatchedTarget {
 export class Hub {
   readonly #options: HubOptions;
   readonly #targets = new Map<string, SharedTarget>();
+  /** Those that are not begun yet, in the order in which they came. */
+  readonly #waiting = new Set<SharedTarget>();
 
   constructor(options: HubOptions) {
     this.#options = options;
@@ -35,7 +37,7 @@ export class Hub {
     return this.#targets.size;
   }
 
-  /** What all results take of memory, in bytes; each that is not there yet the most that it may. */
+  /** What all results take of memory, in bytes; each that Firestore was asked for the most that it may. */
   get bytes(): number {
     let bytes = 0;
     for (const target of this.#targets.values()) bytes += target.bytes;
@@ -60,15 +62,15 @@ export class Hub {
         ? { watch: known.watch(onNews) }
         : this.#overload();
     }
-    const isFull =
-      this.#targets.size >= limits.maxTargets ||
-      this.bytes + limits.maxTargetBytes > limits.maxInstanceBytes;
-    if (isFull) return this.#overload();
-    return { watch: this.#add(key, { database, target }).watch(onNews) };
+    if (this.#targets.size >= limits.maxTargets || !this.#mayFit) return this.#overload();
+    const watch = this.#add(key, { database, target }).watch(onNews);
+    this.#beginWaiting();
+    return { watch };
   }
 
   /** Ends all that is watched, as the end of an instance does. */
   close(): void {
+    this.#waiting.clear();
     for (const target of this.#targets.values()) target.close();
   }
 
@@ -79,17 +81,42 @@ export class Hub {
       onUnattributedReads,
       upstream: this.#options.upstream(database),
       target,
-      onResult: () => this.#endIfFull(),
+      onResult: () => this.#onResult(),
       onOver: () => {
         if (this.#targets.get(key) === added) this.#targets.delete(key);
+        this.#waiting.delete(added);
+        this.#beginWaiting();
       },
     });
     this.#targets.set(key, added);
+    this.#waiting.add(added);
     return added;
   }
 
-  /** What grows past the instance's memory is what ends. */
-  #endIfFull(): Overload | undefined {
+  /** Begins those for which there is room now, until it is known what the others take. */
+  #beginWaiting(): void {
+    const { maxTargetBytes, maxInstanceBytes } = this.#options.limits;
+    for (const target of this.#waiting) {
+      if (this.bytes + maxTargetBytes > maxInstanceBytes) break;
+      this.#waiting.delete(target);
+      target.begin();
+    }
+  }
+
+  /** Whether one more may fit beside the results that are there. */
+  get #mayFit(): boolean {
+    const { maxTargetBytes, maxInstanceBytes } = this.#options.limits;
+    let bytes = maxTargetBytes;
+    for (const target of this.#targets.values()) if (target.isLoaded) bytes += target.bytes;
+    return bytes <= maxInstanceBytes;
+  }
+
+  /** What grows past the instance's memory is what ends, and what waits where it has left no room. */
+  #onResult(): Overload | undefined {
+    if (this.#waiting.size > 0) {
+      if (this.#mayFit) this.#beginWaiting();
+      else for (const target of this.#waiting) target.end(this.#overload());
+    }
     return this.bytes > this.#options.limits.maxInstanceBytes ? this.#overload() : undefined;
   }
 

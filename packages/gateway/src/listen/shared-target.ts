@@ -3,6 +3,7 @@ import type { StoreError, StoredDocument } from "../documents/store.ts";
 import type { HubLimits } from "./hub-limits.ts";
 import type { ListenClock } from "./listen-clock.ts";
 import type { ListenTarget } from "./listen-connection.ts";
+import type { SizedResult } from "./pending-changes.ts";
 import type { ResultSnapshot } from "./result-change.ts";
 import type { Upstream } from "./upstream.ts";
 import type { Listening } from "./upstream-target.ts";
@@ -15,16 +16,16 @@ export interface SharedTargetOptions {
   readonly limits: HubLimits;
   /** The result has changed, and what it takes of memory. @returns why it has to end, if it has to */
   readonly onResult: () => WatchEnd | undefined;
-  /** Nobody watches it any more, and nobody can. */
+  /** It is over: nobody can watch it any more. */
   readonly onOver: () => void;
   /** Documents were read, of which no watcher has the reads. */
   readonly onUnattributedReads: (reads: number) => void;
 }
 
-/** One target at Firestore, and all who watch it. */
+/** One target at Firestore, and all who watch it: some may be there before it is begun. */
 export class SharedTarget {
   readonly #options: SharedTargetOptions;
-  readonly #listening: Listening;
+  #listening: Listening | undefined;
   readonly #watches = new Set<TargetWatch>();
   #isLoaded = false;
   #isOver = false;
@@ -33,9 +34,14 @@ export class SharedTarget {
 
   constructor(options: SharedTargetOptions) {
     this.#options = options;
-    this.#listening = options.upstream.listen(options.target, {
+  }
+
+  /** Asks Firestore for it. */
+  begin(): void {
+    const { upstream, target } = this.#options;
+    this.#listening = upstream.listen(target, {
       onSnapshot: (snapshot) => this.#onSnapshot(snapshot),
-      onEnd: (error) => this.#end(this.#endOf(error)),
+      onEnd: (error) => this.end(this.#endOf(error)),
     });
   }
 
@@ -44,9 +50,10 @@ export class SharedTarget {
     return this.#watches.size;
   }
 
-  /** What it takes of memory in bytes; until its result is there, the most that it may take. */
+  /** What it takes of memory in bytes; once it is begun, and until its result is there, the most that it may take. */
   get bytes(): number {
-    return this.#isLoaded ? this.#listening.state.bytes : this.#options.limits.maxTargetBytes;
+    if (this.#isLoaded || this.#listening === undefined) return this.#result.bytes;
+    return this.#options.limits.maxTargetBytes;
   }
 
   /** Whether its result is there, so that who comes is served at no read. */
@@ -59,7 +66,7 @@ export class SharedTarget {
     this.#cancelLinger?.();
     this.#cancelLinger = undefined;
     const watch: TargetWatch = new TargetWatch({
-      result: this.#listening.state,
+      result: () => this.#result,
       digest: () => this.#digestOfResult(),
       maxPendingDocuments: this.#options.limits.maxPendingDocuments,
       onClose: () => this.#leave(watch),
@@ -70,10 +77,20 @@ export class SharedTarget {
     return watch;
   }
 
+  /** Everybody is told that it is over. */
+  end(end: WatchEnd): void {
+    this.#stop();
+    for (const watch of this.#watches) watch.end(end);
+  }
+
   /** Nobody is told anything any more. */
   close(): void {
     this.#stop();
     for (const watch of this.#watches) watch.close();
+  }
+
+  get #result(): SizedResult {
+    return this.#listening?.state ?? NO_RESULT;
   }
 
   #onSnapshot({ changes }: ResultSnapshot): void {
@@ -83,7 +100,7 @@ export class SharedTarget {
     if (isFirst) this.#attributeFirst(Math.max(1, changes.length));
     else this.#attribute(changes.length);
     const end = this.#options.onResult();
-    if (end !== undefined) return this.#end(end);
+    if (end !== undefined) return this.end(end);
     for (const watch of this.#watches) watch.add(changes);
   }
 
@@ -110,9 +127,9 @@ export class SharedTarget {
 
   /** Results with the same versions of the same documents have the same digest. */
   #digestOfResult(): string {
-    const { readTime } = this.#listening.state;
+    const { readTime } = this.#result;
     if (this.#digest?.readTime !== readTime) {
-      const versions = Array.from(this.#listening.state.documents(), versionOf).toSorted();
+      const versions = Array.from(this.#result.documents(), versionOf).toSorted();
       this.#digest = { readTime, text: hash("sha256", versions.join("\n"), "base64url") };
     }
     return this.#digest?.text ?? "";
@@ -123,19 +140,15 @@ export class SharedTarget {
     const reads = watch.takeReads();
     if (reads > 0) this.#options.onUnattributedReads(reads);
     if (this.#watches.size > 0 || this.#isOver) return;
+    if (this.#listening === undefined) return this.#stop();
     const { clock, limits } = this.#options;
     this.#cancelLinger = clock.after(limits.lingerMs, () => this.#stop());
-  }
-
-  #end(end: WatchEnd): void {
-    this.#stop();
-    for (const watch of this.#watches) watch.end(end);
   }
 
   #stop(): void {
     this.#isOver = true;
     this.#cancelLinger?.();
-    this.#listening.stop();
+    this.#listening?.stop();
     this.#options.onOver();
   }
 
@@ -146,6 +159,8 @@ export class SharedTarget {
       : { reason: "refused", error };
   }
 }
+
+const NO_RESULT: SizedResult = { readTime: undefined, count: 0, bytes: 0, documents: () => [] };
 
 function versionOf({ path, updateTime }: StoredDocument): string {
   return JSON.stringify([path, updateTime]);

@@ -22,7 +22,7 @@ export type WatchUpdate =
   | { readonly kind: "end"; readonly end: WatchEnd };
 
 export interface WatchOptions {
-  readonly result: SizedResult;
+  readonly result: () => SizedResult;
   /** Tells the versions of all documents of the result, shortened. */
   readonly digest: () => string;
   /** How many documents it may be behind before it gets the whole result. */
@@ -37,7 +37,7 @@ export interface WatchOptions {
  * superseded meanwhile, and nothing else.
  */
 export class TargetWatch {
-  readonly #result: SizedResult;
+  readonly #result: () => SizedResult;
   readonly #pending: PendingChanges;
   readonly #onClose: () => void;
   readonly #digest: () => string;
@@ -76,12 +76,14 @@ export class TargetWatch {
       return { kind: "end", end: this.#end };
     }
     if (!this.#pending.hasNews) return undefined;
-    return { kind: "snapshot", snapshot: this.#pending.take(this.#result) };
+    return { kind: "snapshot", snapshot: this.#pending.take(this.#result()) };
   }
 
   /** About how much memory what is new takes, in bytes. */
   get pendingBytes(): number {
-    return this.#pending.hasNews ? this.#pending.shareOf(this.#result) * this.#result.bytes : 0;
+    if (!this.#pending.hasNews) return 0;
+    const result = this.#result();
+    return this.#pending.shareOf(result) * result.bytes;
   }
 
   /** The versions of all documents of the result as it was taken last, shortened; to be asked for in the same turn. */
