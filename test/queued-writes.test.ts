@@ -53,19 +53,25 @@ const newRun = () => `runs/${randomUUID()}/rows`;
 const countOf = async (path: string) =>
   Number((await rawFirestore.get(path))?.fields?.["n"]?.["integerValue"] ?? 0);
 
-test("batches of different documents are one commit at Firestore, those of one are one each", async () => {
-  const commitsOf = async (...ids: readonly string[]) => {
-    const run = newRun();
-    let commits = 0;
-    production.firestore.watch((method, body) => {
-      if (method === "commit" && body.includes(run)) commits += 1;
-    });
-    const { answers } = await write(ids.map((id) => click(`${run}/${id}`)));
-    expect(answers.map(({ error }) => error)).toEqual(ids.map(() => undefined));
+test("batches of different documents are one commit at Firestore, and those that count in one, but not those that set it", async () => {
+  let commits = 0;
+  production.firestore.watch((method, body) => {
+    if (method === "commit" && body.includes("/_requests/")) commits += 1;
+  });
+  const commitsOf = async (batches: readonly Batch[]) => {
+    commits = 0;
+    const { answers } = await write(batches);
+    expect(answers.map(({ error }) => error)).toEqual(batches.map(() => undefined));
     return commits;
   };
-  expect(await commitsOf("a", "b", "c", "d")).toBe(1);
-  expect(await commitsOf("a", "a", "a")).toBe(3);
+  const set = (path: string): Batch => {
+    return { requestId: randomUUID(), writes: [{ update: { name: `${ROOT}/${path}` } }] };
+  };
+  const [apart, together, after] = [newRun(), newRun(), newRun()];
+  expect(await commitsOf([..."abcd"].map((id) => click(`${apart}/${id}`)))).toBe(1);
+  expect(await commitsOf(Array.from({ length: 10 }, () => click(`${together}/a`)))).toBe(1);
+  expect(await countOf(`${together}/a`)).toBe(10);
+  expect(await commitsOf([1, 2, 3].map(() => set(`${after}/a`)))).toBe(3);
 });
 
 test("each batch is a call in the log, up to the first that is refused", async () => {

@@ -11,7 +11,7 @@ import {
   type Sent,
 } from "./sent-values.arbitrary.ts";
 import { aggregations, structuredQuery } from "./sent-queries.arbitrary.ts";
-import { mask, write } from "./sent-writes.arbitrary.ts";
+import { mask, writes as sentWrites } from "./sent-writes.arbitrary.ts";
 
 /** A request to Firestore's REST API, of whichever project. */
 export interface RestRequest {
@@ -76,7 +76,7 @@ const exists = optional("currentDocument.exists", "true", "false");
 const masked = repeated("mask.fieldPaths", anyPath);
 const body = message({ fields });
 const documents = fc.array(documentName, { minLength: 1, maxLength: 4 });
-const writes = message({ writes: fc.array(write, { minLength: 1, maxLength: 4 }) });
+const writes = message({ writes: sentWrites });
 
 const newId = fc
   .constantFrom("a", "b", "__id7__", "__x__")

@@ -46,7 +46,7 @@ function conditionOf(name: string) {
 }
 
 /** A write of any kind, with whatever may stand beside it. */
-export const write: fc.Arbitrary<Sent> = documentName.chain((name) => {
+function writeOf(name: string): fc.Arbitrary<Sent> {
   const currentDocument = conditionOf(name);
   const update = message({ name: fc.constant(name), fields });
   const transformed = message({ document: fc.constant(name), fieldTransforms: transforms });
@@ -64,4 +64,25 @@ export const write: fc.Arbitrary<Sent> = documentName.chain((name) => {
     { weight: 1, arbitrary: message({ delete: fc.constant(name), currentDocument }) },
     { weight: 1, arbitrary: message({ verify: fc.constant(name), currentDocument }) },
   );
+}
+
+const ofAnyDocuments = fc.array(documentName.chain(writeOf), { minLength: 1, maxLength: 4 });
+
+/** Many of them can be in one commit: what deletes, and what writes whatever is stored. */
+const ofOneDocument = documentName.chain((name) => {
+  const plain = fc.oneof(
+    message({ delete: fc.constant(name) }),
+    message({ update: message({ name: fc.constant(name), fields }), updateMask: maybe(mask) }),
+    message({ transform: message({ document: fc.constant(name), fieldTransforms: transforms }) }),
+  );
+  return fc.array(fc.oneof({ weight: 4, arbitrary: plain }, writeOf(name)), {
+    minLength: 2,
+    maxLength: 5,
+  });
 });
+
+/** The writes of a request, often several of one document. */
+export const writes = fc.oneof(
+  { weight: 2, arbitrary: ofAnyDocuments },
+  { weight: 1, arbitrary: ofOneDocument },
+);

@@ -1,3 +1,4 @@
+import { countedResults, countKey } from "./count-key.ts";
 import { StoreError, type CommitResult, type DocumentStore, type Write } from "./store.ts";
 
 /** What is thrown into a turn when one before it failed: nothing of it was sent. */
@@ -22,9 +23,15 @@ interface WaitingCommit {
 
 /**
  * Works in turn before one database: each sees what those before it have done, and where one fails,
- * those behind it do nothing. Commits of neighbours that have read nothing and touch different
- * documents are sent as one, which all at once does what they do one after another: one round trip,
- * and nobody sees the later without the earlier. Where Firestore refuses that, each is sent by itself.
+ * those behind it do nothing. Commits of neighbours that have read nothing, and touch different
+ * documents or count alike in one, are sent as one, which all at once does what they do one after
+ * another: one round trip, and nobody sees the later without the earlier. Where Firestore refuses
+ * that, each is sent by itself.
+ *
+ * In one commit all that is written of a document gets one version. Firebase's SDKs keep in their
+ * cache what the first answer with a version says, and pass over what others with the same say: of
+ * writes that set this and that, all but the first would be lost there. Where all count alike, each
+ * answer says all: what the commit left.
  */
 export class CommitSequence {
   readonly #store: DocumentStore;
@@ -90,13 +97,15 @@ export class CommitSequence {
     };
   }
 
-  /**
-   * Whether one of these writes is of a document that a waiting commit writes. The versions of two
-   * writes of a document must differ, which they don't in one commit.
-   */
+  /** Whether these write a document that a waiting commit writes, other than by counting alike. */
   #overlaps(writes: readonly Write[]): boolean {
-    const paths = new Set(this.#waiting.flatMap((one) => one.writes.map(({ path }) => path)));
-    return writes.some(({ path }) => paths.has(path));
+    const waiting = this.#waiting.flatMap((one) => one.writes);
+    const keys = new Map(waiting.map((write) => [write.path, countKey(write)]));
+    return writes.some((write) => {
+      if (!keys.has(write.path)) return false;
+      const key = countKey(write);
+      return key === undefined || key !== keys.get(write.path);
+    });
   }
 
   async #sendTogether(waiting: readonly WaitingCommit[]): Promise<void> {
@@ -105,10 +114,11 @@ export class CommitSequence {
     try {
       const writes = waiting.flatMap((one) => one.writes);
       const { commitTime, writeResults } = await store.commit(writes, first.call);
+      const told = waiting.length === 1 ? writeResults : countedResults(writes, writeResults);
       let from = 0;
       for (const { answer, writes: own } of waiting) {
         const to = from + own.length;
-        answer.resolve({ commitTime, writeResults: writeResults.slice(from, to) });
+        answer.resolve({ commitTime, writeResults: told.slice(from, to) });
         from = to;
       }
     } catch (error) {

@@ -73,7 +73,8 @@ async function commitPlan(
   const repeatable = { ...context, request: { operations, ...(requestId && { requestId }) } };
   const record = recordFor(repeatable);
   const repeatableMs = context.gateway.commitRepeatableMs;
-  return commitWrites(plan, context, record && { ...record, repeatableMs });
+  // SDKs show no app what came of a transform: it goes into a cache, and there a later number does.
+  return commitWrites(plan, context, record && { ...record, repeatableMs, keepsNumbers: false });
 }
 
 /** From the body, or from the URL where a client's library makes the body. @throws GatewayError INVALID_REQUEST */

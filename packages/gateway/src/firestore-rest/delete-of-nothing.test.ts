@@ -53,3 +53,29 @@ test("what follows it in the commit is applied", async () => {
   expect(await commit(deleteOfNothing("public/none"), { update })).toBe("OK");
   expect(await gateway.documents.list()).toEqual({ ...STORED, "public/none": { n: 2 } });
 });
+
+test.each(["public", "guarded", "byId"])(
+  "what a commit has deleted it can delete again, in %s",
+  async (collection) => {
+    const path = `${collection}/there`;
+    await gateway.documents.setAll({ [path]: { open: true } });
+    const remove = { delete: ROOT + path };
+    expect(await commit(remove, remove, remove)).toBe("OK");
+    expect(Object.keys(await gateway.documents.list())).not.toContain(path);
+  },
+);
+
+test.each(["public", "byId"])(
+  "what a commit has made and deleted it can delete again, in %s",
+  async (collection) => {
+    const path = `${collection}/made`;
+    const make = { update: { name: ROOT + path, fields: { open: { booleanValue: true } } } };
+    const remove = { delete: ROOT + path };
+    expect(await commit(make, remove, remove)).toBe("OK");
+    expect(Object.keys(await gateway.documents.list())).not.toContain(path);
+    expect(await commit(make, remove, make, remove, remove, make)).toBe("OK");
+    expect(Object.keys(await gateway.documents.list())).toContain(path);
+    expect(await commit(remove, make, remove, remove)).toBe("OK");
+    expect(Object.keys(await gateway.documents.list())).not.toContain(path);
+  },
+);

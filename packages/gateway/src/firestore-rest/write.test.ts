@@ -126,6 +126,53 @@ test("batches of different documents are one commit, those of one are one after 
   expect((fourth?.commitTime ?? "") > (second?.commitTime ?? "")).toBe(true);
 });
 
+test("batches that count alike in a document are one commit, and each is told what that left", async () => {
+  const { gateway, commits, write } = world();
+  const vote = (id: string) => batch(set(`rows/${id}`), add("rows/votes"));
+  const answer = await write([...["a", "b", "c"].map(vote), batch(add("rows/votes"))]);
+  expect(commits).toHaveLength(1);
+  const told = (answer.body as { writeResults: object[] }[]).map((one) => one.writeResults.at(-1));
+  const updateTime = expect.any(String) as string;
+  const left = { updateTime, transformResults: [integer(4)] };
+  expect(told).toEqual([left, left, left, left]);
+  expect(await dataOf(gateway, "rows/votes")).toEqual({ n: 4 });
+});
+
+const counting = (fieldTransforms: readonly object[], currentDocument?: object) => ({
+  transform: { document: `${ROOT}rows/a`, fieldTransforms },
+  ...(currentDocument && { currentDocument }),
+});
+const one = { fieldPath: "n", increment: integer(1) };
+
+test.each([
+  ["sets it before", set("rows/a"), counting([one])],
+  ["sets it afterwards", counting([one]), set("rows/a")],
+  ["deletes it", counting([one]), { delete: `${ROOT}rows/a` }],
+  ["counts in another field", counting([one]), counting([{ ...one, fieldPath: "m" }])],
+  ["counts in one more", counting([one]), counting([one, { ...one, fieldPath: "m" }])],
+  [
+    "adds to an array",
+    ...["x", "y"].map((stringValue) =>
+      counting([{ fieldPath: "l", appendMissingElements: { values: [{ stringValue }] } }]),
+    ),
+  ],
+] as const)("what %s shares no commit with what counts in it", async (_what, first, second) => {
+  const { commits, write } = world();
+  const answer = await write([batch(first as object), batch(second as object)]);
+  expect(outcomes(answer)).toEqual(["ok", "ok"]);
+  expect(commits).toHaveLength(2);
+});
+
+test("what counts in a version that another has counted in is stale, as if each had come alone", async () => {
+  const { gateway, write } = world();
+  await gateway.documents.setAll({ "rows/a": { n: 1 } });
+  const read = await gateway.restAs({ uid: "ada" })("GET", "documents/rows/a");
+  const { updateTime } = read.body as { updateTime: string };
+  const batches = [1, 2].map(() => batch(counting([one], { updateTime })));
+  expect(outcomes(await write(batches))).toEqual(["ok", "STALE"]);
+  expect(await dataOf(gateway, "rows/a")).toEqual({ n: 2 });
+});
+
 test("a batch whose policy reads sees what those before it have done", async () => {
   const { write } = world();
   const join = batch(

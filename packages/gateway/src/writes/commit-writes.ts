@@ -10,7 +10,7 @@ import { auditWrites } from "./audit-writes.ts";
 import { dropOldVersions } from "./drop-old-versions.ts";
 import { isLostRace, isOutcomeUnknown, isRefused } from "./failed-write.ts";
 import { readKnown, type Known } from "./read-known.ts";
-import { answerAgain, rememberResults } from "./replay.ts";
+import { answerAgain, keepNumbers } from "./replay.ts";
 import { replayAfter, toRecordWrite, type Replay, type RequestRecord } from "./request-record.ts";
 import { explainRefusal, type Decided } from "./decide-within-limits.ts";
 import { decideWrites, grantsToRead } from "./decide-writes.ts";
@@ -44,8 +44,9 @@ export async function commitWrites(
       if (record === undefined || replay === undefined) {
         return await commitDecided(grants, { known, record, context });
       }
-      const isWhole = replay.remembered !== undefined || toRead.length === grants.length;
-      if (isWhole) return await answerAgain(grants, { replay, known, record }, context);
+      if (toRead.length === grants.length) {
+        return await answerAgain(grants, { replay, known, record }, context);
+      }
     } catch (error) {
       // With a record, what may have been applied can be sent again: it is applied once. But
       // until it is found out, no other error may say that nothing was changed.
@@ -87,7 +88,7 @@ export async function commitDecided(
   const [first, ...results] = writeResults;
   const replay = replayAfter(commitTime, first);
   const told = tell(results, replay);
-  await rememberResults(record, { grants, replay }, { writeResults: told, context });
+  await keepNumbers(record, { grants, replay, writeResults: told }, context);
   return { commitTime, writeResults: told };
 }
 

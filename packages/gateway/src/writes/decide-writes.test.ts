@@ -25,6 +25,11 @@ const authorize = authorizer({
       schema,
       access: { get: anyone(), create: anyone(), write: where("open", "==", true) },
     }),
+    collection("closed", {
+      schema,
+      access: { read: where("open", "==", true), write: where("open", "==", true) },
+      ids: "open",
+    }),
   ]),
   now: NOW,
 });
@@ -119,6 +124,21 @@ test("what one write closes is closed to the next, and what is made anew is as i
     [undefined, { n: 1 }],
     "FORBIDDEN",
   ]);
+});
+
+test("what a write of the commit has left missing can be deleted again, but not what was missing before", () => {
+  const removed = [undefined, null];
+  const there = { "closed/a": { open: true } };
+  const missing = { "closed/a": null };
+  const remove = { op: "delete", path: "closed/a" } as const;
+  const make = { op: "set", path: "closed/a", data: { open: true } } as const;
+  const onVersion = { ...remove, ifUpdateTime: VERSION } as const;
+  expect(decide([remove, remove, remove], there).slice(1)).toEqual([removed, removed]);
+  expect(decide([onVersion, onVersion], there).slice(1)).toEqual([removed]);
+  expect(decide([make, remove, remove], missing).slice(1)).toEqual([removed, removed]);
+  expect(decide([remove, make, remove, remove], there).slice(2)).toEqual([removed, removed]);
+  expect(decide([remove, remove], missing)).toContain("DOCUMENT_NOT_FOUND");
+  expect(decide([remove, { ...remove, ifExists: true }], there)).toContain("STALE");
 });
 
 test("a write is checked on what the writes before it leave", () => {

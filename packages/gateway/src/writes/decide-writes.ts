@@ -22,6 +22,9 @@ export function decideWrites(
   return grants.map((grant) => {
     const { path } = grant.operation;
     const before = stored.get(path);
+    if (before === null && begun.has(path) && deletesAnything(grant)) {
+      return { write: { kind: "delete", path }, after: null };
+    }
     // What Firestore stores is what the last write leaves, and only that has its limits.
     const decide = last.get(path) === grant ? decideWithinLimits : decideOutcome;
     const decided = decide(grant, { ...known, stored });
@@ -44,6 +47,14 @@ export function grantsToRead(grants: readonly AuthorizedWrite[]): readonly Autho
     grants.filter(({ needsRead }) => needsRead).map(({ operation }) => operation.path),
   );
   return grants.filter(({ operation }) => paths.has(operation.path));
+}
+
+/**
+ * Whether it is a delete that needs no document, or stands under the version that the first write
+ * does. Whose write it was that left none is told nothing by it.
+ */
+function deletesAnything({ operation: { kind, condition } }: AuthorizedWrite): boolean {
+  return kind === "delete" && !(condition !== undefined && "exists" in condition);
 }
 
 /** The paths of documents that are written more than once. */

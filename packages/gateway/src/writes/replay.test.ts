@@ -2,7 +2,7 @@ import type { WriteOperation } from "../request/operation.ts";
 import type { Caller } from "../caller/caller.ts";
 import { anyone, anyData, collection, owner } from "../index.ts";
 import { MemoryStore } from "../documents/memory-store.ts";
-import { StoreError, type DocumentStore } from "../documents/store.ts";
+import { StoreError, type DocumentStore, type WriteResult } from "../documents/store.ts";
 import { Registry } from "../collection/registry.ts";
 import { authorizer } from "../authorize/authorize.ts";
 import { Call } from "../call/call.ts";
@@ -19,7 +19,7 @@ const collections = new Registry([
     access: { read: anyone(), update: owner("by"), delete: owner("by") },
   }),
 ]);
-const record = recordOf({
+const RECORD = recordOf({
   collection: "_requests",
   caller: ada,
   address: "192.0.2.1",
@@ -66,14 +66,21 @@ function forgetful(store: DocumentStore, failures: number): DocumentStore {
     commit: (all, call) => {
       const [first] = all;
       const adds =
-        first?.kind === "update" && first.mask !== undefined && first.path === record.path;
+        first?.kind === "update" && first.mask !== undefined && first.path === RECORD.path;
       if (adds && left-- > 0) throw new StoreError("UNAVAILABLE", "gone", { outcomeUnknown: true });
       return store.commit(all, call);
     },
   };
 }
 
-async function answers(failures: number, between: (store: DocumentStore) => Promise<unknown>) {
+interface Trial {
+  /** How often adding to the record fails. */
+  readonly failures?: number;
+  readonly between?: (store: DocumentStore) => Promise<unknown>;
+  readonly keepsNumbers?: boolean;
+}
+
+async function answers({ failures = 0, between, keepsNumbers = true }: Trial) {
   const store = new MemoryStore({ now: Date.now });
   const paths = operations.map(({ path }) => path);
   const seeds = paths.map((path) => ({
@@ -90,60 +97,85 @@ async function answers(failures: number, between: (store: DocumentStore) => Prom
   });
   const call = new Call("batchWrite", 60_000, Date.now);
   const context = { gateway: { documents }, call } as CallContext;
-  const send = () => commitWrites(grants, context, record);
+  const send = () => commitWrites(grants, context, { ...RECORD, keepsNumbers });
   const first = await send();
-  await between(store);
+  await between?.(store);
   const again = [await send(), await send()];
   call.end();
   return { first, again, faults: call.faults.length };
 }
 
-const later = (store: DocumentStore) =>
+const CHANGED = ["open/same", "open/counted", "owned/counted"];
+const changed = (store: DocumentStore) =>
   store.commit(
-    ["open/same", "open/counted", "owned/counted"].map((path) => {
-      return { kind: "update", path, fields: { n: 3 } } as const;
-    }),
+    CHANGED.map((path) => ({ kind: "update", path, fields: { n: 3, by: "ada" } })),
+    {},
+  );
+const removed = (store: DocumentStore) =>
+  store.commit(
+    CHANGED.map((path) => ({ kind: "delete", path })),
     {},
   );
 
+const time = { $timestamp: expect.any(String) as string };
+const resultsOf = ({ writeResults }: { writeResults: readonly WriteResult[] }) =>
+  writeResults.slice(5).map(({ transformResults }) => transformResults);
+const versionsOf = ({ writeResults }: { writeResults: readonly WriteResult[] }) =>
+  writeResults.map(({ updateTime }) => updateTime);
+
 test.each([
-  ["at once", 0, later],
-  ["after some tries", 2, later],
-  ["by the first replay", 3, () => Promise.resolve()],
+  ["at once", 0, changed],
+  ["after some tries", 2, changed],
+  ["by the first replay", 3, undefined],
 ] as const)(
-  "a replay has the versions and what came of the transforms of the first answer, recorded %s",
+  "a replay has what came of the transforms of the first answer, recorded %s",
   async (_when, failures, between) => {
-    const { first, again, faults } = await answers(failures, between);
-    expect(first.writeResults[0]?.updateTime).not.toBe(first.commitTime);
-    expect(first.writeResults[2]?.updateTime).toBe(first.commitTime);
-    const time = { $timestamp: expect.any(String) as string };
-    expect(first.writeResults.map(({ transformResults }) => transformResults).slice(5)).toEqual([
-      [2, null, time],
-      [7],
-      [2, 3],
-    ]);
-    for (const { replay, ...answer } of again) {
-      expect(replay).toBeDefined();
+    const { first, again, faults } = await answers({ failures, ...(between && { between }) });
+    expect(resultsOf(first)).toEqual([[2, null, time], [7], [2, 3]]);
+    for (const answer of again) {
+      expect(answer.replay).toBeDefined();
       // What is stored tells of the last transform of a field alone.
-      const transformResults = failures === 3 ? [null, 3] : [2, 3];
-      const last = { ...first.writeResults.at(-1), transformResults };
-      expect(answer).toEqual({
-        ...first,
-        writeResults: [...first.writeResults.slice(0, -1), last],
-      });
+      const last = failures === 3 ? [null, 3] : [2, 3];
+      expect(resultsOf(answer)).toEqual([...resultsOf(first).slice(0, -1), last]);
     }
     expect(faults).toBe(failures === 3 ? 1 : 0);
   },
 );
 
 test("of numbers that were not recorded, a replay tells those of documents that have not changed, and the time in any case", async () => {
-  const { first, again } = await answers(3, later);
-  const [[, , time] = []] = first.writeResults.slice(5).map((result) => result.transformResults);
-  for (const { writeResults } of again) {
-    expect(writeResults.slice(5).map(({ transformResults }) => transformResults)).toEqual([
-      [null, null, time],
-      [null],
-      [null, 3],
-    ]);
+  const { first, again } = await answers({ failures: 3, between: changed });
+  const [[, , at] = []] = resultsOf(first);
+  for (const answer of again) {
+    expect(resultsOf(answer)).toEqual([[null, null, at], [null], [null, 3]]);
   }
 });
+
+test("a replay has the versions of the first answer, as long as they are stored", async () => {
+  const { first, again } = await answers({});
+  expect(first.writeResults[0]?.updateTime).not.toBe(first.commitTime);
+  expect(first.writeResults[2]?.updateTime).toBe(first.commitTime);
+  for (const answer of again) expect(versionsOf(answer)).toEqual(versionsOf(first));
+});
+
+test("of a document that has changed, a replay tells no version that is stored", async () => {
+  const { first, again } = await answers({ between: changed });
+  for (const answer of again) {
+    expect(versionsOf(answer)).toEqual([first.commitTime, ...versionsOf(first).slice(1)]);
+  }
+});
+
+test.each([
+  ["nothing has changed", undefined, [[2, null, time], [7], [3, 3]]],
+  ["documents have changed", changed, [[3, null, time], [3], [3, 3]]],
+  ["documents are gone", removed, [[null, null, time], [null], [3, 3]]],
+] as const)(
+  "where numbers are not kept and %s, a replay tells those that are stored, and no commit is for them",
+  async (_what, between, told) => {
+    // Adding to the record would fail, and be a fault.
+    const trial = { failures: 3, keepsNumbers: false, ...(between && { between }) };
+    const { first, again, faults } = await answers(trial);
+    expect(resultsOf(first)).toEqual([[2, null, time], [7], [2, 3]]);
+    for (const answer of again) expect(resultsOf(answer)).toEqual(told);
+    expect(faults).toBe(0);
+  },
+);

@@ -1,10 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import {
-  StoreError,
-  type StoredDocument,
-  type Write,
-  type WriteResult,
-} from "../documents/store.ts";
+import { StoreError, type StoredDocument, type WriteResult } from "../documents/store.ts";
 import { formatFieldPath } from "../paths/field-path.ts";
 import { holds } from "../policy/holds.ts";
 import type { OtherDocuments } from "../policy/lookups.ts";
@@ -14,49 +9,59 @@ import type { AuthorizedWrite } from "../authorize/authorize.ts";
 import type { CallContext } from "../call/call-context.ts";
 import { backOff } from "../call/back-off.ts";
 import type { Known } from "./read-known.ts";
-import { toRememberedWrite, type Replay, type RequestRecord } from "./request-record.ts";
+import {
+  toResultsWrite,
+  type Replay,
+  type RequestRecord,
+  type ResultsByIndex,
+} from "./request-record.ts";
 import type { Committed } from "./committed.ts";
 import { toldResults } from "./told-results.ts";
 
 /** How often adding to a record is tried. Sending it again changes nothing more. */
 const MAX_ATTEMPTS = 3;
 
-/** The writes of a request, and what it did. */
+/** The writes of a request, what it did, and what the caller was told of them. */
 interface Applied {
   readonly grants: readonly AuthorizedWrite[];
   readonly replay: Replay;
+  readonly writeResults: readonly WriteResult[];
 }
 
 /**
- * The answer that the first of the same requests had. A first answer that was lost was not
- * recorded whole: then a document that has not changed since the commit tells its version and what
- * came of its transforms. What a document that has changed would have told is null.
+ * The answer to a request that was applied before: the time of its commit, the versions that this
+ * left, and what came of its transforms. A document that has not changed since tells its version
+ * and its numbers. Of one that has changed, the version told is the time of the commit, which is
+ * not the stored one any more; a number that was not kept is null, or where numbers need not be
+ * the very same, what the field holds now.
+ *
+ * @param known with the documents of all writes
  */
 export async function answerAgain(
   grants: readonly AuthorizedWrite[],
   { replay, known, record }: { replay: Replay; known: Known; record: RequestRecord },
   context: CallContext,
 ): Promise<Committed> {
-  const { commitTime, remembered } = replay;
+  const { commitTime, results } = replay;
   const last = new Map(grants.map((grant) => [grant.operation.path, grant]));
   const writeResults = grants.map((grant, index): WriteResult => {
     const { kind, path } = grant.operation;
     if (kind === "delete" || kind === "verify") return {};
     // Of a document that is written again, what is stored tells only of the last write.
-    const isTold = remembered === undefined && last.get(path) === grant;
+    const isTold = !record.keepsNumbers || last.get(path) === grant;
     const transformResults =
-      remembered?.results[String(index)] ?? resultsAgain(grant, replay, isTold ? known : undefined);
+      results?.[String(index)] ??
+      resultsAgain(grant, { replay, record, known: isTold ? known : undefined });
     return {
       ...(last.get(path)?.operation.kind !== "delete" && {
-        updateTime: remembered
-          ? (remembered.versions[String(index)] ?? commitTime)
-          : versionSince(grant, commitTime, known),
+        updateTime: versionSince(grant, commitTime, known),
       }),
       ...(grant.sent.length > 0 && { transformResults }),
     };
   });
-  const applied = { grants, replay };
-  if (remembered === undefined) await rememberResults(record, applied, { writeResults, context });
+  if (results === undefined) {
+    await keepNumbers(record, { grants, replay, writeResults }, context);
+  }
   return { commitTime, writeResults, replay };
 }
 
@@ -67,53 +72,62 @@ function versionSince(grant: AuthorizedWrite, commitTime: string, known: Known):
   return isGettable(grant, stored, known) ? stored.updateTime : commitTime;
 }
 
+interface Replayed {
+  readonly replay: Replay;
+  readonly record: RequestRecord;
+  /** What tells of the write, if anything but the record does. */
+  readonly known: Pick<Known, "stored" | "others"> | undefined;
+}
+
 /** What came of a write's transforms, as far as the record and what is stored now tell it. */
 function resultsAgain(
   grant: AuthorizedWrite,
-  { commitTime, time }: Replay,
-  known: Pick<Known, "stored" | "others"> | undefined,
+  { replay: { commitTime, time = null }, record: { keepsNumbers }, known }: Replayed,
 ): readonly Value[] {
   const update = grant.write?.update;
   if (update === undefined) return [];
   const stored = known?.stored.get(grant.operation.path) ?? undefined;
-  const unchanged = stored !== undefined && stored.updateTime <= commitTime ? stored : undefined;
+  const isChanged = stored !== undefined && stored.updateTime > commitTime;
+  const telling = keepsNumbers && isChanged ? undefined : stored;
+  // What it made, whoever creates a document may know; what others made of it since, by its policy.
+  const isOwn = grant.operation.kind === "create" && !isChanged;
   const { transforms = [] } = update;
   const last = new Map(transforms.map((one) => [formatFieldPath(one.field), one]));
   const results = transforms.map((one) => {
-    if (one.transform.kind === "serverTimestamp") return time ?? null;
+    if (one.transform.kind === "serverTimestamp") return time;
     // Of a field that is transformed again, what is stored tells only of the last transform.
-    const isLast = last.get(formatFieldPath(one.field)) === one;
-    return (isLast ? unchanged && valueAt(unchanged.data, one.field) : undefined) ?? null;
+    const isTold = !keepsNumbers || last.get(formatFieldPath(one.field)) === one;
+    return (isTold ? telling && valueAt(telling.data, one.field) : undefined) ?? null;
   });
   return toldResults(grant, update, {
     results,
-    isGettable: isGettable(grant, unchanged, known),
-    time: time ?? null,
+    isGettable: isOwn || isGettable(grant, telling, known),
+    time,
   });
 }
 
 function isGettable(
-  { operation, get }: AuthorizedWrite,
+  { get }: AuthorizedWrite,
   stored: StoredDocument | undefined,
   known: { readonly others: OtherDocuments } | undefined,
 ): boolean {
-  if (operation.kind === "create" || get === true) return true;
+  if (get === true) return true;
   return stored !== undefined && known !== undefined && holds(get, stored, known.others);
 }
 
 /**
- * Adds to a record what can't be derived from it, if there is any: the versions of documents that
- * were left as they were, and numbers that transforms came to. If it can't be done, the answer is
- * right all the same.
+ * Adds to a record the numbers that transforms came to, if it is to have them and there are any. If
+ * it can't be done, the answer is right all the same.
  */
-export async function rememberResults(
+export async function keepNumbers(
   record: RequestRecord,
   applied: Applied,
-  { writeResults, context }: { writeResults: readonly WriteResult[]; context: CallContext },
+  { gateway, call }: CallContext,
 ): Promise<void> {
-  const write = writeOf(record, applied, writeResults);
+  const results = record.keepsNumbers ? resultsToKeep(record, applied) : {};
+  if (Object.keys(results).length === 0) return;
+  const write = toResultsWrite(record, applied.replay, results);
   if (write === undefined) return;
-  const { gateway, call } = context;
   for (let attempt = 1; ; attempt += 1) {
     try {
       await gateway.documents.commit([write], call.store);
@@ -130,21 +144,17 @@ export async function rememberResults(
   }
 }
 
-/** The write that adds to the record what it needs, if there is any. */
-function writeOf(
+/** What was told that can't be derived from the record. */
+function resultsToKeep(
   record: RequestRecord,
-  { grants, replay }: Applied,
-  writeResults: readonly WriteResult[],
-): Write | undefined {
-  const versions: Record<string, string> = {};
+  { grants, replay, writeResults }: Applied,
+): ResultsByIndex {
   const results: Record<string, readonly Value[]> = {};
-  for (const [index, { updateTime, transformResults }] of writeResults.entries()) {
-    const isOlder = updateTime !== undefined && updateTime < replay.commitTime;
-    if (isOlder) versions[String(index)] = updateTime;
+  for (const [index, { transformResults }] of writeResults.entries()) {
     if (transformResults === undefined) continue;
-    const derived = resultsAgain(grants[index] as AuthorizedWrite, replay, undefined);
+    const grant = grants[index] as AuthorizedWrite;
+    const derived = resultsAgain(grant, { replay, record, known: undefined });
     if (!isDeepStrictEqual(derived, transformResults)) results[String(index)] = transformResults;
   }
-  const isNothing = [versions, results].every((added) => Object.keys(added).length === 0);
-  return isNothing ? undefined : toRememberedWrite(record, replay, { versions, results });
+  return results;
 }

@@ -9,7 +9,7 @@ import {
   recordOf,
   replayOf,
   toRecordWrite,
-  toRememberedWrite,
+  toResultsWrite,
   type RecordedRequest,
   type RequestRecord,
 } from "./request-record.ts";
@@ -113,7 +113,13 @@ test("what was never recorded, or more than a day ago, is not replayed", () => {
   expect(replayOf({ ...record, hash: "" }, then, timeAt(NOW_MS + DAY_MS + 1))).toBeUndefined();
 });
 
-const RECORD = { path: "_requests/r", hash: "h", requestId: "r", repeatableMs: DAY_MS };
+const RECORD = {
+  path: "_requests/r",
+  hash: "h",
+  requestId: "r",
+  repeatableMs: DAY_MS,
+  keepsNumbers: true,
+};
 
 test("a record is written where there is none, or over the expired one that was read", () => {
   const record = RECORD;
@@ -152,13 +158,13 @@ test("a record of another version of the gateway is understood by what it has in
 test("what is added to a record leaves the time of its commit, and so its end, as they were", () => {
   const record = RECORD;
   const [commitTime, updateTime] = [timeAt(NOW_MS), timeAt(NOW_MS + 60_000)];
-  const remembered = { versions: { "3": timeAt(NOW_MS - 1) }, results: { "0": [-0, null] } };
-  const write = toRememberedWrite(record, { commitTime, updateTime: commitTime }, remembered);
+  const results = { "0": [-0, null] };
+  const write = toResultsWrite(record, { commitTime, updateTime: commitTime }, results);
   if (write?.kind !== "update") throw new Error("It is an update.");
   expect(write.precondition).toEqual({ updateTime: commitTime });
   const data = { hash: "h", ...write.fields };
   const later = { path: record.path, data, createTime: commitTime, updateTime };
-  expect(replayOf(record, later, updateTime)).toEqual({ commitTime, updateTime, remembered });
+  expect(replayOf(record, later, updateTime)).toEqual({ commitTime, updateTime, results });
   expect(replayOf(record, later, timeAt(NOW_MS + DAY_MS + 1))).toBeUndefined();
 });
 
@@ -178,21 +184,13 @@ test("a record lasts for as long as its request can be repeated", () => {
 });
 
 test("what would make a record too large is not added to it", () => {
-  const record = RECORD;
   const replay = { commitTime: timeAt(NOW_MS), updateTime: timeAt(NOW_MS) };
-  const many = (count: number) => Array.from({ length: count }, (_, index) => String(index));
-  const versionsOf = (count: number) =>
-    Object.fromEntries(many(count).map((index) => [index, timeAt(NOW_MS - 1)]));
-  const resultsOf = (count: number) =>
-    Object.fromEntries(many(count).map((index) => [index, [{ $int64: "9007199254740993" }]]));
-  const write = (versions: number, results: number) =>
-    toRememberedWrite(record, replay, {
-      versions: versionsOf(versions),
-      results: resultsOf(results),
-    });
-  expect(write(5_001, 0)).toBeUndefined();
-  expect(write(0, 20_000)).toBeUndefined();
-  const largest = write(5_000, 10_000);
+  const write = (count: number) => {
+    const results = Array.from({ length: count }, () => [{ $int64: "9007199254740993" }]);
+    return toResultsWrite(RECORD, replay, Object.fromEntries(results.entries()));
+  };
+  expect(write(20_000)).toBeUndefined();
+  const largest = write(10_000);
   if (largest?.kind !== "update") throw new Error("It is an update.");
   expect(checkLimits({ ...largest, unindexed: [] })).toEqual([]);
 });

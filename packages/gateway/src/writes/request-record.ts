@@ -15,7 +15,7 @@ const REPLAY_WINDOW_MS = 24 * 60 * 60 * 1000;
  * The form of a record: which of the later fields its writer knew. What a reader doesn't know of it
  * changes nothing.
  */
-const FORM = 2;
+const FORM = 3;
 /** The field after which Firestore deletes a record. */
 const RECORD_TTL_FIELD = "expiresAt";
 
@@ -28,6 +28,12 @@ export interface RequestRecord {
   readonly requestId: string;
   /** How long the request can be repeated, in milliseconds. */
   readonly repeatableMs: number;
+  /**
+   * Whether a repeat must be told the very numbers that transforms came to. They are added to the
+   * record by a write of its own, since only the answer to the commit has them. Otherwise a repeat
+   * is told what the fields hold by then.
+   */
+  readonly keepsNumbers: boolean;
 }
 
 export interface RecordedRequest {
@@ -60,6 +66,7 @@ export function recordOf(request: RecordedRequest): RequestRecord {
     hash: createHash("sha256").update(canonicalJson(content)).digest("base64url"),
     requestId: requestId.toLowerCase(),
     repeatableMs: REPLAY_WINDOW_MS,
+    keepsNumbers: true,
   };
 }
 
@@ -113,24 +120,14 @@ export interface Replay {
   /** The server's time in the documents; absent where none holds it. */
   readonly time?: Value;
   /** What can't be derived from the rest, if it was added to the record after the commit. */
-  readonly remembered?: Remembered;
+  readonly results?: ResultsByIndex;
   /** The version of the stored record. */
   readonly updateTime: string;
 }
 
-/** What only the answer to a commit tells, by the indexes of its writes. */
-export interface Remembered {
-  /**
-   * The versions of documents that were left as they were: older than the commit, where all others
-   * are of its time.
-   */
-  readonly versions: Readonly<Record<string, string>>;
-  /** What the caller was told of the transforms of writes. */
-  readonly results: Readonly<Record<string, readonly Value[]>>;
-}
+/** What the caller was told of the transforms of writes, by the indexes of those. */
+export type ResultsByIndex = Readonly<Record<string, readonly Value[]>>;
 
-/** Most writes whose versions a record holds. Each is a field, of which there are two index entries. */
-const MAX_VERSIONS = 5_000;
 /** Most of a record that results take, as JSON in bytes; a document holds 1 MiB. */
 const MAX_RESULTS_BYTES = 500_000;
 
@@ -138,21 +135,19 @@ const MAX_RESULTS_BYTES = 500_000;
  * The write that adds to a record what the commit that makes it can't hold, since only its answer
  * tells; undefined where that is more than a record holds. Refused where it was added meanwhile.
  */
-export function toRememberedWrite(
+export function toResultsWrite(
   { path }: RequestRecord,
   { commitTime, updateTime }: Replay,
-  { versions, results }: Remembered,
+  results: ResultsByIndex,
 ): Write | undefined {
   // As text it is one field, with one index entry, however many there are.
   const text = JSON.stringify(escapeValue(results));
-  const isTooMuch =
-    Object.keys(versions).length > MAX_VERSIONS || utf8Length(text) > MAX_RESULTS_BYTES;
-  if (isTooMuch) return undefined;
+  if (utf8Length(text) > MAX_RESULTS_BYTES) return undefined;
   return {
     kind: "update",
     path,
-    fields: { commitTime, versions, results: text },
-    mask: [["commitTime"], ["versions"], ["results"]],
+    fields: { commitTime, results: text },
+    mask: [["commitTime"], ["results"]],
     precondition: { updateTime },
   };
 }
@@ -175,14 +170,13 @@ export function replayOf(
       "This requestId was used for another request. Make a new one for each request, and repeat it only with the same content.",
     );
   }
-  const { documentPath, time } = stored.data;
-  const remembered = rememberedIn(stored);
+  const { documentPath, time, results } = stored.data;
   return {
     commitTime: commitTimeOf(stored),
     updateTime: stored.updateTime,
     ...(typeof documentPath === "string" && { documentPath }),
     ...(time !== undefined && { time }),
-    ...(remembered && { remembered }),
+    ...(typeof results === "string" && { results: resultsIn(results) }),
   };
 }
 
@@ -191,21 +185,9 @@ function commitTimeOf({ data: { commitTime }, updateTime }: StoredDocument): str
   return typeof commitTime === "string" ? commitTime : updateTime;
 }
 
-function rememberedIn({ data: { versions, results } }: StoredDocument): Remembered | undefined {
-  if (!isMap(versions)) return undefined;
-  return {
-    versions: versions as Remembered["versions"],
-    results: typeof results === "string" ? resultsIn(results) : {},
-  };
-}
-
-function resultsIn(text: string): Remembered["results"] {
+function resultsIn(text: string): ResultsByIndex {
   const read = readValue(JSON.parse(text));
-  return read.ok ? (read.value as Remembered["results"]) : {};
-}
-
-function isMap(value: Value | undefined): boolean {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return read.ok ? (read.value as ResultsByIndex) : {};
 }
 
 function ageMs(stored: StoredDocument, readTime: string): number {
