@@ -17,6 +17,8 @@ const common = {
   // Its package.json has no entry for CommonJS.
   moduleNameMapper: { "^oxc-walker$": "<rootDir>/node_modules/oxc-walker/dist/index.mjs" },
   modulePathIgnorePatterns: ["<rootDir>/.cache/"],
+  // By the name under which it is installed.
+  globals: { firebaseRelease: "firebase" },
 };
 
 /** @type {import("jest").Config} */
@@ -31,5 +33,11 @@ export default {
       testMatch: ["<rootDir>/{functions/src,packages,tools,bench,test/support}/**/*.test.ts"],
     },
     { ...common, displayName: "emulator", testMatch: ["<rootDir>/test/*.test.ts"] },
+    {
+      ...common,
+      displayName: "firebase-13",
+      testMatch: ["<rootDir>/test/{full-sdk,full-sdk.browser,transport.browser}.test.ts"],
+      globals: { firebaseRelease: "firebase-13" },
+    },
   ],
 };

@@ -12,6 +12,8 @@ import { startTestEmulators } from "./testing/start-test-emulators.ts";
 
 /** Tests in a browser: without one they don't run, and on a machine that checks commits they fail. */
 const BROWSER_TESTS = String.raw`\.browser\.test\.ts$`;
+/** Jest's projects that need the emulators: some of the tests run with another release of Firebase too. */
+const EMULATOR_PROJECTS = ["emulator", "firebase-13"];
 const hasBrowser = findChromium(process.env) !== undefined || process.env["CI"] !== undefined;
 
 /** What the command line says after `npm test --`: file patterns, or any options of Jest. */
@@ -20,7 +22,7 @@ const runFolder = makeRunFolder(".cache", process.pid);
 const { folder } = runFolder;
 
 await runCommand(async () => {
-  const unit = await run("unit", {});
+  const unit = await run(["unit"], {});
   const emulator = hasEmulatorTests() ? await runUnderEmulators() : { passed: 0, failed: 0 };
   const failed = unit.failed + emulator.failed;
   rmSync(runFolder.temporary, { recursive: true, force: true });
@@ -41,7 +43,7 @@ async function runUnderEmulators(): Promise<Outcome> {
     onStopRequest(() => void emulators.stop().then(() => process.exit(130)));
     try {
       await emulators.ready;
-      return await run("emulator", emulators.testEnv);
+      return await run(EMULATOR_PROJECTS, emulators.testEnv);
     } finally {
       await emulators.stop();
     }
@@ -53,18 +55,18 @@ async function runUnderEmulators(): Promise<Outcome> {
 }
 
 /** One worker: the emulators need the other cores, and tests of one database stay apart more easily. */
-function run(project: "unit" | "emulator", env: NodeJS.ProcessEnv): Promise<Outcome> {
+function run(projects: readonly string[], env: NodeJS.ProcessEnv): Promise<Outcome> {
   const withoutBrowser = hasBrowser ? [] : [`--testPathIgnorePatterns=${BROWSER_TESTS}`];
-  const workers = project === "unit" ? [] : ["-w", "1"];
+  const workers = projects === EMULATOR_PROJECTS ? ["-w", "1"] : [];
   return runJest({
-    args: [...selection, "--selectProjects", project, ...workers, ...withoutBrowser],
+    args: [...selection, "--selectProjects", ...projects, ...workers, ...withoutBrowser],
     env: { ...process.env, ...temporaryEnvironment(runFolder), ...env },
-    reportFile: join(folder, `${project}.json`),
+    reportFile: join(folder, `${projects[0] ?? ""}.json`),
   });
 }
 
 function hasEmulatorTests(): boolean {
-  const list = [...selection, "--selectProjects", "emulator", "--listTests", "--json"];
+  const list = [...selection, "--selectProjects", ...EMULATOR_PROJECTS, "--listTests", "--json"];
   const files = execFileSync(process.execPath, ["node_modules/jest/bin/jest.js", ...list], {
     encoding: "utf8",
     stdio: ["ignore", "pipe", "ignore"],

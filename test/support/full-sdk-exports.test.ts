@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import * as firestore from "firebase/firestore";
+import * as firestore13 from "firebase-13/firestore";
 
 /** The tests in which the SDK itself goes through the gateway, and what they load into a browser. */
 const TESTS = ["test/full-sdk.test.ts", "test/support/persistence-page.ts"];
@@ -7,7 +8,8 @@ const TESTS = ["test/full-sdk.test.ts", "test/support/persistence-page.ts"];
 /** It leads past the gateway, and two that are none of the SDK's documented functions. */
 const NOT_CALLED = ["connectFirestoreEmulator", "ensureFirestoreConfigured", "executeWrite"];
 
-const functions = Object.keys(firestore).filter((name) => /^[a-z]/.test(name));
+const exported = new Set([firestore, firestore13].flatMap((sdk) => Object.keys(sdk)));
+const functions = [...exported].filter((name) => /^[a-z]/.test(name));
 
 test("each function that firebase/firestore exports is called through the gateway by a test", () => {
   const called = new Set(wordsIn(TESTS, /\b(\w+)\(/g));

@@ -36,23 +36,20 @@ export const override: Plugin = {
 export interface FullSdkOptions {
   /** Without it the SDK is as it comes from npm. */
   readonly plugins?: readonly Plugin[];
-  /** A folder where Firebase is installed. @default what FIREBASE_FOLDER names, or this repository */
-  readonly firebase?: string;
 }
 
-/** To try a release that is not this repository's. */
-const FOLDER = process.env["FIREBASE_FOLDER"] ?? ".";
+/** What the release is installed as that Jest's project is with (jest.config.js). */
+const { firebaseRelease } = globalThis as unknown as { readonly firebaseRelease: string };
 
 /** How a module that imports the SDK is bundled for a browser. */
-export function browserBuild(options: FullSdkOptions = {}): BuildOptions {
-  const { plugins = [override], firebase = FOLDER } = options;
+export function browserBuild({ plugins = [override] }: FullSdkOptions = {}): BuildOptions {
   return {
     bundle: true,
     platform: "browser",
     conditions: ["browser"],
     target: "es2022",
     plugins: [...plugins],
-    nodePaths: [resolve(firebase, "node_modules")],
+    alias: { firebase: firebaseRelease, [OWN]: resolve("packages/transport/src/index.ts") },
     logLevel: "warning",
   };
 }
@@ -65,8 +62,7 @@ export async function loadFullSdk(options: FullSdkOptions = {}): Promise<FullSdk
   try {
     await build({
       ...browserBuild(options),
-      stdin: { contents: ENTRY, resolveDir: resolve(options.firebase ?? FOLDER) },
-      alias: { [OWN]: resolve("packages/transport/src/index.ts") },
+      stdin: { contents: ENTRY, resolveDir: resolve(".") },
       format: "cjs",
       outfile,
     });

@@ -39,10 +39,10 @@ export class PackedApp {
   }
 
   /** Compiles a module of the app, and answers what the compiler prints: nothing, if it is right. */
-  compile(code: string, moduleOptions: readonly string[]): string {
-    writeFileSync(join(this.folder, "app.ts"), code);
+  compile(code: string, moduleOptions: readonly string[], file = "app.ts"): string {
+    writeFileSync(join(this.folder, file), code);
     const options = ["--noEmit", "--strict", "--target", "es2022", "--lib", "es2022,dom"];
-    const all = [...options, "--skipLibCheck", "--types", "", ...moduleOptions, "app.ts"];
+    const all = [...options, "--skipLibCheck", "--types", "", ...moduleOptions, file];
     return this.#node(resolve("node_modules/typescript/bin/tsc"), ...all);
   }
 

@@ -11,7 +11,7 @@ const SPECIFIER = /(?<=\bfrom |\bimport\(|\bimport )"([^"]+)"/g;
 
 /**
  * Writes the types of a package's entries, and of all that they refer to, into `lib/types` of a
- * folder in this repository.
+ * folder in this repository: of what is imported, and of what is required.
  *
  * @returns what they import of other packages
  * @throws PlainError when they don't compile; the compiler has printed why.
@@ -32,16 +32,17 @@ export function emitTypes(source: SourcePackage, folder: string): ReadonlySet<st
     }
     const target = join(folder, "lib/types", file);
     mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(target, withModuleNames(text));
+    writeFileSync(target, withModuleNames(text, "js"));
+    writeFileSync(target.replace(/\.ts$/, ".cts"), withModuleNames(text, "cjs"));
   }
   rmSync(emitted, { recursive: true });
   return packages;
 }
 
 /** Modules under the names that they have at run time, as every compiler resolves them. */
-function withModuleNames(text: string): string {
+function withModuleNames(text: string, extension: "js" | "cjs"): string {
   return text.replaceAll(SPECIFIER, (quoted, specifier: string) =>
-    specifier.startsWith(".") ? quoted.replace(/\.ts"$/, '.js"') : quoted,
+    specifier.startsWith(".") ? quoted.replace(/\.ts"$/, `.${extension}"`) : quoted,
   );
 }
 

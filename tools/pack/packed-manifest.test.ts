@@ -13,50 +13,46 @@ const packed = packedManifest({
   },
 });
 
-test("every entry is a built module, with its types first", () => {
-  expect(packed["exports"]).toEqual({
-    ".": { types: "./lib/types/gateway/src/index.d.ts", default: "./lib/index.js" },
-    "./testing": {
-      types: "./lib/types/gateway/src/testing/gateway-in-memory.d.ts",
-      default: "./lib/testing.js",
-    },
-  });
-  expect(JSON.stringify(packed["exports"])).toMatch(/^\{"\.":\{"types"/);
+const TYPES = "./lib/types/gateway/src";
+
+test("every entry is a built module for `import` and one for `require`, with their types first", () => {
+  expect(JSON.stringify(packed["exports"])).toBe(
+    JSON.stringify({
+      ".": {
+        require: { types: `${TYPES}/index.d.cts`, default: "./lib/index.cjs" },
+        default: { types: `${TYPES}/index.d.ts`, default: "./lib/index.js" },
+      },
+      "./testing": {
+        require: {
+          types: `${TYPES}/testing/gateway-in-memory.d.cts`,
+          default: "./lib/testing.cjs",
+        },
+        default: {
+          types: `${TYPES}/testing/gateway-in-memory.d.ts`,
+          default: "./lib/testing.js",
+        },
+      },
+    }),
+  );
   expect(packed["bin"]).toEqual({ "database-service": "lib/bin/database-service.js" });
 });
 
+test("who knows no `exports` has the same", () => {
+  expect(packed).toMatchObject({
+    main: "./lib/index.cjs",
+    types: `${TYPES}/index.d.ts`,
+    typesVersions: { "*": { testing: [`${TYPES}/testing/gateway-in-memory.d.ts`] } },
+  });
+});
+
 test("what is for this repository alone is left out, all else stays", () => {
-  const { exports: _, bin: __, ...rest } = packed;
-  expect(rest).toEqual({
+  const { name, version, dependencies, files } = packed;
+  expect({ name, version, dependencies, files }).toEqual({
     name: "@database-service/gateway",
     version: "1.2.3",
     dependencies: { zod: "4.6.7" },
     files: ["lib"],
   });
-});
-
-test("what must be loadable by `require` has a module for it, behind the types", () => {
-  const source = {
-    folder: "packages/transport",
-    manifest: {
-      name: "t",
-      version: "1.0.0",
-      commonjs: true,
-      exports: { "./blob": "./src/blob.ts" },
-    },
-  };
-  expect(JSON.stringify(packedManifest(source))).toBe(
-    JSON.stringify({
-      name: "t",
-      version: "1.0.0",
-      exports: {
-        "./blob": {
-          types: "./lib/types/transport/src/blob.d.ts",
-          require: "./lib/blob.cjs",
-          default: "./lib/blob.js",
-        },
-      },
-      files: ["lib"],
-    }),
-  );
+  expect(packed).not.toHaveProperty("private");
+  expect(packed).not.toHaveProperty("scripts");
 });

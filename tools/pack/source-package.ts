@@ -11,8 +11,6 @@ export interface Manifest {
   readonly bin?: Readonly<Record<string, string>>;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
-  /** Whether what is packed can be loaded by `require` too, as what it takes the place of. */
-  readonly commonjs?: boolean;
   /** The rest is packed as it is, but for what is for this repository alone. */
   readonly [field: string]: unknown;
 }

@@ -5,8 +5,7 @@ import type { ResolutionKind } from "@arethetypeswrong/core";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 
-/** Who resolves packages that are modules alone: not `require`, and not compilers before `exports`. */
-const RESOLUTIONS: readonly ResolutionKind[] = ["node16-esm", "bundler"];
+const RESOLUTIONS: readonly ResolutionKind[] = ["node10", "node16-cjs", "node16-esm", "bundler"];
 
 /** What publint and Are The Types Wrong find in a package as it is packed, a line each. */
 export async function tarballFindings(tarball: string): Promise<readonly string[]> {
