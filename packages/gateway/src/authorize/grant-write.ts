@@ -112,7 +112,7 @@ function resolveUpdate(
   caller: Caller,
   written: Omit<WrittenFields, "managed">,
 ): Condition {
-  const managed = Array.from(documents.managed.keys(), (name) => [name]);
+  const managed = documents.managedPaths;
   return resolve(access.update, caller, { ...scope, written: { ...written, managed } });
 }
 

@@ -42,7 +42,8 @@ export function readContent(operation: WriteOperation, position: RequestPosition
   };
   const { kind, path, data, merge } = operation;
   if (kind === "delete" || kind === "verify") return { kind };
-  const beside = read(readTransforms(operation.transforms ?? []));
+  const beside =
+    operation.transforms === undefined ? [] : read(readTransforms(operation.transforms));
   const options = { path, ...NOT_INDEXED, transforms: operation.transforms === undefined };
   if (kind !== "update" && (kind === "create" || merge === undefined)) {
     const given = read(readFields(data, options));

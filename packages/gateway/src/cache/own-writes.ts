@@ -31,9 +31,13 @@ export class OwnWrites {
   /** Remembers writes whose answer has come, or which were given up. */
   record(paths: readonly string[]): void {
     const nowMs = this.#monotonic();
+    const collections = new Set<string>();
     for (const path of paths) {
-      const collection = path.slice(0, path.lastIndexOf("/"));
-      for (const key of [path, collection, groupKey(collection)]) this.#lastMs.set(key, nowMs);
+      this.#lastMs.set(path, nowMs);
+      collections.add(path.slice(0, path.lastIndexOf("/")));
+    }
+    for (const collection of collections) {
+      this.#lastMs.set(collection, nowMs).set(groupKey(collection), nowMs);
     }
   }
 

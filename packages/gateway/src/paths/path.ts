@@ -20,7 +20,10 @@ const RESERVED = "ids that start and end with two underscores are reserved by Fi
 
 /** Says what is wrong with a path such as `users/ada/notes/1`, or nothing. */
 export function checkDocumentPath(path: string): string | undefined {
-  const segments = path.split("/");
+  return checkDocumentSegments(path, path.split("/"));
+}
+
+function checkDocumentSegments(path: string, segments: readonly string[]): string | undefined {
   if (segments.length % 2 !== 0) {
     return `must name a document: collection and id in turn, such as "users/ada"`;
   }
@@ -32,10 +35,9 @@ export function checkDocumentPath(path: string): string | undefined {
  * read, updated and deleted.
  */
 export function checkNewDocumentPath(path: string): string | undefined {
-  const problem = checkDocumentPath(path);
-  if (problem !== undefined) return problem;
-  const { collection, id } = splitDocumentPath(path);
-  return collection.split("/").some(hasEdgeSpace) ? NO_EDGE_SPACE : checkNewDocumentId(id);
+  const segments = path.split("/");
+  const problem = checkDocumentSegments(path, segments);
+  return problem ?? (segments.some(hasEdgeSpace) ? NO_EDGE_SPACE : undefined);
 }
 
 /** Says what is wrong with a path such as `users` or `users/ada/notes`, or nothing. */

@@ -13,6 +13,8 @@ export interface DocumentSchema {
   readonly hardened: z.core.$ZodType;
   /** The fields that only the server writes. */
   readonly managed: ReadonlyMap<string, ServerManaged>;
+  /** The same, as field paths. */
+  readonly managedPaths: readonly FieldPath[];
   /** The managed fields that every write sets. */
   readonly updated: ReadonlyMap<string, ServerManaged>;
   /** The field by whose time Firestore deletes a document. */
@@ -31,6 +33,7 @@ export function documentSchema(declared: z.ZodType): DocumentSchema {
     declared,
     hardened: hardenDocument(declared),
     managed,
+    managedPaths: Array.from(managed.keys(), (name) => [name]),
     updated: new Map([...managed].filter(([, kind]) => !isKept(kind))),
     ...(ttl !== undefined && { ttl }),
   });
