@@ -35,6 +35,18 @@ beforeAll(async () => {
 
 afterAll(() => gateway.close());
 
+/** Every so many steps a line of what is stored: at length it takes the better part of an hour. */
+const STEPS_OF_A_LINE = 25;
+
+function showProgress(sdk: string, steps: readonly ClickStep[]) {
+  return (taken: number, { clicks, count }: Clicked): void => {
+    if (taken % STEPS_OF_A_LINE !== 0) return;
+    process.stderr.write(
+      `${sdk}: ${String(taken)} of ${String(steps.length)} faults, ${String(count)} counted of ${String(clicks)} clicks that are stored\n`,
+    );
+  };
+}
+
 /** Clicks through these steps; stock goes to Firestore itself, by the SDK as it is. */
 async function clickThrough(
   sdk: "stock" | "gateway",
@@ -53,7 +65,14 @@ async function clickThrough(
   };
   // The emulator stays, with what it stores: of its end an app would see that connections are cut.
   const restartServer = async () => (isStock ? proxy.cut() : gateway.restart());
-  const options = { openBrowser: () => openBrowser(profile), files, place, proxy, restartServer };
+  const options = {
+    openBrowser: () => openBrowser(profile),
+    files,
+    place,
+    proxy,
+    restartServer,
+    onStep: showProgress(sdk, steps),
+  };
   try {
     const clicked = await ClickTrial.run(options, steps);
     expect(clicked.clicks).toBe(steps.reduce((sum, { clicks }) => sum + clicks, 0));

@@ -24,10 +24,14 @@ export interface ClickTrialOptions {
   readonly proxy: HoldingProxy;
   /** Kills what answers and starts it again. */
   readonly restartServer: () => Promise<void>;
+  /** Is told after each step how many have been taken, and what is stored by then. */
+  readonly onStep?: (steps: number, stored: Clicked) => void;
 }
 
 /** The SDK waits for up to a minute where one attempt after another has failed. */
 const MOST_POLLS = 24_000;
+/** While answers are held it may be that nothing can be sent. */
+const MOST_POLLS_HELD = 500;
 
 /** A page that counts clicks while what it depends on fails: connections, server, tab and browser. */
 export class ClickTrial {
@@ -43,7 +47,10 @@ export class ClickTrial {
     const trial = new ClickTrial(options, await options.openBrowser());
     try {
       let page = await trial.#open();
-      for (const step of steps) page = await trial.#take(page, step);
+      for (const [index, step] of steps.entries()) {
+        page = await trial.#take(page, step);
+        options.onStep?.(index + 1, await trial.#stored());
+      }
       await trial.#call(page, "settle");
       return await trial.#stored();
     } finally {
@@ -55,7 +62,9 @@ export class ClickTrial {
     if (isHeld) await this.#hold(page);
     const before = (await this.#stored()).clicks;
     await this.#call(page, "click", isHeld ? clicks - 1 : clicks);
-    await until(async () => (await this.#stored()).clicks >= before + applied, MOST_POLLS);
+    const areApplied = async () => (await this.#stored()).clicks >= before + applied;
+    if (isHeld) await until(areApplied, MOST_POLLS_HELD).catch(() => undefined);
+    else await until(areApplied, MOST_POLLS);
     return this.#strike(page, fault);
   }
 
