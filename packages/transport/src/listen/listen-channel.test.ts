@@ -482,7 +482,7 @@ describe("an end that the SDK is told", () => {
     expect(listener.ended).toEqual({
       status: "UNAVAILABLE",
       message:
-        "In the place of the function listen something answered HTTP 404: is it deployed, and may everybody call it?",
+        "In the gateway's place something answered HTTP 404: is it deployed, and may everybody call it?",
     });
   });
 
