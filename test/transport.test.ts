@@ -27,6 +27,7 @@ beforeAll(async () => {
 
 afterEach(async () => {
   proxy.fateOf = () => "passes";
+  proxy.pathOf = (url) => url;
   proxy.seen.length = 0;
   await users.signOutAll();
 });
@@ -175,6 +176,18 @@ describe("exactly once", () => {
     loseSome();
     await count(firestore, path, 60);
     expect(await fieldsOf(path)).toEqual({ n: { integerValue: "60" } });
+  });
+
+  test("so are those before a gateway that is older than the method for several in one request", async () => {
+    const { firestore } = signIn();
+    const path = `${newRun()}/counter`;
+    // A method that this gateway does not know.
+    proxy.pathOf = (url) => url.replace(":write", ":writeMany");
+    loseSome();
+    await count(firestore, path, 20);
+    expect(await fieldsOf(path)).toEqual({ n: { integerValue: "20" } });
+    const methods = proxy.seen.map(({ url = "" }) => /:\w+/.exec(url)?.[0]);
+    expect(methods.filter((method) => method === ":commit").length).toBeGreaterThan(19);
   });
 
   test("so are those of two instances of one user, which count the same", async () => {

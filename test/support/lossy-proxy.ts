@@ -10,6 +10,8 @@ export type Fate = "passes" | "lost" | "unanswered";
 export class LossyProxy {
   /** Decides on each request, by its path. */
   fateOf: (url: string) => Fate = () => "passes";
+  /** The path that a request is sent on with. */
+  pathOf: (url: string) => string = (url) => url;
   /** The headers and paths of all that came. */
   readonly seen: Pick<IncomingMessage, "url" | "headers">[] = [];
   readonly #agent = new Agent({ keepAlive: true });
@@ -48,7 +50,7 @@ export class LossyProxy {
     const body = await buffer(incoming);
     if (fate === "lost") return void outgoing.destroy();
     const { hostname, port } = this.#target;
-    const options = { method, path: url, headers, hostname, port, agent: this.#agent };
+    const options = { method, path: this.pathOf(url), headers, hostname, port, agent: this.#agent };
     const sent = request(options).end(body);
     const [answer] = (await once(sent, "response")) as [IncomingMessage];
     const answered = await buffer(answer);

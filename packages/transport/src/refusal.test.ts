@@ -36,5 +36,5 @@ test("what is no answer of the gateway's passes, unless the request itself is wr
   expect(readRefusal({ error: "no" }, 403)).toMatchObject({ status: "UNAVAILABLE" });
   expect(readRefusal(undefined, 413)).toMatchObject({ status: "INVALID_ARGUMENT" });
   expect(readRefusal(undefined, 429)).toMatchObject({ status: "RESOURCE_EXHAUSTED" });
-  expect(messageOf(readRefusal(undefined, 502))).toBe("The gateway's answer was HTTP 502.");
+  expect(messageOf(readRefusal(undefined, 502))).toMatch(/HTTP 502/);
 });

@@ -13,7 +13,10 @@ export interface GatewayRefusal {
 }
 
 /** An error of the gateway's, read. */
-export interface AnsweredError extends StreamError, Partial<GatewayRefusal> {}
+export interface AnsweredError extends StreamError, Partial<GatewayRefusal> {
+  /** No answer came. */
+  readonly isLost?: true;
+}
 
 /** A FirestoreError holds a code and a message: what else there is stands at the message's end. */
 const SUFFIX = / \[([A-Z_]+)(?:, retryAfterMs (\d+))?\]$/;
@@ -52,7 +55,7 @@ export function readRefusal(body: unknown, httpStatus: number): AnsweredError {
   const { error } = (first ?? {}) as { readonly error?: RpcErrorBody };
   if (typeof error?.status !== "string" || typeof error.message !== "string") {
     const status = STATUS_OF_HTTP[httpStatus] ?? "UNAVAILABLE";
-    return { status, message: `The gateway's answer was HTTP ${String(httpStatus)}.` };
+    return { status, message: elsewhere(httpStatus) };
   }
   const { status, message, details = [] } = error;
   const info = details.find(({ reason }) => reason !== undefined);
@@ -63,6 +66,11 @@ export function readRefusal(body: unknown, httpStatus: number): AnsweredError {
     ...(info?.reason !== undefined && { reason: info.reason }),
     ...(Number.isFinite(retryAfterMs) && { retryAfterMs }),
   };
+}
+
+/** The message for what something else has answered. */
+export function elsewhere(httpStatus: number): string {
+  return `In the gateway's place something answered HTTP ${String(httpStatus)}: is it deployed, and may everybody call it?`;
 }
 
 interface RpcErrorBody {

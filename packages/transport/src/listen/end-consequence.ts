@@ -1,6 +1,6 @@
 import { DatabaseError } from "../../../client/src/database-error.ts";
 import { databaseError, type RunEnd } from "../../../client/src/watch/stream-run.ts";
-import type { StreamError } from "../refusal.ts";
+import { elsewhere, type StreamError } from "../refusal.ts";
 import { messageFor } from "./target-cause.ts";
 
 /** What comes of the end of a request for the targets that no other tells of. */
@@ -80,8 +80,6 @@ export function unavailable(error: DatabaseError): StreamError {
 
 function cut(httpStatus?: number): StreamError {
   const message =
-    httpStatus === undefined
-      ? "The connection to the gateway was lost."
-      : `In the place of the function listen something answered HTTP ${String(httpStatus)}: is it deployed, and may everybody call it?`;
+    httpStatus === undefined ? "The connection to the gateway was lost." : elsewhere(httpStatus);
   return { status: "UNAVAILABLE", message };
 }

@@ -326,6 +326,27 @@ describe("streams", () => {
     expect(Object.keys(listener.sdk.of(2) ?? {})).toHaveLength(2);
   });
 
+  test("that are refused for what is wrong of one target go on for the others", async () => {
+    for (const targetId of [2, 4, 6]) listener.listen(targetId);
+    const details = { reason: "REQUEST_TOO_DEEP" };
+    const error = { status: "INVALID_ARGUMENT", message: "Too deep.", details };
+    await (await listener.stream()).refuse(400, error);
+    await listener.page.advance(0);
+    for (const stream of listener.open) {
+      expect(stream.asked.targets).toHaveLength(1);
+      if (stream === listener.streams[1]) await stream.refuse(400, error);
+      else await stream.open();
+    }
+    await tell(listener.streams[2] as ScriptedStream, 5, whole(messageOf("c/a", 1)));
+    const third = await listener.stream();
+    await third.open();
+    await tell(third, 6, whole(messageOf("c/a", 1)));
+    expect([...listener.sdk.causes]).toEqual([[2, 3]]);
+    expect(listener.sdk.snapshots.at(-1)).toMatchObject({ 4: {}, 6: {} });
+    await listener.page.advance(JOIN_AFTER_MS);
+    expect((await listener.stream()).asked.targets).toHaveLength(2);
+  });
+
   test("that are refused altogether make room for what waits", async () => {
     for (const targetId of [2, 4, 6]) {
       listener.listen(targetId);
@@ -461,7 +482,7 @@ describe("an end that the SDK is told", () => {
     expect(listener.ended).toEqual({
       status: "UNAVAILABLE",
       message:
-        "In the place of the function listen something answered HTTP 404: is it deployed, and may everybody call it?",
+        "In the gateway's place something answered HTTP 404: is it deployed, and may everybody call it?",
     });
   });
 

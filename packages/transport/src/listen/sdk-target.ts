@@ -15,6 +15,8 @@ export class SdkTarget {
   readonly root: string;
   /** Whether the SDK was told that it is listened to. */
   isAdded = false;
+  /** Whether a request was refused for what may be wrong of it, so that it is asked for alone. */
+  isSuspect = false;
   #refusals = 0;
   #waitedMs = 0;
   readonly #message: object;
@@ -68,6 +70,7 @@ export class SdkTarget {
 
   /** Takes a result, unless a later one is there. */
   show(result: TargetResult): void {
+    this.isSuspect = false;
     this.#refusals = 0;
     this.#waitedMs = 0;
     if (this.#latest === undefined || result.readTime >= this.#latest.readTime) {

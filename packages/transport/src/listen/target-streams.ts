@@ -3,11 +3,12 @@ import { HIDDEN_MS } from "../../../client/src/watch/live-queries.ts";
 import type { RunEnd } from "../../../client/src/watch/stream-run.ts";
 import type { StreamError } from "../refusal.ts";
 import { consequenceOf, unavailable, type EndConsequence } from "./end-consequence.ts";
-import { isPassing, patienceFor } from "./patience.ts";
+import { isPassing, PATIENCE_MS, patienceFor } from "./patience.ts";
 import type { SdkTarget } from "./sdk-target.ts";
 import { messageFor } from "./target-cause.ts";
 import { TargetStream, type TargetStreamOptions } from "./target-stream.ts";
 import type { ListenMemory } from "./listen-memory.ts";
+import { MAX_TARGETS, WaitingTargets } from "./waiting-targets.ts";
 
 export interface TargetStreamsOptions extends Pick<
   TargetStreamOptions,
@@ -24,8 +25,6 @@ export interface TargetStreamsOptions extends Pick<
   readonly onFailed: (failure: StreamError) => void;
 }
 
-/** Most targets of one stream. */
-const MAX_TARGETS = 100;
 /** Most streams at once: browsers have six connections to a host of HTTP/1.1, and writes need some. */
 const MAX_STREAMS = 3;
 /** Most streams that wait for their first results. */
@@ -47,8 +46,7 @@ export class TargetStreams {
   readonly #options: TargetStreamsOptions;
   readonly #targets = new Set<SdkTarget>();
   readonly #streams = new Set<TargetStream>();
-  /** Targets that no stream tells of, until one is opened for them. */
-  readonly #waiting = new Set<SdkTarget>();
+  readonly #waiting = new WaitingTargets();
   /** Calls off what is to be done later. */
   readonly #later = new Set<() => void>();
   readonly #stopListening: () => void;
@@ -124,13 +122,12 @@ export class TargetStreams {
     if (this.#streams.size >= MAX_STREAMS) {
       if (this.#joining !== undefined || this.#join([...this.#streams])) return;
     }
-    const waiting = [...this.#waiting].slice(0, MAX_TARGETS);
-    this.#open(waiting);
+    this.#open(this.#waiting.next);
     this.#openSoon();
   }
 
   #open(targets: readonly SdkTarget[]): TargetStream {
-    for (const target of targets) this.#waiting.delete(target);
+    this.#waiting.delete(...targets);
     const stream: TargetStream = new TargetStream({
       ...this.#options,
       targets,
@@ -191,7 +188,8 @@ export class TargetStreams {
    */
   #join(streams: readonly TargetStream[]): boolean {
     const answered = streams.filter(({ isAnswered }) => isAnswered);
-    const targets = new Set([...answered.flatMap((one) => one.targets), ...this.#waiting]);
+    const told = answered.flatMap((one) => one.targets);
+    const targets = new Set([...told, ...this.#waiting.together]);
     const isUseful = this.#joining === undefined && !this.#isAsleep && answered.length > 0;
     if (!isUseful || targets.size > MAX_TARGETS) return false;
     const joining = this.#open([...targets]);
@@ -234,9 +232,18 @@ export class TargetStreams {
     this.#waitAgain([target], waitMs);
   }
 
+  /** A request is refused. What is wrong in it may be wrong of one of its targets alone. */
+  #onAllRefused(targets: readonly SdkTarget[], error: DatabaseError): void {
+    if (targets.length > 1 && error.code === "invalid-argument") {
+      for (const target of targets) target.isSuspect = true;
+      return this.#waitAgain(targets, 0);
+    }
+    for (const target of targets) this.#onRefused(target, error);
+  }
+
   #waitAgain(targets: readonly SdkTarget[], ms: number): void {
     this.#after(ms, () => {
-      for (const target of targets) if (this.#targets.has(target)) this.#waiting.add(target);
+      this.#waiting.add(...targets.filter((one) => this.#targets.has(one)));
       this.#openSoon();
     });
   }
@@ -263,8 +270,7 @@ export class TargetStreams {
         memory.heldBack();
         return this.#waitAgain(orphans, 0);
       case "refused":
-        for (const target of orphans) this.#onRefused(target, consequence.error);
-        return;
+        return this.#onAllRefused(orphans, consequence.error);
       case "unauthenticated":
         if (memory.credentials.refused() === "UNAUTHENTICATED") {
           const message = messageFor(consequence.error);
@@ -291,7 +297,7 @@ export class TargetStreams {
   #sleep(): void {
     this.#isAsleep = true;
     for (const stream of this.#streams) {
-      for (const target of stream.targets) this.#waiting.add(target);
+      this.#waiting.add(...stream.targets);
       this.#close(stream);
     }
   }
@@ -299,6 +305,7 @@ export class TargetStreams {
 
 /** After how many milliseconds streams are to be joined again, after one that was to join them ended. */
 function joinAgainMs(end: RunEnd): number {
-  const { retryAfterMs = 0 } = end.kind === "refused" ? end.error.details : {};
+  if (end.kind !== "refused") return JOIN_AFTER_MS;
+  const { retryAfterMs = PATIENCE_MS } = end.error.details;
   return Math.max(JOIN_AFTER_MS, retryAfterMs);
 }

@@ -12,6 +12,7 @@ export interface IdentifiedBatch {
 }
 
 export interface BatchesToSend {
+  /** The database's, up to `documents`. */
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly batches: readonly IdentifiedBatch[];
@@ -28,36 +29,55 @@ export interface BatchesAnswer {
   readonly error?: AnsweredError;
 }
 
-/** Sends batches once. Where no answer comes, that is UNAVAILABLE, and each may have been applied. */
+/**
+ * Sends batches once, or the first of them. Where no answer comes, that is UNAVAILABLE, and each may
+ * have been applied.
+ */
 export async function sendBatches({
   url,
   headers,
   batches,
 }: BatchesToSend): Promise<BatchesAnswer> {
+  const answer = await send(`${url}:write`, headers, batches);
+  const [first] = batches;
+  // So answers a gateway that is older than the method.
+  const isUnknown = answer.error?.status === "UNIMPLEMENTED" && answer.committed.length === 0;
+  return isUnknown && first !== undefined ? send(`${url}:commit`, headers, first) : answer;
+}
+
+/** @param sent one commit, or an array of several */
+async function send(
+  url: string,
+  headers: BatchesToSend["headers"],
+  sent: IdentifiedBatch | readonly IdentifiedBatch[],
+): Promise<BatchesAnswer> {
   const limit = new TimeLimit(ANSWER_TIMEOUT_MS);
   try {
-    const body = JSON.stringify(batches);
-    const { status, text } = await post(url, { headers, body, signal: limit.signal });
+    const { status, text } = await post(url, {
+      headers,
+      body: JSON.stringify(sent),
+      signal: limit.signal,
+    });
     return readAnswer(jsonIn(text), status);
   } catch (error) {
     const message = error instanceof Error ? error.message : "no answer came";
-    return failed({ status: "UNAVAILABLE", message: `The gateway: ${message}` });
+    return failed({ status: "UNAVAILABLE", message: `The gateway: ${message}`, isLost: true });
   } finally {
     limit.dispose();
   }
 }
 
+/** What something else answers in the gateway's place commits nothing. */
 function readAnswer(answer: unknown, status: number): BatchesAnswer {
-  if (status !== 200 || !Array.isArray(answer) || answer.length === 0) {
-    return failed(readRefusal(answer, status));
-  }
-  const last: unknown = answer.at(-1);
-  if (!isError(last)) return { committed: answer as CommittedBatch[] };
-  return { committed: answer.slice(0, -1) as CommittedBatch[], error: readRefusal(last, status) };
+  const answers = (Array.isArray(answer) ? answer : [answer]) as readonly unknown[];
+  const committed = status === 200 ? answers.filter(isCommitted) : [];
+  const next = answers[committed.length];
+  if (committed.length === 0) return failed(readRefusal(answer, status));
+  return next === undefined ? { committed } : { committed, error: readRefusal(next, status) };
 }
 
-function isError(answered: unknown): boolean {
-  return typeof answered === "object" && answered !== null && "error" in answered;
+function isCommitted(answered: unknown): answered is CommittedBatch {
+  return typeof answered === "object" && answered !== null && "commitTime" in answered;
 }
 
 function failed(error: AnsweredError): BatchesAnswer {

@@ -15,12 +15,19 @@ let server: Server;
 let requests: (readonly SentCommit[])[];
 let answers: (object | "lost" | "cut short")[];
 let base: string;
+/** Whether the gateway is older than the method `write`. */
+let isOlder: boolean;
 
 beforeEach(async () => {
   requests = [];
   answers = [];
+  isOlder = false;
   server = createServer((request, response) => {
-    void json(request).then((body) => answer(body as readonly SentCommit[], response));
+    void json(request).then((body) => {
+      if (!isOlder) return answer(body as readonly SentCommit[], response);
+      if (!/:commit$/.test(request.url ?? "")) return refuse(response);
+      return answerCommit(body as SentCommit, response);
+    });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   base = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}/database`;
@@ -40,6 +47,22 @@ function answer(batches: readonly SentCommit[], response: ServerResponse): void 
   }
   response.statusCode = "error" in (told[0] ?? {}) ? 400 : 200;
   response.end(JSON.stringify(told));
+}
+
+function refuse(response: ServerResponse): void {
+  response.statusCode = 501;
+  response.end(JSON.stringify({ error: { status: "UNIMPLEMENTED", message: "No method." } }));
+}
+
+function answerCommit(commit: SentCommit, response: ServerResponse): void {
+  requests.push([commit]);
+  const next = answers.shift() ?? {};
+  if (next === "lost") return void response.destroy();
+  const isError = typeof next === "object" && "error" in next;
+  response.statusCode = isError ? 400 : 200;
+  const { writes } = commit;
+  const told = { writeResults: writes.map(() => ({})), commitTime: "now" };
+  response.end(JSON.stringify(isError ? next : told));
 }
 
 afterEach(() => new Promise((resolve) => server.close(resolve)));
@@ -154,10 +177,12 @@ test("what an answer leaves out is sent again at once", async () => {
 });
 
 test("an answer without a batch is none", async () => {
+  const stop = onWriteDelay(() => undefined);
   answers = ["cut short"];
   const stream = new Stream();
   stream.write("0", "a");
   await stream.until(2);
+  stop();
   expect(stream.messages[1]).toMatchObject({ error: { status: "UNAVAILABLE" } });
 });
 
@@ -198,4 +223,52 @@ test("what a terminated instance has left is nobody's", async () => {
   next.write("0", "a");
   await next.until(2);
   expect(new Set(ids()).size).toBe(2);
+});
+
+describe("before a gateway that is older than the method", () => {
+  beforeEach(() => {
+    isOlder = true;
+  });
+
+  test("each batch is a commit of its own, in their order", async () => {
+    const stream = new Stream();
+    stream.write("0", "a", "b", "c");
+    await stream.until(4);
+    expect(names()).toEqual([[{ delete: "a" }], [{ delete: "b" }], [{ delete: "c" }]]);
+    expect(new Set(ids()).size).toBe(3);
+  });
+
+  test("one whose answer was lost comes again under its id, one that is refused is refused", async () => {
+    answers = [{}, "lost"];
+    const stream = new Stream();
+    stream.write("0", "a", "a");
+    await stream.until(3);
+    expect(stream.messages[2]).toMatchObject({ error: { status: "UNAVAILABLE" } });
+    answers = [{}, NO];
+    const next = new Stream();
+    next.write("0", "a", "b");
+    await next.until(3);
+    expect(next.messages[2]).toMatchObject({ error: { status: "PERMISSION_DENIED" } });
+    expect(ids()[2]).toBe(ids()[1]);
+  });
+});
+
+test.each([
+  [404, "<html>Page not found</html>"],
+  [200, "<html>Sign in to the network</html>"],
+  [200, "{}"],
+])("an answer of something else, HTTP %d %s, commits nothing and is told", async (status, body) => {
+  const told: unknown[] = [];
+  const stop = onWriteDelay((delay) => told.push(delay));
+  server.removeAllListeners("request");
+  server.on("request", (_request, response: ServerResponse) => {
+    response.writeHead(status).end(body);
+  });
+  const stream = new Stream();
+  stream.write("0", "a");
+  await stream.until(2);
+  stop();
+  expect(stream.messages[1]).toMatchObject({ error: { status: "UNAVAILABLE" } });
+  const message = `In the gateway's place something answered HTTP ${String(status)}: is it deployed, and may everybody call it?`;
+  expect(told).toEqual([expect.objectContaining({ message })]);
 });

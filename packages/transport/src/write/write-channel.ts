@@ -111,7 +111,7 @@ export class WriteChannel implements StreamChannel {
   /** Sends batches until all are answered, and waits for quotas that refill. @returns what ends the stream */
   async #sendAll(batches: readonly IdentifiedBatch[]): Promise<AnsweredError | undefined> {
     const { urls, database, headers } = this.#options;
-    const url = `${urls.database}/v1/${database}/documents:write`;
+    const url = `${urls.database}/v1/${database}/documents`;
     let left = batches;
     while (left.length > 0 && this.#state === "open") {
       const { committed, error } = await sendBatches({ url, headers, batches: left });
@@ -170,7 +170,7 @@ export class WriteChannel implements StreamChannel {
     const refused = isFinal(status) ? this.#answered + 1 : undefined;
     // A batch that is refused for good does not come again; those behind it do.
     unanswered.leave(left.filter(({ position }) => position !== refused));
-    if (isFault(status) && error.reason !== undefined) tellWriteDelay(error);
+    if (isFault(status) && error.isLost !== true) tellWriteDelay(error);
     this.#options.events.ended({ status, message: messageOf(error) });
   }
 }
