@@ -86,7 +86,8 @@ async function closed(gateway: Gateway | undefined, upstreams: FirestoreUpstream
   await gateway?.usage?.close();
 }
 
-interface Verified {
+/** What tokens are verified by. */
+interface VerifiedBy {
   readonly options: ResolvedOptions;
   readonly projectId: string;
   readonly credentials: FirestoreCredentials;
@@ -94,7 +95,7 @@ interface Verified {
 
 function verifyingIn(
   environment: NodeJS.ProcessEnv,
-  { options, ...known }: Verified,
+  { options, ...known }: VerifiedBy,
 ): VerifyingCalls {
   return createVerifying({
     ...known,
