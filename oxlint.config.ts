@@ -12,7 +12,7 @@ const MAY_IMPORT: Readonly<Record<string, string>> = {
   paths: "text errors",
   values: "text errors paths",
   wire: "text errors paths values",
-  api: "errors paths values wire",
+  api: "values wire",
   shadow: "text paths api",
   query: "text paths values",
   caller: "log errors",
@@ -22,16 +22,16 @@ const MAY_IMPORT: Readonly<Record<string, string>> = {
   indexes: "errors paths values query",
   policy: "errors paths values query caller schema",
   rules: "values caller",
-  collection: "errors paths values query schema indexes policy",
+  collection: "paths schema indexes policy",
   quota: "errors values query api caller documents",
-  listen: "errors paths values query documents cache",
+  listen: "values query documents cache",
   call: "errors values api caller documents cache quota indexes",
   alerts: "",
-  usage: "paths values query api documents indexes call",
-  audit: "text errors paths values query api documents collection",
+  usage: "query api documents indexes call",
+  audit: "text paths values query documents collection",
   request: "text errors paths values wire query api documents schema",
   authorize: "errors paths values wire query caller cache schema indexes policy collection request",
-  reads: "errors paths values wire query api documents cache policy collection call authorize",
+  reads: "errors paths values wire query api documents cache policy call authorize",
   writes: "text errors paths values wire caller documents schema policy call audit authorize reads",
   transactions: "errors caller documents cache call",
   callables:
@@ -41,9 +41,9 @@ const MAY_IMPORT: Readonly<Record<string, string>> = {
   streams:
     "errors paths values wire query api caller documents indexes policy quota listen call request authorize reads pipeline firestore-rest",
   "firestore-rest":
-    "errors text paths values wire query api caller documents collection call request authorize reads writes transactions pipeline",
+    "errors text paths values wire query api documents collection call request authorize reads writes transactions pipeline",
   upkeep: "log documents usage alerts",
-  door: "alerts log text errors paths values api shadow caller documents indexes quota call usage pipeline callables firestore-rest streams upkeep",
+  door: "log text errors paths values api shadow caller documents indexes quota call usage pipeline callables firestore-rest streams upkeep",
   testing:
     "alerts errors paths values wire api caller documents policy collection quota call callables pipeline firestore-rest upkeep door listen cache streams",
 };

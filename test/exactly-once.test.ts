@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { GatewayProcess } from "./support/gateway-process.ts";
 import { callAs, Production, type Answer } from "./support/production.ts";
 import { rawFirestore } from "./support/raw-firestore.ts";
+import { until } from "./support/until.ts";
 
 const COLLECTION = "users/once-ada/notes";
 const ADA = { sub: "once-ada" };
@@ -139,7 +140,7 @@ describe("with a requestId", () => {
     await createNote({ text: "doomed" }, undefined, doomed);
     production.firestore.fail("commit", { kind: "delay", ms: 3_000, holding: "killed" });
     const lost = createNote({ text: "killed" }, requestId, doomed).catch(() => "lost");
-    await waitFor(async () => (await countOf("killed")) === 1);
+    await until(async () => (await countOf("killed")) === 1);
     await doomed.stop();
     expect(await lost).toBe("lost");
     const { result } = await createNote({ text: "killed" }, requestId);
@@ -308,11 +309,4 @@ describe("a replay answers as the first did, versions included", () => {
 /** A time of Firestore's as the gateway has it. */
 function padded(time: string | undefined): string {
   return `${(time ?? "").slice(0, -1).padEnd(26, "0")}Z`;
-}
-
-async function waitFor(condition: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 60_000;
-  while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error("It did not come to that within a minute.");
-  }
 }

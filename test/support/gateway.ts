@@ -32,7 +32,8 @@ afterAll(async () => {
 
 /**
  * A client that calls as somebody: `clientAs({ uid: "ada" })`, `clientAs({ service: "catalog" })`,
- * `clientAs({ uid: "root", admin: true })`, `clientAs("anonymous")`. It lives until the test file ends.
+ * `clientAs({ uid: "root", admin: true })`, `clientAs("anonymous")`. It lives until the test file
+ * ends.
  */
 export async function clientAs(who: Who): Promise<Client> {
   const { app, user } = await appAs(who);

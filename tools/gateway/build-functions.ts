@@ -141,7 +141,8 @@ function optionsFor(outfile: string): BuildOptions {
       "@google-cloud/firestore",
       "@grpc/grpc-js",
     ],
-    // What undici is told when it is bundled into Node: its second parser of HTTP, an experiment, stays out.
+    // What undici is told when it is bundled into Node: its second parser of HTTP, an experiment,
+    // stays out.
     define: { esbuildDetection: "true" },
     sourcemap: true,
     // Half as much to read and to keep, in lines that a stack trace can tell; names stay.

@@ -171,7 +171,8 @@ test("a watch goes on after the second cut, and after any number, with what was 
 
 test("a page that is hidden for an hour has no stream at the function, and is told what it missed when it is seen", async () => {
   page.setHidden(true);
-  // Nothing is heard for so long by the client's time that it takes its stream for cut, and opens another.
+  // Nothing is heard for so long by the client's time that it takes its stream for cut, and opens
+  // another.
   await page.advance(HIDDEN_MS / 2 + PAUSE_MS);
   await until(() => logged("listen opened") === 2 && followed.watch.state === "current");
   await page.advance(HIDDEN_MS / 2 - PAUSE_MS);

@@ -5,8 +5,8 @@ const MARKS = { log: ">", warning: "⚠", error: "⬢", done: "✔", progress: "
 
 /**
  * What a developer wants to see of the functions emulator's output, line by line: what the
- * functions log (not below INFO, and not what is measured for operators), and what keeps them from being loaded. A line without a mark of
- * its own goes on with the one before.
+ * functions log (not below INFO, and not what is measured for operators), and what keeps them from
+ * being loaded. A line without a mark of its own goes on with the one before.
  */
 export class FunctionLogs {
   #rest = "";

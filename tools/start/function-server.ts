@@ -1,4 +1,5 @@
-// A process of its own: serves the gateway's functions of a module, at /<region>/<function>, until it is told to end.
+// A process of its own: serves the gateway's functions of a module, at /<region>/<function>, until
+// it is told to end.
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { DEFINITION } from "../../packages/gateway/src/definition-key.ts";

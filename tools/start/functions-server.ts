@@ -24,8 +24,8 @@ export interface FunctionsServerOptions {
 /**
  * Answers where clients expect Firebase's functions emulator: the gateway's functions in one
  * process, as an instance does, since the emulator starts a process for each call that comes while
- * others are under way. All else is the emulator's: functions that are not the gateway's, triggers, and what it tells
- * of them.
+ * others are under way. All else is the emulator's: functions that are not the gateway's, triggers,
+ * and what it tells of them.
  */
 export class FunctionsServer {
   readonly #options: FunctionsServerOptions;

@@ -17,9 +17,10 @@ export const HELP = `npm start -- [--memory]
 Runs the gateway on Firebase's emulators until Ctrl-C.
 
   --memory  keeps documents in the gateway's own memory store, not in the Firestore emulator:
-            needs no Java, and starts sooner; nothing can be listened to. Chosen by itself on a machine without a fitting JDK.`;
+            needs no Java, and starts sooner; nothing can be listened to. Chosen by itself on a
+            machine without a fitting JDK.`;
 
-/** Where the functions' documents are kept under \`npm start\`. */
+/** Where the functions' documents are kept under `npm start`. */
 export interface LocalFirestore {
   /** What firebase-tools is started with. */
   readonly env: NodeJS.ProcessEnv;

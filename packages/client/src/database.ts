@@ -1,21 +1,16 @@
-import type { CallableName, Request, Response, WireFilter } from "../../gateway/src/api/api.ts";
-import {
-  fromWire,
-  toWire,
-  valueFromWire,
-  valueToWire,
-} from "../../gateway/src/wire/client-codec.ts";
+import type { CallableName, Request, Response } from "../../gateway/src/api/api.ts";
+import { fromWire, toWire, valueFromWire } from "../../gateway/src/wire/client-codec.ts";
 import type { Value } from "../../gateway/src/values/value.ts";
 import type { ClientValue } from "../../gateway/src/wire/client-value.ts";
 import type { CallOptions } from "./call-options.ts";
 import { DatabaseError } from "./database-error.ts";
+import { decodeChange } from "./decode-change.ts";
 import type {
   AggregateRequest,
   BatchRequest,
   BatchResult,
   CreateRequest,
   Data,
-  Filter,
   Page,
   QueryRequest,
   SetRequest,
@@ -23,6 +18,7 @@ import type {
   UpdateRequest,
   Written,
 } from "./documents.ts";
+import { encodeQuery } from "./encode-query.ts";
 import type { CallKind, Send } from "./send.ts";
 import { SharedGets } from "./shared-gets.ts";
 import type { LiveQueries } from "./watch/live-queries.ts";
@@ -256,51 +252,12 @@ type WriteName =
   | "batchWrite"
   | "restoreVersion";
 
-/** A change, with what documents were in a client's own values. */
-function decodeChange({ before, values, ...change }: Response<"listChanges">["changes"][number]) {
-  return {
-    ...change,
-    ...(before !== undefined && { before: before && fromWire(before) }),
-    ...(values && { values: values.map(decodeChanged) }),
-  };
-}
-
-type ChangedValue = NonNullable<Response<"listChanges">["changes"][number]["values"]>[number];
-
-function decodeChanged({ field, before, after }: ChangedValue) {
-  return {
-    field,
-    ...(before !== undefined && { before: valueFromWire(before) }),
-    ...(after !== undefined && { after: valueFromWire(after) }),
-  };
-}
-
 function decode<T>({ data, ...document }: Sent): StoredDocument<T> {
   return { ...document, data: fromWire(data) as ClientValue<T> };
 }
 
 function encode(data: unknown) {
   return toWire(data as object);
-}
-
-/** What a query and aggregates compare with, in its wire form. */
-function encodeQuery<R extends QueryRequest | AggregateRequest>(request: R) {
-  const { where, startAt, startAfter, endAt, endBefore, ...rest } = request;
-  return {
-    ...rest,
-    ...(where && { where: where.map(encodeFilter) }),
-    ...(startAt && { startAt: startAt.map(valueToWire) }),
-    ...(startAfter && { startAfter: startAfter.map(valueToWire) }),
-    ...(endAt && { endAt: endAt.map(valueToWire) }),
-    ...(endBefore && { endBefore: endBefore.map(valueToWire) }),
-  };
-}
-
-function encodeFilter(filter: Filter): WireFilter {
-  if ("and" in filter) return { and: filter.and.map(encodeFilter) };
-  if ("or" in filter) return { or: filter.or.map(encodeFilter) };
-  const [field, operator, value] = filter;
-  return [field, operator, valueToWire(value)];
 }
 
 function toBatchResult(result: Response<"batchWrite">["results"][number]): BatchResult {

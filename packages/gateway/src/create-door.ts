@@ -18,7 +18,8 @@ import { logLostUsage } from "./door/log-lost-usage.ts";
 import { logQuotaEvent } from "./door/log-quota-event.ts";
 import { logStreamsEvent } from "./door/log-streams-event.ts";
 import { takesUnsignedTokens } from "./door/refuse-unverified-tokens.ts";
-import { settingValue, type ResolvedOptions } from "./gateway-options.ts";
+import type { ResolvedOptions } from "./resolve-options.ts";
+import { settingValue } from "./settings.ts";
 import { createGateway, type Gateway } from "./gateway.ts";
 
 /** What is declared of the gateway's first database, and of the others by their ids. */
@@ -85,7 +86,8 @@ async function closed(gateway: Gateway | undefined, upstreams: FirestoreUpstream
   await gateway?.usage?.close();
 }
 
-interface Verified {
+/** What tokens are verified by. */
+interface VerifiedBy {
   readonly options: ResolvedOptions;
   readonly projectId: string;
   readonly credentials: FirestoreCredentials;
@@ -93,7 +95,7 @@ interface Verified {
 
 function verifyingIn(
   environment: NodeJS.ProcessEnv,
-  { options, ...known }: Verified,
+  { options, ...known }: VerifiedBy,
 ): VerifyingCalls {
   return createVerifying({
     ...known,

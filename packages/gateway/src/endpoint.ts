@@ -1,6 +1,7 @@
 import type { Param } from "firebase-functions/params";
 import type { ExposeOptions } from "./door/expose.ts";
-import { isParameter, type ResolvedOptions, type Setting } from "./gateway-options.ts";
+import type { ResolvedOptions } from "./resolve-options.ts";
+import { isParameter, type Setting } from "./settings.ts";
 import { VariableParameter, type Parameter } from "./parameters.ts";
 import { STREAM_TIMEOUT_SECONDS } from "./streams/stream-times.ts";
 

@@ -20,12 +20,9 @@ import { refuseUnverifiedTokens } from "./door/refuse-unverified-tokens.ts";
 import { servedFunction, servesGateway } from "./door/serves-gateway.ts";
 import { setBodiesAside } from "./door/set-aside-body.ts";
 import { endpointOf, listenEndpointOf } from "./endpoint.ts";
-import {
-  resolveOptions,
-  settingKey,
-  type GatewayOptions,
-  type ResolvedOptions,
-} from "./gateway-options.ts";
+import type { GatewayOptions } from "./gateway-options.ts";
+import { resolveOptions, type ResolvedOptions } from "./resolve-options.ts";
+import { settingKey } from "./settings.ts";
 import { checkQuotas } from "./quota/check-quotas.ts";
 import { DEFINITION } from "./definition-key.ts";
 

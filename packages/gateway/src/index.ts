@@ -8,7 +8,8 @@ export type {
 export { gateway } from "./gateway-functions.ts";
 export type { GatewayFunctions } from "./gateway-functions.ts";
 export type { AlertsDefinition } from "./alerts/alerts-definition.ts";
-export type { GatewayOptions, Setting } from "./gateway-options.ts";
+export type { GatewayOptions } from "./gateway-options.ts";
+export type { Setting } from "./settings.ts";
 export { defineBoolean, defineInt, defineString } from "./parameters.ts";
 export type { Parameter, ParameterOptions } from "./parameters.ts";
 export {

@@ -263,7 +263,7 @@ describe("a group of collections", () => {
   test("hides what one of them hides, and is kept as the strictest lets it be", () => {
     const { hidden, keeping } = grant(bob, notes);
     expect(hidden).toEqual([["mood"]]);
-    expect(keeping).toMatchObject({ shelf: "{path=**}/notes", maxAgeMs: 300 });
+    expect(keeping).toMatchObject({ partition: "{path=**}/notes", maxAgeMs: 300 });
   });
 
   test("is more than one of them, which is under its own policy alone", () => {

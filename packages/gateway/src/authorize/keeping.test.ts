@@ -21,7 +21,7 @@ function matchesOf(...ages: readonly (number | undefined)[]): readonly Collectio
 describe("what is kept", () => {
   test("is a collection's own, for the age that it declares", () => {
     expect(keepingOf(matchesOf(500))).toEqual({
-      shelf: "{path=**}/notes",
+      partition: "{path=**}/notes",
       maxBytes: 16 * 1024 * 1024,
       maxAgeMs: 500,
     });

@@ -6,7 +6,7 @@ export type Keeping = Omit<CacheUse, "notBefore">;
 
 /**
  * What the collections of a grant let be kept; undefined where one of them declares no cache. Of
- * several, as a query of a collection group has them, the first has the shelf, and the strictest
+ * several, as a query of a collection group has them, the first has the partition, and the strictest
  * the age.
  */
 export function keepingOf(matches: readonly CollectionMatch[]): Keeping | undefined {
@@ -14,5 +14,5 @@ export function keepingOf(matches: readonly CollectionMatch[]): Keeping | undefi
   const maxAgeMs = Math.min(...ages);
   const first = matches[0]?.definition;
   if (first?.cache === undefined || maxAgeMs === 0) return undefined;
-  return { shelf: first.path, maxBytes: first.cache.maxBytes, maxAgeMs };
+  return { partition: first.path, maxBytes: first.cache.maxBytes, maxAgeMs };
 }

@@ -1,15 +1,15 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { StoreError } from "../documents/store.ts";
 import { Answers, type CacheUse, type Reader } from "./answers.ts";
-import { Shelves } from "./shelves.ts";
+import { CachePartitions } from "./cache-partitions.ts";
 
-const use: CacheUse = { shelf: "movies", maxBytes: 100_000, maxAgeMs: 1_000 };
+const use: CacheUse = { partition: "movies", maxBytes: 100_000, maxAgeMs: 1_000 };
 const fresh: CacheUse = { ...use, maxAgeMs: 0 };
 
 /** Answers whose reads are taken and answered by hand; each brings the number of its read. */
 function setUp() {
   const world = { ms: 0, microseconds: 0 };
-  const answers = new Answers<string>(new Shelves(), () => world.ms);
+  const answers = new Answers<string>(new CachePartitions(), () => world.ms);
   const loads: Load[] = [];
   const reader = (signal?: AbortSignal): Reader<string> => ({
     signal,

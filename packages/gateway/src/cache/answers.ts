@@ -2,13 +2,13 @@ import { isUnreachable } from "../documents/store.ts";
 import { isFresh, type CachedAnswer, type Freshness } from "./freshness.ts";
 import type { Key } from "./key.ts";
 import { SharedRead, type LoadAnswers } from "./shared-read.ts";
-import type { Shelves } from "./shelves.ts";
+import type { CachePartitions } from "./cache-partitions.ts";
 
 /** Where an answer is kept in memory, and how old it may be. */
 export interface CacheUse extends Freshness {
-  /** The name of the shelf. */
-  readonly shelf: string;
-  /** How much memory the shelf may take. */
+  /** The name of the partition. */
+  readonly partition: string;
+  /** How much memory the partition may take. */
   readonly maxBytes: number;
 }
 
@@ -66,15 +66,15 @@ const JOINABLE_MS = 500;
  *    event loop.
  */
 export class Answers<T> {
-  readonly #shelves: Shelves;
+  readonly #partitions: CachePartitions;
   readonly #monotonic: () => number;
   readonly #unsent = new Map<Key<T>, SharedRead<T>>();
   /** The last of each key that was sent, until its answer is there. */
   readonly #sent = new Map<Key<T>, SharedRead<T>>();
 
   /** @param monotonic milliseconds on a clock that never goes back */
-  constructor(shelves: Shelves, monotonic: () => number) {
-    this.#shelves = shelves;
+  constructor(partitions: CachePartitions, monotonic: () => number) {
+    this.#partitions = partitions;
     this.#monotonic = monotonic;
   }
 
@@ -90,8 +90,8 @@ export class Answers<T> {
   }
 
   async #findOne({ key, use }: Wanted<T>, asking: Asking<T>): Promise<Found<T>> {
-    const shelf = use && this.#shelves.shelf(use.shelf, use.maxBytes);
-    const kept = shelf?.get(key);
+    const partition = use && this.#partitions.partition(use.partition, use.maxBytes);
+    const kept = partition?.get(key);
     if (use && kept && isFresh(kept, use, asking.cameAtMs)) {
       return { value: kept.value, wasRead: false, readTime: kept.readTime };
     }
@@ -99,7 +99,7 @@ export class Answers<T> {
     const joined = late && (await tryJoin(late, { key, use, asking }));
     if (joined === undefined && asking.insteadOfReading) throw asking.insteadOfReading;
     const { entry, wasRead } = joined ?? (await this.#next(key, asking));
-    shelf?.put(key, entry);
+    partition?.put(key, entry);
     return { value: entry.value, wasRead, readTime: entry.readTime };
   }
 

@@ -10,7 +10,7 @@ import { OwnWrites } from "./own-writes.ts";
 const MAX_AGE_MS = 1_000;
 const PATHS = ["c/a", "c/b"] as const;
 const everything: Query = { collection: "c", orderBy: [] };
-const use: CacheUse = { shelf: "c", maxBytes: 1_000_000, maxAgeMs: MAX_AGE_MS };
+const use: CacheUse = { partition: "c", maxBytes: 1_000_000, maxAgeMs: MAX_AGE_MS };
 
 /** What happens, one step after the other; reads take their time in between. */
 type Step =

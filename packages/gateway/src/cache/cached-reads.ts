@@ -13,7 +13,7 @@ import {
 import type { LoadAnswers } from "./shared-read.ts";
 import type { OwnWrites } from "./own-writes.ts";
 import { RepeatedReads } from "./repeated-reads.ts";
-import { Shelves } from "./shelves.ts";
+import { CachePartitions } from "./cache-partitions.ts";
 
 /** A document that is asked for. Without `use` it is read, and not kept. */
 export interface WantedDocument {
@@ -54,12 +54,12 @@ export class CachedReads {
     store: Pick<DocumentStore, "get" | "query" | "aggregate">,
     { ownWrites, monotonic }: { readonly ownWrites: OwnWrites; readonly monotonic: () => number },
   ) {
-    const shelves = new Shelves();
+    const partitions = new CachePartitions();
     this.#store = store;
     this.#ownWrites = ownWrites;
-    this.#documents = new Answers(shelves, monotonic);
-    this.#results = new Answers(shelves, monotonic);
-    this.#aggregates = new Answers(shelves, monotonic);
+    this.#documents = new Answers(partitions, monotonic);
+    this.#results = new Answers(partitions, monotonic);
+    this.#aggregates = new Answers(partitions, monotonic);
     this.#repeated = new RepeatedReads(monotonic);
   }
 

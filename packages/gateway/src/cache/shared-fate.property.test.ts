@@ -91,7 +91,7 @@ const asking: fc.Arbitrary<Asking> = fc
     return { ids: fault === null ? others : [...others, fault], isCached };
   });
 
-const use: CacheUse = { shelf: "c", maxBytes: 1_000_000, maxAgeMs: 1_000 };
+const use: CacheUse = { partition: "c", maxBytes: 1_000_000, maxAgeMs: 1_000 };
 
 function readsOf(firestore: FakeFirestore): CachedReads {
   return new CachedReads(new RestStore(firestore, ROOT), {

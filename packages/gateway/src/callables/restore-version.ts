@@ -1,4 +1,4 @@
-import type { Request, Response } from "../api/api.ts";
+import type { Request } from "../api/api.ts";
 import type { DocumentDiff } from "../audit/document-diff.ts";
 import type { AuditEntry } from "../audit/read-entry.ts";
 import { readEntry } from "../audit/stored-changes.ts";
@@ -10,8 +10,7 @@ import { unreadableError } from "../reads/document-answer.ts";
 import type { WriteOperation } from "../request/operation.ts";
 import { omit } from "../values/select.ts";
 import { escapeFields } from "../wire/wire-escape.ts";
-import { commitWrites } from "../writes/commit-writes.ts";
-import { recordFor } from "../writes/record-for.ts";
+import { deleteOne } from "../writes/delete-one.ts";
 import { writeOne } from "../writes/write-one.ts";
 import type { Callable } from "./callable.ts";
 
@@ -33,17 +32,9 @@ export const restoreVersion: Callable<"restoreVersion", readonly [AuthorizedOper
     const authorize = authorizer({ caller, collections, now: call.startedAt });
     const grant = authorize(operation, { at: "change" });
     await charge([grant]);
-    if (operation.kind === "set") return writeOne(grant, context);
-    return deleted(await commitWrites([grant], context, recordFor(context)));
+    return operation.kind === "set" ? writeOne(grant, context) : deleteOne(grant, context);
   },
 };
-
-function deleted({
-  commitTime,
-  replay,
-}: Awaited<ReturnType<typeof commitWrites>>): Omit<Response<"restoreVersion">, "usage"> {
-  return { commitTime, ...(replay && { replayed: true as const }) };
-}
 
 interface KeptVersion {
   readonly path: string;

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
-import { resolveOptions, SETTINGS } from "../gateway-options.ts";
+import { resolveOptions } from "../resolve-options.ts";
+import { SETTINGS } from "../settings.ts";
 import { ProjectFixture } from "./project/project.fixture.ts";
 
 const PAGE = readFileSync("docs/adopting.md", "utf8");

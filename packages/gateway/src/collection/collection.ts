@@ -78,8 +78,9 @@ export interface CollectionDefinition<
  * are not declared can't be reached.
  *
  * @param path `movies`, `users/{uid}/notes`, `users/{uid}` (the collection `users`, whose
- * documents' ids the policies call uid), `system/status` (a single document), `{path=**}/comments` (every collection `comments`, open
- * to queries of the collection group) or `{path=**}` (every collection not declared otherwise)
+ * documents' ids the policies call uid), `system/status` (a single document), `{path=**}/comments`
+ * (every collection `comments`, open to queries of the collection group) or `{path=**}` (every
+ * collection not declared otherwise)
  * @throws Error at start that names the collection, what is wrong and what to do
  */
 export function collection<Schema extends z.ZodType>(

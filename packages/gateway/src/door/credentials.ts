@@ -102,7 +102,8 @@ function checkAppToken(
   return check(
     () => verifier.verifyAppCheckToken(token),
     (error) => {
-      // Where App Check is not enforced, what can't be checked counts for nothing, as a bad token does.
+      // Where App Check is not enforced, what can't be checked counts for nothing, as a bad token
+      // does.
       if (enforceAppCheck && !(error instanceof TokenError)) throw error;
       return invalid("App Check token", (error as Error).message);
     },

@@ -63,8 +63,8 @@ export function expose(callable: Callable, { endpoint, openDoor }: ExposeOptions
 
 /**
  * All callables as one Cloud Function, each at the path of its name, Firestore's REST API below
- * `v1/`, and where they are taken the shadow's reports, so that one instance has one cache, one set of leases and one pool of connections for all
- * of them.
+ * `v1/`, and where they are taken the shadow's reports, so that one instance has one cache, one set
+ * of leases and one pool of connections for all of them.
  */
 export function exposeAll({
   endpoint,

@@ -1,7 +1,10 @@
 import { GatewayError, invalidRequest } from "../errors/error.ts";
 import { shorten } from "../text/shorten.ts";
 
-/** Most levels of arrays and objects in a request: 20 of a document, each of which the wire form may wrap three times, and the request's own. */
+/**
+ * Most levels of arrays and objects in a request: 20 of a document, each of which the wire form may
+ * wrap three times, and the request's own.
+ */
 export const MAX_DEPTH = 100;
 
 const INT64_TYPES = new Set([
@@ -43,15 +46,19 @@ function unwrap(body: Record<string, unknown>): void {
     if (child === undefined) {
       frames.pop();
     } else if (frames.length > MAX_DEPTH) {
-      throw new GatewayError(
-        "REQUEST_TOO_DEEP",
-        `The request nests deeper than ${String(MAX_DEPTH)} levels; flatten it.`,
-        { limitLevels: MAX_DEPTH },
-      );
+      throw tooDeep();
     } else {
       frames.push(frameOf(child));
     }
   }
+}
+
+export function tooDeep(): GatewayError {
+  return new GatewayError(
+    "REQUEST_TOO_DEEP",
+    `The request nests deeper than ${String(MAX_DEPTH)} levels; flatten it.`,
+    { limitLevels: MAX_DEPTH },
+  );
 }
 
 /** The next array or object to step into, with all before it unwrapped; none at the end. */

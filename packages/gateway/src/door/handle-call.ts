@@ -135,7 +135,8 @@ interface Receiving {
 }
 
 /**
- * The call that a request makes. Its tokens come first: nothing of a body is taken in from who has bad ones.
+ * The call that a request makes. Its tokens come first: nothing of a body is taken in from who has
+ * bad ones.
  *
  * @throws GatewayError for what no caller can be charged for
  */

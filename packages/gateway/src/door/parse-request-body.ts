@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { GatewayError, invalidRequest } from "../errors/error.ts";
-import { MAX_DEPTH } from "./guard.ts";
+import { MAX_DEPTH, tooDeep } from "./guard.ts";
 import { inexactNumber } from "./inexact-number.ts";
 import { scanJson } from "./scan-json.ts";
 
@@ -67,13 +67,7 @@ function checkStructure(nodes: number, depth: number): void {
       { limitValues: MAX_NODES },
     );
   }
-  if (depth > MAX_DEPTH + 1) {
-    throw new GatewayError(
-      "REQUEST_TOO_DEEP",
-      `The request nests deeper than ${String(MAX_DEPTH)} levels; flatten it.`,
-      { limitLevels: MAX_DEPTH },
-    );
-  }
+  if (depth > MAX_DEPTH + 1) throw tooDeep();
 }
 
 /** V8's own message has a part of the text, which is the caller's alone. */

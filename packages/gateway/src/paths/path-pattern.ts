@@ -19,7 +19,8 @@ const SEGMENT_NAME = /^[A-Za-z][A-Za-z0-9_]*$/u;
 
 /**
  * Parses `users/{uid}/notes`, `users/{uid}` (the collection `users`, whose documents' ids are
- * called uid), `system/status` (a single document), `{path=**}` (every collection) or `{path=**}/notes` (every collection `notes`).
+ * called uid), `system/status` (a single document), `{path=**}` (every collection) or
+ * `{path=**}/notes` (every collection `notes`).
  *
  * @throws Error with a sentence that says what to write instead
  */

@@ -10,8 +10,8 @@ const openName = (name: string) => `__{${name}}__`;
 const PLACE = "\u0000";
 
 /**
- * Parses a field path in which `{uid}` stands for the caller's uid, and `{segment}` for a segment of the
- * collection's path: `roles.{uid}`, of a map by uid.
+ * Parses a field path in which `{uid}` stands for the caller's uid, and `{segment}` for a segment
+ * of the collection's path: `roles.{uid}`, of a map by uid.
  *
  * @throws TypeError if the text is not a field path
  */

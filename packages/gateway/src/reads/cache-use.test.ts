@@ -1,7 +1,7 @@
 import { cacheUse } from "./cache-use.ts";
 
 test("a request gets a smaller age than declared, never a larger one", () => {
-  const keeping = { shelf: "notes", maxBytes: 1, maxAgeMs: 500 };
+  const keeping = { partition: "notes", maxBytes: 1, maxAgeMs: 500 };
   const ages = [{}, { maxAgeMs: 0 }, { maxAgeMs: 499 }, { maxAgeMs: 501 }].map(
     (demand) => cacheUse(keeping, demand)?.maxAgeMs,
   );

@@ -4,8 +4,8 @@ import type { StoredDocument } from "../documents/store.ts";
 import type { OtherDocuments } from "../policy/lookups.ts";
 import { cacheUse, type RequestedFreshness } from "./cache-use.ts";
 
-/** The shelf of documents that policies look up. No collection can be declared at this path. */
-const LOOKUP_SHELF = "_lookups";
+/** The partition of documents that policies look up. No collection can be declared at this path. */
+const LOOKUP_PARTITION = "_lookups";
 const LOOKUP_BYTES = 8 * 1024 * 1024;
 
 /** A document that a policy looks up. */
@@ -26,7 +26,7 @@ export function wantedDocuments(
   }
   return Array.from(ages, ([path, maxAgeMs]) => {
     if (maxAgeMs === 0) return { path };
-    const keeping = { shelf: LOOKUP_SHELF, maxBytes: LOOKUP_BYTES, maxAgeMs };
+    const keeping = { partition: LOOKUP_PARTITION, maxBytes: LOOKUP_BYTES, maxAgeMs };
     return { path, use: cacheUse(keeping, requested) };
   });
 }

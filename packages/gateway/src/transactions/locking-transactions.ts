@@ -5,7 +5,7 @@ export const MAX_LOCKING_MS = 60_000;
 /** How long one has to be idle before it gives way to another of its caller's, in milliseconds. */
 export const IDLE_MS = 10_000;
 
-/** Whose a new transaction is, how many such ones may be open, and how it is ended. */
+/** Whose a new transaction is, and how many that lock it may have open. */
 export interface NewTransaction {
   readonly holder: string;
   readonly most: number;

@@ -7,7 +7,7 @@ import { dailyReads, observedMinutes, type UsagePlace } from "./observed-usage.t
 import { postAlert, type AlertReceiver } from "./post-alert.ts";
 import { readSaid, storeSaid } from "./said-alerts.ts";
 
-/** How long one run has the word, in milliseconds: less than runs are apart, more than posts take. */
+/** How long only one run may post, in milliseconds: less than runs are apart, more than posts take. */
 const CLAIM_MS = 4 * SPAN_MS.minute;
 /** Most posts of a run; what is left is the next run's. */
 const MAX_POSTS = 20;

@@ -1,8 +1,8 @@
 /**
  * A Firestore value: JSON as it is, and one-key maps whose key starts with `$` for what JSON can't
- * say ({@link Tag}). Schemas and policies see it so; only the document store turns it into
- * Firestore's own, and two rarities that the callable protocol would lose are escaped at the door
- * (wire.ts): the number -0, and maps with a name such as `@type`.
+ * say ({@link ValueTag}, {@link TransformTag}). Schemas and policies see it so; only the document
+ * store turns it into Firestore's own, and two rarities that the callable protocol would lose are
+ * escaped at the door (wire.ts): the number -0, and maps with a name such as `@type`.
  *
  * A value has one form only: no `$int64` that a number can hold, no `$map` that need not be: a map
  * is escaped if it would look tagged, or is tagged by Firestore's own `__type__`.
@@ -76,4 +76,3 @@ export const TRANSFORM_TAGS = [
 
 export type ValueTag = (typeof VALUE_TAGS)[number];
 export type TransformTag = (typeof TRANSFORM_TAGS)[number];
-export type Tag = ValueTag | TransformTag;

@@ -1,4 +1,4 @@
-import { isParameter } from "../../gateway-options.ts";
+import { isParameter } from "../../settings.ts";
 import { PlainError } from "../command/plain-error.ts";
 import type { LoadedGateway } from "../project/load-gateways.ts";
 import { envValue } from "../project/setting-for.ts";

@@ -1,4 +1,4 @@
-import { deployCommand } from "./check-database.ts";
+import { deployCommand } from "./deploy-command.ts";
 import { fault, good, type Finding } from "./finding.ts";
 import { reasonIn, type Web, type WebAnswer } from "./web.ts";
 

@@ -1,4 +1,5 @@
 import type { DeclaredDatabase, DeclaredProject } from "./declared-project.ts";
+import { deployCommand } from "./deploy-command.ts";
 import { advice, fault, good, type Finding } from "./finding.ts";
 import { reasonIn, type Web } from "./web.ts";
 
@@ -47,8 +48,4 @@ export async function checkDatabase(
       deployCommand(project),
     ),
   ];
-}
-
-export function deployCommand(project: string): string {
-  return `npm run database-service -- deploy --project ${project}`;
 }

@@ -1,5 +1,5 @@
-import { deployCommand } from "./check-database.ts";
 import type { DeclaredGateway } from "./declared-project.ts";
+import { deployCommand } from "./deploy-command.ts";
 import { advice, fault, good, type Finding } from "./finding.ts";
 
 /** Whether the quotas can work, and there is a budget. */

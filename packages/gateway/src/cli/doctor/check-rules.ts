@@ -1,6 +1,6 @@
 import { SCRIPT } from "../command/script.ts";
-import { deployCommand } from "./check-database.ts";
 import type { DeclaredDatabase } from "./declared-project.ts";
+import { deployCommand } from "./deploy-command.ts";
 import { advice, fault, good, type Finding } from "./finding.ts";
 import { reasonIn, type Web } from "./web.ts";
 

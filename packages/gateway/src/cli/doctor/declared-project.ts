@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { isParameter } from "../../gateway-options.ts";
+import { isParameter } from "../../settings.ts";
 import type { IndexFile } from "../../indexes/index-file.ts";
 import { checkQuotas } from "../../quota/check-quotas.ts";
 import { deployedGateway, type DeployedGateway } from "../deploy/deployed-gateway.ts";

@@ -1,5 +1,5 @@
 import { DEFINITION } from "../../definition-key.ts";
-import type { ResolvedOptions } from "../../gateway-options.ts";
+import type { ResolvedOptions } from "../../resolve-options.ts";
 
 /** The options of a gateway, and the names under which its functions are deployed. */
 export interface FoundGateway {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
-import { isParameter, type Setting } from "../../gateway-options.ts";
+import { isParameter, type Setting } from "../../settings.ts";
 import { PlainError } from "../command/plain-error.ts";
 
 /** Where the values of parameters stand. */

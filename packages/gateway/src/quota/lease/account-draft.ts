@@ -48,7 +48,8 @@ export class AccountDraft {
     this.goesOn = own !== undefined && own.number === renewal.held?.number;
     for (const limit of this.limits) {
       const { tokens, at } = bucketAt(account, limit, nowMs);
-      // Filled up to the earliest time that it may be, and later from the latest: a token is never refilled twice.
+      // Filled up to the earliest time that it may be, and later from the latest: a token is never
+      // refilled twice.
       this.buckets.set(limit.name, { tokens, at: Math.max(at, latestMs) });
       const before = account?.buckets[limit.name]?.rooms ?? [];
       this.#rooms.set(limit.name, withRooms(before, roomsSince(account, limit, nowMs), nowMs));

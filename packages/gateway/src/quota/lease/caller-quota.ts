@@ -153,7 +153,8 @@ export class CallerQuota {
   #shard(): LeaseHolder | undefined {
     const { instance } = this.#options;
     const last = this.#shardLease;
-    // Before it has asked its shard, a holder does not know the number of shards, and the account may know an older one.
+    // Before it has asked its shard, a holder does not know the number of shards, and the account
+    // may know an older one.
     const shards = last?.holder.shards ?? last?.shards ?? this.#accountLease.shards ?? 1;
     const index = shards > 1 ? (this.#place ??= placeOf(instance)) % shards : undefined;
     if (index === last?.index) return last?.holder;

@@ -35,7 +35,8 @@ export function isRunningOut(
 ): boolean {
   if (!demand.isLasting) return false;
   const perMs = demand.perMinute / MS_PER_MINUTE;
-  // Renewed before the next call is due, which would find the lease ended; in a shard, its tokens are worth less than the renewal.
+  // Renewed before the next call is due, which would find the lease ended; in a shard, its tokens
+  // are worth less than the renewal.
   const isOfShard = known?.state?.shard !== null;
   const aheadMs = isOfShard ? 0 : Math.min(demand.mean / perMs, LEASE_MS / (2 * FEWEST_CALLS));
   if (nowMs > lease.deadlineMs - Math.max(RENEW_AHEAD_MS, aheadMs)) return true;

@@ -50,7 +50,8 @@ describe("what a bucket has lost", () => {
     });
     fc.assert(
       fc.property(fc.array(step), fc.nat(pooled), (steps, tokens) => {
-        // The lease stays full, and so loses all of its refill; the rest of the bucket loses what it has no room for.
+        // The lease stays full, and so loses all of its refill; the rest of the bucket loses what
+        // it has no room for.
         let [bucket, exact, nowMs] = [tokens, tokens + leased, START];
         let history: readonly Room[] = [];
         let losses: readonly Loss[] = [];

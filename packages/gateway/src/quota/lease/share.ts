@@ -31,7 +31,8 @@ export interface LeaseClaim {
 /**
  * The part of a limit that an instance may lease: refill for its demand, up to its fair share, and
  * capacity for the rest of its demand, up to nearly half of an equal share, so that half of the
- * bucket is always free for others. Undefined where the calls are too few or too large for such a part.
+ * bucket is always free for others. Undefined where the calls are too few or too large for such a
+ * part.
  */
 export function shareOf(limit: Limit, claim: LeaseClaim): LeasePart | undefined {
   const { demand, asks, others, sharers, tokens, leaseMs } = claim;

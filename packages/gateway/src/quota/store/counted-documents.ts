@@ -3,8 +3,8 @@ import type { DocumentStore } from "../../documents/store.ts";
 import { NO_USAGE, type BudgetUsage } from "../budget/budget.ts";
 
 /**
- * The same documents, with what the gateway's own bookkeeping costs on them told, by its collection. Writes are told
- * as they are sent, refused or not.
+ * The same documents, with what the gateway's own bookkeeping costs on them told, by its
+ * collection. Writes are told as they are sent, refused or not.
  */
 export function countedDocuments(
   documents: DocumentStore,

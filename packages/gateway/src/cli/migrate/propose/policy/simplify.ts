@@ -9,8 +9,9 @@ import {
 import { valuesJoined } from "./values-joined.ts";
 
 /**
- * The same policy, shorter: functions side by side become one, values of one field a list, what is asked of both sides of a
- * document is asked without naming them, and who must be signed in anyway is not asked to be.
+ * The same policy, shorter: functions side by side become one, values of one field a list, what is
+ * asked of both sides of a document is asked without naming them, and who must be signed in anyway
+ * is not asked to be.
  */
 export function simplify(policy: ProposedPolicy): ProposedPolicy {
   if (policy.kind === "side") return { ...policy, of: simplify(policy.of) };

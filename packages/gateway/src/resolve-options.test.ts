@@ -1,7 +1,9 @@
 import { defineInt, defineString } from "firebase-functions/params";
 import { perMinute } from "./quota/limit.ts";
 import type { TierDefinition } from "./quota/tier.ts";
-import { resolveOptions, settingValue, type GatewayOptions } from "./gateway-options.ts";
+import type { GatewayOptions } from "./gateway-options.ts";
+import { resolveOptions } from "./resolve-options.ts";
+import { settingValue } from "./settings.ts";
 
 const tier: TierDefinition = {
   calls: [perMinute(1)],

@@ -7,7 +7,7 @@ import { memoryBytes } from "./memory-bytes.ts";
 const ENTRY_BYTES = 300;
 
 /** The answers that an instance keeps for one collection; the longest unused go first. */
-export class Shelf {
+export class CachePartition {
   readonly #entries: LRUCache<string, CachedAnswer<unknown>>;
 
   /** @param maxBytes an answer that is larger alone is not kept */
