@@ -107,6 +107,7 @@ async function stream({ plan, context, key, caller, sink, root }: Streaming): Pr
       : targetOf({ grant, index, request, tokens, targetHub, root }),
   );
   const open = new ListenStream({
+    caller,
     targets,
     sink,
     charges: new ReadCharges(context),
