@@ -77,7 +77,7 @@ export class FrameRoom {
   }
 
   get #total(): number {
-    return this.#usedBytes.values().reduce((sum, bytes) => sum + bytes, 0);
+    return [...this.#usedBytes.values()].reduce((sum, bytes) => sum + bytes, 0);
   }
 
   #use({ bytes, caller }: CallerFrames): void {

@@ -15,6 +15,7 @@ import { countEachMinute } from "./count-each-minute.ts";
 import { calledForm, messageForm } from "./document-form.ts";
 import { DocumentTarget } from "./document-target.ts";
 import { askedOf, parseListen, planListen, positionOf, type ListenPlan } from "./listen-plan.ts";
+import { endWhenRevoked } from "./end-when-revoked.ts";
 import { ListenStream, type FrameSink } from "./listen-stream.ts";
 import { ownSecret } from "./own-secret.ts";
 import { QueryTarget } from "./query-target.ts";
@@ -31,6 +32,8 @@ export interface ListenSink extends FrameSink {
   readonly gone: AbortSignal;
   /** Comes when the instance is told to end. */
   readonly ending: AbortSignal;
+  /** Whether the caller's token is still taken. Rejects where that can't be told now. */
+  isTokenTaken(): Promise<boolean>;
 }
 
 /**
@@ -121,6 +124,8 @@ async function stream({ plan, context, key, caller, sink, root }: Streaming): Pr
   });
   const blocking = endWhenBlocked(open, caller, gateway);
   const removeListeners = onSignals(sink, open);
+  const isTokenTaken = () => sink.isTokenTaken();
+  const stopChecking = endWhenRevoked({ open, clock, isTokenTaken });
   const stopCounting = countEachMinute(context, clock);
   try {
     await open.begin();
@@ -130,6 +135,7 @@ async function stream({ plan, context, key, caller, sink, root }: Streaming): Pr
     await open.run();
   } finally {
     stopCounting();
+    stopChecking();
     removeListeners();
     blocking();
   }
