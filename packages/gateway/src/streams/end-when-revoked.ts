@@ -7,8 +7,7 @@ const MINUTE_MS = 60_000;
 export interface CheckedStream {
   readonly open: Pick<ListenStream, "end">;
   readonly clock: Pick<ListenClock, "after">;
-  /** Whether the caller's token is still taken. Rejects where that can't be told now. */
-  readonly isTokenTaken: () => Promise<boolean>;
+  readonly sink: { isTokenTaken(): Promise<boolean> };
 }
 
 /**
@@ -17,14 +16,14 @@ export interface CheckedStream {
  *
  * @returns what ends that
  */
-export function endWhenRevoked({ open, clock, isTokenTaken }: CheckedStream): () => void {
+export function endWhenRevoked({ open, clock, sink }: CheckedStream): () => void {
   let isOver = false;
   let cancel = () => {};
   const wait = () => {
     cancel = clock.after(MINUTE_MS, () => void look());
   };
   const look = async () => {
-    const isTaken = await isTokenTaken().catch(() => true);
+    const isTaken = await sink.isTokenTaken().catch(() => true);
     if (!isTaken) open.end("TOKEN_EXPIRES");
     else if (!isOver) wait();
   };

@@ -122,11 +122,12 @@ async function stream({ plan, context, key, caller, sink, root }: Streaming): Pr
     wakeup,
     room,
   });
-  const blocking = endWhenBlocked(open, caller, gateway);
-  const removeListeners = onSignals(sink, open);
-  const isTokenTaken = () => sink.isTokenTaken();
-  const stopChecking = endWhenRevoked({ open, clock, isTokenTaken });
-  const stopCounting = countEachMinute(context, clock);
+  const stops = [
+    endWhenBlocked(open, caller, gateway),
+    endWhenRevoked({ open, clock, sink }),
+    onSignals(sink, open),
+    countEachMinute(context, clock),
+  ];
   try {
     await open.begin();
     call.answered();
@@ -134,10 +135,7 @@ async function stream({ plan, context, key, caller, sink, root }: Streaming): Pr
     await tellRefused(open, plan, context);
     await open.run();
   } finally {
-    stopCounting();
-    stopChecking();
-    removeListeners();
-    blocking();
+    for (const stop of stops) stop();
   }
 }
 
