@@ -98,7 +98,7 @@ export interface ToldError {
 export type StreamEnd =
   /** As long as a stream may be. */
   | "LIMIT"
-  /** The ID token expires: come back with another one. */
+  /** The ID token expires, or is taken no more: come back with another one. */
   | "TOKEN_EXPIRES"
   /** The instance ends. */
   | "SHUTDOWN"

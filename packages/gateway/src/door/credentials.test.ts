@@ -1,4 +1,4 @@
-import { checkCredentials, readCredentials } from "./credentials.ts";
+import { checkCredentials, isIdTokenTaken, readCredentials } from "./credentials.ts";
 import { KeysUnavailableError, TokenError } from "./token-error.ts";
 import type { TokenVerifier } from "./token-verifier.ts";
 
@@ -63,4 +63,14 @@ test("what is wrong with tokens is told", async () => {
     "ID token: It is bad.",
     "App Check token: It is bad.",
   ]);
+});
+
+test.each([
+  ["Bearer good", true],
+  ["Bearer bad", false],
+  [undefined, true],
+])("Authorization: %s is taken later as well: %s", async (authorization, isTaken) => {
+  expect(await isIdTokenTaken(authorization === undefined ? {} : { authorization }, verifier)).toBe(
+    isTaken,
+  );
 });

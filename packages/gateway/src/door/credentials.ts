@@ -40,6 +40,18 @@ export function readCredentials(
     : credentialsOf(auth, app);
 }
 
+/**
+ * Whether a request that came without an ID token, or with a good one, would be taken now as well.
+ *
+ * @throws Error where the keys to verify it can't be fetched, or its account can't be looked up
+ */
+export async function isIdTokenTaken(
+  { authorization }: IncomingHttpHeaders,
+  verifier: TokenVerifier,
+): Promise<boolean> {
+  return (await checkIdToken(authorization, verifier)).is !== "INVALID";
+}
+
 function credentialsOf(
   auth: CheckedToken<VerifiedToken>,
   app: CheckedToken<VerifiedApp>,

@@ -10,7 +10,11 @@ test("a client that takes nothing for a minute is gone, and is sent nothing more
   const request = get({ port, host: "127.0.0.1" }).on("error", () => undefined);
   const [, response] = (await once(server, "request")) as [unknown, ServerResponse];
   const setTimeout = jest.spyOn(response, "setTimeout");
-  const stream = new FrameStream(response, new AbortController().signal);
+  const stream = new FrameStream({
+    response,
+    ending: new AbortController().signal,
+    isTokenTaken: () => Promise.resolve(true),
+  });
   expect(await stream.send({ kind: "ping" })).toBe(true);
   expect(setTimeout).toHaveBeenCalledWith(60_000, expect.any(Function));
   response.emit("timeout");

@@ -9,16 +9,22 @@ import type { ListenSink } from "../streams/listen-method.ts";
  */
 const STALLED_MS = 60_000;
 
+export interface FrameStreamOptions extends Pick<ListenSink, "ending" | "isTokenTaken"> {
+  readonly response: ServerResponse;
+}
+
 /** Frames as lines of JSON, each sent as it comes. */
 export class FrameStream implements ListenSink {
   readonly ending: AbortSignal;
+  readonly isTokenTaken: ListenSink["isTokenTaken"];
   readonly #response: ServerResponse;
   readonly #gone = new AbortController();
   #hasBegun = false;
 
-  constructor(response: ServerResponse, ending: AbortSignal) {
+  constructor({ response, ending, isTokenTaken }: FrameStreamOptions) {
     this.#response = response;
     this.ending = ending;
+    this.isTokenTaken = isTokenTaken;
     response.once("close", () => this.#gone.abort());
     // It would hold what is told to it for ever.
     response.setTimeout(STALLED_MS, () => response.destroy());

@@ -3,6 +3,7 @@ import type { DatabaseName } from "../firestore-rest/target.ts";
 import { toldError } from "../streams/told-error.ts";
 import { listenMethod } from "../streams/listen-method.ts";
 import { checkProtocol } from "./check-protocol.ts";
+import { isIdTokenTaken, type Verifying } from "./credentials.ts";
 import type { Drain } from "./drain.ts";
 import { FrameStream } from "./frame-stream.ts";
 import { guard } from "./guard.ts";
@@ -13,7 +14,7 @@ import { end, respond, type CallOutcome } from "./respond.ts";
 export interface ListenExchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  readonly door: DatabaseName & { readonly drain: Pick<Drain, "ending"> };
+  readonly door: DatabaseName & Verifying & { readonly drain: Pick<Drain, "ending"> };
 }
 
 /**
@@ -21,7 +22,8 @@ export interface ListenExchange {
  * whole of it before anything is sent is answered as a callable answers.
  */
 export function listenProtocol({ request, response, door }: ListenExchange): Protocol {
-  const frames = new FrameStream(response, door.drain.ending);
+  const isTokenTaken = () => isIdTokenTaken(request.headers, door.verifier);
+  const frames = new FrameStream({ response, ending: door.drain.ending, isTokenTaken });
   return {
     name: "listen",
     methods: "POST",

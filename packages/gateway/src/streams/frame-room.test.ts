@@ -7,8 +7,8 @@ const settled = () => new Promise((resolve) => setImmediate(resolve));
 /** Enters, and remembers in which order that came about. */
 function entering(room: FrameRoom) {
   const entered: string[] = [];
-  const enter = async (name: string, bytes: number, signal = never) => {
-    const leave = await room.enter(bytes, signal);
+  const enter = async (name: string, bytes: number, { signal = never, caller = name } = {}) => {
+    const leave = await room.enter({ bytes, caller }, signal);
     if (leave !== undefined) entered.push(name);
     return leave;
   };
@@ -43,7 +43,7 @@ test("who gives up waiting is in nobody's way", async () => {
   const { entered, enter } = entering(new FrameRoom(300 * KIB));
   const first = await enter("first", 200 * KIB);
   const over = new AbortController();
-  const second = enter("second", 300 * KIB, over.signal);
+  const second = enter("second", 300 * KIB, { signal: over.signal });
   void enter("third", 100 * KIB);
   await settled();
   over.abort();
@@ -51,6 +51,19 @@ test("who gives up waiting is in nobody's way", async () => {
   await settled();
   expect(entered).toEqual(["first", "third"]);
   first?.();
-  expect(await enter("late", 300 * KIB, over.signal)).toBeUndefined();
+  expect(await enter("late", 300 * KIB, { signal: over.signal })).toBeUndefined();
   expect(await enter("last", 200 * KIB)).toBeDefined();
+});
+
+test("one caller has a part of it, and what it waits for keeps nobody else up", async () => {
+  const { entered, enter } = entering(new FrameRoom(400 * KIB));
+  const caller = "slow";
+  const leave = await enter("slow", 70 * KIB, { caller });
+  void enter("slow again", 70 * KIB, { caller });
+  void enter("ada", 300 * KIB);
+  await settled();
+  expect(entered).toEqual(["slow", "ada"]);
+  leave?.();
+  await settled();
+  expect(entered).toEqual(["slow", "ada", "slow again"]);
 });

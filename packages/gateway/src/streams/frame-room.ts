@@ -1,8 +1,15 @@
 /** What is so small needs no room: 1,000 streams of it are 64 MiB. */
 const FREE_BYTES = 64 * 1024;
+/** The part of the room that one caller may have, so that its slow streams keep nobody else waiting. */
+const SHARE = 1 / 4;
 
-interface WaitingFrames {
+/** What is to be told to a caller, and about how much memory it takes. */
+export interface CallerFrames {
   readonly bytes: number;
+  readonly caller: string;
+}
+
+interface WaitingFrames extends CallerFrames {
   readonly enter: () => void;
 }
 
@@ -12,7 +19,7 @@ interface WaitingFrames {
  */
 export class FrameRoom {
   readonly #maxBytes: number;
-  #usedBytes = 0;
+  readonly #usedBytes = new Map<string, number>();
   #waiting: readonly WaitingFrames[] = [];
 
   constructor(maxBytes: number) {
@@ -21,30 +28,25 @@ export class FrameRoom {
 
   /**
    * Waits until there is room, in the order in which was asked. What is larger than all of it has
-   * it alone.
+   * it alone, and what is larger than its caller's part is the caller's only one.
    *
    * @returns what gives the room back; undefined where the signal came first
    */
-  async enter(bytes: number, signal: AbortSignal): Promise<(() => void) | undefined> {
-    if (bytes <= FREE_BYTES) return () => {};
-    const held = Math.min(bytes, this.#maxBytes);
-    if (this.#waiting.length === 0 && this.#fits(held)) this.#usedBytes += held;
-    else if (!(await this.#wait(held, signal))) return undefined;
+  async enter(frames: CallerFrames, signal: AbortSignal): Promise<(() => void) | undefined> {
+    if (frames.bytes <= FREE_BYTES) return () => {};
+    const held = { ...frames, bytes: Math.min(frames.bytes, this.#maxBytes) };
+    if (!(await this.#wait(held, signal))) return undefined;
     return () => {
-      this.#usedBytes -= held;
+      this.#use({ ...held, bytes: -held.bytes });
       this.#admit();
     };
   }
 
-  #fits(bytes: number): boolean {
-    return this.#usedBytes + bytes <= this.#maxBytes;
-  }
-
   /** @returns false where the signal came first */
-  async #wait(bytes: number, signal: AbortSignal): Promise<boolean> {
+  async #wait(frames: CallerFrames, signal: AbortSignal): Promise<boolean> {
     if (signal.aborted) return false;
     const { promise, resolve } = Promise.withResolvers<boolean>();
-    const waiting = { bytes, enter: () => resolve(true) };
+    const waiting = { ...frames, enter: () => resolve(true) };
     const giveUp = () => {
       this.#waiting = this.#waiting.filter((one) => one !== waiting);
       resolve(false);
@@ -52,16 +54,35 @@ export class FrameRoom {
     };
     this.#waiting = [...this.#waiting, waiting];
     signal.addEventListener("abort", giveUp, { once: true });
+    this.#admit();
     const hasEntered = await promise;
     signal.removeEventListener("abort", giveUp);
     return hasEntered;
   }
 
+  /** Lets in who may, in their order; who waits for room of its own caller's keeps nobody up. */
   #admit(): void {
-    for (let [first] = this.#waiting; first && this.#fits(first.bytes); [first] = this.#waiting) {
-      this.#waiting = this.#waiting.slice(1);
-      this.#usedBytes += first.bytes;
-      first.enter();
+    for (const one of this.#waiting) {
+      if (!this.#isWithinShare(one)) continue;
+      if (this.#total + one.bytes > this.#maxBytes) break;
+      this.#waiting = this.#waiting.filter((other) => other !== one);
+      this.#use(one);
+      one.enter();
     }
+  }
+
+  #isWithinShare({ bytes, caller }: CallerFrames): boolean {
+    const used = this.#usedBytes.get(caller);
+    return used === undefined || used + bytes <= this.#maxBytes * SHARE;
+  }
+
+  get #total(): number {
+    return [...this.#usedBytes.values()].reduce((sum, bytes) => sum + bytes, 0);
+  }
+
+  #use({ bytes, caller }: CallerFrames): void {
+    const used = (this.#usedBytes.get(caller) ?? 0) + bytes;
+    if (used === 0) this.#usedBytes.delete(caller);
+    else this.#usedBytes.set(caller, used);
   }
 }

@@ -71,6 +71,18 @@ describe("a stream", () => {
     });
   });
 
+  test("ends within a minute of its token's being revoked", async () => {
+    const stream = await listen(ADA, { targets: [ALL] });
+    await snapshotOf(stream);
+    stream.revoke();
+    await gateway.advance(MINUTE_MS);
+    expect((await restOf(stream)).at(-1)).toEqual({
+      kind: "end",
+      reason: "TOKEN_EXPIRES",
+      retryAfterMs: 0,
+    });
+  });
+
   test("ends when its instance does, and tells so", async () => {
     const stream = await listen(ADA, { targets: [ALL] });
     await snapshotOf(stream);

@@ -14,6 +14,7 @@ import { countEachMinute } from "./count-each-minute.ts";
 import { calledForm, messageForm } from "./document-form.ts";
 import { DocumentTarget } from "./document-target.ts";
 import { askedOf, parseListen, planListen, positionOf, type ListenPlan } from "./listen-plan.ts";
+import { endWhenRevoked } from "./end-when-revoked.ts";
 import { ListenStream, type FrameSink } from "./listen-stream.ts";
 import { ownSecret } from "./own-secret.ts";
 import { QueryTarget } from "./query-target.ts";
@@ -30,6 +31,8 @@ export interface ListenSink extends FrameSink {
   readonly gone: AbortSignal;
   /** Comes when the instance is told to end. */
   readonly ending: AbortSignal;
+  /** Whether the caller's token is still taken. Rejects where that can't be told now. */
+  isTokenTaken(): Promise<boolean>;
 }
 
 /**
@@ -106,6 +109,7 @@ async function stream({ plan, context, key, caller, sink, root }: Streaming): Pr
       : targetOf({ grant, index, request, tokens, targetHub, root }),
   );
   const open = new ListenStream({
+    caller,
     targets,
     sink,
     charges: new ReadCharges(context),
@@ -117,9 +121,12 @@ async function stream({ plan, context, key, caller, sink, root }: Streaming): Pr
     wakeup,
     room,
   });
-  const blocking = endWhenBlocked(open, caller, gateway);
-  const removeListeners = onSignals(sink, open);
-  const stopCounting = countEachMinute(context, clock);
+  const stops = [
+    endWhenBlocked(open, caller, gateway),
+    endWhenRevoked({ open, clock, sink }),
+    onSignals(sink, open),
+    countEachMinute(context, clock),
+  ];
   try {
     await open.begin();
     call.answered();
@@ -127,9 +134,7 @@ async function stream({ plan, context, key, caller, sink, root }: Streaming): Pr
     await tellRefused(open, plan, context);
     await open.run();
   } finally {
-    stopCounting();
-    removeListeners();
-    blocking();
+    for (const stop of stops) stop();
   }
 }
 

@@ -62,6 +62,7 @@ function openStream(
     time: "2026-01-01T00:00:00.000000Z",
     wakeup,
     room,
+    caller: "ada",
   });
   return { targets, wakeup, stream };
 }
@@ -141,7 +142,7 @@ test("what would be too much for one snapshot comes in several, and no target wa
 test("nothing is taken while the instance has no room for it, and the end is told all the same", async () => {
   const frames: ListenFrame[] = [];
   const room = new FrameRoom(5 * MIB);
-  const leave = await room.enter(5 * MIB, new AbortController().signal);
+  const leave = await room.enter({ bytes: 5 * MIB, caller: "other" }, new AbortController().signal);
   const { targets, wakeup, stream } = openStream(
     (frame) => Promise.resolve(frames.push(frame) > 0),
     room,
@@ -154,7 +155,7 @@ test("nothing is taken while the instance has no room for it, and the end is tol
   leave?.();
   await settled();
   expect(frames).toMatchObject([{ kind: "snapshot" }]);
-  void room.enter(5 * MIB, new AbortController().signal);
+  void room.enter({ bytes: 5 * MIB, caller: "other" }, new AbortController().signal);
   targets[0].tell("2");
   wakeup.wake();
   await settled();

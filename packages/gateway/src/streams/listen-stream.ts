@@ -25,6 +25,8 @@ export interface FrameSink {
 }
 
 export interface StreamOptions {
+  /** Who is told, as records of quotas name it. */
+  readonly caller: string;
   readonly targets: readonly StreamTarget[];
   readonly sink: FrameSink;
   readonly charges: ReadCharges;
@@ -105,7 +107,8 @@ export class ListenStream {
   /** Tells what is new, once there is room for it. */
   async #turn(): Promise<void> {
     const { targets, bytes } = this.#due();
-    const leave = await this.#options.room.enter(bytes, this.#over.signal);
+    const { caller, room } = this.#options;
+    const leave = await room.enter({ bytes, caller }, this.#over.signal);
     if (leave === undefined) return;
     try {
       await this.#tell(targets);

@@ -9,12 +9,14 @@ export class MemoryStream {
   #wake: () => void = () => {};
   #isOver = false;
   #failure: unknown;
+  #isRevoked = false;
 
   /** @param run streams into the sink until the stream ends */
   constructor(run: (sink: ListenSink) => Promise<void>) {
     const sink: ListenSink = {
       gone: this.#gone.signal,
       ending: this.#ending.signal,
+      isTokenTaken: () => Promise.resolve(!this.#isRevoked),
       send: (frame) => {
         if (this.#gone.signal.aborted) return Promise.resolve(false);
         // As it would be read from a line of JSON.
@@ -46,6 +48,11 @@ export class MemoryStream {
     this.#gone.abort();
     this.#frames.length = 0;
     while (!this.#isOver) await new Promise<void>((resolve) => (this.#wake = resolve));
+  }
+
+  /** The caller's token is taken no more. */
+  revoke(): void {
+    this.#isRevoked = true;
   }
 
   /** The instance is told to end. */
