@@ -8,6 +8,7 @@ import { GatewayError } from "../errors/error.ts";
 import { rootOf, type DatabaseName } from "../firestore-rest/target.ts";
 import type { Gateway } from "../gateway.ts";
 import type { Method } from "../pipeline/method.ts";
+import { NO_USAGE } from "../quota/budget/budget.ts";
 import { LISTING } from "../quota/quota-overrides.ts";
 import { refusalError } from "../quota/refusal-error.ts";
 import { watchBlocking } from "./blocked-caller.ts";
@@ -141,10 +142,7 @@ function endWhenBlocked(open: ListenStream, caller: string, gateway: Gateway): (
     database: gateway.ownDatabaseId,
     key: caller,
     onBlocked: (error) => open.end("REFUSED", error),
-    onReads: (reads) => {
-      gateway.quota.use({ reads, writes: 0, deletes: 0 });
-      gateway.usage?.recordOwn(LISTING.collection, { reads });
-    },
+    onReads: (reads) => gateway.useOwn({ ...NO_USAGE, reads }, LISTING.collection),
   });
 }
 
