@@ -42,6 +42,8 @@ export interface Gateway extends GatewayDatabase {
   readonly lockingTransactions: LockingTransactions;
   /** Counts what calls do; undefined where that is switched off. */
   readonly usage: UsageRecorder | undefined;
+  /** Counts what the gateway's own bookkeeping costs: against the budget, and in usage. */
+  readonly useOwn: Parameters<typeof countedDocuments>[1];
   /** The indexes and fields that the definitions of all databases declare. */
   declaredNames(): DeclaredNames;
   /** Where the gateway's own records are. */
@@ -97,11 +99,11 @@ export function createGateway(options: CreateGatewayOptions): Gateway {
   const { quotas, namespace, onQuotaEvent, clock = systemClock } = options;
   const { databaseId = "(default)", databases = new Map<string, DatabaseOptions>() } = options;
   const own = ownCollections(namespace);
-  const use: Opening["use"] = (cost, collection) => {
+  const useOwn: Gateway["useOwn"] = (cost, collection) => {
     quota.use(cost);
     if (collection !== own.usage) usage?.recordOwn(collection, cost);
   };
-  const open = (database: DatabaseOptions) => openDatabase(database, { own, clock, use });
+  const open = (database: DatabaseOptions) => openDatabase(database, { own, clock, useOwn });
   const main = open(options);
   const { documents, secret } = main;
   const usage = usageRecorder(options, { documents, own, clock });
@@ -115,11 +117,12 @@ export function createGateway(options: CreateGatewayOptions): Gateway {
   });
   const tiers = new Tiers(quotas);
   const shared: Omit<Gateway, keyof GatewayDatabase | "databaseId"> = {
-    streams: createStreams(options.streams, (reads) => use({ ...NO_USAGE, reads }, UNWATCHED)),
+    streams: createStreams(options.streams, (reads) => useOwn({ ...NO_USAGE, reads }, UNWATCHED)),
     ownDatabaseId: databaseId,
     quota,
     quotaOverrides: createQuotaOverrides(documents, { own, clock }),
     usage,
+    useOwn,
     declaredNames: () => [options, ...databases.values()].flatMap(namesIn),
     own,
     commitRepeatableMs: (options.commitRepeatableDays ?? 30) * DAY_MS,
@@ -138,11 +141,8 @@ function namesIn({ collections }: DatabaseOptions): DeclaredNames {
   return collections.definitions.map(countedNames);
 }
 
-interface Opening {
-  readonly own: OwnCollections;
+interface Opening extends Pick<Gateway, "own" | "useOwn"> {
   readonly clock: Clock;
-  /** Is told what the gateway's own bookkeeping costs. */
-  readonly use: Parameters<typeof countedDocuments>[1];
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -181,10 +181,10 @@ function countingStages(
 
 function openDatabase(
   { collections, store }: DatabaseOptions,
-  { own, clock: { monotonic }, use }: Opening,
+  { own, clock: { monotonic }, useOwn }: Opening,
 ): GatewayDatabase {
   const ownWrites = new OwnWrites(monotonic);
-  const documents = recordingWrites(countedDocuments(store, use), ownWrites);
+  const documents = recordingWrites(countedDocuments(store, useOwn), ownWrites);
   return {
     collections,
     documents,

@@ -8,6 +8,7 @@ import { GatewayError } from "../errors/error.ts";
 import { rootOf, type DatabaseName } from "../firestore-rest/target.ts";
 import type { Gateway } from "../gateway.ts";
 import type { Method } from "../pipeline/method.ts";
+import { NO_USAGE } from "../quota/budget/budget.ts";
 import { refusalError } from "../quota/refusal-error.ts";
 import { watchBlocking } from "./blocked-caller.ts";
 import { countEachMinute } from "./count-each-minute.ts";
@@ -145,10 +146,7 @@ function endWhenBlocked(open: ListenStream, caller: string, gateway: Gateway): (
     database: gateway.ownDatabaseId,
     path: gateway.quotaOverrides.pathOf(caller),
     onBlocked: (error) => open.end("REFUSED", error),
-    onReads: (reads) => {
-      gateway.quota.use({ reads, writes: 0, deletes: 0 });
-      gateway.usage?.recordOwn(gateway.quotaOverrides.collection, { reads });
-    },
+    onReads: (reads) => gateway.useOwn({ ...NO_USAGE, reads }, gateway.quotaOverrides.collection),
   });
 }
 
