@@ -18,7 +18,7 @@ test.each([
   ["streams where an answer's body can be read as it comes", own, false],
   ["polls where an answer has no body", TextResponse, true],
   ["polls where there is no Response", undefined, true],
-])("a gateway is asked for %s", (what, response, isPoll) => {
+])("a gateway is asked for %s", (_what, response, isPoll) => {
   Object.assign(globalThis, { Response: response });
   expect(listenMemory(`https://${randomUUID()}.test/listen`).isPoll).toBe(isPoll);
 });
