@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { npmCommand } from "../tools/npm-command.mjs";
 import { npmPack } from "../tools/pack/npm-pack.ts";
@@ -80,33 +81,52 @@ test.each(["webchannel-blob", "bloom-blob"])("%s is loaded by import and by requ
   ).toBe(google);
 });
 
-test("a bundler's alias puts it there too, and Google's module in a file of its own", async () => {
-  const { metafile } = await build({
-    stdin: { contents: `import "firebase/firestore";`, resolveDir: resolve(".") },
-    alias: {
-      [`${WRAPPER}/webchannel-blob`]: join(
-        folder,
-        "node_modules",
-        WRAPPER,
-        "lib/webchannel-blob.js",
-      ),
+/** All that `firebase/firestore` exports for browsers, as Firebase has it or with the transport. */
+async function bundled(release: string, alias: Readonly<Record<string, string>>) {
+  const { metafile, outputFiles } = await build({
+    stdin: {
+      contents: `import * as sdk from "${release}/firestore"; globalThis.sdk = sdk;`,
+      resolveDir: resolve("."),
     },
+    alias: { ...alias },
     bundle: true,
+    minify: true,
     splitting: true,
     format: "esm",
     platform: "browser",
-    outdir: join(built, "aliased"),
+    outdir: join(built, "bundled"),
     metafile: true,
+    write: false,
   });
   const [entry] = Object.values(metafile.outputs).filter(
     ({ entryPoint }) => entryPoint === "<stdin>",
   );
+  const [main] = outputFiles.filter(({ path }) => path.endsWith("stdin.js"));
+  return { entry, gzipBytes: gzipSync(main?.contents ?? "").length };
+}
+
+const blobOfTheApp = () => join(folder, "node_modules", WRAPPER, "lib/webchannel-blob.js");
+
+test("a bundler's alias puts it there too, and Google's module in a file of its own", async () => {
+  const alias = { [`${WRAPPER}/webchannel-blob`]: blobOfTheApp() };
+  const { entry } = await bundled("firebase", alias);
   const inputs = Object.keys(entry?.inputs ?? {}).join("\n");
   expect(inputs).toContain("webchannel-wrapper/lib/webchannel-blob.js");
   expect(inputs).not.toContain("webchannel_blob_es2018");
   const others = entry?.imports.filter(({ kind }) => kind === "dynamic-import");
   expect(others?.map(({ path }) => path).join()).toContain("webchannel_blob_es2018");
 });
+
+test.each(["firebase", "firebase-13"])(
+  "a page of %s is not larger than before",
+  async (release) => {
+    const stock = await bundled(release, {});
+    const alias = { [`${WRAPPER}/webchannel-blob`]: blobOfTheApp() };
+    const carried = await bundled(release, alias);
+    expect(stock.gzipBytes).toBeGreaterThan(100_000);
+    expect(carried.gzipBytes).toBeLessThanOrEqual(stock.gzipBytes);
+  },
+);
 
 describe("with the hook of the documentation Node.js has the SDK's build for browsers", () => {
   beforeAll(() => {
