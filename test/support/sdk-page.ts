@@ -25,6 +25,13 @@ export interface PageSdk {
   click(path: string, times: number): Promise<void>;
   /** The same, and ends when the device keeps it. */
   clickUnanswered(path: string, times: number): Promise<void>;
+  /** Hears the field `n` of a document until `unlisten`. */
+  listen(path: string): void;
+  unlisten(): void;
+  /** What was heard: `n`, and whether a write is pending. */
+  heard(): readonly (readonly [unknown, boolean])[];
+  /** Has the SDK tell the console what it does. */
+  tellAll(): void;
   setNetwork(isOn: boolean): Promise<void>;
   pending(): Promise<void>;
   /** The field `n` of a document, and how many there are beside it. */
@@ -35,6 +42,8 @@ const CODE = `
 import { initializeApp } from "firebase/app";
 import * as fs from "firebase/firestore";
 let firestore;
+let stop;
+const heard = [];
 const increments = (path, times) => Array.from({ length: times }, () => fs.setDoc(fs.doc(firestore, path), { n: fs.increment(1) }, { merge: true }));
 globalThis.sdk = {
   open({ host, project, token, cache }) {
@@ -57,6 +66,13 @@ globalThis.sdk = {
     for (const one of increments(path, times)) one.catch(() => undefined);
     await fs.getDocFromCache(fs.doc(firestore, path));
   },
+  listen(path) {
+    const options = { includeMetadataChanges: true };
+    stop = fs.onSnapshot(fs.doc(firestore, path), options, (one) => heard.push([one.get("n"), one.metadata.hasPendingWrites]));
+  },
+  unlisten: () => stop(),
+  tellAll: () => fs.setLogLevel("debug"),
+  heard: () => heard,
   setNetwork: (isOn) => (isOn ? fs.enableNetwork(firestore) : fs.disableNetwork(firestore)),
   pending: () => fs.waitForPendingWrites(firestore),
   async read(path) {

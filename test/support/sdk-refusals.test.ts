@@ -2,7 +2,13 @@ import type { Firestore } from "firebase/firestore";
 import { GatewayError, REASONS, type Reason } from "../../packages/gateway/src/errors/error.ts";
 import { rpcError } from "../../packages/gateway/src/firestore-rest/rpc-status.ts";
 import { loadFullSdk, type FullSdk } from "./full-sdk.ts";
-import { LATE_MS, refusedId, RefusingGateway, type Refused } from "./refusing-gateway.ts";
+import {
+  LATE_MS,
+  refusedId,
+  RefusingGateway,
+  type Refused,
+  type Times,
+} from "./refusing-gateway.ts";
 
 jest.setTimeout(60_000);
 
@@ -88,6 +94,11 @@ function expected(code: string, reason: Reason, outcome: Outcome | undefined): u
   return outcome === "fails" ? [code, reason] : "done";
 }
 
+/** What fails must not be tried again. */
+function timesFor(outcome: Outcome | undefined): Times {
+  return outcome === "fails" ? "always" : "once";
+}
+
 /** A listener to a document of the gateway's. */
 function listen(firestore: Firestore, id: string) {
   const heard: unknown[] = [];
@@ -127,14 +138,12 @@ test("a write refused for any reason fails with it or is sent again, and the nex
   const results = reasons.map(async (reason) => {
     await withFirestore(`write ${reason}`, async (firestore) => {
       const { doc, setDoc } = sdk.firestore;
-      const id = refusedId("write", "once", "target", reason);
+      const code = codeOf(reason);
+      const outcome = OUTCOMES[code]?.write;
+      const id = refusedId("write", timesFor(outcome), "target", reason);
       const write = seen(setDoc(doc(firestore, `rows/${id}`), {}));
       const next = seen(setDoc(doc(firestore, `rows/next`), {}));
-      const code = codeOf(reason);
-      expect([reason, await write]).toEqual([
-        reason,
-        expected(code, reason, OUTCOMES[code]?.write),
-      ]);
+      expect([reason, await write]).toEqual([reason, expected(code, reason, outcome)]);
       expect([reason, await next]).toEqual([reason, "done"]);
     });
   });
@@ -180,8 +189,7 @@ test.each<Refused>(["target", "request"])(
         // Streams tell the codes of callables.
         const code = REASONS[reason];
         const outcome = OUTCOMES[code]?.[refused];
-        const times = outcome === "fails" ? "always" : "once";
-        const id = (run: string) => refusedId(run, times, refused, reason);
+        const id = (run: string) => refusedId(run, timesFor(outcome), refused, reason);
         const reads = [
           getDoc(doc(firestore, `rows/${id("get")}`)),
           getDocs(collection(firestore, id("query"))),

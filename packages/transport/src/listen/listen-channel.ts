@@ -15,9 +15,10 @@ import { TargetStreams } from "./target-streams.ts";
 export class ListenChannel implements StreamChannel {
   readonly #options: ChannelOptions;
   readonly #streams: TargetStreams;
+  readonly #memory: ListenMemory;
   readonly #root: string;
   readonly #targets = new Map<number, SdkTarget>();
-  /** What the SDK is told once it is told of a target: before, it would think that it is online. */
+  /** What the SDK is told once the gateway has answered: before, it would think that it is online. */
   #untold: ListenResponseJson[] = [];
   #isOpen = false;
   #isOver = false;
@@ -31,13 +32,14 @@ export class ListenChannel implements StreamChannel {
   ) {
     const { urls, database, headers } = options;
     this.#options = options;
+    this.#memory = memory;
     this.#root = `${database}/documents/`;
     this.#streams = new TargetStreams({
       door: { url: urls.listen, headers: () => Promise.resolve(headers), onUser: () => () => {} },
       clock,
       memory,
       database: database.slice(database.lastIndexOf("/") + 1),
-      onOpen: (time) => this.#onOpen(time),
+      onOpen: (targets, time) => this.#onOpen(targets, time),
       onResults: () => this.#tellResults(),
       onDelayed: (target) => this.#tellAdded([target]),
       onRemoved: (target, error) => this.#onRemoved(target, error),
@@ -77,9 +79,10 @@ export class ListenChannel implements StreamChannel {
     queueMicrotask(() => this.#tellUntold());
   }
 
-  #onOpen(time: string): void {
+  #onOpen(targets: readonly SdkTarget[], time: string): void {
     // The SDK may have a snapshot of before, later than what the gateway has kept unchanged since.
     this.#readTime ||= time;
+    if (!this.#memory.isSilent) this.#tellAdded(targets);
   }
 
   /** Tells that the stream stands, and has these. */

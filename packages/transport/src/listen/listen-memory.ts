@@ -5,6 +5,7 @@ export class ListenMemory {
   readonly credentials = new CredentialRefusals();
   readonly #hasStreams: boolean;
   #isHeldBack = false;
+  #isSilent = false;
 
   /** @param hasStreams whether the bodies of answers can be read as they come: not in React Native */
   constructor(hasStreams: boolean) {
@@ -14,6 +15,22 @@ export class ListenMemory {
   /** Whether polls are sent in the place of streams. */
   get isPoll(): boolean {
     return this.#isHeldBack || !this.#hasStreams;
+  }
+
+  /**
+   * Whether the gateway, when it was asked last, had no result. That it answers says then nothing of
+   * whether there will be one, and the SDK is not to take itself for online.
+   */
+  get isSilent(): boolean {
+    return this.#isSilent;
+  }
+
+  unanswered(): void {
+    this.#isSilent = true;
+  }
+
+  answered(): void {
+    this.#isSilent = false;
   }
 
   /** Something between keeps back what is streamed. */

@@ -15,8 +15,8 @@ export interface TargetStreamsOptions extends Pick<
   "door" | "clock" | "database" | "onResults"
 > {
   readonly memory: ListenMemory;
-  /** The gateway has begun to answer, at this time by its clock. */
-  readonly onOpen: (time: string) => void;
+  /** The gateway has begun to answer for these. The time by its clock. */
+  readonly onOpen: (targets: readonly SdkTarget[], time: string) => void;
   /** A target waits for a quota, which the gateway knows of although it has no result. */
   readonly onDelayed: (target: SdkTarget) => void;
   /** A target is over, for a reason that stays. */
@@ -134,7 +134,11 @@ export class TargetStreams {
       isPoll: this.#options.memory.isPoll,
       onOpen: (time) => {
         this.#options.memory.credentials.taken();
-        this.#options.onOpen(time);
+        this.#options.onOpen(stream.targets, time);
+      },
+      onResults: () => {
+        this.#options.memory.answered();
+        this.#options.onResults();
       },
       onOutrun: (target) => this.#onOutrun(target),
       onRemoved: (target, error) => this.#onTargetRefused(stream, target, error),
@@ -149,7 +153,9 @@ export class TargetStreams {
 
   /** A stream that stands, and has no result to tell, is as good as cut. */
   #giveUp(stream: TargetStream): void {
-    if (this.#streams.has(stream) && !stream.isAnswered) this.#onEnd(stream, { kind: "cut" });
+    if (!this.#streams.has(stream) || stream.isAnswered) return;
+    this.#options.memory.unanswered();
+    this.#onEnd(stream, { kind: "cut" });
   }
 
   #onAnswered(stream: TargetStream): void {
@@ -228,7 +234,10 @@ export class TargetStreams {
     target.waits(waitMs);
     if (error.code === "resource-exhausted") this.#options.onDelayed(target);
     // Who asks once is answered from the cache then, and does not wait for ever.
-    else if (target.refusals > MAX_REFUSALS) return this.#options.onFailed(unavailable(error));
+    else if (target.refusals > MAX_REFUSALS) {
+      this.#options.memory.unanswered();
+      return this.#options.onFailed(unavailable(error));
+    }
     this.#waitAgain([target], waitMs);
   }
 
