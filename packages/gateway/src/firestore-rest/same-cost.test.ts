@@ -137,14 +137,17 @@ test("a document under an id that the gateway chooses costs the same by either p
   expect(await spent(other)).toEqual(await spent(one));
 });
 
-test.each(WORK)("%s costs the same by either protocol", async (_, callable, request, verb, body) => {
-  const [one, other] = [await world(), await world()];
-  const asAda = one.gateway.as(ADA);
-  await asAda[callable](request as never).catch(() => undefined);
-  await other.gateway.restAs(ADA)("POST", `documents:${verb}`, body);
-  expect(await spent(other)).toEqual(await spent(one));
-  expect((await spent(one)).usage).not.toEqual(undefined);
-});
+test.each(WORK)(
+  "%s costs the same by either protocol",
+  async (_, callable, request, verb, body) => {
+    const [one, other] = [await world(), await world()];
+    const asAda = one.gateway.as(ADA);
+    await asAda[callable](request as never).catch(() => undefined);
+    await other.gateway.restAs(ADA)("POST", `documents:${verb}`, body);
+    expect(await spent(other)).toEqual(await spent(one));
+    expect((await spent(one)).usage).not.toEqual(undefined);
+  },
+);
 
 test("a page of a listing costs the same as that of a query", async () => {
   const [one, other] = [await world(), await world()];
