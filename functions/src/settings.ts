@@ -13,11 +13,11 @@ export const settings = {
   }),
   minInstances: defineInt("MIN_INSTANCES", {
     default: 0,
-    description: "Instances of each callable that are kept warm.",
+    description: "Instances of each function that are kept warm.",
   }),
   maxInstances: defineInt("MAX_INSTANCES", {
     default: 100,
-    description: "Most instances of each callable.",
+    description: "Most instances of each function.",
   }),
   concurrency: defineInt("CONCURRENCY", {
     default: 80,

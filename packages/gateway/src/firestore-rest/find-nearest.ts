@@ -1,9 +1,10 @@
+import type { Root } from "../documents/codec.ts";
 import type { FindNearest } from "../query/query.ts";
 import { isObject, readCount, readEnum, readMessage } from "./message.ts";
 import { MAX_VECTOR_DIMENSIONS } from "../wire/wire-tag.ts";
 import { at, invalidAt, type Place } from "./place.ts";
 import { toField, toFieldOf } from "./request-name.ts";
-import { toDouble, toValue, type RootName } from "./request-value.ts";
+import { toDouble, toValue } from "./request-value.ts";
 
 const PARTS = [
   "vectorField",
@@ -24,7 +25,7 @@ const DISTANCES = {
 const MAX_LIMIT = 1_000;
 
 /** The FindNearest of a StructuredQuery. @throws GatewayError INVALID_REQUEST */
-export function toFindNearest(sent: unknown, place: Place, root: RootName): FindNearest {
+export function toFindNearest(sent: unknown, place: Place, root: Root): FindNearest {
   const nearest = readMessage(sent, PARTS, place);
   const { distanceResultField, distanceThreshold } = nearest;
   const limit = readCount(nearest.limit, at(place, "limit"));
@@ -50,7 +51,7 @@ export function toFindNearest(sent: unknown, place: Place, root: RootName): Find
   };
 }
 
-function toVector(sent: unknown, place: Place, root: RootName): readonly number[] {
+function toVector(sent: unknown, place: Place, root: Root): readonly number[] {
   const value = toValue(sent, place, root);
   const vector = isObject(value) ? value["$vector"] : undefined;
   const isOne = Array.isArray(vector) && vector.length > 0 && vector.every(isNumber);

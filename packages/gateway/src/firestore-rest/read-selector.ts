@@ -1,8 +1,8 @@
 import type { AskedTransaction } from "../transactions/transaction.ts";
 import { oneOf, readMessage, readText, type MessageFields } from "./message.ts";
 import { at, invalidAt, type Place } from "./place.ts";
+import { toTimestamp } from "./request-value.ts";
 import type { Parameters } from "./target.ts";
-import { normalizeTimestamp } from "../values/timestamp.ts";
 
 /** Which state of the database a read asks to see: that of a transaction, old or new, or of a time. */
 export type ReadSelector =
@@ -34,7 +34,7 @@ export function toSelector(
     case "newTransaction":
       return { newTransaction: toMode(newTransaction, at(undefined, "newTransaction")) };
     case "readTime":
-      return { readTime: toTime(readTime, at(undefined, "readTime")) };
+      return { readTime: toTimestamp(readTime, at(undefined, "readTime")) };
   }
 }
 
@@ -56,7 +56,7 @@ export function toMode(sent: unknown, place: Place): AskedTransaction {
     const { readTime } = readMessage(options.readOnly, ["readTime"], modePlace);
     return {
       readOnly: true,
-      ...(readTime !== undefined && { readTime: toTime(readTime, at(modePlace, "readTime")) }),
+      ...(readTime !== undefined && { readTime: toTimestamp(readTime, at(modePlace, "readTime")) }),
     };
   }
   const { retryTransaction } = readMessage(options.readWrite, ["retryTransaction"], modePlace);
@@ -74,9 +74,3 @@ export function toTicket(sent: unknown, place: Place): string | undefined {
 
 /** Characters. One that is longer was not made here. */
 const MAX_TICKET = 4096;
-
-function toTime(sent: unknown, place: Place): string {
-  const time = normalizeTimestamp(readText(sent, place));
-  if (time !== undefined) return time;
-  throw invalidAt(place, "must be a time in RFC 3339");
-}

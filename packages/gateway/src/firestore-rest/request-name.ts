@@ -1,17 +1,17 @@
+import type { Root } from "../documents/codec.ts";
 import { safeParseFieldPath, type FieldPath } from "../paths/field-path.ts";
 import { checkCollectionPath, checkDocumentPath, checkNewDocumentPath } from "../paths/path.ts";
 import { readList, readMessage, readText } from "./message.ts";
 import { at, invalidAt, type Place } from "./place.ts";
-import type { RootName } from "./request-value.ts";
 
 /** The path of a document that a request names in full. @throws GatewayError INVALID_REQUEST */
-export function toPath(sent: unknown, place: Place, root: RootName): string {
+export function toPath(sent: unknown, place: Place, root: Root): string {
   const path = belowRoot(readText(sent, place), place, root);
   return checked(path, checkDocumentPath(path), place);
 }
 
 /** The path of a document that the request may make. @throws GatewayError INVALID_REQUEST */
-export function toNewPath(sent: unknown, place: Place, root: RootName): string {
+export function toNewPath(sent: unknown, place: Place, root: Root): string {
   const path = belowRoot(readText(sent, place), place, root);
   return checked(path, checkNewDocumentPath(path), place);
 }
@@ -46,7 +46,7 @@ export function toMask(sent: unknown, place: Place): readonly FieldPath[] {
   return readList(fieldPaths, list).map((path, index) => toField(path, at(list, index)));
 }
 
-function belowRoot(name: string, place: Place, root: RootName): string {
+function belowRoot(name: string, place: Place, root: Root): string {
   if (name.startsWith(root)) return name.slice(root.length);
   throw invalidAt(place, `must be the name of a document of this database, ${root}…`);
 }

@@ -1,9 +1,10 @@
+import type { Root } from "../documents/codec.ts";
 import type { Value } from "../values/value.ts";
 import type { SentTransform } from "../wire/wire-transforms.ts";
 import { oneOf, readEnum, readMessage } from "./message.ts";
 import { at, type Place } from "./place.ts";
 import { toField } from "./request-name.ts";
-import { toElements, toValue, type RootName } from "./request-value.ts";
+import { toElements, toValue } from "./request-value.ts";
 
 const KINDS = [
   "setToServerValue",
@@ -15,7 +16,7 @@ const KINDS = [
 ] as const;
 
 /** A FieldTransform, as the tag that stands for it. @throws GatewayError INVALID_REQUEST */
-export function toSentTransform(sent: unknown, place: Place, root: RootName): SentTransform {
+export function toSentTransform(sent: unknown, place: Place, root: Root): SentTransform {
   const message = readMessage(sent, ["fieldPath", ...KINDS], place);
   const field = toField(message.fieldPath, at(place, "fieldPath"));
   const kind = oneOf(message, KINDS, place);
@@ -25,7 +26,7 @@ export function toSentTransform(sent: unknown, place: Place, root: RootName): Se
 function tagOf(
   kind: (typeof KINDS)[number],
   sent: unknown,
-  { place, root }: { place: Place; root: RootName },
+  { place, root }: { place: Place; root: Root },
 ): Value {
   switch (kind) {
     case "setToServerValue":

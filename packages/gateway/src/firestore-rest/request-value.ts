@@ -1,3 +1,4 @@
+import type { Root } from "../documents/codec.ts";
 import { checkReference } from "../paths/path.ts";
 import { mapValue, putField } from "../values/map.ts";
 import { doubleValue, integerValue, MAX_INT64, MIN_INT64 } from "../values/number.ts";
@@ -6,16 +7,13 @@ import type { Fields, Value } from "../values/value.ts";
 import { isObject, readBoolean, readList, readMessage, readText } from "./message.ts";
 import { at, invalidAt, type Place } from "./place.ts";
 
-/** The name of all documents' root: `projects/{project}/databases/{database}/documents/`. */
-export type RootName = string;
-
 /**
  * The fields of a document or of a map, from Firestore's REST form. Whether Firestore stores them
  * is looked into where all writes are.
  *
  * @throws GatewayError INVALID_REQUEST for what is not of that form
  */
-export function toFields(sent: unknown, place: Place, root: RootName): Fields {
+export function toFields(sent: unknown, place: Place, root: Root): Fields {
   if (sent === undefined || sent === null) return {};
   if (!isObject(sent)) throw invalidAt(place, "must be an object");
   const fields: Record<string, Value> = {};
@@ -30,7 +28,7 @@ export function toFields(sent: unknown, place: Place, root: RootName): Fields {
  *
  * @throws GatewayError INVALID_REQUEST for what is not of that form
  */
-export function toValue(sent: unknown, place: Place, root: RootName): Value {
+export function toValue(sent: unknown, place: Place, root: Root): Value {
   if (!isObject(sent)) throw invalidAt(place, 'must be a value, such as {"stringValue": "a"}');
   const keys = Object.keys(sent);
   const [key = ""] = keys;
@@ -42,7 +40,7 @@ export function toValue(sent: unknown, place: Place, root: RootName): Value {
 }
 
 /** The elements of an array, each of which may be an array itself, as operands of `IN` are. */
-export function toElements(sent: unknown, place: Place, root: RootName): readonly Value[] {
+export function toElements(sent: unknown, place: Place, root: Root): readonly Value[] {
   const { values } = readMessage(sent, ["values"], place);
   const listPlace = at(place, "values");
   return readList(values, listPlace).map((item, index) =>
@@ -50,7 +48,7 @@ export function toElements(sent: unknown, place: Place, root: RootName): readonl
   );
 }
 
-type ReadKind = (sent: unknown, place: Place, root: RootName) => Value;
+type ReadKind = (sent: unknown, place: Place, root: Root) => Value;
 
 const READERS: Readonly<Record<string, ReadKind>> = {
   nullValue: toNull,
@@ -121,7 +119,7 @@ function toBase64(sent: unknown, place: Place): string {
   throw invalidAt(place, "must be base64");
 }
 
-function toReference(sent: unknown, place: Place, root: RootName): Value {
+function toReference(sent: unknown, place: Place, root: Root): Value {
   const name = readText(sent, place);
   const isNamed = NAME.test(name);
   const reference = name.startsWith(root) ? name.slice(root.length) : name;
@@ -144,7 +142,7 @@ function toGeoPoint(sent: unknown, place: Place): Value {
   throw invalidAt(place, "must be degrees from -90 to 90 and from -180 to 180");
 }
 
-function toArray(sent: unknown, place: Place, root: RootName): Value {
+function toArray(sent: unknown, place: Place, root: Root): Value {
   const values = toElements(sent, place, root);
   const nested = values.findIndex((value) => Array.isArray(value));
   if (nested === -1) return values;
@@ -154,7 +152,7 @@ function toArray(sent: unknown, place: Place, root: RootName): Value {
   );
 }
 
-function toMap(sent: unknown, place: Place, root: RootName): Value {
+function toMap(sent: unknown, place: Place, root: Root): Value {
   const message = readMessage(sent, ["fields"], place);
   const fields = toFields(message.fields, at(place, "fields"), root);
   return isVector(message.fields) ? { $vector: fields["value"] as Value } : mapValue(fields);

@@ -1,3 +1,4 @@
+import type { Root } from "../documents/codec.ts";
 import { requiresNone } from "../documents/requires-none.ts";
 import type { Precondition } from "../documents/store.ts";
 import { formatFieldPath, type FieldPath } from "../paths/field-path.ts";
@@ -14,7 +15,7 @@ import { oneOf, readBoolean, readList, readMessage, readText } from "./message.t
 import { at, invalidAt, type Place } from "./place.ts";
 import { toMask, toNewPath, toPath } from "./request-name.ts";
 import { toSentTransform } from "./request-transform.ts";
-import { toFields, type RootName } from "./request-value.ts";
+import { toFields } from "./request-value.ts";
 
 const PARTS = ["update", "delete", "verify", "transform"] as const;
 const BESIDE = ["updateMask", "updateTransforms", "currentDocument"] as const;
@@ -24,7 +25,7 @@ const BESIDE = ["updateMask", "updateTransforms", "currentDocument"] as const;
  *
  * @throws GatewayError INVALID_REQUEST
  */
-export function toOperation(sent: unknown, place: Place, root: RootName): WriteOperation {
+export function toOperation(sent: unknown, place: Place, root: Root): WriteOperation {
   const write = readMessage(sent, [...PARTS, ...BESIDE], place);
   const part = oneOf(write, PARTS, place);
   const condition = toCondition(write.currentDocument, at(place, "currentDocument"));
@@ -57,7 +58,7 @@ export function toCondition(sent: unknown, place: Place): Precondition | undefin
 interface ParseContext {
   readonly condition: Precondition | undefined;
   readonly place: Place;
-  readonly root: RootName;
+  readonly root: Root;
 }
 
 function toUpdate(
@@ -90,7 +91,7 @@ function toUpdate(
 function toTransformOnly(
   sent: unknown,
   place: Place,
-  { condition, root }: { condition: Precondition | undefined; root: RootName },
+  { condition, root }: { condition: Precondition | undefined; root: Root },
 ): WriteOperation {
   const { document, fieldTransforms } = readMessage(sent, ["document", "fieldTransforms"], place);
   const list = at(place, "fieldTransforms");

@@ -1,4 +1,5 @@
 import { MAX_FILTERS, MAX_FILTER_DEPTH } from "../api/filter-count.ts";
+import type { Root } from "../documents/codec.ts";
 import type { Comparison, Filter } from "../query/query.ts";
 import { maxListValues } from "../query/max-list-values.ts";
 import { toOperand } from "../request/request-filter.ts";
@@ -8,7 +9,7 @@ import type { Value } from "../values/value.ts";
 import { isObject, oneOf, readEnum, readList, readMessage } from "./message.ts";
 import { at, formatSteps, invalidAt, type Place } from "./place.ts";
 import { toFieldOf } from "./request-name.ts";
-import { toElements, toValue, type RootName } from "./request-value.ts";
+import { toElements, toValue } from "./request-value.ts";
 
 const KINDS = ["compositeFilter", "fieldFilter", "unaryFilter"] as const;
 
@@ -35,16 +36,16 @@ const UNARY: Readonly<Record<string, readonly [number, Pick<Comparison, "op" | "
 };
 
 /** The filter of a StructuredQuery. @throws GatewayError INVALID_REQUEST */
-export function toWhere(sent: unknown, place: Place, root: RootName): Filter {
+export function toWhere(sent: unknown, place: Place, root: Root): Filter {
   return new FilterReader(root).read(sent, place, 0);
 }
 
 /** Reads one filter, counting its comparisons and how deep they nest. */
 class FilterReader {
-  readonly #root: RootName;
+  readonly #root: Root;
   #comparisons = 0;
 
-  constructor(root: RootName) {
+  constructor(root: Root) {
     this.#root = root;
   }
 
@@ -87,7 +88,7 @@ function readUnary(sent: unknown, place: Place): Comparison {
   };
 }
 
-function readComparison(sent: unknown, place: Place, root: RootName): Comparison {
+function readComparison(sent: unknown, place: Place, root: Root): Comparison {
   const filter = readMessage(sent, ["field", "op", "value"], place);
   const field = toFieldOf(filter.field, at(place, "field"));
   const op = readEnum(filter.op, OPERATORS, at(place, "op"));
@@ -110,7 +111,7 @@ function readComparison(sent: unknown, place: Place, root: RootName): Comparison
 function readOperands(
   sent: unknown,
   place: Place,
-  { op, limit, root }: { op: Operator; limit: number; root: RootName },
+  { op, limit, root }: { op: Operator; limit: number; root: Root },
 ): Value {
   const [key = "", ...more] = isObject(sent) ? Object.keys(sent) : [];
   const isArray = more.length === 0 && (key === "arrayValue" || key === "array_value");

@@ -1,3 +1,4 @@
+import type { Root } from "../documents/codec.ts";
 import type { Order, Query, QueryPosition } from "../query/query.ts";
 import { formatFieldPath } from "../paths/field-path.ts";
 import type { FieldPath } from "../paths/field-path.ts";
@@ -10,7 +11,7 @@ import { toOperand } from "../request/request-filter.ts";
 import { readBoolean, readCount, readEnum, readList, readMessage, readText } from "./message.ts";
 import { at, formatSteps, invalidAt, type Place } from "./place.ts";
 import { checked, toFieldOf } from "./request-name.ts";
-import { toValue, type RootName } from "./request-value.ts";
+import { toValue } from "./request-value.ts";
 import { toFindNearest } from "./find-nearest.ts";
 import { toWhere } from "./structured-filter.ts";
 import { unimplemented } from "./unimplemented.ts";
@@ -31,7 +32,7 @@ const PARTS = [
 export interface QueryParent {
   /** Path of the document under which the collection lies; "" for the root. */
   readonly parent: string;
-  readonly root: RootName;
+  readonly root: Root;
 }
 
 /**
@@ -144,7 +145,7 @@ function toOrders(sent: unknown, place: Place): readonly Order[] {
 function toPosition(
   sent: unknown,
   place: Place,
-  { orderBy, root }: { orderBy: readonly Order[]; root: RootName },
+  { orderBy, root }: { orderBy: readonly Order[]; root: Root },
 ): QueryPosition {
   const { values, before = false } = readMessage(sent, ["values", "before"], place);
   const list = at(place, "values");

@@ -4,7 +4,7 @@ import type { Account } from "./lease/account.ts";
 import type { Clock } from "./clock.ts";
 import { LeasedQuota, type LeasedQuotaOptions } from "./leased-quota.ts";
 import { perDay, perMinute } from "./limit.ts";
-import { MemoryQuotaStore } from "./store/memory-quota-store.ts";
+import { MemoryQuotaStore } from "./store/memory-quota-store.fixture.ts";
 import { QuotaMeter, type QuotaMetrics } from "./quota-meter.ts";
 import type { QuotaStore } from "./store/quota-store.ts";
 import type { TierDefinition } from "./tier.ts";

@@ -5,7 +5,7 @@ import { BudgetHolder } from "./budget-holder.ts";
 import type { StageChange } from "./stage-reporter.ts";
 import type { BudgetLedger } from "./budget-ledger.ts";
 import type { Clock } from "../clock.ts";
-import { MemoryQuotaStore } from "../store/memory-quota-store.ts";
+import { MemoryQuotaStore } from "../store/memory-quota-store.fixture.ts";
 import { Outage } from "../outage.ts";
 import type { QuotaStore } from "../store/quota-store.ts";
 

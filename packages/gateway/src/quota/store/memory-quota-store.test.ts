@@ -1,4 +1,4 @@
-import { MemoryQuotaStore } from "./memory-quota-store.ts";
+import { MemoryQuotaStore } from "./memory-quota-store.fixture.ts";
 import { describeQuotaStore } from "./quota-store.suite.ts";
 
 // Its clock jumps both ways.

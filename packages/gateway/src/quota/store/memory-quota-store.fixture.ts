@@ -1,7 +1,7 @@
 import { answeredAt, type Moment } from "../moment.ts";
 import type { JointDecision, QuotaRecord, QuotaStore, Updated } from "./quota-store.ts";
 
-/** Records in memory, for tests and simulations: what one process can see of the real store. */
+/** Records in memory: what one process can see of the real store. */
 export class MemoryQuotaStore<State extends QuotaRecord> implements QuotaStore<State> {
   readonly #records = new Map<string, State>();
   readonly #now: () => number;
