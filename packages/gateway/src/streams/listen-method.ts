@@ -100,7 +100,7 @@ interface Streaming {
 
 async function stream({ plan, context, key, caller, sink, root }: Streaming): Promise<void> {
   const { gateway, request, call } = context;
-  const { hub, clock, room } = gateway.streams;
+  const { hub, clock, room, loads } = gateway.streams;
   const wakeup = new Wakeup();
   const tokens = new ResumeTokens(key, gateway.databaseId);
   const targetHub = new TargetHub(hub, gateway.databaseId, () => wakeup.wake());
@@ -121,6 +121,7 @@ async function stream({ plan, context, key, caller, sink, root }: Streaming): Pr
     time: new Date(call.now()).toISOString().replace("Z", "000Z"),
     wakeup,
     room,
+    loads,
   });
   const stops = [
     endWhenBlocked(open, caller, gateway),
