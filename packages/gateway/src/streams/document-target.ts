@@ -27,6 +27,7 @@ export interface AskedTarget<Grant> {
 export class DocumentTarget implements StreamTarget {
   readonly id: string;
   readonly operation = "get";
+  readonly isUnbounded = false;
   readonly #asked: AskedTarget<AuthorizedGet>;
   readonly #context: TargetContext;
   readonly #lookups: WatchedLookups;

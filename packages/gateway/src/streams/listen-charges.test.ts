@@ -4,6 +4,7 @@ import { perMinute } from "../quota/limit.ts";
 import type { QuotaDefinition } from "../quota/tiers.ts";
 import { anyData } from "../schema/types/any-data.ts";
 import { memoryGateway, type MemoryGateway } from "../testing/memory-gateway.ts";
+import { MEMORY_ROOT } from "../testing/memory-rest.ts";
 import type { MemoryStream } from "../testing/memory-stream.ts";
 import { opened, seen, snapshotOf } from "./stream.fixture.ts";
 
@@ -110,6 +111,29 @@ test("a target that its caller can't pay for is removed with a time to come back
   });
   expect(frames).toContainEqual(expect.objectContaining({ kind: "snapshot" }));
   expect(await readsOf("ada")).toBe(2);
+});
+
+test("queries without a limit are read no further than the quota is known to last", async () => {
+  gateway = memoryGateway({ collections, quotas: quotas(20) });
+  await store(100);
+  const queryFrom = (n: number) => {
+    const value = { integerValue: String(n) };
+    const fieldFilter = { field: { fieldPath: "n" }, op: "GREATER_THAN_OR_EQUAL", value };
+    const structuredQuery = { from: [{ collectionId: "posts" }], where: { fieldFilter } };
+    return {
+      id: String(n),
+      message: { query: { parent: MEMORY_ROOT.slice(0, -1), structuredQuery } },
+    };
+  };
+  const stream = await listen("ada", ...Array.from({ length: 10 }, (_, n) => queryFrom(n)));
+  const told = new Set<string>();
+  const removed = new Set<string>();
+  while (told.size + removed.size < 10) {
+    const frame = await stream.next();
+    if (frame?.kind === "snapshot") for (const { id } of frame.targets) told.add(id);
+    if (frame?.kind === "removed") removed.add(frame.id);
+  }
+  expect(told.size).toBeLessThanOrEqual(4);
 });
 
 test("a target whose changes use up the quota is removed with a time to come back", async () => {

@@ -100,15 +100,11 @@ interface Streaming {
 
 async function stream({ plan, context, key, caller, sink, root }: Streaming): Promise<void> {
   const { gateway, request, call } = context;
-  const { hub, clock, room } = gateway.streams;
+  const { hub, clock, room, loads } = gateway.streams;
   const wakeup = new Wakeup();
   const tokens = new ResumeTokens(key, gateway.databaseId);
   const targetHub = new TargetHub(hub, gateway.databaseId, () => wakeup.wake());
-  const targets = plan.flatMap((grant, index) =>
-    grant instanceof GatewayError
-      ? []
-      : targetOf({ grant, index, request, tokens, targetHub, root }),
-  );
+  const targets = targetsOf(plan, { request, tokens, targetHub, root });
   const open = new ListenStream({
     caller,
     targets,
@@ -121,6 +117,7 @@ async function stream({ plan, context, key, caller, sink, root }: Streaming): Pr
     time: new Date(call.now()).toISOString().replace("Z", "000Z"),
     wakeup,
     room,
+    loads,
   });
   const stops = [
     endWhenBlocked(open, caller, gateway),
@@ -172,6 +169,16 @@ interface Targeting extends Pick<Streaming["context"], "request">, Pick<Streamin
   readonly index: number;
   readonly tokens: ResumeTokens;
   readonly targetHub: TargetHub;
+}
+
+/** A target for each that may be listened to. */
+function targetsOf(
+  plan: ListenPlan,
+  context: Omit<Targeting, "grant" | "index">,
+): readonly StreamTarget[] {
+  return plan.flatMap((grant, index) =>
+    grant instanceof GatewayError ? [] : targetOf({ ...context, grant, index }),
+  );
 }
 
 function targetOf({ grant, index, request, tokens, targetHub, root }: Targeting): StreamTarget {

@@ -5,6 +5,7 @@ import { ListenStream } from "./listen-stream.ts";
 import type { ReadCharges } from "./read-charges.ts";
 import { ResumeTokens } from "./resume-token.ts";
 import type { StreamTarget, TargetNews } from "./stream-target.ts";
+import { UnboundedLoads } from "./unbounded-loads.ts";
 import { Wakeup } from "./wakeup.ts";
 
 const MIB = 2 ** 20;
@@ -14,6 +15,7 @@ class ScriptedTarget implements StreamTarget {
   readonly collection = "c";
   readonly operation = "list";
   readonly boundTo = "c";
+  readonly isUnbounded = false;
   readonly news: TargetNews[] = [];
   readonly id: string;
   isClosed = false;
@@ -63,6 +65,7 @@ function openStream(
     wakeup,
     room,
     caller: "ada",
+    loads: new UnboundedLoads(),
   });
   return { targets, wakeup, stream };
 }

@@ -7,6 +7,7 @@ import type { ResumeTokens } from "./resume-token.ts";
 import type { StreamLength } from "./stream-times.ts";
 import type { StreamTarget, TargetNews } from "./stream-target.ts";
 import { toldError } from "./told-error.ts";
+import type { UnboundedLoads } from "./unbounded-loads.ts";
 import type { Wakeup } from "./wakeup.ts";
 
 /** At least so often there is a frame, in milliseconds: shorter than proxies wait. */
@@ -41,6 +42,8 @@ export interface StreamOptions {
   readonly wakeup: Wakeup;
   /** What all streams of the instance have of memory for what they tell. */
   readonly room: FrameRoom;
+  /** The queries without a limit that all streams of the instance load. */
+  readonly loads: UnboundedLoads;
 }
 
 /** One stream to a client: the news of its targets, until it ends. */
@@ -137,12 +140,15 @@ export class ListenStream {
 
   /** Takes all that is new at once, so that what is told together was so together. */
   async #tell(targets: readonly StreamTarget[]): Promise<void> {
-    const news = targets.map((target) => [target, target.take()] as const);
+    const news = targets
+      .filter((target) => this.#mayTake(target))
+      .map((target) => [target, target.take()] as const);
     const snapshots: TargetSnapshot[] = [];
     let readTime: string | undefined;
     for (const [target, one] of news) {
       if (one === undefined) continue;
       const error = await this.#pay(target, one);
+      if (!target.isUnbounded) this.#options.loads.leave(this.#options.caller, target);
       if (error !== undefined) await this.#remove(target, error);
       else if (one.kind === "opens") this.#open(target);
       else if (one.kind === "snapshot" && !this.#isNothing(one)) {
@@ -153,6 +159,11 @@ export class ListenStream {
     if (readTime !== undefined)
       await this.#send({ kind: "snapshot", readTime, targets: snapshots });
     else if (this.#isPingDue) await this.#ping();
+  }
+
+  #mayTake(target: StreamTarget): boolean {
+    const { caller, loads, wakeup } = this.#options;
+    return !target.isUnbounded || loads.enter(caller, target, wakeup);
   }
 
   /** Charges what it costs. @returns why the target is over, if it is */
@@ -192,7 +203,9 @@ export class ListenStream {
   async #close(target: StreamTarget): Promise<void> {
     const reads = target.takeReads();
     target.close();
-    await this.#options.charges.release(target, reads);
+    const { caller, charges, loads } = this.#options;
+    await charges.release(target, reads);
+    loads.leave(caller, target);
   }
 
   async #ping(): Promise<void> {

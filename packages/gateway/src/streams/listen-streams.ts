@@ -2,6 +2,7 @@ import { GatewayError } from "../errors/error.ts";
 import type { Hub } from "../listen/hub.ts";
 import type { ListenClock } from "../listen/listen-clock.ts";
 import { FrameRoom } from "./frame-room.ts";
+import { UnboundedLoads } from "./unbounded-loads.ts";
 import type { StreamsEvent, StreamsMetrics } from "./streams-event.ts";
 
 /** Most streams that one caller may have at an instance. */
@@ -33,6 +34,7 @@ export class ListenStreams {
   readonly clock: ListenClock;
   readonly onEvent: ListenStreamsOptions["onEvent"];
   readonly room = new FrameRoom(MAX_TOLD_BYTES);
+  readonly loads = new UnboundedLoads();
   readonly #callers = new Map<string, CallerStreams>();
   #cancelMetrics: (() => void) | undefined;
 

@@ -64,6 +64,10 @@ export class QueryTarget implements StreamTarget {
     return JSON.stringify(["query", key, grant?.hidden, grant?.operation.query.select]);
   }
 
+  get isUnbounded(): boolean {
+    return !this.#hasToldOrder && this.#asked.grant.operation.query.limit === undefined;
+  }
+
   get pendingBytes(): number {
     return this.#watch?.pendingBytes ?? 0;
   }

@@ -30,6 +30,8 @@ export interface StreamTarget {
   readonly described?: DescribedQuery | undefined;
   /** What a token of it is bound to, as a text. Known from its first snapshot on. */
   readonly boundTo: string;
+  /** Whether nobody knows what it costs before its first result is there: it has no limit. */
+  readonly isUnbounded: boolean;
   /** About how much memory what is new takes, in bytes. */
   readonly pendingBytes: number;
   /** What is new since it was called last. */
