@@ -10,9 +10,9 @@ import {
   perDay,
   signedIn,
 } from "../index.ts";
-import type { DocumentStore } from "../documents/store.ts";
 import { memoryGateway, type MemoryGateway } from "../testing/memory-gateway.ts";
 import { MEMORY_ROOT as ROOT, type RestAnswer } from "../testing/memory-rest.ts";
+import { meddled } from "../writes/meddled-store.fixture.ts";
 
 const rows = collection("rows", {
   schema: anyData(),
@@ -52,37 +52,23 @@ const add = (path: string) => ({
 });
 const batch = (...writes: readonly object[]): Batch => ({ requestId: randomUUID(), writes });
 
-/** Counts the commits that hold a document of a collection. */
-function world(wrap: (store: DocumentStore) => DocumentStore = (store) => store) {
+/** Keeps the paths of each commit that is of a batch. */
+function world() {
   const commits: string[][] = [];
   const gateway = memoryGateway({
     collections,
-    wrapStore: (memory) => {
-      const store = wrap(memory);
-      return {
-        ...storeOf(store),
-        commit(writes, call) {
+    wrapStore: (memory) =>
+      meddled(memory, {
+        commit(send, writes) {
           const paths = writes.map(({ path }) => path).filter((path) => !path.startsWith("_"));
           if (paths.length > 0) commits.push(paths);
-          return store.commit(writes, call);
+          return send();
         },
-      };
-    },
+      }),
   });
   const write = (batches: unknown, uid = "ada") =>
     gateway.restAs({ uid })("POST", "documents:write", batches);
   return { gateway, commits, write };
-}
-
-function storeOf(store: DocumentStore): DocumentStore {
-  return {
-    transactions: store.transactions,
-    get: (paths, call) => store.get(paths, call),
-    query: (query, call) => store.query(query, call),
-    aggregate: (query, aggregates, call) => store.aggregate(query, aggregates, call),
-    commit: (writes, call) => store.commit(writes, call),
-    batchWrite: (writes, call) => store.batchWrite(writes, call),
-  };
 }
 
 /** What became of each batch: `ok`, or the error's reason. */
