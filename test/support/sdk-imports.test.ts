@@ -8,8 +8,8 @@ const WRAPPER = "@firebase/webchannel-wrapper";
 
 /** A release of Firebase, as it is installed here. */
 describe.each(["firebase", "firebase-13"])("%s", (release) => {
-  const from = createRequire(resolve("node_modules", release, "package.json"));
-  const folder = dirname(from.resolve("@firebase/firestore"));
+  const { resolve: resolveFrom } = createRequire(resolve("node_modules", release, "package.json"));
+  const folder = dirname(resolveFrom("@firebase/firestore"));
   /** The builds of the full SDK that reach the network by the module, as they import it. */
   const builds = readdirSync(folder)
     .filter((name) => name.endsWith(".js"))
