@@ -31,7 +31,7 @@ export interface ClickTrialOptions {
 /** The SDK waits for up to a minute where one attempt after another has failed. */
 const MOST_POLLS = 24_000;
 /** While answers are held it may be that nothing can be sent. */
-const MOST_POLLS_HELD = 500;
+const MOST_POLLS_HELD = 200;
 
 /** A page that counts clicks while what it depends on fails: connections, server, tab and browser. */
 export class ClickTrial {

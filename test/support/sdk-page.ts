@@ -15,12 +15,17 @@ interface OpenPage {
   readonly host: string;
   readonly project: string;
   readonly token: string;
+  readonly uid: string;
   readonly cache: Cache;
 }
 
 /** What the page offers to a test, as `globalThis.sdk`. */
 export interface PageSdk {
+  /** Begins an app, which from then on is the one that is used. */
   open(options: OpenPage): void;
+  /** Uses the app again that was begun before so many others. */
+  use(index: number): void;
+  signIn(uid: string, token: string): void;
   /** Increments the field `n`, and ends when that is answered. */
   click(path: string, times: number): Promise<void>;
   /** The same, and ends when the device keeps it. */
@@ -34,30 +39,71 @@ export interface PageSdk {
   tellAll(): void;
   setNetwork(isOn: boolean): Promise<void>;
   pending(): Promise<void>;
+  /** Leaves nothing on the device, and begins anew. */
+  clear(): Promise<void>;
+  /** From now on long timers don't end, as in a tab that nobody has seen for a while. */
+  throttle(): void;
+  /** Sets the device's clock, by so many milliseconds. */
+  turnClock(ms: number): void;
   /** The field `n` of a document, and how many there are beside it. */
   read(path: string): Promise<readonly [unknown, number]>;
 }
 
 const CODE = `
-import { initializeApp } from "firebase/app";
+import { deleteApp, initializeApp } from "firebase/app";
 import * as fs from "firebase/firestore";
 let firestore;
 let stop;
 const heard = [];
+let user;
+let tellUser = () => undefined;
+let options;
+const opened = [];
 const increments = (path, times) => Array.from({ length: times }, () => fs.setDoc(fs.doc(firestore, path), { n: fs.increment(1) }, { merge: true }));
 globalThis.sdk = {
-  open({ host, project, token, cache }) {
-    const app = initializeApp({ apiKey: "demo", projectId: project, appId: "1:1:web:1" });
+  open(of) {
+    options = of;
+    const { host, project, token, uid, cache } = of;
+    const app = initializeApp({ apiKey: "demo", projectId: project, appId: "1:1:web:1" }, opened.length === 0 ? undefined : String(opened.length));
+    user = { token, uid };
     const auth = {
-      getToken: async () => ({ accessToken: token }),
-      getUid: () => "ada",
-      addAuthTokenListener: (listener) => queueMicrotask(() => listener("signed in")),
+      getToken: async () => ({ accessToken: user.token }),
+      getUid: () => user.uid,
+      addAuthTokenListener: (listener) => {
+        tellUser = () => listener(user.token);
+        queueMicrotask(tellUser);
+      },
       removeAuthTokenListener: () => undefined,
     };
     app.container.addComponent({ name: "auth-internal", instanceFactory: () => auth, type: "PRIVATE", multipleInstances: false, serviceProps: {}, instantiationMode: "LAZY", onInstanceCreated: null });
     const tabManager = cache === "many tabs" ? fs.persistentMultipleTabManager() : fs.persistentSingleTabManager();
     const localCache = cache === "memory" ? fs.memoryLocalCache() : fs.persistentLocalCache({ tabManager });
     firestore = fs.initializeFirestore(app, { host, ssl: false, localCache });
+    opened.push(firestore);
+  },
+  use(index) {
+    firestore = opened[index];
+  },
+  signIn(uid, token) {
+    user = { uid, token };
+    tellUser();
+  },
+  async clear() {
+    await fs.terminate(firestore);
+    await fs.clearIndexedDbPersistence(firestore);
+    await deleteApp(firestore.app);
+    opened.pop();
+    this.open(options);
+  },
+  throttle() {
+    const start = setTimeout;
+    globalThis.setTimeout = (work, ms = 0) => start(work, ms < 2_000 ? ms : 600_000);
+  },
+  turnClock(ms) {
+    const { now } = Date;
+    Date.now = () => now() + ms;
+    // Then a tab says anew whether it is the one that sends.
+    document.dispatchEvent(new Event("visibilitychange"));
   },
   async click(path, times) {
     await Promise.all(increments(path, times));
@@ -82,6 +128,11 @@ globalThis.sdk = {
   },
 };
 `;
+
+/** What signs a user in. */
+export function idTokenOf(uid: string): string {
+  return sign(idTokenClaims(emulators.project, { sub: uid }));
+}
 
 /** Serves a page with Firebase's full SDK through the transport. */
 export class SdkPages {
@@ -111,16 +162,19 @@ export class SdkPages {
   /** A page in which Ada is signed in, unless another token is given. */
   async open(
     context: BrowserContext,
-    { token, ...options }: Omit<OpenPage, "project" | "token"> & { readonly token?: string },
+    {
+      token,
+      ...options
+    }: Omit<OpenPage, "project" | "token" | "uid"> & { readonly token?: string },
   ): Promise<Page> {
     const page = await context.newPage();
     const { port } = this.#server.address() as AddressInfo;
     await page.goto(`http://127.0.0.1:${String(port)}/`);
     const { project } = emulators;
-    const idToken = token ?? sign(idTokenClaims(project, { sub: "ada" }));
+    const idToken = token ?? idTokenOf("ada");
     await page.evaluate(
       (opening) => (globalThis as unknown as { sdk: PageSdk }).sdk.open(opening),
-      { ...options, project, token: idToken },
+      { ...options, project, uid: "ada", token: idToken },
     );
     return page;
   }

@@ -1,6 +1,7 @@
 import { uuidFrom } from "../write/random-uuid.ts";
 import { deviceId } from "./device-id.ts";
 import { indexedDb, type IndexedDb } from "./indexed-db.ts";
+import { missingBatches } from "./missing-batches.ts";
 import { isSoleTab } from "./sole-tab.ts";
 import { storedQueue, type StoredBatch, type StoredQueue } from "./stored-batches.ts";
 
@@ -11,16 +12,22 @@ export interface QueueOwner {
   readonly uid: string;
 }
 
+/** Batches of a stream in a stored queue: all but the first so many. */
+interface FoundBatches {
+  readonly name: string;
+  readonly missing: number;
+  readonly batches: readonly StoredBatch[];
+}
+
 /**
  * The ids of batches that the SDK keeps in IndexedDB: each follows from the batch's place in that
  * queue, so that it is the same on whatever page and tab the batch is sent. A stream sends batches
- * in the queue's order. A batch that is not stored has none, nor has any behind it on this stream:
- * its queue is in memory.
+ * in the queue's order.
  */
 export class StoredRequestIds {
   readonly #owner: QueueOwner;
-  readonly #after = new Map<string, number>();
-  #isOver = false;
+  /** The queue of this stream, and the last of its batches so far. */
+  #queue: { readonly name: string; readonly after: number } | undefined;
 
   constructor(owner: QueueOwner) {
     this.#owner = owner;
@@ -28,51 +35,46 @@ export class StoredRequestIds {
 
   /**
    * @param contents the writes of the next batches, each in JSON
-   * @returns the ids of those that are stored, which are the first
+   * @returns the id of each that is stored: all but the first, which another tab may have sent
+   *   meanwhile, or none
    */
-  async next(contents: readonly string[]): Promise<readonly string[]> {
+  async next(contents: readonly string[]): Promise<readonly (string | undefined)[]> {
     const idb = indexedDb();
-    if (this.#isOver || idb === undefined) return [];
+    if (idb === undefined) return [];
     // What can't be read counts for nothing: the batches have ids that hold in this page.
-    const found = await this.#find(idb, contents).catch(() => []);
-    this.#isOver = found.length < contents.length;
-    return found;
+    return this.#identify(idb, contents).catch(() => []);
   }
 
-  /** Of several queues that of this stream is the one that has most of its batches. */
-  async #find(idb: IndexedDb, contents: readonly string[]): Promise<readonly string[]> {
-    const { uid, database } = this.#owner;
-    let found: { readonly name: string; readonly batches: readonly StoredBatch[] } | undefined;
-    for (const name of await queueNames(idb, database)) {
-      const queue = await storedQueue({ idb, name }, { uid, after: this.#after.get(name) ?? -1 });
-      if (queue === undefined) continue;
-      const batches = firstOf(contents, queue.batches);
-      const isMore = batches.length > (found?.batches.length ?? 0);
-      if (isMore && (await isOfThisPage(queue, name))) found = { name, batches };
-    }
-    if (found === undefined) return [];
-    const { name, batches } = found;
-    this.#after.set(name, batches.at(-1)?.batchId ?? -1);
+  async #identify(
+    idb: IndexedDb,
+    contents: readonly string[],
+  ): Promise<readonly (string | undefined)[]> {
+    const found = await this.#find(idb, contents);
+    const last = found?.batches.at(-1);
+    if (found === undefined || last === undefined) return [];
+    const { name, missing, batches } = found;
     const device = await deviceId(idb);
-    return Promise.all(batches.map((batch) => idOf({ device, name, uid, batch })));
+    const { uid } = this.#owner;
+    const ids = await Promise.all(batches.map((batch) => idOf({ device, name, uid, batch })));
+    this.#queue = { name, after: last.batchId };
+    return [...Array.from({ length: missing }, () => undefined), ...ids];
   }
-}
 
-/** The stored batches with these contents, in their order, up to the first that is not stored. */
-function firstOf(
-  contents: readonly string[],
-  stored: readonly StoredBatch[],
-): readonly StoredBatch[] {
-  const found: StoredBatch[] = [];
-  let from = 0;
-  for (const content of contents) {
-    const at = stored.findIndex((one, index) => index >= from && one.content === content);
-    const batch = stored[at];
-    if (batch === undefined) break;
-    found.push(batch);
-    from = at + 1;
+  /** In the queue of this stream; of several the one that has most, and none where two have. */
+  async #find(idb: IndexedDb, contents: readonly string[]): Promise<FoundBatches | undefined> {
+    const { uid, database } = this.#owner;
+    const { name: known, after = -1 } = this.#queue ?? {};
+    const found: FoundBatches[] = [];
+    for (const name of known === undefined ? await queueNames(idb, database) : [known]) {
+      const queue = await storedQueue({ idb, name }, { uid, after });
+      if (queue === undefined) continue;
+      const missing = missingBatches(contents, queue.batches);
+      if (missing === -1 || !(await isOfThisPage(queue, name))) continue;
+      found.push({ name, missing, batches: queue.batches.slice(0, contents.length - missing) });
+    }
+    const [first, second] = found.toSorted((one, other) => one.missing - other.missing);
+    return first?.missing === second?.missing ? undefined : first;
   }
-  return found;
 }
 
 /** The databases of the SDK's apps: `firestore/{app}/{project}[.{database}]/main`. */
@@ -87,8 +89,16 @@ async function queueNames(idb: IndexedDb, database: string): Promise<readonly st
 
 /** Whether the queue is sent from, and not only left behind, and by this page or any that shares it. */
 async function isOfThisPage({ leasedAtMs, isShared }: StoredQueue, name: string): Promise<boolean> {
-  if (leasedAtMs < performance.timeOrigin) return false;
+  if (leasedAtMs < openedAtMs()) return false;
   return isShared || isSoleTab(name);
+}
+
+/**
+ * When this page was opened, in milliseconds since 1970, by the device's clock as it is, or as it
+ * was: it may have been set meanwhile, and the page's own stands still while a device sleeps.
+ */
+function openedAtMs(): number {
+  return Math.min(performance.timeOrigin, Date.now() - performance.now());
 }
 
 interface BatchIdentity {

@@ -1,19 +1,22 @@
 import fc from "fast-check";
-import { UnansweredBatches } from "./unanswered-batches.ts";
+import { UnansweredBatches, type SentBatch } from "./unanswered-batches.ts";
 
 const batches = (...pairs: readonly (readonly [string, string])[]) =>
-  pairs.map(([requestId, content]) => ({ requestId, content }));
+  pairs.map(([requestId, content]) => ({ requestId, content, isStored: false }));
+const stored = (...pairs: readonly (readonly [string, string])[]) =>
+  batches(...pairs).map((one) => ({ ...one, isStored: true }));
+
+function leftBy(...streams: readonly (readonly SentBatch[])[]) {
+  const unanswered = new UnansweredBatches();
+  for (const stream of streams) unanswered.leave(stream);
+  return (content: string, storedId?: string) => unanswered.take(content, storedId)?.requestId;
+}
 
 test("what was left comes again in its order, each once", () => {
-  const unanswered = new UnansweredBatches();
-  unanswered.leave(batches(["1", "a"], ["2", "a"], ["3", "b"]));
-  expect(unanswered.take("b")).toBeUndefined();
-  expect([unanswered.take("a"), unanswered.take("a"), unanswered.take("a")]).toEqual([
-    "1",
-    "2",
-    undefined,
-  ]);
-  expect([unanswered.take("b"), unanswered.take("b")]).toEqual(["3", undefined]);
+  const take = leftBy(batches(["1", "a"], ["2", "a"], ["3", "b"]));
+  expect(take("b")).toBeUndefined();
+  expect([take("a"), take("a"), take("a")]).toEqual(["1", "2", undefined]);
+  expect([take("b"), take("b")]).toEqual(["3", undefined]);
 });
 
 test("what is forgotten does not come again", () => {
@@ -21,7 +24,21 @@ test("what is forgotten does not come again", () => {
   const left = unanswered.leave(batches(["1", "a"]));
   unanswered.leave(batches(["2", "a"]));
   unanswered.forget(left);
-  expect([unanswered.take("a"), unanswered.take("a")]).toEqual(["2", undefined]);
+  expect([unanswered.take("a")?.requestId, unanswered.take("a")]).toEqual(["2", undefined]);
+});
+
+test("what was sent under an id of its own keeps it, wherever it is found by now", () => {
+  expect(leftBy(batches(["1", "a"]))("a", "9")).toBe("1");
+});
+
+test("what was sent as stored and is stored no more comes again under its id", () => {
+  const take = leftBy(stored(["1", "a"], ["2", "a"], ["3", "a"]));
+  expect([take("a"), take("a"), take("a", "3"), take("a")]).toEqual(["1", "2", "3", undefined]);
+});
+
+test("where another batch is the first that is stored, all that was left as stored has been answered", () => {
+  const take = leftBy(stored(["1", "a"]), batches(["2", "b"]));
+  expect([take("a", "9"), take("a"), take("b")]).toEqual([undefined, undefined, "2"]);
 });
 
 test("whatever several streams have left, each id is taken once, by a batch with its content", () => {
@@ -36,12 +53,12 @@ test("whatever several streams have left, each id is taken once, by a batch with
           stream.map((one) => {
             const requestId = String((id += 1));
             contents.set(requestId, one);
-            return { requestId, content: one };
+            return { requestId, content: one, isStored: false };
           }),
         );
       }
       const taken = comes.flatMap((one) => {
-        const requestId = unanswered.take(one);
+        const requestId = unanswered.take(one)?.requestId;
         if (requestId !== undefined) expect(contents.get(requestId)).toBe(one);
         return requestId ?? [];
       });

@@ -3,6 +3,8 @@ export interface SentBatch {
   readonly requestId: string;
   /** Its writes, in JSON. */
   readonly content: string;
+  /** Whether the id follows from its place in a queue that is stored. */
+  readonly isStored: boolean;
 }
 
 /**
@@ -18,7 +20,7 @@ export class UnansweredBatches {
   /** Keeps what a stream leaves. */
   leave(batches: readonly SentBatch[]): SentBatch[] {
     const left = [...batches];
-    this.#left.push(left);
+    this.#left = [...this.#left.filter(({ length }) => length > 0), left];
     return left;
   }
 
@@ -27,11 +29,35 @@ export class UnansweredBatches {
     this.#left = this.#left.filter((one) => one !== left);
   }
 
-  /** The id of a batch that comes again; undefined for one that does not. */
-  take(content: string): string | undefined {
-    const found = this.#left.find(([first]) => first?.content === content);
-    const requestId = found?.shift()?.requestId;
-    this.#left = this.#left.filter((one) => one.length > 0);
-    return requestId;
+  /**
+   * A batch that comes again; undefined for one that does not. What was sent under an id of its own
+   * keeps that, wherever it is found by now. What was sent as stored and is stored no more has been
+   * sent by another tab, of which this one has not heard.
+   *
+   * @param storedId the id by its place, where it is stored
+   */
+  take(content: string, storedId?: string): SentBatch | undefined {
+    const isFirst = (one: SentBatch, index: number) => index === 0 && one.content === content;
+    const own = this.#takeOne((one, index) => isFirst(one, index) && !one.isStored);
+    if (own !== undefined) return own;
+    if (storedId === undefined) return this.#takeOne(isFirst);
+    const stored = this.#takeOne(({ requestId }) => requestId === storedId);
+    if (stored === undefined) this.#forgetStored();
+    return stored;
+  }
+
+  #takeOne(isIt: (one: SentBatch, index: number) => boolean): SentBatch | undefined {
+    for (const left of this.#left) {
+      const at = left.findIndex(isIt);
+      if (at !== -1) return left.splice(at, 1)[0];
+    }
+    return undefined;
+  }
+
+  /** A stored queue begins with what was left: where it does not, all of that has been answered. */
+  #forgetStored(): void {
+    for (const left of this.#left) {
+      left.splice(0, left.length, ...left.filter(({ isStored }) => !isStored));
+    }
   }
 }

@@ -16,9 +16,14 @@ const MAX_BATCHES = 10;
 /** Most characters of a request's batches, unless it is one alone. */
 const MAX_LENGTH = 1_000_000;
 
-interface WaitingBatch {
+/** A batch as it comes from the SDK. */
+interface ComingBatch {
   readonly writes: readonly object[];
   /** The writes, in JSON. */
+  readonly content: string;
+}
+
+interface WaitingBatch extends IdentifiedBatch {
   readonly content: string;
 }
 
@@ -36,12 +41,16 @@ interface WriteMessage {
 export class WriteChannel implements StreamChannel {
   readonly #options: ChannelOptions;
   readonly #queue: WriteQueue;
+  #coming: ComingBatch[] = [];
   readonly #waiting: WaitingBatch[] = [];
-  /** What was sent from memory, and not processed by the SDK as far as it has said. */
+  /** What has an id, and is not processed by the SDK as far as it has said. */
   #sent: (SentBatch & { readonly position: number })[] = [];
-  readonly #stored: StoredRequestIds;
+  /** Undefined where the SDK's queue is in memory. */
+  #stored: StoredRequestIds | undefined;
+  #identified = 0;
   #answered = 0;
   #isGreeted = false;
+  #isIdentifying = false;
   #isSending = false;
   /** Whether the batches so far are such as an earlier stream has sent. */
   #isRepeating = true;
@@ -70,8 +79,8 @@ export class WriteChannel implements StreamChannel {
     this.#processed(Number(streamToken));
     // No writes at all are the SDK's word for the end.
     if (writes.length === 0) return;
-    this.#waiting.push({ writes, content: canonicalJson(writes) });
-    if (!this.#isSending) void this.#sendWaiting();
+    this.#coming.push({ writes, content: canonicalJson(writes) });
+    if (!this.#isIdentifying) void this.#identifyComing();
   }
 
   close(): void {
@@ -87,25 +96,43 @@ export class WriteChannel implements StreamChannel {
     this.#sent = this.#sent.filter((batch) => batch.position > position);
   }
 
-  async #sendWaiting(): Promise<void> {
-    this.#isSending = true;
+  /** Before they are sent, which takes its time: another tab may send them meanwhile. */
+  async #identifyComing(): Promise<void> {
+    this.#isIdentifying = true;
     // What the SDK sends in this turn goes along.
     await nextTurn();
+    while (this.#state === "open" && this.#coming.length > 0) {
+      const coming = this.#coming;
+      this.#coming = [];
+      const stored = await this.#stored?.next(coming.map(({ content }) => content));
+      if (this.#state !== "open") break;
+      for (const [index, { writes, content }] of coming.entries()) {
+        const requestId = this.#requestId(content, stored?.[index]);
+        this.#waiting.push({ writes, content, requestId });
+      }
+      if (!this.#isSending) void this.#sendWaiting();
+    }
+    this.#isIdentifying = false;
+  }
+
+  async #sendWaiting(): Promise<void> {
+    this.#isSending = true;
     while (this.#state === "open" && this.#waiting.length > 0) {
-      const error = await this.#sendAll(await this.#identify(this.#takeTogether()));
+      const error = await this.#sendAll(this.#takeTogether());
       if (this.#state === "open" && error !== undefined) this.#end(error);
     }
     this.#isSending = false;
   }
 
   /** The next batches, as many as one request takes. */
-  #takeTogether(): readonly WaitingBatch[] {
+  #takeTogether(): readonly IdentifiedBatch[] {
     let size = 0;
     const tooMuch = this.#waiting.findIndex(({ content }, index) => {
       size += content.length;
       return index === MAX_BATCHES || (index > 0 && size > MAX_LENGTH);
     });
-    return this.#waiting.splice(0, tooMuch === -1 ? this.#waiting.length : tooMuch);
+    const together = this.#waiting.splice(0, tooMuch === -1 ? this.#waiting.length : tooMuch);
+    return together.map(({ requestId, writes }) => ({ requestId, writes }));
   }
 
   /** Sends batches until all are answered, and waits for quotas that refill. @returns what ends the stream */
@@ -134,20 +161,17 @@ export class WriteChannel implements StreamChannel {
     this.#options.events.message({ streamToken, writeResults, commitTime });
   }
 
-  async #identify(batches: readonly WaitingBatch[]): Promise<readonly IdentifiedBatch[]> {
-    const stored = await this.#stored.next(batches.map(({ content }) => content));
-    return batches.map(({ writes, content }, index) => {
-      const position = this.#answered + index + 1;
-      return { requestId: stored[index] ?? this.#ownRequestId(content, position), writes };
-    });
-  }
-
-  /** The id of a batch that the SDK has in memory. */
-  #ownRequestId(content: string, position: number): string {
-    const repeated = this.#isRepeating ? this.#queue.unanswered.take(content) : undefined;
+  /** @param storedId the id by its place in a queue that is stored, if it is in one */
+  #requestId(content: string, storedId: string | undefined): string {
+    const { unanswered } = this.#queue;
+    const repeated = this.#isRepeating ? unanswered.take(content, storedId) : undefined;
     this.#isRepeating = repeated !== undefined;
-    const requestId = repeated ?? randomUuid();
-    this.#sent.push({ requestId, content, position });
+    const requestId = repeated?.requestId ?? storedId ?? randomUuid();
+    const isStored = repeated?.isStored ?? storedId !== undefined;
+    // With it all are in memory that come behind it.
+    if (!isStored) this.#stored = undefined;
+    this.#identified++;
+    this.#sent.push({ requestId, content, isStored, position: this.#identified });
     return requestId;
   }
 
