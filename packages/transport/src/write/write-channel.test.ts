@@ -25,7 +25,7 @@ beforeEach(async () => {
   server = createServer((request, response) => {
     void json(request).then((body) => {
       if (!isOlder) return answer(body as readonly SentCommit[], response);
-      if (!/:commit$/.test(request.url ?? "")) return refuse(response);
+      if (request.url?.endsWith(":commit") !== true) return refuse(response);
       return answerCommit(body as SentCommit, response);
     });
   });
