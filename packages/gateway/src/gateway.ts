@@ -132,8 +132,7 @@ export function createGateway(options: CreateGatewayOptions): Gateway {
   };
   const gateway: Gateway = { ...main, ...shared, databaseId };
   const byId = new Map([[databaseId, gateway]]);
-  for (const [id, database] of databases)
-    byId.set(id, { ...open(database), ...shared, databaseId: id });
+  for (const [id, one] of databases) byId.set(id, { ...open(one), ...shared, databaseId: id });
   return gateway;
 }
 

@@ -56,8 +56,8 @@ test("what follows it in the commit is applied", async () => {
 
 test.each(["public", "guarded", "byId"])(
   "what a commit has deleted it can delete again, in %s",
-  async (collection) => {
-    const path = `${collection}/there`;
+  async (name) => {
+    const path = `${name}/there`;
     await gateway.documents.setAll({ [path]: { open: true } });
     const remove = { delete: ROOT + path };
     expect(await commit(remove, remove, remove)).toBe("OK");
@@ -67,8 +67,8 @@ test.each(["public", "guarded", "byId"])(
 
 test.each(["public", "byId"])(
   "what a commit has made and deleted it can delete again, in %s",
-  async (collection) => {
-    const path = `${collection}/made`;
+  async (name) => {
+    const path = `${name}/made`;
     const make = { update: { name: ROOT + path, fields: { open: { booleanValue: true } } } };
     const remove = { delete: ROOT + path };
     expect(await commit(make, remove, remove)).toBe("OK");

@@ -128,17 +128,21 @@ const counting = (fieldTransforms: readonly object[], currentDocument?: object) 
   transform: { document: `${ROOT}rows/a`, fieldTransforms },
   ...(currentDocument && { currentDocument }),
 });
-const one = { fieldPath: "n", increment: integer(1) };
+const ONE_MORE = { fieldPath: "n", increment: integer(1) };
 
 const push = (stringValue: string) =>
   counting([{ fieldPath: "l", appendMissingElements: { values: [{ stringValue }] } }]);
 
 test.each<[what: string, first: object, second: object]>([
-  ["sets it before", set("rows/a"), counting([one])],
-  ["sets it afterwards", counting([one]), set("rows/a")],
-  ["deletes it", counting([one]), { delete: `${ROOT}rows/a` }],
-  ["counts in another field", counting([one]), counting([{ ...one, fieldPath: "m" }])],
-  ["counts in one more", counting([one]), counting([one, { ...one, fieldPath: "m" }])],
+  ["sets it before", set("rows/a"), counting([ONE_MORE])],
+  ["sets it afterwards", counting([ONE_MORE]), set("rows/a")],
+  ["deletes it", counting([ONE_MORE]), { delete: `${ROOT}rows/a` }],
+  ["counts in another field", counting([ONE_MORE]), counting([{ ...ONE_MORE, fieldPath: "m" }])],
+  [
+    "counts in one more",
+    counting([ONE_MORE]),
+    counting([ONE_MORE, { ...ONE_MORE, fieldPath: "m" }]),
+  ],
   ["adds to an array, as the other does,", push("x"), push("y")],
 ])("what %s shares no commit with what counts in it", async (_what, first, second) => {
   const { commits, write } = world();
@@ -152,7 +156,7 @@ test("what counts in a version that another has counted in is stale, as if each 
   await gateway.documents.setAll({ "rows/a": { n: 1 } });
   const read = await gateway.restAs({ uid: "ada" })("GET", "documents/rows/a");
   const { updateTime } = read.body as { updateTime: string };
-  const batches = [1, 2].map(() => batch(counting([one], { updateTime })));
+  const batches = [1, 2].map(() => batch(counting([ONE_MORE], { updateTime })));
   expect(outcomes(await write(batches))).toEqual(["ok", "STALE"]);
   expect(await dataOf(gateway, "rows/a")).toEqual({ n: 2 });
 });

@@ -146,8 +146,8 @@ describe("several writes of one document in a batch", () => {
   const batches = fc.array(write, { minLength: 2, maxLength: 6 });
 
   /** Whoever left nothing of a document may delete it again in the same batch. */
-  async function sendNext(one: Writes[number], store: MemoryStore, written: Set<string>) {
-    const isGone = written.has(one.path) && (await dataOf(store, [one.path]))[0] === null;
+  async function sendNext(one: Writes[number], store: MemoryStore, begun: Set<string>) {
+    const isGone = begun.has(one.path) && (await dataOf(store, [one.path]))[0] === null;
     const isAllowed = one.op === "delete" && isGone;
     return isAllowed ? { commitTime: "", writeResults: [{}] } : send([one], store);
   }
@@ -156,12 +156,12 @@ describe("several writes of one document in a batch", () => {
   async function inTurn(documents: Readonly<Record<string, Fields>>, batch: Writes) {
     const store = await storeOf(documents);
     const failed = new Set<string>();
-    const written = new Set<string>();
+    const begun = new Set<string>();
     const outcomes = [];
     for (const one of batch) {
-      const outcome = failed.has(one.path) ? undefined : await sendNext(one, store, written);
+      const outcome = failed.has(one.path) ? undefined : await sendNext(one, store, begun);
       if (outcome instanceof Error) failed.add(one.path);
-      written.add(one.path);
+      begun.add(one.path);
       outcomes.push(outcome);
     }
     return { outcomes, left: await dataOf(store, PATHS) };

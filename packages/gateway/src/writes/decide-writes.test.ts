@@ -130,15 +130,15 @@ test("what a write of the commit has left missing can be deleted again, but not 
   const removed = [undefined, null];
   const there = { "closed/a": { open: true } };
   const missing = { "closed/a": null };
-  const remove = { op: "delete", path: "closed/a" } as const;
+  const again = { op: "delete", path: "closed/a" } as const;
   const make = { op: "set", path: "closed/a", data: { open: true } } as const;
-  const onVersion = { ...remove, ifUpdateTime: VERSION } as const;
-  expect(decide([remove, remove, remove], there).slice(1)).toEqual([removed, removed]);
+  const onVersion = { ...again, ifUpdateTime: VERSION } as const;
+  expect(decide([again, again, again], there).slice(1)).toEqual([removed, removed]);
   expect(decide([onVersion, onVersion], there).slice(1)).toEqual([removed]);
-  expect(decide([make, remove, remove], missing).slice(1)).toEqual([removed, removed]);
-  expect(decide([remove, make, remove, remove], there).slice(2)).toEqual([removed, removed]);
-  expect(decide([remove, remove], missing)).toContain("DOCUMENT_NOT_FOUND");
-  expect(decide([remove, { ...remove, ifExists: true }], there)).toContain("STALE");
+  expect(decide([make, again, again], missing).slice(1)).toEqual([removed, removed]);
+  expect(decide([again, make, again, again], there).slice(2)).toEqual([removed, removed]);
+  expect(decide([again, again], missing)).toContain("DOCUMENT_NOT_FOUND");
+  expect(decide([again, { ...again, ifExists: true }], there)).toContain("STALE");
 });
 
 test("a write is checked on what the writes before it leave", () => {
