@@ -1,6 +1,8 @@
 import { runCommand } from "../packages/gateway/src/cli/command/run-command.ts";
+import { simulateJoin } from "./simulation/join.ts";
 import { simulateNearLimit } from "./simulation/near-limit.ts";
 import { NEAR_LIMITS, reportNearLimit } from "./simulation/report-near-limit.ts";
+import { JOINS, reportJoins } from "./simulation/report-join.ts";
 import { reportSimulation } from "./simulation/report-simulation.ts";
 import { SCENARIOS } from "./simulation/scenario.ts";
 import { simulate } from "./simulation/simulate.ts";
@@ -11,6 +13,7 @@ await runCommand(async () => {
   const parts = process.argv.slice(2);
   const isAsked = (part: string) => parts.length === 0 || parts.includes(part);
   if (isAsked("near-limit")) await nearLimits();
+  if (isAsked("join")) await joins();
   if (isAsked("project")) await projects();
   return 0;
 });
@@ -23,6 +26,15 @@ async function nearLimits(): Promise<void> {
     runs.push({ load, figures: await simulateNearLimit(load, SEED) });
   }
   console.log(`\n${reportNearLimit(runs)}\n`);
+}
+
+async function joins(): Promise<void> {
+  const runs = [];
+  for (const join of JOINS) {
+    console.log(`  ${String(join.instances)} instances start at once ...`);
+    runs.push({ join, figures: await simulateJoin(join, SEED) });
+  }
+  console.log(`\n${reportJoins(runs)}\n`);
 }
 
 async function projects(): Promise<void> {

@@ -2,6 +2,7 @@ import { StoreError, type StoreCall } from "../documents/store.ts";
 import { BatchQueue } from "./batch-queue.ts";
 import type { Clock } from "./clock.ts";
 import type { Outage } from "./outage.ts";
+import { Patience } from "./patience.ts";
 
 /** What a record client does for one call. */
 export interface ClientCharge {
@@ -56,15 +57,20 @@ export interface Holdings<Charge, Answer, Request, Reply> {
   ): readonly (Answer | Error)[];
 }
 
+/** A request to a record, which waits for as long as patience says. */
+export interface PatientCall extends Pick<StoreCall, "meter"> {
+  readonly patience: Patience;
+}
+
 export interface RecordClientOptions<Request, Reply> {
   /** The record's key in its store. */
   readonly key: string;
   /** Sends a request to the record. It rejects with a StoreError where that fails. */
-  readonly exchange: (request: Request, call: StoreCall) => Promise<Reply>;
+  readonly exchange: (request: Request, call: PatientCall) => Promise<Reply>;
   readonly clock: Clock;
   /** What this instance knows of the database being out of reach. */
   readonly outage: Outage;
-  /** The longest that a call waits, in milliseconds. */
+  /** The longest that a call waits for a database that doesn't answer, in milliseconds. */
   readonly maxWaitMs: number;
 }
 
@@ -139,7 +145,7 @@ export class RecordClient<Charge extends ClientCharge, Answer, Request, Reply> {
     const request = this.#holdings.request(purpose, clock.monotonic());
     const meter = waiting[0]?.call.meter;
     // A call waits for the exchange before its own, and for its own.
-    const call = { signal: clock.timeout(maxWaitMs / 2), ...(meter && { meter }) };
+    const call = { patience: new Patience(clock, maxWaitMs / 2), ...(meter && { meter }) };
     let reply: Reply;
     try {
       reply = await exchange(request, call);

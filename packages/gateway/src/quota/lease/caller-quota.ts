@@ -7,12 +7,15 @@ import { debitsOf, type Spending } from "../spending.ts";
 import { updateOne } from "../store/quota-store.ts";
 import { limitsIn } from "./account.ts";
 import { SHARD_LEASE_MS } from "./shard-count.ts";
+import { DemandMeter } from "./demand-meter.ts";
 import { LeaseHolder, type LeaseHolderOptions } from "./lease-holder.ts";
 import type { LeaseAnswer } from "./lease-charge.ts";
 import type { Outcome } from "./admission.ts";
 import { accountExchange, shardExchange } from "./lease-exchange.ts";
 
 const MS_PER_MINUTE = 60_000;
+/** A caller's demand is measured over about this time, in milliseconds. */
+const DEMAND_MS = 5_000;
 
 /** What a call of the caller gets. */
 export type CallerChargeResult =
@@ -39,6 +42,8 @@ export class CallerQuota {
   readonly #key: string;
   readonly #limits: readonly Limit[];
   readonly #options: LeaseHolderOptions;
+  /** Measured wherever this instance leases, so that a shard knows it when the instance comes. */
+  readonly #demand = new DemandMeter(DEMAND_MS);
   readonly #accountLease: LeaseHolder;
   /** A number by which this instance's shard is chosen; undefined before it is needed. */
   #place: number | undefined;
@@ -51,7 +56,11 @@ export class CallerQuota {
     this.#limits = limits;
     this.#options = options;
     const exchange = accountExchange(options.store, key);
-    this.#accountLease = new LeaseHolder(exchange, limits, { ...options, key });
+    this.#accountLease = new LeaseHolder(exchange, limits, {
+      ...options,
+      key,
+      demand: this.#demand,
+    });
   }
 
   /** Charges a call, from memory where it can. @throws StoreError where the account can't be reached. */
@@ -60,8 +69,7 @@ export class CallerQuota {
     call: StoreCall,
     mayMove = true,
   ): CallerChargeResult | Promise<CallerChargeResult> {
-    const shard = this.#shard();
-    const holder = shard ?? this.#accountLease;
+    const holder = this.#holder(mayMove);
     const pending = holder.charge(spending, call, mayMove);
     if (pending instanceof Promise) {
       return pending.then((answer) => this.#charged({ holder, answer }, spending, call));
@@ -149,6 +157,13 @@ export class CallerQuota {
     return { ok: false, refusal: { ...refusal, capacity, refillPerMinute, retryAfterMs } };
   }
 
+  /** Where a call is charged. An instance that is sent to a shard first spends the lease that it has of the account. */
+  #holder(mayMove: boolean): LeaseHolder {
+    const account = this.#accountLease;
+    if (this.#shardLease === undefined && mayMove && account.isLeasing) return account;
+    return this.#shard() ?? account;
+  }
+
   /** The lease from the shard to which this instance is sent; undefined where there are no shards. */
   #shard(): LeaseHolder | undefined {
     const { instance } = this.#options;
@@ -167,7 +182,12 @@ export class CallerQuota {
     const { store, instance } = this.#options;
     // The lease before may still be on its way back under its own name.
     const name = `${instance}.${String((this.#moves += 1))}`;
-    const options = { ...this.#options, instance: name, key: this.#key };
+    const options = {
+      ...this.#options,
+      instance: name,
+      key: this.#key,
+      demand: this.#demand,
+    };
     const exchange = shardExchange(store, this.#key, index);
     return { index, shards, holder: new LeaseHolder(exchange, this.#limits, options) };
   }

@@ -1,5 +1,5 @@
-import type { StoreCall } from "../../documents/store.ts";
 import type { Moment } from "../moment.ts";
+import type { PatientCall } from "../record-client.ts";
 import { updateOne, type QuotaStore, type Snapshot } from "../store/quota-store.ts";
 import type { Account } from "./account.ts";
 import { shardsAt } from "./shard-count.ts";
@@ -16,9 +16,11 @@ export interface LeaseReply {
   readonly known: Snapshot<Account>;
 }
 
-export type ExchangeCall = StoreCall & {
+export type ExchangeCall = PatientCall & {
   /** The record as the instance left it, where nobody else is likely to have written since. */
   readonly lastKnown?: Snapshot<Account> | undefined;
+  /** The demand when the record decides: until others have come first, calls come that wait for the lease. */
+  readonly demand: () => RenewalRequest["demand"];
 };
 
 /** Renews a lease at the record that it is leased from. It rejects with a StoreError where that fails. */
@@ -26,10 +28,11 @@ export type LeaseExchange = (renewal: RenewalRequest, call: ExchangeCall) => Pro
 
 /** Renews leases at a caller's account. */
 export function accountExchange(store: QuotaStore<Account>, key: string): LeaseExchange {
-  return async (renewal, call) => {
+  return async (request, { demand, ...call }) => {
     const { result, snapshot } = await updateOne(
       { store, key },
       (account, moment) => {
+        const renewal = { ...request, demand: demand() };
         const isElsewhere = account !== undefined && shardsAt(account, moment.nowMs) > 1;
         if (renewal.mayMove === true && isElsewhere) return { result: undefined };
         const { result: renewed, ...rest } = renew(account, renewal, moment);
@@ -49,10 +52,11 @@ export function shardExchange(
 ): LeaseExchange {
   const shardName = nameOfShard(index);
   const shardKey = keyOfShard(key, index);
-  return async (renewal, { lastKnown, ...call }) => {
+  return async (request, { lastKnown, demand, ...call }) => {
     const alone = await store.update(
       [shardKey],
       ([shard], moment) => {
+        const renewal = { ...request, demand: demand() };
         const renewed = renewInShard(shard, renewal, moment);
         return { result: renewed && { ...renewed.result, moment }, writes: [renewed?.shard] };
       },
@@ -63,7 +67,8 @@ export function shardExchange(
     const both = await store.update(
       [key, shardKey],
       ([account, shard], moment) => {
-        const renewed = renewWithAccount({ account, shard }, { ...renewal, shardName }, moment);
+        const renewal = { ...request, demand: demand(), shardName };
+        const renewed = renewWithAccount({ account, shard }, renewal, moment);
         const writes = [renewed.account, renewed.shard];
         return { result: { ...renewed.result, moment }, writes };
       },

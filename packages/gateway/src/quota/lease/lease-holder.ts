@@ -7,6 +7,7 @@ import { RecordClient } from "../record-client.ts";
 import type { Spending } from "../spending.ts";
 import type { QuotaStore } from "../store/quota-store.ts";
 import type { Account } from "./account.ts";
+import type { DemandMeter } from "./demand-meter.ts";
 import type { Admission, Outcome } from "./admission.ts";
 import type { LeaseAnswer, LeaseCharge } from "./lease-charge.ts";
 import type { LeaseExchange, LeaseReply } from "./lease-exchange.ts";
@@ -31,19 +32,24 @@ export class LeaseHolder {
   readonly #holdings: LeaseHoldings;
   readonly #client: RecordClient<LeaseCharge, LeaseAnswer, RenewalRequest, LeaseReply>;
 
-  /** @param options - `key`: the account's, by which an outage knows it. */
+  /** @param options - `key`: the account's, by which an outage knows it. `demand`: the caller's on this instance, wherever that leases. */
   constructor(
     exchange: LeaseExchange,
     limits: readonly Limit[],
-    options: LeaseHolderOptions & { readonly key: string },
+    options: LeaseHolderOptions & { readonly key: string; readonly demand: DemandMeter },
   ) {
-    const { instance, meter, clock, outage, maxWaitMs, key } = options;
+    const { instance, clock, outage, maxWaitMs, key } = options;
     this.#clock = clock;
-    const holdings = new LeaseHoldings(instance, limits, meter);
+    const holdings = new LeaseHoldings(instance, limits, options);
     this.#holdings = holdings;
     this.#client = new RecordClient(holdings, {
       key,
-      exchange: (request, call) => exchange(request, { ...call, lastKnown: holdings.own }),
+      exchange: (request, call) =>
+        exchange(request, {
+          ...call,
+          lastKnown: holdings.own,
+          demand: () => holdings.demand(clock.monotonic()),
+        }),
       clock,
       outage,
       maxWaitMs,
@@ -108,6 +114,11 @@ export class LeaseHolder {
   /** The number of shards to which the account sends its instances; undefined before it was asked. */
   get shards(): number | undefined {
     return this.#holdings.shards;
+  }
+
+  /** Whether there is a lease to be spent. */
+  get isLeasing(): boolean {
+    return this.#holdings.isLeasing(this.#clock.monotonic());
   }
 
   /** Whether the caller is surely blocked. @param nowMs - By the monotonic clock. */

@@ -29,8 +29,6 @@ import { isBlocked, rememberedRefusal } from "./remembered-refusal.ts";
 import type { RenewalRequest } from "./renewal-request.ts";
 import { noVisits, withVisit } from "./shard-count.ts";
 
-/** A caller's demand is measured over about this time, in milliseconds. */
-const DEMAND_MS = 5_000;
 /** Whether a lease is to be renewed is checked once in this time, in milliseconds. */
 const LOOK_EVERY_MS = 50;
 /** A lease may be given back when its caller has been quiet for this time, in milliseconds. */
@@ -49,7 +47,7 @@ export class LeaseHoldings implements Holdings<
   readonly #tierLimits: readonly Limit[];
   /** The limits that bind the caller, as far as is known. */
   #limits: readonly Limit[];
-  readonly #demand = new DemandMeter(DEMAND_MS);
+  readonly #demand: DemandMeter;
   readonly #debts = new Debts();
   /** What failed calls of unknown callers have taken, that the account has not been told. */
   readonly #untold = new LocalBuckets(EVENLY);
@@ -68,8 +66,14 @@ export class LeaseHoldings implements Holdings<
   /** When to look again whether the lease is to be renewed. */
   #lookMs = -Infinity;
 
-  constructor(instance: string, limits: readonly Limit[], meter: QuotaMeter) {
+  /** @param demand - The caller's on this instance, wherever that leases. */
+  constructor(
+    instance: string,
+    limits: readonly Limit[],
+    { meter, demand }: { readonly meter: QuotaMeter; readonly demand: DemandMeter },
+  ) {
     this.#instance = instance;
+    this.#demand = demand;
     this.#slot = new LeaseSlot(meter);
     this.#tierLimits = this.#limits = limits;
   }
@@ -87,8 +91,18 @@ export class LeaseHoldings implements Holdings<
     return this.#known && (this.#known.state?.shards ?? 1);
   }
 
+  /** Whether this is an account's lease, and the account sends its instances to shards. */
+  get isMoving(): boolean {
+    return this.#known?.state?.shard === null && this.#known.state.shards > 1;
+  }
+
   get hasDebts(): boolean {
     return this.#debts.isAny;
+  }
+
+  /** Whether there is a live lease with any part of a limit. */
+  isLeasing(nowMs: number): boolean {
+    return this.#slot.lease.isLive(nowMs) && !this.#slot.lease.isEmpty;
   }
 
   /** Whether there is a live lease, debts, or a record of this instance in the account. */
@@ -182,7 +196,8 @@ export class LeaseHoldings implements Holdings<
 
   /** Whether the lease is to be renewed before the next calls have to wait for that. A refused caller needs no other than it has. */
   isRenewalDue({ isDemand }: LeaseCharge, answer: LeaseAnswer, nowMs: number): boolean {
-    if (!isDemand) return false;
+    // Where the account sends its instances to shards, the lease is spent, and the next one is a shard's.
+    if (!isDemand || this.isMoving) return false;
     return answer.ok ? this.#isRunningOut(nowMs) : this.#isEnding(nowMs);
   }
 
@@ -206,6 +221,14 @@ export class LeaseHoldings implements Holdings<
     return this.#slot.lease.tokens(limitName, nowMs);
   }
 
+  /** The demand on each limit. */
+  demand(nowMs: number): RenewalRequest["demand"] {
+    const demands = this.#limits.map(
+      ({ name }) => [name, this.#demand.demand(name, nowMs)] as const,
+    );
+    return Object.fromEntries(demands);
+  }
+
   request({ waiting, returns }: Purpose<LeaseCharge>, nowMs: number): RenewalRequest {
     const { lease } = this.#slot;
     if (!lease.isLive(nowMs)) {
@@ -213,9 +236,6 @@ export class LeaseHoldings implements Holdings<
     }
     const renews = waiting.length === 0 && returns === false;
     const pooled = !renews || this.#limits.some((limit) => isTooMuch(this.#inUse, limit, nowMs));
-    const demand = this.#limits.map(
-      ({ name }) => [name, this.#demand.demand(name, nowMs)] as const,
-    );
     for (const [name, amount] of this.#untold.drain(nowMs)) this.#debts.add(name, amount);
     const asked = this.#demand.drain(nowMs);
     this.#askedMs = nowMs;
@@ -230,13 +250,13 @@ export class LeaseHoldings implements Holdings<
       spendings: waiting.map(({ spending }) => spending),
       debts: this.#debts.drain(),
       asked,
-      demand: Object.fromEntries(demand),
+      demand: this.demand(nowMs),
       renews,
       returns,
       ...(this.#visits.count > 0 && { renewedMs: this.#visits.atMs }),
       ...(this.#pausedMs !== Infinity && { pauseMs: this.#pausedMs }),
       leaseMs: LEASE_MS,
-      mayMove: waiting.length > 0 && waiting.every(({ mayMove }) => mayMove),
+      mayMove: (waiting.length > 0 || renews) && waiting.every(({ mayMove }) => mayMove),
     };
   }
 

@@ -1,6 +1,7 @@
 import { LOST_RACE_CODES } from "../../documents/lost-race-codes.ts";
 import { StoreError, type StoreErrorCode } from "../../documents/store.ts";
 import type { Clock } from "../clock.ts";
+import type { Patience } from "../patience.ts";
 import { MalformedRecordError } from "./record-form.ts";
 
 /** A record keeps the ids of its updates for this time, in milliseconds, by the database's clock. */
@@ -22,7 +23,7 @@ export class Attempts<Result> {
   lost = false;
   readonly #results = new Map<string, Result>();
   readonly #clock: Clock;
-  readonly #signal: AbortSignal | undefined;
+  readonly #ends: { readonly signal?: AbortSignal; readonly patience?: Patience };
   #firstMs: number | undefined;
   /** Why the last attempt failed that was not cut short; undefined where none has. */
   #last:
@@ -30,9 +31,15 @@ export class Attempts<Result> {
     | { readonly why: "fault"; readonly error: StoreError }
     | undefined;
 
-  constructor(clock: Clock, signal: AbortSignal | undefined) {
+  /** @param ends - When the update is out of time. */
+  constructor(clock: Clock, ends: { readonly signal?: AbortSignal; readonly patience?: Patience }) {
     this.#clock = clock;
-    this.#signal = signal;
+    this.#ends = ends;
+  }
+
+  /** Aborted when the update is out of time; another one after a lost race. */
+  get signal(): AbortSignal | undefined {
+    return this.#ends.patience?.signal ?? this.#ends.signal;
   }
 
   /** Notes an attempt. @param id - The id that it leaves in the records. */
@@ -66,14 +73,15 @@ export class Attempts<Result> {
   /** Notes a write that failed, which is to be tried again, or looked up. @throws StoreError where that can't help. */
   failedToWrite(error: unknown): void {
     if (error instanceof StoreError && error.outcomeUnknown) this.lost = true;
-    if (LOST_RACE_CODES.has(codeOf(error))) this.#last = { why: "lost race" };
-    else this.failedToRead(error);
+    if (!LOST_RACE_CODES.has(codeOf(error))) return this.failedToRead(error);
+    this.#last = { why: "lost race" };
+    this.#ends.patience?.lostRace();
   }
 
   /** Notes a read that failed, which is to be tried again. @throws StoreError where that can't help. */
   failedToRead(error: unknown): void {
     if (!(error instanceof StoreError)) throw this.malformed(error);
-    const isOver = this.#signal?.aborted === true;
+    const isOver = this.signal?.aborted === true;
     if (!isOver && passes(error)) {
       this.#last = { why: "fault", error };
       return;

@@ -28,7 +28,6 @@ const ATTEMPTS = 30;
 /** The longest pause before the n-th attempt is this times 2ⁿ milliseconds, or after a lost race what an attempt takes, where that is longer, up to the cap. */
 const PAUSE_MS = 8;
 const PAUSE_CAP_MS = 400;
-const RACE_PAUSE_CAP_MS = 1_000;
 
 /** What a writer knows of a record besides its state. */
 interface Version {
@@ -96,7 +95,7 @@ export class FirestoreQuotaStore<State extends QuotaRecord> implements QuotaStor
     call: UpdateCall<State> & { readonly also?: readonly Write[] },
   ): Promise<Updated<State, Result>> {
     const { clock, collection } = this.#options;
-    const attempts = new Attempts<Result>(clock, call.signal);
+    const attempts = new Attempts<Result>(clock, call);
     const context = { attempts, call, paths: keys.map((key) => `${collection}/${key}`) };
     const chooseFrom = (known: readonly KnownRecord<State>[]) => choose(decide, known);
     const started = this.#started(call.lastKnown);
@@ -143,7 +142,7 @@ export class FirestoreQuotaStore<State extends QuotaRecord> implements QuotaStor
   }: UpdateContext): Promise<readonly KnownRecord<State>[] | undefined> {
     const { documents, clock } = this.#options;
     const sentMs = clock.monotonic();
-    const found = await documents.get(paths, call).catch((error: unknown) => {
+    const found = await documents.get(paths, storeCall(attempts, call)).catch((error: unknown) => {
       if (!(error instanceof StoreError)) this.#options.onMalformed?.(paths.join(", "), error);
       attempts.failedToRead(error);
     });
@@ -202,7 +201,7 @@ export class FirestoreQuotaStore<State extends QuotaRecord> implements QuotaStor
     const sentMs = clock.monotonic();
     try {
       const sent = [...records, ...(call.also ?? [])];
-      const { commitTime, writeResults } = await documents.commit(sent, call);
+      const { commitTime, writeResults } = await documents.commit(sent, storeCall(attempts, call));
       const moment = answeredAt(Date.parse(commitTime), sentMs, clock.monotonic());
       let written = 0;
       return known.map((record, index) => {
@@ -230,14 +229,12 @@ export class FirestoreQuotaStore<State extends QuotaRecord> implements QuotaStor
   }
 
   /** Pauses before an attempt, by how long the last one took: as long as that of each who raced with it. */
-  async #pause(attempt: number, tookMs: number, { attempts, call }: UpdateContext): Promise<void> {
+  async #pause(attempt: number, tookMs: number, { attempts }: UpdateContext): Promise<void> {
     const { clock } = this.#options;
-    const [baseMs, maxMs] = attempts.lostRace
-      ? [Math.max(PAUSE_MS, tookMs), RACE_PAUSE_CAP_MS]
-      : [PAUSE_MS, PAUSE_CAP_MS];
-    const jitter = { baseMs, maxMs, random: () => clock.random() };
+    const baseMs = attempts.lostRace ? Math.max(PAUSE_MS, tookMs) : PAUSE_MS;
+    const jitter = { baseMs, maxMs: PAUSE_CAP_MS, random: () => clock.random() };
     try {
-      await clock.sleep(fullJitterMs(attempt, jitter), call.signal);
+      await clock.sleep(fullJitterMs(attempt, jitter), attempts.signal);
     } catch (cause) {
       throw attempts.givenUp(cause);
     }
@@ -247,6 +244,11 @@ export class FirestoreQuotaStore<State extends QuotaRecord> implements QuotaStor
 /** A decision, with the records that it was made on. */
 interface Choice<State, Result> extends JointDecision<State, Result> {
   readonly known: readonly KnownRecord<State>[];
+}
+
+/** One request of an update, which ends with it. */
+function storeCall({ signal }: Attempts<unknown>, { meter }: StoreCall): StoreCall {
+  return { ...(signal && { signal }), ...(meter && { meter }) };
 }
 
 function choose<State, Result>(

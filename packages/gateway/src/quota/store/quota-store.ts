@@ -1,6 +1,7 @@
 import type { Fields } from "../../values/value.ts";
 import type { StoreCall } from "../../documents/store.ts";
 import type { Moment } from "../moment.ts";
+import type { Patience } from "../patience.ts";
 
 /** The state of a record. */
 export type QuotaRecord = Fields & {
@@ -36,6 +37,8 @@ export interface UpdateCall<State> extends StoreCall {
    * @default the records are read
    */
   readonly lastKnown?: readonly Snapshot<State>[] | undefined;
+  /** How long to wait, instead of a signal. */
+  readonly patience?: Patience;
 }
 
 export interface Updated<State, Result> {
@@ -71,7 +74,9 @@ export interface QuotaStore<State extends QuotaRecord> {
 export async function updateOne<State extends QuotaRecord, Result>(
   { store, key }: { readonly store: QuotaStore<State>; readonly key: string },
   decide: (state: State | undefined, moment: Moment) => Decision<State, Result>,
-  call: StoreCall & { readonly lastKnown?: Snapshot<State> | undefined },
+  call: Omit<UpdateCall<State>, "lastKnown"> & {
+    readonly lastKnown?: Snapshot<State> | undefined;
+  },
 ): Promise<{ readonly result: Result; readonly snapshot: Snapshot<State> }> {
   const { result, snapshots } = await store.update(
     [key],
