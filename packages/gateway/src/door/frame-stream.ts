@@ -8,6 +8,8 @@ import type { ListenSink } from "../streams/listen-method.ts";
  * frames, where it has taken all.
  */
 const STALLED_MS = 60_000;
+/** The least that a client may take of a frame, beyond that time, in bytes a millisecond. */
+const SLOWEST = 16;
 
 export interface FrameStreamOptions extends Pick<ListenSink, "ending" | "isTokenTaken"> {
   readonly response: ServerResponse;
@@ -46,13 +48,16 @@ export class FrameStream implements ListenSink {
       this.#hasBegun = true;
       this.#response.writeHead(200, HEADERS);
     }
-    if (!this.#response.write(`${JSON.stringify(frame)}\n`)) await this.#drained();
+    const line = `${JSON.stringify(frame)}\n`;
+    if (!this.#response.write(line)) await this.#drained(STALLED_MS + line.length / SLOWEST);
     return !this.#response.destroyed;
   }
 
-  /** Until the client has taken what was written, or is gone. */
-  async #drained(): Promise<void> {
+  /** Until the client has taken what was written, or is gone, as it is after so many milliseconds. */
+  async #drained(withinMs: number): Promise<void> {
+    const end = setTimeout(() => this.#response.destroy(), withinMs);
     await once(this.#response, "drain", { signal: this.gone }).catch(() => undefined);
+    clearTimeout(end);
   }
 }
 
