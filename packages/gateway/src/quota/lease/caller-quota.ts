@@ -7,15 +7,12 @@ import { debitsOf, type Spending } from "../spending.ts";
 import { updateOne } from "../store/quota-store.ts";
 import { limitsIn } from "./account.ts";
 import { SHARD_LEASE_MS } from "./shard-count.ts";
-import { DemandMeter } from "./demand-meter.ts";
 import { LeaseHolder, type LeaseHolderOptions } from "./lease-holder.ts";
 import type { LeaseAnswer } from "./lease-charge.ts";
 import type { Outcome } from "./admission.ts";
 import { accountExchange, shardExchange } from "./lease-exchange.ts";
 
 const MS_PER_MINUTE = 60_000;
-/** A caller's demand is measured over about this time, in milliseconds. */
-const DEMAND_MS = 5_000;
 
 /** What a call of the caller gets. */
 export type CallerChargeResult =
@@ -42,8 +39,6 @@ export class CallerQuota {
   readonly #key: string;
   readonly #limits: readonly Limit[];
   readonly #options: LeaseHolderOptions;
-  /** Measured wherever this instance leases, so that a shard knows it when the instance comes. */
-  readonly #demand = new DemandMeter(DEMAND_MS);
   readonly #accountLease: LeaseHolder;
   /** A number by which this instance's shard is chosen; undefined before it is needed. */
   #place: number | undefined;
@@ -56,11 +51,7 @@ export class CallerQuota {
     this.#limits = limits;
     this.#options = options;
     const exchange = accountExchange(options.store, key);
-    this.#accountLease = new LeaseHolder(exchange, limits, {
-      ...options,
-      key,
-      demand: this.#demand,
-    });
+    this.#accountLease = new LeaseHolder(exchange, limits, { ...options, key });
   }
 
   /** Charges a call, from memory where it can. @throws StoreError where the account can't be reached. */
@@ -182,12 +173,7 @@ export class CallerQuota {
     const { store, instance } = this.#options;
     // The lease before may still be on its way back under its own name.
     const name = `${instance}.${String((this.#moves += 1))}`;
-    const options = {
-      ...this.#options,
-      instance: name,
-      key: this.#key,
-      demand: this.#demand,
-    };
+    const options = { ...this.#options, instance: name, key: this.#key };
     const exchange = shardExchange(store, this.#key, index);
     return { index, shards, holder: new LeaseHolder(exchange, this.#limits, options) };
   }

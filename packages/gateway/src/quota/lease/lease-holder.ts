@@ -7,7 +7,6 @@ import { RecordClient } from "../record-client.ts";
 import type { Spending } from "../spending.ts";
 import type { QuotaStore } from "../store/quota-store.ts";
 import type { Account } from "./account.ts";
-import type { DemandMeter } from "./demand-meter.ts";
 import type { Admission, Outcome } from "./admission.ts";
 import type { LeaseAnswer, LeaseCharge } from "./lease-charge.ts";
 import type { LeaseExchange, LeaseReply } from "./lease-exchange.ts";
@@ -32,15 +31,15 @@ export class LeaseHolder {
   readonly #holdings: LeaseHoldings;
   readonly #client: RecordClient<LeaseCharge, LeaseAnswer, RenewalRequest, LeaseReply>;
 
-  /** @param options - `key`: the account's, by which an outage knows it. `demand`: the caller's on this instance, wherever that leases. */
+  /** @param options - `key`: the account's, by which an outage knows it. */
   constructor(
     exchange: LeaseExchange,
     limits: readonly Limit[],
-    options: LeaseHolderOptions & { readonly key: string; readonly demand: DemandMeter },
+    options: LeaseHolderOptions & { readonly key: string },
   ) {
-    const { instance, clock, outage, maxWaitMs, key } = options;
+    const { instance, meter, clock, outage, maxWaitMs, key } = options;
     this.#clock = clock;
-    const holdings = new LeaseHoldings(instance, limits, options);
+    const holdings = new LeaseHoldings(instance, limits, meter);
     this.#holdings = holdings;
     this.#client = new RecordClient(holdings, {
       key,

@@ -29,6 +29,8 @@ import { isBlocked, rememberedRefusal } from "./remembered-refusal.ts";
 import type { RenewalRequest } from "./renewal-request.ts";
 import { noVisits, withVisit } from "./shard-count.ts";
 
+/** A caller's demand is measured over about this time, in milliseconds. */
+const DEMAND_MS = 5_000;
 /** Whether a lease is to be renewed is checked once in this time, in milliseconds. */
 const LOOK_EVERY_MS = 50;
 /** A lease may be given back when its caller has been quiet for this time, in milliseconds. */
@@ -47,7 +49,7 @@ export class LeaseHoldings implements Holdings<
   readonly #tierLimits: readonly Limit[];
   /** The limits that bind the caller, as far as is known. */
   #limits: readonly Limit[];
-  readonly #demand: DemandMeter;
+  readonly #demand = new DemandMeter(DEMAND_MS);
   readonly #debts = new Debts();
   /** What failed calls of unknown callers have taken, that the account has not been told. */
   readonly #untold = new LocalBuckets(EVENLY);
@@ -66,14 +68,8 @@ export class LeaseHoldings implements Holdings<
   /** When to look again whether the lease is to be renewed. */
   #lookMs = -Infinity;
 
-  /** @param demand - The caller's on this instance, wherever that leases. */
-  constructor(
-    instance: string,
-    limits: readonly Limit[],
-    { meter, demand }: { readonly meter: QuotaMeter; readonly demand: DemandMeter },
-  ) {
+  constructor(instance: string, limits: readonly Limit[], meter: QuotaMeter) {
     this.#instance = instance;
-    this.#demand = demand;
     this.#slot = new LeaseSlot(meter);
     this.#tierLimits = this.#limits = limits;
   }
