@@ -60,7 +60,8 @@ export class CallerQuota {
     call: StoreCall,
     mayMove = true,
   ): CallerChargeResult | Promise<CallerChargeResult> {
-    const holder = this.#holder(mayMove);
+    const shard = this.#shard();
+    const holder = shard ?? this.#accountLease;
     const pending = holder.charge(spending, call, mayMove);
     if (pending instanceof Promise) {
       return pending.then((answer) => this.#charged({ holder, answer }, spending, call));
@@ -146,13 +147,6 @@ export class CallerQuota {
     );
     const retryAfterMs = Math.ceil(SHARD_LEASE_MS + Math.max(0, ...fillMs));
     return { ok: false, refusal: { ...refusal, capacity, refillPerMinute, retryAfterMs } };
-  }
-
-  /** Where a call is charged. An instance that is sent to a shard first spends the lease that it has of the account. */
-  #holder(mayMove: boolean): LeaseHolder {
-    const account = this.#accountLease;
-    if (this.#shardLease === undefined && mayMove && account.isLeasing) return account;
-    return this.#shard() ?? account;
   }
 
   /** The lease from the shard to which this instance is sent; undefined where there are no shards. */

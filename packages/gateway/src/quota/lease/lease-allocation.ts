@@ -8,7 +8,6 @@ import type { AccountDraft } from "./account-draft.ts";
 import type { Contention } from "./contention.ts";
 
 const MS_PER_MINUTE = 60_000;
-const SECONDS_PER_MINUTE = 60;
 /** A limit is scarce with less than this part of it left: then tokens are kept for those who lease nothing. */
 const SCARCE = 1 / 2;
 /** The part of its capacity up to which an instance fills a lease, if it shares the account: its calls don't come at once, and its refill needs room until they do. */
@@ -151,7 +150,10 @@ export class LeaseAllocation {
     const { leasedPerMinute } = this.#draft.heldOf(limit) ?? {};
     // What a shard's instances hold is a part of its share.
     const within = leasedPerMinute === undefined ? 0 : reserved;
-    const needed = this.#needed(limit, half);
+    const needed = Math.min(
+      this.#draft.renewal.needed?.[limit.name] ?? 0,
+      this.#draft.tokens(limit),
+    );
     const wanted = Math.max(kept, needed, (share?.capacity ?? 0) - within);
     const isShared = this.#draft.renewal.instances === undefined && !this.#contention.isAlone;
     const filled = isShared ? wanted * FILLED : wanted;
@@ -182,18 +184,6 @@ export class LeaseAllocation {
       return this.#draft.leaseIsInTheWay ? 0 : this.#putBackOf(limit);
     const half = (this.#draft.tokens(limit) - this.#contention.neededByOthers(limit) + kept) / 2;
     return half < (this.#draft.renewal.demand[limit.name]?.mean ?? 0) ? 0 : half;
-  }
-
-  /**
-   * The tokens that a shard must get for calls that wait there: with those of a second, as far as
-   * half of the account's are as many, or it would come back for every call.
-   */
-  #needed(limit: Limit, half: number): number {
-    const { needed, demand } = this.#draft.renewal;
-    const waiting = Math.min(needed?.[limit.name] ?? 0, this.#draft.tokens(limit));
-    if (waiting === 0) return 0;
-    const perSecond = (demand[limit.name]?.perMinute ?? 0) / SECONDS_PER_MINUTE;
-    return Math.max(waiting, Math.min(perSecond, half));
   }
 
   /** The tokens that the instance has put back into a bucket, as far as they are still there. */

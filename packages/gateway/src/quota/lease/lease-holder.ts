@@ -115,11 +115,6 @@ export class LeaseHolder {
     return this.#holdings.shards;
   }
 
-  /** Whether there is a lease to be spent. */
-  get isLeasing(): boolean {
-    return this.#holdings.isLeasing(this.#clock.monotonic());
-  }
-
   /** Whether the caller is surely blocked. @param nowMs - By the monotonic clock. */
   isBlocked(nowMs: number): boolean {
     return this.#holdings.isBlocked(nowMs);

@@ -87,18 +87,8 @@ export class LeaseHoldings implements Holdings<
     return this.#known && (this.#known.state?.shards ?? 1);
   }
 
-  /** Whether this is an account's lease, and the account sends its instances to shards. */
-  get isMoving(): boolean {
-    return this.#known?.state?.shard === null && this.#known.state.shards > 1;
-  }
-
   get hasDebts(): boolean {
     return this.#debts.isAny;
-  }
-
-  /** Whether there is a live lease with any part of a limit. */
-  isLeasing(nowMs: number): boolean {
-    return this.#slot.lease.isLive(nowMs) && !this.#slot.lease.isEmpty;
   }
 
   /** Whether there is a live lease, debts, or a record of this instance in the account. */
@@ -192,8 +182,7 @@ export class LeaseHoldings implements Holdings<
 
   /** Whether the lease is to be renewed before the next calls have to wait for that. A refused caller needs no other than it has. */
   isRenewalDue({ isDemand }: LeaseCharge, answer: LeaseAnswer, nowMs: number): boolean {
-    // Where the account sends its instances to shards, the lease is spent, and the next one is a shard's.
-    if (!isDemand || this.isMoving) return false;
+    if (!isDemand) return false;
     return answer.ok ? this.#isRunningOut(nowMs) : this.#isEnding(nowMs);
   }
 

@@ -44,7 +44,7 @@ export interface RenewalRequest {
   readonly shards?: number;
   /** The longest duration of the new lease, in milliseconds. */
   readonly leaseMs: number;
-  /** Whether the calls that wait may be sent to a shard instead. @default false */
+  /** Whether the account may send the instance to a shard instead. @default false */
   readonly mayMove?: boolean;
 }
 

@@ -3,7 +3,7 @@ import type { Account } from "./account.ts";
 /** A renewal counts for a third after this time, in milliseconds. */
 export const VISITS_DECAY_MS = 20_000;
 /** The fading count of renewals above which one document has too many: 0.7 a second, as one document sustains one update a second. */
-const MOST_VISITS = 0.7 * (VISITS_DECAY_MS / 1_000);
+export const MOST_VISITS = 0.7 * (VISITS_DECAY_MS / 1_000);
 /**
  * More shards are made for more instances than this only: fewer that renew so often do so because
  * there are too few tokens, of which each shard would have fewer still.
@@ -20,8 +20,6 @@ const FEW_FOR_ONE = 16;
 const FEW = 2;
 /** The number of shards that an account begins with; later it is doubled. */
 const FIRST = 4;
-/** The number of instances that a new shard expects. */
-export const EXPECTED_INSTANCES = MANY_FOR_ONE / FIRST;
 /** The largest number of shards: with more, their account would have too many updates. */
 const MOST_SHARDS = 64;
 

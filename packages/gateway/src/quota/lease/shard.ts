@@ -11,7 +11,7 @@ import {
   type Shard,
 } from "./account.ts";
 import {
-  EXPECTED_INSTANCES,
+  MOST_VISITS,
   VISITS_DECAY_MS,
   fewerShards,
   noVisits,
@@ -27,9 +27,6 @@ import { recordOf } from "./lease-allocation.ts";
 
 /** The number of shards stays for this time, in milliseconds, before it is lowered. */
 const SETTLE_MS = 60_000;
-/** A new shard expects the demand of this time, in milliseconds, before any was measured. */
-const EXPECTED_MS = 1_000;
-const MS_PER_MINUTE = 60_000;
 
 /** The record of a shard. */
 export type ShardAccount = Account & { readonly shard: Shard };
@@ -129,30 +126,20 @@ export function endedShard(
   return { expiresAtMs, tokens: Object.fromEntries(tokens), lost: {}, limits: whole };
 }
 
-/** The demand on a shard's instances with that of the renewing one. A new shard expects others like it. */
+/** The demand on a shard's instances with that of the renewing one. A new shard expects as many like it as one document bears. */
 export function askedOfShard(
   shard: ShardAccount | undefined,
   renewal: RenewalRequest,
   nowMs: number,
 ): Shard["asked"] {
-  if (shard === undefined) return expectedOfShard(renewal, nowMs);
-  const before = shard.shard.asked;
+  const before = shard?.shard.asked;
+  const expected = before === undefined ? MOST_VISITS : 1;
   const now = Object.entries(renewal.asked).map(([name, { tokens, calls }]) => {
     const largest = renewal.demand[name]?.largest ?? tokens;
-    const more = { tokens, calls, largest, nowMs };
-    return [name, askedMore(before[name] ?? noneAsked(nowMs), more, VISITS_DECAY_MS)] as const;
+    const more = { tokens: tokens * expected, calls: calls * expected, largest, nowMs };
+    return [name, askedMore(before?.[name] ?? noneAsked(nowMs), more, VISITS_DECAY_MS)] as const;
   });
   return { ...before, ...Object.fromEntries(now) };
-}
-
-/** The demand on a new shard: as if all that are expected there had each been asked for a second what this one is. */
-function expectedOfShard({ demand }: RenewalRequest, nowMs: number): Shard["asked"] {
-  const expected = Object.entries(demand).map(([name, { perMinute, mean, largest }]) => {
-    const tokens = (EXPECTED_INSTANCES * perMinute * EXPECTED_MS) / MS_PER_MINUTE;
-    const calls = mean > 0 ? tokens / mean : 0;
-    return [name, { tokens, calls, largest, sinceMs: nowMs - EXPECTED_MS, atMs: nowMs }] as const;
-  });
-  return Object.fromEntries(expected);
 }
 
 /** The tokens that the waiting calls take, by the name of the limit, without calls that are too large for a shard. */
