@@ -3,7 +3,7 @@ import type { Lease } from "./lease.ts";
 import type { Limit } from "../limit.ts";
 import type { Refusal } from "../quota.ts";
 import type { RenewalResult } from "./renewal.ts";
-import type { RenewalRequest } from "./renewal-request.ts";
+import type { SentRenewal } from "./renewal-request.ts";
 import { reservedFor, type Debit, type Spending } from "../spending.ts";
 
 /** An admitted call, until it is settled. */
@@ -26,7 +26,7 @@ export const MOVED = { ok: false, moved: true } as const;
  * the process was stopped, an admitted call gets an error: it was admitted in another window.
  */
 export function outcomesOf(
-  { spendings }: RenewalRequest,
+  { spendings }: SentRenewal,
   { outcomes }: RenewalResult,
   holder: { readonly lease: Lease; readonly limits: readonly Limit[]; readonly nowMs: number },
 ): readonly (Outcome | StoreError)[] {

@@ -4,7 +4,7 @@ import { updateOne, type QuotaStore, type Snapshot } from "../store/quota-store.
 import type { Account } from "./account.ts";
 import { shardsAt } from "./shard-count.ts";
 import { renew, type RenewalResult } from "./renewal.ts";
-import type { RenewalRequest } from "./renewal-request.ts";
+import type { RenewalRequest, SentRenewal } from "./renewal-request.ts";
 import { keyOfShard, nameOfShard } from "./shard.ts";
 import { renewInShard, renewWithAccount } from "./shard-renewal.ts";
 
@@ -24,7 +24,7 @@ export type ExchangeCall = PatientCall & {
 };
 
 /** Renews a lease at the record that it is leased from. It rejects with a StoreError where that fails. */
-export type LeaseExchange = (renewal: RenewalRequest, call: ExchangeCall) => Promise<LeaseReply>;
+export type LeaseExchange = (renewal: SentRenewal, call: ExchangeCall) => Promise<LeaseReply>;
 
 /** Renews leases at a caller's account. */
 export function accountExchange(store: QuotaStore<Account>, key: string): LeaseExchange {

@@ -11,7 +11,7 @@ import type { Admission, Outcome } from "./admission.ts";
 import type { LeaseAnswer, LeaseCharge } from "./lease-charge.ts";
 import type { LeaseExchange, LeaseReply } from "./lease-exchange.ts";
 import { LeaseHoldings } from "./lease-holdings.ts";
-import type { RenewalRequest } from "./renewal-request.ts";
+import type { SentRenewal } from "./renewal-request.ts";
 
 export interface LeaseHolderOptions {
   /** The name of this instance among all that lease from the record. */
@@ -29,7 +29,7 @@ export interface LeaseHolderOptions {
 export class LeaseHolder {
   readonly #clock: Clock;
   readonly #holdings: LeaseHoldings;
-  readonly #client: RecordClient<LeaseCharge, LeaseAnswer, RenewalRequest, LeaseReply>;
+  readonly #client: RecordClient<LeaseCharge, LeaseAnswer, SentRenewal, LeaseReply>;
 
   /** @param options - `key`: the account's, by which an outage knows it. */
   constructor(

@@ -26,7 +26,7 @@ import { LeaseSlot } from "./lease-slot.ts";
 import { LEASE_MS } from "./lease-time.ts";
 import { EVENLY, HALF_AT_ONCE, LocalBuckets } from "./local-buckets.ts";
 import { isBlocked, rememberedRefusal } from "./remembered-refusal.ts";
-import type { RenewalRequest } from "./renewal-request.ts";
+import type { RenewalRequest, SentRenewal } from "./renewal-request.ts";
 import { noVisits, withVisit } from "./shard-count.ts";
 
 /** A caller's demand is measured over about this time, in milliseconds. */
@@ -39,12 +39,7 @@ const IDLE_MS = 3_000;
 const WORTH_A_WRITE = 1 / 16;
 
 /** What one instance holds and knows of one account: a lease, debts, the account as it was left, and how much is asked of it. */
-export class LeaseHoldings implements Holdings<
-  LeaseCharge,
-  LeaseAnswer,
-  RenewalRequest,
-  LeaseReply
-> {
+export class LeaseHoldings implements Holdings<LeaseCharge, LeaseAnswer, SentRenewal, LeaseReply> {
   readonly #instance: string;
   readonly #tierLimits: readonly Limit[];
   /** The limits that bind the caller, as far as is known. */
@@ -151,7 +146,7 @@ export class LeaseHoldings implements Holdings<
   /** Answers as far as the limits are declared open. The account is told when it can be reached again. */
   answerWithoutRecord(
     waiting: readonly LeaseCharge[],
-    { cause, isOutage }: ExchangeFailure<RenewalRequest>,
+    { cause, isOutage }: ExchangeFailure<SentRenewal>,
     nowMs: number,
   ): readonly (Outcome | Error)[] {
     return waiting.map(({ spending }) => {
@@ -214,7 +209,7 @@ export class LeaseHoldings implements Holdings<
     return Object.fromEntries(demands);
   }
 
-  request({ waiting, returns }: Purpose<LeaseCharge>, nowMs: number): RenewalRequest {
+  request({ waiting, returns }: Purpose<LeaseCharge>, nowMs: number): SentRenewal {
     const { lease } = this.#slot;
     if (!lease.isLive(nowMs)) {
       this.#slot.end(boundBy(this.#tierLimits, this.#known?.state?.override ?? null));
@@ -235,7 +230,6 @@ export class LeaseHoldings implements Holdings<
       spendings: waiting.map(({ spending }) => spending),
       debts: this.#debts.drain(),
       asked,
-      demand: this.demand(nowMs),
       renews,
       returns,
       ...(this.#visits.count > 0 && { renewedMs: this.#visits.atMs }),
@@ -246,7 +240,7 @@ export class LeaseHoldings implements Holdings<
   }
 
   accept(
-    request: RenewalRequest,
+    request: SentRenewal,
     { renewed, known }: LeaseReply,
     nowMs: number,
   ): readonly (LeaseAnswer | Error)[] {
@@ -263,7 +257,7 @@ export class LeaseHoldings implements Holdings<
     return outcomesOf(request, renewed, { lease: this.#slot.lease, limits, nowMs });
   }
 
-  retract(request: RenewalRequest, outcomeUnknown: boolean): void {
+  retract(request: SentRenewal, outcomeUnknown: boolean): void {
     for (const [name, debt] of Object.entries(request.debts)) this.#debts.add(name, debt);
     if (outcomeUnknown) this.#slot.retract(request, this.#limits);
     else this.#slot.lease.resume();

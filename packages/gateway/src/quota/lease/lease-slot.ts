@@ -5,7 +5,7 @@ import type { EndedLease } from "./ended-lease.ts";
 import { Lease } from "./lease.ts";
 import type { GrantedLease } from "./granted-lease.ts";
 import { tokensByLimit } from "./renewal.ts";
-import type { RenewalRequest } from "./renewal-request.ts";
+import type { SentRenewal } from "./renewal-request.ts";
 
 /** The lease that an instance holds of one record, and what is left of the one before; each lease is counted in the metrics. */
 export class LeaseSlot {
@@ -35,7 +35,7 @@ export class LeaseSlot {
 
   /** Takes over what the record has granted. @param limits - The limits that bind the caller now. */
   accept(
-    { held, returns }: RenewalRequest,
+    { held, returns }: SentRenewal,
     granted: GrantedLease,
     decided: { readonly moment: Moment; readonly limits: readonly Limit[] },
   ): void {
@@ -49,7 +49,7 @@ export class LeaseSlot {
   }
 
   /** Goes on after a request that nobody has answered, and that the record may have all the same. */
-  retract({ held }: RenewalRequest, limits: readonly Limit[]): void {
+  retract({ held }: SentRenewal, limits: readonly Limit[]): void {
     this.#countEnded({});
     // What was put together with the bucket may have been spent there.
     if (held?.pooled === true) this.#drop(limits);

@@ -48,6 +48,9 @@ export interface RenewalRequest {
   readonly mayMove?: boolean;
 }
 
+/** A request on its way, whose demand is that of the moment when the record decides. */
+export type SentRenewal = Omit<RenewalRequest, "demand">;
+
 /** The lease that a holder has so far. */
 export interface HeldLease {
   readonly number: number;

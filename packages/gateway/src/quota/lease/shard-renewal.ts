@@ -3,7 +3,7 @@ import type { Limit } from "../limit.ts";
 import { asksAtMs, bucketAt, limitsIn, type Account } from "./account.ts";
 import { instancesAt, needsMoreShards, SHARD_LEASE_MS } from "./shard-count.ts";
 import { renew, type RenewalResult } from "./renewal.ts";
-import type { RenewalRequest } from "./renewal-request.ts";
+import type { RenewalRequest, SentRenewal } from "./renewal-request.ts";
 import {
   askedOfShard,
   asShard,
@@ -91,7 +91,7 @@ function renewalOf(
   shard: ShardAccount | undefined,
   renewal: RenewalRequest & { readonly shardName: string },
   nowMs: number,
-): Omit<RenewalRequest, "demand"> {
+): SentRenewal {
   const { limits, debts, shardName: holder } = renewal;
   const held = heldByShard(shard, limits, nowMs);
   const ended = endedShard(shard, limits, nowMs);
