@@ -5,6 +5,12 @@ import { readRefusal, type AnsweredError } from "../refusal.ts";
 /** How long an answer is waited for, in milliseconds: a large batch on a slow line takes its time. */
 const ANSWER_TIMEOUT_MS = 5 * 60_000;
 
+/** How long a gateway is taken for one that is older than the method `write`, in milliseconds. */
+const OLDER_MS = 10 * 60_000;
+
+/** Until when those gateways are that answered so, by the URL. */
+const olderUntilMs = new Map<string, number>();
+
 /** A batch, and the id by which it is applied once. */
 export interface IdentifiedBatch {
   readonly requestId: string;
@@ -33,16 +39,25 @@ export interface BatchesAnswer {
  * Sends batches once, or the first of them. Where no answer comes, that is UNAVAILABLE, and each may
  * have been applied.
  */
-export async function sendBatches({
-  url,
-  headers,
-  batches,
-}: BatchesToSend): Promise<BatchesAnswer> {
+export async function sendBatches(sent: BatchesToSend): Promise<BatchesAnswer> {
+  const { url, headers, batches } = sent;
+  if (performance.now() < (olderUntilMs.get(url) ?? 0)) return sendFirst(sent);
   const answer = await send(`${url}:write`, headers, batches);
+  if (!isUnimplemented(answer)) return answer;
+  const first = await sendFirst(sent);
+  // It does not know the method, unless that is its word on the batch itself.
+  if (!isUnimplemented(first)) olderUntilMs.set(url, performance.now() + OLDER_MS);
+  return first;
+}
+
+/** Sends the first batch by the method `commit`, which each gateway has. */
+async function sendFirst({ url, headers, batches }: BatchesToSend): Promise<BatchesAnswer> {
   const [first] = batches;
-  // So answers a gateway that is older than the method.
-  const isUnknown = answer.error?.status === "UNIMPLEMENTED" && answer.committed.length === 0;
-  return isUnknown && first !== undefined ? send(`${url}:commit`, headers, first) : answer;
+  return first === undefined ? { committed: [] } : send(`${url}:commit`, headers, first);
+}
+
+function isUnimplemented({ committed, error }: BatchesAnswer): boolean {
+  return committed.length === 0 && error?.status === "UNIMPLEMENTED";
 }
 
 /** @param sent one commit, or an array of several */

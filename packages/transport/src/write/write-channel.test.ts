@@ -1,4 +1,4 @@
-import { createServer, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
 import { createWebChannelTransport } from "../channel/create-transport.ts";
@@ -17,13 +17,17 @@ let answers: (object | "lost" | "cut short")[];
 let base: string;
 /** Whether the gateway is older than the method `write`. */
 let isOlder: boolean;
+/** The methods that were called. */
+let methods: string[];
 
 beforeEach(async () => {
   requests = [];
   answers = [];
   isOlder = false;
+  methods = [];
   server = createServer((request, response) => {
     void json(request).then((body) => {
+      methods.push(request.url?.split(":").at(-1) ?? "");
       if (!isOlder) return answer(body as readonly SentCommit[], response);
       if (request.url?.endsWith(":commit") !== true) return refuse(response);
       return answerCommit(body as SentCommit, response);
@@ -250,6 +254,41 @@ describe("before a gateway that is older than the method", () => {
     await next.until(3);
     expect(next.messages[2]).toMatchObject({ error: { status: "PERMISSION_DENIED" } });
     expect(ids()[2]).toBe(ids()[1]);
+  });
+
+  test("the method is asked for once, and again after some minutes, when it may be there", async () => {
+    const now = jest.spyOn(performance, "now");
+    const start = performance.now();
+    const stream = new Stream();
+    stream.write("0", "a", "b");
+    await stream.until(3);
+    expect(methods).toEqual(["write", "commit", "commit"]);
+    now.mockReturnValue(start + 9 * 60_000);
+    stream.write("2", "c");
+    await stream.until(4);
+    expect(methods.slice(3)).toEqual(["commit"]);
+    now.mockReturnValue(start + 11 * 60_000);
+    isOlder = false;
+    stream.write("3", "d", "e");
+    await stream.until(6);
+    expect(methods.slice(4)).toEqual(["write"]);
+    now.mockRestore();
+  });
+
+  test("a batch that is itself unimplemented does not make a gateway an older one", async () => {
+    const refused = { error: { status: "UNIMPLEMENTED", message: "No.", code: 501 } };
+    server.removeAllListeners("request");
+    server.on("request", (request: IncomingMessage, response: ServerResponse) => {
+      methods.push(request.url?.split(":").at(-1) ?? "");
+      response.writeHead(501).end(JSON.stringify(refused));
+    });
+    for (const _ of [1, 2]) {
+      const stream = new Stream();
+      stream.write("0", "a");
+      await stream.until(2);
+      expect(stream.messages[1]).toMatchObject({ error: { status: "UNIMPLEMENTED" } });
+    }
+    expect(methods).toEqual(["write", "commit", "write", "commit"]);
   });
 });
 
