@@ -27,7 +27,6 @@ beforeAll(async () => {
 
 afterEach(async () => {
   proxy.fateOf = () => "passes";
-  proxy.pathOf = (url) => url;
   proxy.seen.length = 0;
   await users.signOutAll();
 });
@@ -112,6 +111,20 @@ describe("writes", () => {
     expect(sdk.transport.refusalOf(new Error("of somebody else"))).toBeUndefined();
   });
 
+  test("one that nests too deep for any request fails, and none that was sent along with it", async () => {
+    const { doc, setDoc } = sdk.firestore;
+    const { firestore } = signIn();
+    const run = newRun();
+    let deep = {};
+    for (let level = 0; level < 40; level += 1) deep = { deep };
+    const writes = [{ n: 1 }, deep, { n: 3 }].map((data, n) =>
+      setDoc(doc(firestore, `${run}/${String(n)}`), data).catch(sdk.transport.refusalOf),
+    );
+    const refusal = { reason: "REQUEST_TOO_DEEP" };
+    expect(await Promise.all(writes)).toEqual([undefined, refusal, undefined]);
+    expect(await rawFirestore.list(run)).toHaveLength(2);
+  });
+
   test("a quota that is used up is waited for, and said", async () => {
     const { doc, setDoc } = sdk.firestore;
     const { firestore } = signIn({ sub: "slow", service: "slow" });
@@ -151,9 +164,9 @@ describe("writes", () => {
 
 describe("exactly once", () => {
   /** Loses every third commit, on the way there and on the way back by turns. */
-  function loseSome(): void {
+  function loseSome(on = proxy): void {
     let commits = 0;
-    proxy.fateOf = (url) => {
+    on.fateOf = (url) => {
       if (!/:(commit|write)\b/.test(url)) return "passes";
       commits += 1;
       if (commits % 3 !== 0) return "passes";
@@ -179,15 +192,20 @@ describe("exactly once", () => {
   });
 
   test("so are those before a gateway that is older than the method for several in one request", async () => {
-    const { firestore } = signIn();
-    const path = `${newRun()}/counter`;
+    // By a host of its own: that it is older is remembered.
+    const older = await LossyProxy.before(await production.instance("database"));
     // A method that this gateway does not know.
-    proxy.pathOf = (url) => url.replace(":write", ":writeMany");
-    loseSome();
+    older.pathOf = (url) => url.replace(":write", ":writeMany");
+    loseSome(older);
+    const { firestore } = users.signIn({ host: `${older.host}/database` });
+    const path = `${newRun()}/counter`;
     await count(firestore, path, 20);
     expect(await fieldsOf(path)).toEqual({ n: { integerValue: "20" } });
-    const methods = proxy.seen.map(({ url = "" }) => /:\w+/.exec(url)?.[0]);
+    const methods = older.seen.map(({ url = "" }) => /:\w+/.exec(url)?.[0]);
     expect(methods.filter((method) => method === ":commit").length).toBeGreaterThan(19);
+    expect(methods.filter((method) => method === ":write")).toHaveLength(1);
+    await users.signOutAll();
+    await older.close();
   });
 
   test("so are those of two instances of one user, which count the same", async () => {

@@ -6,6 +6,7 @@ import type { ListenFrame } from "../../packages/gateway/src/api/listen.ts";
 import { GatewayError, REASONS, type Reason } from "../../packages/gateway/src/errors/error.ts";
 import { rpcError } from "../../packages/gateway/src/firestore-rest/rpc-status.ts";
 import { toldError } from "../../packages/gateway/src/streams/told-error.ts";
+import { answerAs, type ForeignAnswer } from "./foreign-answers.ts";
 
 /** What is refused: what was asked for alone, or the whole request that it came in. */
 export type Refused = "target" | "request";
@@ -18,6 +19,12 @@ export function refusedId(run: string, times: Times, refused: Refused, reason: R
   return `${run}-${times}-${refused}-${reason}`;
 }
 
+/** An id for which something else answers in the gateway's place. */
+export function foreignId(run: string, times: Times, answer: ForeignAnswer): string {
+  return `${run}-${times}-foreign-${answer}`;
+}
+
+const FOREIGN_ID = /\w+-(once|always)-foreign-([\w-]+)/;
 const REFUSED_ID = /\w+-(once|always)-(target|request)-([A-Z_]+)/;
 
 const TIME = "2026-01-01T00:00:00.000000Z";
@@ -35,8 +42,8 @@ interface SentTarget {
 }
 
 /**
- * The functions `database` and `listen`, which refuse what an id says (see {@link refusedId}), and
- * answer everything else: each document has the field `n`, and each collection one document.
+ * The functions `database` and `listen`, which refuse what an id says (see {@link refusedId}), or
+ * don't answer it themselves ({@link foreignId}), and answer everything else: each document has the field `n`, and each collection one document.
  */
 export class RefusingGateway {
   readonly #refusedOnce = new Set<string>();
@@ -70,10 +77,20 @@ export class RefusingGateway {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const sent = JSON.parse(await text(request)) as object;
+    const body = await text(request);
+    const foreign = this.#foreignAnswer(body);
+    if (foreign !== undefined) return answerAs(foreign, response);
+    const sent = JSON.parse(body) as object;
     if (request.url?.startsWith("/listen") === true) return this.#listen(sent, response);
     const [status, json] = Array.isArray(sent) ? this.#inTurn(sent as object[]) : this.#call(sent);
     send(response, status, json);
+  }
+
+  #foreignAnswer(body: string): ForeignAnswer | undefined {
+    const [id, times, answer] = FOREIGN_ID.exec(body) ?? [];
+    if (id === undefined || this.#refusedOnce.has(id)) return undefined;
+    if (times === "once") this.#refusedOnce.add(id);
+    return answer as ForeignAnswer;
   }
 
   #inTurn(commits: readonly object[]): Answer {

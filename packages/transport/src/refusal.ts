@@ -70,8 +70,16 @@ export function readRefusal(body: unknown, httpStatus: number): AnsweredError {
 
 /** The message for what something else has answered. */
 export function elsewhere(httpStatus: number): string {
-  return `In the gateway's place something answered HTTP ${String(httpStatus)}: is it deployed, and may everybody call it?`;
+  const hint = HINTS[httpStatus] ?? "is it deployed, and may everybody call it?";
+  return `In the gateway's place something answered HTTP ${String(httpStatus)}: ${hint}`;
 }
+
+/** What statuses mean of which the function itself is not the cause. */
+const HINTS: Readonly<Record<number, string>> = {
+  413: "what is sent is too large for it.",
+  429: "it takes no more requests for now.",
+  431: "the headers are too large for it, by the token perhaps.",
+};
 
 interface RpcErrorBody {
   readonly status?: unknown;

@@ -60,7 +60,8 @@ export function onWriteDelay(listener: (delay: WriteDelay) => void): () => void 
 /** Tells whoever listens, and the console where nobody does: a queue must not wait in silence. */
 export function tellWriteDelay(delay: WriteDelay): void {
   const { delayListeners } = shared();
-  for (const listener of delayListeners) listener(delay);
+  // What a listener throws is the app's, and must not end what goes on here.
+  for (const listener of delayListeners) queueMicrotask(() => listener(delay));
   if (delayListeners.size > 0) return;
   const { message, reason = "", retryAfterMs } = delay;
   const when = retryAfterMs === undefined ? "" : ` ${String(retryAfterMs)} ms`;

@@ -1,6 +1,7 @@
 import { TimeLimit } from "../time-limit.ts";
 import { jsonIn, post } from "../post.ts";
 import { readRefusal, type AnsweredError } from "../refusal.ts";
+import { isCommitted, type CommittedBatch } from "./committed-batch.ts";
 
 /** How long an answer is waited for, in milliseconds: a large batch on a slow line takes its time. */
 const ANSWER_TIMEOUT_MS = 5 * 60_000;
@@ -24,11 +25,6 @@ export interface BatchesToSend {
   readonly batches: readonly IdentifiedBatch[];
 }
 
-export interface CommittedBatch {
-  readonly writeResults?: readonly object[];
-  readonly commitTime: string;
-}
-
 /** What came of batches: the first of them were committed, the next failed if there is an error. */
 export interface BatchesAnswer {
   readonly committed: readonly CommittedBatch[];
@@ -43,10 +39,14 @@ export async function sendBatches(sent: BatchesToSend): Promise<BatchesAnswer> {
   const { url, headers, batches } = sent;
   if (performance.now() < (olderUntilMs.get(url) ?? 0)) return sendFirst(sent);
   const answer = await send(`${url}:write`, headers, batches);
-  if (!isUnimplemented(answer)) return answer;
+  // What is too deep or too large in one of them has the whole request refused.
+  if (batches.length > 1 && isRefused(answer, "INVALID_ARGUMENT")) {
+    return send(`${url}:write`, headers, batches.slice(0, 1));
+  }
+  if (!isRefused(answer, "UNIMPLEMENTED")) return answer;
   const first = await sendFirst(sent);
   // It does not know the method, unless that is its word on the batch itself.
-  if (!isUnimplemented(first)) olderUntilMs.set(url, performance.now() + OLDER_MS);
+  if (!isRefused(first, "UNIMPLEMENTED")) olderUntilMs.set(url, performance.now() + OLDER_MS);
   return first;
 }
 
@@ -56,8 +56,9 @@ async function sendFirst({ url, headers, batches }: BatchesToSend): Promise<Batc
   return first === undefined ? { committed: [] } : send(`${url}:commit`, headers, first);
 }
 
-function isUnimplemented({ committed, error }: BatchesAnswer): boolean {
-  return committed.length === 0 && error?.status === "UNIMPLEMENTED";
+/** Whether the first batch, or the whole request, was refused so. */
+function isRefused({ committed, error }: BatchesAnswer, status: string): boolean {
+  return committed.length === 0 && error?.status === status;
 }
 
 /** @param sent one commit, or an array of several */
@@ -85,14 +86,11 @@ async function send(
 /** What something else answers in the gateway's place commits nothing. */
 function readAnswer(answer: unknown, status: number): BatchesAnswer {
   const answers = (Array.isArray(answer) ? answer : [answer]) as readonly unknown[];
-  const committed = status === 200 ? answers.filter(isCommitted) : [];
+  const end = answers.findIndex((one) => status !== 200 || !isCommitted(one));
+  const committed = answers.slice(0, end === -1 ? undefined : end).filter(isCommitted);
   const next = answers[committed.length];
   if (committed.length === 0) return failed(readRefusal(answer, status));
   return next === undefined ? { committed } : { committed, error: readRefusal(next, status) };
-}
-
-function isCommitted(answered: unknown): answered is CommittedBatch {
-  return typeof answered === "object" && answered !== null && "commitTime" in answered;
 }
 
 function failed(error: AnsweredError): BatchesAnswer {

@@ -119,6 +119,13 @@ const WAIT = {
     details: [{ reason: "QUOTA_EXCEEDED", metadata: { retryAfterMs: "1" } }],
   },
 };
+const DEEP = {
+  error: {
+    status: "INVALID_ARGUMENT",
+    message: "Deep.",
+    details: [{ reason: "REQUEST_TOO_DEEP", metadata: {} }],
+  },
+};
 const names = () => requests.map((batches) => batches.flatMap(({ writes }) => writes));
 const ids = () => requests.flatMap((batches) => batches.map(({ requestId }) => requestId));
 
@@ -169,6 +176,47 @@ test("a quota is waited for by the batch that it refuses and those behind it", a
   const [, b, c] = ids();
   expect(ids().slice(1)).toEqual([b, c, b, c, b, c]);
   expect(told).toHaveLength(2);
+});
+
+test("where one batch has the whole request refused, that one fails, and none before it", async () => {
+  server.removeAllListeners("request");
+  server.on("request", (request: IncomingMessage, response: ServerResponse) => {
+    void json(request).then((body) => {
+      const batches = body as readonly SentCommit[];
+      if (!JSON.stringify(batches).includes("deep")) return answer(batches, response);
+      response.writeHead(400).end(JSON.stringify([DEEP]));
+    });
+  });
+  const stream = new Stream();
+  stream.write("0", "a", "b", "deep", "c");
+  await stream.until(4);
+  const error = { status: "INVALID_ARGUMENT", message: "Deep. [REQUEST_TOO_DEEP]" };
+  expect(stream.messages.slice(1)).toEqual([
+    expect.objectContaining({ streamToken: "1" }),
+    expect.objectContaining({ streamToken: "2" }),
+    { error },
+  ]);
+  expect(names()).toEqual([[{ delete: "a" }], [{ delete: "b" }]]);
+});
+
+test("a listener to delays that throws ends nothing", async () => {
+  const thrown: unknown[] = [];
+  const microtask = jest.spyOn(globalThis, "queueMicrotask").mockImplementation((work) => {
+    void Promise.resolve()
+      .then(work)
+      .catch((error: unknown) => thrown.push(error));
+  });
+  const stop = onWriteDelay(() => {
+    throw new Error("of the app");
+  });
+  answers = [WAIT, {}];
+  const stream = new Stream();
+  stream.write("0", "a");
+  await stream.until(2);
+  stop();
+  microtask.mockRestore();
+  expect(stream.messages[1]).toMatchObject({ streamToken: "1" });
+  expect(thrown).toEqual([new Error("of the app")]);
 });
 
 test("what an answer leaves out is sent again at once", async () => {

@@ -3,11 +3,12 @@ import { StoredRequestIds } from "../persisted/stored-request-ids.ts";
 import { messageOf, type AnsweredError } from "../refusal.ts";
 import { tellWriteDelay } from "../settings.ts";
 import { canonicalJson } from "./canonical-json.ts";
+import type { CommittedBatch } from "./committed-batch.ts";
 import { isFinal } from "./is-final.ts";
 import { nextTurn } from "./next-turn.ts";
 import { queueKey, uidIn } from "./queue-key.ts";
 import { randomUuid } from "./random-uuid.ts";
-import { sendBatches, type CommittedBatch, type IdentifiedBatch } from "./send-batches.ts";
+import { sendBatches, type IdentifiedBatch } from "./send-batches.ts";
 import type { SentBatch } from "./unanswered-batches.ts";
 import { writeQueue, type WriteQueue } from "./write-queue.ts";
 
