@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import type { Firestore } from "firebase/firestore";
 import type { TokenClaims } from "../tools/production/token-issuer.ts";
 import type { FullSdk } from "./support/full-sdk.ts";
@@ -230,6 +231,44 @@ describe("exactly once", () => {
     await count(firestore, path, 20);
     await switching;
     expect(await fieldsOf(path)).toEqual({ n: { integerValue: "20" } });
+  });
+
+  test("so are those of users who take turns in one app, each by its own token", async () => {
+    const { doc, setDoc, increment, waitForPendingWrites } = sdk.firestore;
+    const run = newRun().replaceAll("/", "-");
+    const uids = ["ada", "bob"].map((name) => `${name}-${run}`);
+    const user = signIn({ sub: uids[0] });
+    loseSome();
+    for (let turn = 0; turn < 8; turn += 1) {
+      const [uid = ""] = uids.slice(turn % 2);
+      user.become({ sub: uid });
+      for (const n of [1, 1, 1]) {
+        // Whoever else writes a letter is refused.
+        const letter = { to: uid, n: increment(n) };
+        void setDoc(doc(user.firestore, `letters/${uid}`), letter, { merge: true });
+      }
+      await setTimeout(turn * 20);
+    }
+    for (const uid of uids) {
+      user.become({ sub: uid });
+      await waitForPendingWrites(user.firestore);
+      expect(await fieldsOf(`letters/${uid}`)).toEqual({
+        to: { stringValue: uid },
+        n: { integerValue: "12" },
+      });
+    }
+  });
+
+  test("so are those whose token expires while their stream is open", async () => {
+    const exp = Math.floor(Date.now() / 1000) + 8;
+    const user = signIn({ sub: "ada", exp });
+    const path = `${newRun()}/counter`;
+    await count(user.firestore, path, 1);
+    user.claims = { sub: "ada" };
+    await setTimeout(exp * 1000 - Date.now() + 100);
+    await count(user.firestore, path, 15);
+    expect(user.refreshed).toBe(1);
+    expect(await fieldsOf(path)).toEqual({ n: { integerValue: "16" } });
   });
 
   test("two clicks alike, of which the first was lost for good, are two", async () => {
