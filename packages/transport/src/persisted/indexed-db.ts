@@ -1,6 +1,5 @@
 /** The part of IndexedDB that is used here: this package's types need no DOM. */
 export interface IndexedDb {
-  databases?(): Promise<readonly { readonly name?: string }[]>;
   open(name: string, version?: number): IdbOpenRequest;
 }
 
@@ -16,7 +15,7 @@ interface IdbOpenRequest extends IdbRequest<IdbDatabase> {
 
 export interface IdbDatabase {
   readonly objectStoreNames: { contains(name: string): boolean };
-  addEventListener(type: "versionchange", listener: () => void): void;
+  addEventListener(type: "versionchange" | "close", listener: () => void): void;
   createObjectStore(name: string): unknown;
   transaction(stores: readonly string[], mode: "readonly" | "readwrite"): IdbTransaction;
   close(): void;
@@ -35,9 +34,13 @@ interface IdbStore {
   index(name: string): { getAll(range: unknown, count: number): IdbRequest<unknown[]> };
 }
 
-/** The browser's IndexedDB, or undefined where there is none. */
+/** The browser's IndexedDB, or undefined where there is none, or none for this page. */
 export function indexedDb(): IndexedDb | undefined {
-  return (globalThis as { readonly indexedDB?: IndexedDb }).indexedDB;
+  try {
+    return (globalThis as { readonly indexedDB?: IndexedDb }).indexedDB;
+  } catch {
+    return undefined;
+  }
 }
 
 export function done<Result>(request: IdbRequest<Result>): Promise<Result> {

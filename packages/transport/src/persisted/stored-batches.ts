@@ -1,5 +1,5 @@
 import { canonicalJson } from "../write/canonical-json.ts";
-import { done, withDatabase, type IdbDatabase, type IndexedDb } from "./indexed-db.ts";
+import { done, withDatabase, type IndexedDb } from "./indexed-db.ts";
 
 /** A batch in the SDK's own queue. */
 export interface StoredBatch {
@@ -11,72 +11,37 @@ export interface StoredBatch {
   readonly content: string;
 }
 
-/** What the SDK keeps of one app in IndexedDB. */
-export interface StoredQueue {
-  readonly batches: readonly StoredBatch[];
-  /** Whether several tabs share it. */
-  readonly isShared: boolean;
-  /** When a tab last said that it sends what is in it, in milliseconds since 1970. */
-  readonly leasedAtMs: number;
-}
-
 /** How many batches are looked through for the one that is sent. */
 const MOST = 20;
 
 /**
- * The batches of a user, in their order, behind one of them. Nothing is changed. `mutations` and
- * `owner` are the SDK's own stores.
+ * The batches of a user in the SDK's own store `mutations`, in their order, behind one of them.
+ * Nothing is changed.
  *
- * @returns undefined where the stores are not of the form that is known
+ * @returns undefined where the store is not of the form that is known
  */
-export function storedQueue(
+export function storedBatches(
   { idb, name }: { readonly idb: IndexedDb; readonly name: string },
   { uid, after }: { readonly uid: string; readonly after: number },
-): Promise<StoredQueue | undefined> {
+): Promise<readonly StoredBatch[] | undefined> {
   return withDatabase({ idb, name }, async (database) => {
-    if (!hasStores(database)) return undefined;
-    const transaction = database.transaction([MUTATIONS, OWNER], "readonly");
-    const mutations = transaction.objectStore(MUTATIONS);
+    if (!database.objectStoreNames.contains(MUTATIONS)) return undefined;
+    const mutations = database.transaction([MUTATIONS], "readonly").objectStore(MUTATIONS);
     if (!mutations.indexNames.contains(BY_USER)) return undefined;
-    const [owner, found] = await Promise.all([
-      done(transaction.objectStore(OWNER).get(OWNER)),
-      done(mutations.index(BY_USER).getAll(behind([uid, after]), MOST)),
-    ]);
-    if (!isOwner(owner) || !found.every(isBatch)) return undefined;
-    return {
-      batches: found.filter(({ userId }) => userId === uid).map(toStored),
-      isShared: owner.allowTabSynchronization,
-      leasedAtMs: owner.leaseTimestampMs,
-    };
+    const found = await done(mutations.index(BY_USER).getAll(behind([uid, after]), MOST));
+    if (!found.every(isBatch)) return undefined;
+    return found.filter(({ userId }) => userId === uid).map(toStored);
   });
 }
 
 const MUTATIONS = "mutations";
-const OWNER = "owner";
 const BY_USER = "userMutationsIndex";
-
-function hasStores({ objectStoreNames }: IdbDatabase): boolean {
-  return [MUTATIONS, OWNER].every((name) => objectStoreNames.contains(name));
-}
 
 function behind(key: readonly [string, number]): unknown {
   const { IDBKeyRange: range } = globalThis as unknown as {
     readonly IDBKeyRange: { lowerBound(key: unknown, isOpen: boolean): unknown };
   };
   return range.lowerBound(key, true);
-}
-
-interface PrimaryTab {
-  readonly allowTabSynchronization: boolean;
-  readonly leaseTimestampMs: number;
-}
-
-function isOwner(found: unknown): found is PrimaryTab {
-  const owner = found as Partial<PrimaryTab> | undefined;
-  return (
-    typeof owner?.leaseTimestampMs === "number" &&
-    typeof owner.allowTabSynchronization === "boolean"
-  );
 }
 
 interface MutationBatch {

@@ -2,8 +2,8 @@ import { uuidFrom } from "../write/random-uuid.ts";
 import { deviceId } from "./device-id.ts";
 import { indexedDb, type IndexedDb } from "./indexed-db.ts";
 import { missingBatches } from "./missing-batches.ts";
-import { isSoleTab } from "./sole-tab.ts";
-import { storedQueue, type StoredBatch, type StoredQueue } from "./stored-batches.ts";
+import { openQueues } from "./open-queues.ts";
+import { storedBatches, type StoredBatch } from "./stored-batches.ts";
 
 /** Whose queue it is. */
 export interface QueueOwner {
@@ -65,40 +65,16 @@ export class StoredRequestIds {
     const { uid, database } = this.#owner;
     const { name: known, after = -1 } = this.#queue ?? {};
     const found: FoundBatches[] = [];
-    for (const name of known === undefined ? await queueNames(idb, database) : [known]) {
-      const queue = await storedQueue({ idb, name }, { uid, after });
-      if (queue === undefined) continue;
-      const missing = missingBatches(contents, queue.batches);
-      if (missing === -1 || !(await isOfThisPage(queue, name))) continue;
-      found.push({ name, missing, batches: queue.batches.slice(0, contents.length - missing) });
+    for (const name of known === undefined ? openQueues(database) : [known]) {
+      const stored = await storedBatches({ idb, name }, { uid, after });
+      if (stored === undefined) continue;
+      const missing = missingBatches(contents, stored);
+      if (missing === -1) continue;
+      found.push({ name, missing, batches: stored.slice(0, contents.length - missing) });
     }
     const [first, second] = found.toSorted((one, other) => one.missing - other.missing);
     return first?.missing === second?.missing ? undefined : first;
   }
-}
-
-/** The databases of the SDK's apps: `firestore/{app}/{project}[.{database}]/main`. */
-async function queueNames(idb: IndexedDb, database: string): Promise<readonly string[]> {
-  const [, project = "", , id = ""] = database.split("/");
-  const end = `/${project}${id === "(default)" ? "" : `.${id}`}/main`;
-  const all = (await idb.databases?.()) ?? [];
-  return all
-    .map(({ name = "" }) => name)
-    .filter((name) => name.startsWith("firestore/") && name.endsWith(end));
-}
-
-/** Whether the queue is sent from, and not only left behind, and by this page or any that shares it. */
-async function isOfThisPage({ leasedAtMs, isShared }: StoredQueue, name: string): Promise<boolean> {
-  if (leasedAtMs < openedAtMs()) return false;
-  return isShared || isSoleTab(name);
-}
-
-/**
- * When this page was opened, in milliseconds since 1970, by the device's clock as it is, or as it
- * was: it may have been set meanwhile, and the page's own stands still while a device sleeps.
- */
-function openedAtMs(): number {
-  return Math.min(performance.timeOrigin, Date.now() - performance.now());
 }
 
 interface BatchIdentity {
