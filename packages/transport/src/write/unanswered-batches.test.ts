@@ -66,3 +66,21 @@ test("whatever several streams have left, each id is taken once, by a batch with
     }),
   );
 });
+
+test("the id of a stored batch that was answered is no other's, unless its queue is gone", () => {
+  const unanswered = new UnansweredBatches();
+  const [one, other] = [...stored(["1", "a"]), ...batches(["2", "a"])];
+  if (one === undefined || other === undefined) throw new Error("There are two.");
+  for (const batch of [one, other]) unanswered.answered(batch);
+  expect(["1", "2", "3"].map((id) => unanswered.isAnswered(id))).toEqual([true, false, false]);
+  unanswered.forget(unanswered.leave([one]));
+  expect(unanswered.isAnswered("1")).toBe(false);
+});
+
+test("the last thousand ids are remembered", () => {
+  const unanswered = new UnansweredBatches();
+  for (let id = 0; id <= 1_000; id += 1) {
+    unanswered.answered({ requestId: String(id), content: "a", isStored: true });
+  }
+  expect(["0", "1", "1000"].map((id) => unanswered.isAnswered(id))).toEqual([false, true, true]);
+});

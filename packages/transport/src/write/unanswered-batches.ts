@@ -7,6 +7,9 @@ export interface SentBatch {
   readonly isStored: boolean;
 }
 
+/** Most ids that are remembered of batches that were answered. */
+const MOST = 1_000;
+
 /**
  * What the streams of one queue have left: batches that the SDK sends again, first and in the same
  * order, on a stream that comes after. A page may have several instances of Firestore with the same
@@ -16,6 +19,8 @@ export interface SentBatch {
  */
 export class UnansweredBatches {
   #left: SentBatch[][] = [];
+  /** The ids of stored batches that were answered last. */
+  readonly #answered = new Set<string>();
 
   /** Keeps what a stream leaves. */
   leave(batches: readonly SentBatch[]): SentBatch[] {
@@ -27,6 +32,23 @@ export class UnansweredBatches {
   /** Gives up what a stream has left and nobody has taken: its queue is gone. */
   forget(left: readonly SentBatch[]): void {
     this.#left = this.#left.filter((one) => one !== left);
+    for (const { requestId } of left) this.#answered.delete(requestId);
+  }
+
+  /** A batch has its answer. It comes again only if a stream has left it. */
+  answered({ requestId, isStored }: SentBatch): void {
+    if (!isStored) return;
+    this.#answered.add(requestId);
+    const [first = ""] = this.#answered;
+    if (this.#answered.size > MOST) this.#answered.delete(first);
+  }
+
+  /**
+   * Whether the id of a stored batch has been another's, which an instance with its writes in memory
+   * has sent and which was alike: it is to have one of its own, or it would count as applied.
+   */
+  isAnswered(storedId: string): boolean {
+    return this.#answered.has(storedId);
   }
 
   /**

@@ -157,7 +157,10 @@ export class WriteChannel implements StreamChannel {
 
   #tell({ writeResults = [], commitTime }: CommittedBatch): void {
     this.#answered++;
-    this.#queue.credentials.taken();
+    const { credentials, unanswered } = this.#queue;
+    credentials.taken();
+    const answered = this.#sent.find(({ position }) => position === this.#answered);
+    if (answered !== undefined) unanswered.answered(answered);
     const streamToken = tokenOf(this.#answered);
     this.#options.events.message({ streamToken, writeResults, commitTime });
   }
@@ -167,8 +170,9 @@ export class WriteChannel implements StreamChannel {
     const { unanswered } = this.#queue;
     const repeated = this.#isRepeating ? unanswered.take(content, storedId) : undefined;
     this.#isRepeating = repeated !== undefined;
-    const requestId = repeated?.requestId ?? storedId ?? randomUuid();
-    const isStored = repeated?.isStored ?? storedId !== undefined;
+    const ownId = storedId === undefined || unanswered.isAnswered(storedId) ? undefined : storedId;
+    const requestId = repeated?.requestId ?? ownId ?? randomUuid();
+    const isStored = repeated?.isStored ?? ownId !== undefined;
     // With it all are in memory that come behind it.
     if (!isStored) this.#stored = undefined;
     this.#identified++;
