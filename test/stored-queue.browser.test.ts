@@ -20,6 +20,9 @@ let proxy: HoldingProxy;
 
 jest.setTimeout(180_000);
 
+/** The SDK tries again after a second or two. */
+const POLLS_OF_A_RETRY = 600;
+
 beforeAll(async () => {
   [production, pages, browser] = await Promise.all([
     Production.start("test/fixtures/full-sdk"),
@@ -116,6 +119,25 @@ test("increments that wait while another user is signed in count once, and so do
   await run(page, "click", path, 1);
   expect(await count(path)).toBe(8);
 });
+
+test.each(["one tab", "many tabs"] as const)(
+  "with a queue of %s, increments that a page makes while it is being left count once",
+  async (cache) => {
+    const path = newPath();
+    const page = await open(cache);
+    await clickUnanswered(page, path, 1);
+    await page.evaluate('dispatchEvent(new Event("pagehide"))');
+    await run(page, "clickUnanswered", path, 1);
+    proxy.cut();
+    proxy.hold();
+    // For as long as it takes to send them, if they are sent.
+    await until(async () => (await count(path)) > 1, POLLS_OF_A_RETRY).catch(() => undefined);
+    await page.close();
+    proxy.cut();
+    await run(await open(cache), "pending");
+    expect(await count(path)).toBe(2);
+  },
+);
 
 test.each([-3_600_000, 3_600_000])(
   "increments count once where the device's clock is set by %s ms before their page is closed",

@@ -3,6 +3,7 @@ import { deviceId } from "./device-id.ts";
 import { indexedDb, type IndexedDb } from "./indexed-db.ts";
 import { missingBatches } from "./missing-batches.ts";
 import { openQueues } from "./open-queues.ts";
+import { isPageEnding, pageShownAgain } from "./page-end.ts";
 import { storedBatches, type StoredBatch } from "./stored-batches.ts";
 
 /** Whose queue it is. */
@@ -36,13 +37,18 @@ export class StoredRequestIds {
   /**
    * @param contents the writes of the next batches, each in JSON
    * @returns the id of each that is stored: all but the first, which another tab may have sent
-   *   meanwhile, or none
+   *   meanwhile, or none. Of a page that is being left none can be told, and its batches wait: what
+   *   it sent under other ids would be sent again by the page that comes after.
    */
   async next(contents: readonly string[]): Promise<readonly (string | undefined)[]> {
     const idb = indexedDb();
     if (idb === undefined) return [];
-    // What can't be read counts for nothing: the batches have ids that hold in this page.
-    return this.#identify(idb, contents).catch(() => []);
+    for (;;) {
+      // What can't be read counts for nothing: the batches have ids that hold in this page.
+      const ids = await this.#identify(idb, contents).catch(() => []);
+      if (ids.length > 0 || !isPageEnding()) return ids;
+      await pageShownAgain();
+    }
   }
 
   async #identify(

@@ -1,0 +1,29 @@
+interface Page {
+  addEventListener?(type: "pagehide" | "pageshow", listener: () => void): void;
+}
+
+const page = globalThis as Page;
+let isEnding = false;
+let waiting: (() => void)[] = [];
+
+page.addEventListener?.("pagehide", () => {
+  isEnding = true;
+});
+page.addEventListener?.("pageshow", () => {
+  isEnding = false;
+  for (const goOn of waiting) goOn();
+  waiting = [];
+});
+
+/**
+ * Whether the page is being left. It goes on for a moment, and the SDK has given up by then what
+ * says that its queue is this page's.
+ */
+export function isPageEnding(): boolean {
+  return isEnding;
+}
+
+/** Ends when the browser shows the page that was left once more, which may be never. */
+export function pageShownAgain(): Promise<void> {
+  return new Promise((resolve) => waiting.push(resolve));
+}
