@@ -9,8 +9,6 @@ import { ConsolePage } from "./support/console-page.ts";
 import { Caller, Production } from "./support/production.ts";
 import { shopTraffic } from "./support/shop-traffic.ts";
 
-jest.setTimeout(600_000);
-
 /** Every number of the console leads to what it is made of, and what it shows is what was called. */
 const VIEWS = ["overview", "refusals", "queries", "latency", "quotas?service=mailer", "audit"];
 const DIMENSIONS = ["collection", "caller", "service", "shape", "callable", "kind"];

@@ -8,8 +8,6 @@ import type { GatewayProcess } from "./support/gateway-process.ts";
 import { MEMORY_REPORTER, peakMib } from "./support/peak-memory.ts";
 import { Production } from "./support/production.ts";
 
-jest.setTimeout(120_000);
-
 const MIB = 1024 * 1024;
 /** The default of functions/.env, and the heap that Node gives itself in a container of that size. */
 const MEMORY_MIB = 512;

@@ -23,8 +23,6 @@ import { rawFirestore } from "./support/raw-firestore.ts";
 
 const run = promisify(execFile);
 
-jest.setTimeout(120_000);
-
 let folder: string;
 
 beforeEach(() => {
