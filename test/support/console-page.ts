@@ -1,14 +1,14 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { extname, join, resolve } from "node:path";
-import { chromium, type Browser, type Page, type Route } from "playwright-core";
+import type { Browser, Page, Route } from "playwright-core";
 import {
   deployedOrigins,
   hostingConfig,
 } from "../../packages/gateway/src/cli/console/hosting-config.ts";
 import { buildConsole } from "../../tools/console/build-console.ts";
 import { idTokenClaims, sign } from "../../tools/production/token-issuer.ts";
-import { findChromium } from "../../tools/testing/find-chromium.ts";
 import { emulators } from "./emulators.ts";
+import { launchBrowser } from "./open-browser.ts";
 
 const { project } = emulators;
 const REGION = "us-central1";
@@ -48,14 +48,11 @@ export class ConsolePage {
 
   /** Opens a browser in which the operator has signed in. @throws Error where there is none on this machine */
   static async open(): Promise<ConsolePage> {
-    const executablePath = findChromium(process.env);
-    if (executablePath === undefined) throw new Error("There is no Chromium.");
     const folder = mkdtempSync(resolve(".cache/console-"));
     await buildConsole(folder);
-    const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+    const browser = await launchBrowser();
     const context = await browser.newContext({ locale: "en-US", timezoneId: "UTC" });
     const opened = new ConsolePage(browser, await context.newPage(), folder);
-    opened.page.setDefaultTimeout(30_000);
     await opened.page.route("**", (route) => opened.#answer(route));
     await opened.#signIn();
     return opened;
