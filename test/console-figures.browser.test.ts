@@ -250,11 +250,11 @@ test("without a network the numbers stay, and it is said of when they are", asyn
   const { page, backend } = { page: shown.page, backend: shown.backend };
   await shown.show(placeOf("readers?by=callable"));
   const before = await shown.rows();
-  await page.context().setOffline(true);
+  await shown.setOnline(false);
   shown.backend = "offline";
   await page.getByRole("link", { name: "Callers", exact: true }).click();
   await page.getByRole("alert").getByText("This browser has no network.").waitFor();
-  await page.context().setOffline(false);
+  await shown.setOnline(true);
   shown.backend = backend;
   await page.getByRole("button", { name: "Try again" }).click();
   await page.getByRole("alert").waitFor({ state: "detached" });

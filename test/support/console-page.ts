@@ -54,6 +54,9 @@ export class ConsolePage {
     const context = await browser.newContext({ locale: "en-US", timezoneId: "UTC" });
     const opened = new ConsolePage(browser, await context.newPage(), folder);
     await opened.page.route("**", (route) => opened.#answer(route));
+    await context.addInitScript(
+      "Object.defineProperty(navigator, 'onLine', { writable: true, value: true })",
+    );
     await opened.#signIn();
     return opened;
   }
@@ -75,6 +78,11 @@ export class ConsolePage {
     await this.page.getByText("Loading …").first().waitFor({ state: "detached" });
   }
 
+  /** Tells the page that the browser has a network, or has none any more, whatever this machine has. */
+  async setOnline(isOnline: boolean): Promise<void> {
+    await this.page.evaluate(`navigator.onLine = ${String(isOnline)}`);
+  }
+
   /** What the cells of the rows of the page's tables say. */
   async rows(): Promise<readonly (readonly string[])[]> {
     const rows = await this.page.locator("tbody tr").all();
@@ -82,6 +90,7 @@ export class ConsolePage {
   }
 
   async close(): Promise<void> {
+    await this.page.unrouteAll({ behavior: "ignoreErrors" });
     await this.#browser.close();
     rmSync(this.#folder, { recursive: true });
   }
@@ -132,7 +141,9 @@ export class ConsolePage {
       method: "POST",
       headers: { authorization, "content-type": "application/json", origin: SITE },
       body: route.request().postData() ?? "",
-    });
+    }).catch(() => undefined);
+    // The page loads again by itself, while one instance is gone and no other is there yet.
+    if (response === undefined) return route.abort("connectionrefused");
     return route.fulfill({
       status: response.status,
       headers: { ...ANYBODY, "content-type": "application/json" },
