@@ -19,8 +19,6 @@ import { sourcePackage } from "../tools/pack/source-package.ts";
 import { emulators } from "./support/emulators.ts";
 import { rawFirestore } from "./support/raw-firestore.ts";
 
-jest.setTimeout(300_000);
-
 /** An empty folder, and the tarball of the library: all that a team begins with. */
 let built: string;
 let tarball: string;

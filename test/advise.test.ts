@@ -38,7 +38,7 @@ beforeAll(async () => {
   const { output, exitCode } = await runDatabaseServiceIn(PROJECT, "advise", "--json");
   if (exitCode !== 0) throw new Error(output);
   told = JSON.parse(output) as typeof told;
-}, 180_000);
+});
 
 afterAll(() => production.stop());
 
@@ -161,4 +161,4 @@ test("as text it is the same, and a wrong option is refused", async () => {
   for (const { what } of told.advice) expect(output).toContain(what);
   expect(output).toMatch(/^Usage of 3[56] days\./);
   expect((await runDatabaseServiceIn(PROJECT, "advise", "--jso")).exitCode).toBe(2);
-}, 60_000);
+});

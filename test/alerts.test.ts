@@ -2,8 +2,6 @@ import { BOUNDS } from "./fixtures/alerts/bounds.ts";
 import { AlertedGateway, HOOK_SECRET } from "./support/alerted-gateway.ts";
 import { Caller, Production } from "./support/production.ts";
 
-jest.setTimeout(120_000);
-
 /** Alerts that the scheduled function posts, by deployed processes. */
 let production: Production;
 let alerted: AlertedGateway;

@@ -111,7 +111,7 @@ test("a document's last change alone keeps its version, where that is declared",
   expect(refused.error?.details.reason).toBe("DOCUMENT_NOT_FOUND");
   expect((await boss.call("restoreVersion", { change: last?.id })).error).toBeUndefined();
   expect((await stored(path))?.data).toEqual({ n: 2, text });
-}, 60_000);
+});
 
 test("writers of one document that race leave one entry each, and none is missing", async () => {
   const path = `versioned/${randomUUID()}`;

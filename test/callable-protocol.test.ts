@@ -12,8 +12,6 @@ import { DATA, protocolRequests, SETTINGS } from "./support/protocol/requests.ts
 import type { ProtocolRequest } from "./support/protocol/requests.ts";
 import { rawFirestore } from "./support/raw-firestore.ts";
 
-jest.setTimeout(120_000);
-
 /** The same callable behind Firebase's handler and behind the gateway's. */
 interface Pair {
   readonly firebase: GatewayProcess;

@@ -2,8 +2,6 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { MODULE_OPTIONS, PackedApp } from "./support/packed-app.ts";
 
-jest.setTimeout(60_000);
-
 const APP = `import { getFunctions } from "firebase/functions";
 import { connect, DatabaseError, type Database } from "@database-service/client";
 

@@ -9,8 +9,6 @@ import { ConsolePage } from "./support/console-page.ts";
 import { Caller, Production } from "./support/production.ts";
 import { shopTraffic } from "./support/shop-traffic.ts";
 
-jest.setTimeout(600_000);
-
 /** Every number of the console leads to what it is made of, and what it shows is what was called. */
 const VIEWS = ["overview", "refusals", "queries", "latency", "quotas?service=mailer", "audit"];
 const DIMENSIONS = ["collection", "caller", "service", "shape", "callable", "kind"];
@@ -252,11 +250,11 @@ test("without a network the numbers stay, and it is said of when they are", asyn
   const { page, backend } = { page: shown.page, backend: shown.backend };
   await shown.show(placeOf("readers?by=callable"));
   const before = await shown.rows();
-  await page.context().setOffline(true);
+  await shown.setOnline(false);
   shown.backend = "offline";
   await page.getByRole("link", { name: "Callers", exact: true }).click();
   await page.getByRole("alert").getByText("This browser has no network.").waitFor();
-  await page.context().setOffline(false);
+  await shown.setOnline(true);
   shown.backend = backend;
   await page.getByRole("button", { name: "Try again" }).click();
   await page.getByRole("alert").waitFor({ state: "detached" });

@@ -1,15 +1,13 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { chromium, type Browser, type Page } from "playwright-core";
-import { findChromium } from "../tools/testing/find-chromium.ts";
+import type { Browser, Page } from "playwright-core";
+import { launchBrowser } from "./support/open-browser.ts";
 import { StartedProject } from "./support/started-project.ts";
 
 /**
  * The operator's console in a real browser, before the project as `npm start` runs it. What it shows
  * of many calls is looked at in console-figures.browser.test.ts.
  */
-
-jest.setTimeout(180_000);
 
 let project: StartedProject;
 let browser: Browser;
@@ -19,11 +17,8 @@ const problems: string[] = [];
 beforeAll(async () => {
   project = await StartedProject.start();
   await makeCalls();
-  const executablePath = findChromium(process.env);
-  if (executablePath === undefined) throw new Error("There is no Chromium.");
-  browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+  browser = await launchBrowser();
   page = await browser.newPage();
-  page.setDefaultTimeout(30_000);
   page.on("pageerror", ({ message }) => problems.push(message));
   page.on("console", (message) => {
     if (message.type() === "error") problems.push(message.text());

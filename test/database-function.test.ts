@@ -5,8 +5,6 @@ import { emulators } from "./support/emulators.ts";
 import { Caller, Production } from "./support/production.ts";
 import type { FunctionProcess } from "../tools/production/function-process.ts";
 
-jest.setTimeout(60_000);
-
 describe("in the emulator, with Firebase's own client", () => {
   let app: FirebaseApp;
   beforeAll(() => (app = initializeApp({ projectId: emulators.project }, randomUUID())));

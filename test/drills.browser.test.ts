@@ -15,8 +15,6 @@ import { inForceWithin } from "./support/in-force-within.ts";
 import { untilLogged } from "./support/log-of.ts";
 import { Caller, Production, type Answer } from "./support/production.ts";
 
-jest.setTimeout(120_000);
-
 /**
  * The drills of docs/operating.md: each alert is provoked, its line is there, Cloud Monitoring's
  * policy fires by it and the webhook is posted to, the console shows it, and its remedy works.

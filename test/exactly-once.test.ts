@@ -198,7 +198,7 @@ describe("the gateway's key, lost under running instances", () => {
       expect([old.result?.replayed, later.result?.replayed]).toEqual([true, true]);
     }
     expect([await countOf("before the loss"), await countOf("after the loss")]).toEqual([1, 1]);
-  }, 60_000);
+  });
 });
 
 describe("a replay answers as the first did, versions included", () => {

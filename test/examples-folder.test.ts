@@ -6,8 +6,6 @@ import { runRoute } from "../packages/gateway/src/cli/migrate/route/run-route.ts
 import { rawFirestore } from "./support/raw-firestore.ts";
 
 /** The examples that call a gateway which runs; examples/testing needs none, and has its own test. */
-jest.setTimeout(120_000);
-
 /** What `npm start` in an example's folder prints, where the emulators of the tests run. */
 function run(example: string): string {
   return execFileSync(process.execPath, ["main.ts"], {

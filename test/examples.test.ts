@@ -51,8 +51,6 @@ const programs = EXAMPLES.filter(
 ).map(({ page, code }, index): [number, string, string] => [index + 1, page, code]);
 
 /** The first call of each callable starts its instance. */
-jest.setTimeout(60_000);
-
 let folder: string;
 
 beforeAll(() => {

@@ -8,8 +8,6 @@ import type { GatewayProcess } from "./support/gateway-process.ts";
 import { until } from "./support/until.ts";
 import { idTokenClaims, sign, type TokenClaims } from "../tools/production/token-issuer.ts";
 
-jest.setTimeout(60_000);
-
 let production: Production;
 let gateway: GatewayProcess;
 

@@ -43,4 +43,4 @@ test("what is kept of a user is written out, told before it is forgotten, and th
   const done = await runDatabaseService("forget", uid, "--documents", "--yes");
   expect(done.output).toContain("1 documents of its own, found by reading 1: deleted");
   expect(await exported(uid)).toMatchObject({ quotas: {}, requests: {}, documents: {} });
-}, 120_000);
+});

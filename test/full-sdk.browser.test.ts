@@ -9,8 +9,6 @@ import { pageScript } from "./support/page-script.ts";
 import type { CacheName, PersistencePlace, persistencePage } from "./support/persistence-page.ts";
 import { rawFirestore } from "./support/raw-firestore.ts";
 
-jest.setTimeout(120_000);
-
 /** What `firebase/firestore` exports for documents that are kept in the browser. */
 let gateway: CuttableGateway;
 let place: PersistencePlace;

@@ -15,8 +15,6 @@ import { newRun } from "./support/new-run.ts";
 import { SdkUsers } from "./support/sdk-users.ts";
 import { until } from "./support/until.ts";
 
-jest.setTimeout(60_000);
-
 /**
  * What `firebase/firestore` exports, each function through the gateway as it runs in production.
  * What needs a browser is in full-sdk.browser.test.ts.

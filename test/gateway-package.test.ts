@@ -1,8 +1,6 @@
 import { readFileSync } from "node:fs";
 import { MODULE_OPTIONS, PackedApp } from "./support/packed-app.ts";
 
-jest.setTimeout(60_000);
-
 /** The first example of the package's README. */
 const [, EXAMPLE = ""] =
   /^```ts\n([^]*?)^```$/m.exec(readFileSync("packages/gateway/README.md", "utf8")) ?? [];

@@ -55,7 +55,7 @@ test("who is granted --admin is one with its next token, until it is revoked", a
   });
   expect(await listQuotas((await signIn(email)).idToken)).toBe(403);
   expect((await runDatabaseService("grant", uid)).output).toBe(`${uid}: roles editor`);
-}, 60_000);
+});
 
 test("an e-mail address names the account of who has verified it, and of nobody else", async () => {
   const email = newAddress();
@@ -69,7 +69,7 @@ test("an e-mail address names the account of who has verified it, and of nobody 
     { authorization: "Bearer owner" },
   );
   expect((await runDatabaseService("grant", email, "--admin")).output).toContain(`${localId}: `);
-}, 60_000);
+});
 
 test("nobody is granted anything who never signed in", async () => {
   const refused = await runDatabaseService("grant", "nobody-at-all", "--admin");
@@ -77,4 +77,4 @@ test("nobody is granted anything who never signed in", async () => {
   expect(refused.messages).toContain(
     "There is no account with the uid or e-mail address nobody-at-all",
   );
-}, 60_000);
+});

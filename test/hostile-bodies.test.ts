@@ -216,8 +216,11 @@ describe("a body that comes otherwise than it should", () => {
   });
 
   test("a million chunks of a byte take no more memory than their bytes", async () => {
-    const before = await peakMib(gateway);
-    const socket = connect(Number(new URL(gateway.url).port), "127.0.0.1");
+    const preload = [MEMORY_REPORTER, "test/support/patient-clock.ts"];
+    const patient = await production.instance("getDocument", {}, preload);
+    await fetch(patient.url, { method: "POST", body: REQUEST });
+    const before = await peakMib(patient);
+    const socket = connect(Number(new URL(patient.url).port), "127.0.0.1");
     socket.write(
       "POST / HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\nconnection: close\r\n\r\n",
     );
@@ -227,7 +230,8 @@ describe("a body that comes otherwise than it should", () => {
     }
     socket.write("0\r\n\r\n");
     expect(await text(socket)).toContain("INVALID_REQUEST");
-    expect((await peakMib(gateway)) - before).toBeLessThan(60);
+    expect((await peakMib(patient)) - before).toBeLessThan(60);
+    await patient.stop();
   });
 
   test("who goes away before its end leaves nothing behind but a line in the log", async () => {

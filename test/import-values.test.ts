@@ -22,8 +22,6 @@ const folder = mkdtempSync(join(tmpdir(), "import-values-"));
 let production: Production;
 let door: Server;
 
-jest.setTimeout(120_000);
-
 beforeAll(async () => {
   production = await Production.start("test/fixtures/collections");
   door = await openDoor((await production.instance("database")).url);

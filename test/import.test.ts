@@ -36,8 +36,6 @@ const MOVIES_FILE = join(folder, "movies.json");
 copyFileSync(DATA, MOVIES_FILE);
 let catalog: Client;
 
-jest.setTimeout(180_000);
-
 beforeAll(async () => {
   catalog = await clientAs({ service: "catalog" });
 });

@@ -46,8 +46,6 @@ import { UNKNOWN_MOVIE } from "../tools/start/example-data.ts";
 import { emulators } from "./support/emulators.ts";
 import { appAs, type Who } from "./support/gateway.ts";
 
-jest.setTimeout(60_000);
-
 // It warns of each refusal that is expected here.
 setLogLevel("silent");
 

@@ -31,8 +31,6 @@ import {
 import { Production } from "./support/production.ts";
 import { signedApp } from "./support/signed-client.ts";
 
-jest.setTimeout(60_000);
-
 let production: Production;
 let firestore: Firestore;
 let values: CollectionReference;

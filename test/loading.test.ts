@@ -2,8 +2,6 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { Caller, Production } from "./support/production.ts";
 
-jest.setTimeout(60_000);
-
 let production: Production;
 beforeAll(async () => {
   production = await Production.start();

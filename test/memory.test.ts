@@ -8,8 +8,6 @@ import type { GatewayProcess } from "./support/gateway-process.ts";
 import { MEMORY_REPORTER, peakMib } from "./support/peak-memory.ts";
 import { Production } from "./support/production.ts";
 
-jest.setTimeout(120_000);
-
 const MIB = 1024 * 1024;
 /** The default of functions/.env, and the heap that Node gives itself in a container of that size. */
 const MEMORY_MIB = 512;
@@ -49,7 +47,8 @@ describe("64 of the largest requests at once leave an instance of the default me
     ["batches of fields", "batchWrite", JSON.stringify({ data: { writes: FIELDS } })],
     ["what is no JSON", "createDocument", fill("[", "x", "")],
   ])("%s", async (_what, callable, body) => {
-    const instance = await production.instance("database", DEFAULT_INSTANCE, [MEMORY_REPORTER]);
+    const preload = [MEMORY_REPORTER, "test/support/patient-clock.ts"];
+    const instance = await production.instance("database", DEFAULT_INSTANCE, preload);
     // What a write keeps stays there for as long as Firestore takes.
     const slow = { kind: "delay", ms: 500, holding: "values/memory-" } as const;
     production.firestore.fail("commit", slow, 1_000);

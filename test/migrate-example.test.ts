@@ -19,8 +19,6 @@ import { emulators } from "./support/emulators.ts";
 import { Production } from "./support/production.ts";
 import { documentsUrl, setRules, unsignedIdToken } from "./support/rules-emulator.ts";
 
-jest.setTimeout(600_000);
-
 const COLLECTIONS = ["tasks", "stats", "reports"];
 
 /** The project on its way: a copy of the example, and copies of it at each stage. */

@@ -15,8 +15,6 @@ import { until } from "./support/until.ts";
 const EXAMPLE = "examples/notes";
 const DIRECT_PROJECT = "demo-notes-directly";
 
-jest.setTimeout(180_000);
-
 /** How the page comes to its documents. */
 interface NotesRoad {
   readonly app: NotesApp;

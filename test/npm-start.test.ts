@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { descendants, type Process } from "../tools/emulators/process-tree.ts";
 import { StartedProject } from "./support/started-project.ts";
+import { until } from "./support/until.ts";
 
 let project: StartedProject;
 let idToken: string;
@@ -49,8 +49,7 @@ test("Ctrl-C leaves no process", async () => {
   const ended = once(project.process, "exit");
   project.process.kill("SIGINT");
   expect(await ended).toEqual([0, null]);
-  for (let tries = 0; started.some(isRunning) && tries < 100; tries += 1) await sleep(100);
-  expect(started.filter(isRunning)).toEqual([]);
+  await until(() => !started.some(isRunning));
 });
 
 /** One that has ended and only waits to be noticed does not run. */

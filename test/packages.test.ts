@@ -5,8 +5,6 @@ import { npmPack } from "../tools/pack/npm-pack.ts";
 import { packPackage } from "../tools/pack/pack-package.ts";
 import { sourcePackages } from "../tools/pack/source-package.ts";
 
-jest.setTimeout(60_000);
-
 const packages = sourcePackages().map((source) => [source.manifest.name, source] as const);
 
 let folder: string;

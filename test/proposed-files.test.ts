@@ -6,8 +6,6 @@ import { Caller, Production } from "./support/production.ts";
 import { rawFirestore } from "./support/raw-firestore.ts";
 import { RULES_OF_APPS } from "./support/rules-of-apps.samples.ts";
 
-jest.setTimeout(180_000);
-
 /** Documents with values of every kind that a schema has a word for. */
 const ROWS = [1, 2, 3].map((n) => ({
   owner: "ada",

@@ -7,8 +7,6 @@ import { rawFirestore } from "./support/raw-firestore.ts";
 import { until } from "./support/until.ts";
 import { idTokenClaims, sign } from "../tools/production/token-issuer.ts";
 
-jest.setTimeout(60_000);
-
 /** Several commits in one request, as the transport sends what Firebase's SDK has in its queue. */
 let production: Production;
 let gateway: GatewayProcess;

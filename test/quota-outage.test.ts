@@ -167,7 +167,7 @@ test("a record that takes no writes is its caller's own trouble: nobody else is 
   await until(() => instance.output().slice(before).includes('"severity":"WARNING"'));
   const lines = instance.output().slice(before);
   expect(lines).not.toContain('"severity":"ERROR"');
-}, 30_000);
+});
 
 test("a record that can't be one refuses its caller, says which it is, once, and concerns nobody else", async () => {
   const [instance] = instances;

@@ -11,7 +11,7 @@ import { Caller, Production } from "./support/production.ts";
 const INSTANCES = 8;
 /** At least, and where the machine is slow. */
 const SPAN_MS = tries({ short: 22_000, long: 120_000 });
-const LONGEST_MS = SPAN_MS + 60_000;
+const LONGEST_MS = SPAN_MS + 360_000;
 /** By one caller on one instance: some of them answer nothing for long. */
 const MOST_UNDER_WAY = 4;
 const KILLED = [2, 5];
@@ -64,7 +64,7 @@ async function start(index: number): Promise<void> {
 beforeAll(async () => {
   production = await Production.start("test/fixtures/storm");
   await Promise.all(Array.from({ length: INSTANCES }, (_, index) => start(index)));
-}, 60_000);
+});
 
 afterAll(() => production.stop());
 
@@ -113,23 +113,19 @@ async function stopAndContinue(index: number): Promise<void> {
   instances[index]?.child.kill("SIGCONT");
 }
 
-test(
-  "no window of any length has more than capacity + rate × window, with instances killed, stopped past their leases, and of wrong clocks",
-  async () => {
-    const startedAt = performance.now();
-    const isOver = () =>
-      performance.now() > startedAt + SPAN_MS &&
-      (sizes.every(isUsedUp) || performance.now() > startedAt + LONGEST_MS);
-    const loads = instances.flatMap((_, index) => sizes.map((size) => load(index, size, isOver)));
-    await Promise.all([...loads, ...KILLED.map(killAndRestart), stopAndContinue(STOPPED)]);
-    // It was put to the test: most of what there was has been used, and more was asked.
-    expect(sizes.filter((size) => !isUsedUp(size))).toEqual([]);
-    for (const size of sizes) {
-      expect([size, Math.max(0, excess(logs[size], LIMITS[size].window))]).toEqual([size, 0]);
-    }
-  },
-  LONGEST_MS + 60_000,
-);
+test("no window of any length has more than capacity + rate × window, with instances killed, stopped past their leases, and of wrong clocks", async () => {
+  const startedAt = performance.now();
+  const isOver = () =>
+    performance.now() > startedAt + SPAN_MS &&
+    (sizes.every(isUsedUp) || performance.now() > startedAt + LONGEST_MS);
+  const loads = instances.flatMap((_, index) => sizes.map((size) => load(index, size, isOver)));
+  await Promise.all([...loads, ...KILLED.map(killAndRestart), stopAndContinue(STOPPED)]);
+  // It was put to the test: most of what there was has been used, and more was asked.
+  expect(sizes.filter((size) => !isUsedUp(size))).toEqual([]);
+  for (const size of sizes) {
+    expect([size, Math.max(0, excess(logs[size], LIMITS[size].window))]).toEqual([size, 0]);
+  }
+});
 
 /** As far as it can be: what the killed had leased is lost. */
 function isUsedUp(size: Size): boolean {

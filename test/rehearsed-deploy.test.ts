@@ -9,8 +9,6 @@ import { Rehearsal, type Outcome } from "./support/google-apis/rehearsal.ts";
 import { runFunction } from "./support/google-apis/run-function.ts";
 
 // Each deploy starts firebase-tools several times, and it waits for APIs to be enabled.
-jest.setTimeout(600_000);
-
 const FUNCTIONS = FUNCTION_NAMES.toSorted();
 const RULES = readFileSync("firestore.rules", "utf8");
 

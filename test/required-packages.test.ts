@@ -1,8 +1,6 @@
 import { sourcePackages } from "../tools/pack/source-package.ts";
 import { PackedApp } from "./support/packed-app.ts";
 
-jest.setTimeout(120_000);
-
 /** An app of modules that are loaded by `require`, as most functions and all tests under Jest are. */
 describe.each(sourcePackages().map(({ folder, manifest }) => [folder, manifest] as const))(
   "%s",

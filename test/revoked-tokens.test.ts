@@ -15,8 +15,6 @@ import { emulators } from "./support/emulators.ts";
 import { GoogleTokens } from "./support/google-tokens.ts";
 import { Caller, Production } from "./support/production.ts";
 
-jest.setTimeout(120_000);
-
 const LOOKUP = `/v1/projects/${emulators.project}/accounts:lookup`;
 const CONSUME = `/v1beta/projects/${emulators.project}:verifyAppCheckToken`;
 const NOW_SECONDS = Math.floor(Date.now() / 1000);

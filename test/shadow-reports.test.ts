@@ -13,7 +13,6 @@ import { appAs } from "./support/gateway.ts";
 import { Production } from "./support/production.ts";
 import { setRules } from "./support/rules-emulator.ts";
 
-jest.setTimeout(120_000);
 lite.setLogLevel("silent");
 full.setLogLevel("silent");
 

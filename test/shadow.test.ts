@@ -18,7 +18,6 @@ import { emulators } from "./support/emulators.ts";
 import { appAs } from "./support/gateway.ts";
 import { Production } from "./support/production.ts";
 
-jest.setTimeout(120_000);
 lite.setLogLevel("silent");
 full.setLogLevel("silent");
 

@@ -20,10 +20,9 @@ import { curlCall, typescriptCall, type Running } from "../tools/start/welcome.t
 import { startTestEmulators } from "../tools/testing/start-test-emulators.ts";
 import { emulators } from "./support/emulators.ts";
 import { rawFirestore } from "./support/raw-firestore.ts";
+import { until } from "./support/until.ts";
 
 const run = promisify(execFile);
-
-jest.setTimeout(120_000);
 
 let folder: string;
 
@@ -137,6 +136,5 @@ async function expectGone(processes: readonly Process[]): Promise<void> {
       return true;
     }
   };
-  for (let tries = 0; !processes.every(isGone) && tries < 600; tries += 1) await sleep(100);
-  expect(processes.filter((each) => !isGone(each))).toEqual([]);
+  await until(() => processes.every(isGone));
 }

@@ -18,8 +18,6 @@ let context: BrowserContext;
 let gateway: string;
 let proxy: HoldingProxy;
 
-jest.setTimeout(180_000);
-
 /** The SDK tries again after a second or two. */
 const POLLS_OF_A_RETRY = 600;
 

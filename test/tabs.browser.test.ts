@@ -13,8 +13,6 @@ let pages: SdkPages;
 let browser: Browser;
 let context: BrowserContext;
 
-jest.setTimeout(180_000);
-
 beforeAll(async () => {
   [gateway, pages, browser] = await Promise.all([
     CuttableGateway.start({ collections: "test/fixtures/full-sdk" }),

@@ -9,8 +9,6 @@ import { npmPack } from "../tools/pack/npm-pack.ts";
 import { packPackage } from "../tools/pack/pack-package.ts";
 import { sourcePackage } from "../tools/pack/source-package.ts";
 
-jest.setTimeout(120_000);
-
 const WRAPPER = "@firebase/webchannel-wrapper";
 
 /** An app on a library that asks for Google's module, as Firebase does, with the override of the documentation. */

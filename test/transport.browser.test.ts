@@ -14,8 +14,6 @@ let pages: SdkPages;
 let browser: Browser;
 let context: BrowserContext;
 
-jest.setTimeout(180_000);
-
 beforeAll(async () => {
   [production, pages, browser] = await Promise.all([
     Production.start("test/fixtures/full-sdk"),

@@ -9,8 +9,6 @@ import { rawFirestore, type RawValue } from "./support/raw-firestore.ts";
 import { SdkUsers } from "./support/sdk-users.ts";
 import type { SignedIn } from "./support/signed-in.ts";
 
-jest.setTimeout(60_000);
-
 /** Firebase's full SDK, with the gateway as it runs in production. */
 let sdk: FullSdk;
 let production: Production;

@@ -4,8 +4,6 @@ import { callAs, Production, type Answer } from "./support/production.ts";
 import { rawFirestore } from "./support/raw-firestore.ts";
 import { until } from "./support/until.ts";
 
-jest.setTimeout(60_000);
-
 const SETTINGS = { SHOP_DEADLINE_MS: "5000" };
 
 let production: Production;

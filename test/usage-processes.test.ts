@@ -100,7 +100,7 @@ test("what eight instances store is what Firestore was asked, to the last read a
   expect(readFileSync("docs/costs.md", "utf8")).toMatch(
     /^\| each minute in which an instance is called +\| 1 +\| 1 write +\|/m,
   );
-}, 60_000);
+});
 
 test("the scheduled function sums up what instances have stored, by hours and days", async () => {
   const at = new Date(Date.now() - 3 * 86_400_000).toISOString().slice(0, 10).replaceAll("-", "");
@@ -132,7 +132,7 @@ test("the scheduled function sums up what instances have stored, by hours and da
     { key: "user", calls: 2, reads: 3 },
   ]);
   expect(await told("day")).toEqual([{ key: "user", calls: 6, reads: 9 }]);
-}, 60_000);
+});
 
 test("an instance that is killed loses its own last minute alone", async () => {
   const [staying, killed] = await Promise.all([0, 1].map(() => production.instance("database")));
@@ -143,4 +143,4 @@ test("an instance that is killed loses its own last minute alone", async () => {
   const { values = { reads: 0, writes: 0 } } = await stored();
   expect(values.reads).toBeLessThanOrEqual(asked["values"]?.reads ?? 0);
   expect(values.reads).toBeGreaterThanOrEqual((asked["values"]?.reads ?? 0) - CALLS);
-}, 60_000);
+});

@@ -9,7 +9,7 @@ describe.each([15, 90])(
     beforeAll(async () => {
       const join = { instances: 32, burstSeconds: 60, roundTripMs, calledMs: 8_000 };
       figures = await simulateJoin(join, 1);
-    }, 120_000);
+    });
 
     test("fail no call of their caller, and refuse none, whatever races they lose", () => {
       expect(figures.lostRaces).toBeGreaterThan(32);

@@ -11,7 +11,7 @@ describe.each([
     beforeAll(async () => {
       const load = { instances, quotaPerSecond: 20, burstSeconds: 5, factor };
       figures = await simulateNearLimit(load, 1);
-    }, 60_000);
+    });
 
     test("gets what an exact bucket would admit, and nothing above the limit", () => {
       expect(figures.ofExact).toBeGreaterThan(0.97);

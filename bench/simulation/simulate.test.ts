@@ -14,7 +14,7 @@ describe("a simulation", () => {
 
   beforeAll(async () => {
     figures = await simulate(small, 1);
-  }, 60_000);
+  });
 
   test("admits nothing above a limit, in any window of any caller", () => {
     expect(figures.excess).toBeLessThanOrEqual(1e-6);

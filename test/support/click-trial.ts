@@ -28,8 +28,6 @@ export interface ClickTrialOptions {
   readonly onStep?: (steps: number, stored: Clicked) => void;
 }
 
-/** The SDK waits for up to a minute where one attempt after another has failed. */
-const MOST_POLLS = 24_000;
 /** While answers are held it may be that nothing can be sent. */
 const MOST_POLLS_HELD = 200;
 
@@ -64,7 +62,7 @@ export class ClickTrial {
     await this.#call(page, "click", isHeld ? clicks - 1 : clicks);
     const areApplied = async () => (await this.#stored()).clicks >= before + applied;
     if (isHeld) await until(areApplied, MOST_POLLS_HELD).catch(() => undefined);
-    else await until(areApplied, MOST_POLLS);
+    else await until(areApplied);
     return this.#strike(page, fault);
   }
 

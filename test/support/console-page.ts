@@ -1,14 +1,14 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { extname, join, resolve } from "node:path";
-import { chromium, type Browser, type Page, type Route } from "playwright-core";
+import type { Browser, Page, Route } from "playwright-core";
 import {
   deployedOrigins,
   hostingConfig,
 } from "../../packages/gateway/src/cli/console/hosting-config.ts";
 import { buildConsole } from "../../tools/console/build-console.ts";
 import { idTokenClaims, sign } from "../../tools/production/token-issuer.ts";
-import { findChromium } from "../../tools/testing/find-chromium.ts";
 import { emulators } from "./emulators.ts";
+import { launchBrowser } from "./open-browser.ts";
 
 const { project } = emulators;
 const REGION = "us-central1";
@@ -48,15 +48,15 @@ export class ConsolePage {
 
   /** Opens a browser in which the operator has signed in. @throws Error where there is none on this machine */
   static async open(): Promise<ConsolePage> {
-    const executablePath = findChromium(process.env);
-    if (executablePath === undefined) throw new Error("There is no Chromium.");
     const folder = mkdtempSync(resolve(".cache/console-"));
     await buildConsole(folder);
-    const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+    const browser = await launchBrowser();
     const context = await browser.newContext({ locale: "en-US", timezoneId: "UTC" });
     const opened = new ConsolePage(browser, await context.newPage(), folder);
-    opened.page.setDefaultTimeout(30_000);
     await opened.page.route("**", (route) => opened.#answer(route));
+    await context.addInitScript(
+      "Object.defineProperty(navigator, 'onLine', { writable: true, value: true })",
+    );
     await opened.#signIn();
     return opened;
   }
@@ -78,6 +78,11 @@ export class ConsolePage {
     await this.page.getByText("Loading …").first().waitFor({ state: "detached" });
   }
 
+  /** Tells the page that the browser has a network, or has none any more, whatever this machine has. */
+  async setOnline(isOnline: boolean): Promise<void> {
+    await this.page.evaluate(`navigator.onLine = ${String(isOnline)}`);
+  }
+
   /** What the cells of the rows of the page's tables say. */
   async rows(): Promise<readonly (readonly string[])[]> {
     const rows = await this.page.locator("tbody tr").all();
@@ -85,6 +90,7 @@ export class ConsolePage {
   }
 
   async close(): Promise<void> {
+    await this.page.unrouteAll({ behavior: "ignoreErrors" });
     await this.#browser.close();
     rmSync(this.#folder, { recursive: true });
   }
@@ -135,7 +141,9 @@ export class ConsolePage {
       method: "POST",
       headers: { authorization, "content-type": "application/json", origin: SITE },
       body: route.request().postData() ?? "",
-    });
+    }).catch(() => undefined);
+    // The page loads again by itself, while one instance is gone and no other is there yet.
+    if (response === undefined) return route.abort("connectionrefused");
     return route.fulfill({
       status: response.status,
       headers: { ...ANYBODY, "content-type": "application/json" },

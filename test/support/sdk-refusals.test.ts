@@ -10,8 +10,6 @@ import {
   type Times,
 } from "./refusing-gateway.ts";
 
-jest.setTimeout(60_000);
-
 type Outcome = "fails" | "is tried again";
 
 interface Outcomes {

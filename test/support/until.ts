@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 const POLL_MS = 5;
-const MOST_POLLS = 4_000;
+/** For what never comes, not for what a busy machine does slowly. */
+const MOST_POLLS = 60_000;
 
 /**
  * Waits until something holds.

@@ -3,8 +3,6 @@ import { newProject, newSite } from "../../test/support/google-apis/project.ts";
 import { Rehearsal } from "../../test/support/google-apis/rehearsal.ts";
 
 // A deploy starts firebase-tools several times.
-jest.setTimeout(600_000);
-
 const SITE = "rehearsal-operators";
 
 let rehearsal: Rehearsal;

@@ -9,8 +9,6 @@ import {
 import { Rehearsal } from "../../test/support/google-apis/rehearsal.ts";
 
 // Each deploy starts firebase-tools several times.
-jest.setTimeout(600_000);
-
 const FUNCTIONS = [...FUNCTION_NAMES, UPKEEP_FUNCTION].toSorted();
 const RULES = readFileSync("firestore.rules", "utf8");
 

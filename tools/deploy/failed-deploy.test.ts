@@ -5,8 +5,6 @@ import { Rehearsal } from "../../test/support/google-apis/rehearsal.ts";
 import { apiError } from "../../test/support/google-apis/route.ts";
 
 // Each deploy starts firebase-tools several times.
-jest.setTimeout(600_000);
-
 let rehearsal: Rehearsal;
 
 describe("a deploy that fails says what to do, and leaves the rules as they are", () => {

@@ -6,8 +6,6 @@ import { DEPLOY_APIS, newProject } from "../../test/support/google-apis/project.
 import { Rehearsal } from "../../test/support/google-apis/rehearsal.ts";
 
 // A deploy starts firebase-tools several times.
-jest.setTimeout(600_000);
-
 const RULES = `rules_version = '2';
 service cloud.firestore {
   match /databases/{database}/documents {

@@ -151,7 +151,7 @@ test("what compiles before it moves compiles after it, with no name unused that 
   } finally {
     rmSync(root, { recursive: true });
   }
-}, 120_000);
+});
 
 const OPTIONS = {
   noEmit: true,
