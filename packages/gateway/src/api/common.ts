@@ -28,23 +28,29 @@ export const time = z.string();
 export const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/;
 
 /** Operations that Firestore bills at least for the caller's own documents. */
-export const usage = z.strictObject({
-  reads: z.number(),
-  writes: z.number(),
-  deletes: z.number(),
-  /** The answer came from memory: nothing was read for it. */
-  cached: optional(z.literal(true)),
-});
+export const usage = z.lazy(() =>
+  z.strictObject({
+    reads: z.number(),
+    writes: z.number(),
+    deletes: z.number(),
+    /** The answer came from memory: nothing was read for it. */
+    cached: optional(z.literal(true)),
+  }),
+);
 
-export const document = z.strictObject({
-  path: z.string(),
-  id: z.string(),
-  data: fields,
-  createTime: time,
-  updateTime: time,
-});
+export const document = z.lazy(() =>
+  z.strictObject({
+    path: z.string(),
+    id: z.string(),
+    data: fields,
+    createTime: time,
+    updateTime: time,
+  }),
+);
 
 /** Documents that the caller may read, each with the first field, as a field path, that can't be read. */
-export const unreadable = z.array(z.strictObject({ path: z.string(), field: z.string() }));
+export const unreadable = z.lazy(() =>
+  z.array(z.strictObject({ path: z.string(), field: z.string() })),
+);
 
 export type Usage = z.infer<typeof usage>;

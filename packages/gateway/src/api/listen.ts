@@ -12,36 +12,38 @@ const id = z.string().min(1).max(64);
 /** As a snapshot of the same target gave it: then only what has changed since is told. */
 const token = z.string().max(2_048);
 
-const listenTarget = z.strictObject({
-  id,
-  /** The path of a document: beside it, no member of a query. */
-  path: optional(text),
-  /** The fields to tell of a document. */
-  fields: optional(z.array(text).max(MAX_FILTERS)),
-  ...collectionSelector,
-  /** The fields to tell of a query's documents. */
-  select: optional(z.array(text).max(MAX_FILTERS)),
-  where: optional(where),
-  ...ordering,
-  limit: optional(limit),
-  limitToLast: optional(limit),
-  /**
-   * A Target of Firestore's own protocol in its JSON form, `documents` with one name or `query`:
-   * beside it, no other member but the token. A query is listened to as it is, or not at all: for
-   * clients that keep what matches their own query, and would wait for ever for what the policy's
-   * filter leaves out.
-   */
-  message: optional(z.custom<object>((sent) => typeof sent === "object" && sent !== null)),
-  token: optional(token),
-});
+const listenTarget = z.lazy(() =>
+  z.strictObject({
+    id,
+    /** The path of a document: beside it, no member of a query. */
+    path: optional(text),
+    /** The fields to tell of a document. */
+    fields: optional(z.array(text).max(MAX_FILTERS)),
+    ...collectionSelector,
+    /** The fields to tell of a query's documents. */
+    select: optional(z.array(text).max(MAX_FILTERS)),
+    where: optional(where),
+    ...ordering,
+    limit: optional(limit),
+    limitToLast: optional(limit),
+    /**
+     * A Target of Firestore's own protocol in its JSON form, `documents` with one name or `query`:
+     * beside it, no other member but the token. A query is listened to as it is, or not at all: for
+     * clients that keep what matches their own query, and would wait for ever for what the policy's
+     * filter leaves out.
+     */
+    message: optional(z.custom<object>((sent) => typeof sent === "object" && sent !== null)),
+    token: optional(token),
+  }),
+);
 
 /** What a stream of live queries is asked with: its targets, which stay the same until it ends. */
-export const listenRequest = request({
+export const listenRequest = request(() => ({
   ...inDatabase,
   targets: z.array(listenTarget).min(1).max(MAX_LISTEN_TARGETS),
   /** Whether the answer ends with the first news, for clients that get no stream. */
   poll: optional(z.literal(true)),
-});
+}));
 
 export type ListenBody = z.infer<typeof listenRequest>;
 export type ListenBodyTarget = ListenBody["targets"][number];

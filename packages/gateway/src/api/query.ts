@@ -52,9 +52,11 @@ export const where = z
   )
   .pipe(filters);
 
-const order = z.union(
-  [text, z.tuple([text, z.enum(["asc", "desc"])])],
-  'must be a field path, or [field path, "asc" or "desc"]',
+const order = z.lazy(() =>
+  z.union(
+    [text, z.tuple([text, z.enum(["asc", "desc"])])],
+    'must be a field path, or [field path, "asc" or "desc"]',
+  ),
 );
 
 /** Their number first: there may be a million of them to look into. */
@@ -103,11 +105,13 @@ export const aggregatedLimit = z
   .int()
   .min(1)
   .max(2 ** 31 - 1);
-export const findNearest = z.strictObject({
-  field: text,
-  vector: z.array(z.number()).min(1).max(MAX_VECTOR_DIMENSIONS),
-  distance: z.enum(["EUCLIDEAN", "COSINE", "DOT_PRODUCT"]),
-  limit,
-  distanceResultField: optional(text),
-  distanceThreshold: optional(z.number()),
-});
+export const findNearest = z.lazy(() =>
+  z.strictObject({
+    field: text,
+    vector: z.array(z.number()).min(1).max(MAX_VECTOR_DIMENSIONS),
+    distance: z.enum(["EUCLIDEAN", "COSINE", "DOT_PRODUCT"]),
+    limit,
+    distanceResultField: optional(text),
+    distanceThreshold: optional(z.number()),
+  }),
+);

@@ -40,8 +40,8 @@ const TEXTS: Readonly<Record<string, string>> = {
   requestId: "6fa459ea-ee8a-4ca4-894e-db77e160355e",
 };
 
-/** Nested schemas are followed so far. */
-const MAX_NESTING = 2;
+/** Schemas that are made when they are first used are followed so far: a request itself is one. */
+const MAX_NESTING = 3;
 
 /** Requests that the callable's schema takes: each of its parts and alternatives is in one of them. */
 export function samplesOf(callable: CallableName): readonly unknown[] {

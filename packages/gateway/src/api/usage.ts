@@ -60,46 +60,50 @@ export function resolutionFor(spanMs: number): z.infer<typeof usageResolution> {
 
 const count = optional(z.number());
 /** What calls came to under one key. What is 0 is left out. */
-const row = z.strictObject({
-  /** A collection's pattern, a callable, a reason, an index, a field, a caller as the log has it, a query's shape or a step. */
-  key: z.string(),
-  /** Of a collection: get, list, aggregate, lookup (a policy's), a write, or `own` for the gateway's own. */
-  operation: optional(z.string()),
-  /** Of a query's shape, an index and a field. */
-  collection: optional(z.string()),
-  index: optional(z.string()),
-  calls: count,
-  reads: count,
-  writes: count,
-  deletes: count,
-  found: count,
-  missing: count,
-  cached: count,
-  returned: count,
-  written: count,
-  /** Of reads, those that a cache of 10 s would have saved, as far as each instance knows. */
-  repeated: count,
-  /** Of missing, those of which an instance had told the same within 10 s. */
-  missingAgain: count,
-  /** Documents, or index entries, that Firestore looked at for queries that it explained. */
-  scanned: count,
-  /** Documents that those returned. */
-  explained: count,
-  /** Of collections with hot documents: minutes in which one was written more than once a second. */
-  minutes: count,
-  /** Of latency: milliseconds, above the truth by less than a fifth. */
-  p50Ms: count,
-  p95Ms: count,
-  p99Ms: count,
-});
+const row = z.lazy(() =>
+  z.strictObject({
+    /** A collection's pattern, a callable, a reason, an index, a field, a caller as the log has it, a query's shape or a step. */
+    key: z.string(),
+    /** Of a collection: get, list, aggregate, lookup (a policy's), a write, or `own` for the gateway's own. */
+    operation: optional(z.string()),
+    /** Of a query's shape, an index and a field. */
+    collection: optional(z.string()),
+    index: optional(z.string()),
+    calls: count,
+    reads: count,
+    writes: count,
+    deletes: count,
+    found: count,
+    missing: count,
+    cached: count,
+    returned: count,
+    written: count,
+    /** Of reads, those that a cache of 10 s would have saved, as far as each instance knows. */
+    repeated: count,
+    /** Of missing, those of which an instance had told the same within 10 s. */
+    missingAgain: count,
+    /** Documents, or index entries, that Firestore looked at for queries that it explained. */
+    scanned: count,
+    /** Documents that those returned. */
+    explained: count,
+    /** Of collections with hot documents: minutes in which one was written more than once a second. */
+    minutes: count,
+    /** Of latency: milliseconds, above the truth by less than a fifth. */
+    p50Ms: count,
+    p95Ms: count,
+    p99Ms: count,
+  }),
+);
 
 /** What all instances did within one minute, hour or day. */
-export const usageWindow = z.strictObject({
-  /** When it began: RFC 3339, UTC. */
-  at: z.string(),
-  /** What it is told by, where several were asked for: then each has its own window. */
-  by: optional(usageDimension),
-  rows: z.array(row),
-  /** Of callers and shapes: the most reads that any of them has beyond what is told of it. */
-  missedReads: count,
-});
+export const usageWindow = z.lazy(() =>
+  z.strictObject({
+    /** When it began: RFC 3339, UTC. */
+    at: z.string(),
+    /** What it is told by, where several were asked for: then each has its own window. */
+    by: optional(usageDimension),
+    rows: z.array(row),
+    /** Of callers and shapes: the most reads that any of them has beyond what is told of it. */
+    missedReads: count,
+  }),
+);

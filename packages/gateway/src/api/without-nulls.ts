@@ -31,7 +31,8 @@ export function withoutNulls(schema: $ZodType, sent: unknown): unknown {
     case "readonly":
       return withoutNulls(def.innerType, sent);
     case "lazy":
-      return withoutNulls(def.getter(), sent);
+      // Not the getter, which makes the schema anew each time.
+      return withoutNulls((schema as z.core.$ZodLazy)._zod.innerType, sent);
     default:
       return sent;
   }

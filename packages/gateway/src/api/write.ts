@@ -32,40 +32,46 @@ export const merge = z.union(
 export const transformResults = z.array(value);
 
 /** A document that was written. */
-export const metadata = z.strictObject({
-  path: z.string(),
-  id: z.string(),
-  /** Only where the document is new. */
-  createTime: optional(time),
-  /** The version of the document, for ifUpdateTime. */
-  updateTime: time,
-});
+export const metadata = z.lazy(() =>
+  z.strictObject({
+    path: z.string(),
+    id: z.string(),
+    /** Only where the document is new. */
+    createTime: optional(time),
+    /** The version of the document, for ifUpdateTime. */
+    updateTime: time,
+  }),
+);
 
-export const written = z.strictObject({
-  document: metadata,
-  commitTime: time,
-  transformResults: optional(transformResults),
-  replayed: optional(replayed),
-  usage,
-});
+export const written = z.lazy(() =>
+  z.strictObject({
+    document: metadata,
+    commitTime: time,
+    transformResults: optional(transformResults),
+    replayed: optional(replayed),
+    usage,
+  }),
+);
 
 const conditions = { ifUpdateTime: optional(updateTime), ifExists: optional(z.boolean()) };
-export const write = z.discriminatedUnion(
-  "op",
-  [
-    z.strictObject({ op: z.literal("create"), path: text, data: fields }),
-    z.strictObject({
-      op: z.literal("set"),
-      path: text,
-      data: fields,
-      merge: optional(merge),
-      ...conditions,
-    }),
-    z.strictObject({ op: z.literal("update"), path: text, data: fields, ...conditions }),
-    z.strictObject({ op: z.literal("delete"), path: text, ...conditions }),
-    z.strictObject({ op: z.literal("verify"), path: text, ...conditions }),
-  ],
-  "must be create, set, update, delete or verify",
+export const write = z.lazy(() =>
+  z.discriminatedUnion(
+    "op",
+    [
+      z.strictObject({ op: z.literal("create"), path: text, data: fields }),
+      z.strictObject({
+        op: z.literal("set"),
+        path: text,
+        data: fields,
+        merge: optional(merge),
+        ...conditions,
+      }),
+      z.strictObject({ op: z.literal("update"), path: text, data: fields, ...conditions }),
+      z.strictObject({ op: z.literal("delete"), path: text, ...conditions }),
+      z.strictObject({ op: z.literal("verify"), path: text, ...conditions }),
+    ],
+    "must be create, set, update, delete or verify",
+  ),
 );
 
 export type WireWrite = z.infer<typeof write>;

@@ -193,17 +193,18 @@ const someOf = <Name extends string, Schema extends z.ZodType>(
 ): z.ZodObject<Record<Name, z.ZodExactOptional<Schema>>> =>
   z.object(recordOf(names, () => z.exactOptional(schema)));
 
-const counts = someOf(COUNTS, z.number());
-const items = z.array(z.tuple([z.string(), counts]).readonly());
-const top = z.object({ items, missedReads: z.number() });
-const buckets = z.array(z.tuple([z.number(), z.number()]).readonly());
-
 /** The form in which totals are stored; what a reader doesn't know of it is left out. */
-export const storedTotals = z.object({
-  groups: someOf(GROUPS, items),
-  tops: someOf(TOPS, top),
-  latency: someOf(STEPS, buckets),
-  written: z.exactOptional(items),
+export const storedTotals = z.lazy(() => {
+  const counts = someOf(COUNTS, z.number());
+  const items = z.array(z.tuple([z.string(), counts]).readonly());
+  const top = z.object({ items, missedReads: z.number() });
+  const buckets = z.array(z.tuple([z.number(), z.number()]).readonly());
+  return z.object({
+    groups: someOf(GROUPS, items),
+    tops: someOf(TOPS, top),
+    latency: someOf(STEPS, buckets),
+    written: z.exactOptional(items),
+  });
 });
 
 type StoredTotals = z.infer<typeof storedTotals>;
