@@ -287,3 +287,10 @@ describe("an answer of many pages", () => {
     firestore.heal();
   });
 });
+
+test("Firebase's full SDK without the transport is told what it lacks", async () => {
+  const url = `${gateway.url}google.firestore.v1.Firestore/Listen/channel?VER=8`;
+  const error = await errorOf(await fetch(url, { method: "POST", body: "" }));
+  expect(error?.status).toBe("UNIMPLEMENTED");
+  expect(error?.message).toContain("@firebase/webchannel-wrapper");
+});

@@ -20,12 +20,17 @@ const DATABASE = /(?<=\/(?:[\w-]+-)?)database$/;
  * `listen` is the one beside it.
  */
 export function gatewayUrlsOf(url: string): GatewayUrls | undefined {
-  const end = url.search(BEHIND_HOST);
-  if (end === -1) return undefined;
-  const database = url.slice(0, end);
-  const host = database.replace(/^https?:\/\//, "");
+  const host = hostOf(url);
+  if (host === undefined) return undefined;
+  const database = url.slice(0, url.search(BEHIND_HOST));
   const setting = gatewaySettings().find((one) => one.host === host);
   if (setting !== undefined) return { database, listen: setting.listenUrl };
   if (!host.includes("/") || !DATABASE.test(host)) return undefined;
   return { database, listen: database.replace(DATABASE, "listen") };
+}
+
+/** What an app has set as `host`, or undefined where a URL is none of the SDK's. */
+export function hostOf(url: string): string | undefined {
+  const end = url.search(BEHIND_HOST);
+  return end === -1 ? undefined : url.slice(0, end).replace(/^https?:\/\//, "");
 }

@@ -37,6 +37,9 @@ const METHODS: Readonly<Record<RestMethodName, (target: Target) => RestMethod>> 
   partitionQuery,
   listen: notCarried("Streams of Firestore's own are not carried."),
   write,
+  webChannel: notCarried(
+    "WebChannel is not carried: put @database-service/transport in the place of the app's @firebase/webchannel-wrapper, by an override in its package.json, and install anew.",
+  ),
   unknown: notCarried("This is no method of Firestore's REST API that the gateway carries."),
 };
 

@@ -33,5 +33,5 @@ test("a callable's path is none", () => {
 
 test("streams of Firebase's full SDK are known, and not carried", () => {
   const url = "/database/google.firestore.v1.Firestore/Listen/channel?database=d";
-  expect(routeOf("POST", url)?.method).toBe("unknown");
+  expect(routeOf("POST", url)?.method).toBe("webChannel");
 });

@@ -1,5 +1,6 @@
 /** What Firestore's REST API calls its methods, in the log and in the code. */
-export type RestMethodName = (typeof VERBS)[number] | (typeof PLAIN)[number] | "unknown";
+export type RestMethodName =
+  (typeof VERBS)[number] | (typeof PLAIN)[number] | "webChannel" | "unknown";
 
 /** Those that stand after the colon of a POST's path. */
 const VERBS = [
@@ -29,7 +30,7 @@ export interface Route {
 }
 
 const START = "/v1/projects/";
-/** Where the streams of Firebase's full SDK would be. */
+/** Where Firebase's full SDK asks for its streams, by the protocol WebChannel, where it lacks the transport. */
 const STREAMS = "/google.firestore.v1.Firestore/";
 
 /**
@@ -42,7 +43,7 @@ export function routeOf(httpMethod: string, url: string): Route | undefined {
   const [path = "", query = ""] = url.split("?", 2);
   const start = path.indexOf(START);
   if (start === -1) {
-    return path.includes(STREAMS) ? { method: "unknown", segments: [], query } : undefined;
+    return path.includes(STREAMS) ? { method: "webChannel", segments: [], query } : undefined;
   }
   const resource = path.slice(start + "/v1/".length);
   const colon = resource.lastIndexOf(":");

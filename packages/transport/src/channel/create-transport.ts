@@ -1,4 +1,5 @@
-import { gatewayUrlsOf, type GatewayUrls } from "../gateway-urls.ts";
+import { gatewayFor } from "../gateway-for.ts";
+import type { GatewayUrls } from "../gateway-urls.ts";
 import { GoogleWebChannel } from "../google/google-web-channel.ts";
 import { ListenChannel } from "../listen/listen-channel.ts";
 import { WriteChannel } from "../write/write-channel.ts";
@@ -16,7 +17,7 @@ export function createWebChannelTransport() {
 
 /** @param url `https://…/google.firestore.v1.Firestore/Listen/channel`, or `Write` */
 function createWebChannel(url: string, options: WebChannelOptions): Channel {
-  const urls = gatewayUrlsOf(url);
+  const urls = gatewayFor(url);
   if (urls === undefined) return new GoogleWebChannel(url, options);
   return new GatewayWebChannel((events) => {
     const channelOptions = { ...optionsOf(urls, options), events };

@@ -1,5 +1,5 @@
 import { ErrorCode } from "../constants.ts";
-import { gatewayUrlsOf } from "../gateway-urls.ts";
+import { gatewayFor } from "../gateway-for.ts";
 import { callGoogle } from "../google/call-google.ts";
 import { jsonIn } from "../post.ts";
 import { callGateway } from "./call-gateway.ts";
@@ -31,7 +31,7 @@ export class XhrIo {
   ): void {
     const timeoutMs = timeoutSeconds * 1000;
     const call = { url, method, body, headers, timeoutMs, withCredentials: this.#withCredentials };
-    const answering = gatewayUrlsOf(url) === undefined ? callGoogle(call) : callGateway(call);
+    const answering = gatewayFor(url) === undefined ? callGoogle(call) : callGateway(call);
     void answering.then((answer) => {
       this.#answer = answer;
       for (const listener of this.#listeners.splice(0)) listener();
