@@ -6,6 +6,10 @@
 const http = process.getBuiltinModule("node:http");
 
 http.createServer = new Proxy(http.createServer, {
-  apply: (create, self, given) =>
-    Object.assign(Reflect.apply(create, self, given), { keepAliveTimeout: 0 }),
+  apply: (create, self, given) => {
+    /** @type {import("node:http").Server} */
+    const server = Reflect.apply(create, self, given);
+    server.keepAliveTimeout = 0;
+    return server;
+  },
 });
