@@ -7,8 +7,8 @@ const http = process.getBuiltinModule("node:http");
 
 http.createServer = new Proxy(http.createServer, {
   apply: (create, self, given) => {
-    /** @type {import("node:http").Server} */
-    const server = Reflect.apply(create, self, given);
+    const created = /** @type {unknown} */ (Reflect.apply(create, self, given));
+    const server = /** @type {import("node:http").Server} */ (created);
     server.keepAliveTimeout = 0;
     return server;
   },
