@@ -90,7 +90,7 @@ test("faults: Firestore refuses the gateway's account; given its role again, it 
   expect(reasonOf(await get(caller, path))).toBe("DOCUMENT_NOT_FOUND");
   expect(fired("faults", { lines: linesOf(instance) })).toEqual([]);
   const body = '[{"error": {"status": "PERMISSION_DENIED"}}]';
-  production.firestore.fail("batchGet", { kind: "answer", status: 403, body });
+  production.firestore.fail("batchGet", { kind: "answer", status: 403, body, holding: path });
   expect(reasonOf(await get(caller, path))).toBe("FIRESTORE_UNAVAILABLE");
   // The role is there again.
   production.firestore.heal();

@@ -199,7 +199,7 @@ async function openDoor(url: string): Promise<Server> {
   const names = ["batchWrite", "getQuota"];
   const backends = [{ functionTriggers: names.map((name) => ({ name, region: "local" })) }];
   const claims = { sub: "importer" };
-  const server = createServer((incoming, outgoing) => {
+  const server = createServer({ keepAliveTimeout: 0 }, (incoming, outgoing) => {
     if (incoming.url === "/backends") {
       outgoing.end(JSON.stringify({ backends }));
       return;

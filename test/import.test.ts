@@ -418,7 +418,7 @@ type Fault =
 async function startFaultyGateway(faults: Fault[]) {
   let calls = 0;
   let answered = 0;
-  const server = createServer((incoming, outgoing) => {
+  const server = createServer({ keepAliveTimeout: 0 }, (incoming, outgoing) => {
     const isWrite = incoming.url?.endsWith("/batchWrite") === true;
     const fault = (isWrite && faults.shift()) || "none";
     if (isWrite) calls += 1;

@@ -85,7 +85,7 @@ async function deployGateway(name: string): Promise<void> {
 /** The function `database` below the project and the region, as the emulator has it. */
 async function serveFunction(): Promise<Server> {
   const prefix = `/${emulators.project}/us-central1/database/`;
-  const server = createServer((incoming, answer) => {
+  const server = createServer({ keepAliveTimeout: 0 }, (incoming, answer) => {
     const path = (incoming.url ?? "").replace(prefix, "/");
     const { method, headers } = incoming;
     const outgoing = send(new URL(path, gatewayUrl), { method, headers }, (response) => {

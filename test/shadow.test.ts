@@ -43,7 +43,7 @@ beforeAll(async () => {
   admin = new Firestore({ projectId: emulators.project });
   production = await Production.start();
   gateway = (await production.instance("database")).url.replace(/\/$/, "");
-  proxy = createServer((request, response) => {
+  proxy = createServer({ keepAliveTimeout: 0 }, (request, response) => {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => void answer(Buffer.concat(chunks)));

@@ -112,7 +112,7 @@ test("a document with too many index entries is named, whoever counted them", as
     { op: "update", path: roomy, data: { n: 2 } },
     { op: "update", path: full, data: { more: numbers(2_000) } },
   ];
-  production.firestore.fail("commit", TOO_MANY);
+  production.firestore.fail("commit", { ...TOO_MANY, holding: roomy });
   const ours = await ada.call("batchWrite", { writes });
   expect(ours.error?.details).toMatchObject({
     reason: "INVALID_DOCUMENT",
@@ -121,7 +121,7 @@ test("a document with too many index entries is named, whoever counted them", as
     fieldViolations: [{ description: expect.stringMatching(MANY.says) as string }],
   });
   // What composite indexes hold of a document is not ours to count.
-  production.firestore.fail("commit", TOO_MANY, 2);
+  production.firestore.fail("commit", { ...TOO_MANY, holding: roomy }, 2);
   const theirs = await ada.call("updateDocument", { path: roomy, data: { n: 3 } });
   expect(theirs.error?.details).toMatchObject({ reason: "INVALID_DOCUMENT", path: roomy });
 });

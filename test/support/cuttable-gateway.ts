@@ -30,7 +30,9 @@ export class CuttableGateway {
   readonly #instances = new Map<FunctionName, GatewayProcess>();
   readonly #streams = new Set<ServerResponse>();
   readonly #agent = new Agent({ keepAlive: true });
-  readonly #server = createServer((incoming, outgoing) => this.#pass(incoming, outgoing));
+  readonly #server = createServer({ keepAliveTimeout: 0 }, (incoming, outgoing) =>
+    this.#pass(incoming, outgoing),
+  );
 
   private constructor(production: Production, env: NodeJS.ProcessEnv) {
     this.production = production;

@@ -49,7 +49,7 @@ export async function startFaultyFirestore(target: string): Promise<FaultyFirest
   const watchers: ((method: string, body: string) => void)[] = [];
   const tomorrow = new Tomorrow();
   const agent = new Agent({ keepAlive: true });
-  const server = createServer((incoming, outgoing) => {
+  const server = createServer({ keepAliveTimeout: 0 }, (incoming, outgoing) => {
     const method = methodOf(incoming);
     counts.set(method, (counts.get(method) ?? 0) + 1);
     const meet = (body: Buffer) => {

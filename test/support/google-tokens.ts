@@ -19,7 +19,7 @@ export class GoogleTokens {
   isDown = false;
   readonly #used = new Set<string>();
   readonly #keyServer: string;
-  readonly #server = createServer((request, response) => {
+  readonly #server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
     void this.#answer(request.url ?? "", request).then((answer) => {
       response.writeHead(answer === undefined ? 503 : 200, { "content-type": "application/json" });
       response.end(JSON.stringify(answer ?? {}));

@@ -26,7 +26,7 @@ export const SERVICE_ACCOUNT_KEY = JSON.stringify({
  * @param gateway where every callable answers, each at its name
  */
 export async function startGoogle(gateway: string) {
-  const server = createServer((request, response) => {
+  const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
     void text(request)
       .then((body) => answer(gateway, request, body))
       .catch((error: unknown) => ({ status: 400, body: { error: { message: String(error) } } }))

@@ -16,7 +16,7 @@ export class LossyProxy {
   readonly seen: Pick<IncomingMessage, "url" | "headers">[] = [];
   readonly #agent = new Agent({ keepAlive: true });
   readonly #target: URL;
-  readonly #server = createServer((incoming, outgoing) => {
+  readonly #server = createServer({ keepAliveTimeout: 0 }, (incoming, outgoing) => {
     void this.#pass(incoming, outgoing).catch(() => outgoing.destroy());
   });
 

@@ -8,6 +8,7 @@ import { pathToFileURL } from "node:url";
 import { freePorts } from "../emulators/ports.ts";
 
 const FRAMEWORK = "node_modules/@google-cloud/functions-framework/build/src/main.js";
+const KEPT_CONNECTIONS = "tools/production/kept-connections.mjs";
 const POLL_MS = 5;
 
 /** A function as Cloud Run runs it: under functions-framework, in a process of its own. */
@@ -84,7 +85,10 @@ export async function whenListening(child: ChildProcess, port: number): Promise<
 
 function spawnFramework(options: FunctionProcessOptions, port: number): ChildProcess {
   const { source, target, env, preload = [] } = options;
-  const imports = preload.flatMap((file) => ["--import", pathToFileURL(resolve(file)).href]);
+  const imports = [KEPT_CONNECTIONS, ...preload].flatMap((file) => [
+    "--import",
+    pathToFileURL(resolve(file)).href,
+  ]);
   const named = { FUNCTION_TARGET: target, FUNCTION_SOURCE: source, PORT: String(port) };
   return spawn(process.execPath, [...imports, resolve(FRAMEWORK)], {
     env: { PATH: process.env["PATH"], ...PARAMETERS, ...named, ...env },

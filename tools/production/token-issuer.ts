@@ -87,7 +87,9 @@ export async function startKeyServer(tls?: { key: string; cert: string }): Promi
     response.setHeader("cache-control", "public, max-age=3600");
     response.end(JSON.stringify(isJwks ? { keys: [jwk] } : { [KID]: pem }));
   };
-  const server = tls ? createTlsServer(tls, listener) : createServer(listener);
+  const server = tls
+    ? createTlsServer(tls, listener)
+    : createServer({ keepAliveTimeout: 0 }, listener);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   return {
