@@ -20,7 +20,7 @@ let context: BrowserContext;
 let gateway: string;
 let proxy: HoldingProxy;
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 beforeAll(async () => {
   [production, pages, browser] = await Promise.all([

@@ -3,6 +3,7 @@ import { elsewhere } from "../../packages/transport/src/refusal.ts";
 import { FOREIGN_ANSWERS, type ForeignAnswer } from "./foreign-answers.ts";
 import { loadFullSdk, type FullSdk } from "./full-sdk.ts";
 import { foreignId, RefusingGateway } from "./refusing-gateway.ts";
+import { SDK_WRITE_NAMES, SDK_WRITES } from "./sdk-writes.ts";
 
 jest.setTimeout(60_000);
 
@@ -62,25 +63,14 @@ async function seen(promise: Promise<unknown>): Promise<unknown> {
   );
 }
 
-const WRITES: Readonly<Record<string, (firestore: Firestore, id: string) => Promise<unknown>>> = {
-  setDoc: (firestore, id) => sdk.firestore.setDoc(sdk.firestore.doc(firestore, `rows/${id}`), {}),
-  updateDoc: (firestore, id) =>
-    sdk.firestore.updateDoc(sdk.firestore.doc(firestore, `rows/${id}`), { n: 1 }),
-  deleteDoc: (firestore, id) => sdk.firestore.deleteDoc(sdk.firestore.doc(firestore, `rows/${id}`)),
-  addDoc: (firestore, id) => sdk.firestore.addDoc(sdk.firestore.collection(firestore, id), {}),
-  writeBatch: (firestore, id) =>
-    sdk.firestore
-      .writeBatch(firestore)
-      .set(sdk.firestore.doc(firestore, `rows/${id}`), {})
-      .commit(),
-};
-
-test.each(Object.keys(WRITES))(
+test.each(SDK_WRITE_NAMES)(
   "%s is sent again whatever has answered once, which is told, and nothing blocks the queue",
   async (name) => {
     await forEach(name, async (firestore, answer) => {
       const { doc, setDoc, waitForPendingWrites } = sdk.firestore;
-      const write = WRITES[name]?.(firestore, foreignId(name, "once", answer));
+      const run = SDK_WRITE_NAMES.indexOf(name);
+      const id = foreignId(`write${String(run)}`, "once", answer);
+      const write = SDK_WRITES[name](sdk)(firestore, id);
       const next = setDoc(doc(firestore, "rows/next"), {});
       await waitForPendingWrites(firestore);
       expect([answer, await seen(Promise.all([write, next]))]).toEqual([answer, "done"]);

@@ -9,6 +9,7 @@ import {
   type Refused,
   type Times,
 } from "./refusing-gateway.ts";
+import { SDK_WRITE_NAMES, SDK_WRITES } from "./sdk-writes.ts";
 
 type Outcome = "fails" | "is tried again";
 
@@ -132,21 +133,26 @@ test("each reason has a code whose outcome is known", () => {
   expect(new Set(reasons.map(codeOf))).toEqual(new Set(Object.keys(OUTCOMES)));
 });
 
-test("a write refused for any reason fails with it or is sent again, and the next one goes through", async () => {
-  const results = reasons.map(async (reason) => {
-    await withFirestore(`write ${reason}`, async (firestore) => {
-      const { doc, setDoc } = sdk.firestore;
-      const code = codeOf(reason);
-      const outcome = OUTCOMES[code]?.write;
-      const id = refusedId("write", timesFor(outcome), "target", reason);
-      const write = seen(setDoc(doc(firestore, `rows/${id}`), {}));
-      const next = seen(setDoc(doc(firestore, `rows/next`), {}));
-      expect([reason, await write]).toEqual([reason, expected(code, reason, outcome)]);
-      expect([reason, await next]).toEqual([reason, "done"]);
+test.each(SDK_WRITE_NAMES)(
+  "%s that is refused for any reason fails with it or is sent again, and nothing blocks the queue",
+  async (name) => {
+    const run = `write${String(SDK_WRITE_NAMES.indexOf(name))}`;
+    const results = reasons.map(async (reason) => {
+      await withFirestore(`${name} ${reason}`, async (firestore) => {
+        const { doc, setDoc, waitForPendingWrites } = sdk.firestore;
+        const code = codeOf(reason);
+        const outcome = OUTCOMES[code]?.write;
+        const id = refusedId(run, timesFor(outcome), "target", reason);
+        const write = seen(SDK_WRITES[name](sdk)(firestore, id));
+        const next = seen(setDoc(doc(firestore, `rows/next`), {}));
+        await waitForPendingWrites(firestore);
+        expect([reason, await write]).toEqual([reason, expected(code, reason, outcome)]);
+        expect([reason, await next]).toEqual([reason, "done"]);
+      });
     });
-  });
-  await Promise.all(results);
-});
+    await Promise.all(results);
+  },
+);
 
 test("a transaction refused for any reason fails with it or is run again, and the next write goes through", async () => {
   const results = reasons.map(async (reason) => {

@@ -4,7 +4,7 @@ const page = new EventTarget();
 const browser = {
   addEventListener: page.addEventListener.bind(page),
   // The SDK keeps nothing here, or has given up what it keeps.
-  indexedDB: { databases: () => Promise.resolve([]) },
+  indexedDB: { open: () => undefined },
 };
 
 let ids: StoredRequestIds;
