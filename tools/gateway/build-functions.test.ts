@@ -33,6 +33,11 @@ test("it has undici's parser of HTTP once", () => {
   expect(sources.filter((source) => source.includes("/undici/lib/milo/"))).toEqual([]);
 });
 
+test("it imports no module of Node's, since that loads all that the module could need", () => {
+  expect(bundle).toContain('process.getBuiltinModule("node:crypto")');
+  expect(/\bfrom ?"node:/.exec(bundle)).toBeNull();
+});
+
 test("it is text of one byte a letter, since one other doubles all of it in memory", () => {
   expect(/[^\0-\x7f]/.exec(bundle)).toBeNull();
 });

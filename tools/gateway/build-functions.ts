@@ -35,7 +35,7 @@ export async function buildFunctions(
   await build({
     ...optionsFor(outfile),
     entryPoints: [app],
-    plugins: [withoutHttp2, ...plugins],
+    plugins: [withoutHttp2, onlyWhatIsUsed, ...plugins],
   }).catch(refuse);
 }
 
@@ -55,6 +55,32 @@ const withoutHttp2: Plugin = {
     }));
   },
 };
+
+/**
+ * Takes of Node's own modules what is used, and no more. An `import` of one looks at all that it
+ * exports, and so loads at each start what Node loads when it is first used: for `node:fs` streams,
+ * watchers and readline, for `node:util` what parses arguments and compares texts, for `node:crypto`
+ * the Web's.
+ */
+const onlyWhatIsUsed: Plugin = {
+  name: "Node's own modules",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:/ }, ({ path, kind }) =>
+      kind === "import-statement" ? { path, namespace: "node" } : undefined,
+    );
+    onLoad({ filter: /^/, namespace: "node" }, ({ path }) => ({ contents: exportsOf(path) }));
+  },
+};
+
+/** Names that nobody imports are dropped with what would read them. */
+function exportsOf(path: string): string {
+  const names = Object.keys(process.getBuiltinModule(path) as object);
+  const lines = names.map(
+    (name) => `export const ${name} = /* @__PURE__ */ (() => own.${name})();`,
+  );
+  const own = `const own = process.getBuiltinModule(${JSON.stringify(path)});`;
+  return [own, "export default own;", ...lines].join("\n");
+}
 
 function inPlaceOfCollections(folder: string): Plugin {
   return {
@@ -86,7 +112,7 @@ export async function watchFunctions(outfile: string, load: LoadModule): Promise
     if (error === undefined) copyFileSync(candidate, outfile);
     return error;
   };
-  const plugins = [withoutHttp2, reporting(accept, first.resolve)];
+  const plugins = [withoutHttp2, onlyWhatIsUsed, reporting(accept, first.resolve)];
   const watching = await context({ ...optionsFor(candidate), plugins });
   await watching.watch();
   if (!(await first.promise)) refuse();
@@ -154,7 +180,7 @@ function optionsFor(outfile: string): BuildOptions {
     legalComments: "external",
     // Bundled CommonJS packages ask for Node's own modules through `require`.
     banner: {
-      js: 'import { createRequire as createRequireHere } from "node:module";\nconst require = createRequireHere(import.meta.url);',
+      js: 'const require = process.getBuiltinModule("node:module").createRequire(import.meta.url);',
     },
     logLevel: "warning",
   };
