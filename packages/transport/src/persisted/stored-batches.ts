@@ -20,18 +20,22 @@ export interface StoredQueue {
   readonly leasedAtMs: number;
 }
 
-/** How many batches are looked through for the one that is sent. */
-const MOST = 20;
+/** Batches of a user: at most so many, behind one of them. */
+interface WantedBatches {
+  readonly uid: string;
+  readonly after: number;
+  readonly most: number;
+}
 
 /**
- * The batches of a user, in their order, behind one of them. Nothing is changed. `mutations` and
- * `owner` are the SDK's own stores.
+ * The batches that are wanted, in their order. Nothing is changed. `mutations` and `owner` are the
+ * SDK's own stores.
  *
  * @returns undefined where the stores are not of the form that is known
  */
 export function storedQueue(
   { idb, name }: { readonly idb: IndexedDb; readonly name: string },
-  { uid, after }: { readonly uid: string; readonly after: number },
+  { uid, after, most }: WantedBatches,
 ): Promise<StoredQueue | undefined> {
   return withDatabase({ idb, name }, async (database) => {
     if (!hasStores(database)) return undefined;
@@ -40,7 +44,7 @@ export function storedQueue(
     if (!mutations.indexNames.contains(BY_USER)) return undefined;
     const [owner, found] = await Promise.all([
       done(transaction.objectStore(OWNER).get(OWNER)),
-      done(mutations.index(BY_USER).getAll(behind([uid, after]), MOST)),
+      done(mutations.index(BY_USER).getAll(behind([uid, after]), most)),
     ]);
     if (!isOwner(owner) || !found.every(isBatch)) return undefined;
     return {

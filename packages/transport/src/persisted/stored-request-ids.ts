@@ -72,7 +72,7 @@ export class StoredRequestIds {
     const { name: known, after = -1 } = this.#queue ?? {};
     const found: FoundBatches[] = [];
     for (const name of known === undefined ? await queueNames(idb, database) : [known]) {
-      const queue = await storedQueue({ idb, name }, { uid, after });
+      const queue = await storedQueue({ idb, name }, { uid, after, most: contents.length });
       if (queue === undefined) continue;
       const missing = missingBatches(contents, queue.batches);
       if (missing === -1 || !(await isOfThisPage(queue, name))) continue;
