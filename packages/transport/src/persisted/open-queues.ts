@@ -1,4 +1,5 @@
 import { indexedDb, type IdbDatabase, type IndexedDb } from "./indexed-db.ts";
+import { isPageEnding } from "./page-end.ts";
 
 /** The connections that the SDK's instances have in this page, by the names of their databases. */
 const connections = new Map<string, Set<IdbDatabase>>();
@@ -42,7 +43,8 @@ function note(name: string, connection: IdbDatabase): void {
   connections.set(name, open.add(connection));
   const close = connection.close.bind(connection);
   connection.close = () => {
-    open.delete(connection);
+    // The SDK closes it as its page is left, and sends what is stored there for a moment longer.
+    if (!isPageEnding()) open.delete(connection);
     close();
   };
   connection.addEventListener("close", () => void open.delete(connection));

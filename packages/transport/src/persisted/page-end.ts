@@ -15,10 +15,7 @@ page.addEventListener?.("pageshow", () => {
   waiting = [];
 });
 
-/**
- * Whether the page is being left. It goes on for a moment, and the SDK has given up by then what
- * says that its queue is this page's.
- */
+/** Whether the page is being left. It goes on for a moment, and the SDK closes its database by then. */
 export function isPageEnding(): boolean {
   return isEnding;
 }

@@ -37,7 +37,7 @@ export class StoredRequestIds {
   /**
    * @param contents the writes of the next batches, each in JSON
    * @returns the id of each that is stored: all but the first, which another tab may have sent
-   *   meanwhile, or none. Of a page that is being left none can be told, and its batches wait: what
+   *   meanwhile, or none. What a page that is being left can't tell any more of its queue waits: what
    *   it sent under other ids would be sent again by the page that comes after.
    */
   async next(contents: readonly string[]): Promise<readonly (string | undefined)[]> {
@@ -46,7 +46,8 @@ export class StoredRequestIds {
     for (;;) {
       // What can't be read counts for nothing: the batches have ids that hold in this page.
       const ids = await this.#identify(idb, contents).catch(() => []);
-      if (ids.length > 0 || !isPageEnding()) return ids;
+      const mayBeStored = openQueues(this.#owner.database).length > 0;
+      if (ids.length > 0 || !mayBeStored || !isPageEnding()) return ids;
       await pageShownAgain();
     }
   }
@@ -72,7 +73,7 @@ export class StoredRequestIds {
     const { name: known, after = -1 } = this.#queue ?? {};
     const found: FoundBatches[] = [];
     for (const name of known === undefined ? openQueues(database) : [known]) {
-      const stored = await storedBatches({ idb, name }, { uid, after });
+      const stored = await storedBatches({ idb, name }, { uid, after, most: contents.length });
       if (stored === undefined) continue;
       const missing = missingBatches(contents, stored);
       if (missing === -1) continue;
