@@ -11,24 +11,27 @@ export interface StoredBatch {
   readonly content: string;
 }
 
-/** How many batches are looked through for the one that is sent. */
-const MOST = 20;
+/** Batches of a user: at most so many, behind one of them. */
+interface WantedBatches {
+  readonly uid: string;
+  readonly after: number;
+  readonly most: number;
+}
 
 /**
- * The batches of a user in the SDK's own store `mutations`, in their order, behind one of them.
- * Nothing is changed.
+ * The batches that are wanted of the SDK's own store `mutations`, in their order. Nothing is changed.
  *
  * @returns undefined where the store is not of the form that is known
  */
 export function storedBatches(
   { idb, name }: { readonly idb: IndexedDb; readonly name: string },
-  { uid, after }: { readonly uid: string; readonly after: number },
+  { uid, after, most }: WantedBatches,
 ): Promise<readonly StoredBatch[] | undefined> {
   return withDatabase({ idb, name }, async (database) => {
     if (!database.objectStoreNames.contains(MUTATIONS)) return undefined;
     const mutations = database.transaction([MUTATIONS], "readonly").objectStore(MUTATIONS);
     if (!mutations.indexNames.contains(BY_USER)) return undefined;
-    const found = await done(mutations.index(BY_USER).getAll(behind([uid, after]), MOST));
+    const found = await done(mutations.index(BY_USER).getAll(behind([uid, after]), most));
     if (!found.every(isBatch)) return undefined;
     return found.filter(({ userId }) => userId === uid).map(toStored);
   });

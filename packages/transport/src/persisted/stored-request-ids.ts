@@ -72,7 +72,7 @@ export class StoredRequestIds {
     const { name: known, after = -1 } = this.#queue ?? {};
     const found: FoundBatches[] = [];
     for (const name of known === undefined ? openQueues(database) : [known]) {
-      const stored = await storedBatches({ idb, name }, { uid, after });
+      const stored = await storedBatches({ idb, name }, { uid, after, most: contents.length });
       if (stored === undefined) continue;
       const missing = missingBatches(contents, stored);
       if (missing === -1) continue;
