@@ -62,11 +62,14 @@ const CASES = WHERE.flatMap((where) =>
 type Case = (typeof CASES)[number];
 
 /**
- * What the page that comes after can't know: that another instance of the same page has sent a click
- * alike, for which it took the one that is stored.
+ * What docs/sdk.md excepts: another instance of the same page takes its click for the one that is
+ * stored, while that is on its way, or the page that comes after can't know of it.
  */
-const isSwallowed = ({ where, one, other, end }: Case) =>
-  where === "in one page" && one !== "memory" && other === "memory" && end !== "goes on";
+const isSwallowed = ({ where, one, other, fate, end }: Case) =>
+  where === "in one page" &&
+  one !== "memory" &&
+  other === "memory" &&
+  (fate === "applied unheard" || end !== "goes on");
 
 /** An instance of the SDK, in its page. */
 class Instance {

@@ -19,8 +19,7 @@ interface WantedBatches {
 }
 
 /**
- * The batches that are wanted, in their order, in the SDK's own store `mutations`. Nothing is
- * changed.
+ * The batches that are wanted of the SDK's own store `mutations`, in their order. Nothing is changed.
  *
  * @returns undefined where the store is not of the form that is known
  */
