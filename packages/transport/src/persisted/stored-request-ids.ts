@@ -72,7 +72,7 @@ export class StoredRequestIds {
       if (missing === -1 || !(await isOfThisPage(queue, name))) continue;
       found.push({ name, missing, batches: queue.batches.slice(0, contents.length - missing) });
     }
-    const [first, second] = found.toSorted((one, other) => one.missing - other.missing);
+    const [first, second] = [...found].sort((one, other) => one.missing - other.missing);
     return first?.missing === second?.missing ? undefined : first;
   }
 }
