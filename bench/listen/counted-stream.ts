@@ -23,10 +23,10 @@ export class CountedStream {
   }
 
   async #read(body: ReadableStream<Uint8Array>): Promise<void> {
-    for await (const frame of readFrames(body)) {
-      if (frame.kind !== "snapshot") continue;
+    await readFrames(body, ({ kind }) => {
+      if (kind !== "snapshot") return;
       this.snapshots += 1;
       this.onSnapshot();
-    }
+    });
   }
 }

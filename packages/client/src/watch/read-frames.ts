@@ -1,9 +1,13 @@
 import type { ListenFrame } from "../../../gateway/src/api/listen.ts";
 
-/** The frames of a body as they come. What is no whole line at its end is none. */
-export async function* readFrames(
+/**
+ * Takes the frames of a body as they come. What is no whole line at its end is none. It is no async
+ * generator: Hermes, the engine of React Native, does not parse those.
+ */
+export async function readFrames(
   body: ReadableStream<Uint8Array>,
-): AsyncGenerator<ListenFrame, void, undefined> {
+  take: (frame: ListenFrame) => void,
+): Promise<void> {
   const reader = body.getReader();
   const decoder = new TextDecoder();
   let rest = "";
@@ -13,7 +17,7 @@ export async function* readFrames(
       if (done) return;
       const lines = (rest + decoder.decode(value, { stream: true })).split("\n");
       rest = lines.pop() ?? "";
-      for (const line of lines) yield JSON.parse(line) as ListenFrame;
+      for (const line of lines) take(JSON.parse(line) as ListenFrame);
     }
   } finally {
     await reader.cancel().catch(() => undefined);

@@ -97,7 +97,7 @@ export class StreamRun {
     if (isPoll) for (const frame of framesIn(await response.text())) this.#take(frame);
     // Some clients have no streams at all.
     else if (typeof body?.getReader !== "function") return this.#end({ kind: "held back" });
-    else for await (const frame of readFrames(body)) this.#take(frame);
+    else await readFrames(body, (frame) => this.#take(frame));
     this.#end({ kind: "cut" });
   }
 

@@ -79,7 +79,7 @@ export class StoredRequestIds {
       if (missing === -1) continue;
       found.push({ name, missing, batches: stored.slice(0, contents.length - missing) });
     }
-    const [first, second] = found.toSorted((one, other) => one.missing - other.missing);
+    const [first, second] = [...found].sort((one, other) => one.missing - other.missing);
     return first?.missing === second?.missing ? undefined : first;
   }
 }
