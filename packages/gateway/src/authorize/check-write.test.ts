@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { Caller } from "../caller/caller.ts";
-import { GatewayError } from "../errors/error.ts";
+import type { GatewayError } from "../errors/error.ts";
 import { anyone, collection } from "../index.ts";
 import { Registry } from "../collection/registry.ts";
 import { toWriteOperation } from "../request/request-write.ts";

@@ -36,10 +36,7 @@ const ONCE = { written: 1 };
 
 function hashed(key: string): string {
   const [collection = "", path = ""] = JSON.parse(key) as readonly string[];
-  return JSON.stringify([
-    collection,
-    hash("sha256", path, "base64url").slice(0, HASH_CHARACTERS),
-  ]);
+  return JSON.stringify([collection, hash("sha256", path, "base64url").slice(0, HASH_CHARACTERS)]);
 }
 
 /** Of the documents of a minute, those that were written more than once a second on average. */

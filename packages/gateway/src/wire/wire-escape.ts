@@ -23,9 +23,7 @@ export function escapeFields(fields: Fields): Fields {
 export function unescapeDocument(sent: Fields): Fields {
   if (tagOf(sent) !== "$map") return sent;
   const { $map: escaped } = sent;
-  return isEntries(escaped) && escaped.length > 0
-    ? (fieldsOf(escaped) as Fields)
-    : sent;
+  return isEntries(escaped) && escaped.length > 0 ? (fieldsOf(escaped) as Fields) : sent;
 }
 
 /** {@link escapeFields} for one value. */

@@ -96,7 +96,9 @@ export class WireReader {
         return sent;
       case "object":
         if (sent === null) return null;
-        return Array.isArray(sent) ? this.#readArray(sent, depth) : this.#readObject(sent as SentFields, depth);
+        return Array.isArray(sent)
+          ? this.#readArray(sent, depth)
+          : this.#readObject(sent as SentFields, depth);
       default:
         return this.refuse("must be a JSON value");
     }
