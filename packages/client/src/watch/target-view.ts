@@ -60,7 +60,7 @@ export function inOrder({ documents, orderBy }: TargetView): readonly ToldDocume
 }
 
 function keysOf(document: ToldDocument, orderBy: OrderBy): readonly (Value | undefined)[] {
-  const fields = Object.fromEntries(unescapeDocument(document.data)) as Fields;
+  const fields = unescapeDocument(document.data);
   return orderBy.map(([path]) => keyOf(document, fields, path));
 }
 

@@ -1,8 +1,6 @@
 import * as z from "zod";
 import type { $ZodType } from "zod/v4/core";
-import { putField } from "../values/map.ts";
-
-type SentFields = Readonly<Record<string, unknown>>;
+import { mapEach, type SentFields } from "../values/map.ts";
 
 /**
  * What was sent, less what counts as missing: a null under a key that may be missing, at every
@@ -24,7 +22,7 @@ export function withoutNulls(schema: $ZodType, sent: unknown): unknown {
     case "record":
       return isList(sent)
         ? sent
-        : changed(sent as SentFields, (value) => withoutNulls(def.valueType, value));
+        : mapEach(sent as SentFields, (value) => withoutNulls(def.valueType, value));
     case "pipe":
       return isRefused(def.in, sent) ? sent : withoutNulls(def.out, sent);
     case "optional":
@@ -81,7 +79,7 @@ function alternatives(schema: $ZodType): readonly $ZodType[] {
 
 function ofAlternatives({ list, keys }: Alternatives, sent: object): unknown {
   if (isList(sent)) return list === undefined ? sent : withoutNulls(list, sent);
-  return changed(sent as SentFields, (value, name) => {
+  return mapEach(sent as SentFields, (value, name) => {
     const key = keys.get(name);
     if (key === undefined) return value;
     if (value !== null) return withoutNulls(key.schema, value);
@@ -92,19 +90,6 @@ function ofAlternatives({ list, keys }: Alternatives, sent: object): unknown {
 function ofList(element: $ZodType, sent: readonly unknown[]): readonly unknown[] {
   const items = sent.map((item) => withoutNulls(element, item));
   return items.every((item, index) => item === sent[index]) ? sent : items;
-}
-
-/** The object with these of its values changed; without a key whose value becomes undefined. */
-function changed(sent: SentFields, change: (value: unknown, key: string) => unknown): SentFields {
-  let copy: Record<string, unknown> | undefined;
-  for (const key of Object.keys(sent)) {
-    const value = change(sent[key], key);
-    if (value === sent[key]) continue;
-    copy ??= { ...sent };
-    if (value === undefined) delete copy[key];
-    else putField(copy, key, value);
-  }
-  return copy ?? sent;
 }
 
 function shapeOf(schema: $ZodType): z.core.$ZodShape | undefined {

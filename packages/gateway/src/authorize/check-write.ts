@@ -1,5 +1,5 @@
 import type { Checked } from "../errors/checked.ts";
-import { checkIndexEntries } from "../values/index-entries.ts";
+import { checkLimits } from "../values/document-limits.ts";
 import type { FieldPath } from "../paths/field-path.ts";
 import type { CollectionMatch } from "../collection/registry.ts";
 import { checkMerge } from "../schema/check/check-merge.ts";
@@ -46,7 +46,9 @@ function valid(
 ): CheckedWrite {
   const refused = { operation, position, hidden };
   if (!result.ok) throw invalidDocument(result.violations, refused);
-  const [tooMany] = checkIndexEntries(result.value.update.fields, match.definition.unindexed);
-  if (tooMany !== undefined) throw invalidDocument([tooMany], refused);
+  const { fields } = result.value.update;
+  const { unindexed } = match.definition;
+  const [tooMuch] = checkLimits({ path: operation.path, fields, unindexed });
+  if (tooMuch !== undefined) throw invalidDocument([tooMuch], refused);
   return result.value;
 }

@@ -14,13 +14,15 @@ export interface FieldRights {
 
 /** The caller's rights on the fields of a collection's documents; the same for all of them. */
 export function fieldRights(matches: readonly CollectionMatch[], caller: Caller): FieldRights {
-  const denied = (use: "read" | "write") =>
-    matches.flatMap((match) =>
-      match.definition.fields
-        .filter((access) => !holds(resolve(access[use], caller, match), null))
-        .map(({ field }) => field),
-    );
-  return { hidden: denied("read"), readOnly: denied("write") };
+  const hidden: FieldPath[] = [];
+  const readOnly: FieldPath[] = [];
+  for (const match of matches) {
+    for (const { field, read, write } of match.definition.fields) {
+      if (!holds(resolve(read, caller, match), null)) hidden.push(field);
+      if (!holds(resolve(write, caller, match), null)) readOnly.push(field);
+    }
+  }
+  return { hidden, readOnly };
 }
 
 /**

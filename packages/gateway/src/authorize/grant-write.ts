@@ -12,8 +12,9 @@ import type { RequestPosition } from "../request/request-position.ts";
 import { checkWrite } from "./check-write.ts";
 import type { WriteOperation } from "../request/operation.ts";
 import type { ClientTransform } from "../schema/check/client-transforms.ts";
+import type { DocumentSchema } from "../schema/definition/document-schema.ts";
 import { isTime } from "../schema/definition/managed-fields.ts";
-import { readContent, touchedFields } from "./read-content.ts";
+import { readContent, touchedFields, type Content } from "./read-content.ts";
 
 /** The right to one write, if the conditions hold of the stored document and of what it becomes. */
 export interface WriteGrant {
@@ -54,16 +55,12 @@ export function grantWrite(
   const found = collections.find(operation.path);
   if (found === undefined) return undefined;
   const match = { ...found, now };
-  const { hasOpenIds } = match.definition;
+  const { path: collection, documents, unindexed, audit } = match.definition;
   // Of an update that touches nothing, every policy says as much as it ever will.
-  const before = { ...resolveRights(match, caller), hasOpenIds };
+  const before = resolveRights(match, caller);
   if (!mayAttempt(operation, before)) return undefined;
   const content = readContent(operation, position);
-  const { managed } = match.definition.documents;
-  // A time that the server sets by itself is no field that the caller writes by asking for it.
-  const touched = touchedFields(content).filter(
-    ([name = "", ...below]) => below.length > 0 || !isTime(managed.get(name)),
-  );
+  const touched = touchedByCaller(content, documents);
   const fields = fieldRights([match], caller);
   // Of a document that the caller may not get, all is hidden.
   const hidden = before.get === false ? [[]] : fields.hidden;
@@ -72,14 +69,30 @@ export function grantWrite(
   if (findReadOnly(fields, touched) !== undefined) return undefined;
   const write = checkWrite(content, { ...context, operation, match, hidden: fields.hidden });
   if (write !== null && wouldTell(operation, write, rights)) return undefined;
-  const { path: collection, unindexed, audit } = match.definition;
-  const needsRead =
-    write?.needsRead === true || !isDecided(operation, rights) || needsVersion(operation, audit);
-  const { get, create, update, delete: remove } = rights;
-  const conditions = { get, create, update, delete: remove };
-  const told = { collection, position, hidden: fields.hidden, unindexed, ...(audit && { audit }) };
-  const sent = "sent" in content ? content.sent : [];
-  return { operation, ...told, ...conditions, write, sent, now, needsRead };
+  return {
+    operation,
+    collection,
+    position,
+    get: rights.get,
+    create: rights.create,
+    update: rights.update,
+    delete: rights.delete,
+    write,
+    now,
+    sent: "sent" in content ? content.sent : [],
+    needsRead:
+      write?.needsRead === true || !isDecided(operation, rights) || needsVersion(operation, audit),
+    hidden: fields.hidden,
+    unindexed,
+    ...(audit && { audit }),
+  };
+}
+
+/** The fields that the caller writes: no time that the server sets by itself, and that it asks for. */
+function touchedByCaller(content: Content, { managed }: DocumentSchema): readonly FieldPath[] {
+  return touchedFields(content).filter(
+    ([name = "", ...below]) => below.length > 0 || !isTime(managed.get(name)),
+  );
 }
 
 /** Whether the outcome depends on what is stored, and the caller may not know what that is. */
@@ -97,23 +110,25 @@ type Rights = Pick<WriteGrant, "get" | "create" | "update" | "delete">;
 /** The rights, and whether the caller may know which ids are taken. */
 type KnownRights = Rights & { readonly hasOpenIds: boolean };
 
-function resolveRights({ definition, ...scope }: CollectionMatch, caller: Caller): Rights {
-  const { get, create, delete: remove } = definition.access;
+function resolveRights(match: CollectionMatch, caller: Caller): KnownRights {
+  const { access, hasOpenIds } = match.definition;
   return {
-    get: resolve(get, caller, scope),
-    create: resolve(create, caller, scope),
-    update: resolveUpdate({ definition, ...scope }, caller, { touched: [], hidden: [] }),
-    delete: resolve(remove, caller, scope),
+    get: resolve(access.get, caller, match),
+    create: resolve(access.create, caller, match),
+    update: resolveUpdate(match, caller, { touched: [], hidden: [] }),
+    delete: resolve(access.delete, caller, match),
+    hasOpenIds,
   };
 }
 
 function resolveUpdate(
-  { definition: { access, documents }, ...scope }: CollectionMatch,
+  match: CollectionMatch,
   caller: Caller,
-  written: Omit<WrittenFields, "managed">,
+  { touched, hidden }: Omit<WrittenFields, "managed">,
 ): Condition {
-  const managed = documents.managedPaths;
-  return resolve(access.update, caller, { ...scope, written: { ...written, managed } });
+  const { access, documents } = match.definition;
+  const written = { touched, hidden, managed: documents.managedPaths };
+  return resolve(access.update, caller, { ...match, written });
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Checked } from "../errors/checked.ts";
 import type { FieldPath } from "../paths/field-path.ts";
 import type { Fields } from "../values/value.ts";
 import { readChanges, type Change } from "../wire/wire-changes.ts";
-import { readFields } from "../wire/wire.ts";
+import { readWritten } from "../wire/wire.ts";
 import { readTransforms } from "../wire/wire-transforms.ts";
 import { writtenPaths } from "../values/written-paths.ts";
 import { clientTransforms, type ClientTransform } from "../schema/check/client-transforms.ts";
@@ -26,9 +26,6 @@ export type Content =
 /** The transforms of a write, in the order in which they were sent. */
 type Transforms = readonly ClientTransform[];
 
-/** Counts no index entries: which fields are indexed is known once the collection is. */
-const NOT_INDEXED = { unindexed: [[]] };
-
 /**
  * Reads the data of a write into values, and puts the transforms that stand beside it in their
  * places.
@@ -40,21 +37,21 @@ export function readContent(operation: WriteOperation, position: RequestPosition
     if (result.ok) return result.value;
     throw invalidDocument(result.violations, { operation, position, hidden: [] });
   };
-  const { kind, path, data, merge } = operation;
+  const { kind, data, merge } = operation;
   if (kind === "delete" || kind === "verify") return { kind };
   const beside =
     operation.transforms === undefined ? [] : read(readTransforms(operation.transforms));
-  const options = { path, ...NOT_INDEXED, transforms: operation.transforms === undefined };
+  const allowed = { transforms: operation.transforms === undefined };
   if (kind !== "update" && (kind === "create" || merge === undefined)) {
-    const given = read(readFields(data, options));
+    const given = read(readWritten(data, allowed));
     if (beside.length === 0) return { kind, fields: given, sent: transformsInFields(given) };
     const sent = clientTransforms(given, beside);
     return { kind, fields: foldIntoFields(given, beside), sent };
   }
   const given =
     kind === "update"
-      ? read(readChanges(data, options))
-      : read(mergedChanges(read(readFields(data, { ...options, deletes: true })), merge ?? true));
+      ? read(readChanges(data, allowed))
+      : read(mergedChanges(read(readWritten(data, { ...allowed, deletes: true })), merge ?? true));
   const sent =
     beside.length === 0
       ? transformsInChanges(given)

@@ -19,6 +19,7 @@ export function lookupsIn(condition: Condition): readonly Lookup[] {
 export function knownLookups(
   condition: Condition,
 ): readonly { readonly path: string; readonly maxAgeMs: number }[] {
+  if (typeof condition === "boolean") return [];
   return lookupsIn(condition).flatMap(({ lookup: path, maxAgeMs }) => {
     return typeof path === "string" ? [{ path, maxAgeMs }] : [];
   });

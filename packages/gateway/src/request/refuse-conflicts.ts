@@ -9,12 +9,11 @@ import type { WriteOperation } from "./operation.ts";
  * @throws GatewayError BATCH_CONFLICT
  */
 export function refuseConflicts(operations: readonly WriteOperation[]): void {
-  const byPath = new Map<string, number[]>();
-  for (const [index, { path }] of operations.entries()) {
-    const indexes = byPath.get(path);
-    if (indexes === undefined) byPath.set(path, [index]);
-    else indexes.push(index);
-  }
+  if (new Set(operations.map(({ path }) => path)).size === operations.length) return;
+  const byPath = Map.groupBy(
+    operations.keys(),
+    (index) => (operations[index] as WriteOperation).path,
+  );
   for (const [path, indexes] of byPath) {
     if (indexes.length === 1) continue;
     const conflict = findWriteConflict(

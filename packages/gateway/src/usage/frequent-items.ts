@@ -38,8 +38,10 @@ export class FrequentItems {
   }
 
   add(key: string, counts: Counts): void {
-    const sum = this.#byKey.get(key) ?? {};
+    const known = this.#byKey.get(key);
+    const sum = known ?? {};
     addCounts(sum, counts);
+    if (known !== undefined) return;
     this.#byKey.set(key, sum);
     if (this.#byKey.size > MOST) this.#cut();
   }

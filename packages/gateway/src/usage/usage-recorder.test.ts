@@ -107,3 +107,15 @@ test("what the gateway itself did is counted from its start", async () => {
   await recorder.close();
   expect(sent[0]?.[0]?.totals.groups.collection.entries).toEqual([["own _quotas", { reads: 1 }]]);
 });
+
+test("a minute has the documents that were written in it, and the next one has none of them", async () => {
+  const note = { collection: "users/{uid}/notes", path: "users/ada/notes/1" };
+  recorder.record(call, T, [note]);
+  recorder.record(call, T + 1, [note, { ...note, path: "users/ada/notes/2" }]);
+  recorder.record(call, T + MINUTE_MS);
+  await recorder.close();
+  const written = sent.map((records) =>
+    records.map(({ totals }) => totals.written.entries.map(([, counts]) => counts.written)),
+  );
+  expect(written).toEqual([[[2, 1]], [[]]]);
+});

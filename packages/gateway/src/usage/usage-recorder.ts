@@ -4,6 +4,7 @@ import type { Counts } from "./counts.ts";
 import type { UsageRecord } from "./usage-record.ts";
 import { UsageTotals, type ReachedStage } from "./usage-totals.ts";
 import { startOf } from "./usage-window.ts";
+import { WrittenDocuments } from "./written-documents.ts";
 
 /** Most records that wait to be stored, while the database can't be reached; the oldest go first. */
 const MOST_PENDING = 5;
@@ -26,6 +27,7 @@ export class UsageRecorder {
   readonly #options: UsageRecorderOptions;
   #fromMs = 0;
   #totals = new UsageTotals();
+  #written = new WrittenDocuments();
   #pending: readonly UsageRecord[] = [];
   #storing: Promise<void> | undefined;
 
@@ -41,7 +43,8 @@ export class UsageRecorder {
    */
   record(call: CallSummary, nowMs: number, written: readonly WrittenDocument[] = []): void {
     this.pass(nowMs);
-    this.#totals.add(call, written);
+    this.#totals.add(call);
+    for (const document of written) this.#written.add(document);
   }
 
   /** Counts what a call has come to that goes on, which is counted itself when it is over. @param nowMs since 1970 */
@@ -85,11 +88,13 @@ export class UsageRecorder {
   #take(): void {
     if (this.#totals.isEmpty || this.#fromMs === 0) return;
     const { instance, onLost } = this.#options;
+    this.#totals.written.merge(this.#written.hashed);
     const window = { resolution: "minute", fromMs: this.#fromMs } as const;
     const pending = [...this.#pending, { ...window, instance, minutes: 1, totals: this.#totals }];
     this.#pending = pending.slice(-MOST_PENDING);
     if (pending.length > MOST_PENDING) onLost(pending.slice(0, -MOST_PENDING));
     this.#totals = new UsageTotals();
+    this.#written = new WrittenDocuments();
   }
 
   #store(): Promise<void> {

@@ -1,13 +1,13 @@
 import * as z from "zod";
 import type { CallSummary } from "../call/call-summary.ts";
-import type { RecordedUse, WrittenDocument } from "../call/collection-uses.ts";
+import type { RecordedUse } from "../call/collection-uses.ts";
 import { indexesText } from "../indexes/described-query.ts";
 import { COUNTS, type Counts } from "./counts.ts";
 import { CountsByKey, OTHER } from "./counts-by-key.ts";
 import { FrequentItems } from "./frequent-items.ts";
 import { LatencyHistogram } from "./latency-histogram.ts";
 import { othersOf, queryKey } from "./query-key.ts";
-import { WrittenDocuments } from "./written-documents.ts";
+import { hotDocuments } from "./written-documents.ts";
 
 /** What there are few of, by which calls are counted. */
 const GROUPS = [
@@ -54,8 +54,8 @@ export class UsageTotals {
   readonly groups: Readonly<Record<Group, CountsByKey>>;
   readonly tops: Readonly<Record<Top, FrequentItems>>;
   readonly latency: Readonly<Record<LatencyStep, LatencyHistogram>>;
-  /** Of one minute alone: those of several can't be told apart. */
-  readonly written: WrittenDocuments;
+  /** Hashes of the documents that were written most, of one minute alone: those of several can't be told apart. */
+  readonly written: FrequentItems;
 
   constructor({ groups = {}, tops = {}, latency = {}, written }: Partial<StoredTotals> = {}) {
     this.groups = recordOf(GROUPS, (name) => new CountsByKey(groups[name], MAX_CHARACTERS[name]));
@@ -64,17 +64,16 @@ export class UsageTotals {
       return new FrequentItems(items, missedReads);
     });
     this.latency = recordOf(STEPS, (name) => new LatencyHistogram(latency[name]));
-    this.written = new WrittenDocuments(written && new FrequentItems(written, 0, "written"));
+    this.written = new FrequentItems(written, 0, "written");
   }
 
   get isEmpty(): boolean {
     return GROUPS.every((name) => this.groups[name].entries.length === 0);
   }
 
-  /** Counts a call that is over, and which documents it wrote. */
-  add(call: CallSummary, written: readonly WrittenDocument[] = []): void {
+  /** Counts a call that is over. */
+  add(call: CallSummary): void {
     this.#count(call, 1);
-    for (const document of written) this.written.add(document);
     this.latency.total.add(call.totalMs);
     for (const step of STEPS) {
       const ms = step === "total" ? undefined : call.stepsMs[step];
@@ -154,14 +153,14 @@ export class UsageTotals {
     }
     for (const name of TOPS) this.tops[name].merge(other.tops[name]);
     for (const name of STEPS) this.latency[name].merge(other.latency[name]);
-    this.written.items.merge(other.written.items);
+    this.written.merge(other.written);
   }
 
   /** The totals of a minute, all of its instances together, that say which documents were written too often. */
   settled(): UsageTotals {
     const { written: _, ...stored } = this.toJSON();
     const settled = new UsageTotals(stored);
-    for (const { collection, counts } of this.written.hot)
+    for (const { collection, counts } of hotDocuments(this.written))
       settled.groups.hotDocument.add(collection, counts);
     return settled;
   }
@@ -174,7 +173,7 @@ export class UsageTotals {
         return { items: [...entries], missedReads: missed };
       }),
       latency: recordOf(STEPS, (name) => [...this.latency[name].entries]),
-      written: [...this.written.items.entries],
+      written: [...this.written.entries],
     };
   }
 }

@@ -15,32 +15,36 @@ export interface HotDocument {
 }
 
 /**
- * How often each document was written within a minute: those that were written most, by hashes of
- * their paths. No count is more than the truth.
+ * How often an instance wrote each document within a minute: those that it wrote most. No count is
+ * more than the truth.
  */
 export class WrittenDocuments {
-  readonly #items: FrequentItems;
-
-  constructor(items?: FrequentItems) {
-    this.#items = items ?? new FrequentItems([], 0, "written");
-  }
-
-  get items(): FrequentItems {
-    return this.#items;
-  }
+  readonly #items = new FrequentItems([], 0, "written");
 
   add({ collection, path }: WrittenDocument): void {
-    const pathHash = hash("sha256", path, "base64url").slice(0, HASH_CHARACTERS);
-    this.#items.add(JSON.stringify([collection, pathHash]), { written: 1 });
+    this.#items.add(JSON.stringify([collection, path]), ONCE);
   }
 
-  /** Those that were written more than once a second, on average of the minute. */
-  get hot(): readonly HotDocument[] {
-    return this.#items.entries
-      .filter(([, { written = 0 }]) => written > SUSTAINED_A_MINUTE)
-      .map(([key, { written = 0 }]) => {
-        const [collection = ""] = JSON.parse(key) as readonly string[];
-        return { collection, counts: { minutes: 1, written } };
-      });
+  /** By their collections and hashes of their paths, as they are stored. */
+  get hashed(): FrequentItems {
+    const entries = this.#items.entries.map(([key, counts]) => [hashed(key), counts] as const);
+    return new FrequentItems(entries, this.#items.missed, "written");
   }
+}
+
+const ONCE = { written: 1 };
+
+function hashed(key: string): string {
+  const [collection = "", path = ""] = JSON.parse(key) as readonly string[];
+  return JSON.stringify([collection, hash("sha256", path, "base64url").slice(0, HASH_CHARACTERS)]);
+}
+
+/** Of the documents of a minute, those that were written more than once a second on average. */
+export function hotDocuments({ entries }: FrequentItems): readonly HotDocument[] {
+  return entries
+    .filter(([, { written = 0 }]) => written > SUSTAINED_A_MINUTE)
+    .map(([key, { written = 0 }]) => {
+      const [collection = ""] = JSON.parse(key) as readonly string[];
+      return { collection, counts: { minutes: 1, written } };
+    });
 }

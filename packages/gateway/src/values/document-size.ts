@@ -32,7 +32,7 @@ export function valueBytes(value: Value): number {
 
 function mapBytes(fields: Fields): number {
   let bytes = 0;
-  for (const name of Object.keys(fields)) {
+  for (const name in fields) {
     bytes += utf8Length(name) + 1 + valueBytes(fields[name] as Value);
   }
   return bytes;

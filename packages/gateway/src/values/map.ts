@@ -4,7 +4,7 @@ import type { Fields, Value } from "./value.ts";
  * The tag of a value that is not plain JSON: the only key of a map, if it starts with `$`.
  * A document's own fields are never tagged; don't ask.
  */
-export function tagOf(value: Value): string | undefined {
+export function tagOf(value: unknown): string | undefined {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
   let tag: string | undefined;
   for (const name in value as Fields) {
@@ -48,10 +48,33 @@ export function isEntries(sent: unknown): sent is readonly (readonly [string, un
 }
 
 /** The fields with these names and values; a later one wins over an earlier one of its name. */
-export function fieldsOf(entries: Iterable<readonly [string, Value]>): Fields {
-  const fields: Record<string, Value> = {};
+export function fieldsOf<T>(entries: Iterable<readonly [string, T]>): Readonly<Record<string, T>> {
+  const fields: Record<string, T> = {};
   for (const [name, value] of entries) putField(fields, name, value);
   return fields;
+}
+
+/** The fields of a map as they were sent. */
+export type SentFields = Readonly<Record<string, unknown>>;
+
+/**
+ * The same map with each value as the function makes it, without those that become undefined: the
+ * map itself where all stay as they are.
+ */
+export function mapEach(
+  map: SentFields,
+  change: (value: unknown, name: string) => unknown,
+): SentFields {
+  let copy: Record<string, unknown> | undefined;
+  for (const name in map) {
+    const before = map[name];
+    const value = change(before, name);
+    if (value === before) continue;
+    copy ??= { ...map };
+    if (value === undefined) delete copy[name];
+    else putField(copy, name, value);
+  }
+  return copy ?? map;
 }
 
 /** Sets a field of whatever name: `__proto__` too stays a name, and never becomes a prototype. */

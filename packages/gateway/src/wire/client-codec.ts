@@ -23,7 +23,7 @@ export function valueToWire(value: unknown): Value {
 
 /** A document's data as it was sent to a client, without tags. */
 export function fromWire(sent: Fields): Record<string, unknown> {
-  return decodeFields(unescapeDocument(sent) as readonly (readonly [string, Value])[]);
+  return decodeFields(Object.entries(unescapeDocument(sent)));
 }
 
 /** {@link fromWire} for one value, such as an aggregate. */

@@ -1,4 +1,4 @@
-import { isEntries } from "../values/map.ts";
+import { fieldsOf, isEntries, tagOf } from "../values/map.ts";
 import type { Fields, Value } from "../values/value.ts";
 
 /**
@@ -20,11 +20,10 @@ export function escapeFields(fields: Fields): Fields {
  * The fields of a document that was sent, undoing {@link escapeFields} at its top: entries are no
  * document otherwise, since no array holds arrays.
  */
-export function unescapeDocument(sent: object): readonly (readonly [string, unknown])[] {
-  const entries = Object.entries(sent);
-  const [[name, escaped] = []] = entries;
-  const isEscaped = entries.length === 1 && name === "$map" && isEntries(escaped);
-  return isEscaped && escaped.length > 0 ? escaped : entries;
+export function unescapeDocument(sent: Fields): Fields {
+  if (tagOf(sent) !== "$map") return sent;
+  const { $map: escaped } = sent;
+  return isEntries(escaped) && escaped.length > 0 ? (fieldsOf(escaped) as Fields) : sent;
 }
 
 /** {@link escapeFields} for one value. */

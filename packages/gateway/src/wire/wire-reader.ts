@@ -7,7 +7,15 @@ import {
   MAX_FIELD_PATH_BYTES,
   type FieldPath,
 } from "../paths/field-path.ts";
-import { isEntries, mapValue, putField, TYPE_NAME } from "../values/map.ts";
+import {
+  fieldsOf,
+  isEntries,
+  mapEach,
+  mapValue,
+  tagOf,
+  TYPE_NAME,
+  type SentFields,
+} from "../values/map.ts";
 import { isNumber } from "../values/number.ts";
 import { shorten } from "../text/shorten.ts";
 import { utf8Length } from "../text/utf8.ts";
@@ -37,7 +45,10 @@ export interface Allowed {
   readonly deletes: boolean;
 }
 
-/** Reads a caller's JSON into values, in one pass, and notes what is wrong with it. */
+/**
+ * Reads a caller's JSON into values, in one pass, and notes what is wrong with it. What is a value
+ * as it was sent is not copied.
+ */
 export class WireReader {
   readonly violations: FieldViolation[] = [];
   readonly #allowed: Allowed;
@@ -57,26 +68,21 @@ export class WireReader {
    *
    * @param reserved names that Firestore takes here, though it keeps their kind for itself
    */
-  readFields(
-    entries: readonly (readonly [string, unknown])[],
-    depth: number,
-    reserved: readonly string[] = [],
-  ): Fields {
-    const fields: Record<string, Value> = {};
-    for (const [name, sent] of entries) {
-      if (this.violations.length >= MAX_VIOLATIONS) break;
+  readFields(sent: SentFields, depth: number, reserved: readonly string[] = []): Fields {
+    const read = mapEach(sent, (value, name) => {
+      if (this.violations.length >= MAX_VIOLATIONS) return REFUSED;
       const outerBytes = this.#pathBytes;
       this.#pathBytes += utf8Length(name) + 1;
       this.#place.push(name);
       const nameProblem = reserved.includes(name) ? undefined : checkFieldName(name);
       const problem =
         this.#pathBytes > MAX_FIELD_PATH_BYTES + 1 ? FIELD_PATH_TOO_LONG : nameProblem;
-      if (problem === undefined) putField(fields, name, this.readValue(sent, depth));
-      else this.refuse(problem);
+      const result = problem === undefined ? this.readValue(value, depth) : this.refuse(problem);
       this.#place.pop();
       this.#pathBytes = outerBytes;
-    }
-    return fields;
+      return result;
+    });
+    return read as Fields;
   }
 
   /** Reads one value. `depth` counts the containers around it. */
@@ -90,7 +96,9 @@ export class WireReader {
         return sent;
       case "object":
         if (sent === null) return null;
-        return Array.isArray(sent) ? this.#readArray(sent, depth) : this.#readObject(sent, depth);
+        return Array.isArray(sent)
+          ? this.#readArray(sent, depth)
+          : this.#readObject(sent as SentFields, depth);
       default:
         return this.refuse("must be a JSON value");
     }
@@ -122,54 +130,49 @@ export class WireReader {
     return sent;
   }
 
-  #readObject(sent: object, depth: number): Value {
-    const entries = Object.entries(sent);
-    const [name, payload] = entries.length === 1 ? (entries[0] as [string, unknown]) : ["", null];
-    if (!name.startsWith("$")) return this.#readMap(entries, depth);
-    if (name === "$map") return this.#readEscapedMap(payload, depth);
-    if (isTransform(name)) return this.#readTransform(name, payload, depth);
-    const result = readTag(name, payload);
+  #readObject(sent: SentFields, depth: number): Value {
+    const tag = tagOf(sent);
+    if (tag === undefined) return this.#readMap(sent, depth);
+    const payload = sent[tag];
+    if (tag === "$map") return this.#readEscapedMap(payload, depth);
+    if (isTransform(tag)) return this.#readTransform(tag, payload, depth);
+    const result = readTag(tag, payload);
     if ("problem" in result) return this.refuse(result.problem);
-    if (name === "$vector" && this.#arrays > 0 && typeof this.#place.at(-1) === "number") {
+    if (tag === "$vector" && this.#arrays > 0 && typeof this.#place.at(-1) === "number") {
       return this.refuse("an array can't hold a vector directly: put it into a map");
     }
     return result.value;
   }
 
-  #readMap(
-    entries: readonly (readonly [string, unknown])[],
-    depth: number,
-    reserved?: readonly string[],
-  ): Value {
+  #readMap(sent: SentFields, depth: number, reserved?: readonly string[]): Value {
     if (depth >= MAX_DEPTH) return this.refuse(TOO_DEEP);
-    return mapValue(this.readFields(entries, depth + 1, reserved));
+    return mapValue(this.readFields(sent, depth + 1, reserved));
   }
 
   #readEscapedMap(sent: unknown, depth: number): Value {
     if (!isEntries(sent))
       return this.refuse("$map must hold an array of [name, value], no name twice");
-    const sentFields = new Map(sent);
-    if (!sentFields.has(TYPE_NAME)) return this.#readMap(sent, depth);
-    if (!isLegacyEntity(sentFields)) return this.refuse(UNKNOWN_TYPE);
-    return this.#readMap(sent, depth, LEGACY_ENTITY_NAMES);
+    const fields = fieldsOf(sent);
+    if (!Object.hasOwn(fields, TYPE_NAME)) return this.#readMap(fields, depth);
+    if (!isLegacyEntity(fields)) return this.refuse(UNKNOWN_TYPE);
+    return this.#readMap(fields, depth, LEGACY_ENTITY_NAMES);
   }
 
   #readArray(sent: readonly unknown[], depth: number): Value {
     if (depth >= MAX_DEPTH) return this.refuse(TOO_DEEP);
-    const items: Value[] = [];
+    let items: unknown[] | undefined;
     this.#arrays++;
     for (const [index, item] of sent.entries()) {
       if (this.violations.length >= MAX_VIOLATIONS) break;
       this.#place.push(index);
-      items.push(
-        Array.isArray(item)
-          ? this.refuse("an array can't hold an array directly: put it into a map")
-          : this.readValue(item, depth + 1),
-      );
+      const value = Array.isArray(item)
+        ? this.refuse("an array can't hold an array directly: put it into a map")
+        : this.readValue(item, depth + 1);
+      if (value !== item) (items ??= [...sent])[index] = value;
       this.#place.pop();
     }
     this.#arrays--;
-    return items;
+    return (items ?? sent) as Value;
   }
 
   #readTransform(tag: TransformTag, payload: unknown, depth: number): Value {
@@ -198,9 +201,8 @@ export class WireReader {
  * Whether it is a map as old imports left them, which Firestore takes back: with the type and the
  * reference that they have.
  */
-function isLegacyEntity(sent: ReadonlyMap<string, unknown>): boolean {
-  if (sent.get(TYPE_NAME) !== "__legacy_entity__") return false;
-  const name = sent.get("__name__");
+function isLegacyEntity({ [TYPE_NAME]: type, __name__: name }: SentFields): boolean {
+  if (type !== "__legacy_entity__") return false;
   return typeof name === "object" && name !== null && Object.keys(name).join() === "$reference";
 }
 

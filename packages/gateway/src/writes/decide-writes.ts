@@ -60,13 +60,12 @@ function deletesAnything({ operation: { kind, condition } }: AuthorizedWrite): b
 /** The paths of documents that are written more than once. */
 function repeatedPaths(grants: readonly AuthorizedWrite[]): ReadonlySet<string> {
   const seen = new Set<string>();
-  return new Set(
-    grants.flatMap(({ operation: { path } }) => {
-      if (seen.has(path)) return [path];
-      seen.add(path);
-      return [];
-    }),
-  );
+  const repeated = new Set<string>();
+  for (const { operation } of grants) {
+    if (seen.has(operation.path)) repeated.add(operation.path);
+    seen.add(operation.path);
+  }
+  return repeated;
 }
 
 function underVersion(write: Write, stored: StoredDocument | null): Write {

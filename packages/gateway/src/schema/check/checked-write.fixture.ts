@@ -3,7 +3,7 @@ import type { Checked } from "../../errors/checked.ts";
 import type { FieldPath } from "../../paths/field-path.ts";
 import type { Fields } from "../../values/value.ts";
 import { readChanges } from "../../wire/wire-changes.ts";
-import { readFields } from "../../wire/wire.ts";
+import { readWritten } from "../../wire/wire.ts";
 import { checkMerge } from "./check-merge.ts";
 import { mergedChanges } from "./merged-changes.ts";
 import { checkUpdate } from "./check-update.ts";
@@ -27,7 +27,7 @@ export function problemsOf(checked: Checked<unknown>): string[] {
 }
 
 export function fieldsOf(sent: object): Fields {
-  return valueOf(readFields(sent, { transforms: true, deletes: true }));
+  return valueOf(readWritten(sent, { transforms: true, deletes: true }));
 }
 
 export function create(schema: z.ZodType, sent: object): Checked<CheckedWrite> {

@@ -62,7 +62,7 @@ interface NotedTransforms {
 /** The fields without their transforms, which are noted; the fields themselves if there are none. */
 function without(fields: Fields, at: FieldPath, found: NotedTransforms): Fields {
   let values: Record<string, Value> | undefined;
-  for (const name of Object.keys(fields)) {
+  for (const name in fields) {
     const value = fields[name] as Value;
     if (typeof value !== "object" || value === null || Array.isArray(value)) continue;
     const rest = withoutTransforms(value, [...at, name], found);

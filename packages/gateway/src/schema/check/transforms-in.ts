@@ -20,7 +20,7 @@ export function transformsInChanges(changes: readonly Change[]): readonly FieldT
 }
 
 function findInFields(fields: Fields, at: FieldPath, found: FieldTransform[]): void {
-  for (const name of Object.keys(fields)) {
+  for (const name in fields) {
     const value = fields[name] as Value;
     if (typeof value === "object" && value !== null) findInValue(value, [...at, name], found);
   }
