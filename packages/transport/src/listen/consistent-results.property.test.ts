@@ -2,16 +2,16 @@ import fc from "fast-check";
 import type { ScriptedStream } from "../../../client/src/watch/scripted-gateway.fixture.ts";
 import {
   ModelCache,
-  type HeardView,
-  type ModelDocument,
+  type ModelView,
+  type ModelRow,
   type ModelQuery,
 } from "./model-cache.fixture.ts";
-import { ModelHistory, ModelStream } from "./model-gateway.fixture.ts";
+import { ModelHistory, PacedStream } from "./model-gateway.fixture.ts";
 import { ROOT, ScriptedListener } from "./scripted-listener.fixture.ts";
 
 const PATHS = ["c/a", "c/b", "c/c", "c/d"];
 
-const byName = (documents: readonly ModelDocument[]) =>
+const byName = (documents: readonly ModelRow[]) =>
   documents.toSorted(([a], [b]) => (a < b ? -1 : 1));
 
 const documentQuery = (name: string): ModelQuery => ({
@@ -54,14 +54,14 @@ class ModelApp {
   readonly history = new ModelHistory();
   readonly cache = new ModelCache();
   readonly listener = new ScriptedListener({ cache: this.cache });
-  readonly #streams = new Map<ScriptedStream, ModelStream>();
+  readonly #streams = new Map<ScriptedStream, PacedStream>();
   /** Of the listeners' targets, the least state that each may be in. */
   readonly #seen = new Map<number, { heard: number; moment: number }>();
   /** The targets by which the SDK asks what has become of a document. */
   readonly #limbo = new Map<string, number>();
   #lastId = 0;
 
-  get streams(): readonly ModelStream[] {
+  get streams(): readonly PacedStream[] {
     return this.listener.open.flatMap((stream) => this.#streams.get(stream) ?? []);
   }
 
@@ -97,8 +97,8 @@ class ModelApp {
   }
 
   /** What was heard since as current, and is no state that was, or one before what was heard before. */
-  newFaults(): readonly HeardView[] {
-    const faults: HeardView[] = [];
+  newFaults(): readonly ModelView[] {
+    const faults: ModelView[] = [];
     for (const [id, seen] of this.#seen) {
       const { heard, query } = this.#targetOf(id);
       for (const view of heard.slice(seen.heard)) {
@@ -114,12 +114,12 @@ class ModelApp {
   }
 
   /** What each listener has heard last. */
-  get last(): readonly (HeardView | undefined)[] {
+  get last(): readonly (ModelView | undefined)[] {
     return this.#ids.map((id) => this.#targetOf(id).heard.at(-1));
   }
 
   /** What each is to hear in the end. */
-  get latest(): readonly HeardView[] {
+  get latest(): readonly ModelView[] {
     return this.#ids.map((id) => {
       const documents = this.history.resultAt(this.#targetOf(id).query, this.history.newest);
       return { documents, fromCache: false };
@@ -132,7 +132,7 @@ class ModelApp {
     return target;
   }
 
-  #isAt(query: ModelQuery, moment: number, documents: readonly ModelDocument[]): boolean {
+  #isAt(query: ModelQuery, moment: number, documents: readonly ModelRow[]): boolean {
     return JSON.stringify(this.history.resultAt(query, moment)) === JSON.stringify(documents);
   }
 
@@ -174,7 +174,7 @@ class ModelApp {
       if (id === undefined) return documentQuery(documents?.documents[0] ?? "");
       return this.cache.targets.get(id)?.query ?? { resultOf: byName };
     });
-    this.#streams.set(stream, new ModelStream(stream, this.history, queries));
+    this.#streams.set(stream, new PacedStream(stream, this.history, queries));
     await stream.open();
   }
 }

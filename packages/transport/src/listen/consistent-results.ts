@@ -73,7 +73,7 @@ function conflictOf<Target extends TellableTarget>(
 }
 
 /** A document as a result has it. */
-interface Version {
+interface ResultVersion {
   /** The update time; where it is missing, the time at which it was. */
   readonly time: string;
   readonly isMissing: boolean;
@@ -83,7 +83,7 @@ interface Version {
 function newVersions(
   target: TellableTarget,
   result: TargetResult,
-): readonly (readonly [string, Version])[] {
+): readonly (readonly [string, ResultVersion])[] {
   const { document, told } = target;
   const names = document === undefined ? result.documents.keys() : [document];
   return Array.from(names).flatMap((name) => {
@@ -99,17 +99,17 @@ function versionOf(
   { document }: TellableTarget,
   result: TargetResult | undefined,
   name: string,
-): Version | undefined {
+): ResultVersion | undefined {
   const message = result?.documents.get(name);
   if (message) return { time: message.updateTime, isMissing: false };
   const isMissing = document === name && result?.documents.size === 0;
   return isMissing ? { time: result.readTime, isMissing } : undefined;
 }
 
-function isSame(one: Version, other: Version): boolean {
+function isSame(one: ResultVersion, other: ResultVersion): boolean {
   return one.isMissing === other.isMissing && (one.isMissing || one.time === other.time);
 }
 
-function isBefore(one: Version, other: Version): boolean {
+function isBefore(one: ResultVersion, other: ResultVersion): boolean {
   return one.time < other.time;
 }

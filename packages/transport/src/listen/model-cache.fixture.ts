@@ -1,18 +1,18 @@
 import type { ListenResponseJson } from "./listen-json.ts";
 
 /** A document as the model has it: a number, which is its version as well. */
-export type ModelDocument = readonly [name: string, n: number];
+export type ModelRow = readonly [name: string, n: number];
 
 /** What of all documents a listener is told. */
 export interface ModelQuery {
   /** The name of the document that it is; undefined for a query. */
   readonly document?: string;
-  readonly resultOf: (documents: readonly ModelDocument[]) => readonly ModelDocument[];
+  readonly resultOf: (documents: readonly ModelRow[]) => readonly ModelRow[];
 }
 
 /** What a listener is told. */
-export interface HeardView {
-  readonly documents: readonly ModelDocument[];
+export interface ModelView {
+  readonly documents: readonly ModelRow[];
   readonly fromCache: boolean;
 }
 
@@ -25,7 +25,7 @@ interface CachedDocument {
 /** A target, beyond one stream, and its listener. */
 interface ModelTarget {
   readonly query: ModelQuery;
-  readonly heard: HeardView[];
+  readonly heard: ModelView[];
   token: string | undefined;
   readonly keys: Set<string>;
   /** Whether its listener takes it for current. */
@@ -34,7 +34,7 @@ interface ModelTarget {
 }
 
 /** A target, as one stream has told it. */
-interface TargetState {
+interface StreamedState {
   isAdded: boolean;
   isCurrent: boolean;
   hasNews: boolean;
@@ -42,7 +42,10 @@ interface TargetState {
   readonly removed: Set<string>;
 }
 
-type TargetChange = Extract<ListenResponseJson, { readonly targetChange: unknown }>["targetChange"];
+type StreamedChange = Extract<
+  ListenResponseJson,
+  { readonly targetChange: unknown }
+>["targetChange"];
 
 /**
  * How Firebase's SDK computes what its listeners are told: from one cache for all of them, by
@@ -53,7 +56,7 @@ type TargetChange = Extract<ListenResponseJson, { readonly targetChange: unknown
 export class ModelCache {
   readonly #cache = new Map<string, CachedDocument>();
   readonly #targets = new Map<number, ModelTarget>();
-  #states = new Map<number, TargetState>();
+  #states = new Map<number, StreamedState>();
   #updates = new Map<string, CachedDocument>();
   /** Of the updates: for which targets. */
   #updated = new Map<string, Set<number>>();
@@ -105,7 +108,7 @@ export class ModelCache {
     }
   }
 
-  #takeTargetChange(change: TargetChange): void {
+  #takeTargetChange(change: StreamedChange): void {
     for (const id of change.targetIds) this.#changeTarget(id, change);
     const { targetChangeType, targetIds, readTime } = change;
     if (targetChangeType !== "NO_CHANGE" || targetIds.length > 0 || readTime === undefined) return;
@@ -114,7 +117,7 @@ export class ModelCache {
     this.#raise(readTime);
   }
 
-  #changeTarget(id: number, { targetChangeType, resumeToken, cause }: TargetChange): void {
+  #changeTarget(id: number, { targetChangeType, resumeToken, cause }: StreamedChange): void {
     if (cause !== undefined) return this.unlisten(id);
     const [target, state] = [this.#targets.get(id), this.#states.get(id)];
     if (target === undefined || state === undefined) return;
@@ -164,7 +167,7 @@ export class ModelCache {
     for (const [id, target] of this.#targets) this.#show(target, this.#states.get(id));
   }
 
-  #show(target: ModelTarget, state: TargetState | undefined): void {
+  #show(target: ModelTarget, state: StreamedState | undefined): void {
     if (state?.isAdded === true && state.hasNews) {
       for (const name of state.added) target.keys.add(name);
       for (const name of state.removed) target.keys.delete(name);
@@ -173,7 +176,7 @@ export class ModelCache {
       state.added.clear();
       state.removed.clear();
     }
-    const cached = [...this.#cache].flatMap(([name, { n }]): ModelDocument[] =>
+    const cached = [...this.#cache].flatMap(([name, { n }]): ModelRow[] =>
       n === undefined ? [] : [[name, n]],
     );
     const documents = target.query.resultOf(cached);
@@ -183,7 +186,7 @@ export class ModelCache {
   }
 }
 
-function newState(): TargetState {
+function newState(): StreamedState {
   const [added, removed] = [new Set<string>(), new Set<string>()];
   return { isAdded: false, isCurrent: false, hasNews: true, added, removed };
 }

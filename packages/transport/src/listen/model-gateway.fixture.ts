@@ -1,6 +1,6 @@
 import type { TargetSnapshot } from "../../../gateway/src/api/listen.ts";
 import { timeOf, type ScriptedStream } from "../../../client/src/watch/scripted-gateway.fixture.ts";
-import type { ModelDocument, ModelQuery } from "./model-cache.fixture.ts";
+import type { ModelRow, ModelQuery } from "./model-cache.fixture.ts";
 import { messageOf, ROOT } from "./scripted-listener.fixture.ts";
 
 /** A database whose every state is remembered, each one commit after the one before. */
@@ -21,13 +21,13 @@ export class ModelHistory {
   }
 
   /** The result of a query after so many commits. */
-  resultAt({ resultOf }: ModelQuery, moment: number): readonly ModelDocument[] {
+  resultAt({ resultOf }: ModelQuery, moment: number): readonly ModelRow[] {
     return resultOf([...(this.#states[moment] ?? [])]);
   }
 }
 
 /** One request for targets, each of which is told at its own pace. */
-export class ModelStream {
+export class PacedStream {
   readonly stream: ScriptedStream;
   readonly #history: ModelHistory;
   readonly #queries: readonly ModelQuery[];
@@ -93,6 +93,6 @@ function pathOf(name: string): string {
   return name.slice(ROOT.length);
 }
 
-function toMessage([name, n]: ModelDocument) {
+function toMessage([name, n]: ModelRow) {
   return messageOf(pathOf(name), n);
 }
