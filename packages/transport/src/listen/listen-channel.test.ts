@@ -5,6 +5,7 @@ import {
   type ScriptedStream,
 } from "../../../client/src/watch/scripted-gateway.fixture.ts";
 import { ModelSdk } from "./model-sdk.fixture.ts";
+import { LAG_MS } from "./lagging-targets.ts";
 import { PATIENCE_MS } from "./patience.ts";
 import { messageOf, ROOT, ScriptedListener, tell } from "./scripted-listener.fixture.ts";
 import { JOIN_AFTER_MS, RESULT_MS } from "./target-streams.ts";
@@ -216,6 +217,128 @@ describe("snapshots", () => {
     expect(listener.sdk.snapshots).toHaveLength(1);
     expect(Object.keys(listener.sdk.snapshots[0] ?? {})).toEqual(["2", "4"]);
   });
+});
+
+describe("a document that two targets have", () => {
+  const A = `${ROOT}c/a`;
+
+  /** Two targets with the same document, each by a stream of its own. */
+  async function both() {
+    const first = await listening(2);
+    listener.listen(4);
+    const second = await listener.stream();
+    await second.open();
+    await tell(second, 5, whole(messageOf("c/a", 1)));
+    return { first, second };
+  }
+
+  test("is told in another version once both have that, as one snapshot", async () => {
+    const { first, second } = await both();
+    const { length } = listener.sdk.snapshots;
+    await tell(second, 7, { messages: [messageOf("c/a", 7)] });
+    expect(listener.sdk.snapshots).toHaveLength(length);
+    await tell(first, 8, { messages: [messageOf("c/a", 7), messageOf("c/b", 8)] });
+    expect(listener.sdk.snapshots).toHaveLength(length + 1);
+    expect(listener.sdk.of(4)).toEqual({ [A]: timeOf(7) });
+    expect(listener.sdk.of(2)).toEqual({ [A]: timeOf(7), [`${ROOT}c/b`]: timeOf(8) });
+  });
+
+  test("is told in the version that both had, where one has two and the other the first of them", async () => {
+    const { first, second } = await both();
+    for (const n of [7, 9]) await tell(second, n, { messages: [messageOf("c/a", n)] });
+    await tell(first, 7, { messages: [messageOf("c/a", 7)] });
+    expect(listener.sdk.snapshots.at(-1)).toMatchObject({
+      2: { [A]: timeOf(7) },
+      4: { [A]: timeOf(7) },
+    });
+  });
+
+  test("keeps nobody waiting who has other documents", async () => {
+    const { first, second } = await both();
+    await tell(second, 7, { messages: [messageOf("c/a", 7)] });
+    listener.listen(6);
+    const third = await listener.stream();
+    await third.open();
+    await tell(third, 8, whole(messageOf("d/a", 8)));
+    expect(listener.sdk.snapshots.at(-1)).toMatchObject({ 4: { [A]: timeOf(1) }, 6: {} });
+    await tell(first, 9, { messages: [messageOf("c/b", 9)] });
+    expect(listener.sdk.of(2)).toMatchObject({ [`${ROOT}c/b`]: timeOf(9) });
+  });
+
+  test("keeps who has told nothing yet waiting, and not who has", async () => {
+    const first = await listening(2);
+    listener.listen(4);
+    const second = await listener.stream();
+    await second.open();
+    await tell(first, 7, { messages: [messageOf("c/a", 7)] });
+    expect(listener.sdk.of(2)).toEqual({ [A]: timeOf(7) });
+    await tell(second, 5, whole(messageOf("c/a", 1)));
+    expect(listener.sdk.of(4)).toBeUndefined();
+    await tell(second, 7, { messages: [messageOf("c/a", 7)] });
+    expect(listener.sdk.of(4)).toEqual({ [A]: timeOf(7) });
+  });
+
+  test("that is missing for one is told so once the other has it no more", async () => {
+    const first = await listening(2);
+    listener.listenTo(4, "c/a");
+    const second = await listener.stream();
+    await second.open();
+    await tell(second, 7, { reset: true, removed: ["c/a"] });
+    expect(listener.sdk.of(4)).toBeUndefined();
+    await tell(first, 7, { removed: ["c/a"] });
+    expect(listener.sdk.snapshots.at(-1)).toEqual({ 2: {}, 4: {} });
+  });
+
+  test("is waited for no longer than it may, then the target that is behind is current no more until it tells again", async () => {
+    const { first, second } = await both();
+    await tell(second, 7, { messages: [messageOf("c/a", 7)] });
+    await listener.page.advance(LAG_MS - 1);
+    expect(listener.sdk.of(4)).toEqual({ [A]: timeOf(1) });
+    await listener.page.advance(1);
+    expect(listener.sdk.snapshots.at(-1)).toEqual({ 4: { [A]: timeOf(7) } });
+    await tell(first, 7, { messages: [messageOf("c/a", 7)] });
+    expect(listener.sdk.of(2)).toEqual({ [A]: timeOf(7) });
+  });
+
+  test("is waited for no more once the target that is behind is left", async () => {
+    const { second } = await both();
+    await tell(second, 7, { messages: [messageOf("c/a", 7)] });
+    listener.unlisten(2);
+    await settled();
+    expect(listener.sdk.snapshots.at(-1)).toEqual({ 4: { [A]: timeOf(7) } });
+  });
+
+  test("is told after a cut once all that show it have told, with what has changed alone", async () => {
+    const { first } = await both();
+    const [two, four] = [2, 4].map((id) => listener.sdk.tokens.get(id));
+    await first.cut();
+    listener.reopen();
+    listener.listen(2, { resumeToken: two });
+    listener.listen(4, { resumeToken: four });
+    const again = await listener.stream();
+    await again.open();
+    await tell(again, 7, { ...whole(messageOf("c/a", 7)), at: 1 });
+    expect(listener.kinds).toEqual(["ADD 2,4"]);
+    await tell(again, 8, { ...whole(messageOf("c/a", 7), messageOf("c/b", 8)), at: 0 });
+    expect(listener.sdk.snapshots.at(-1)).toEqual({
+      2: { [A]: timeOf(7), [`${ROOT}c/b`]: timeOf(8) },
+      4: { [A]: timeOf(7) },
+    });
+    expect(listener.kinds).not.toContain("RESET 2");
+  });
+});
+
+test("a document that is missing is told so as of no later than it is known", async () => {
+  const first = await listening(2);
+  listener.listenTo(4, "d/a");
+  const second = await listener.stream();
+  await second.open();
+  await tell(second, 6, { reset: true, removed: ["d/a"] });
+  await tell(first, 9, { messages: [messageOf("c/a", 9)] });
+  // To the SDK it is missing as of the snapshot, and one of 7 or 8 would be too old to be told.
+  expect(listener.sdk.readTimes.at(-1)).toBe(timeOf(6));
+  await tell(second, 8, { messages: [messageOf("d/a", 7)] });
+  expect(listener.sdk.readTimes.at(-1)).toBe(timeOf(9));
 });
 
 describe("streams", () => {

@@ -2,10 +2,13 @@ import type { DatabaseError } from "../../../client/src/database-error.ts";
 import { ownClock, type WatchClock } from "../../../client/src/watch/watch-clock.ts";
 import type { ChannelOptions, StreamChannel } from "../channel/stream-channel.ts";
 import type { StreamError } from "../refusal.ts";
+import { consistentResults } from "./consistent-results.ts";
+import { LaggingTargets } from "./lagging-targets.ts";
 import { targetChange, type ListenRequestJson, type ListenResponseJson } from "./listen-json.ts";
 import { listenMemory, type ListenMemory } from "./listen-memory.ts";
 import { SdkTarget } from "./sdk-target.ts";
 import { causeOf } from "./target-cause.ts";
+import type { TargetResult } from "./target-result.ts";
 import { TargetStreams } from "./target-streams.ts";
 
 /**
@@ -18,6 +21,7 @@ export class ListenChannel implements StreamChannel {
   readonly #memory: ListenMemory;
   readonly #root: string;
   readonly #targets = new Map<number, SdkTarget>();
+  readonly #lagging: LaggingTargets;
   /** What the SDK is told once the gateway has answered: before, it would think that it is online. */
   #untold: ListenResponseJson[] = [];
   #isOpen = false;
@@ -34,6 +38,7 @@ export class ListenChannel implements StreamChannel {
     this.#options = options;
     this.#memory = memory;
     this.#root = `${database}/documents/`;
+    this.#lagging = new LaggingTargets(clock, (target) => this.#onLagging(target));
     this.#streams = new TargetStreams({
       door: { url: urls.listen, headers: () => Promise.resolve(headers), onUser: () => () => {} },
       clock,
@@ -54,7 +59,8 @@ export class ListenChannel implements StreamChannel {
     if (this.#isOver) return;
     const { addTarget, removeTarget } = request as ListenRequestJson;
     if (addTarget !== undefined) {
-      const target = new SdkTarget(addTarget, this.#root);
+      const kept = this.#memory.results.of(addTarget.resumeToken);
+      const target = new SdkTarget(addTarget, this.#root, kept);
       this.#targets.set(target.targetId, target);
       this.#streams.add(target);
     }
@@ -62,9 +68,16 @@ export class ListenChannel implements StreamChannel {
   }
 
   close(): void {
+    if (this.#isOver) return;
     this.#isOver = true;
     this.#streams.close();
+    this.#lagging.close();
+    for (const { told } of this.#targets.values()) this.#keep(told, true);
     this.#targets.clear();
+  }
+
+  #keep(result: TargetResult | undefined, isCurrent: boolean): void {
+    if (result !== undefined) this.#memory.results.keep({ result, isCurrent });
   }
 
   #remove(targetId: number): void {
@@ -72,11 +85,15 @@ export class ListenChannel implements StreamChannel {
     this.#targets.delete(targetId);
     if (target !== undefined) {
       this.#streams.remove(target);
+      this.#keep(target.told, false);
       // The SDK waits for an answer to each of its requests.
       if (!target.isAdded) this.#untold.push(targetChange("ADD", [targetId]));
     }
     this.#untold.push(targetChange("REMOVE", [targetId]));
-    queueMicrotask(() => this.#tellUntold());
+    queueMicrotask(() => {
+      this.#tellUntold();
+      this.#tellResults();
+    });
   }
 
   #onOpen(targets: readonly SdkTarget[], time: string): void {
@@ -110,23 +127,43 @@ export class ListenChannel implements StreamChannel {
     this.#tell(untold);
   }
 
-  /** Tells what is new of all targets at once, as one snapshot. */
+  /** Tells what is new of all targets and may be told together, as one snapshot. */
   #tellResults(): void {
-    const targets = [...this.#targets.values()].filter(({ latest }) => latest !== undefined);
-    if (targets.length > 0) this.#tellAdded(targets);
-    const responses = targets.flatMap((target) => target.takeResponses());
-    if (responses.length === 0) return;
-    for (const { latest } of targets) {
-      if (latest !== undefined && latest.readTime > this.#readTime)
-        this.#readTime = latest.readTime;
-    }
-    this.#tell([...responses, targetChange("NO_CHANGE", [], { readTime: this.#readTime })]);
+    const targets = [...this.#targets.values()];
+    const answered = targets.filter(({ latest }) => latest !== undefined);
+    if (answered.length > 0) this.#tellAdded(answered);
+    const { results, behind } = consistentResults(targets);
+    const responses = [...results].flatMap(([target, result]) => target.takeResponses(result));
+    this.#lagging.show(behind);
+    if (responses.length > 0) this.#tell([...responses, this.#snapshot()]);
+  }
+
+  /**
+   * What has the SDK raise a snapshot. A document that is missing is missing to it until then: so the
+   * time is none at which one may be there already.
+   */
+  #snapshot(): ListenResponseJson {
+    const targets = [...this.#targets.values()];
+    const times = targets.map(({ knownUntil }) => knownUntil).toSorted();
+    const missing = targets.filter(({ isMissing }) => isMissing);
+    const bounds = missing.map(({ knownUntil }) => knownUntil);
+    const [readTime = ""] = [times.at(-1) ?? "", ...bounds].toSorted();
+    if (readTime > this.#readTime) this.#readTime = readTime;
+    return targetChange("NO_CHANGE", [], { readTime: this.#readTime });
+  }
+
+  /** Others have waited for the target for too long: they go on, and it is current no more. */
+  #onLagging(target: SdkTarget): void {
+    this.#tellAdded([target]);
+    this.#tell([target.takeReset()]);
+    this.#tellResults();
   }
 
   #onRemoved(target: SdkTarget, error: DatabaseError): void {
     if (this.#targets.get(target.targetId) === target) this.#targets.delete(target.targetId);
     this.#tellAdded([target]);
     this.#tell([targetChange("REMOVE", [target.targetId], { cause: causeOf(error) })]);
+    this.#tellResults();
   }
 
   #onFailed(failure: StreamError): void {

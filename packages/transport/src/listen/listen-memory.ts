@@ -1,8 +1,10 @@
 import { CredentialRefusals } from "../write/credential-refusals.ts";
+import { KeptResults } from "./kept-results.ts";
 
 /** What is known of a gateway's function `listen`, beyond one stream of the SDK. */
 export class ListenMemory {
   readonly credentials = new CredentialRefusals();
+  readonly results = new KeptResults();
   readonly #hasStreams: boolean;
   #isHeldBack = false;
   #isSilent = false;

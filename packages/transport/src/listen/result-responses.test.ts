@@ -1,11 +1,20 @@
 import { timeOf } from "../../../client/src/watch/scripted-gateway.fixture.ts";
-import { responsesFor } from "./result-responses.ts";
+import { responsesFor as responsesOf, type ResultTarget } from "./result-responses.ts";
 import { messageOf, ROOT } from "./scripted-listener.fixture.ts";
 import { nextResult, type TargetResult } from "./target-result.ts";
 
 const QUERY = { targetId: 2, document: undefined, isResumed: false };
 const DOCUMENT = { targetId: 2, document: `${ROOT}c/a`, isResumed: false };
 const RESUMED = { ...QUERY, isResumed: true };
+
+/** Of a target that is current once something was told of it. */
+function responsesFor(
+  target: Omit<ResultTarget, "isFirst">,
+  before: TargetResult | undefined,
+  next: TargetResult,
+) {
+  return responsesOf({ ...target, isFirst: before === undefined }, before, next);
+}
 
 function resultOf(n: number, versions: Readonly<Record<string, number>>): TargetResult {
   const messages = Object.entries(versions).map(([path, version]) => messageOf(path, version));

@@ -9,31 +9,38 @@ export interface ResultTarget {
   readonly document: string | undefined;
   /** Whether the SDK may hold documents of it from before. */
   readonly isResumed: boolean;
+  /** Whether the SDK was not told in this stream that it is current. */
+  readonly isFirst: boolean;
 }
 
 /**
  * The responses that take the SDK from one result of a target to the next: documents, then the
  * token. None where nothing differs. No snapshot is raised by them.
  *
- * @param before undefined where nothing was told yet
+ * @param before what the SDK has; undefined where that is nothing, or not known
  */
 export function responsesFor(
   target: ResultTarget,
   before: TargetResult | undefined,
   next: TargetResult,
 ): readonly ListenResponseJson[] {
-  const { targetId, isResumed } = target;
+  const { targetId, isResumed, isFirst } = target;
   const ids = [targetId];
   const isAnew = next.isWhole && before?.isWhole !== true;
   const isReset = isAnew && (isResumed || before !== undefined);
   const changes = changesBetween(target, isAnew ? undefined : before, next);
-  if (before !== undefined && changes.length === 0 && !isReset) return [];
-  const type = before === undefined || isReset ? "CURRENT" : "NO_CHANGE";
+  if (!isFirst && changes.length === 0 && !isReset) return [];
+  const type = isFirst || isReset ? "CURRENT" : "NO_CHANGE";
   return [
-    ...(isReset ? [targetChange("RESET", ids)] : []),
+    ...(isReset ? [resultReset(targetId)] : []),
     ...changes,
     targetChange(type, ids, { resumeToken: toSdkToken(next.token) }),
   ];
+}
+
+/** What has the SDK forget which documents a target has. */
+export function resultReset(targetId: number): ListenResponseJson {
+  return targetChange("RESET", [targetId]);
 }
 
 function changesBetween(

@@ -9,10 +9,17 @@ import type { StreamError } from "../refusal.ts";
 import { ListenChannel } from "./listen-channel.ts";
 import type { ListenResponseJson } from "./listen-json.ts";
 import { ListenMemory } from "./listen-memory.ts";
+import type { ModelCache } from "./model-cache.fixture.ts";
 import { ModelSdk } from "./model-sdk.fixture.ts";
 
 const DATABASE = "projects/p/databases/(default)";
 export const ROOT = `${DATABASE}/documents/`;
+
+interface ListenerOptions {
+  readonly hasStreams?: boolean;
+  readonly sdk?: ModelSdk;
+  readonly cache?: ModelCache;
+}
 
 /** The Listen stream of an SDK, before a gateway that does what a test says. */
 export class ScriptedListener {
@@ -26,8 +33,11 @@ export class ScriptedListener {
   opened = 0;
   ended: StreamError | undefined;
   readonly #fetch = globalThis.fetch;
+  readonly #cache: ModelCache | undefined;
 
-  constructor({ hasStreams = true, sdk = new ModelSdk() } = {}) {
+  /** @param options `cache`: is told everything, too */
+  constructor({ hasStreams = true, sdk = new ModelSdk(), cache }: ListenerOptions = {}) {
+    this.#cache = cache;
     globalThis.fetch = ((_url: string, init: RequestInit) => {
       const stream = new ScriptedStream(init);
       this.streams.push(stream);
@@ -98,6 +108,7 @@ export class ScriptedListener {
           message: (response) => {
             this.told.push(response as ListenResponseJson);
             this.sdk.take(response as ListenResponseJson);
+            this.#cache?.take(response as ListenResponseJson);
           },
           ended: (error) => void (this.ended = error),
         },

@@ -130,7 +130,9 @@ test("by whichever streams a target comes, each snapshot is a state of the datab
           streams.push(new ModelStream(history, target, at));
         streams = streams.filter((one) => !one.isOutrun);
         newest = Math.max(newest, ...streams.map((one) => one.at));
-        const responses = target.takeResponses();
+        const { latest } = target;
+        if (latest === undefined || latest === target.told) continue;
+        const responses = target.takeResponses(latest);
         if (responses.length === 0) continue;
         for (const response of responses) sdk.take(response);
         sdk.take(targetChange("NO_CHANGE", [], { readTime: timeOf(newest) }));

@@ -29,5 +29,15 @@ export function nextResult(
     else documents.set(root + path, null);
   }
   for (const message of messages) documents.set(message.name, message);
-  return { readTime, isWhole, documents, token };
+  // What has changed since is no older.
+  const isOlder = !reset && before !== undefined && readTime < before.readTime;
+  return { readTime: isOlder ? before.readTime : readTime, isWhole, documents, token };
+}
+
+/** Whether two whole results have the same versions of the same documents. */
+export function isSameResult(one: TargetResult, other: TargetResult): boolean {
+  if (!one.isWhole || !other.isWhole || one.documents.size !== other.documents.size) return false;
+  return [...one.documents].every(
+    ([name, document]) => document?.updateTime === other.documents.get(name)?.updateTime,
+  );
 }

@@ -72,6 +72,9 @@ export class TargetStream {
     if (frame.kind === "open") this.#options.onOpen(frame.time);
     if (frame.kind === "snapshot") {
       for (const snapshot of frame.targets) this.#take(snapshot);
+      for (const { isAnswered, target } of this.#results.values()) {
+        if (isAnswered) target.know(frame.readTime);
+      }
       this.#options.onResults();
     }
     if (frame.kind === "removed") this.#remove(frame.id, databaseError(frame.error));
