@@ -153,6 +153,14 @@ export default defineConfig({
     ...importsGoOneWay,
     clientImportsWhatRunsAnywhere,
     {
+      // Hermes and browsers of 2022 have no toSorted.
+      files: [
+        "packages/{client,transport}/**/*.ts",
+        `packages/gateway/src/{${CLIENTS_IMPORT.join(",")}}/**/*.ts`,
+      ],
+      rules: { "unicorn/no-array-sort": "off", "unicorn/no-array-reverse": "off" },
+    },
+    {
       files: ["packages/gateway/src/**/*.ts"],
       excludeFiles: [`packages/gateway/src/${COMMAND_LINE}/**`],
       rules: { "no-console": "error" },

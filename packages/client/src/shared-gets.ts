@@ -46,7 +46,7 @@ export class SharedGets {
 
   #add(waiting: WaitingGet): void {
     const { path: _, ...rest } = waiting.request;
-    const key = JSON.stringify(Object.entries(rest).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+    const key = JSON.stringify(Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1)));
     if (this.#waiting.size === 0) queueMicrotask(() => this.#sendAll());
     const alike = this.#waiting.get(key);
     if (alike === undefined) this.#waiting.set(key, [waiting]);

@@ -46,7 +46,7 @@ export function answerOf(method: ShadowRead["method"], elements: readonly Answer
   return {
     kind: "documents",
     documents:
-      method === "batchGet" ? documents.toSorted((a, b) => (a.name < b.name ? -1 : 1)) : documents,
+      method === "batchGet" ? [...documents].sort((a, b) => (a.name < b.name ? -1 : 1)) : documents,
   };
 }
 

@@ -12,7 +12,7 @@ export type FirestoreValueJson = Readonly<Record<string, unknown>>;
 export function plainFields(fields: Readonly<Record<string, unknown>>): PlainFields {
   return Object.entries(fields)
     .map(([name, value]) => [name, plainValue(value as FirestoreValueJson)] as const)
-    .toSorted(([a], [b]) => (a < b ? -1 : 1));
+    .sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 /** The name of the value's kind is in the text, so that 1 and "1" differ; whole doubles are integers. */

@@ -119,7 +119,7 @@ function compareVectors(a: Value, b: Value): number {
 type Entry = readonly [name: string, value: Value];
 
 function sortedEntries(map: Value): Entry[] {
-  return Object.entries(mapFields(map) as Fields).toSorted(([a], [b]) => compareUtf8(a, b));
+  return Object.entries(mapFields(map) as Fields).sort(([a], [b]) => compareUtf8(a, b));
 }
 
 function compareEntries([name, value]: Entry, [otherName, otherValue]: Entry): number {

@@ -30,7 +30,7 @@ export function mapFields(value: Value): Fields | undefined {
 export function mapValue(fields: Fields): Value {
   const isPlain = tagOf(fields) === undefined && !Object.hasOwn(fields, TYPE_NAME);
   if (isPlain) return fields;
-  return { $map: Object.entries(fields).toSorted(([a], [b]) => (a < b ? -1 : 1)) };
+  return { $map: Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1)) };
 }
 
 /** The field by which Firestore tells what is stored as a map and is none, such as a vector. */

@@ -29,6 +29,6 @@ function numberKey(number: number | bigint): string {
 }
 
 function mapKey(fields: Fields): string {
-  const names = Object.keys(fields).toSorted();
+  const names = Object.keys(fields).sort();
   return `(${names.map((name) => JSON.stringify(name) + valueKey(fields[name] as Value)).join()})`;
 }

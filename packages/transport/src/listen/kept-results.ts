@@ -17,7 +17,7 @@ export class KeptResults {
     if (!kept.result.isWhole) return;
     this.#results.set(toSdkToken(kept.result.token), kept);
     let documents = 0;
-    for (const [token, { result }] of [...this.#results].toReversed()) {
+    for (const [token, { result }] of [...this.#results].reverse()) {
       // One that is empty takes memory as well.
       documents += 1 + result.documents.size;
       if (documents > MAX_DOCUMENTS) this.#results.delete(token);

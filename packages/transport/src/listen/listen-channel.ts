@@ -144,10 +144,10 @@ export class ListenChannel implements StreamChannel {
    */
   #snapshot(): ListenResponseJson {
     const targets = [...this.#targets.values()];
-    const times = targets.map(({ knownUntil }) => knownUntil).toSorted();
+    const times = targets.map(({ knownUntil }) => knownUntil).sort();
     const missing = targets.filter(({ isMissing }) => isMissing);
     const bounds = missing.map(({ knownUntil }) => knownUntil);
-    const [readTime = ""] = [times.at(-1) ?? "", ...bounds].toSorted();
+    const [readTime = ""] = [times.at(-1) ?? "", ...bounds].sort();
     if (readTime > this.#readTime) this.#readTime = readTime;
     return targetChange("NO_CHANGE", [], { readTime: this.#readTime });
   }

@@ -1,8 +1,8 @@
-interface Page {
+interface PageEvents {
   addEventListener?(type: "pagehide" | "pageshow", listener: () => void): void;
 }
 
-const page = globalThis as Page;
+const page = globalThis as PageEvents;
 let isEnding = false;
 let waiting: (() => void)[] = [];
 

@@ -31,7 +31,7 @@ export function queryAnswer({ docs, metadata }: QuerySnapshot): Answer | undefin
 export function aggregateAnswer(snapshot: AggregateQuerySnapshot<Record<string, never>>): Answer {
   const values = Object.entries(snapshot.data() as Readonly<Record<string, number | null>>);
   const plain = values.map(([name, value]) => [name, plainNumber(value)] as const);
-  return { kind: "aggregates", values: plain.toSorted(([a], [b]) => (a < b ? -1 : 1)) };
+  return { kind: "aggregates", values: [...plain].sort(([a], [b]) => (a < b ? -1 : 1)) };
 }
 
 function plainNumber(value: number | null): PlainFields[number][1] {

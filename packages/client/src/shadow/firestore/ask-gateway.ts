@@ -23,7 +23,7 @@ export async function askGateway(
   const url = `${gatewayUrl(options)}${parent}:${method}`;
   const answer = await restAnswer(method, sendToGateway(url, JSON.stringify(body), options));
   if (!isReversed || answer.kind !== "documents") return answer;
-  return { kind: "documents", documents: answer.documents.toReversed() };
+  return { kind: "documents", documents: [...answer.documents].reverse() };
 }
 
 /** Sends a body with the app's own tokens. */

@@ -1,7 +1,6 @@
 import * as z from "zod";
 import type { $ZodType } from "zod/v4/core";
 import { tagOf } from "../../values/map.ts";
-import type { Value } from "../../values/value.ts";
 
 type Def = z.core.$ZodTypes["_zod"]["def"];
 
@@ -95,7 +94,7 @@ function changesOf(def: Def): object {
 }
 
 const IS_MAP = z.check<object>((payload) => {
-  if (tagOf(payload.value as Value) === undefined) return;
+  if (tagOf(payload.value) === undefined) return;
   payload.issues.push({
     code: "custom",
     input: payload.value,
