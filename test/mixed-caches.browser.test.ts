@@ -20,8 +20,6 @@ let context: BrowserContext;
 let gateway: string;
 let proxy: HoldingProxy;
 
-jest.setTimeout(180_000);
-
 beforeAll(async () => {
   [production, pages, browser] = await Promise.all([
     Production.start("test/fixtures/full-sdk"),

@@ -5,8 +5,6 @@ import { loadFullSdk, type FullSdk } from "./full-sdk.ts";
 import { foreignId, RefusingGateway } from "./refusing-gateway.ts";
 import { SDK_WRITE_NAMES, SDK_WRITES } from "./sdk-writes.ts";
 
-jest.setTimeout(60_000);
-
 /** What an app sees where something else answers in the gateway's place: a proxy, or Google's front end. */
 let sdk: FullSdk;
 let gateway: RefusingGateway;

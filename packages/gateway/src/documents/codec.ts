@@ -17,7 +17,8 @@ const NEGATIVE_ZERO = "-1e-400";
 /** The fields of a document, in Firestore's REST form. References become names below `root`. */
 export function encodeFields(fields: Fields, root: Root): JsonFields {
   const json: Record<string, JsonValue> = {};
-  for (const name in fields) putField(json, name, encodeValue(fields[name] as Value, root));
+  for (const [name, value] of Object.entries(fields))
+    putField(json, name, encodeValue(value, root));
   return json;
 }
 
@@ -56,7 +57,9 @@ export function encodeValue(value: Value, root: Root): JsonValue {
  */
 export function decodeFields(json: JsonFields, root: Root): Fields {
   const fields: Record<string, Value> = {};
-  for (const name in json) putField(fields, name, decodeValue(json[name] as JsonValue, root));
+  for (const name of Object.keys(json)) {
+    putField(fields, name, decodeValue(json[name] as JsonValue, root));
+  }
   return fields;
 }
 
