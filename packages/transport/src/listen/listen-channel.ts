@@ -26,8 +26,6 @@ export class ListenChannel implements StreamChannel {
   #untold: ListenResponseJson[] = [];
   #isOpen = false;
   #isOver = false;
-  /** The time of the last snapshot, by which they never go back. */
-  #readTime = "";
 
   constructor(
     options: ChannelOptions,
@@ -97,8 +95,9 @@ export class ListenChannel implements StreamChannel {
   }
 
   #onOpen(targets: readonly SdkTarget[], time: string): void {
-    // The SDK may have a snapshot of before, later than what the gateway has kept unchanged since.
-    this.#readTime ||= time;
+    // The SDK may have kept a snapshot of another page's, later than what the gateway has kept
+    // unchanged since. It takes none that is from before.
+    this.#memory.snapshotTime ||= time;
     if (!this.#memory.isSilent) this.#tellAdded(targets);
   }
 
@@ -135,21 +134,26 @@ export class ListenChannel implements StreamChannel {
     const { results, behind } = consistentResults(targets);
     const responses = [...results].flatMap(([target, result]) => target.takeResponses(result));
     this.#lagging.show(behind);
-    if (responses.length > 0) this.#tell([...responses, this.#snapshot()]);
+    const time = this.#snapshotTime();
+    // What is missing counts as missing at the time of a snapshot.
+    const isLater = time > this.#memory.snapshotTime && targets.some(({ isMissing }) => isMissing);
+    if (responses.length === 0 && !isLater) return;
+    this.#memory.snapshotTime = time;
+    this.#tell([...responses, targetChange("NO_CHANGE", [], { readTime: time })]);
   }
 
   /**
-   * What has the SDK raise a snapshot. A document that is missing is missing to it until then: so the
-   * time is none at which one may be there already.
+   * The time of the next snapshot, none before the last. A document that is missing is missing to the
+   * SDK until then: so it is none at which one may be there already.
    */
-  #snapshot(): ListenResponseJson {
+  #snapshotTime(): string {
     const targets = [...this.#targets.values()];
     const times = targets.map(({ knownUntil }) => knownUntil).sort();
     const missing = targets.filter(({ isMissing }) => isMissing);
     const bounds = missing.map(({ knownUntil }) => knownUntil);
-    const [readTime = ""] = [times.at(-1) ?? "", ...bounds].sort();
-    if (readTime > this.#readTime) this.#readTime = readTime;
-    return targetChange("NO_CHANGE", [], { readTime: this.#readTime });
+    const [time = ""] = [times.at(-1) ?? "", ...bounds].sort();
+    const { snapshotTime } = this.#memory;
+    return time > snapshotTime ? time : snapshotTime;
   }
 
   /** Others have waited for the target for too long: they go on, and it is current no more. */

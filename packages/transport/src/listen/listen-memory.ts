@@ -5,6 +5,8 @@ import { KeptResults } from "./kept-results.ts";
 export class ListenMemory {
   readonly credentials = new CredentialRefusals();
   readonly results = new KeptResults();
+  /** The time of the last snapshot that the SDK was told of; "" before there was one. */
+  snapshotTime = "";
   readonly #hasStreams: boolean;
   #isHeldBack = false;
   #isSilent = false;

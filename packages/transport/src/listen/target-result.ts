@@ -29,9 +29,10 @@ export function nextResult(
     else documents.set(root + path, null);
   }
   for (const message of messages) documents.set(message.name, message);
-  // What has changed since is no older.
-  const isOlder = !reset && before !== undefined && readTime < before.readTime;
-  return { readTime: isOlder ? before.readTime : readTime, isWhole, documents, token };
+  // An instance that is behind another one may have the same result at an earlier time.
+  const isUnchanged = !reset && messages.length === 0 && removed.length === 0;
+  const isKnownLater = isUnchanged && before !== undefined && readTime < before.readTime;
+  return { readTime: isKnownLater ? before.readTime : readTime, isWhole, documents, token };
 }
 
 /** Whether two whole results have the same versions of the same documents. */
