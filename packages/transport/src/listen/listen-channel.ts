@@ -30,7 +30,7 @@ export class ListenChannel implements StreamChannel {
   constructor(
     options: ChannelOptions,
     clock: WatchClock = ownClock(),
-    memory: ListenMemory = listenMemory(options.urls.listen),
+    memory: ListenMemory = listenMemory(options.urls.listen, options.database),
   ) {
     const { urls, database, headers } = options;
     this.#options = options;

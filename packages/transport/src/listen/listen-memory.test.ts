@@ -3,6 +3,8 @@ import { listenMemory } from "./listen-memory.ts";
 
 const { Response: own } = globalThis;
 
+const databaseOf = (id: string) => `projects/p/databases/${id}`;
+
 afterEach(() => {
   globalThis.Response = own;
 });
@@ -20,5 +22,13 @@ test.each([
   ["polls where there is no Response", undefined, true],
 ])("a gateway is asked for %s", (_what, response, isPoll) => {
   Object.assign(globalThis, { Response: response });
-  expect(listenMemory(`https://${randomUUID()}.test/listen`).isPoll).toBe(isPoll);
+  const url = `https://${randomUUID()}.test/listen`;
+  expect(listenMemory(url, databaseOf("(default)")).isPoll).toBe(isPoll);
+});
+
+test("snapshots of one database say nothing of the time of another's", () => {
+  const url = `https://${randomUUID()}.test/listen`;
+  listenMemory(url, databaseOf("(default)")).snapshotTime = "2026-01-01T00:00:00.000000Z";
+  expect(listenMemory(url, databaseOf("(default)")).snapshotTime).not.toBe("");
+  expect(listenMemory(url, databaseOf("other")).snapshotTime).toBe("");
 });

@@ -1,7 +1,7 @@
 import { CredentialRefusals } from "../write/credential-refusals.ts";
 import { KeptResults } from "./kept-results.ts";
 
-/** What is known of a gateway's function `listen`, beyond one stream of the SDK. */
+/** What is known of a gateway's function `listen` and a database, beyond one stream of the SDK. */
 export class ListenMemory {
   readonly credentials = new CredentialRefusals();
   readonly results = new KeptResults();
@@ -50,12 +50,13 @@ export class ListenMemory {
 
 const memories = new Map<string, ListenMemory>();
 
-/** What is known in this page of the function at a URL. */
-export function listenMemory(url: string): ListenMemory {
-  const known = memories.get(url);
+/** What is known in this page of the function at a URL, and of a database that it tells of. */
+export function listenMemory(url: string, database: string): ListenMemory {
+  const key = `${url} ${database}`;
+  const known = memories.get(key);
   if (known !== undefined) return known;
   const hasStreams = typeof Response === "function" && "body" in Response.prototype;
   const memory = new ListenMemory(hasStreams);
-  memories.set(url, memory);
+  memories.set(key, memory);
   return memory;
 }
