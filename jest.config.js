@@ -10,6 +10,7 @@ const common = {
   // Beside the tests' temporary files it would go with them.
   cacheDirectory: "<rootDir>/.cache/jest",
   transform,
+  setupFiles: ["<rootDir>/tools/testing/seed-properties.mjs"],
   // Jest runs CommonJS, which these packages do not have.
   transformIgnorePatterns: [
     "/node_modules/(?!(jose/|temporal-|oxc-walker/|oxc-parser/|magic-string/))",

@@ -182,25 +182,6 @@ describe("with a requestId", () => {
   });
 });
 
-describe("the gateway's key, lost under running instances", () => {
-  test("makes no request apply twice, whether an old instance repeats it or a new one", async () => {
-    const [first, second] = [randomUUID(), randomUUID()];
-    await createNote({ text: "before the loss" }, first);
-    await rawFirestore.delete("_secrets/gateway");
-    const [oneOfNew, another] = await Promise.all([
-      production.instance("createDocument"),
-      production.instance("createDocument"),
-    ]);
-    await createNote({ text: "after the loss" }, second, oneOfNew);
-    for (const instance of [create, oneOfNew, another]) {
-      const old = await createNote({ text: "before the loss" }, first, instance);
-      const later = await createNote({ text: "after the loss" }, second, instance);
-      expect([old.result?.replayed, later.result?.replayed]).toEqual([true, true]);
-    }
-    expect([await countOf("before the loss"), await countOf("after the loss")]).toEqual([1, 1]);
-  });
-});
-
 describe("a replay answers as the first did, versions included", () => {
   const NAMES = ["same", "other", "merged", "removed"] as const;
   const pathOf = (name: string) => `${BATCHES}/versions-${name}`;
