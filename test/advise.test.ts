@@ -23,13 +23,19 @@ interface Advice {
   readonly paste?: string;
 }
 
+/** When the calls are made, by the instance's clock: they are all of one day, whenever this runs. */
+const NOON_MS = Math.floor(Date.now() / DAY_MS) * DAY_MS + DAY_MS / 2;
+
 let production: Production;
 let told: { readonly days: number; readonly advice: readonly Advice[] };
 
 beforeAll(async () => {
   production = await Production.startApp(`${PROJECT}/functions/src/index.ts`);
-  const instance = await production.instance("database");
-  await makeCalls(new Caller(instance, { sub: "advised-ada", admin: true }));
+  const env = { CLOCK_AHEAD_MS: String(NOON_MS - Date.now()) };
+  const instance = await production.instance("database", env, ["test/support/clock-ahead.ts"]);
+  const issued = NOON_MS / 1_000 - 60;
+  const token = { iat: issued, auth_time: issued, exp: issued + 3_600 };
+  await makeCalls(new Caller(instance, { sub: "advised-ada", admin: true, ...token }));
   const exited = once(instance.child, "exit");
   instance.child.kill("SIGTERM");
   await exited;
@@ -88,17 +94,16 @@ async function sumUp(): Promise<void> {
   });
   const declared = () => [books, films].map(countedNames);
   const compaction = { documents, collection: USAGE, call: {}, declared };
-  await compactUsage(compaction, Date.now() + 1.1 * HOUR_MS);
+  await compactUsage(compaction, NOON_MS + 1.1 * HOUR_MS);
 }
 
-/** The same on each of the days before. */
+/** The same on each of the days before, and on the next, which may have begun when it is asked. */
 async function repeatDaily(): Promise<void> {
   const days = (await rawFirestore.list(USAGE)).filter(({ name }) => name.includes("/day-"));
   const fields = days[0]?.fields ?? {};
-  const today = new Date().toISOString().slice(0, 10);
   await Promise.all(
-    Array.from({ length: 36 }, async (_, ago) => {
-      const fromMs = Date.parse(today) - ago * DAY_MS;
+    Array.from({ length: 37 }, async (_, ago) => {
+      const fromMs = NOON_MS + (1 - ago) * DAY_MS;
       const id = `${idFrom({ resolution: "day", fromMs })}-all`;
       await rawFirestore.set(`${USAGE}/${id}`, fields);
     }),

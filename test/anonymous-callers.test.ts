@@ -1,6 +1,7 @@
-import { randomInt, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { appCheckClaims, sign } from "../tools/production/token-issuer.ts";
 import { emulators } from "./support/emulators.ts";
+import { newAddress, newSubscriber } from "./support/new-address.ts";
 import type { GatewayProcess } from "./support/gateway-process.ts";
 import { untilLogged } from "./support/log-of.ts";
 import { Caller, Production, type Answer } from "./support/production.ts";
@@ -29,11 +30,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => production.stop());
-
-const hex = () => randomInt(0x1000, 0x10000).toString(16);
-/** Addresses that no earlier run has called from, in ranges that are kept for tests. */
-const newAddress = () => `198.18.${String(randomInt(256))}.${String(randomInt(256))}`;
-const newSubscriber = () => `2001:db8:${hex()}:${hex()}`;
 
 type Headers = Readonly<Record<string, string>>;
 
@@ -140,7 +136,7 @@ test("no address ever stands in the database or in the log", async () => {
   }
   await untilLogged(direct);
   const written = [...asked, direct.output()].join("\n");
-  expect(written).toContain("/_quotas/anonymous-");
+  expect(written).toContain(`/${production.own.quotas}/anonymous-`);
   for (const address of [seen, subscriber, "203.0.113.77"]) {
     expect(written).not.toContain(address);
     expect(written).not.toContain(Buffer.from(address).toString("base64url"));

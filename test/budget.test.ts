@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { BUDGET } from "./fixtures/budget/quotas.ts";
+import { untilBudgetDayIsLong } from "./support/budget-day.ts";
 import { countBilledOperations } from "./support/billed-operations.ts";
 import type { GatewayProcess } from "./support/gateway-process.ts";
 import { untilLogged } from "./support/log-of.ts";
@@ -29,7 +30,10 @@ beforeAll(async () => {
 });
 
 /** A new day: instances that lived before it would not know. */
-beforeEach(() => rawFirestore.delete("_quotas/budget"));
+beforeEach(async () => {
+  await untilBudgetDayIsLong();
+  await rawFirestore.delete(`${production.own.quotas}/budget`);
+});
 afterAll(() => production.stop());
 
 /** What all but the service may come to. */

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { chance } from "../packages/gateway/simulation/soak.ts";
 import type { Response } from "../packages/gateway/src/api/api.ts";
 import { Caller, Production, type Answer } from "./support/production.ts";
 import { rawFirestore } from "./support/raw-firestore.ts";
@@ -125,6 +126,7 @@ function requests(): number {
 
 describe("how old an answer may be", () => {
   test("nothing older than maxAgeMs is ever answered, by any instance", async () => {
+    const random = chance();
     const acknowledgedAt: number[] = [];
     let fromMemory = 0;
     const startedMs = performance.now();
@@ -136,7 +138,7 @@ describe("how old an answer may be", () => {
       for (let n = 0; !isOver(); n += 1) {
         await rawFirestore.set("scores/one", number(n));
         acknowledgedAt[n] = performance.now();
-        await sleep(20 * Math.random());
+        await sleep(20 * random());
       }
     };
     const read = async (caller: Caller, maxAgeMs?: number) => {

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { randomInt, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { Caller, Production } from "./support/production.ts";
 import { rawFirestore } from "./support/raw-firestore.ts";
 
@@ -28,9 +28,9 @@ beforeAll(async () => {
   ada = new Caller(every, { sub: "costs-ada" });
   operator = new Caller(every, { sub: "costs-operator", admin: true });
   for (const id of ["c1", "c2", "c3"])
-    await rawFirestore.set(path(id), { n: { integerValue: "1" } });
+    await rawFirestore.set(path(id), { costs: { stringValue: "here" } });
   const totals = { stringValue: JSON.stringify({ groups: {}, tops: {}, latency: {} }) };
-  await rawFirestore.set("_usage/hour-20260101T1000Z-all", { totals });
+  await rawFirestore.set(`${production.own.usage}/hour-20260101T1000Z-all`, { totals });
   await rawFirestore.set("teams/costs", {
     members: { arrayValue: { values: [{ stringValue: "costs-ada" }] } },
   });
@@ -53,7 +53,8 @@ afterAll(() => production.stop());
 let ownArticle: string;
 const path = (id: string) => `values/${id}`;
 const set = (id: string, n = 1) => ({ op: "set", path: path(id), data: { n } });
-const where = [["n", "==", 1]];
+/** What no other test's document has. */
+const where = [["costs", "==", "here"]];
 
 /** The least of five: now and then a call renews the instance's share of the caller's quota. */
 async function costOf(callable: string, request: () => object, caller = ada) {
@@ -94,7 +95,7 @@ const cases: Case[] = [
   [
     "`queryDocuments` that finds nothing",
     "queryDocuments",
-    () => ({ collection: "values", where: [["n", "==", 0]] }),
+    () => ({ collection: "values", where: [["costs", "==", "nowhere"]] }),
     "1",
     "1 read",
   ],
@@ -189,14 +190,14 @@ const cases: Case[] = [
   [
     "a write of an audited collection",
     "setDocument",
-    () => ({ path: "audited/a", data: { n: randomInt(1e9) } }),
+    () => ({ path: "audited/a", data: { n: randomUUID() } }),
     "1",
     "1 write",
   ],
   [
     "… that keeps versions",
     "setDocument",
-    () => ({ path: "versioned/a", data: { n: randomInt(1e9) } }),
+    () => ({ path: "versioned/a", data: { n: randomUUID() } }),
     "2",
     "1 read, 1 write",
   ],

@@ -9,6 +9,7 @@ import { matches } from "../packages/gateway/src/cli/monitoring/log-filter.fixtu
 import { monitoringSetup } from "../packages/gateway/src/cli/monitoring/monitoring.ts";
 import { BOUNDS, SERVICE_CALLS } from "./fixtures/alerts/bounds.ts";
 import { AlertedGateway, linesOf, minutesToSumUp } from "./support/alerted-gateway.ts";
+import { untilBudgetDayIsLong } from "./support/budget-day.ts";
 import { ConsolePage } from "./support/console-page.ts";
 import type { GatewayProcess } from "./support/gateway-process.ts";
 import { inForceWithin } from "./support/in-force-within.ts";
@@ -109,6 +110,7 @@ test("faults: Firestore refuses the gateway's account; given its role again, it 
 });
 
 test("budget: reads use it up; with a larger one deployed, calls are answered again", async () => {
+  await untilBudgetDayIsLong();
   alerted = await AlertedGateway.start(production, "drillbudget");
   const instance = await alerted.instance("database", { env: { DAILY_READS: "40" } });
   const path = "drills/budget/values/none";

@@ -54,9 +54,10 @@ describe("without a requestId", () => {
   });
 
   test("nothing but the document is written", async () => {
-    const before = (await rawFirestore.list("_requests")).length;
+    const { requests } = production.own;
+    const before = (await rawFirestore.list(requests)).length;
     await createNote({ text: "plain" });
-    expect(await rawFirestore.list("_requests")).toHaveLength(before);
+    expect(await rawFirestore.list(requests)).toHaveLength(before);
   });
 });
 
@@ -126,7 +127,11 @@ describe("with a requestId", () => {
   test("what can't be found out is OUTCOME_UNKNOWN, whatever else went wrong after it", async () => {
     const requestId = randomUUID();
     production.firestore.fail("commit", { kind: "cutAfter", holding: "not found out" });
-    production.firestore.fail("batchGet", { kind: "cutBefore", holding: "_requests" }, 50);
+    production.firestore.fail(
+      "batchGet",
+      { kind: "cutBefore", holding: production.own.requests },
+      50,
+    );
     const { error } = await createNote({ text: "not found out" }, requestId);
     expect(error?.details.reason).toBe("OUTCOME_UNKNOWN");
     production.firestore.heal();
@@ -138,7 +143,7 @@ describe("with a requestId", () => {
     const requestId = randomUUID();
     const doomed = await production.instance("createDocument");
     await createNote({ text: "doomed" }, undefined, doomed);
-    production.firestore.fail("commit", { kind: "delay", ms: 3_000, holding: "killed" });
+    production.firestore.fail("commit", { kind: "hold", holding: "killed" });
     const lost = createNote({ text: "killed" }, requestId, doomed).catch(() => "lost");
     await until(async () => (await countOf("killed")) === 1);
     await doomed.stop();
@@ -275,7 +280,7 @@ describe("a replay answers as the first did, versions included", () => {
   test("the first answer costs one round trip, also where it changed nothing", async () => {
     let count = 0;
     production.firestore.watch((method, body) => {
-      if (method === "commit" && body.includes("/_requests/")) count += 1;
+      if (method === "commit" && body.includes(`/${production.own.requests}/`)) count += 1;
     });
     const commits = async (name: string) => {
       count = 0;

@@ -3,7 +3,6 @@ import { once } from "node:events";
 import { Agent, request as httpRequest, type IncomingMessage } from "node:http";
 import { connect, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
-import { setTimeout as sleep } from "node:timers/promises";
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import type { GatewayProcess } from "./support/gateway-process.ts";
 import { logOf } from "./support/log-of.ts";
@@ -31,14 +30,14 @@ interface Sent {
 }
 
 async function send({ method = "POST", headers = {}, body = REQUEST }: Sent) {
-  const before = production.firestore.countCommitsOfCalls();
+  const before = production.firestore.countOfCalls("commit");
   const response = await fetch(gateway.url, {
     method,
     headers: { "content-type": "application/json", ...headers },
     ...(method !== "GET" && { body }),
   });
   const answer = await response.text();
-  const writes = production.firestore.countCommitsOfCalls() - before;
+  const writes = production.firestore.countOfCalls("commit") - before;
   return { response, status: response.status, text: answer, writes };
 }
 
@@ -238,8 +237,7 @@ describe("a body that comes otherwise than it should", () => {
     const trace = randomBytes(16).toString("hex");
     const headers = { "content-length": "1000", "x-cloud-trace-context": `${trace}/1` };
     const { outgoing } = open(headers);
-    outgoing.write(REQUEST);
-    await sleep(100);
+    await new Promise((sent) => outgoing.write(REQUEST, sent));
     outgoing.destroy();
     const line = () =>
       gateway

@@ -27,11 +27,7 @@ beforeAll(async () => {
   door = await openDoor((await production.instance("database")).url);
 });
 
-beforeEach(async () => {
-  for (let left = await stored(); left.length > 0; left = await stored()) {
-    await Promise.all(left.map(({ id }) => rawFirestore.delete(`${COLLECTION}/${id}`)));
-  }
-});
+beforeEach(() => rawFirestore.clear(COLLECTION));
 
 afterAll(async () => {
   door.close();

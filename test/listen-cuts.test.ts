@@ -1,5 +1,6 @@
-import { randomInt, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
+import { chance } from "../packages/gateway/simulation/soak.ts";
 import { createRestStore } from "../packages/gateway/src/documents/rest-store.ts";
 import { EMULATOR_OWNER } from "../packages/gateway/src/documents/rest/firestore-credentials.ts";
 import { StoreError, type Write } from "../packages/gateway/src/documents/store.ts";
@@ -16,6 +17,9 @@ const COMMITS = 500;
 const DOCUMENTS = 20;
 /** One cut in so many commits, on average. */
 const COMMITS_PER_CUT = 25;
+
+const random = chance();
+const below = (end: number) => Math.floor(random() * end);
 
 const collection = `cuts-${randomUUID()}`;
 const database = `projects/${emulators.project}/databases/(default)`;
@@ -88,11 +92,11 @@ test(`${String(COMMITS)} commits under cuts at random: every snapshot is a state
   await upToDate();
   for (let commit = 0; commit < COMMITS; commit += 1) {
     await history.commit();
-    if (randomInt(COMMITS_PER_CUT) > 0) continue;
+    if (below(COMMITS_PER_CUT) > 0) continue;
     line.putDown();
     // Something is missed that only the next stream can tell of.
     do await history.commit();
-    while (history.isLast(checker.watched) || randomInt(3) > 0);
+    while (history.isLast(checker.watched) || below(3) > 0);
     line.putUp();
     await upToDate();
   }
@@ -120,11 +124,11 @@ class History {
   /** Writes up to three documents at once, or deletes them. */
   async commit(): Promise<void> {
     const paths = new Set(
-      Array.from({ length: 3 }, () => `${collection}/${String(randomInt(DOCUMENTS))}`),
+      Array.from({ length: 3 }, () => `${collection}/${String(below(DOCUMENTS))}`),
     );
     const writes = Array.from(paths, (path): Write => {
       const value = randomUUID();
-      return randomInt(4) === 0
+      return below(4) === 0
         ? { kind: "delete", path }
         : { kind: "update", path, fields: { value } };
     });

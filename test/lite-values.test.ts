@@ -93,7 +93,7 @@ test("every transform comes to what Firestore makes of it", async () => {
 
 test("sums and averages", async () => {
   // A range of the test's own.
-  const start = Math.floor(Math.random() * 1e12) * 10;
+  const start = 7e12;
   await Promise.all([1, 2, 6].map((n) => setDoc(doc(values, randomUUID()), { n: start + n })));
   const own = query(values, where("n", ">", start), where("n", "<", start + 10));
   const snapshot = await getAggregate(own, { total: sum("n"), mean: average("n"), all: count() });

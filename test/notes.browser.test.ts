@@ -69,6 +69,7 @@ describe.each([
   let page: Page;
   const email = `${randomUUID()}@example.com`;
   const problems: string[] = [];
+  let before: ReadonlySet<string>;
 
   async function openWatched(profile: string): Promise<BrowserContext> {
     const opened = await openBrowser(profile);
@@ -78,7 +79,7 @@ describe.each([
 
   beforeAll(async () => {
     road = await start();
-    await clear(road.project);
+    before = new Set((await allNotes()).map(({ name }) => name));
     folder = mkdtempSync(resolve(".cache/notes-"));
     context = await openWatched(folder);
     page = await road.app.open(context);
@@ -90,16 +91,22 @@ describe.each([
     rmSync(folder, { recursive: true });
   });
 
-  /** The texts that are stored, whoever's they are. */
-  async function stored(): Promise<readonly string[]> {
+  /** The notes that are stored, whoever's they are. */
+  async function allNotes(): Promise<readonly StoredNote[]> {
     const structuredQuery = { from: [{ collectionId: "notes", allDescendants: true }] };
     const response = await fetch(`${documentsUrl(road.project)}:runQuery`, {
       method: "POST",
       headers: { authorization: "Bearer owner" },
       body: JSON.stringify({ structuredQuery }),
     });
-    const found = (await response.json()) as readonly StoredNote[];
-    return found.flatMap(({ document }) => document?.fields.text.stringValue ?? []).toSorted();
+    const found = (await response.json()) as readonly { readonly document?: StoredNote }[];
+    return found.flatMap(({ document }) => document ?? []);
+  }
+
+  /** The texts of those that were not there before. */
+  async function stored(): Promise<readonly string[]> {
+    const notes = (await allNotes()).filter(({ name }) => !before.has(name));
+    return notes.map(({ fields }) => fields["text"]?.stringValue ?? "").toSorted();
   }
 
   test("who signs up sees no note yet", async () => {
@@ -194,14 +201,9 @@ describe.each([
   });
 });
 
-/** Deletes all documents of a project. */
-async function clear(project: string): Promise<void> {
-  const url = documentsUrl(project).replace("/v1/", "/emulator/v1/");
-  expect((await fetch(url, { method: "DELETE" })).ok).toBe(true);
-}
-
 interface StoredNote {
-  readonly document?: { readonly fields: { readonly text: { readonly stringValue: string } } };
+  readonly name: string;
+  readonly fields: Readonly<Record<string, { readonly stringValue: string }>>;
 }
 
 async function enter(page: Page, email: string, button: "Sign in" | "Sign up"): Promise<void> {

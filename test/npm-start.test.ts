@@ -20,12 +20,14 @@ const call = (callable: string, data: object) => project.call(idToken, callable,
 const write = () => call("setDocument", { path: "users/ada/notes/any", data: { text: "six ch" } });
 
 test("64 calls at once are answered, by no process more", async () => {
-  const before = descendants(project.process.pid ?? 0);
+  const pids = () => descendants(project.process.pid ?? 0).map(({ pid }) => pid);
+  const before = pids();
   const calls = Array.from({ length: 64 }, () =>
     call("getDocument", { path: "users/ada/notes/errands" }),
   );
   expect(new Set(await Promise.all(calls))).toEqual(new Set(["OK"]));
-  expect(descendants(project.process.pid ?? 0)).toHaveLength(before.length);
+  // One that was there may have ended meanwhile.
+  expect(pids().filter((pid) => !before.includes(pid))).toEqual([]);
 });
 
 test("a change is served; one that can't be loaded is told, and the next save mends it", async () => {

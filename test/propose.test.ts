@@ -3,9 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ProposalReport } from "../packages/gateway/src/cli/migrate/propose/report/proposal-report.ts";
 import { runPropose } from "../packages/gateway/src/cli/migrate/propose/run-propose.ts";
-import { emulators } from "./support/emulators.ts";
-import { rawFirestore } from "./support/raw-firestore.ts";
+import { RulesDatabase } from "./support/rules-database.ts";
 
+/** Whose documents are read is a project of the test's own: of a group all are asked for. */
+const PROJECT = "demo-proposed";
+const database = new RulesDatabase(PROJECT);
 let directory: string;
 
 beforeAll(async () => {
@@ -13,19 +15,16 @@ beforeAll(async () => {
   const rules =
     "service cloud.firestore { match /databases/{d}/documents { match /{a=**} { allow read; } } }";
   writeFileSync(join(directory, "firestore.rules"), rules);
-  await rawFirestore.reset();
   const ids = Array.from(
     { length: 30 },
     (_, index) => `${"AZaz059"[index % 7] ?? ""}${String(index)}`,
   );
   for (const id of ids) {
     const odd = id.endsWith("17");
-    await rawFirestore.set(`proposed/${id}`, {
-      n: odd ? { stringValue: "x" } : { integerValue: "1" },
-    });
-    await rawFirestore.set(`proposed/${id}/notes/one`, { text: { stringValue: "t" } });
+    await database.put(`proposed/${id}`, { n: odd ? "x" : 1 });
+    await database.put(`proposed/${id}/notes/one`, { text: "t" });
   }
-  await rawFirestore.set("notes/elsewhere", { other: { stringValue: "t" } });
+  await database.put("notes/elsewhere", { other: "t" });
 });
 
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -37,7 +36,7 @@ async function report(...args: readonly string[]): Promise<ProposalReport> {
     tell: () => undefined,
     directory,
   };
-  await runPropose([...args, "--project", emulators.project, "--json"], output);
+  await runPropose([...args, "--project", PROJECT, "--json"], output);
   const [found] = JSON.parse(printed.join("")) as readonly ProposalReport[];
   if (found === undefined) throw new Error("nothing was reported");
   return found;

@@ -120,17 +120,22 @@ describe("aggregateDocuments", () => {
   });
 
   test("sums and averages", async () => {
-    await rawFirestore.set("movies/aggregate-a", {
-      "Running Time min": { integerValue: "1" },
-    });
-    await rawFirestore.set("movies/aggregate-b", {
-      "Running Time min": { integerValue: "4" },
-    });
+    // Times of no other movie.
+    for (const [id, minutes] of [
+      ["a", -1],
+      ["b", -4],
+    ] as const) {
+      await rawFirestore.set(`movies/aggregate-${id}`, {
+        "Running Time min": { integerValue: String(minutes) },
+      });
+    }
+    const time = "`Running Time min`";
     const answer = await ada.call("aggregateDocuments", {
       collection: "movies",
-      aggregates: { total: { sum: "`Running Time min`" }, mean: { average: "`Running Time min`" } },
+      where: [[time, "<", 0]],
+      aggregates: { total: { sum: time }, mean: { average: time } },
     });
-    expect(answer).toMatchObject({ aggregates: { total: 5, mean: 2.5 } });
+    expect(answer).toMatchObject({ aggregates: { total: -5, mean: -2.5 } });
   });
 
   test("aggregates over the first, the last and those between two positions of an order", async () => {

@@ -55,7 +55,7 @@ const countOf = async (path: string) =>
 test("batches of different documents are one commit at Firestore, and those that count in one, but not those that set it", async () => {
   let commits = 0;
   production.firestore.watch((method, body) => {
-    if (method === "commit" && body.includes("/_requests/")) commits += 1;
+    if (method === "commit" && body.includes(`/${production.own.requests}/`)) commits += 1;
   });
   const commitsOf = async (batches: readonly Batch[]) => {
     commits = 0;
@@ -115,15 +115,17 @@ test.each(["cutAfter", "cutBefore"] as const)(
 test("where the gateway is killed in the middle of a request, its repeat applies the rest", async () => {
   const run = newRun();
   const path = `${run}/one`;
+  const mark = randomUUID();
   // What sets one document is a commit for each.
   const last = { update: { name: `${ROOT}/${run}/last` } };
-  const batches = Array.from({ length: 6 }, () => {
+  const batches = Array.from({ length: 6 }, (_, n) => {
     const { requestId, writes } = click(path);
-    return { requestId, writes: [...writes, last] };
+    const marked = { update: { name: `${ROOT}/${run}/${mark}-${String(n)}` } };
+    return { requestId, writes: [...writes, last, marked] };
   });
   const doomed = await production.instance("database");
   await write(batches.slice(0, 2), doomed);
-  production.firestore.fail("commit", { kind: "delay", ms: 3_000, holding: path }, 9);
+  production.firestore.fail("commit", { kind: "hold", holding: `${mark}-2` });
   const lost = write(batches, doomed).catch(() => "lost");
   await until(async () => (await countOf(path)) === 3);
   await doomed.stop();

@@ -41,7 +41,7 @@ const readCached = (caller: Caller) => caller.call("getDocument", { path: "cache
 /** From now on, quotas can't be reached, and documents can. */
 function cutQuotas(fault: Fault): void {
   for (const method of ["batchGet", "commit"]) {
-    production.firestore.fail(method, { ...fault, holding: "/_quotas/" }, 10_000);
+    production.firestore.fail(method, { ...fault, holding: `/${production.own.quotas}/` }, 10_000);
   }
 }
 
@@ -172,8 +172,8 @@ test("a record that takes no writes is its caller's own trouble: nobody else is 
 test("a record that can't be one refuses its caller, says which it is, once, and concerns nobody else", async () => {
   const [instance] = instances;
   const uid = randomUUID();
-  const key = callerKey({ kind: "user", uid });
-  await rawFirestore.set(`_quotas/${key}`, { state: { stringValue: "no quota" } });
+  const record = `${production.own.quotas}/${callerKey({ kind: "user", uid })}`;
+  await rawFirestore.set(record, { state: { stringValue: "no quota" } });
   const stricken = new Caller(instance, { sub: uid });
   const lines = await logOf(instance, async () => {
     for (let call = 0; call < 3; call += 1) {
@@ -183,8 +183,8 @@ test("a record that can't be one refuses its caller, says which it is, once, and
     }
   });
   const errors = lines.filter((line) => line.includes('"severity":"ERROR"'));
-  expect(errors).toEqual([expect.stringContaining(`"record":"_quotas/${key}"`)]);
-  await rawFirestore.delete(`_quotas/${key}`);
+  expect(errors).toEqual([expect.stringContaining(`"record":"${record}"`)]);
+  await rawFirestore.delete(record);
   await sleep(1_100);
   expect(reasonOf(await read(stricken))).toBe("ok");
 });

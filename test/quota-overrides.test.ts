@@ -1,7 +1,7 @@
-import { randomInt } from "node:crypto";
 import type { GatewayProcess } from "./support/gateway-process.ts";
 import { inForceWithin } from "./support/in-force-within.ts";
 import { logOf } from "./support/log-of.ts";
+import { newAddress } from "./support/new-address.ts";
 import { Caller, Production, type Answer } from "./support/production.ts";
 
 /** How long an instance may go on with what it knows. */
@@ -128,9 +128,7 @@ describe("a blocked caller", () => {
   const first = (caller: Caller) => caller.call<Quota>("getQuota", {});
 
   test("without a token, named by the key of the log, is refused on all instances until it is cleared", async () => {
-    const forwarded = {
-      "x-forwarded-for": `198.18.${String(randomInt(256))}.${String(randomInt(256))}`,
-    };
+    const forwarded = { "x-forwarded-for": newAddress() };
     const [here, there] = [instance, another].map((of) => new Caller(of, undefined, forwarded)) as [
       Caller,
       Caller,
@@ -163,7 +161,7 @@ describe("a blocked caller", () => {
       await spend(eve);
       await admin.call("setQuota", { caller: named, quota: block });
       await inForceWithin(IN_FORCE_MS, async () => (await spend(eve)) === "CALLER_BLOCKED");
-      const before = production.firestore.count();
+      const before = production.firestore.countOfCalls();
       const startedMs = performance.now();
       for (let call = 0; call < 100; call += 1) {
         const { error } = await eve.call("getDocument", {
@@ -178,7 +176,7 @@ describe("a blocked caller", () => {
       expect(await first(eve)).toMatchObject({ result: { blocked: true } });
       // For each 10 s one to see whether it is still so, and one for getQuota.
       const tens = Math.ceil((performance.now() - startedMs) / 10_000);
-      expect(production.firestore.count() - before).toBeLessThanOrEqual(2 * (tens + 1));
+      expect(production.firestore.countOfCalls() - before).toBeLessThanOrEqual(2 * (tens + 1));
       await admin.call("clearQuota", { caller: named });
       await inForceWithin(IN_FORCE_MS, async () => (await spend(eve)) === "DOCUMENT_NOT_FOUND");
       expect((await first(eve)).result?.blocked).toBeUndefined();

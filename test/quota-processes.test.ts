@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { excess, type Admitted } from "../packages/gateway/simulation/admission-log.ts";
-import { tries } from "../packages/gateway/simulation/soak.ts";
+import { chance, tries } from "../packages/gateway/simulation/soak.ts";
 import { LIMITS } from "./fixtures/storm/quotas.ts";
 import type { GatewayProcess } from "./support/gateway-process.ts";
 import { Caller, Production } from "./support/production.ts";
@@ -22,6 +22,7 @@ const STOP_AT_MS = 7_000;
 const STOP_MS = 13_000;
 const SKEW = pathToFileURL(resolve("test/support/skewed-clock.ts")).href;
 
+const random = chance();
 type Size = keyof typeof LIMITS;
 const sizes = Object.keys(LIMITS) as readonly Size[];
 /** What each service's calls ask, how often each instance is asked, and what one costs. */
@@ -77,7 +78,7 @@ async function load(index: number, size: Size, isOver: () => boolean): Promise<v
       const pending = call(instance, size).finally(() => underWay.delete(pending));
       underWay.add(pending);
     }
-    await sleep(calls[size].everyMs * Math.random() * 2);
+    await sleep(calls[size].everyMs * random() * 2);
   }
   await Promise.all(underWay);
 }

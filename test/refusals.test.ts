@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { GatewayProcess } from "./support/gateway-process.ts";
+import { newAddress } from "./support/new-address.ts";
 import { Caller, Production, type Answer } from "./support/production.ts";
 import { rawFirestore } from "./support/raw-firestore.ts";
 
@@ -14,8 +15,8 @@ beforeAll(async () => {
   production = await Production.start("test/fixtures/limits");
   instance = await production.instance("database");
   await rawFirestore.set("values/refusals", { n: { integerValue: "1" } });
-  // The key that addresses are hashed with is made or read once.
-  await nobody().call("getDocument", { path: "values/refusals" });
+  // The key that addresses are hashed with is made once, also for who is refused.
+  await nobody().call("getDocument", { path: "nothing/here" });
 });
 
 afterAll(() => production.stop());
@@ -25,8 +26,7 @@ const read = (caller: Caller) => caller.call("getDocument", { path: "values/refu
 
 /** Somebody who has never called, without a token. */
 function nobody(): Caller {
-  const address = `2001:db8:${randomUUID().slice(0, 4)}:${randomUUID().slice(0, 4)}::1`;
-  return new Caller(instance, undefined, { "x-forwarded-for": address });
+  return new Caller(instance, undefined, { "x-forwarded-for": newAddress() });
 }
 
 const JUNK: readonly (readonly [callable: string, request: unknown])[] = [
@@ -38,14 +38,14 @@ const JUNK: readonly (readonly [callable: string, request: unknown])[] = [
 ];
 
 test("junk of unknown callers reaches Firestore not once", async () => {
-  const before = production.firestore.count();
+  const before = production.firestore.countOfCalls();
   for (const [callable, request] of JUNK) {
     for (const caller of [nobody(), nobody(), nobody()]) {
       const reason = reasonOf(await caller.call(callable, request));
       expect(["FORBIDDEN", "INVALID_REQUEST"]).toContain(reason);
     }
   }
-  expect(production.firestore.count()).toBe(before);
+  expect(production.firestore.countOfCalls()).toBe(before);
 });
 
 test("500 refused writes of a batch at once leave nothing for the next call", async () => {

@@ -243,10 +243,18 @@ describe.each([
   });
 
   test("the app does not wait for a gateway that hangs, and never hears of one that is broken", async () => {
-    shadow = reads.start({ timeoutMs: 500 });
+    shadow = reads.start({ timeoutMs: 3_600_000 });
     inject = "hanging";
     await readAll();
     expect(reports).toEqual([]);
+    inject = "nothing";
+    for (const end of hanging.splice(0)) end();
+    await shadow.idle();
+    shadow.stop();
+    reports = [];
+    shadow = reads.start({ timeoutMs: 1_500 });
+    inject = "hanging";
+    await readAll();
     await shadow.idle();
     expect(differences()).toEqual(
       Array.from({ length: 4 }, () => ({ kind: "error", gateway: "TIMEOUT" })),

@@ -64,7 +64,7 @@ test("its last line of metrics says what was leased, returned and lost", () => {
 describe("an instance that is told to end while calls are under way", () => {
   const UNDER_WAY = 40;
   /** Of what callers ask for; their quotas are as fast as ever. */
-  const SLOW = { kind: "delay", ms: 1_500, holding: "shutdown" } as const;
+  const HELD = { kind: "hold", holding: "shutdown" } as const;
   let callers = 0;
   let held = 0;
 
@@ -74,11 +74,12 @@ describe("an instance that is told to end while calls are under way", () => {
 
   /** The answers of calls that were under way when it was told, and what came meanwhile. */
   async function end(signals: number) {
-    const instance = await production.instance("database");
+    // Until all of them are under way, none may have waited too long.
+    const instance = await production.instance("database", { DEADLINE_MS: "60000" });
     const caller = new Caller(instance, { sub: `draining-${String(++callers)}`, admin: true });
     // It holds leases, and connections to it are open.
     await caller.call("getDocument", { path: "values/shutdown" });
-    for (const method of ["runQuery", "commit"]) production.firestore.fail(method, SLOW, 1_000);
+    for (const method of ["runQuery", "commit"]) production.firestore.fail(method, HELD, 1_000);
     const before = held;
     const underWay = Promise.all(
       Array.from({ length: UNDER_WAY }, (_, index) =>
@@ -94,8 +95,8 @@ describe("an instance that is told to end while calls are under way", () => {
     const exited = once(instance.child, "exit");
     for (let sent = 0; sent < signals; sent += 1) instance.child.kill("SIGTERM");
     const late = await untilRefused(instance);
-    const answers = await underWay;
     production.firestore.heal();
+    const answers = await underWay;
     return { answers, late, exit: await exited, output: instance.output() };
   }
 
@@ -137,10 +138,10 @@ describe("an instance that is told to end while calls are under way", () => {
     const instance = await production.instance("database");
     const caller = new Caller(instance, { sub: "waiting", admin: true });
     await caller.call("getDocument", { path: "values/shutdown" });
-    production.firestore.fail("batchGet", { ...SLOW, ms: 20_000 });
-    const before = production.firestore.count("batchGet");
+    production.firestore.fail("batchGet", HELD);
+    const before = held;
     const underWay = caller.call("getDocument", { path: "values/shutdown", maxAgeMs: 0 });
-    await until(() => production.firestore.count("batchGet") > before);
+    await until(() => held > before);
     const exited = once(instance.child, "exit");
     instance.child.kill("SIGTERM");
     expect((await underWay).error?.status).toBe("UNAVAILABLE");

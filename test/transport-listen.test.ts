@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import * as stockApp from "firebase/app";
 import * as stock from "firebase/firestore";
 import type { Firestore } from "firebase/firestore";
+import { chance } from "../packages/gateway/simulation/soak.ts";
 import type { TokenClaims } from "../tools/production/token-issuer.ts";
 import { CuttableGateway } from "./support/cuttable-gateway.ts";
 import { emulators } from "./support/emulators.ts";
@@ -360,6 +361,7 @@ describe("cuts", () => {
 
   test("200 changes under cuts at random: every state is one that was, none comes again, and the last is right", async () => {
     const run = newRows();
+    const random = chance();
     const { query, collection, where, orderBy, limit } = sdk.firestore;
     const { firestore } = signIn();
     const rows = collection(firestore, run.path);
@@ -374,8 +376,8 @@ describe("cuts", () => {
     const states = ["{}"];
     const textOf = () => JSON.stringify(Object.fromEntries([...state].toSorted(byId)));
     for (let n = 1; n <= 200; n += 1) {
-      const id = `r${String(Math.floor(Math.random() * 8))}`;
-      if (state.has(id) && Math.random() < 0.3) {
+      const id = `r${String(Math.floor(random() * 8))}`;
+      if (state.has(id) && random() < 0.3) {
         await run.delete(id);
         state.delete(id);
       } else {
@@ -383,7 +385,7 @@ describe("cuts", () => {
         state.set(id, n);
       }
       states.push(textOf());
-      if (Math.random() < 0.1) gateway.cut();
+      if (random() < 0.1) gateway.cut();
     }
     await all.untilRows(Object.fromEntries([...state].toSorted(byId)));
     const top = [...state].toSorted(([, a], [, b]) => b - a).slice(0, 3);

@@ -8,7 +8,7 @@ import type { RawAnswer } from "./support/raw-call.ts";
 import { rawFirestore } from "./support/raw-firestore.ts";
 import type { TokenClaims } from "../tools/production/token-issuer.ts";
 
-const SECRET = "_secrets/gateway";
+const SECRET = "_tricks_secrets/gateway";
 const NOTE = "users/tricks-ada/notes/secret";
 const TEXT = "what Ada alone may read";
 
@@ -21,7 +21,7 @@ let production: Production;
 let gateway: GatewayProcess;
 
 beforeAll(async () => {
-  production = await Production.start();
+  production = await Production.start(undefined, "tricks");
   gateway = await production.instance("database");
   await rawFirestore.set(NOTE, { text: { stringValue: TEXT } });
   await rawFirestore.set("movies/tricks", { Title: { stringValue: "Tricks" } });
@@ -93,36 +93,36 @@ const REFUSALS = ["FORBIDDEN", "INVALID_REQUEST"];
 describe("the system's own collections can't be reached", () => {
   test.each([
     SECRET,
-    "_quotas/tricks",
-    "_requests/tricks",
+    "_tricks_quotas/tricks",
+    "_tricks_requests/tricks",
     "_anything/tricks",
-    "/_secrets/gateway",
-    "_secrets/gateway/",
-    "//_secrets//gateway",
-    "./_secrets/gateway",
-    "./././_secrets/gateway",
-    "movies/../_secrets/gateway",
-    "movies/tricks/../../_secrets/gateway",
-    "movies/%2e%2e/_secrets/gateway",
-    "movies/tricks/_secrets/gateway",
-    "_secrets%2Fgateway",
-    "%5Fsecrets/gateway",
-    "%255Fsecrets/gateway",
-    "_secrets\\gateway",
-    "movies\\..\\_secrets/gateway",
-    "\u0000_secrets/gateway",
-    "_secrets\u0000/gateway",
-    "_secrets/gateway\u0000",
-    " _secrets/gateway",
-    "\uFEFF_secrets/gateway",
-    "\uFF3Fsecrets/gateway",
-    "_\u0455ecrets/gateway",
-    "_SECRETS/gateway",
-    "_secrets:batchGet/gateway",
-    "_secrets/gateway?mask.fieldPaths=key",
+    "/_tricks_secrets/gateway",
+    "_tricks_secrets/gateway/",
+    "//_tricks_secrets//gateway",
+    "./_tricks_secrets/gateway",
+    "./././_tricks_secrets/gateway",
+    "movies/../_tricks_secrets/gateway",
+    "movies/tricks/../../_tricks_secrets/gateway",
+    "movies/%2e%2e/_tricks_secrets/gateway",
+    "movies/tricks/_tricks_secrets/gateway",
+    "_tricks_secrets%2Fgateway",
+    "%5Ftricks_secrets/gateway",
+    "%255Ftricks_secrets/gateway",
+    "_tricks_secrets\\gateway",
+    "movies\\..\\_tricks_secrets/gateway",
+    "\u0000_tricks_secrets/gateway",
+    "_tricks_secrets\u0000/gateway",
+    "_tricks_secrets/gateway\u0000",
+    " _tricks_secrets/gateway",
+    "\uFEFF_tricks_secrets/gateway",
+    "\uFF3Ftricks_secrets/gateway",
+    "_tricks_\u0455ecrets/gateway",
+    "_TRICKS_SECRETS/gateway",
+    "_tricks_secrets:batchGet/gateway",
+    "_tricks_secrets/gateway?mask.fieldPaths=key",
     "__secrets__/gateway",
-    "projects/demo-database-service/databases/(default)/documents/_secrets/gateway",
-    "projects/demo-database-service/databases/(default)/documents/_secrets/gateway/x",
+    "projects/demo-database-service/databases/(default)/documents/_tricks_secrets/gateway",
+    "projects/demo-database-service/databases/(default)/documents/_tricks_secrets/gateway/x",
   ])("as %j", async (path) => {
     expect(REFUSALS).toEqual(expect.arrayContaining([...(await attempt(path, admin))]));
   });
@@ -139,7 +139,7 @@ describe("the system's own collections can't be reached", () => {
       const reference = { $reference: SECRET };
       const where = [["__name__", operator, operator === "in" ? [reference] : reference]];
       const answer = await call("queryDocuments", { collection: "movies", where }, admin);
-      expect(JSON.stringify(answer)).not.toContain("_secrets");
+      expect(JSON.stringify(answer)).not.toContain("_tricks_secrets");
     }
   });
 
@@ -148,8 +148,8 @@ describe("the system's own collections can't be reached", () => {
     await Promise.all(requestsFor(SECRET).map(([name, data]) => call(name, data, admin)));
     expect(before).not.toBeNull();
     expect(await rawFirestore.get(SECRET)).toEqual(before);
-    expect(await rawFirestore.get("_quotas/tricks")).toBeNull();
-    expect(await rawFirestore.get("_requests/tricks")).toBeNull();
+    expect(await rawFirestore.get("_tricks_quotas/tricks")).toBeNull();
+    expect(await rawFirestore.get("_tricks_requests/tricks")).toBeNull();
   });
 });
 
@@ -206,7 +206,7 @@ describe("a uid is a uid, whatever its characters", () => {
     "tricks\u2010ada",
     "\uFF54ricks-ada",
     "service:catalog",
-    "_quotas",
+    "_tricks_quotas",
     "*",
     "{uid}",
   ];
@@ -259,7 +259,7 @@ describe("a uid is a uid, whatever its characters", () => {
   test("each has a quota of its own, under a key without a character of theirs", async () => {
     const uids = [...UIDS, ...ODD, "tricks-eve", "tricks-ada"];
     await Promise.all(uids.map((uid) => call("getDocument", { path: NOTE }, { sub: uid })));
-    const keys = (await rawFirestore.list("_quotas")).map(
+    const keys = (await rawFirestore.list("_tricks_quotas")).map(
       ({ name }) => name.split("/").at(-1) ?? "",
     );
     const ofUsers = keys.filter((key) => key.startsWith("user-"));

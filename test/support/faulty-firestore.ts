@@ -12,6 +12,8 @@ export type Fault = { readonly holding?: string } &
     | { readonly kind: "cutAfter" }
     /** Firestore does what is asked, and its answer comes late. */
     | { readonly kind: "delay"; readonly ms: number }
+    /** Firestore does what is asked, and its answer is held back until `heal`. */
+    | { readonly kind: "hold" }
     /** A load balancer answers in Firestore's place. */
     | { readonly kind: "answer"; readonly status: number; readonly body?: string }
   );
@@ -22,8 +24,8 @@ export interface FaultyFirestore {
   readonly host: string;
   /** The requests that came so far, of one method, such as `commit`, or of all. */
   count(method?: string): number;
-  /** The commits of calls so far: an instance stores its usage besides, whenever a minute is over. */
-  countCommitsOfCalls(): number;
+  /** The same without what stores usage: an instance does so with the first call of a new minute. */
+  countOfCalls(method?: string): number;
   /** From now on, every request that comes is told, whatever becomes of it. */
   watch(see: (method: string, body: string) => void): void;
   /** The next requests of a method, such as `commit`, meet a fault: one, unless `times` says more. */
@@ -33,7 +35,7 @@ export interface FaultyFirestore {
    * of that type is stored as the text.
    */
   speakOfTomorrow(of: string): void;
-  /** Forgets all faults that are to come. */
+  /** Forgets all faults that are to come, and lets go the answers that are held back. */
   heal(): void;
   /** Cuts all connections, and takes no more until `listen`. */
   refuse(): Promise<void>;
@@ -45,20 +47,21 @@ export interface FaultyFirestore {
 export async function startFaultyFirestore(target: string): Promise<FaultyFirestore> {
   const faults = new Map<string, Fault[]>();
   const counts = new Map<string, number>();
-  let commitsOfCalls = 0;
+  const ofCalls = new Map<string, number>();
   const watchers: ((method: string, body: string) => void)[] = [];
   const tomorrow = new Tomorrow();
+  const held = new HeldAnswers();
   const agent = new Agent({ keepAlive: true });
   const server = createServer({ keepAliveTimeout: 0 }, (incoming, outgoing) => {
     const method = methodOf(incoming);
     counts.set(method, (counts.get(method) ?? 0) + 1);
     const meet = (body: Buffer) => {
-      if (method === "commit" && !body.includes("/documents/_usage/")) commitsOfCalls += 1;
+      if (!USAGE.test(body.toString())) ofCalls.set(method, (ofCalls.get(method) ?? 0) + 1);
       for (const see of watchers) see(method, body.toString());
       return take(faults.get(method) ?? [], body);
     };
     // Whoever asked may be gone before the answer comes, on purpose.
-    void pass({ incoming, outgoing, agent, target, tomorrow }, meet).catch(() =>
+    void pass({ incoming, outgoing, agent, target, tomorrow, held }, meet).catch(() =>
       outgoing.destroy(),
     );
   });
@@ -75,17 +78,17 @@ export async function startFaultyFirestore(target: string): Promise<FaultyFirest
   const port = await listen(0);
   return {
     host: `127.0.0.1:${String(port)}`,
-    count: (method) =>
-      method === undefined
-        ? [...counts.values()].reduce((sum, count) => sum + count, 0)
-        : (counts.get(method) ?? 0),
-    countCommitsOfCalls: () => commitsOfCalls,
+    count: (method) => countIn(counts, method),
+    countOfCalls: (method) => countIn(ofCalls, method),
     watch: (see) => void watchers.push(see),
     fail: (method, fault, times = 1) => {
       faults.set(method, [...(faults.get(method) ?? []), ...Array<Fault>(times).fill(fault)]);
     },
     speakOfTomorrow: (of) => void tomorrow.texts.push(of),
-    heal: () => faults.clear(),
+    heal: () => {
+      faults.clear();
+      held.letGo();
+    },
     refuse,
     listen: async () => void (await listen(port)),
     close: async () => {
@@ -95,12 +98,35 @@ export async function startFaultyFirestore(target: string): Promise<FaultyFirest
   };
 }
 
+/** What stores the usage of an instance, in whichever namespace. */
+const USAGE = /\/documents\/_(\w+_)?usage\//;
+
+function countIn(counts: ReadonlyMap<string, number>, method: string | undefined): number {
+  if (method !== undefined) return counts.get(method) ?? 0;
+  return [...counts.values()].reduce((sum, count) => sum + count, 0);
+}
+
 interface Passage {
   readonly incoming: IncomingMessage;
   readonly outgoing: ServerResponse;
   readonly agent: Agent;
   readonly target: string;
   readonly tomorrow: Tomorrow;
+  readonly held: HeldAnswers;
+}
+
+/** Answers that wait until they are let go. */
+class HeldAnswers {
+  #wait = Promise.withResolvers<void>();
+
+  get untilLetGo(): Promise<void> {
+    return this.#wait.promise;
+  }
+
+  letGo(): void {
+    this.#wait.resolve();
+    this.#wait = Promise.withResolvers();
+  }
 }
 
 /** Firestore once it has a type of values that nobody here has heard of. */
@@ -141,7 +167,7 @@ async function pass(passage: Passage, meet: (body: Buffer) => Fault | undefined)
     outgoing.writeHead(fault.status).end(fault.body);
     return;
   }
-  const { tomorrow } = passage;
+  const { tomorrow, held } = passage;
   const answer = await forward(passage, tomorrow.stored(body));
   const content = tomorrow.shown(Buffer.concat(await answer.toArray()));
   if (fault?.kind === "cutAfter") {
@@ -150,6 +176,7 @@ async function pass(passage: Passage, meet: (body: Buffer) => Fault | undefined)
   }
   // Nobody has to wait for the end of a delay with whom the test has ended.
   if (fault?.kind === "delay") await sleep(fault.ms, undefined, { ref: false });
+  if (fault?.kind === "hold") await held.untilLetGo;
   outgoing.writeHead(answer.statusCode ?? 502, {
     "content-type": answer.headers["content-type"],
     "content-length": content.length,

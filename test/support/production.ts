@@ -1,6 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import {
+  ownCollections,
+  type OwnCollections,
+} from "../../packages/gateway/src/documents/own-collections.ts";
 import { emulators } from "./emulators.ts";
 import { startFaultyFirestore, type FaultyFirestore } from "./faulty-firestore.ts";
 import { buildGateway, startGateway, type Build, type GatewayProcess } from "./gateway-process.ts";
@@ -30,22 +34,33 @@ export interface Answer<Result> {
 /** The gateway as in production, with a Firestore behind it that fails on command. */
 export class Production {
   readonly firestore: FaultyFirestore;
+  /** Where the gateway keeps its own records, apart from every other test's. */
+  readonly own: OwnCollections;
   readonly #build: Build;
   readonly #keys: KeyServer;
   readonly #processes: GatewayProcess[] = [];
 
-  private constructor(build: Build, keys: KeyServer, firestore: FaultyFirestore) {
+  private constructor(
+    build: Build,
+    keys: KeyServer,
+    firestore: FaultyFirestore,
+    own: OwnCollections,
+  ) {
     this.#build = build;
     this.#keys = keys;
     this.firestore = firestore;
+    this.own = own;
   }
 
-  /** @param collections a folder that takes the place of the project's own collections and quotas */
-  static start(collections?: string): Promise<Production> {
-    return Production.#start(collections === undefined ? {} : { collections });
+  /**
+   * @param collections a folder that takes the place of the project's own collections and quotas
+   * @param namespace of the gateway @default a new one
+   */
+  static start(collections?: string, namespace = newNamespace()): Promise<Production> {
+    return Production.#start({ namespace, ...(collections !== undefined && { collections }) });
   }
 
-  /** @param app a module that takes the place of the app that is deployed */
+  /** @param app a module that takes the place of the app that is deployed, and names its own namespace */
   static startApp(app: string): Promise<Production> {
     return Production.#start({ app });
   }
@@ -56,7 +71,7 @@ export class Production {
       startKeyServer(),
       startFaultyFirestore(emulators.firestore),
     ]);
-    return new Production(build, keys, firestore);
+    return new Production(build, keys, firestore, ownCollections(options.namespace ?? ""));
   }
 
   /**
@@ -114,6 +129,11 @@ export class Production {
     await Promise.all([this.firestore.close(), this.#keys.close()]);
     this.#build.remove();
   }
+}
+
+/** What no other gateway of the emulator's is named. */
+function newNamespace(): string {
+  return `test${randomUUID().replaceAll("-", "").slice(0, 12)}`;
 }
 
 /** Calls an instance with the token of a user, or of whom the claims say. */

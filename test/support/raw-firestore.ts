@@ -37,10 +37,9 @@ export const rawFirestore = {
     return ((await parsed(response)) as { documents?: RawDocument[] }).documents ?? [];
   },
 
-  /** Deletes everything, of every test file: files that use paths of their own need not. */
-  async reset(): Promise<void> {
-    const database = `projects/${emulators.project}/databases/(default)/documents`;
-    await parsed(await send("DELETE", `http://${emulators.firestore}/emulator/v1/${database}`));
+  /** Deletes a collection and all that is below its documents, whoever's it was. */
+  async clear(collection: string): Promise<void> {
+    await parsed(await send("DELETE", documentUrl(collection).replace("/v1/", "/emulator/v1/")));
   },
 };
 

@@ -20,6 +20,8 @@ export interface BuildFunctionsOptions {
   readonly app?: string;
   /** A folder whose index.ts and quotas.ts take the place of the app's. @default the app's own */
   readonly collections?: string;
+  /** The namespace of the app's gateway: where it keeps its own records. @default none */
+  readonly namespace?: string;
 }
 
 /**
@@ -29,9 +31,12 @@ export interface BuildFunctionsOptions {
  */
 export async function buildFunctions(
   outfile: string,
-  { app = APP, collections }: BuildFunctionsOptions = {},
+  { app = APP, collections, namespace }: BuildFunctionsOptions = {},
 ): Promise<void> {
-  const plugins = collections === undefined ? [] : [inPlaceOfCollections(resolve(collections))];
+  const plugins = [
+    ...(collections === undefined ? [] : [inPlaceOfCollections(resolve(collections))]),
+    ...(namespace === undefined ? [] : [withNamespace(namespace)]),
+  ];
   await build({
     ...optionsFor(outfile),
     entryPoints: [app],
@@ -89,6 +94,24 @@ function inPlaceOfCollections(folder: string): Plugin {
       onResolve({ filter: /^\.\/(collections\/index|quotas)\.ts$/ }, ({ path, importer }) =>
         importer === APP ? { path: join(folder, basename(path)) } : undefined,
       );
+    },
+  };
+}
+
+/** Adds a namespace to the app's settings. */
+function withNamespace(namespace: string): Plugin {
+  const contents = `import { settings as own } from "./settings.ts";
+export const settings = { ...own, namespace: ${JSON.stringify(namespace)} };`;
+  return {
+    name: "namespace",
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^\.\/settings\.ts$/ }, ({ path, importer }) =>
+        importer === APP ? { path, namespace: "settings" } : undefined,
+      );
+      onLoad({ filter: /^/, namespace: "settings" }, () => ({
+        contents,
+        resolveDir: dirname(APP),
+      }));
     },
   };
 }

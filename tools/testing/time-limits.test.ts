@@ -1,7 +1,11 @@
 import { globSync, readFileSync } from "node:fs";
 
-/** A file's own limit, and one behind a test or a hook. */
-const LIMITS = [/\bjest\.setTimeout\(([\d_]+)\)/g, /^ *(?:\}, )?([\d_]{4,}),?(?:\n *)?\);$/gm];
+/** A file's own limit, and one behind a test or a hook: a number, or some seconds of it and a number. */
+const LIMITS = [
+  /\bjest\.setTimeout\(([\d_]+)\)/g,
+  /^ *(?:\}, )?([\d_]{4,}),?(?:\n *)?\);$/gm,
+  /^ *(?:\}, \S.*|\S.*(?=.*,\n)) \* 1_000(?: \+ ([\d_]+))?(?:,\n *)?\);$/gm,
+];
 const FILES = globSync("{functions/src,packages,tools,bench,test}/**/*.test.ts", {
   exclude: ["**/node_modules/**"],
 });

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import * as z from "zod";
 import { formOf, number } from "./record-form.ts";
 import { updateOne, type QuotaRecord, type QuotaStore } from "./quota-store.ts";
@@ -13,7 +14,7 @@ const DAY_MS = 86_400_000;
 
 /** What every store of quotas promises. @param open - Another view of the same records each time. */
 export function describeQuotaStore(name: string, open: () => QuotaStore<Counter>): void {
-  const key = () => `test-${String(Math.random()).slice(2)}`;
+  const key = () => `test-${randomUUID()}`;
   const increment = (state: Counter | undefined, moment: { readonly nowMs: number }) => {
     const count = (state?.count ?? 0) + 1;
     return { result: count, write: { count, expiresAtMs: moment.nowMs + DAY_MS } };
