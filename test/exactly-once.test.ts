@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { GatewayProcess } from "./support/gateway-process.ts";
-import { callAs, Production, type Answer } from "./support/production.ts";
+import { callAs, Caller, Production, type Answer } from "./support/production.ts";
 import { rawFirestore } from "./support/raw-firestore.ts";
 import { until } from "./support/until.ts";
 
@@ -14,6 +14,9 @@ interface Written {
   readonly document: { readonly path: string; readonly id: string; readonly updateTime: string };
   readonly commitTime: string;
   readonly replayed?: true;
+}
+interface Page {
+  readonly nextCursor?: string;
 }
 interface Batch {
   readonly commitTime?: string;
@@ -184,6 +187,51 @@ describe("with a requestId", () => {
       replayed: true,
       usage: { writes: 0, deletes: 0 },
     });
+  });
+});
+
+describe("the gateway's key, lost under running instances", () => {
+  const storedKey = async () => {
+    const stored = await rawFirestore.get(`${production.own.secrets}/gateway`);
+    return stored?.fields?.["key"]?.["stringValue"];
+  };
+
+  /** A cursor is sealed with the key, which is made and stored for it where there is none. */
+  async function useKey(instance: GatewayProcess): Promise<void> {
+    const page = { collection: COLLECTION, limit: 1 };
+    const { result } = await new Caller(instance, ADA).call<Page>("queryDocuments", page);
+    expect(result?.nextCursor).toEqual(expect.any(String));
+  }
+
+  async function createBy(instance: GatewayProcess, text: string, requestId: string) {
+    const request = { collection: COLLECTION, data: { text }, requestId };
+    return new Caller(instance, ADA).call<Written>("createDocument", request);
+  }
+
+  test("makes no request apply twice, whether an old instance repeats it or a new one", async () => {
+    const [first, second] = [randomUUID(), randomUUID()];
+    const old = await production.instance("database");
+    await createBy(old, "before the loss", first);
+    await createBy(old, "beside it", randomUUID());
+    await useKey(old);
+    const lost = await storedKey();
+    expect(lost).toEqual(expect.any(String));
+
+    await rawFirestore.delete(`${production.own.secrets}/gateway`);
+    const [oneOfNew, another] = await Promise.all([
+      production.instance("database"),
+      production.instance("database"),
+    ]);
+    await createBy(oneOfNew, "after the loss", second);
+    await useKey(oneOfNew);
+    expect(await storedKey()).not.toBe(lost);
+    for (const instance of [old, oneOfNew, another]) {
+      const before = await createBy(instance, "before the loss", first);
+      const after = await createBy(instance, "after the loss", second);
+      expect([before.result?.replayed, after.result?.replayed]).toEqual([true, true]);
+      await useKey(instance);
+    }
+    expect([await countOf("before the loss"), await countOf("after the loss")]).toEqual([1, 1]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { messageOf, readRefusal, refusalOf } from "./refusal.ts";
+import { elsewhere, messageOf, readRefusal, refusalOf } from "./refusal.ts";
 
 const info = (reason: string, metadata: object) => ({
   reason,
@@ -37,4 +37,16 @@ test("what is no answer of the gateway's passes, unless the request itself is wr
   expect(readRefusal(undefined, 413)).toMatchObject({ status: "INVALID_ARGUMENT" });
   expect(readRefusal(undefined, 429)).toMatchObject({ status: "RESOURCE_EXHAUSTED" });
   expect(messageOf(readRefusal(undefined, 502))).toMatch(/HTTP 502/);
+});
+
+test.each([
+  [403, "is it deployed"],
+  [404, "is it deployed"],
+  [413, "send fewer writes"],
+  [429, "raise the function's maxInstances"],
+  [431, "fewer custom claims"],
+  [500, "the function's log"],
+  [503, "the function's log"],
+])("of HTTP %d in the gateway's place it is said what to do", (status, hint) => {
+  expect(elsewhere(status)).toContain(hint);
 });

@@ -68,17 +68,21 @@ export function readRefusal(body: unknown, httpStatus: number): AnsweredError {
   };
 }
 
-/** The message for what something else has answered. */
+/** The message for what something else has answered: what it says of the cause, and what to do. */
 export function elsewhere(httpStatus: number): string {
-  const hint = HINTS[httpStatus] ?? "is it deployed, and may everybody call it?";
+  const hint = HINTS[httpStatus] ?? (httpStatus >= 500 ? FAILED : UNKNOWN);
   return `In the gateway's place something answered HTTP ${String(httpStatus)}: ${hint}`;
 }
 
-/** What statuses mean of which the function itself is not the cause. */
+const UNKNOWN = "is it deployed, and may everybody call it?";
+/** What Cloud Run answers for a function that ends, or that does not start. */
+const FAILED = "the function's log tells whether it has failed.";
+
+/** Of statuses that have little to do with the function itself. */
 const HINTS: Readonly<Record<number, string>> = {
-  413: "what is sent is too large for it.",
-  429: "it takes no more requests for now.",
-  431: "the headers are too large for it, by the token perhaps.",
+  413: "what is sent is too large for it; send fewer writes at once.",
+  429: "it takes no more requests for now; where that lasts, raise the function's maxInstances.",
+  431: "the headers are too large for it; make the token smaller, by fewer custom claims.",
 };
 
 interface RpcErrorBody {
