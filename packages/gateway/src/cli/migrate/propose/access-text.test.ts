@@ -124,6 +124,12 @@ test.each([
     `${USER}.roles[postId].get('name', '') == 'a'`,
     'callerDocument("users/{uid}", "roles.{postId}.name", "==", "a")',
   ],
+  [
+    `${USER}.get('org', 'x') != ${S}.org`,
+    'anyOf( callerDocument("users/{uid}", "org", "!=", documentField("org"), { ifMissing: "x" }), ' +
+      'allOf( callerDocument("users/{uid}", "org", "!=", null, { ifMissing: "x" }), ' +
+      'where("org", "==", null), ), )',
+  ],
   [`${USER}.org in ${S}.orgs`, 'callerDocument("users/{uid}", "org", "in", documentField("orgs"))'],
 ])("a missing field of a looked-up document is what stands in its place: %s", (condition, text) => {
   expect(posts(`allow get: if ${condition};`)).toBe(`get: ${text},`);
