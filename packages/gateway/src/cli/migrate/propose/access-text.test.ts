@@ -54,6 +54,7 @@ test.each([
   ["request.auth != null && (request.auth.uid == postId) != false", 'pathOwner("postId")'],
   ["(request.auth == null ? null : request.auth.uid) == postId", 'pathOwner("postId")'],
   ["request.time > timestamp.date(2025, 1, 1)", "anyone()"],
+  ["request.time != null", "anyone()"],
   ["request.auth == null ? false : request.auth.uid == postId", 'pathOwner("postId")'],
 ])("a get allowed if %s is for %s", (condition, policy) => {
   expect(posts(`allow get: if ${condition};`)).toContain(

@@ -124,7 +124,7 @@ function timePolicy(
   value: Value,
   { now }: RuleContext,
 ): ProposedPolicy | undefined {
-  if (tagOf(value) !== "$timestamp") return NOBODY;
+  if (tagOf(value) !== "$timestamp") return folded(op === "!=");
   const { $timestamp: time } = value as { readonly $timestamp: string };
   const isOver = time < now;
   if (op === "<" || op === "<=") {
