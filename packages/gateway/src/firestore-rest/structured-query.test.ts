@@ -83,6 +83,18 @@ test("a composite of one filter is that filter", () => {
   expect(read({ from, where: alone("AND", notIn) })).toEqual(read({ from, where: notIn }));
 });
 
+test.each([
+  ["EQUAL", NULL, "IS_NULL"],
+  ["NOT_EQUAL", NULL, "IS_NOT_NULL"],
+  ["EQUAL", { doubleValue: "NaN" }, "IS_NAN"],
+  ["NOT_EQUAL", { doubleValue: "NaN" }, "IS_NOT_NAN"],
+])("%s with %j means %s", (op, value, unary) => {
+  const unaryFilter = { field: { fieldPath: "a" }, op: unary };
+  expect(read({ from, where: fieldFilter(op, value) })).toEqual(
+    read({ from, where: { unaryFilter } }),
+  );
+});
+
 test.each<[string, object]>([
   ["no collection", {}],
   ["all collections", { from: [{}] }],
