@@ -45,9 +45,12 @@ function textOf(text: string, name: string, times: ToldTimes): string {
   return time > "2025" ? "now" : time;
 }
 
-/** Of a stream, when it was read and that it ended; and what is empty or nothing. */
+/**
+ * Of a stream, when it was read, that it ended, and what an offset passed over, which the emulator
+ * tells of some; and what is empty or nothing.
+ */
 function isLeftOut(name: string, value: unknown): boolean {
-  if (["readTime", "done"].includes(name)) return true;
+  if (["readTime", "done", "skippedResults"].includes(name)) return true;
   if (["latitude", "longitude"].includes(name)) return value === 0;
   if (["fields", "values", "documents", "writeResults", "status"].includes(name)) {
     return typeof value === "object" && value !== null && Object.keys(value).length === 0;

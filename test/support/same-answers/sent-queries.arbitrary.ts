@@ -39,6 +39,15 @@ const SCALAR = [
 ];
 const LIST = ["IN", "NOT_IN", "ARRAY_CONTAINS_ANY", 8];
 
+const EQUALITIES = new Set<unknown>(["EQUAL", "NOT_EQUAL", 5]);
+
+/** Null and NaN are asked for by unary filters; docs/sdk.md says how the gateway reads these. */
+function isOfNothing({ op, value: operand }: Sent): boolean {
+  const [sent] = Object.entries(operand as Sent);
+  const isNaNSent = sent?.[0] === "doubleValue" && sent[1] === "NaN";
+  return EQUALITIES.has(op) && (sent?.[0] === "nullValue" || isNaNSent);
+}
+
 const comparison = queried.chain((path) => {
   const operand = operandOf(path);
   const list = fc.array(operand, { maxLength: 3 }).map((values) => ({ arrayValue: { values } }));
@@ -54,6 +63,7 @@ const comparison = queried.chain((path) => {
         arbitrary: message({ field: named, op: fc.constantFrom(...LIST), value: list }),
       },
     )
+    .filter((fieldFilter) => !isOfNothing(fieldFilter))
     .map((fieldFilter) => ({ fieldFilter }));
 });
 

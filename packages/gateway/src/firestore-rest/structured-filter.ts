@@ -1,5 +1,6 @@
 import { MAX_FILTERS, MAX_FILTER_DEPTH } from "../api/filter-count.ts";
 import type { Root } from "../documents/codec.ts";
+import { comparisons } from "../query/comparisons.ts";
 import type { Comparison, Filter } from "../query/query.ts";
 import { maxListValues } from "../query/max-list-values.ts";
 import { toOperand } from "../request/request-filter.ts";
@@ -37,16 +38,28 @@ const UNARY: Readonly<Record<string, readonly [number, Pick<Comparison, "op" | "
 
 /** The filter of a StructuredQuery. @throws GatewayError INVALID_REQUEST */
 export function toWhere(sent: unknown, place: Place, root: Root): Filter {
-  return new FilterReader(root).read(sent, place, 0);
+  const reader = new FilterReader(root);
+  const filter = reader.read(sent, place, 0);
+  // Such an OR is read as its part. Of more parts it is seen once the policy is known.
+  if (reader.hasLoneOr && comparisons(filter).some(({ op }) => op === "not-in")) {
+    throw invalidAt(place, "has a NOT_IN and an OR, which Firestore does not take in one query");
+  }
+  return filter;
 }
 
 /** Reads one filter, counting its comparisons and how deep they nest. */
 class FilterReader {
   readonly #root: Root;
   #comparisons = 0;
+  #hasLoneOr = false;
 
   constructor(root: Root) {
     this.#root = root;
+  }
+
+  /** Whether an OR of one part was read. */
+  get hasLoneOr(): boolean {
+    return this.#hasLoneOr;
   }
 
   read(sent: unknown, place: Place, depth: number): Filter {
@@ -75,7 +88,10 @@ class FilterReader {
     const kind = readEnum<"and" | "or">(op, COMPOSITES, at(place, "op"));
     const [first, ...more] = parts as [Filter, ...Filter[]];
     // Of one part, both mean that part, whose values a policy may look for.
-    if (more.length === 0) return first;
+    if (more.length === 0) {
+      if (kind === "or") this.#hasLoneOr = true;
+      return first;
+    }
     return kind === "and" ? { and: parts } : { or: parts };
   }
 }

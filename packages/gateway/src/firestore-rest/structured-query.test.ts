@@ -53,6 +53,7 @@ function withoutLone(filter: Filter): Filter {
 
 const from = [{ collectionId: "rows" }];
 const NULL = { nullValue: null };
+const LIST = { arrayValue: { values: [{ stringValue: "a" }] } };
 
 test("enums may be names or numbers, fields in either spelling, and a limit wrapped or not", () => {
   const field = { field_path: "a" };
@@ -73,6 +74,27 @@ test("enums may be names or numbers, fields in either spelling, and a limit wrap
   });
 });
 
+test("a composite of one filter is that filter", () => {
+  const where = fieldFilter("NOT_EQUAL", { stringValue: "a" });
+  for (const op of ["AND", "OR"]) {
+    expect(read({ from, where: alone(op, where) })).toEqual(read({ from, where }));
+  }
+  const notIn = fieldFilter("NOT_IN", LIST);
+  expect(read({ from, where: alone("AND", notIn) })).toEqual(read({ from, where: notIn }));
+});
+
+test.each([
+  ["EQUAL", NULL, "IS_NULL"],
+  ["NOT_EQUAL", NULL, "IS_NOT_NULL"],
+  ["EQUAL", { doubleValue: "NaN" }, "IS_NAN"],
+  ["NOT_EQUAL", { doubleValue: "NaN" }, "IS_NOT_NAN"],
+])("%s with %j means %s", (op, value, unary) => {
+  const unaryFilter = { field: { fieldPath: "a" }, op: unary };
+  expect(read({ from, where: fieldFilter(op, value) })).toEqual(
+    read({ from, where: { unaryFilter } }),
+  );
+});
+
 test.each<[string, object]>([
   ["no collection", {}],
   ["all collections", { from: [{}] }],
@@ -89,6 +111,19 @@ test.each<[string, object]>([
   ["more values than orders", { from, startAt: { values: [NULL] } }],
   ["an empty filter", { from, where: {} }],
   ["a composite of none", { from, where: { compositeFilter: { op: "AND", filters: [] } } }],
+  ["not-in in an or of one", { from, where: alone("OR", fieldFilter("NOT_IN", LIST)) }],
+  [
+    "not-in beside an or of one",
+    {
+      from,
+      where: {
+        compositeFilter: {
+          op: 1,
+          filters: [fieldFilter("NOT_IN", LIST), alone(2, fieldFilter("EQUAL", NULL, "b"))],
+        },
+      },
+    },
+  ],
   ["an unknown operator", { from, where: fieldFilter("LIKE", { stringValue: "a" }) }],
   ["in without a list", { from, where: fieldFilter("IN", { stringValue: "a" }) }],
   ["in with no values", { from, where: fieldFilter("IN", { arrayValue: {} }) }],
@@ -138,7 +173,11 @@ function fieldFilter(op: string, value: object, fieldPath = "a") {
   return { fieldFilter: { field: { fieldPath }, op, value } };
 }
 
+function alone(op: string | number, filter: object): object {
+  return { compositeFilter: { op, filters: [filter] } };
+}
+
 function deep(levels: number): object {
   if (levels === 0) return fieldFilter("EQUAL", NULL);
-  return { compositeFilter: { op: "AND", filters: [deep(levels - 1)] } };
+  return alone("AND", deep(levels - 1));
 }

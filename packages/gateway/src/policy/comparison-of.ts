@@ -1,7 +1,7 @@
 import { maxListValues } from "../query/max-list-values.ts";
-import { isInequality } from "../query/is-inequality.ts";
 import type { FieldPath } from "../paths/field-path.ts";
-import { typeOf } from "../values/compare.ts";
+import { ORDERED_TYPES, typeOf } from "../values/compare.ts";
+import { containsNaN } from "../values/contains-nan.ts";
 import type { Operator } from "../values/operator.ts";
 import type { Value } from "../values/value.ts";
 import type { Condition } from "./condition.ts";
@@ -12,13 +12,30 @@ import type { Condition } from "./condition.ts";
  * disjunction.
  */
 export function comparisonOf(field: FieldPath, op: Operator, value: Value | undefined): Condition {
-  if (value === undefined) return false;
+  if (value === undefined || !isComparable(op, value)) return false;
   const most = maxListValues(op);
-  if (most !== undefined) return listComparison(field, op, { value, most });
-  // Firestore has no array in an array.
-  if (op === "array-contains" && Array.isArray(value)) return false;
-  const isOrder = isInequality(op) && op !== "!=";
-  return isNullish(value) && (isOrder || op === "array-contains") ? false : { field, op, value };
+  return most === undefined ? { field, op, value } : listComparison(field, op, { value, most });
+}
+
+/**
+ * Whether a comparison with the value, which no declaration could check, can hold. As in rules, only
+ * numbers, texts, times and bytes have an order, and nothing is equal to NaN.
+ */
+export function isComparable(op: Operator, value: Value): boolean {
+  switch (op) {
+    case "<":
+    case "<=":
+    case ">":
+    case ">=":
+      return ORDERED_TYPES.has(typeOf(value));
+    case "==":
+      return !containsNaN(value);
+    case "array-contains":
+      // Firestore has no array in an array.
+      return value !== null && !Array.isArray(value) && !containsNaN(value);
+    default:
+      return true;
+  }
 }
 
 function listComparison(
@@ -29,7 +46,7 @@ function listComparison(
   if (!Array.isArray(value)) return false;
   const all = value as readonly Value[];
   const distinct = new Map(all.map((item) => [JSON.stringify(item), item]));
-  const values = [...distinct.values()].filter((item) => !isNullish(item));
+  const values = [...distinct.values()].filter((item) => item !== null && !containsNaN(item));
   const [first, ...rest] = values;
   if (first === undefined || values.length > most) return false;
   if (op === "not-in") return all.some(isNullish) ? false : { field, op, value: values };

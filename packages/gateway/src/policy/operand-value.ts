@@ -1,6 +1,8 @@
 import type { Caller } from "../caller/caller.ts";
 import type { Value } from "../values/value.ts";
+import type { Operator } from "../values/operator.ts";
 import { claimValue } from "./claim-value.ts";
+import { isComparable } from "./comparison-of.ts";
 import type { PolicyScope } from "./policy-scope.ts";
 import { isVariable, type Operand } from "./variable.ts";
 
@@ -17,4 +19,15 @@ export function operandValue(
     return Object.hasOwn(params, operand.$segment) ? params[operand.$segment] : undefined;
   }
   return "$requestTime" in operand && now !== undefined ? { $timestamp: now } : undefined;
+}
+
+/** The same, undefined too where no comparison by the operator can hold with what a call fills in. */
+export function comparedValue(
+  { op, value: operand }: { readonly op: Operator; readonly value: Operand },
+  caller: Caller,
+  scope: PolicyScope,
+): Value | undefined {
+  const value = operandValue(operand, caller, scope);
+  const isTaken = value === undefined || !isVariable(operand) || isComparable(op, value);
+  return isTaken ? value : undefined;
 }

@@ -1,7 +1,7 @@
 import type { Caller } from "../caller/caller.ts";
 import type { Condition, LookupPredicate } from "./condition.ts";
 import { fillIn } from "./document-path.ts";
-import { operandValue } from "./operand-value.ts";
+import { comparedValue } from "./operand-value.ts";
 import type { Policy } from "./policy.ts";
 import type { PolicyScope } from "./policy-scope.ts";
 import { fieldFor } from "./open-field.ts";
@@ -29,6 +29,6 @@ function askedBy(
   if (field === undefined) return undefined;
   const documentField = fieldIn(operand);
   if (documentField !== undefined) return { ...test, field, documentField };
-  const value = operandValue(operand, caller, scope);
+  const value = comparedValue({ op: test.op, value: operand }, caller, scope);
   return value === undefined ? undefined : { ...test, field, value };
 }

@@ -1,8 +1,11 @@
 import type { Caller } from "../caller/caller.ts";
+import type { Operator } from "../values/operator.ts";
+import type { Value } from "../values/value.ts";
 import { holds } from "./holds.ts";
 import type { PolicyScope } from "./policy-scope.ts";
 import { resolve } from "./resolve.ts";
 import * as p from "./policy.ts";
+import { callerClaim, documentField } from "./variable.ts";
 
 const rights = { admin: false, roles: [], teams: [], app: null };
 const anonymous: Caller = { kind: "anonymous", uid: null, ...rights };
@@ -54,6 +57,56 @@ test("what depends on the document is left as a condition", () => {
     field: ["published"],
     op: "==",
     value: true,
+  });
+});
+
+describe("what a call fills in is compared as rules would", () => {
+  const NaN_ = { $number: "NaN" };
+  const other = (found: Value) =>
+    new Map([["users/ada", { path: "users/ada", data: { x: found } }]]);
+  const scope: PolicyScope = { params: {} };
+  const isAllowed = (policy: p.Policy, claimed: unknown, found: Value, stored: Value) => {
+    const caller: Caller = { ...ada, claims: { x: claimed } };
+    const document = { path: "notes/1", data: { x: stored } };
+    return holds(resolve(policy, caller, scope), document, other(found));
+  };
+  const byClaim = (op: Operator) => p.where("x", op, callerClaim("x"));
+  const byField = (op: Operator) => p.callerDocument("users/{uid}", "x", op, documentField("x"));
+  const foundByClaim = (op: Operator) => p.callerDocument("users/{uid}", "x", op, callerClaim("x"));
+  const claimed = (op: Operator) => p.claim("x", op, documentField("x"));
+
+  test.each<[Value, boolean]>([
+    [1, true],
+    ["a", true],
+    [true, false],
+    [["a"], false],
+    [null, false],
+  ])("%j is at least itself: %s", (value, expected) => {
+    const policies = [byClaim, byField, foundByClaim, claimed].map((of) => of(">="));
+    const answers = policies.map((policy) => isAllowed(policy, value, value, value));
+    expect(answers).toEqual(answers.map(() => expected));
+  });
+
+  test.each<[Value, boolean]>([
+    [{ $timestamp: "2026-01-01T00:00:00.000000Z" }, true],
+    [{ $bytes: "AAE=" }, true],
+    [{ a: 1 }, false],
+    [{ $reference: "users/ada" }, false],
+    [{ $geoPoint: { latitude: 1, longitude: 2 } }, false],
+    [NaN_, false],
+  ])("a looked-up %j is at least itself: %s", (value, expected) => {
+    expect(isAllowed(byField(">="), null, value, value)).toBe(expected);
+  });
+
+  test.each<[Operator, Value, Value]>([
+    ["==", NaN_, NaN_],
+    ["==", [NaN_], [NaN_]],
+    ["==", { a: NaN_ }, { a: NaN_ }],
+    ["in", { a: NaN_ }, [{ a: NaN_ }, { a: 1 }]],
+    ["array-contains", [{ a: NaN_ }, { a: 1 }], { a: NaN_ }],
+    ["array-contains-any", [{ a: NaN_ }], [{ a: NaN_ }]],
+  ])("no NaN that was looked up is the same: %s", (op, found, stored) => {
+    expect(isAllowed(byField(op), null, found, stored)).toBe(false);
   });
 });
 

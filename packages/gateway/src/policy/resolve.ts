@@ -8,7 +8,7 @@ import type { Fields, Value } from "../values/value.ts";
 import { exchangedComparison, comparisonOf } from "./comparison-of.ts";
 import { and, or, type DocumentChange, type Condition, type OneSide } from "./condition.ts";
 import { fillIn } from "./document-path.ts";
-import { operandValue } from "./operand-value.ts";
+import { comparedValue, operandValue } from "./operand-value.ts";
 import type { Policy } from "./policy.ts";
 import type { PolicyScope } from "./policy-scope.ts";
 import { resolveLookup } from "./resolve-lookup.ts";
@@ -98,7 +98,7 @@ function resolveClaim(
   if (isVariable(value) && "$segment" in value) {
     return segmentIn(value.$segment, namesIn(claimed, op), scope);
   }
-  const other = operandValue(value, caller, scope);
+  const other = comparedValue({ op, value }, caller, scope);
   return other !== undefined && compares(claimed, op, other);
 }
 

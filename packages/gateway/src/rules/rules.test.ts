@@ -97,6 +97,17 @@ test("values of two types are unequal, numbers of two kinds may be equal", () =>
   expect(compare(TIME, "<", { $timestamp: "2026-01-01T00:00:00.000002Z" })).toBe(true);
 });
 
+test("NaN is unlike itself wherever it is, and no change while it stays", () => {
+  const NaN_ = { $number: "NaN" };
+  expect(compare(NaN_, "!=", NaN_)).toBe(true);
+  expect(compare([1, NaN_], "==", [1, NaN_])).toBe(false);
+  expect(compare({ a: NaN_ }, "==", { a: NaN_ })).toBe(false);
+  expect(isIn(NaN_, [NaN_])).toBe(false);
+  expect(hasOnly([NaN_], [NaN_])).toBe(false);
+  expect(removeAll([NaN_], [NaN_])).toEqual([NaN_]);
+  expect(affectedKeys({ a: NaN_, b: 1 }, { a: NaN_ })).toEqual(new Set(["b"]));
+});
+
 test("lists, sets and the keys of maps are looked through", () => {
   expect(isIn("map", MAP)).toBe(true);
   expect(hasAll(["a", "b"], ["b"])).toBe(true);

@@ -25,6 +25,9 @@ const TYPE_ORDER = {
 
 export type Type = keyof typeof TYPE_ORDER;
 
+/** The types whose values rules order too. Firestore's queries order those of every type. */
+export const ORDERED_TYPES: ReadonlySet<Type> = new Set(["number", "string", "timestamp", "bytes"]);
+
 /**
  * Firestore's total order of values; 0 where they are equal to Firestore, as the integer 1 and the
  * double 1, or 0 and -0, are.

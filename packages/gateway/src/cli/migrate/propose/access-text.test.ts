@@ -54,6 +54,7 @@ test.each([
   ["request.auth != null && (request.auth.uid == postId) != false", 'pathOwner("postId")'],
   ["(request.auth == null ? null : request.auth.uid) == postId", 'pathOwner("postId")'],
   ["request.time > timestamp.date(2025, 1, 1)", "anyone()"],
+  ["request.time != null", "anyone()"],
   ["request.auth == null ? false : request.auth.uid == postId", 'pathOwner("postId")'],
 ])("a get allowed if %s is for %s", (condition, policy) => {
   expect(posts(`allow get: if ${condition};`)).toContain(
@@ -123,6 +124,12 @@ test.each([
   [
     `${USER}.roles[postId].get('name', '') == 'a'`,
     'callerDocument("users/{uid}", "roles.{postId}.name", "==", "a")',
+  ],
+  [
+    `${USER}.get('org', 'x') != ${S}.org`,
+    'anyOf( callerDocument("users/{uid}", "org", "!=", documentField("org"), { ifMissing: "x" }), ' +
+      'allOf( callerDocument("users/{uid}", "org", "!=", null, { ifMissing: "x" }), ' +
+      'where("org", "==", null), ), )',
   ],
   [`${USER}.org in ${S}.orgs`, 'callerDocument("users/{uid}", "org", "in", documentField("orgs"))'],
 ])("a missing field of a looked-up document is what stands in its place: %s", (condition, text) => {

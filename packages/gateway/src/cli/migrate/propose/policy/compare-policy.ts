@@ -8,7 +8,7 @@ import type { Value } from "../../../../values/value.ts";
 import { fieldText, hasIdleFallback, isComparable, operandFor } from "./compared-operand.ts";
 import { lookupPolicy, orInstead } from "./lookup-policy.ts";
 import type { FieldOperand, RuleOperand } from "./operand.ts";
-import { orNull } from "./or-null.ts";
+import { isThereNotNull, orNull } from "./or-null.ts";
 import { policyLeaf } from "./policy-leaf.ts";
 import { EVERYBODY, NOBODY, type ProposedPolicy } from "./proposed-policy.ts";
 import type { RuleContext } from "./rule-context.ts";
@@ -96,14 +96,10 @@ function fieldPolicy(
   const policy = isOwner ? owner(field) : where(field, op, operand);
   const main = policyLeaf(policy, left.side, context);
   if (context.operation === "list") return main;
-  return orNull(
-    main,
-    { op, right },
-    {
-      isNull: () => policyLeaf(where(field, "==", null), left.side, context),
-      context,
-    },
-  );
+  return orNull(main, op, {
+    isNull: () => policyLeaf(where(field, "==", null), left.side, context),
+    isThere: () => isThereNotNull(right, context),
+  });
 }
 
 function claimPolicy(
@@ -116,14 +112,10 @@ function claimPolicy(
   }
   if (right.kind !== "constant") return undefined;
   const main = policyLeaf(claim(name, op, right.value), undefined, context);
-  return orNull(
-    main,
-    { op, right },
-    {
-      isNull: () => policyLeaf(claim(name, "==", null), undefined, context),
-      context,
-    },
-  );
+  return orNull(main, op, {
+    isNull: () => policyLeaf(claim(name, "==", null), undefined, context),
+    isThere: () => isThereNotNull(right, context),
+  });
 }
 
 /** What is over at the time of the migration stays over. */
@@ -132,7 +124,7 @@ function timePolicy(
   value: Value,
   { now }: RuleContext,
 ): ProposedPolicy | undefined {
-  if (tagOf(value) !== "$timestamp") return NOBODY;
+  if (tagOf(value) !== "$timestamp") return folded(op === "!=");
   const { $timestamp: time } = value as { readonly $timestamp: string };
   const isOver = time < now;
   if (op === "<" || op === "<=") {

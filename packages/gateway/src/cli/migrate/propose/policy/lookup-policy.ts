@@ -1,4 +1,4 @@
-import { callerDocument, type Policy } from "../../../../policy/policy.ts";
+import { callerDocument, where, type Policy } from "../../../../policy/policy.ts";
 import type { Operand } from "../../../../policy/variable.ts";
 import type { RuleOperator } from "../../../../rules/compare.ts";
 import type { Operator } from "../../../../values/operator.ts";
@@ -11,7 +11,7 @@ import {
   type LookupOperand,
   type RuleOperand,
 } from "./operand.ts";
-import { orNull } from "./or-null.ts";
+import { isThereNotNull, orNull } from "./or-null.ts";
 import { policyLeaf } from "./policy-leaf.ts";
 import { all, any, type ProposedPolicy, type Side } from "./proposed-policy.ts";
 import type { RuleContext } from "./rule-context.ts";
@@ -40,7 +40,18 @@ export function lookupPolicy(
   const field = hasIdleFallback(left, op, right) ? withoutFallback(left) : left;
   const test = (by: Operator, value: Operand) =>
     policyLeaf(lookupTest(field, { op: by, value }), side, context);
-  return orNull(test(op, operand), { op, right }, { isNull: () => test("==", null), context });
+  const main = test(op, operand);
+  // With a field of the document such a comparison is one of that field, whose null it leaves out.
+  if (right.kind === "field") {
+    return orNull(main, op, {
+      isNull: () => policyLeaf(where(fieldText(right), "==", null), right.side, context),
+      isThere: () => test("!=", null),
+    });
+  }
+  return orNull(main, op, {
+    isNull: () => test("==", null),
+    isThere: () => isThereNotNull(right, context),
+  });
 }
 
 interface LookupTest {

@@ -114,14 +114,7 @@ function ofConstants(
   const main = isSingle && first !== undefined ? test("==", first) : test(op, values);
   const isFilter = context.operation === "list" && item.kind === "field";
   if (isFilter) return main;
-  return orNull(
-    main,
-    { op, right: { kind: "constant", value: values } },
-    {
-      isNull: () => test("==", null),
-      context,
-    },
-  );
+  return orNull(main, op, { isNull: () => test("==", null), isThere: () => EVERYBODY });
 }
 
 function testOf(

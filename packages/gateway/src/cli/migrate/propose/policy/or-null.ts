@@ -1,11 +1,17 @@
 import { formatFieldPath } from "../../../../paths/field-path.ts";
-import { claim, signedIn, where } from "../../../../policy/policy.ts";
+import { claim, signedIn } from "../../../../policy/policy.ts";
 import type { Operator } from "../../../../values/operator.ts";
-import { fieldText } from "./compared-operand.ts";
 import type { RuleOperand } from "./operand.ts";
 import { policyLeaf } from "./policy-leaf.ts";
 import { all, any, EVERYBODY, NOBODY, type ProposedPolicy } from "./proposed-policy.ts";
 import type { RuleContext } from "./rule-context.ts";
+
+interface Sides {
+  /** The policy that the side is null of which the comparison leaves null out. */
+  readonly isNull: () => ProposedPolicy;
+  /** The policy that the other side is there and not null. */
+  readonly isThere: () => ProposedPolicy;
+}
 
 /**
  * To rules null is unlike everything else; `!=` and `not-in` of Firestore's leave it out. So a null
@@ -13,15 +19,15 @@ import type { RuleContext } from "./rule-context.ts";
  */
 export function orNull(
   main: ProposedPolicy,
-  { op, right }: { readonly op: Operator; readonly right: RuleOperand },
-  { isNull, context }: { readonly isNull: () => ProposedPolicy; readonly context: RuleContext },
+  op: Operator,
+  { isNull, isThere }: Sides,
 ): ProposedPolicy {
   if (op !== "!=" && op !== "not-in") return main;
-  return any(main, all(isThere(right, context), isNull()));
+  return any(main, all(isThere(), isNull()));
 }
 
 /** The policy that the operand is there and not null. */
-function isThere(operand: RuleOperand, context: RuleContext): ProposedPolicy {
+export function isThereNotNull(operand: RuleOperand, context: RuleContext): ProposedPolicy {
   switch (operand.kind) {
     case "constant":
       return operand.value === null ? NOBODY : EVERYBODY;
@@ -29,8 +35,6 @@ function isThere(operand: RuleOperand, context: RuleContext): ProposedPolicy {
       return policyLeaf(signedIn(), undefined, context);
     case "claim":
       return policyLeaf(claim(formatFieldPath(operand.path), "!=", null), undefined, context);
-    case "field":
-      return policyLeaf(where(fieldText(operand), "!=", null), operand.side, context);
     default:
       return EVERYBODY;
   }
