@@ -72,8 +72,8 @@ describe("an instance that is told to end while calls are under way", () => {
     production.firestore.watch((_method, body) => (held += Number(body.includes("shutdown"))));
   });
 
-  /** The answers of calls that were under way when it was told, and what came meanwhile. */
-  async function end(signals: number) {
+  /** The answers of calls that were under way when it was told, and are held until something is done. */
+  async function end<T>(signals: number, whileHeld: (instance: GatewayProcess) => Promise<T>) {
     // Until all of them are under way, none may have waited too long.
     const instance = await production.instance("database", { DEADLINE_MS: "60000" });
     const caller = new Caller(instance, { sub: `draining-${String(++callers)}`, admin: true });
@@ -94,10 +94,10 @@ describe("an instance that is told to end while calls are under way", () => {
     await until(() => held === before + UNDER_WAY);
     const exited = once(instance.child, "exit");
     for (let sent = 0; sent < signals; sent += 1) instance.child.kill("SIGTERM");
-    const late = await untilRefused(instance);
+    const told = await whileHeld(instance);
     production.firestore.heal();
     const answers = await underWay;
-    return { answers, late, exit: await exited, output: instance.output() };
+    return { answers, told, exit: await exited, output: instance.output() };
   }
 
   /** Calls until one is refused for the end. */
@@ -115,7 +115,7 @@ describe("an instance that is told to end while calls are under way", () => {
   }
 
   test.each([1, 2, 5])("after %i SIGTERM answers them all, and loses no lease", async (signals) => {
-    const { answers, exit, output } = await end(signals);
+    const { answers, exit, output } = await end(signals, () => Promise.resolve());
     expect(answers.filter(({ error }) => error !== undefined)).toEqual([]);
     expect(exit).toEqual([0, null]);
     const metrics = output.split("\n").findLast((line) => line.includes('"quota metrics"')) ?? "{}";
@@ -123,7 +123,7 @@ describe("an instance that is told to end while calls are under way", () => {
   });
 
   test("tells who comes meanwhile to come again, to another one", async () => {
-    const { late } = await end(1);
+    const { told: late } = await end(1, untilRefused);
     expect(late.headers.get("retry-after")).toBe("1");
     expect(late.headers.get("connection")).toBe("close");
     expect(await late.json()).toMatchObject({
