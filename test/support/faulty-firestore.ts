@@ -168,6 +168,7 @@ async function pass(passage: Passage, meet: (body: Buffer) => Fault | undefined)
     return;
   }
   const { tomorrow, held } = passage;
+  const letGo = fault?.kind === "hold" ? held.untilLetGo : undefined;
   const answer = await forward(passage, tomorrow.stored(body));
   const content = tomorrow.shown(Buffer.concat(await answer.toArray()));
   if (fault?.kind === "cutAfter") {
@@ -176,7 +177,7 @@ async function pass(passage: Passage, meet: (body: Buffer) => Fault | undefined)
   }
   // Nobody has to wait for the end of a delay with whom the test has ended.
   if (fault?.kind === "delay") await sleep(fault.ms, undefined, { ref: false });
-  if (fault?.kind === "hold") await held.untilLetGo;
+  await letGo;
   outgoing.writeHead(answer.statusCode ?? 502, {
     "content-type": answer.headers["content-type"],
     "content-length": content.length,
