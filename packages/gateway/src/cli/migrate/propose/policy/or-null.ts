@@ -6,7 +6,7 @@ import { policyLeaf } from "./policy-leaf.ts";
 import { all, any, EVERYBODY, NOBODY, type ProposedPolicy } from "./proposed-policy.ts";
 import type { RuleContext } from "./rule-context.ts";
 
-interface Sides {
+interface NullTests {
   /** The policy that the side is null of which the comparison leaves null out. */
   readonly isNull: () => ProposedPolicy;
   /** The policy that the other side is there and not null. */
@@ -20,7 +20,7 @@ interface Sides {
 export function orNull(
   main: ProposedPolicy,
   op: Operator,
-  { isNull, isThere }: Sides,
+  { isNull, isThere }: NullTests,
 ): ProposedPolicy {
   if (op !== "!=" && op !== "not-in") return main;
   return any(main, all(isThere(), isNull()));
