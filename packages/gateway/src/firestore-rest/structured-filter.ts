@@ -42,7 +42,10 @@ export function toWhere(sent: unknown, place: Place, root: Root): Filter {
   const filter = reader.read(sent, place, 0);
   // Such an OR is read as its part. Of more parts it is seen once the policy is known.
   if (reader.hasLoneOr && comparisons(filter).some(({ op }) => op === "not-in")) {
-    throw invalidAt(place, "has a NOT_IN and an OR, which Firestore does not take in one query");
+    throw invalidAt(
+      place,
+      "has a NOT_IN and an OR, which Firestore does not take in one query: send the one filter of the OR without it",
+    );
   }
   return filter;
 }
@@ -50,16 +53,12 @@ export function toWhere(sent: unknown, place: Place, root: Root): Filter {
 /** Reads one filter, counting its comparisons and how deep they nest. */
 class FilterReader {
   readonly #root: Root;
+  /** Whether an OR of one part was read. */
+  hasLoneOr = false;
   #comparisons = 0;
-  #hasLoneOr = false;
 
   constructor(root: Root) {
     this.#root = root;
-  }
-
-  /** Whether an OR of one part was read. */
-  get hasLoneOr(): boolean {
-    return this.#hasLoneOr;
   }
 
   read(sent: unknown, place: Place, depth: number): Filter {
@@ -89,7 +88,7 @@ class FilterReader {
     const [first, ...more] = parts as [Filter, ...Filter[]];
     // Of one part, both mean that part, whose values a policy may look for.
     if (more.length === 0) {
-      if (kind === "or") this.#hasLoneOr = true;
+      if (kind === "or") this.hasLoneOr = true;
       return first;
     }
     return kind === "and" ? { and: parts } : { or: parts };
