@@ -56,8 +56,9 @@ export async function startFaultyFirestore(target: string): Promise<FaultyFirest
     const method = methodOf(incoming);
     counts.set(method, (counts.get(method) ?? 0) + 1);
     const meet = (body: Buffer) => {
-      if (!USAGE.test(body.toString())) ofCalls.set(method, (ofCalls.get(method) ?? 0) + 1);
-      for (const see of watchers) see(method, body.toString());
+      const text = body.toString();
+      if (!USAGE.test(text)) ofCalls.set(method, (ofCalls.get(method) ?? 0) + 1);
+      for (const see of watchers) see(method, text);
       return take(faults.get(method) ?? [], body);
     };
     // Whoever asked may be gone before the answer comes, on purpose.
